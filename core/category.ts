@@ -1,0 +1,46 @@
+/** What a matter is about; the policy's own list (§2), with `order-dispute` and `other` for the general doors. */
+export const CATEGORIES = [
+  'account',
+  'account-closure',
+  'fraud',
+  'privacy',
+  'legal',
+  'product-information',
+  'product-infringement',
+  'order-dispute',
+  'other',
+] as const
+export type Category = (typeof CATEGORIES)[number]
+
+/** Categories only their own team may read; reading one needs its clearance, for administrators too. */
+export const SENSITIVE_LANES = ['fraud', 'legal', 'privacy'] as const
+export type SensitiveLane = (typeof SENSITIVE_LANES)[number]
+
+/** True when only cleared members may read tickets of this category. */
+export function isSensitive(category: Category): category is SensitiveLane {
+  return (SENSITIVE_LANES as readonly string[]).includes(category)
+}
+
+/** True for one of the nine category names. */
+export function isCategory(text: string): text is Category {
+  return (CATEGORIES as readonly string[]).includes(text)
+}
+
+// Strictest first. Showing a fraud or legal matter to too many is the worse mistake, so a mail sent to several
+// of our addresses takes the strictest of their categories.
+const STRICTNESS: readonly Category[] = [
+  'legal',
+  'fraud',
+  'privacy',
+  'product-infringement',
+  'account-closure',
+  'account',
+  'order-dispute',
+  'product-information',
+  'other',
+]
+
+/** The strictest of several categories; `other` for none. */
+export function strictest(categories: readonly Category[]): Category {
+  return STRICTNESS.find((category) => categories.includes(category)) ?? 'other'
+}

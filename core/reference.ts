@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto'
+
+/** What a customer quotes (policy §3): `AGF-XXXX-XXXX`, seven random Crockford characters and a check character. */
+export type Reference = string & { readonly __reference: true }
+
+/** Whose thread a quoted reference leads to; `AGF-XXXX-XXXX-S` is the seller's. */
+export type ReferenceThread = 'customer' | 'seller'
+
+export type FoundReference =
+  | { kind: 'valid'; reference: Reference; thread: ReferenceThread }
+  | { kind: 'mistyped'; typed: string }
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const M = ALPHABET.length
+const RANDOM_CHARACTERS = 7
+
+/** A fresh reference: 35 random bits, so that guessing finds nothing, and its check character. */
+export function mintReference(random: (below: number) => number = randomInt): Reference {
+  let body = ''
+  for (let i = 0; i < RANDOM_CHARACTERS; i++) body += ALPHABET.charAt(random(M))
+  return format(body + checkCharacter(body))
+}
+
+/**
+ * Every reference that stands in a text, in order: lower case, spaces, missing hyphens and O/0, I/L/1 are forgiven.
+ * One whose check character is wrong is `mistyped`, never another ticket's. Linear in the text's length.
+ */
+export function findReferences(text: string): FoundReference[] {
+  const found: FoundReference[] = []
+  for (const match of text.matchAll(QUOTED)) {
+    const typed = match[0]
+    const letters = (match.groups?.['letters'] ?? '').replace(/[^0-9a-z]/gi, '').toUpperCase()
+    const folded = letters.replace(/O/g, '0').replace(/[IL]/g, '1')
+    if (isWellFormed(folded)) {
+      found.push({
+        kind: 'valid',
+        reference: format(folded),
+        thread: match.groups?.['seller'] ? 'seller' : 'customer',
+      })
+    } else if (looksMeant(typed, letters)) {
+      found.push({ kind: 'mistyped', typed: typed.trim() })
+    }
+  }
+  return found
+}
+
+/** One reference typed into a field; `AGF` itself may be missing there. Undefined when nothing like one stands there. */
+export function parseReference(typed: string): FoundReference | undefined {
+  const trimmed = typed.trim()
+  return findReferences(/^\s*agf/i.test(trimmed) ? trimmed : `AGF-${trimmed}`)[0]
+}
+
+/** The reference as it is written in a seller's thread. */
+export function sellerReference(reference: Reference): string {
+  return `${reference}-S`
+}
+
+// AGF, then 7 to 9 letters or digits in up to three groups: a missing or doubled character is still recognised as meant.
+const QUOTED =
+  /(?<![\p{L}\p{N}])AGF[\s\p{Pd}_.:#]{0,3}(?<letters>[0-9A-Z]{3,9}(?:[\s\p{Pd}_.]{1,3}[0-9A-Z]{2,5}){0,2})(?<seller>[\p{Pd}/]S)?(?![\p{L}\p{N}])/giu
+
+function isWellFormed(letters: string): boolean {
+  if (letters.length !== RANDOM_CHARACTERS + 1) return false
+  for (const letter of letters) if (!ALPHABET.includes(letter)) return false
+  return letters.charAt(RANDOM_CHARACTERS) === checkCharacter(letters.slice(0, RANDOM_CHARACTERS))
+}
+
+// "AGF pour vous" is French, not a mistyped reference: words without a digit count only when written with the hyphen.
+function looksMeant(typed: string, letters: string): boolean {
+  if (letters.length < 7 || letters.length > 9) return false
+  return /\d/.test(letters) || /^AGF\p{Pd}/iu.test(typed)
+}
+
+function format(letters: string): Reference {
+  return `AGF-${letters.slice(0, 4)}-${letters.slice(4)}` as Reference
+}
+
+// ISO/IEC 7064 hybrid system MOD M+1,M with M = 32: catches every single wrong character and swapped neighbours.
+function checkCharacter(body: string): string {
+  let product = M
+  for (const letter of body) {
+    const sum = (product + ALPHABET.indexOf(letter)) % M || M
+    product = (sum * 2) % (M + 1)
+  }
+  return ALPHABET.charAt((M + 1 - product) % M)
+}

@@ -1,0 +1,70 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import * as intake from './migrations/0001_intake.ts'
+import type { Database } from './schema.ts'
+
+interface Migration {
+  number: number
+  name: string
+  up(db: Kysely<unknown>): Promise<void>
+}
+
+/** Forward only, numbered without gaps; a landed migration is never edited, a later one mends it. */
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'intake', up: intake.up }]
+
+/** The database was written by a newer program; going on could damage what this one does not understand. */
+export class NewerDatabase extends Error {}
+
+/**
+ * Brings the database to this program's newest migration, all in one transaction under a row lock, so that processes
+ * starting together migrate once. Answers the numbers applied now. Refuses a database newer than the program.
+ */
+export async function migrate(db: Kysely<Database>, migrations = MIGRATIONS): Promise<number[]> {
+  await createLock(db)
+  return db.transaction().execute(async (trx) => {
+    await sql`select id from migration_lock for update`.execute(trx)
+    const applied = await appliedNumbers(trx)
+    const newest = Math.max(0, ...applied)
+    const known = migrations.at(-1)?.number ?? 0
+    if (newest > known) {
+      throw new NewerDatabase(
+        `The database is at migration ${newest}, this program knows ${known}. Start the newer program, or restore a backup made before the upgrade.`,
+      )
+    }
+    const missing = migrations.filter((migration) => !applied.includes(migration.number))
+    for (const migration of missing) {
+      await migration.up(trx as unknown as Kysely<unknown>)
+      await sql`insert into migrations (number, name, applied_at) values (${migration.number}, ${migration.name}, now())`.execute(
+        trx,
+      )
+    }
+    return missing.map((migration) => migration.number)
+  })
+}
+
+async function appliedNumbers(trx: Transaction<Database>): Promise<number[]> {
+  const { rows } = await sql<{ number: number }>`select number from migrations order by number`.execute(trx)
+  return rows.map((row) => row.number)
+}
+
+// "create table if not exists" is not safe against itself: two processes starting together may both try, and the
+// loser sees a unique violation in the catalogue. It then simply finds the table there.
+async function createLock(db: Kysely<Database>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sql`create table if not exists migrations (number integer primary key, name text not null, applied_at timestamptz not null)`.execute(
+        db,
+      )
+      await sql`create table if not exists migration_lock (id integer primary key)`.execute(db)
+      await sql`insert into migration_lock (id) values (1) on conflict do nothing`.execute(db)
+      return
+    } catch (error) {
+      if (attempt === 5 || !isConcurrentCreate(error)) throw error
+    }
+  }
+}
+
+const CONCURRENT_CREATE = ['23505', '42P07', '42710', 'XX000']
+
+function isConcurrentCreate(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CONCURRENT_CREATE.includes(String(error.code))
+}

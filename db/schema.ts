@@ -1,0 +1,330 @@
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+// One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
+// counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
+
+type Json<Shape extends object | null> = JSONColumnType<Shape>
+type Counted<Type> = ColumnType<Type, Type | undefined, Type>
+
+export interface CustomersTable {
+  id: string
+  name: string | null
+  language: string
+  created_at: Date
+}
+
+/** A way to reach someone. The same value may stand twice: once proven, once only claimed, for two customers. */
+export interface AddressesTable {
+  id: string
+  kind: string
+  value: string
+  proven: boolean
+  customer_id: string | null
+  proven_at: Date | null
+  proven_how: string | null
+  created_at: Date
+}
+
+export interface TeamsTable {
+  id: string
+  level: string
+  name_fr: string
+  name_en: string
+}
+
+export interface MembersTable {
+  id: string
+  name: string
+  email: string
+  password_hash: string | null
+  role: string
+  language: string
+  created_at: Date
+  deactivated_at: Date | null
+}
+
+export interface MembershipsTable {
+  team_id: string
+  member_id: string
+  joined_at: Date
+}
+
+/** Permission to read one sensitive lane. */
+export interface ClearancesTable {
+  member_id: string
+  lane: string
+  granted_by: string | null
+  granted_at: Date
+}
+
+export interface SessionsTable {
+  token_hash: string
+  member_id: string
+  csrf_token: string
+  created_at: Date
+  expires_at: Date
+  revoked_at: Date | null
+}
+
+/** A one-time link with which a member sets a first password. */
+export interface InvitationsTable {
+  token_hash: string
+  member_id: string
+  purpose: string
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+
+/** Failed sign-ins per address and origin, for lock-out. */
+export interface SignInFailuresTable {
+  key: string
+  count: number
+  last_at: Date
+}
+
+export interface TicketsTable {
+  id: string
+  reference: string
+  customer_id: string
+  category: string
+  team_id: string
+  level: string
+  language: string
+  subject: string
+  door: string
+  round: Counted<number>
+  /** Policy §4: the instant every promise counts from; of the present round. */
+  first_contact_at: Date
+  opened_at: Date
+  last_message_at: Date
+  last_event: Counted<number>
+  assignee_id: string | null
+  resolved_at: Date | null
+  quarantined_at: Date | null
+  /** History from before the mailbox was connected: never acknowledged, owes no promise. */
+  backlog: boolean
+  related_ticket_id: string | null
+}
+
+export interface ParticipantsTable {
+  id: string
+  ticket_id: string
+  address_id: string
+  role: string
+  name: string | null
+  joined_at: Date
+}
+
+export interface ConversationsTable {
+  id: string
+  kind: string
+  audience: string
+  created_at: Date
+}
+
+export interface ConversationTicketsTable {
+  conversation_id: string
+  ticket_id: string
+}
+
+export interface MessagesTable {
+  id: string
+  ticket_id: string
+  conversation_id: string
+  direction: string
+  door: string
+  author_kind: string
+  address_id: string | null
+  member_id: string | null
+  author_name: string | null
+  author_address: string | null
+  standing: string
+  automatic: string | null
+  subject: string
+  text: string
+  new_text: string
+  html: string | null
+  language: string
+  raw_sha256: string | null
+  mail: Json<object | null>
+  /** Why it is shown apart from the customer's own messages, or null. */
+  kept_apart: string | null
+  warnings: Json<string[]>
+  unique_key: string
+  received_at: Date
+  created_at: Date
+}
+
+/** Every mailbox a message arrived in: one mail to several of our addresses is one message. */
+export interface MessageMailboxesTable {
+  message_id: string
+  mailbox: string
+  received_at: Date
+}
+
+export interface AttachmentsTable {
+  id: string
+  message_id: string
+  position: number
+  name: string
+  type: string
+  size: number
+  sha256: string
+  inline: boolean
+  content_id: string | null
+}
+
+/** Content-addressed bytes, in parts so that a 70 MB mail is never one value. */
+export interface FilesTable {
+  sha256: string
+  part: number
+  size: number
+  bytes: Uint8Array
+  created_at: Date
+}
+
+export interface EventsTable {
+  ticket_id: string
+  number: number
+  kind: string
+  actor_kind: string
+  actor_id: string | null
+  at: Date
+  detail: Json<object>
+}
+
+export interface PromisesTable {
+  id: string
+  ticket_id: string
+  customer_id: string
+  round: number
+  kind: string
+  number: number
+  due_at: Date
+  created_at: Date
+  ended_at: Date | null
+  outcome: string | null
+  ended_by_event: number | null
+}
+
+export interface ResolutionsTable {
+  id: string
+  ticket_id: string
+  round: number
+  outcome: string
+  reason: string | null
+  actor_kind: string
+  actor_id: string | null
+  at: Date
+  reopened_at: Date | null
+  reopened_by_message_id: string | null
+}
+
+/** Everything that leaves: mail, chat, webhook. A row is sent, cancelled, dead or due. */
+export interface OutboxTable {
+  id: string
+  channel: string
+  kind: string
+  recipient_kind: string
+  recipient: string
+  ticket_id: string | null
+  message_id: string | null
+  /** The mailbox it is sent as: From, envelope sender and SMTP account. */
+  mailbox: string | null
+  automatic: boolean
+  content: Json<object>
+  coalesce_key: string | null
+  fingerprint: string | null
+  send_after: Date
+  attempts: Counted<number>
+  lease_holder: string | null
+  lease_until: Date | null
+  last_error: string | null
+  created_at: Date
+  sent_at: Date | null
+  cancelled_at: Date | null
+  failed_at: Date | null
+}
+
+export interface BouncesTable {
+  id: string
+  outbox_id: string | null
+  ticket_id: string | null
+  message_id: string
+  recipient: string | null
+  status: string | null
+  permanent: boolean
+  at: Date
+}
+
+/** A mail that could not be parsed; its ticket and raw mail are there, and it can be tried again. */
+export interface ParseFailuresTable {
+  message_id: string
+  error: string
+  attempts: number
+  last_attempt_at: Date
+  recovered_at: Date | null
+}
+
+export interface MailboxCursorsTable {
+  mailbox: string
+  folder: string
+  uid_validity: string
+  last_uid: number
+  since: Date
+  updated_at: Date
+}
+
+/** A lease by name; the one place where the database's own time is used. */
+export interface LeasesTable {
+  name: string
+  holder: string
+  expires_at: Date
+}
+
+export interface MailboxHealthTable {
+  mailbox: string
+  last_success_at: Date | null
+  failing_since: Date | null
+  last_error: string | null
+  alerted_at: Date | null
+}
+
+/** Rotated OAuth2 refresh tokens, encrypted with the program's secret key. */
+export interface OauthTokensTable {
+  account: string
+  refresh_token: string
+  refused_at: Date | null
+  updated_at: Date
+}
+
+export interface Database {
+  customers: CustomersTable
+  addresses: AddressesTable
+  teams: TeamsTable
+  members: MembersTable
+  memberships: MembershipsTable
+  clearances: ClearancesTable
+  sessions: SessionsTable
+  invitations: InvitationsTable
+  sign_in_failures: SignInFailuresTable
+  tickets: TicketsTable
+  participants: ParticipantsTable
+  conversations: ConversationsTable
+  conversation_tickets: ConversationTicketsTable
+  messages: MessagesTable
+  message_mailboxes: MessageMailboxesTable
+  attachments: AttachmentsTable
+  files: FilesTable
+  events: EventsTable
+  promises: PromisesTable
+  resolutions: ResolutionsTable
+  outbox: OutboxTable
+  bounces: BouncesTable
+  parse_failures: ParseFailuresTable
+  mailbox_cursors: MailboxCursorsTable
+  leases: LeasesTable
+  mailbox_health: MailboxHealthTable
+  oauth_tokens: OauthTokensTable
+}
