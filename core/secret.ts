@@ -1,0 +1,32 @@
+import { inspect } from 'node:util'
+
+const HIDDEN = '***'
+
+/**
+ * A password, key or token on its way from the environment to the one place that uses it. Printing, logging,
+ * joining or serialising it gives `***`; only `reveal()` gives the value.
+ */
+export class Secret {
+  readonly #value: string
+
+  constructor(value: string) {
+    this.#value = value
+  }
+
+  /** The value itself. Call it where the secret is handed over, not earlier. */
+  reveal(): string {
+    return this.#value
+  }
+
+  toString(): string {
+    return HIDDEN
+  }
+
+  toJSON(): string {
+    return HIDDEN
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN
+  }
+}

@@ -1,0 +1,87 @@
+import { pino } from 'pino'
+import type { Log, LogDetails, LogLevel } from './core/log.ts'
+
+/** Where lines go: each call gets one line of JSON with its line feed. */
+export interface LogDestination {
+  write(line: string): void
+}
+
+/**
+ * The program's log on pino: one line of JSON a fact, to standard output unless told otherwise.
+ * At info and above everything that looks like an e-mail address or a telephone number is masked, at every level the
+ * password within a URL. What was thrown is written by name, code and message, its stack at error level only.
+ */
+export function openLog(options: { level: LogLevel; destination?: LogDestination }): Log {
+  const settings = {
+    level: options.level,
+    base: { pid: process.pid },
+    messageKey: 'fact',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  const lines = options.destination ? pino(settings, options.destination) : pino(settings)
+  const write = (level: LogLevel) => (fact: string, details?: LogDetails) => {
+    if (!lines.isLevelEnabled(level)) return
+    const hide = level === 'debug' ? hidePasswords : mask
+    lines[level](details ? written(details, level, hide) : {}, hide(fact))
+  }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** The text without e-mail addresses, telephone numbers and passwords within URLs. Linear in the text's length. */
+export function mask(text: string): string {
+  return hidePasswords(text).replace(ADDRESS, '[address]').replace(TELEPHONE, '[telephone]')
+}
+
+type Hide = (text: string) => string
+type Written = Record<string, unknown>
+
+// A thrown message can quote what it choked on, up to a whole mail.
+const LONGEST_TEXT = 1000
+const DEEPEST_CAUSE = 3
+
+const URL_PASSWORD = /:\/\/[^\s/@]{1,200}@/g
+// Every repetition is bounded: the log must not be what a hostile mail hangs. The last letter before the @ is no
+// slash, so that `node_modules/@scope/package` in a stack stays readable.
+const ADDRESS =
+  /(?:"[^"\n]{1,64}"|[^\s<>"'(),;:@=[\]]{0,63}[^\s<>"'(),;:@=[\]/\\])(?:@|%40)(?:\[[^\]\s]{1,64}\]|[\p{L}\p{N}_][\p{L}\p{N}\p{M}._-]{0,252})/giu
+const TELEPHONE = /(?<![\w.+-])(?:\+|00)?(?:33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?![\w-])/g
+
+function hidePasswords(text: string): string {
+  return text.replace(URL_PASSWORD, '://***@')
+}
+
+function written(details: LogDetails, level: LogLevel, hide: Hide): Written {
+  const line: Written = {}
+  for (const [name, value] of Object.entries(details)) {
+    if (value === undefined) continue
+    if (name === 'error') line['error'] = thrown(value, level === 'error', hide)
+    else line[name] = typeof value === 'string' ? shortened(hide(value)) : value
+  }
+  return line
+}
+
+// Named fields only: libraries hang the recipients, the SQL row or the whole mail on what they throw.
+function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Written {
+  if (!(value instanceof Error)) return { message: shortened(hide(String(value))) }
+  const line: Written = { name: value.name, message: shortened(hide(value.message)) }
+  const { code, responseCode } = value as { code?: unknown; responseCode?: unknown }
+  if (typeof code === 'string' || typeof code === 'number') line['code'] = code
+  if (typeof responseCode === 'number') line['responseCode'] = responseCode
+  if (withStack && value.stack) line['stack'] = hide(frames(value.stack))
+  if (value.cause !== undefined && depth < DEEPEST_CAUSE) {
+    line['cause'] = thrown(value.cause, withStack, hide, depth + 1)
+  }
+  return line
+}
+
+// The stack repeats the message before its frames; it is written once, shortened.
+function frames(stack: string): string {
+  const lines = stack.split('\n')
+  const first = lines.findIndex((line) => /^\s+at /.test(line))
+  return first === -1 ? '' : lines.slice(first).join('\n')
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+}
