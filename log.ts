@@ -23,7 +23,7 @@ export function openLog(options: { level: LogLevel; destination?: LogDestination
   const write = (level: LogLevel) => (fact: string, details?: LogDetails) => {
     if (!lines.isLevelEnabled(level)) return
     const hide = level === 'debug' ? hidePasswords : mask
-    lines[level](details ? written(details, level, hide) : {}, hide(fact))
+    lines[level](details ? written(details, level, hide) : {}, shown(fact, hide))
   }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
@@ -39,6 +39,7 @@ type Written = Record<string, unknown>
 // A thrown message can quote what it choked on, up to a whole mail.
 const LONGEST_TEXT = 1000
 const DEEPEST_CAUSE = 3
+const MOST_FRAMES = 20
 
 const URL_PASSWORD = /:\/\/[^\s/@]{1,200}@/g
 // Every repetition is bounded: the log must not be what a hostile mail hangs. The last letter before the @ is no
@@ -55,22 +56,22 @@ function written(details: LogDetails, level: LogLevel, hide: Hide): Written {
   const line: Written = {}
   for (const [name, value] of Object.entries(details)) {
     if (value === undefined) continue
-    if (name === 'error') line['error'] = thrown(value, level === 'error', hide)
-    else line[name] = typeof value === 'string' ? shortened(hide(value)) : value
+    if (name === 'error') line.error = thrown(value, level === 'error', hide)
+    else line[name] = typeof value === 'string' ? shown(value, hide) : value
   }
   return line
 }
 
 // Named fields only: libraries hang the recipients, the SQL row or the whole mail on what they throw.
 function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Written {
-  if (!(value instanceof Error)) return { message: shortened(hide(String(value))) }
-  const line: Written = { name: value.name, message: shortened(hide(value.message)) }
+  if (!(value instanceof Error)) return { message: shown(String(value), hide) }
+  const line: Written = { name: value.name, message: shown(value.message, hide) }
   const { code, responseCode } = value as { code?: unknown; responseCode?: unknown }
-  if (typeof code === 'string' || typeof code === 'number') line['code'] = code
-  if (typeof responseCode === 'number') line['responseCode'] = responseCode
-  if (withStack && value.stack) line['stack'] = hide(frames(value.stack))
+  if (typeof code === 'string' || typeof code === 'number') line.code = code
+  if (typeof responseCode === 'number') line.responseCode = responseCode
+  if (withStack && value.stack) line.stack = hide(frames(value.stack))
   if (value.cause !== undefined && depth < DEEPEST_CAUSE) {
-    line['cause'] = thrown(value.cause, withStack, hide, depth + 1)
+    line.cause = thrown(value.cause, withStack, hide, depth + 1)
   }
   return line
 }
@@ -79,9 +80,11 @@ function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Writ
 function frames(stack: string): string {
   const lines = stack.split('\n')
   const first = lines.findIndex((line) => /^\s+at /.test(line))
-  return first === -1 ? '' : lines.slice(first).join('\n')
+  return first === -1 ? '' : lines.slice(first, first + MOST_FRAMES).join('\n')
 }
 
-function shortened(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text
+// Hidden before the last cut, so that no address is cut in two and half of it stays.
+function shown(text: string, hide: Hide): string {
+  const hidden = hide(text.slice(0, 4 * LONGEST_TEXT))
+  return hidden.length > LONGEST_TEXT ? `${hidden.slice(0, LONGEST_TEXT)}…` : hidden
 }

@@ -1,0 +1,41 @@
+import type { Config } from './config.ts'
+import { type SettingPath, settingName } from './config-path.ts'
+import { Secret } from './core/secret.ts'
+
+/** The settings in effect, one line each, for a terminal; of a secret only that it is set. */
+export function describeConfig(config: Config): string {
+  return lines(config, []).join('\n')
+}
+
+function lines(value: unknown, path: SettingPath): string[] {
+  if (isList(value) && value.some(isGroup))
+    return value.flatMap((item, index) => lines(item, [...path, index]))
+  if (isGroup(value)) return Object.entries(value).flatMap(([key, item]) => lines(item, [...path, key]))
+  return [`${settingName(path)} = ${shown(value, String(path[0]))}`]
+}
+
+function shown(value: unknown, setting: string): string {
+  if (value instanceof Secret) return setting === 'databaseUrl' ? databaseName(value) : '*** (set)'
+  if (value instanceof Date) return value.toISOString()
+  if (isList(value)) return value.length === 0 ? 'none' : value.map((item) => shown(item, setting)).join(', ')
+  return value === null ? 'not set' : String(value)
+}
+
+function databaseName(url: Secret): string {
+  const { host, pathname } = new URL(url.reveal())
+  return `postgres://${host}${pathname} (user and password not shown)`
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+function isGroup(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !isList(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Date)
+  )
+}

@@ -1,0 +1,139 @@
+import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './config-mail-schema.ts'
+import type { Settings } from './config-schema.ts'
+import { type Secrets, secretVariable } from './config-secret.ts'
+import type { Category } from './core/category.ts'
+import type { Secret } from './core/secret.ts'
+
+export interface OAuth2Config {
+  readonly type: 'oauth2'
+  readonly tokenUrl: string
+  readonly clientId: string
+  readonly scope: string
+  /** Null for an application that is registered without one. */
+  readonly clientSecret: Secret | null
+  /** The one to begin with; a rotated one is kept in the database and goes before it. */
+  readonly refreshToken: Secret
+}
+
+export type AuthConfig = { readonly type: 'password'; readonly password: Secret } | OAuth2Config
+
+/** An IMAP mailbox, complete. */
+export interface MailboxConfig {
+  readonly name: string
+  readonly address: string
+  readonly category: Category
+  /** Null: the category's own. */
+  readonly team: string | null
+  readonly host: string
+  readonly port: number
+  readonly security: Security
+  readonly user: string
+  readonly auth: AuthConfig
+  readonly folder: string
+  readonly junkFolder: string | null
+  /** Null: from the moment it is first connected. */
+  readonly since: Date | null
+  readonly after: 'keyword' | 'move' | 'nothing'
+  readonly keyword: string
+  /** Never null with `after: 'move'`. */
+  readonly moveTo: string | null
+  /** Bytes. */
+  readonly maxSize: number
+  /** Seconds. */
+  readonly sweepEvery: number
+  readonly send: {
+    /** Name of one of `smtpServers`; null with none configured. */
+    readonly server: string | null
+    readonly from: string
+    /** Null: `fromNames` in the customer's language. */
+    readonly fromName: string | null
+    /** Null: the SMTP server's, else `from`. */
+    readonly envelopeFrom: string | null
+  }
+}
+
+/** An SMTP server our mail leaves by, complete. */
+export interface SmtpServerConfig {
+  readonly name: string
+  readonly host: string
+  readonly port: number
+  readonly security: Security
+  readonly user: string | null
+  /** Null: no log-in. */
+  readonly auth: AuthConfig | null
+  readonly connections: number
+  readonly maxMessages: number
+  readonly envelopeFrom: string | null
+}
+
+/** The mailbox with its defaults filled in and its secrets taken from the environment. */
+export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, secrets: Secrets): MailboxConfig {
+  const { send } = mailbox
+  return {
+    ...mailbox,
+    team: mailbox.team ?? null,
+    port: mailbox.port ?? (mailbox.security === 'tls' ? 993 : 143),
+    user: mailbox.user ?? mailbox.address,
+    auth: authConfig('MAILBOX', mailbox.name, mailbox.auth, secrets),
+    junkFolder: mailbox.junkFolder ?? null,
+    since: mailbox.since === undefined ? null : new Date(mailbox.since),
+    moveTo: mailbox.moveTo ?? null,
+    send: {
+      server: send.server ?? settings.smtpServers[0]?.name ?? null,
+      from: send.from ?? mailbox.address,
+      fromName: send.fromName ?? null,
+      envelopeFrom: send.envelopeFrom ?? null,
+    },
+  }
+}
+
+/** The SMTP server with its defaults filled in and its secrets taken from the environment. */
+export function smtpServerConfig(server: SmtpServerSettings, secrets: Secrets): SmtpServerConfig {
+  const auth = server.auth ?? (server.user === undefined ? NO_LOG_IN : PASSWORD)
+  return {
+    ...server,
+    port: server.port ?? { tls: 465, starttls: 587, none: 25 }[server.security],
+    user: server.user ?? null,
+    auth: auth.type === 'none' ? null : authConfig('SMTP', server.name, auth, secrets),
+    envelopeFrom: server.envelopeFrom ?? null,
+  }
+}
+
+const NO_LOG_IN = { type: 'none' } as const
+const PASSWORD = { type: 'password' } as const
+
+type Kind = 'MAILBOX' | 'SMTP'
+
+function authConfig(
+  kind: Kind,
+  name: string,
+  auth: { type: 'password' } | OAuth2Settings,
+  secrets: Secrets,
+): AuthConfig {
+  const purpose = kind === 'MAILBOX' ? `mailbox ${name}` : `SMTP server ${name}`
+  if (auth.type === 'password') {
+    return { type: 'password', password: secrets.required(secretVariable(kind, name, 'PASSWORD'), purpose) }
+  }
+  const clientSecret = secretVariable(kind, name, 'CLIENT_SECRET')
+  return {
+    type: 'oauth2',
+    tokenUrl: auth.tokenUrl ?? tokenUrlOf(auth),
+    clientId: auth.clientId,
+    scope: auth.scope ?? scopeOf(auth, kind),
+    // Google gives every application a secret and renews nothing without it; Microsoft's public clients have none.
+    clientSecret:
+      auth.provider === 'google' ? secrets.required(clientSecret, purpose) : secrets.optional(clientSecret),
+    refreshToken: secrets.required(secretVariable(kind, name, 'REFRESH_TOKEN'), purpose),
+  }
+}
+
+function tokenUrlOf({ provider, tenant }: OAuth2Settings): string {
+  if (provider === 'google') return 'https://oauth2.googleapis.com/token'
+  return `https://login.microsoftonline.com/${tenant ?? 'organizations'}/oauth2/v2.0/token`
+}
+
+function scopeOf({ provider }: OAuth2Settings, kind: Kind): string {
+  if (provider === 'google') return 'https://mail.google.com/'
+  const right = kind === 'MAILBOX' ? 'IMAP.AccessAsUser.All' : 'SMTP.Send'
+  return `https://outlook.office.com/${right} offline_access`
+}

@@ -1,0 +1,187 @@
+import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './config-mail-schema.ts'
+import { type SettingPath, settingName } from './config-path.ts'
+import type { Settings } from './config-schema.ts'
+
+/** A fault between settings, with the path of the one to change. */
+export interface RuleFault {
+  path: SettingPath
+  problem: string
+  remedy: string
+}
+
+/** True for this machine itself: 127.0.0.0/8, ::1 and localhost (RFC 6761 §6.3). */
+export function isLoopback(host: string): boolean {
+  return /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost|[\w.-]+\.localhost)$/i.test(host)
+}
+
+/** What the schema cannot see: settings that do not go together. `demo` is whether the demo world is on. */
+export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
+  return [
+    ...openToOthers(settings, demo),
+    ...portsTwice(settings),
+    ...settings.mailboxes.flatMap((mailbox, index) => mailboxFaults(mailbox, index, settings)),
+    ...settings.smtpServers.flatMap(smtpServerFaults),
+    ...twice('mailboxes', settings.mailboxes, 'name'),
+    ...twice('smtpServers', settings.smtpServers, 'name'),
+  ]
+}
+
+function openToOthers({ host, doorHost, publicUrl }: Settings, demo: boolean): RuleFault[] {
+  const faults: RuleFault[] = []
+  if (demo && !isLoopback(host)) {
+    faults.push({
+      path: ['host'],
+      problem: 'opens the demo world to other machines, and anyone there could log in to it',
+      remedy: 'Set HOST to 127.0.0.1; or, to run for real, set DEMO=off and DATABASE_URL.',
+    })
+  }
+  if (demo && !isLoopback(doorHost)) {
+    faults.push({
+      path: ['doorHost'],
+      problem: "opens the demo world's mail doors to other machines",
+      remedy: 'Set DOOR_HOST to 127.0.0.1; or, to run for real, set DEMO=off and DATABASE_URL.',
+    })
+  }
+  if (!isLoopback(host) && !publicUrl?.startsWith('https:')) {
+    faults.push({
+      path: ['publicUrl'],
+      problem: publicUrl
+        ? 'is not https, yet HOST lets other machines in: sessions and ticket links would travel in the open'
+        : 'is not set, yet HOST lets other machines in: our mail would link to localhost',
+      remedy:
+        'Set PUBLIC_URL to the https address customers use; or HOST to 127.0.0.1 behind a proxy on this machine.',
+    })
+  }
+  return faults
+}
+
+function portsTwice(settings: Settings): RuleFault[] {
+  const ports = [
+    { path: 'port', port: settings.port },
+    ...(settings.doors.includes('smtp') ? [{ path: 'smtpPort', port: settings.smtpPort }] : []),
+    ...(settings.doors.includes('lmtp') ? [{ path: 'lmtpPort', port: settings.lmtpPort }] : []),
+  ]
+  return ports
+    .filter(({ port }, index) => port !== 0 && ports.findIndex((other) => other.port === port) < index)
+    .map(({ path }) => ({
+      path: [path],
+      problem: 'is the port of another part of the program too',
+      remedy: 'Set it to a port of its own.',
+    }))
+}
+
+function mailboxFaults(mailbox: MailboxSettings, index: number, settings: Settings): RuleFault[] {
+  const path = ['mailboxes', index]
+  const faults = [...connectionFaults(mailbox, path)]
+  if (mailbox.auth.type === 'oauth2') faults.push(...tokenFaults(mailbox.auth, [...path, 'auth']))
+  if (mailbox.after === 'move' && !mailbox.moveTo) {
+    faults.push({
+      path: [...path, 'moveTo'],
+      problem: 'is missing, yet "after" is "move"',
+      remedy: 'Set it to the folder that mails are moved to, or set "after" to "keyword".',
+    })
+  }
+  if (mailbox.after === 'move' && [mailbox.folder, mailbox.junkFolder].includes(mailbox.moveTo)) {
+    faults.push({
+      path: [...path, 'moveTo'],
+      problem: 'is a folder that is polled itself: a mail moved there would come in again',
+      remedy: 'Set it to a folder of its own.',
+    })
+  }
+  if (mailbox.junkFolder === mailbox.folder) {
+    faults.push({
+      path: [...path, 'junkFolder'],
+      problem: 'is the folder polled: every mail would count as spam',
+      remedy: 'Set it to the folder your server puts spam in, or remove it.',
+    })
+  }
+  const { server } = mailbox.send
+  if (server !== undefined && !settings.smtpServers.some(({ name }) => name === server)) {
+    const known = settings.smtpServers.map(({ name }) => name).join(', ')
+    faults.push({
+      path: [...path, 'send', 'server'],
+      problem: 'names no server of smtpServers',
+      remedy: known ? `Set it to one of: ${known}.` : 'Describe the server in smtpServers, or remove it.',
+    })
+  }
+  return faults
+}
+
+function smtpServerFaults(server: SmtpServerSettings, index: number): RuleFault[] {
+  const path = ['smtpServers', index]
+  const faults = [...connectionFaults(server, path)]
+  if (server.auth?.type === 'oauth2') faults.push(...tokenFaults(server.auth, [...path, 'auth']))
+  if (server.auth && server.auth.type !== 'none' && !server.user) {
+    faults.push({
+      path: [...path, 'user'],
+      problem: `is missing, yet "auth" is "${server.auth.type}"`,
+      remedy: 'Set it to the user name, or set "auth" to { "type": "none" }.',
+    })
+  }
+  return faults
+}
+
+function connectionFaults(
+  { host, security }: { host: string; security: string },
+  path: SettingPath,
+): RuleFault[] {
+  if (security !== 'none' || isLoopback(host)) return []
+  return [
+    {
+      path: [...path, 'security'],
+      problem: 'is none, yet the server is another machine: password and mail would travel in the open',
+      remedy: 'Set it to tls or starttls.',
+    },
+  ]
+}
+
+function tokenFaults({ provider, tokenUrl, scope }: OAuth2Settings, path: SettingPath): RuleFault[] {
+  const faults: RuleFault[] = []
+  if (provider === 'custom' && !tokenUrl) {
+    faults.push({
+      path: [...path, 'tokenUrl'],
+      problem: 'is missing, yet the provider is custom',
+      remedy: 'Set it to the https address of the token endpoint.',
+    })
+  }
+  if (tokenUrl && !tokenUrl.startsWith('https:') && !isLoopback(new URL(tokenUrl).hostname)) {
+    faults.push({
+      path: [...path, 'tokenUrl'],
+      problem: 'is not https: tokens would travel in the open',
+      remedy: 'Set it to the https address of the token endpoint.',
+    })
+  }
+  if (tokenUrl && new URL(tokenUrl).password) {
+    faults.push({
+      path: [...path, 'tokenUrl'],
+      problem: 'holds a password',
+      remedy: 'Remove it, and change the secret if others could read the file.',
+    })
+  }
+  if (provider === 'custom' && !scope) {
+    faults.push({
+      path: [...path, 'scope'],
+      problem: 'is missing, yet the provider is custom',
+      remedy: 'Set it to the scopes to ask for, separated by spaces.',
+    })
+  }
+  return faults
+}
+
+function twice<Key extends string>(
+  list: string,
+  items: readonly Readonly<Record<Key, string>>[],
+  key: Key,
+): RuleFault[] {
+  return items.flatMap((item, index) =>
+    items.findIndex((other) => other[key] === item[key]) < index
+      ? [
+          {
+            path: [list, index, key],
+            problem: `is the ${key} of ${settingName([list, items.findIndex((other) => other[key] === item[key])])} too`,
+            remedy: 'Give each one of its own.',
+          },
+        ]
+      : [],
+  )
+}

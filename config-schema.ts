@@ -1,0 +1,201 @@
+import { z } from 'zod'
+import { openingHours } from './config-hours-schema.ts'
+import { mailbox, smtpServer } from './config-mail-schema.ts'
+import { address, count, flag, headerName, port, text, words } from './config-value.ts'
+import { LOG_LEVELS } from './core/log.ts'
+
+const limit = (description: string, answers: number, minutes: number) =>
+  z
+    .strictObject({
+      answers: count(1, 1_000_000).default(answers).meta({ description: 'Automatic answers sent at most…' }),
+      minutes: count(1, 60 * 24 * 31)
+        .default(minutes)
+        .meta({ description: '…within this many minutes.' }),
+    })
+    .prefault({})
+    .meta({ description })
+
+const teamAddresses = z
+  .strictObject({
+    account: address('Account matters and closing an account.', 'ACCOUNT_ADDRESS').default(
+      'account@agafort.example',
+    ),
+    security: address('Security breaches and suspected fraud.', 'SECURITY_ADDRESS').default(
+      'security@agafort.example',
+    ),
+    privacy: address('Requests on personal data.', 'PRIVACY_ADDRESS').default('privacy@agafort.example'),
+    legal: address('Legal disputes.', 'LEGAL_ADDRESS').default('legal@agafort.example'),
+    contact: address('Everything else.', 'CONTACT_ADDRESS').default('contact@agafort.example'),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'The addresses customers write to (the policy leaves them blank). Mail through a door is sorted by them.',
+  })
+
+const spam = z
+  .strictObject({
+    headers: z
+      .array(
+        z.strictObject({
+          name: headerName().meta({ description: 'The header.', example: 'X-Spam-Flag' }),
+          pattern: text('a regular expression, without slashes').refine(isPattern).meta({
+            description: 'Regular expression its value must match, upper and lower case alike.',
+            example: '^yes',
+          }),
+        }),
+      )
+      .default([
+        { name: 'X-Spam-Flag', pattern: '^\\s*yes\\b' },
+        { name: 'X-Spam-Status', pattern: '^\\s*yes\\b' },
+        { name: 'X-MS-Exchange-Organization-SCL', pattern: '^\\s*[5-9]\\b' },
+        { name: 'X-Forefront-Antispam-Report', pattern: '\\bSFV:(SPM|SKB|SKS)\\b' },
+      ])
+      .meta({ description: "Headers in which your mail server gives its verdict; a match means it's spam." }),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'Spam is kept in quarantine, where a person can release it; it gets no answer and owes no promise. A junk folder is named per mailbox.',
+  })
+
+const answerLimits = z
+  .strictObject({
+    perAddress: limit('To one address.', 10, 180),
+    perTicket: limit('On one ticket.', 6, 1440),
+    perFingerprint: limit(
+      'To mails of one wording in one mailbox, whoever sends them: a responder that changes its address.',
+      20,
+      60,
+    ),
+    perMailbox: limit(
+      'From one mailbox in all: the last fuse. Too low leaves a busy day unanswered, so it is set high.',
+      6000,
+      60,
+    ),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'How many automatic answers are sent before we fall silent, so that two machines never answer each other for ever. Messages are kept whatever the limit.',
+  })
+
+/** Everything the file may say. Each setting carries what it is for, what it expects and its environment variable. */
+export const settingsSchema = z.strictObject({
+  demo: flag().optional().meta({
+    description:
+      'A whole world on loopback with invented people. On by itself when no database, mailbox or SMTP server is configured.',
+    env: 'DEMO',
+    expects: 'true or false',
+    example: false,
+  }),
+  host: text('a host name or IP address').default('127.0.0.1').meta({
+    description: 'Address the web listens on. Behind a proxy on this machine, leave it.',
+    env: 'HOST',
+  }),
+  port: port()
+    .default(3978)
+    .meta({ description: 'Port of the web: desk, customer pages, API. 0 takes a free one.', env: 'PORT' }),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPlainUrl)
+    .optional()
+    .meta({
+      description:
+        'Where customers reach the web; stands in every link we mail. Default: http://localhost:PORT.',
+      env: 'PUBLIC_URL',
+      expects: 'an address such as https://aide.agafort.example, without user name, query or fragment',
+      example: 'https://aide.agafort.example',
+    }),
+  doors: words(['smtp', 'lmtp'] as const)
+    .default(['smtp', 'lmtp'])
+    .meta({
+      description: 'Doors for a mail server that delivers straight to us; [] closes both.',
+      env: 'DOORS',
+      expects: 'a list of smtp and lmtp, or nothing',
+    }),
+  doorHost: text('a host name or IP address').default('127.0.0.1').meta({
+    description:
+      'Address the doors listen on. They take mail from whoever reaches them: open them to your mail server only.',
+    env: 'DOOR_HOST',
+  }),
+  smtpPort: port().default(2525).meta({ description: 'Port of the SMTP door.', env: 'SMTP_PORT' }),
+  lmtpPort: port().default(2424).meta({ description: 'Port of the LMTP door (RFC 2033).', env: 'LMTP_PORT' }),
+  doorMaxSize: count(1024, 1_000_000_000)
+    .default(100_000_000)
+    .meta({ description: 'Largest mail the doors take, in bytes.', env: 'DOOR_MAX_SIZE' }),
+  dataDir: text('a folder').default('./data').meta({
+    description: 'Folder of the embedded database and of keys made here. Unused parts stay empty.',
+    env: 'DATA_DIR',
+  }),
+  logLevel: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .meta({ description: 'Lowest level written: debug, info, warn or error.', env: 'LOG_LEVEL' }),
+  alertTo: z
+    .array(z.email().meta({ expects: 'an e-mail address', example: 'astreinte@agafort.example' }))
+    .default([])
+    .meta({
+      description: 'Addresses told when a mailbox, a token or a delivery needs a person.',
+      env: 'ALERT_TO',
+      expects: 'a list of e-mail addresses',
+    }),
+  telephone: text('a telephone number')
+    .regex(/^\+?[\d .()-]{4,30}$/)
+    .default('06.38.17.61.28')
+    .meta({
+      description: 'Customer service by telephone, as customers read it (policy §2).',
+      env: 'TELEPHONE',
+    }),
+  openingHours,
+  teamAddresses,
+  fromNames: z
+    .strictObject({
+      fr: text('a name')
+        .default('Service client Agafort')
+        .meta({ description: 'In French.', env: 'FROM_NAME_FR' }),
+      en: text('a name')
+        .default('Agafort customer service')
+        .meta({ description: 'In English.', env: 'FROM_NAME_EN' }),
+    })
+    .prefault({})
+    .meta({ description: 'The name our mails come from.' }),
+  authservIds: z
+    .array(
+      text('the name of a server')
+        .regex(/^[\w.-]{1,255}$/)
+        .meta({ expects: 'the name of a mail server', example: 'mx.agafort.example' }),
+    )
+    .default([])
+    .meta({
+      description:
+        'Names your own mail servers sign Authentication-Results with (RFC 8601 §2.5). Others are not believed; without one, every sender counts as unproven.',
+      env: 'AUTHSERV_ID',
+      expects: 'a list of server names such as ["mx.agafort.example"]',
+    }),
+  answerLimits,
+  spam,
+  mailboxes: z
+    .array(mailbox)
+    .default([])
+    .meta({ description: 'IMAP mailboxes polled into tickets: any number, on any servers.' }),
+  smtpServers: z.array(smtpServer).default([]).meta({
+    description:
+      'SMTP servers our mail leaves by; the first is used where none is named. With none, mail is kept and shown on the mail page.',
+  }),
+})
+export type Settings = z.output<typeof settingsSchema>
+
+function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(pattern, 'iu')
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isPlainUrl(url: string): boolean {
+  const { username, password, search, hash } = new URL(url)
+  return !username && !password && !search && !hash
+}

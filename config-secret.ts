@@ -1,0 +1,139 @@
+import type { Environment } from './config-environment.ts'
+import { type ConfigFault, didYouMean } from './config-fault.ts'
+import { type SettingPath, settingName } from './config-path.ts'
+import { Secret } from './core/secret.ts'
+
+/** Reads a text file; throws when it cannot. */
+export type ReadFile = (path: string) => string
+
+/** Takes secrets from NAME or the file NAME_FILE names, and notes what is wrong on the way. */
+export interface Secrets {
+  /** The secret, or null when neither is set. */
+  optional(name: string): Secret | null
+  /** The secret; when neither is set, a fault that says for what it is needed, and an empty one to go on with. */
+  required(name: string, purpose: string): Secret
+  readonly faults: ConfigFault[]
+}
+
+/**
+ * Secrets come from the environment only: NAME itself, or NAME_FILE for a file that holds it (one line feed at its end
+ * is not part of it). An empty variable counts as not set; both at once is a fault.
+ */
+export function openSecrets(env: Environment, readFile: ReadFile): Secrets {
+  const faults: ConfigFault[] = []
+
+  function optional(name: string): Secret | null {
+    const value = env[name] || undefined
+    const path = env[`${name}_FILE`] || undefined
+    if (value !== undefined && path !== undefined) {
+      faults.push({ where: name, problem: `is set, and so is ${name}_FILE`, remedy: 'Set one of the two.' })
+    }
+    if (value !== undefined) return new Secret(value)
+    return path === undefined ? null : fromFile(name, path)
+  }
+
+  function required(name: string, purpose: string): Secret {
+    const before = faults.length
+    const secret = optional(name)
+    if (!secret && faults.length === before) {
+      const near = misspelt(name)
+      faults.push({
+        where: name,
+        problem: `is not set; it is needed for ${purpose}`,
+        remedy: `Set ${name}, or ${name}_FILE to a file that holds it.${near ? ` You set ${near}: misspelt?` : ''}`,
+      })
+    }
+    return secret ?? new Secret('')
+  }
+
+  function fromFile(name: string, path: string): Secret | null {
+    const where = `${name}_FILE`
+    try {
+      const value = readFile(path).replace(/\r?\n$/, '')
+      if (value !== '') return new Secret(value)
+      faults.push({
+        where,
+        problem: 'names an empty file',
+        remedy: `Write the secret into it, or set ${name}.`,
+      })
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      const why = typeof code === 'string' ? ` (${code})` : ''
+      faults.push({
+        where,
+        problem: `names a file that cannot be read${why}`,
+        remedy: 'Set it to a file this user may read.',
+      })
+    }
+    return null
+  }
+
+  // Of the same kind only: a machine's environment holds other programs' passwords too.
+  function misspelt(name: string): string | undefined {
+    const ending = SECRET_ENDINGS.find((end) => name.endsWith(end)) ?? ''
+    const others = Object.keys(env).filter(
+      (other) => env[other] && other.replace(/_FILE$/, '').endsWith(ending),
+    )
+    return ending && didYouMean(name, others)
+  }
+
+  return { optional, required, faults }
+}
+
+/** The variable of a mailbox's or SMTP server's secret: `MAILBOX_FRAUD_PASSWORD` for mailbox `fraud`. */
+export function secretVariable(kind: 'MAILBOX' | 'SMTP', name: string, what: SecretKind): string {
+  return `${kind}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${what}`
+}
+
+const SECRET_ENDINGS = ['_PASSWORD', '_CLIENT_SECRET', '_REFRESH_TOKEN', '_URL', '_KEYS'] as const
+export type SecretKind = 'PASSWORD' | 'CLIENT_SECRET' | 'REFRESH_TOKEN'
+
+/**
+ * Takes secrets out of what a file said and returns a fault for each, with the variable to set instead. The settings
+ * given are changed: what is taken out cannot come up in any other fault.
+ */
+export function removeSecrets(settings: unknown, file: string): ConfigFault[] {
+  const faults: ConfigFault[] = []
+  walk(settings, [], settings)
+  return faults
+
+  function walk(value: unknown, path: SettingPath, nearest: unknown): void {
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, [...path, index], item)
+    } else if (typeof value === 'object' && value !== null) {
+      for (const key of Object.keys(value)) {
+        if (isSecretName(key)) {
+          const variable = variableInstead(key, path, nearest)
+          faults.push({
+            where: `${settingName([...path, key])} in ${file}`,
+            problem: 'is a secret and must not be in the file',
+            remedy: `Remove it, set ${variable} or ${variable}_FILE, and change the secret if others could read the file.`,
+          })
+          Reflect.deleteProperty(value, key)
+        } else walk(Reflect.get(value, key), [...path, key], nearest)
+      }
+    }
+  }
+}
+
+function isSecretName(key: string): boolean {
+  const plain = key.toLowerCase().replace(/[_-]/g, '')
+  return /(?:^|smtp|imap|oauth|mail)pass(?:word|phrase|wd)?$|secret|(?:access|refresh)token$|databaseurl$|apikey$/.test(
+    plain,
+  )
+}
+
+function variableInstead(key: string, path: SettingPath, nearest: unknown): string {
+  const plain = key.toLowerCase().replace(/[_-]/g, '')
+  if (plain.endsWith('databaseurl')) return 'DATABASE_URL'
+  if (plain.includes('secretkey')) return 'SECRET_KEYS'
+  const name = (nearest as { name?: unknown } | null)?.name
+  const named = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name) ? name : '<NAME>'
+  const what = plain.includes('secret')
+    ? 'CLIENT_SECRET'
+    : plain.includes('token')
+      ? 'REFRESH_TOKEN'
+      : 'PASSWORD'
+  const kind = path[0] === 'smtpServers' ? 'SMTP' : 'MAILBOX'
+  return named === '<NAME>' ? `${kind}_<NAME>_${what}` : secretVariable(kind, named, what)
+}

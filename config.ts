@@ -1,0 +1,176 @@
+import { type Environment, environmentOverrides, type Override } from './config-environment.ts'
+import { InvalidConfig, type Place, schemaFaults } from './config-fault.ts'
+import { type ConfigSource, readSettings } from './config-file.ts'
+import { type MailboxConfig, mailboxConfig, type SmtpServerConfig, smtpServerConfig } from './config-mail.ts'
+import {
+  type Group,
+  isGroup,
+  put,
+  type SettingPath,
+  settingName,
+  startsWith,
+  valueAt,
+} from './config-path.ts'
+import { ruleFaults } from './config-rules.ts'
+import { type Settings, settingsSchema } from './config-schema.ts'
+import { openSecrets, type Secrets } from './config-secret.ts'
+import { bare, exampleValue, schemaAt, settingMeta } from './config-value.ts'
+import { Secret } from './core/secret.ts'
+
+export { describeConfig } from './config-description.ts'
+export { type ConfigFault, describeFaults, InvalidConfig } from './config-fault.ts'
+export { type ConfigSource, USUAL_FILE } from './config-file.ts'
+export { secretKeys } from './config-keys.ts'
+export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './config-mail.ts'
+
+type Plain = Omit<Settings, 'demo' | 'publicUrl' | 'mailboxes' | 'smtpServers'>
+
+/** Every setting in effect: checked, complete, frozen all the way down. */
+export interface Config extends DeepReadonly<Plain> {
+  /** The file that was read, or null. */
+  readonly file: string | null
+  readonly demo: boolean
+  /** Without a slash at its end. With port 0 and no PUBLIC_URL it ends in `:0`: the port is known once it listens. */
+  readonly publicUrl: string
+  /** Null: the embedded database in `dataDir`. */
+  readonly databaseUrl: Secret | null
+  /** First signs, all verify. Null: kept in `dataDir`, see `secretKeys`. */
+  readonly secretKeys: readonly Secret[] | null
+  readonly mailboxes: readonly MailboxConfig[]
+  readonly smtpServers: readonly SmtpServerConfig[]
+}
+
+/**
+ * The configuration: the file's settings, the environment's over them, defaults for the rest.
+ * Throws `InvalidConfig` with every fault found. Reads nothing but through `readFile`.
+ */
+export function readConfig(source: ConfigSource): Config {
+  const { env } = source
+  const { file, settings: given, faults } = readSettings(source)
+  const overrides = environmentOverrides(settingsSchema, env)
+  for (const override of overrides) put(given, override.path, override.value)
+  const where = (path: SettingPath) => placeOf(path, overrides, file)
+
+  const { settings, issues } = parseLeniently(given)
+  faults.push(...schemaFaults(settingsSchema, given, issues, where))
+
+  const secrets = openSecrets(env, source.readFile)
+  const demo = settings.demo ?? nothingConfigured(settings, env)
+  const wrong = issues.filter(({ code }) => code !== 'unrecognized_keys').map(({ path }) => path)
+  const rules = ruleFaults(settings, demo).filter(
+    ({ path }) => !wrong.some((other) => startsWith(path, other)),
+  )
+  faults.push(...rules.map(({ path, problem, remedy }) => ({ where: where(path).name, problem, remedy })))
+
+  // One whose name was made up in the repair has no secrets to ask for.
+  const isNamed = (list: string) => (_item: unknown, index: number) =>
+    !wrong.some((path) => startsWith([list, index, 'name'], path))
+  const mailboxes = settings.mailboxes.filter(isNamed('mailboxes'))
+  const smtpServers = settings.smtpServers.filter(isNamed('smtpServers'))
+
+  const config = assemble({ ...settings, mailboxes, smtpServers }, demo, file, secrets)
+  faults.push(...secrets.faults)
+  if (faults.length > 0) throw new InvalidConfig(faults)
+  return deepFreeze(config)
+}
+
+// Parses; where that fails, notes the issues, puts a usable value in each faulty place and goes on, so that the rules
+// between settings and the missing secrets come out in the same run as a wrong port.
+function parseLeniently(given: Group) {
+  const first = settingsSchema.safeParse(given)
+  if (first.success) return { settings: first.data, issues: [] }
+  const issues = first.error.issues
+  const repaired = structuredClone(given)
+  for (let round = 0; round < 5; round++) {
+    const result = settingsSchema.safeParse(repaired)
+    if (result.success) return { settings: result.data, issues }
+    for (const issue of result.error.issues)
+      repair(repaired, issue.path, 'keys' in issue ? issue.keys : undefined)
+  }
+  return { settings: settingsSchema.parse({}), issues }
+}
+
+function repair(given: Group, path: SettingPath, unknownKeys: readonly string[] | undefined): void {
+  if (unknownKeys) {
+    const group = valueAt(given, path)
+    if (isGroup(group)) for (const key of unknownKeys) delete group[key]
+    return
+  }
+  const setting = schemaAt(settingsSchema, path)
+  put(given, path, setting && (bare(setting) === setting ? exampleValue(setting) : undefined))
+}
+
+function nothingConfigured(settings: Settings, env: Environment): boolean {
+  return (
+    !env.DATABASE_URL &&
+    !env.DATABASE_URL_FILE &&
+    settings.mailboxes.length === 0 &&
+    settings.smtpServers.length === 0
+  )
+}
+
+function assemble(settings: Settings, demo: boolean, file: string | null, secrets: Secrets): Config {
+  const databaseUrl = secrets.optional('DATABASE_URL')
+  return {
+    ...settings,
+    file,
+    demo,
+    publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
+    databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
+    secretKeys: signingKeys(databaseUrl !== null, secrets),
+    mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, secrets)),
+    smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, secrets)),
+  }
+}
+
+function checkedDatabaseUrl(url: Secret, secrets: Secrets): Secret {
+  if (!/^postgres(ql)?:\/\/\S+$/.test(url.reveal())) {
+    secrets.faults.push({
+      where: 'DATABASE_URL',
+      problem: 'is not the address of a PostgreSQL database',
+      remedy: 'Set it to postgres://USER:PASSWORD@HOST/DATABASE, or unset it for the embedded database.',
+    })
+  }
+  return url
+}
+
+// As many bits as the signature has (HMAC-SHA256), written in any alphabet, take at least this many characters.
+const SHORTEST_KEY = 32
+
+// Several processes may share a PostgreSQL, each with a data folder of its own: keys made there would differ.
+function signingKeys(shared: boolean, secrets: Secrets): Secret[] | null {
+  const purpose = 'signing links when DATABASE_URL is set'
+  const given = shared ? secrets.required('SECRET_KEYS', purpose) : secrets.optional('SECRET_KEYS')
+  const keys = (given?.reveal() ?? '').split(/[\s,]+/).filter((key) => key !== '')
+  if (keys.some((key) => key.length < SHORTEST_KEY)) {
+    secrets.faults.push({
+      where: 'SECRET_KEYS',
+      problem: `holds a key of fewer than ${SHORTEST_KEY} characters`,
+      remedy:
+        'Set it to keys made by `openssl rand -hex 32`, separated by commas: the first signs, all verify.',
+    })
+  }
+  return keys.length > 0 ? keys.map((key) => new Secret(key)) : null
+}
+
+function placeOf(path: SettingPath, overrides: readonly Override[], file: string | null): Place {
+  const override = overrides.find((given) => startsWith(path, given.path))
+  if (override) return { name: override.variable, path: override.path }
+  if (file) return { name: `${settingName(path)} in ${file}`, path }
+  const setting = schemaAt(settingsSchema, path)
+  return { name: (setting && settingMeta(setting).env) ?? settingName(path), path }
+}
+
+type DeepReadonly<T> = T extends Secret | Date
+  ? T
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const key of Reflect.ownKeys(value)) deepFreeze(Reflect.get(value, key))
+  }
+  return value
+}

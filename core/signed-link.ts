@@ -1,0 +1,143 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { OutboxId } from './id.ts'
+import { parseReference, type Reference } from './reference.ts'
+
+/** What a link opens; a link for one purpose never opens another. */
+export type LinkPurpose = 'ticket' | 'satisfaction' | 'address-proof' | 'plus-address'
+
+/** One key and the name links say it by. */
+export interface SigningKey {
+  readonly id: Buffer
+  readonly key: Buffer
+}
+
+/** The first signs, all verify: a new one is put in front, the old ones stay while their links are to work. */
+export type SigningKeys = readonly [SigningKey, ...SigningKey[]]
+
+export type OpenedLink = { ok: true; subject: string } | { ok: false; why: 'altered' | 'expired' }
+
+/** Keys from their secrets, each used as it is written. Throws when there is none. */
+export function signingKeys(secrets: readonly string[]): SigningKeys {
+  const [first, ...others] = secrets.map((secret) => {
+    const key = Buffer.from(secret, 'utf8')
+    return { id: digest(key, 'key-id').subarray(0, KEY_ID_BYTES), key }
+  })
+  if (!first) throw new Error('There is no key to sign with. Set SECRET_KEYS.')
+  return [first, ...others]
+}
+
+/**
+ * A token for a URL: what it is about (`subject`), until when, and a signature over both and the purpose. It can be
+ * read by whoever holds it, so the subject must not be a secret. Without `expiresAt` it holds until its key goes.
+ */
+export function signLink(
+  keys: SigningKeys,
+  link: { purpose: LinkPurpose; subject: string; expiresAt?: Date | undefined },
+): string {
+  const head = Buffer.alloc(HEAD_BYTES)
+  keys[0].id.copy(head)
+  head.writeUIntBE(link.expiresAt?.getTime() ?? NEVER, KEY_ID_BYTES, TIME_BYTES)
+  const content = Buffer.concat([head, Buffer.from(link.subject, 'utf8')])
+  return Buffer.concat([content, linkSignature(keys[0], link.purpose, content)]).toString('base64url')
+}
+
+/**
+ * What a token is about. `altered`: not ours, of another purpose, or signed with a key no longer known; `expired`:
+ * ours, but `now` is not before its end.
+ */
+export function openLink(keys: SigningKeys, purpose: LinkPurpose, token: string, now: Date): OpenedLink {
+  const bytes = Buffer.from(token, 'base64url')
+  // The decoder skips what it does not know and ignores spare bits: two spellings of one token must not both open.
+  if (bytes.toString('base64url') !== token || bytes.length < HEAD_BYTES + SIGNATURE_BYTES) {
+    return { ok: false, why: 'altered' }
+  }
+  const content = bytes.subarray(0, -SIGNATURE_BYTES)
+  const signature = bytes.subarray(-SIGNATURE_BYTES)
+  const signer = keys.find(
+    (key) =>
+      key.id.equals(content.subarray(0, KEY_ID_BYTES)) &&
+      timingSafeEqual(linkSignature(key, purpose, content), signature),
+  )
+  if (!signer) return { ok: false, why: 'altered' }
+  const expiresAt = content.readUIntBE(KEY_ID_BYTES, TIME_BYTES)
+  if (expiresAt !== NEVER && now.getTime() >= expiresAt) return { ok: false, why: 'expired' }
+  return { ok: true, subject: content.subarray(HEAD_BYTES).toString('utf8') }
+}
+
+/**
+ * The address a customer's reply comes back to: `contact+agf-7k2m9qwx-<signature>@agafort.example`. All lower case,
+ * for mail servers that fold it; adds 24 characters to the local part, which may have 64 (RFC 5321 §4.5.3.1.1).
+ */
+export function signedPlusAddress(keys: SigningKeys, base: string, reference: Reference): string {
+  const at = base.lastIndexOf('@')
+  const letters = plain(reference)
+  return `${base.slice(0, at)}+agf-${letters}-${shortSignature(keys[0], 'plus-address', letters)}${base.slice(at)}`
+}
+
+/** The reference within one of our plus-addresses, in any case; undefined for every other address. */
+export function openPlusAddress(keys: SigningKeys, address: string): Reference | undefined {
+  const [, letters, signature] = PLUS_ADDRESS.exec(address.toLowerCase()) ?? []
+  if (letters === undefined || signature === undefined) return undefined
+  if (!signedByAny(keys, 'plus-address', letters, signature)) return undefined
+  const found = parseReference(letters)
+  return found?.kind === 'valid' ? found.reference : undefined
+}
+
+/**
+ * The Message-ID of an outbox row's mail, `<agf.<32 hex digits>.<signature>@domain>` (RFC 5322 §3.6.4): always the
+ * same for one row while the first key stays, so that a mail sent again after a crash is recognisable as the same.
+ */
+export function ownMessageId(keys: SigningKeys, outboxId: OutboxId, domain: string): string {
+  const hex = outboxId.replaceAll('-', '').toLowerCase()
+  return `<agf.${hex}.${shortSignature(keys[0], 'message-id', hex)}@${domain}>`
+}
+
+/** The outbox row of one of our own Message-IDs, with or without its angle brackets; undefined for every other one. */
+export function openOwnMessageId(keys: SigningKeys, messageId: string): OutboxId | undefined {
+  const [, hex, signature] = OWN_MESSAGE_ID.exec(messageId.trim().toLowerCase()) ?? []
+  if (hex === undefined || signature === undefined) return undefined
+  if (!signedByAny(keys, 'message-id', hex, signature)) return undefined
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join(
+    '-',
+  ) as OutboxId
+}
+
+const KEY_ID_BYTES = 3
+const TIME_BYTES = 6
+const HEAD_BYTES = KEY_ID_BYTES + TIME_BYTES
+// Half of SHA-256's output, the least RFC 2104 §5 advises.
+const SIGNATURE_BYTES = 16
+const NEVER = 2 ** (8 * TIME_BYTES) - 1
+
+// 50 bits: short enough for an address, and a guess can only be tried by sending us a mail.
+const SHORT_SIGNATURE = 10
+const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
+const PLUS_ADDRESS = /\+agf-([0-9a-z]{8})-([0-9a-z]{10})@/
+const OWN_MESSAGE_ID = /^<?agf\.([0-9a-f]{32})\.([0-9a-z]{10})@[^\s<>@]+>?$/
+
+function linkSignature({ key }: SigningKey, purpose: LinkPurpose, content: Buffer): Buffer {
+  return digest(key, `link ${purpose}`, content).subarray(0, SIGNATURE_BYTES)
+}
+
+function signedByAny(keys: SigningKeys, purpose: string, text: string, signature: string): boolean {
+  return keys.some((key) =>
+    timingSafeEqual(Buffer.from(shortSignature(key, purpose, text)), Buffer.from(signature)),
+  )
+}
+
+function shortSignature({ key }: SigningKey, purpose: string, text: string): string {
+  const bytes = digest(key, purpose, Buffer.from(text, 'utf8'))
+  let letters = ''
+  // 256 is a multiple of 32, so the low five bits of each byte are as even as the byte.
+  for (let i = 0; i < SHORT_SIGNATURE; i++) letters += BASE32.charAt((bytes[i] ?? 0) & 31)
+  return letters
+}
+
+// The purpose is followed by a NUL, which no purpose holds: no two pairs of purpose and content look the same.
+function digest(key: Buffer, purpose: string, content: Buffer = Buffer.alloc(0)): Buffer {
+  return createHmac('sha256', key).update(`agafort ${purpose}\0`).update(content).digest()
+}
+
+function plain(reference: Reference): string {
+  return reference.replace(/^AGF-/, '').replace('-', '').toLowerCase()
+}
