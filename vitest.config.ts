@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/soak/**', 'test/bench/**', 'test/output/**'],
+    globalSetup: ['test/servers/global-setup.ts'],
+    // Two processes that stay: PGlite takes seconds and 600 MB to open, and each opens it once for all its files.
+    pool: 'forks',
+    isolate: false,
+    maxWorkers: 2,
+    // Limits against hanging only. They are no measure of speed, and the machine may be busy with other things.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 60_000,
+    slowTestThreshold: 5_000,
+    reporters: ['default'],
+    env: { TZ: 'UTC', NODE_ENV: 'test' },
+  },
+})
