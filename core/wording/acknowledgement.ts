@@ -1,0 +1,140 @@
+import { type Category, isSensitive } from '../category.ts'
+import type { Language } from '../language.ts'
+import { dayAndTime } from './dates.ts'
+import { greeting } from './greeting.ts'
+import type { Block, Letter, RenderedMail } from './letter.ts'
+import { renderMail } from './mail.ts'
+import { telephoneLink } from './telephone.ts'
+import { type Wording, wordingIn } from './wording.ts'
+
+/** What an acknowledgement is made of. Nothing in it is a stranger's words but the name, and that only when fit. */
+export interface AcknowledgementFacts {
+  language: Language
+  reference: string
+  category: Category
+  /** The category is only the door's own: nothing is claimed to have been understood. */
+  abstained: boolean
+  /** Of this round: a reopening counts from the message that reopened. */
+  firstContactAt: Date
+  /** Policy §4: 24 hours, 48 hours and 5 days from the first contact. */
+  deadlines: { investigation: Date; conclusions: Date; resolution: Date }
+  /** As the sender gave it; checked here before it is said. */
+  customerName: string | null
+  ticketUrl: string
+  chatUrl: string
+  helpUrl: string
+  telephone: string
+  /** Known so that a caller may thread by it. Never said: an automatic answer carries no text chosen by a stranger. */
+  subjectOfCustomer: string | null
+  attachmentsReceived: number
+  /** Some of what was sent could not be read. */
+  unreadable: boolean
+  reopened: boolean
+  /** When it is written, if that may be long after the first contact (after an outage); dates passed are then not promised. */
+  writtenAt?: Date
+}
+
+/** The acknowledgement of a message, ready to send (policy §3: reference and what is recorded; §4: what happens by when). */
+export function acknowledgementMail(facts: AcknowledgementFacts): RenderedMail {
+  return renderMail(acknowledgementLetter(facts))
+}
+
+/** What an acknowledgement says, in reading order: first what happens now and by when, then the rest. */
+export function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
+  const words = wordingIn(facts.language)
+  const kind = facts.reopened ? words.reopening : words.acknowledgement
+  return {
+    language: facts.language,
+    reference: facts.reference,
+    subject: kind.subject,
+    title: kind.title,
+    blocks: [
+      { kind: 'paragraph', text: greeting(words, facts.customerName) },
+      { kind: 'paragraph', text: kind.thanks },
+      { kind: 'reference', label: words.mail.referenceLabel, reference: facts.reference },
+      { kind: 'paragraph', text: words.acknowledgement.keepReference },
+      ...whatHappensNext(facts, words),
+      { kind: 'action', link: { label: words.mail.openPage, url: facts.ticketUrl } },
+      ...whatWeUnderstood(facts, words),
+      ...howToReachUs(facts, words),
+    ],
+    footer: [words.mail.personalLink, words.mail.whyYou],
+  }
+}
+
+function whatHappensNext(facts: AcknowledgementFacts, words: Wording): Block[] {
+  const { acknowledgement } = words
+  const kind = facts.reopened ? words.reopening : acknowledgement
+  const writtenAt = facts.writtenAt ?? facts.firstContactAt
+  const said = (at: Date) => dayAndTime(facts.language, at, writtenAt)
+  const steps = [
+    ...(facts.reopened || isPast(facts.deadlines.investigation) ? [] : [acknowledgement.firstContact]),
+    ...(['investigation', 'conclusions', 'resolution'] as const)
+      .filter((name) => !isPast(facts.deadlines[name]))
+      .map((name) => ({
+        when: kind[name].when({ when: said(facts.deadlines[name]) }),
+        what: kind[name].what,
+      })),
+  ]
+  const when = said(facts.firstContactAt)
+  const late = isPast(facts.deadlines.investigation)
+  return [
+    { kind: 'heading', text: acknowledgement.nextHeading },
+    ...paragraphs(late ? [acknowledgement.late({ when })] : []),
+    ...(steps.length > 0
+      ? [{ kind: 'steps' as const, steps }]
+      : paragraphs([acknowledgement.lateResolution])),
+    ...paragraphs(late ? [acknowledgement.updates] : [kind.countedFrom({ when }), acknowledgement.updates]),
+  ]
+
+  function isPast(due: Date): boolean {
+    return due <= writtenAt
+  }
+}
+
+function whatWeUnderstood(facts: AcknowledgementFacts, words: Wording): Block[] {
+  const { acknowledgement } = words
+  const { understood, advice } = words.categories[facts.category]
+  const unclear = facts.abstained || facts.unreadable
+  const named = facts.customerName !== null && facts.customerName.trim() !== ''
+  const recorded = unclear
+    ? named
+      ? acknowledgement.recorded.unclearWithName
+      : acknowledgement.recorded.unclearWithoutName
+    : named
+      ? acknowledgement.recorded.withName
+      : acknowledgement.recorded.withoutName
+  const matter = facts.unreadable
+    ? acknowledgement.unreadable
+    : facts.abstained
+      ? [acknowledgement.abstained]
+      : [`${understood} ${acknowledgement.notRight}`]
+  // What protects is said even when we are unsure; what merely helps could puzzle someone with another matter.
+  const advised = unclear && !isSensitive(facts.category) ? [] : advice
+  const received =
+    facts.attachmentsReceived > 0 ? [acknowledgement.attachments({ count: facts.attachmentsReceived })] : []
+  return [
+    { kind: 'heading', text: unclear ? acknowledgement.unclearHeading : acknowledgement.understoodHeading },
+    ...paragraphs([...matter, ...advised, ...received, recorded]),
+  ]
+}
+
+function howToReachUs(facts: AcknowledgementFacts, words: Wording): Block[] {
+  const { contact } = words.mail
+  return [
+    { kind: 'heading', text: contact.heading },
+    {
+      kind: 'list',
+      items: [
+        { lead: contact.byMail, link: null },
+        { lead: contact.byChat.lead, link: { label: contact.byChat.link, url: facts.chatUrl } },
+        { lead: contact.byTelephone, link: telephoneLink(facts.telephone) },
+        { lead: contact.help.lead, link: { label: contact.help.link, url: facts.helpUrl } },
+      ],
+    },
+  ]
+}
+
+function paragraphs(texts: readonly string[]): Block[] {
+  return texts.map((text) => ({ kind: 'paragraph', text }))
+}

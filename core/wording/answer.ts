@@ -1,0 +1,39 @@
+import type { Language } from '../language.ts'
+import type { Letter, RenderedMail } from './letter.ts'
+import { letterFrame } from './letter-frame.ts'
+import { renderMail } from './mail.ts'
+import { wordingIn } from './wording.ts'
+
+export interface AnswerFacts {
+  language: Language
+  reference: string
+  /** What the member wrote, with their own greeting; line breaks are kept. */
+  text: string
+  /** First name only, or null when the member has none to show. */
+  memberFirstName: string | null
+  /** The team's name in the customer's language. */
+  team: string | null
+  ticketUrl: string
+}
+
+/** A member's answer, ready to send: their words, their first name and team, and a frame saying how to go on. */
+export function answerMail(facts: AnswerFacts): RenderedMail {
+  return renderMail(answerLetter(facts))
+}
+
+/** What an answer says: the member's words first and alone, the frame after. */
+export function answerLetter(facts: AnswerFacts): Letter {
+  const words = wordingIn(facts.language)
+  return {
+    language: facts.language,
+    reference: facts.reference,
+    subject: words.answer.subject,
+    title: null,
+    blocks: [
+      { kind: 'said', text: facts.text },
+      { kind: 'signature', name: facts.memberFirstName, team: facts.team },
+      ...letterFrame(words, facts.reference, facts.ticketUrl),
+    ],
+    footer: [words.mail.personalLink],
+  }
+}

@@ -1,0 +1,50 @@
+import type { Category } from '../category.ts'
+import type { Language } from '../language.ts'
+import { dayAndTime } from './dates.ts'
+import { greeting } from './greeting.ts'
+import type { Block, Letter, RenderedMail } from './letter.ts'
+import { letterFrame } from './letter-frame.ts'
+import { renderMail } from './mail.ts'
+import { wordingIn } from './wording.ts'
+
+export interface ResolutionFacts {
+  language: Language
+  reference: string
+  category: Category
+  customerName: string | null
+  resolvedAt: Date
+  /** What the member wrote about the outcome, or null. */
+  explanation: string | null
+  memberFirstName: string | null
+  /** The team's name in the customer's language. */
+  team: string | null
+  ticketUrl: string
+}
+
+/** The mail telling a customer that the problem is resolved (policy §3), ready to send. */
+export function resolutionMail(facts: ResolutionFacts): RenderedMail {
+  return renderMail(resolutionLetter(facts))
+}
+
+/** What the mail of a resolution says: that it is resolved, why, and what to do if it is not. */
+export function resolutionLetter(facts: ResolutionFacts): Letter {
+  const words = wordingIn(facts.language)
+  const about = words.categories[facts.category].about
+  const when = dayAndTime(facts.language, facts.resolvedAt)
+  const explanation: Block[] = facts.explanation === null ? [] : [{ kind: 'said', text: facts.explanation }]
+  return {
+    language: facts.language,
+    reference: facts.reference,
+    subject: words.resolution.subject,
+    title: words.resolution.title,
+    blocks: [
+      { kind: 'paragraph', text: greeting(words, facts.customerName) },
+      { kind: 'paragraph', text: words.resolution.told({ about, when }) },
+      ...explanation,
+      { kind: 'paragraph', text: words.resolution.notSolved },
+      { kind: 'signature', name: facts.memberFirstName, team: facts.team },
+      ...letterFrame(words, facts.reference, facts.ticketUrl),
+    ],
+    footer: [words.mail.personalLink],
+  }
+}
