@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync } from 'node:fs'
+import { chownSync, mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,13 +108,16 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
   sleep 1
 done
 kill -KILL -$1 2> /dev/null
-rm -rf "$3"
+[ -z "$3" ] || rm -rf "$3"
 `
 
-function startGuard(pid: number, stopSignal: NodeJS.Signals, folder: string): ChildProcess {
-  if (!existsSync(folder)) throw new Error(`A server's folder must exist before it starts: ${folder}`)
-  const signalName = stopSignal.replace(/^SIG/, '')
-  const guard = spawn('sh', ['-c', GUARD, 'guard', String(pid), signalName, folder], {
+/**
+ * Watches over us from outside: when we are gone without having ended the guard, it ends the process `pid` (and its
+ * group) with `signal`, after ten seconds with SIGKILL, and removes `folder`.
+ */
+export function startGuard(pid: number, signal: NodeJS.Signals, folder = ''): ChildProcess {
+  const name = signal.replace(/^SIG/, '')
+  const guard = spawn('sh', ['-c', GUARD, 'guard', String(pid), name, folder], {
     cwd: '/',
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import type { Count } from './count.ts'
+
+/** What is read of the JSON that Vitest's reporter writes. */
+interface Results {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
+}
+
+/**
+ * Counts a Vitest run from the results it wrote. A file that failed outside any test counts as one failure, so does a
+ * test that was skipped or left to do: nothing is passed over in silence. `status` is Vitest's exit status.
+ */
+export function countResults(file: string, status: number): Count & { readonly notes: readonly string[] } {
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Results
+  const tests = testResults.flatMap((result) => result.assertionResults)
+  const passed = tests.filter((test) => test.status === 'passed').length
+  const notRun = tests.filter((test) => test.status !== 'passed' && test.status !== 'failed')
+  const broken = testResults.filter(
+    (result) =>
+      result.status === 'failed' && !result.assertionResults.some((test) => test.status === 'failed'),
+  )
+  const notes = [
+    ...broken.map(({ name, message }) => `Failed outside its tests: ${name} ${message.split('\n')[0]}`),
+    ...notRun.map(({ fullName }) => `Not run, counted as failed: ${fullName}`),
+  ]
+  const failed = tests.length - passed + broken.length
+  if (status !== 0 && failed === 0) {
+    return { passed, failed: 1, notes: [...notes, 'Vitest ended badly although no test failed (see above).'] }
+  }
+  return { passed, failed, notes }
+}
