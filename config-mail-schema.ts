@@ -24,7 +24,7 @@ const host = (example: string) =>
 const security = (usual: Security) =>
   z.enum(SECURITIES).default(usual).meta({
     description:
-      'tls, starttls, or none (only to this machine itself). There is no falling back to an unencrypted one.',
+      'tls, starttls, or none (only to this machine itself). There is no falling back to an unencrypted one. NODE_EXTRA_CA_CERTS names certificates of an authority of your own.',
   })
 
 const oauth2 = z.strictObject({
@@ -109,7 +109,7 @@ export const mailbox = z.strictObject({
     .enum(CATEGORIES)
     .default('other')
     .meta({
-      description: `Category of what arrives here until a classifier knows better: ${CATEGORIES.join(', ')}.`,
+      description: `Category of what arrives here: ${CATEGORIES.join(', ')}. Left out: other.`,
       example: 'fraud',
     }),
   team: text('the name of a team')

@@ -125,7 +125,7 @@ export const settingsSchema = z.strictObject({
     .default(100_000_000)
     .meta({ description: 'Largest mail the doors take, in bytes.', env: 'DOOR_MAX_SIZE' }),
   dataDir: text('a folder').default('./data').meta({
-    description: 'Folder of the embedded database and of keys made here. Unused parts stay empty.',
+    description: 'Folder of the embedded database and of keys made here.',
     env: 'DATA_DIR',
   }),
   logLevel: z

@@ -49,7 +49,7 @@ export function readConfig(source: ConfigSource): Config {
   const { file, settings: given, faults } = readSettings(source)
   const overrides = environmentOverrides(settingsSchema, env)
   for (const override of overrides) put(given, override.path, override.value)
-  const where = (path: SettingPath) => placeOf(path, overrides, file)
+  const where = (path: SettingPath) => placeOf(path, overrides, file, given)
 
   const { settings, issues } = parseLeniently(given)
   faults.push(...schemaFaults(settingsSchema, given, issues, where))
@@ -153,12 +153,18 @@ function signingKeys(shared: boolean, secrets: Secrets): Secret[] | null {
   return keys.length > 0 ? keys.map((key) => new Secret(key)) : null
 }
 
-function placeOf(path: SettingPath, overrides: readonly Override[], file: string | null): Place {
+function placeOf(
+  path: SettingPath,
+  overrides: readonly Override[],
+  file: string | null,
+  given: Group,
+): Place {
   const override = overrides.find((given) => startsWith(path, given.path))
   if (override) return { name: override.variable, path: override.path }
-  if (file) return { name: `${settingName(path)} in ${file}`, path }
   const setting = schemaAt(settingsSchema, path)
-  return { name: (setting && settingMeta(setting).env) ?? settingName(path), path }
+  const variable = setting && settingMeta(setting).env
+  if (variable && valueAt(given, path) === undefined) return { name: variable, path }
+  return { name: file ? `${settingName(path)} in ${file}` : settingName(path), path }
 }
 
 type DeepReadonly<T> = T extends Secret | Date
