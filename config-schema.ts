@@ -4,17 +4,6 @@ import { mailbox, smtpServer } from './config-mail-schema.ts'
 import { address, count, flag, headerName, port, text, words } from './config-value.ts'
 import { LOG_LEVELS } from './core/log.ts'
 
-const limit = (description: string, answers: number, minutes: number) =>
-  z
-    .strictObject({
-      answers: count(1, 1_000_000).default(answers).meta({ description: 'Automatic answers sent at most…' }),
-      minutes: count(1, 60 * 24 * 31)
-        .default(minutes)
-        .meta({ description: '…within this many minutes.' }),
-    })
-    .prefault({})
-    .meta({ description })
-
 const teamAddresses = z
   .strictObject({
     account: address('Account matters and closing an account.', 'ACCOUNT_ADDRESS').default(
@@ -59,25 +48,28 @@ const spam = z
       'Spam is kept in quarantine, where a person can release it; it gets no answer and owes no promise. A junk folder is named per mailbox.',
   })
 
+const limit = (description: string, usual: number, env: string) =>
+  count(1, 1_000_000).default(usual).meta({ description, env })
+
 const answerLimits = z
   .strictObject({
-    perAddress: limit('To one address.', 10, 180),
-    perTicket: limit('On one ticket.', 6, 1440),
-    perFingerprint: limit(
-      'To mails of one wording in one mailbox, whoever sends them: a responder that changes its address.',
+    perAddress: limit('To one address within three hours.', 10, 'ANSWERS_PER_ADDRESS'),
+    perTicket: limit('On one ticket within three hours.', 6, 'ANSWERS_PER_TICKET'),
+    perSameText: limit(
+      'To mails of the same text in one mailbox within an hour, whoever sends them: a responder that changes its address.',
       20,
-      60,
+      'ANSWERS_PER_SAME_TEXT',
     ),
     perMailbox: limit(
-      'From one mailbox in all: the last fuse. Too low leaves a busy day unanswered, so it is set high.',
+      'From one mailbox in all within ten minutes: the last fuse. Too low leaves a busy day unanswered, so it is set high.',
       6000,
-      60,
+      'ANSWERS_PER_MAILBOX',
     ),
   })
   .prefault({})
   .meta({
     description:
-      'How many automatic answers are sent before we fall silent, so that two machines never answer each other for ever. Messages are kept whatever the limit.',
+      'How many automatic mails are sent before we fall silent, so that two machines never answer each other for ever. Messages are taken in whatever the limit.',
   })
 
 /** Everything the file may say. Each setting carries what it is for, what it expects and its environment variable. */
