@@ -44,3 +44,20 @@ const STRICTNESS: readonly Category[] = [
 export function strictest(categories: readonly Category[]): Category {
   return STRICTNESS.find((category) => categories.includes(category)) ?? 'other'
 }
+
+const FIRST_TEAM: Record<Category, string> = {
+  account: 'account',
+  'account-closure': 'account',
+  fraud: 'fraud',
+  privacy: 'privacy',
+  legal: 'legal',
+  'product-information': 'product',
+  'product-infringement': 'product',
+  'order-dispute': 'customer-service',
+  other: 'customer-service',
+}
+
+/** The team that owns a category first (policy §2 names an address or a form for each). */
+export function firstTeam(category: Category): string {
+  return FIRST_TEAM[category]
+}

@@ -27,19 +27,9 @@ export function mintReference(random: (below: number) => number = randomInt): Re
  */
 export function findReferences(text: string): FoundReference[] {
   const found: FoundReference[] = []
-  for (const match of text.matchAll(QUOTED)) {
-    const typed = match[0]
-    const letters = (match.groups?.['letters'] ?? '').replace(/[^0-9a-z]/gi, '').toUpperCase()
-    const folded = letters.replace(/O/g, '0').replace(/[IL]/g, '1')
-    if (isWellFormed(folded)) {
-      found.push({
-        kind: 'valid',
-        reference: format(folded),
-        thread: match.groups?.['seller'] ? 'seller' : 'customer',
-      })
-    } else if (looksMeant(typed, letters)) {
-      found.push({ kind: 'mistyped', typed: typed.trim() })
-    }
+  for (const match of text.matchAll(OPENING)) {
+    const read = readAfter(text, match.index + match[0].length, match[0])
+    if (read) found.push(read)
   }
   return found
 }
@@ -55,20 +45,50 @@ export function sellerReference(reference: Reference): string {
   return `${reference}-S`
 }
 
-// AGF, then 7 to 9 letters or digits in up to three groups: a missing or doubled character is still recognised as meant.
-const QUOTED =
-  /(?<![\p{L}\p{N}])AGF[\s\p{Pd}_.:#]{0,3}(?<letters>[0-9A-Z]{3,9}(?:[\s\p{Pd}_.]{1,3}[0-9A-Z]{2,5}){0,2})(?<seller>[\p{Pd}/]S)?(?![\p{L}\p{N}])/giu
+const OPENING = /(?<![\p{L}\p{N}])AGF[\s\p{Pd}_.:#]{0,3}(?=[0-9A-Za-z])/giu
+const GROUP = /[0-9A-Za-z]+(?![\p{L}\p{N}])/uy
+const SEPARATOR = /[\s\p{Pd}_.]{1,3}/uy
+const SELLER = /[\p{Pd}/]S(?![\p{L}\p{N}'’])/iuy
+const MOST_GROUPS = 4
+
+// Reads group after group ("7K2M", "9QWX") until they make a reference: what follows may be the next word.
+function readAfter(text: string, start: number, opening: string): FoundReference | undefined {
+  let letters = ''
+  let position = start
+  let mistyped: FoundReference | undefined
+  for (let group = 0; group < MOST_GROUPS && letters.length <= RANDOM_CHARACTERS; group++) {
+    const next = matchAt(GROUP, text, position)
+    if (next === undefined) break
+    letters += next.toUpperCase()
+    position += next.length
+    const folded = letters.replace(/O/g, '0').replace(/[IL]/g, '1')
+    if (isWellFormed(folded)) {
+      const thread = matchAt(SELLER, text, position) ? 'seller' : 'customer'
+      return { kind: 'valid', reference: format(folded), thread }
+    }
+    if (looksMeant(letters, opening, group)) {
+      mistyped ??= { kind: 'mistyped', typed: opening + text.slice(start, position) }
+    }
+    position += matchAt(SEPARATOR, text, position)?.length ?? 0
+  }
+  return mistyped
+}
+
+function matchAt(pattern: RegExp, text: string, position: number): string | undefined {
+  pattern.lastIndex = position
+  return pattern.exec(text)?.[0]
+}
+
+// "AGF pour vous" is French, not a mistyped reference: words without a digit count only when hyphened like one.
+function looksMeant(letters: string, opening: string, group: number): boolean {
+  if (letters.length < RANDOM_CHARACTERS || letters.length > RANDOM_CHARACTERS + 2) return false
+  return /\d/.test(letters) || (/\p{Pd}/u.test(opening) && group === 1)
+}
 
 function isWellFormed(letters: string): boolean {
   if (letters.length !== RANDOM_CHARACTERS + 1) return false
   for (const letter of letters) if (!ALPHABET.includes(letter)) return false
   return letters.charAt(RANDOM_CHARACTERS) === checkCharacter(letters.slice(0, RANDOM_CHARACTERS))
-}
-
-// "AGF pour vous" is French, not a mistyped reference: words without a digit count only when written with the hyphen.
-function looksMeant(typed: string, letters: string): boolean {
-  if (letters.length < 7 || letters.length > 9) return false
-  return /\d/.test(letters) || /^AGF\p{Pd}/iu.test(typed)
 }
 
 function format(letters: string): Reference {

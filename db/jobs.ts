@@ -1,6 +1,5 @@
 import type { Transaction } from 'kysely'
-import { PgBoss } from 'pg-boss'
-import { fromKysely, fromPglite } from 'pg-boss/adapters'
+import { fromKysely, fromPglite, PgBoss } from 'pg-boss'
 import type { Database, OpenDatabase } from './database.ts'
 
 /** Queues there are. A job only wakes its worker: what is due stands in our own rows, compared with our own clock. */

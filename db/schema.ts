@@ -25,6 +25,14 @@ export interface AddressesTable {
   created_at: Date
 }
 
+/** How to reach a customer, as written in a message. It may be used by a person; it proves nothing and joins nobody. */
+export interface StatedContactsTable {
+  customer_id: string
+  kind: string
+  value: string
+  stated_at: Date
+}
+
 export interface TeamsTable {
   id: string
   level: string
@@ -147,7 +155,7 @@ export interface MessagesTable {
   html: string | null
   language: string
   raw_sha256: string | null
-  mail: Json<object | null>
+  mail: ColumnType<object | null, string | null, string | null>
   /** Why it is shown apart from the customer's own messages, or null. */
   kept_apart: string | null
   warnings: Json<string[]>
@@ -302,6 +310,7 @@ export interface OauthTokensTable {
 export interface Database {
   customers: CustomersTable
   addresses: AddressesTable
+  stated_contacts: StatedContactsTable
   teams: TeamsTable
   members: MembersTable
   memberships: MembershipsTable

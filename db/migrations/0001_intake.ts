@@ -26,6 +26,14 @@ const STATEMENTS = [
   )`,
   `create index addresses_customer on addresses (customer_id)`,
 
+  `create table stated_contacts (
+    customer_id uuid not null references customers (id),
+    kind text not null check (kind in ('email', 'telephone')),
+    value text not null,
+    stated_at timestamptz not null,
+    primary key (customer_id, kind, value)
+  )`,
+
   `create table teams (
     id text primary key,
     level text not null check (level in ('customer-service', 'resolution', 'customer-experience')),
@@ -268,6 +276,7 @@ const STATEMENTS = [
   `create index outbox_ticket on outbox (ticket_id)`,
   `create index outbox_recipient on outbox (recipient, created_at) where automatic`,
   `create index outbox_fingerprint on outbox (fingerprint, created_at) where automatic`,
+  `create index outbox_mailbox on outbox (mailbox, created_at) where automatic`,
   `create index outbox_failed on outbox (failed_at) where failed_at is not null`,
 
   `create table bounces (

@@ -1,0 +1,72 @@
+import type { Decision } from './classify/classify.ts'
+import type { Core } from './core.ts'
+import type { CustomerId, MessageId, TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { IncomingMessage } from './message.ts'
+import type { MailContent } from './outbox.ts'
+import { dueTimes } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { signLink } from './signed-link.ts'
+import { acknowledgementMail } from './wording/acknowledgement.ts'
+
+/** A ticket just opened, or reopened, whose sender is to be told so. */
+export interface Acknowledged {
+  ticketId: TicketId
+  messageId: MessageId
+  customerId: CustomerId
+  reference: Reference
+  language: Language
+  decision: Decision
+  /** Name of the mailbox that answers. */
+  mailbox: string
+  reopened: boolean
+}
+
+/**
+ * The acknowledgement (policy §3, §4): the reference, what was understood, what happens next and by when, how to reach
+ * us, and a signed link to the ticket's page. It repeats nothing the sender chose but a cleaned name (RFC 3834 §4).
+ */
+export function acknowledge(core: Core, acknowledged: Acknowledged, message: IncomingMessage): MailContent {
+  const { publicUrl, secretKeys, telephone } = core.settings
+  const { reference, language, decision } = acknowledged
+  const due = dueTimes(message.receivedAt)
+  const mail = acknowledgementMail({
+    language,
+    reference,
+    category: decision.category,
+    abstained: decision.abstained,
+    firstContactAt: message.receivedAt,
+    deadlines: { investigation: due.investigate, conclusions: due.conclude, resolution: due.resolve },
+    writtenAt: core.clock.now(),
+    customerName: message.from.name,
+    ticketUrl: `${publicUrl}/t/${signLink(secretKeys, { purpose: 'ticket', subject: reference })}`,
+    chatUrl: `${publicUrl}/chat`,
+    helpUrl: publicUrl,
+    telephone,
+    subjectOfCustomer: null,
+    attachmentsReceived: message.attachments.filter((attachment) => !attachment.inline).length,
+    unreadable: Boolean(message.mail?.unparsed),
+    reopened: acknowledged.reopened,
+  })
+  return {
+    language,
+    ...mail,
+    fromName: null,
+    inReplyTo: message.mail?.messageId ?? null,
+    references: referencesOfReply(message),
+    autoSubmitted: 'auto-replied',
+    replyTo: reference,
+    attachments: [],
+  }
+}
+
+/** References of an answer (RFC 5322 §3.6.4): those of the mail answered, then its own Message-ID. */
+export function referencesOfReply(message: Pick<IncomingMessage, 'mail'>): string[] {
+  const mail = message.mail
+  if (!mail?.messageId) return []
+  const before = mail.references.length > 0 ? mail.references : mail.inReplyTo ? [mail.inReplyTo] : []
+  return [...before.filter((id) => id !== mail.messageId), mail.messageId].slice(-MOST_REFERENCES)
+}
+
+// Long threads grow without end otherwise; the first ids are dropped, as mailing programs do.
+const MOST_REFERENCES = 20

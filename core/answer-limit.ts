@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { AnswerLimits, Trx } from './core.ts'
+import type { TicketId } from './id.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const ADDRESS_WINDOW = 3 * HOUR
+const TICKET_WINDOW = 3 * HOUR
+const TEXT_WINDOW = HOUR
+const MAILBOX_WINDOW = 10 * MINUTE
+
+// Shorter texts are alike by chance ("Bonjour, je veux fermer mon compte"), and leaving a person unanswered is the
+// worse mistake; a machine's short texts are still held by the mailbox's own limit.
+const SHORTEST_TELLING_TEXT = 80
+
+/** An automatic mail someone is about to be sent. */
+export interface WantedAnswer {
+  recipient: string
+  ticketId: TicketId
+  mailbox: string
+  fingerprint: string | null
+}
+
+/** Send it, at `sendAfter`; or do not, and why. */
+export type AnswerVerdict =
+  | { send: true; sendAfter: Date }
+  | { send: false; reason: 'address-limit' | 'ticket-limit' | 'same-text-limit' }
+
+/** What stays the same when a machine sends the same text from many addresses; null for texts too short to tell. */
+export function textFingerprint(mailbox: string, text: string): string | null {
+  const telling = text
+    .toLowerCase()
+    .replace(/[\d\s]+/g, ' ')
+    .trim()
+  if (telling.length < SHORTEST_TELLING_TEXT) return null
+  return createHash('sha256').update(`${mailbox}\n${telling}`).digest('base64url').slice(0, 22)
+}
+
+/**
+ * Which of several automatic mails may leave (RFC 3834 §2). Over an address's, a ticket's or a text's limit nothing is
+ * sent; over the mailbox's limit it is sent later, for that may be an outage's backlog of real customers.
+ * Counts the answers of this same batch too.
+ */
+export async function judgeAnswers(
+  trx: Trx,
+  limits: AnswerLimits,
+  wanted: readonly WantedAnswer[],
+  now: Date,
+): Promise<AnswerVerdict[]> {
+  if (wanted.length === 0) return []
+  const sent = {
+    recipient: await countBy(
+      trx,
+      'recipient',
+      wanted.map((answer) => answer.recipient),
+      before(now, ADDRESS_WINDOW),
+    ),
+    ticket: await countBy(
+      trx,
+      'ticket_id',
+      wanted.map((answer) => answer.ticketId),
+      before(now, TICKET_WINDOW),
+    ),
+    text: await countBy(
+      trx,
+      'fingerprint',
+      wanted.flatMap((answer) => answer.fingerprint ?? []),
+      before(now, TEXT_WINDOW),
+    ),
+    mailbox: new Map<string, number>(),
+  }
+  for (const mailbox of new Set(wanted.map((answer) => answer.mailbox))) {
+    sent.mailbox.set(
+      mailbox,
+      await countMailbox(trx, mailbox, before(now, MAILBOX_WINDOW), limits.perMailbox * 10),
+    )
+  }
+  return wanted.map((answer) => {
+    if (bump(sent.recipient, answer.recipient) > limits.perAddress)
+      return { send: false, reason: 'address-limit' }
+    if (bump(sent.ticket, answer.ticketId) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
+    if (answer.fingerprint && bump(sent.text, answer.fingerprint) > limits.perSameText)
+      return { send: false, reason: 'same-text-limit' }
+    const windows = Math.floor((bump(sent.mailbox, answer.mailbox) - 1) / limits.perMailbox)
+    return { send: true, sendAfter: new Date(now.getTime() + windows * MAILBOX_WINDOW) }
+  })
+}
+
+function before(now: Date, window: number): Date {
+  return new Date(now.getTime() - window)
+}
+
+function bump(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1
+  counts.set(key, count)
+  return count
+}
+
+async function countBy(
+  trx: Trx,
+  column: 'recipient' | 'ticket_id' | 'fingerprint',
+  values: readonly string[],
+  since: Date,
+): Promise<Map<string, number>> {
+  if (values.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('outbox')
+    .select([sql<string>`${sql.ref(column)}`.as('key'), sql<number>`count(*)`.as('count')])
+    .where(column, 'in', [...new Set(values)])
+    .where('automatic', '=', true)
+    .where('created_at', '>', since)
+    .groupBy(column)
+    .execute()
+  return new Map(rows.map((row) => [row.key, Number(row.count)]))
+}
+
+async function countMailbox(trx: Trx, mailbox: string, since: Date, most: number): Promise<number> {
+  const row = await trx
+    .selectFrom((inner) =>
+      inner
+        .selectFrom('outbox')
+        .select('id')
+        .where('mailbox', '=', mailbox)
+        .where('automatic', '=', true)
+        .where('created_at', '>', since)
+        .limit(most)
+        .as('recent'),
+    )
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}

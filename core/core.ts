@@ -1,0 +1,52 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Category } from './category.ts'
+import type { Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import type { SigningKeys } from './signed-link.ts'
+
+export type Trx = Transaction<Database>
+/** Anything queries can be made through: the database itself or a transaction. */
+export type Queryable = Kysely<Database>
+
+/** A team address as core knows it: what comes in there, and who owns it first. How it is polled is mail's business. */
+export interface MailboxDoor {
+  name: string
+  /** The address customers write to and our answers come from. */
+  address: string
+  category: Category
+  team: string
+}
+
+/** Brakes against a machine that answers our automatic mail, also one that changes its address each time. */
+export interface AnswerLimits {
+  /** Automatic mails to one address within three hours. */
+  perAddress: number
+  /** Automatic mails on one ticket within three hours. */
+  perTicket: number
+  /** Automatic mails in answer to the same text in one mailbox within an hour, whoever sends it. */
+  perSameText: number
+  /** Automatic mails from one mailbox within ten minutes. */
+  perMailbox: number
+}
+
+export interface CoreSettings {
+  publicUrl: string
+  /** First signs, all verify. */
+  secretKeys: SigningKeys
+  telephone: string
+  mailboxes: readonly MailboxDoor[]
+  answerLimits: AnswerLimits
+}
+
+/** What every verb of core needs: the database, the time, and a way to wake whoever does the sending. */
+export interface Core {
+  db: Kysely<Database>
+  clock: Clock
+  log: Log
+  settings: CoreSettings
+  /** Enqueues a wake-up for the deliverers, inside the transaction. */
+  enqueueDelivery(trx: Trx): Promise<void>
+  /** Wakes this process's own deliverer at once; called after a commit. The job is what wakes the others. */
+  wakeDelivery(): void
+}

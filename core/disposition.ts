@@ -1,0 +1,129 @@
+import type { EventKind } from './event.ts'
+import type { IncomingMessage } from './message.ts'
+import { findReferences } from './reference.ts'
+import type { Thread } from './threading.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+// A reply comes back to its matter for this long after it was resolved. Later it is more often a new matter written on an
+// old mail; joining two matters is the worse mistake, for the new one would start with the old one's broken promises.
+export const REOPENS_WITHIN = 30 * DAY
+
+/** Why a message is not shown among its customer's own. */
+export type KeptApart = 'stranger' | 'failed-authentication' | 'spam'
+
+/** What becomes of a message. Decided before anything is written; `because` is put into the ticket's history. */
+export type Disposition =
+  | {
+      kind: 'open'
+      /** Shown beside the ticket it named but may not enter. */
+      related: Thread | null
+      because: { kind: EventKind; detail: Record<string, unknown> }[]
+      keptApart: KeptApart | null
+      quarantined: boolean
+      promises: boolean
+      acknowledge: boolean
+    }
+  | {
+      kind: 'add'
+      thread: Thread
+      author: 'customer' | 'seller' | 'stranger' | 'system'
+      keptApart: KeptApart | null
+      reopen: boolean
+    }
+
+/**
+ * Decides what becomes of a message, given the ticket it names. Only a participant's message enters that ticket; a
+ * stranger quoting a reference, or a mail that failed authentication, gets a ticket of its own and learns nothing.
+ */
+export function dispose(message: IncomingMessage, thread: Thread | undefined): Disposition {
+  if (message.mail?.spam)
+    return opening(message, thread ?? null, [{ kind: 'quarantined', detail: { reason: message.mail.spam } }])
+  if (!thread) return opening(message, null, mistyped(message))
+  const participant = thread.ticket.participants.find(
+    ({ kind, value, role }) =>
+      kind === message.from.kind && value === message.from.value && role !== 'stranger',
+  )
+  if (isMachine(message)) {
+    const bounce = message.mail?.automatic?.kind === 'bounce'
+    const author = bounce ? 'system' : participant ? authorOf(participant.role) : 'stranger'
+    return {
+      kind: 'add',
+      thread,
+      author,
+      keptApart: author === 'stranger' ? 'stranger' : null,
+      reopen: false,
+    }
+  }
+  const because = (kind: EventKind) => [{ kind, detail: { by: thread.by } }]
+  if (!participant) return opening(message, thread, because('stranger-quoted-reference'), 'stranger')
+  if (message.standing === 'failed')
+    return opening(message, thread, because('sender-not-proven'), 'failed-authentication')
+  if (isNewSubject(message, thread)) return opening(message, thread, because('new-subject'))
+  const { resolvedAt } = thread.ticket
+  if (resolvedAt && message.receivedAt.getTime() - resolvedAt.getTime() > REOPENS_WITHIN) {
+    return opening(message, thread, because('resolved-too-long-ago'))
+  }
+  return {
+    kind: 'add',
+    thread,
+    author: authorOf(participant.role),
+    keptApart: null,
+    reopen: resolvedAt !== null,
+  }
+}
+
+/** Sent by a machine, or by ourselves: kept, never answered, owed nothing, and reopening nothing. */
+export function isMachine(message: IncomingMessage): boolean {
+  return message.mail !== null && (message.mail.automatic !== null || message.mail.ownLoop)
+}
+
+function opening(
+  message: IncomingMessage,
+  related: Thread | null,
+  because: { kind: EventKind; detail: Record<string, unknown> }[],
+  apart: KeptApart | null = null,
+): Disposition {
+  const quarantined = Boolean(message.mail?.spam)
+  const promises = !quarantined && !message.backlog && !isMachine(message)
+  const acknowledge = promises && message.from.kind === 'email' && message.from.value !== ''
+  return {
+    kind: 'open',
+    related,
+    because,
+    keptApart: quarantined ? 'spam' : apart,
+    quarantined,
+    promises,
+    acknowledge,
+  }
+}
+
+function mistyped(message: IncomingMessage): { kind: EventKind; detail: Record<string, unknown> }[] {
+  const found = findReferences(message.subject).find(({ kind }) => kind === 'mistyped')
+  return found ? [{ kind: 'reference-mistyped', detail: {} }] : []
+}
+
+function authorOf(role: string): 'customer' | 'seller' {
+  return role === 'seller' ? 'seller' : 'customer'
+}
+
+const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép|réf|fw|fwd|tr|aw|sv|antw|res|wg)(?:\s*\[\d+\])?\s*:\s*)+/iu
+
+// People start a new matter by answering our last mail and typing another subject over it. Only an answer to our own
+// Message-ID can tell that: a quoted reference or the ticket's own address is meant.
+function isNewSubject(message: IncomingMessage, thread: Thread): boolean {
+  if (thread.by !== 'message-id') return false
+  const subject = message.subject.trim()
+  if (subject === '' || REPLY_PREFIX.test(subject)) return false
+  if (
+    findReferences(subject).some(
+      (found) => found.kind === 'valid' && found.reference === thread.ticket.reference,
+    )
+  )
+    return false
+  return bare(subject) !== bare(thread.ticket.subject)
+}
+
+function bare(subject: string): string {
+  return subject.replace(REPLY_PREFIX, '').replace(/\s+/g, ' ').trim().toLowerCase()
+}

@@ -1,0 +1,164 @@
+import { acknowledge } from './acknowledgement.ts'
+import { judgeAnswers, textFingerprint } from './answer-limit.ts'
+import type { Core, Trx } from './core.ts'
+import { findSenders } from './customer.ts'
+import { type Disposition, dispose } from './disposition.ts'
+import { insertEvents, numberEvents, SYSTEM } from './event.ts'
+import type { MessageId, TicketId } from './id.ts'
+import { type Arrival, noteArrivals } from './mailbox-arrival.ts'
+import type { IncomingMessage } from './message.ts'
+import { keepMessages } from './message-row.ts'
+import { enqueueMails, type OutgoingMail } from './outbox.ts'
+import { promiseRounds } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { findThreads, type Thread } from './threading.ts'
+import { noteReopenings, saveTickets } from './ticket.ts'
+import { type Draft, draftAddition, draftOpening } from './ticket-draft.ts'
+
+export type ReceivedKind = 'opened' | 'added' | 'reopened' | 'duplicate' | 'quarantined' | 'kept-apart'
+
+/** What became of one message. */
+export interface Received {
+  kind: ReceivedKind
+  ticketId: TicketId
+  messageId: MessageId
+  reference: Reference
+}
+
+/**
+ * Takes a batch in, inside the caller's transaction: first everything is decided, then written with a fixed number of
+ * statements however many messages there are. A unique violation means that another process took one of them in
+ * meanwhile: the caller begins again.
+ */
+export async function receiveBatch(
+  trx: Trx,
+  core: Core,
+  messages: readonly IncomingMessage[],
+): Promise<Received[]> {
+  const now = core.clock.now()
+  const { known, fresh } = await noteArrivals(trx, messages, now)
+  const threads = await findThreads(
+    trx,
+    core,
+    fresh.map(({ message }) => message),
+  )
+  const drafts = await draftAll(trx, core, fresh, threads, now)
+  const mails = await draftAcknowledgements(trx, core, drafts, now)
+  const last = lastEventNumbers(threads)
+  const events = numberEvents(
+    drafts.flatMap((draft) => draft.events),
+    last,
+  )
+  await saveTickets(trx, drafts, touched(last, drafts), now)
+  await keepMessages(trx, drafts, now)
+  await noteReopenings(trx, drafts)
+  await insertEvents(trx, events)
+  await promiseRounds(
+    trx,
+    drafts.flatMap((draft) => draft.promised ?? []),
+    now,
+  )
+  await enqueueMails(trx, mails, now)
+  if (mails.length > 0) await core.enqueueDelivery(trx)
+  for (const draft of drafts) known.set(draft.arrival.message.idempotencyKey, draft.received)
+  return answersInOrder(messages, known)
+}
+
+async function draftAll(
+  trx: Trx,
+  core: Core,
+  arrivals: readonly Arrival[],
+  threads: readonly (Thread | undefined)[],
+  now: Date,
+): Promise<Draft[]> {
+  const opening: { arrival: Arrival; disposition: Extract<Disposition, { kind: 'open' }> }[] = []
+  const drafts = new Map<Arrival, Draft>()
+  arrivals.forEach((arrival, index) => {
+    const disposition = dispose(arrival.message, threads[index])
+    if (disposition.kind === 'open') opening.push({ arrival, disposition })
+    else drafts.set(arrival, draftAddition(core.settings, arrival, disposition, now))
+  })
+  const senders = await findSenders(
+    trx,
+    opening.map(({ arrival }) => arrival.message),
+    now,
+  )
+  opening.forEach(({ arrival, disposition }, index) => {
+    const sender = senders[index]
+    if (sender) drafts.set(arrival, draftOpening(core.settings, arrival, disposition, sender, now))
+  })
+  return arrivals.flatMap((arrival) => drafts.get(arrival) ?? [])
+}
+
+async function draftAcknowledgements(
+  trx: Trx,
+  core: Core,
+  drafts: readonly Draft[],
+  now: Date,
+): Promise<OutgoingMail[]> {
+  const wanted = drafts.flatMap((draft) => {
+    const { acknowledgement, arrival } = draft
+    if (!acknowledgement) return []
+    const fingerprint = textFingerprint(acknowledgement.mailbox, arrival.message.newText)
+    return [{ draft, acknowledgement, message: arrival.message, fingerprint }]
+  })
+  const verdicts = await judgeAnswers(
+    trx,
+    core.settings.answerLimits,
+    wanted.map(({ acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
+      recipient: message.from.value,
+      ticketId,
+      mailbox,
+      fingerprint,
+    })),
+    now,
+  )
+  return wanted.flatMap(({ draft, acknowledgement, message, fingerprint }, index): OutgoingMail[] => {
+    const verdict = verdicts[index]
+    const { ticketId, messageId, mailbox } = acknowledgement
+    if (!verdict?.send) {
+      const detail = { messageId, reason: verdict?.reason ?? 'unknown' }
+      draft.events.push({ ticketId, kind: 'acknowledgement-withheld', actor: SYSTEM, at: now, detail })
+      return []
+    }
+    return [
+      {
+        kind: 'acknowledgement',
+        recipientKind: 'customer',
+        recipient: message.from.value,
+        ticketId,
+        messageId,
+        mailbox,
+        content: acknowledge(core, acknowledgement, message),
+        fingerprint,
+        sendAfter: verdict.sendAfter,
+      },
+    ]
+  })
+}
+
+function lastEventNumbers(threads: readonly (Thread | undefined)[]): Map<TicketId, number> {
+  return new Map(
+    threads.flatMap((thread) => (thread ? [[thread.ticket.id, thread.ticket.lastEvent] as const] : [])),
+  )
+}
+
+// Tickets that were only looked at (a spam mail naming one) have no new event and are left alone.
+function touched(last: ReadonlyMap<TicketId, number>, drafts: readonly Draft[]): Map<TicketId, number> {
+  const written = new Set(drafts.flatMap((draft) => draft.events.map((event) => event.ticketId)))
+  return new Map([...last].filter(([ticketId]) => written.has(ticketId)))
+}
+
+function answersInOrder(
+  messages: readonly IncomingMessage[],
+  results: ReadonlyMap<string, Received>,
+): Received[] {
+  const answered = new Set<string>()
+  return messages.map(({ idempotencyKey }) => {
+    const result = results.get(idempotencyKey)
+    if (!result) throw new Error('Every message of a batch has a result.')
+    const again = answered.has(idempotencyKey)
+    answered.add(idempotencyKey)
+    return again ? { ...result, kind: 'duplicate' } : result
+  })
+}

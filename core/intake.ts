@@ -1,0 +1,89 @@
+import type { Core } from './core.ts'
+import { type Received, receiveBatch } from './intake-batch.ts'
+import type { IncomingMessage } from './message.ts'
+
+export type { Received, ReceivedKind } from './intake-batch.ts'
+
+// A statement a database refuses for what is in it (SQLSTATE classes 22 data, 23 integrity, 54 limits), as opposed to
+// a database that is away: only the former is the message's own fault.
+const FAULT_OF_THE_MESSAGE = /^(?:22|23|54)/
+const RETRIED = ['23505', '40001', '40P01']
+const MOST_RETRIES = 3
+
+/**
+ * The one door. Takes messages in exactly once each, all in one transaction: customer, ticket, message, files, history,
+ * promises, acknowledgement and the job that sends it. When a batch fails for one message's sake each is taken in alone,
+ * and one that cannot be stored as it is becomes a visible ticket with its raw mail. Answers one result per message, in order.
+ * Throws only when the database is away or broken; then nothing of the batch is stored and the caller tries again.
+ */
+export async function receive(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
+  if (messages.length === 0) return []
+  const received = await receiveTogether(core, messages)
+  core.wakeDelivery()
+  return received
+}
+
+async function receiveTogether(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await core.db.transaction().execute((trx) => receiveBatch(trx, core, messages))
+    } catch (error) {
+      const code = sqlState(error)
+      // Another process took one of these in at the same moment, or both locked the same rows: look again.
+      if (RETRIED.includes(code) && attempt < MOST_RETRIES) continue
+      if (!FAULT_OF_THE_MESSAGE.test(code)) throw error
+      core.log.warn('a batch could not be stored as it is', { count: messages.length, code, error })
+      return messages.length > 1
+        ? receiveOneByOne(core, messages)
+        : [await receiveBare(core, messages, error)]
+    }
+  }
+}
+
+async function receiveOneByOne(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
+  const received: Received[] = []
+  for (const message of messages) received.push(...(await receiveTogether(core, [message])))
+  return received
+}
+
+// What PostgreSQL refuses is left out of the row and stays in the raw mail, which a person can open.
+async function receiveBare(
+  core: Core,
+  messages: readonly IncomingMessage[],
+  cause: unknown,
+): Promise<Received> {
+  const [message] = messages
+  if (!message) throw cause
+  const reason = `could not be stored as it is (${sqlState(cause)})`
+  const bare: IncomingMessage = {
+    ...message,
+    subject: plain(message.subject),
+    text: '',
+    newText: '',
+    html: null,
+    attachments: [],
+    stated: { name: null, email: null, telephone: null },
+    from: { ...message.from, name: message.from.name && plain(message.from.name) },
+    mail: message.mail && {
+      ...message.mail,
+      unparsed: reason,
+      to: [],
+      cc: [],
+      replyTo: null,
+      references: [],
+      forwardedFrom: null,
+    },
+    warnings: [reason],
+  }
+  const [received] = await core.db.transaction().execute((trx) => receiveBatch(trx, core, [bare]))
+  if (!received) throw cause
+  return received
+}
+
+function plain(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '').slice(0, 200)
+}
+
+function sqlState(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}

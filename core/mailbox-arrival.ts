@@ -1,0 +1,147 @@
+import { type Category, firstTeam, isCategory, strictest } from './category.ts'
+import type { Trx } from './core.ts'
+import { recordEvents, SYSTEM } from './event.ts'
+import type { MessageId, TicketId } from './id.ts'
+import type { Received } from './intake-batch.ts'
+import type { IncomingMessage } from './message.ts'
+import type { Reference } from './reference.ts'
+
+/** A message not seen before, with every mailbox of ours it arrived in within this batch. */
+export interface Arrival {
+  /** Its `doorCategory` is the strictest of those mailboxes'. */
+  message: IncomingMessage
+  mailboxes: { mailbox: string; receivedAt: Date }[]
+}
+
+/**
+ * Tells new messages from those taken in before (by their key). A known one that now arrives in a further mailbox has
+ * that recorded, and its ticket moves to the stricter of the lanes: one mail to several of our addresses is one message.
+ */
+export async function noteArrivals(
+  trx: Trx,
+  messages: readonly IncomingMessage[],
+  now: Date,
+): Promise<{ known: Map<string, Received>; fresh: Arrival[] }> {
+  const byKey = new Map<string, IncomingMessage[]>()
+  for (const message of messages) {
+    const same = byKey.get(message.idempotencyKey)
+    if (same) same.push(message)
+    else byKey.set(message.idempotencyKey, [message])
+  }
+  const known = await knownMessages(trx, [...byKey.keys()])
+  const fresh: Arrival[] = []
+  const again: { received: Received; message: IncomingMessage }[] = []
+  for (const [key, same] of byKey) {
+    const received = known.get(key)
+    if (received) again.push(...same.map((message) => ({ received, message })))
+    else fresh.push(arrivalOf(same))
+  }
+  if (again.length > 0) await noteFurtherMailboxes(trx, again, now)
+  return { known, fresh }
+}
+
+async function knownMessages(trx: Trx, keys: readonly string[]): Promise<Map<string, Received>> {
+  const rows = await trx
+    .selectFrom('messages')
+    .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+    .select(['messages.id', 'messages.unique_key', 'messages.ticket_id', 'tickets.reference'])
+    .where('messages.unique_key', 'in', keys)
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.unique_key,
+      {
+        kind: 'duplicate' as const,
+        ticketId: row.ticket_id as TicketId,
+        messageId: row.id as MessageId,
+        reference: row.reference as Reference,
+      },
+    ]),
+  )
+}
+
+function arrivalOf(same: readonly IncomingMessage[]): Arrival {
+  const [first] = same
+  if (!first) throw new Error('An arrival holds at least one message.')
+  const mailboxes = new Map<string, Date>()
+  for (const { mail, receivedAt } of same)
+    if (mail && !mailboxes.has(mail.mailbox)) mailboxes.set(mail.mailbox, receivedAt)
+  return {
+    message: { ...first, doorCategory: strictest(same.map((message) => message.doorCategory)) },
+    mailboxes: [...mailboxes].map(([mailbox, receivedAt]) => ({ mailbox, receivedAt })),
+  }
+}
+
+async function noteFurtherMailboxes(
+  trx: Trx,
+  again: readonly { received: Received; message: IncomingMessage }[],
+  now: Date,
+): Promise<void> {
+  for (const { received, message } of again) {
+    if (!message.mail) continue
+    const added = await trx
+      .insertInto('message_mailboxes')
+      .values({
+        message_id: received.messageId,
+        mailbox: message.mail.mailbox,
+        received_at: message.receivedAt,
+      })
+      .onConflict((conflict) => conflict.columns(['message_id', 'mailbox']).doNothing())
+      .returning('mailbox')
+      .executeTakeFirst()
+    if (added) await moveToStricterLane(trx, received, message, now)
+  }
+}
+
+async function moveToStricterLane(
+  trx: Trx,
+  received: Received,
+  message: IncomingMessage,
+  now: Date,
+): Promise<void> {
+  const mailbox = message.mail?.mailbox
+  const ticket = await trx
+    .selectFrom('tickets')
+    .select('category')
+    .where('id', '=', received.ticketId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const at = now
+  await recordEvents(trx, [
+    {
+      ticketId: received.ticketId,
+      kind: 'mailbox-added',
+      actor: SYSTEM,
+      at,
+      detail: { messageId: received.messageId, mailbox },
+    },
+  ])
+  const category = isCategory(ticket.category) ? ticket.category : ('other' satisfies Category)
+  const stricter = strictest([category, message.doorCategory])
+  if (stricter === category || !(await openedBy(trx, received))) return
+  await trx
+    .updateTable('tickets')
+    .set({ category: stricter, team_id: firstTeam(stricter) })
+    .where('id', '=', received.ticketId)
+    .execute()
+  await recordEvents(trx, [
+    {
+      ticketId: received.ticketId,
+      kind: 'recategorised',
+      actor: SYSTEM,
+      at,
+      detail: { from: category, to: stricter, reason: 'also-sent-to', mailbox },
+    },
+  ])
+}
+
+// A later message copied to another team does not move the whole matter; the first one did not know better.
+async function openedBy(trx: Trx, received: Received): Promise<boolean> {
+  const first = await trx
+    .selectFrom('events')
+    .select('detail')
+    .where('ticket_id', '=', received.ticketId)
+    .where('number', '=', 1)
+    .executeTakeFirst()
+  return first !== undefined && 'messageId' in first.detail && first.detail.messageId === received.messageId
+}

@@ -1,0 +1,68 @@
+import type { Trx } from './core.ts'
+import { type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Reference } from './reference.ts'
+
+/** What a mail in the outbox says; headers that follow from the row (Message-ID, From) are added when it is sent. */
+export interface MailContent {
+  language: Language
+  subject: string
+  text: string
+  html: string | null
+  /** Name beside our address, e.g. an agent's first name and team; null for the marketplace's own. */
+  fromName: string | null
+  inReplyTo: string | null
+  references: string[]
+  /** RFC 3834 §5: set on automatic mail only, never on a person's. */
+  autoSubmitted: 'auto-replied' | 'auto-generated' | null
+  /** Answers to it go to this ticket's signed plus-address. */
+  replyTo: Reference | null
+  attachments: { name: string; type: string; sha256: string }[]
+}
+
+/** Why a mail is sent. */
+export type MailKind = 'acknowledgement' | 'answer' | 'resolution' | 'alert'
+
+export interface OutgoingMail {
+  kind: MailKind
+  recipientKind: 'customer' | 'seller' | 'member' | 'system'
+  /** The e-mail address. */
+  recipient: string
+  ticketId: TicketId | null
+  messageId: MessageId | null
+  /** Name of the mailbox it is sent as; null for the general one. */
+  mailbox: string | null
+  content: MailContent
+  /** Same for the same text in the same mailbox, whoever sent it (see answer-limit.ts). */
+  fingerprint: string | null
+  sendAfter: Date
+}
+
+/** Puts mails in the outbox, in the caller's transaction: they leave exactly when it commits. Answers their ids. */
+export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now: Date): Promise<OutboxId[]> {
+  if (mails.length === 0) return []
+  const rows = mails.map((mail) => ({
+    id: newId<'outbox'>(now),
+    channel: 'mail',
+    kind: mail.kind,
+    recipient_kind: mail.recipientKind,
+    recipient: mail.recipient,
+    ticket_id: mail.ticketId,
+    message_id: mail.messageId,
+    mailbox: mail.mailbox,
+    automatic: mail.content.autoSubmitted !== null,
+    content: JSON.stringify(mail.content),
+    coalesce_key: null,
+    fingerprint: mail.fingerprint,
+    send_after: mail.sendAfter,
+    lease_holder: null,
+    lease_until: null,
+    last_error: null,
+    created_at: now,
+    sent_at: null,
+    cancelled_at: null,
+    failed_at: null,
+  }))
+  await trx.insertInto('outbox').values(rows).execute()
+  return rows.map((row) => row.id)
+}

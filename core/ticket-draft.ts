@@ -1,0 +1,256 @@
+import type { Acknowledged } from './acknowledgement.ts'
+import { firstTeam } from './category.ts'
+import { classify, type Decision } from './classify/classify.ts'
+import type { CoreSettings } from './core.ts'
+import type { Sender } from './customer.ts'
+import type { Disposition, KeptApart } from './disposition.ts'
+import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
+import {
+  type AddressId,
+  type ConversationId,
+  type CustomerId,
+  type MessageId,
+  newId,
+  type TicketId,
+} from './id.ts'
+import type { Received } from './intake-batch.ts'
+import { answerLanguage, type Language } from './language.ts'
+import type { Arrival } from './mailbox-arrival.ts'
+import type { PromisedRound } from './promise.ts'
+import { mintReference, type Reference } from './reference.ts'
+import type { ThreadTicket } from './threading.ts'
+
+/** A ticket about to be opened. */
+export interface NewTicket {
+  id: TicketId
+  reference: Reference
+  customerId: CustomerId
+  category: string
+  team: string
+  language: Language
+  subject: string
+  relatedTo: TicketId | null
+  quarantined: boolean
+  /** The sender's address becomes the customer participant. */
+  addressId: AddressId | null
+}
+
+/** Everything one message will write, decided before anything is written. */
+export interface Draft {
+  arrival: Arrival
+  ticketId: TicketId
+  messageId: MessageId
+  conversationId: ConversationId
+  opening: NewTicket | null
+  /** The ticket it is added to. */
+  addition: ThreadTicket | null
+  reopens: boolean
+  author: { kind: 'customer' | 'seller' | 'stranger' | 'system'; addressId: AddressId | null }
+  keptApart: KeptApart | null
+  bouncedOutboxId: string | null
+  events: TicketEvent[]
+  promised: PromisedRound | null
+  acknowledgement: Acknowledged | null
+  received: Received
+}
+
+/** Drafts a new ticket for a message that opens one. */
+export function draftOpening(
+  settings: CoreSettings,
+  arrival: Arrival,
+  disposition: Extract<Disposition, { kind: 'open' }>,
+  sender: Sender,
+  now: Date,
+): Draft {
+  const { message } = arrival
+  const decision = classify({
+    subject: message.subject,
+    text: message.newText,
+    doorCategory: message.doorCategory,
+  })
+  const language = answerLanguage(message.language)
+  const ticketId = newId<'ticket'>(now)
+  const messageId = newId<'message'>(now)
+  const reference = mintReference()
+  const related = disposition.related?.ticket.id ?? null
+  const event = (
+    kind: TicketEvent['kind'],
+    detail: Record<string, unknown>,
+    actor: Actor = SYSTEM,
+  ): TicketEvent => ({
+    ticketId,
+    kind,
+    actor,
+    at: now,
+    detail,
+  })
+  const events = [
+    event(
+      'opened',
+      { messageId, door: message.door, mailbox: message.mail?.mailbox ?? null },
+      { kind: 'customer' },
+    ),
+    event('classified', classification(decision)),
+    ...disposition.because.map(({ kind, detail }) =>
+      event(kind, { ...detail, ...(related && { relatedTicketId: related }) }),
+    ),
+    ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
+  ]
+  if (related && !disposition.quarantined) {
+    const told = disposition.because.map(({ kind, detail }) => ({
+      ...event(kind, { ...detail, relatedTicketId: ticketId }),
+      ticketId: related,
+    }))
+    events.push(...told)
+  }
+  const { customerId } = sender
+  return {
+    arrival,
+    ticketId,
+    messageId,
+    conversationId: newId<'conversation'>(now),
+    opening: {
+      id: ticketId,
+      reference,
+      customerId,
+      category: decision.category,
+      team: teamOf(settings, arrival, decision),
+      language,
+      subject: message.subject,
+      relatedTo: related,
+      quarantined: disposition.quarantined,
+      addressId: sender.addressId,
+    },
+    addition: null,
+    reopens: false,
+    author: { kind: 'customer', addressId: sender.addressId },
+    keptApart: disposition.keptApart,
+    bouncedOutboxId: null,
+    events,
+    promised: disposition.promises
+      ? { ticketId, customerId, round: 1, firstContact: message.receivedAt }
+      : null,
+    acknowledgement: disposition.acknowledge
+      ? {
+          ticketId,
+          messageId,
+          customerId,
+          reference,
+          language,
+          decision,
+          mailbox: answeringMailbox(settings, arrival, decision),
+          reopened: false,
+        }
+      : null,
+    received: { kind: receivedKind(disposition), ticketId, messageId, reference },
+  }
+}
+
+/** Drafts a message that joins a ticket; a reopening moves the shared ticket on, so that the next message sees it open. */
+export function draftAddition(
+  settings: CoreSettings,
+  arrival: Arrival,
+  disposition: Extract<Disposition, { kind: 'add' }>,
+  now: Date,
+): Draft {
+  const { message } = arrival
+  const { ticket, outboxId } = disposition.thread
+  const messageId = newId<'message'>(now)
+  const bounce = message.mail?.bounce ?? null
+  const participant = ticket.participants.find(({ value }) => value === message.from.value)
+  const actor: Actor = { kind: disposition.author }
+  const event = (kind: TicketEvent['kind'], detail: Record<string, unknown>): TicketEvent => ({
+    ticketId: ticket.id,
+    kind,
+    actor,
+    at: now,
+    detail,
+  })
+  const events = [
+    bounce
+      ? event('bounced', { messageId, outboxId, status: bounce.status })
+      : event('message-received', {
+          messageId,
+          automatic: message.mail?.automatic?.kind ?? null,
+          by: disposition.thread.by,
+        }),
+    ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
+    ...(disposition.reopen ? [event('reopened', { messageId, round: ticket.round + 1 })] : []),
+  ]
+  if (disposition.reopen) {
+    ticket.round += 1
+    ticket.resolvedAt = null
+  }
+  const owed = disposition.reopen && !message.backlog
+  const { id: ticketId, customerId, reference, round } = ticket
+  const decision = classify({
+    subject: message.subject,
+    text: message.newText,
+    doorCategory: message.doorCategory,
+  })
+  return {
+    arrival,
+    ticketId,
+    messageId,
+    conversationId: ticket.conversationId,
+    opening: null,
+    addition: ticket,
+    reopens: disposition.reopen,
+    author: { kind: disposition.author, addressId: participant?.addressId ?? null },
+    keptApart: disposition.keptApart,
+    bouncedOutboxId: bounce ? outboxId : null,
+    events,
+    promised: owed ? { ticketId, customerId, round, firstContact: message.receivedAt } : null,
+    acknowledgement:
+      owed && message.from.kind === 'email'
+        ? {
+            ticketId,
+            messageId,
+            customerId,
+            reference,
+            language: ticket.language === 'en' ? 'en' : 'fr',
+            decision: { ...decision, category: ticket.category as Decision['category'], abstained: false },
+            mailbox: answeringMailbox(settings, arrival, decision),
+            reopened: true,
+          }
+        : null,
+    received: {
+      kind: disposition.keptApart ? 'kept-apart' : disposition.reopen ? 'reopened' : 'added',
+      ticketId,
+      messageId,
+      reference,
+    },
+  }
+}
+
+function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Received['kind'] {
+  if (disposition.quarantined) return 'quarantined'
+  return disposition.keptApart ? 'kept-apart' : 'opened'
+}
+
+function classification(decision: Decision): Record<string, unknown> {
+  const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
+  return { category, confidence, abstained, reasons, runnerUp, urgent }
+}
+
+// A mailbox may be given to another team than its category's; that is the operator's choice as long as nothing was understood otherwise.
+function teamOf(settings: CoreSettings, arrival: Arrival, decision: Decision): string {
+  const door = settings.mailboxes.find(
+    (mailbox) =>
+      mailbox.category === decision.category &&
+      arrival.mailboxes.some((arrived) => arrived.mailbox === mailbox.name),
+  )
+  return door?.team ?? firstTeam(decision.category)
+}
+
+// The mailbox it came in by answers; of several, the one of the ticket's own lane. Other doors answer from the lane's address.
+function answeringMailbox(settings: CoreSettings, arrival: Arrival, decision: Decision): string {
+  const arrived = settings.mailboxes.filter((mailbox) =>
+    arrival.mailboxes.some((at) => at.mailbox === mailbox.name),
+  )
+  const candidates = arrived.length > 0 ? arrived : settings.mailboxes
+  const own = candidates.find((mailbox) => mailbox.category === decision.category)
+  return (
+    (own ?? candidates.find((mailbox) => mailbox.category === 'other') ?? candidates[0])?.name ?? 'contact'
+  )
+}
