@@ -1,0 +1,103 @@
+import type { Category } from './category.ts'
+import type { Core, Queryable } from './core.ts'
+import type { MessageId } from './id.ts'
+import { type AttachmentView, viewMessages } from './message-view.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+import { openLink } from './signed-link.ts'
+import {
+  type EventView,
+  eventsOf,
+  findTicketByLink,
+  type PromiseView,
+  promisesOf,
+  type TicketHead,
+} from './ticket-view.ts'
+
+/** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
+export type CustomerEntry =
+  | { kind: 'wrote'; at: Date; id: MessageId; text: string; wholeText: string; attachments: AttachmentView[] }
+  | {
+      kind: 'answered'
+      at: Date
+      id: MessageId
+      by: string | null
+      text: string
+      attachments: AttachmentView[]
+    }
+  | { kind: 'acknowledged' | 'resolved' | 'reopened'; at: Date }
+  | { kind: 'recategorised'; at: Date; category: Category }
+
+/** A matter as its customer sees it. */
+export interface CustomerView {
+  ticket: TicketHead
+  /** Where our mails go and the page's answers come from; null when the customer left no e-mail address. */
+  email: string | null
+  /** Of the present round, in the order they fall due. */
+  promises: PromiseView[]
+  /** Oldest first. */
+  entries: CustomerEntry[]
+}
+
+/** The reference a ticket link opens. `not-found` when the link is not one of ours, `link-expired` when it is too old. */
+export function openTicketLink(core: Core, token: string): Reference {
+  const opened = openLink(core.settings.secretKeys, 'ticket', token, core.clock.now())
+  if (opened.ok) return opened.subject as Reference
+  if (opened.why === 'expired') throw new Problem('link-expired', 'This link is no longer valid.')
+  throw new Problem('not-found', 'This link leads to no ticket.')
+}
+
+/** The matter a link opens, without anything that is not its customer's to read. Problems as of `openTicketLink`. */
+export async function viewForCustomer(core: Core, token: string): Promise<CustomerView> {
+  const { db } = core
+  const ticket = await findTicketByLink(db, openTicketLink(core, token))
+  const [{ messages }, promises, events, email] = await Promise.all([
+    viewMessages(db, ticket.id),
+    promisesOf(db, ticket.id),
+    eventsOf(db, ticket.id),
+    customerEmail(db, ticket),
+  ])
+  const written = messages.flatMap((message): CustomerEntry[] => {
+    if (message.keptApart !== null || message.automatic !== null) return []
+    const { id, newText: text, wholeText, attachments, receivedAt: at } = message
+    if (message.direction === 'in' && message.authorKind === 'customer') {
+      return [{ kind: 'wrote', at, id, text, wholeText, attachments }]
+    }
+    if (message.direction !== 'out' || message.authorKind === 'seller') return []
+    return [{ kind: 'answered', at, id, by: firstName(message.authorName), text, attachments }]
+  })
+  const entries = [...written, ...events.flatMap(entryOfEvent)]
+  entries.sort((a, b) => a.at.getTime() - b.at.getTime())
+  return { ticket, email, promises: promises.filter((promise) => promise.round === ticket.round), entries }
+}
+
+/** The address a ticket's customer is written to: the first e-mail address among its customer participants. */
+export async function customerEmail(db: Queryable, ticket: Pick<TicketHead, 'id'>): Promise<string | null> {
+  const row = await db
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .select('addresses.value')
+    .where('participants.ticket_id', '=', ticket.id)
+    .where('participants.role', '=', 'customer')
+    .where('addresses.kind', '=', 'email')
+    .orderBy('addresses.proven', 'desc')
+    .orderBy('participants.joined_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.value ?? null
+}
+
+function entryOfEvent(event: EventView): CustomerEntry[] {
+  const { kind, at } = event
+  if (kind === 'acknowledged' || kind === 'resolved' || kind === 'reopened') return [{ kind, at }]
+  const category = event.detail.to ?? event.detail.category
+  if (kind === 'recategorised' && typeof category === 'string') {
+    return [{ kind, at, category: category as Category }]
+  }
+  return []
+}
+
+// Customers know us by first name.
+function firstName(name: string | null): string | null {
+  return name?.trim().split(/\s+/)[0] ?? null
+}

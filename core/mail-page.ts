@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import type { Core } from './core.ts'
+import { type SendingState, sendingState } from './message-view.ts'
+import type { MailContent } from './outbox.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+
+/** One mail on the demo's page, in either direction. */
+export interface ListedMail {
+  id: string
+  direction: 'sent' | 'received'
+  subject: string
+  /** Sent: the recipient. Received: the sender. */
+  address: string
+  at: Date
+  reference: Reference | null
+  automatic: boolean
+  state: SendingState | null
+}
+
+/** One mail of ours with everything in it. */
+export interface ShownMail extends ListedMail {
+  kind: string
+  /** The mailbox it is sent from. */
+  from: string | null
+  content: MailContent
+}
+
+const MOST = 100
+
+/**
+ * The newest mails in both directions. Only for the demo, whose page shows everybody's mail: it knows nothing of
+ * clearances and is registered nowhere else.
+ */
+export async function listMails(core: Core): Promise<ListedMail[]> {
+  const [sent, received] = await Promise.all([
+    core.db
+      .selectFrom('outbox')
+      .leftJoin('tickets', 'tickets.id', 'outbox.ticket_id')
+      .select(['outbox.id', 'outbox.recipient', 'outbox.automatic', 'outbox.created_at', 'tickets.reference'])
+      .select(['sent_at', 'cancelled_at', 'failed_at'])
+      .select(sql<string>`outbox.content->>'subject'`.as('subject'))
+      .where('outbox.channel', '=', 'mail')
+      .orderBy('outbox.created_at', 'desc')
+      .limit(MOST)
+      .execute(),
+    core.db
+      .selectFrom('messages')
+      .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+      .select(['messages.id', 'author_address', 'messages.subject', 'received_at', 'reference', 'automatic'])
+      .where('direction', '=', 'in')
+      .where('messages.door', '=', 'mail')
+      .orderBy('received_at', 'desc')
+      .limit(MOST)
+      .execute(),
+  ])
+  const mails = [
+    ...sent.map(
+      (row): ListedMail => ({
+        id: row.id,
+        direction: 'sent',
+        subject: row.subject,
+        address: row.recipient,
+        at: row.sent_at ?? row.created_at,
+        reference: row.reference as Reference | null,
+        automatic: row.automatic,
+        state: sendingState(row),
+      }),
+    ),
+    ...received.map(
+      (row): ListedMail => ({
+        id: row.id,
+        direction: 'received',
+        subject: row.subject,
+        address: row.author_address ?? '',
+        at: row.received_at,
+        reference: row.reference as Reference,
+        automatic: row.automatic !== null,
+        state: null,
+      }),
+    ),
+  ]
+  mails.sort((a, b) => b.at.getTime() - a.at.getTime())
+  return mails.slice(0, MOST)
+}
+
+/** One mail of ours, whole; `not-found` when there is none. */
+export async function showMail(core: Core, id: string): Promise<ShownMail> {
+  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('not-found', 'There is no such mail.')
+  const row = await core.db
+    .selectFrom('outbox')
+    .leftJoin('tickets', 'tickets.id', 'outbox.ticket_id')
+    .selectAll('outbox')
+    .select('tickets.reference')
+    .where('outbox.id', '=', id)
+    .where('outbox.channel', '=', 'mail')
+    .executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no such mail.')
+  const content = row.content as MailContent
+  return {
+    id: row.id,
+    direction: 'sent',
+    subject: content.subject,
+    address: row.recipient,
+    at: row.sent_at ?? row.created_at,
+    reference: row.reference as Reference | null,
+    automatic: row.automatic,
+    state: sendingState(row),
+    kind: row.kind,
+    from: core.settings.mailboxes.find((mailbox) => mailbox.name === row.mailbox)?.address ?? null,
+    content,
+  }
+}

@@ -1,0 +1,125 @@
+import type { Selectable } from 'kysely'
+import type { MembersTable } from '../db/schema.ts'
+import type { Core, Queryable } from './core.ts'
+import { type MemberId, newId } from './id.ts'
+import type { Language } from './language.ts'
+import { hashPassword } from './password.ts'
+import { Problem } from './problem.ts'
+
+/** What a member may do. Reading a sensitive lane is no role: see clearance.ts. */
+export const ROLES = ['agent', 'investigator', 'supervisor', 'administrator'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Someone who works here. */
+export interface Member {
+  id: MemberId
+  name: string
+  /** Lower-case. */
+  email: string
+  role: Role
+  language: Language
+  /** False until a first password is set by the invitation. */
+  hasPassword: boolean
+  createdAt: Date
+}
+
+export interface NewMember {
+  name: string
+  email: string
+  role: Role
+  language: Language
+  /** None: the member sets one by an invitation (see invitation.ts). */
+  password?: string
+}
+
+/** True for one of the four role names. */
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text)
+}
+
+/** Adds a member. A taken e-mail address is `already-done`; an empty name or unusable address `invalid-input`. */
+export async function createMember(core: Core, wanted: NewMember): Promise<Member> {
+  const now = core.clock.now()
+  const name = wanted.name.trim()
+  const email = normalEmail(wanted.email)
+  if (name === '') throw new Problem('invalid-input', 'A member needs a name.')
+  const row = await core.db
+    .insertInto('members')
+    .values({
+      id: newId<'member'>(now),
+      name,
+      email,
+      password_hash: wanted.password === undefined ? null : await hashPassword(wanted.password),
+      role: wanted.role,
+      language: wanted.language,
+      created_at: now,
+      deactivated_at: null,
+    })
+    .onConflict((conflict) => conflict.column('email').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) throw new Problem('already-done', 'There is a member with this e-mail address already.')
+  return toMember(row)
+}
+
+/** The member of this id, unless deactivated. */
+export async function findMember(db: Queryable, id: MemberId): Promise<Member | undefined> {
+  const row = await activeMembers(db).where('id', '=', id).executeTakeFirst()
+  return row && toMember(row)
+}
+
+/** The member of this e-mail address, whatever its case, unless deactivated. */
+export async function findMemberByEmail(db: Queryable, email: string): Promise<Member | undefined> {
+  const row = await activeMembers(db).where('email', '=', email.trim().toLowerCase()).executeTakeFirst()
+  return row && toMember(row)
+}
+
+/** Everyone who works here now, by name. */
+export async function listMembers(db: Queryable): Promise<Member[]> {
+  return (await activeMembers(db).orderBy('name').orderBy('id').execute()).map(toMember)
+}
+
+/** Gives a member another role. */
+export async function changeRole(core: Core, change: { memberId: MemberId; role: Role }): Promise<void> {
+  await core.db.updateTable('members').set({ role: change.role }).where('id', '=', change.memberId).execute()
+}
+
+/** Shuts a member out for good: open sessions and unused invitations end with it; what they wrote stays theirs. */
+export async function deactivateMember(core: Core, memberId: MemberId): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx.updateTable('members').set({ deactivated_at: now }).where('id', '=', memberId).execute()
+    await trx
+      .updateTable('sessions')
+      .set({ revoked_at: now })
+      .where('member_id', '=', memberId)
+      .where('revoked_at', 'is', null)
+      .execute()
+    await trx.deleteFrom('clearances').where('member_id', '=', memberId).execute()
+  })
+}
+
+/** An e-mail address as members are found by: trimmed, lower-case. `invalid-input` when it cannot be one. */
+export function normalEmail(typed: string): string {
+  const email = typed.trim().toLowerCase()
+  if (!/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email)) {
+    throw new Problem('invalid-input', 'This e-mail address is not complete.')
+  }
+  return email
+}
+
+function activeMembers(db: Queryable) {
+  return db.selectFrom('members').selectAll().where('deactivated_at', 'is', null)
+}
+
+function toMember(row: Selectable<MembersTable>): Member {
+  return {
+    id: row.id as MemberId,
+    name: row.name,
+    email: row.email,
+    role: row.role as Role,
+    language: row.language as Language,
+    hasPassword: row.password_hash !== null,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,170 @@
+import { readableBy } from './clearance.ts'
+import type { Core, Queryable } from './core.ts'
+import { readFile } from './file.ts'
+import type { MemberId, MessageId } from './id.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+
+/** A file to be handed out, its bytes in parts so that a 70 MB mail never stands in memory whole. */
+export interface OfferedFile {
+  name: string
+  type: string
+  size: number
+  parts: AsyncIterable<Uint8Array>
+}
+
+/** A message as it was sent, to be shown in a frame of its own. */
+export interface OriginalMessage {
+  id: MessageId
+  reference: Reference
+  subject: string
+  authorName: string | null
+  authorAddress: string | null
+  receivedAt: Date
+  text: string
+  /** Sanitised when it was taken in; remote images in `data-remote-src`, images sent along as `cid:`. */
+  html: string | null
+  rawSize: number | null
+}
+
+/** An attachment, for a member who may read its ticket; `not-found` otherwise. */
+export async function openAttachment(core: Core, viewer: MemberId, id: string): Promise<OfferedFile> {
+  if (!isUuid(id)) throw notFound()
+  const row = await attachments(core.db)
+    .where('attachments.id', '=', id)
+    .where(readableBy(viewer))
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return offer(core.db, row)
+}
+
+/** An attachment of a message its customer sees on the ticket's page; `not-found` for every other. */
+export async function openOwnAttachment(core: Core, reference: Reference, id: string): Promise<OfferedFile> {
+  if (!isUuid(id)) throw notFound()
+  const row = await attachments(core.db)
+    .where('attachments.id', '=', id)
+    .where('tickets.reference', '=', reference)
+    .where('messages.kept_apart', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('messages.direction', '=', 'out'),
+        eb.and([eb('messages.direction', '=', 'in'), eb('messages.author_kind', '=', 'customer')]),
+      ]),
+    )
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  return offer(core.db, row)
+}
+
+/** The raw mail of a message (RFC 5322), for a member who may read its ticket; `not-found` otherwise. */
+export async function openRawMail(core: Core, viewer: MemberId, id: string): Promise<OfferedFile> {
+  const row = await readableMessage(core.db, viewer, id)
+  if (!row?.raw_sha256) throw notFound()
+  return offer(core.db, {
+    name: `${row.reference}-${row.id.slice(-6)}.eml.txt`,
+    type: 'text/plain',
+    size: row.raw_size ?? 0,
+    sha256: row.raw_sha256,
+  })
+}
+
+/** A message as it was sent, for a member who may read its ticket; `not-found` otherwise. */
+export async function viewOriginal(core: Core, viewer: MemberId, id: string): Promise<OriginalMessage> {
+  const row = await readableMessage(core.db, viewer, id)
+  if (!row) throw notFound()
+  return {
+    id: row.id as MessageId,
+    reference: row.reference as Reference,
+    subject: row.subject,
+    authorName: row.author_name,
+    authorAddress: row.author_address,
+    receivedAt: row.received_at,
+    text: row.text,
+    html: row.html,
+    rawSize: row.raw_sha256 === null ? null : row.raw_size,
+  }
+}
+
+// Only pictures a browser shows without running anything, and no more than a page can carry.
+const SHOWN_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+const MOST_INLINE_BYTES = 8_000_000
+
+/** The pictures sent inside a message, by Content-ID without its angle brackets; those too large are left out. */
+export async function inlineImages(
+  core: Core,
+  messageId: MessageId,
+): Promise<Map<string, { type: string; content: Uint8Array }>> {
+  const rows = await core.db
+    .selectFrom('attachments')
+    .select(['content_id', 'type', 'size', 'sha256'])
+    .where('message_id', '=', messageId)
+    .where('content_id', 'is not', null)
+    .where('type', 'in', SHOWN_TYPES)
+    .orderBy('position')
+    .execute()
+  const images = new Map<string, { type: string; content: Uint8Array }>()
+  let bytes = 0
+  for (const row of rows) {
+    bytes += row.size
+    if (row.content_id === null || bytes > MOST_INLINE_BYTES) continue
+    const id = row.content_id.replace(/^<|>$/g, '')
+    images.set(id, { type: row.type, content: await readFile(core.db, row.sha256) })
+  }
+  return images
+}
+
+function attachments(db: Queryable) {
+  return db
+    .selectFrom('attachments')
+    .innerJoin('messages', 'messages.id', 'attachments.message_id')
+    .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+    .select(['attachments.name', 'attachments.type', 'attachments.size', 'attachments.sha256'])
+}
+
+async function readableMessage(db: Queryable, viewer: MemberId, id: string) {
+  if (!isUuid(id)) return undefined
+  return db
+    .selectFrom('messages')
+    .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+    .selectAll('messages')
+    .select('tickets.reference')
+    .select((eb) =>
+      eb
+        .selectFrom('files')
+        .select('files.size')
+        .whereRef('files.sha256', '=', 'messages.raw_sha256')
+        .where('files.part', '=', 0)
+        .as('raw_size'),
+    )
+    .where('messages.id', '=', id)
+    .where(readableBy(viewer))
+    .executeTakeFirst()
+}
+
+function offer(
+  db: Queryable,
+  file: { name: string; type: string; size: number; sha256: string },
+): OfferedFile {
+  return { name: file.name, type: file.type, size: file.size, parts: partsOf(db, file.sha256) }
+}
+
+async function* partsOf(db: Queryable, sha256: string): AsyncIterable<Uint8Array> {
+  for (let part = 0; ; part++) {
+    const row = await db
+      .selectFrom('files')
+      .select('bytes')
+      .where('sha256', '=', sha256)
+      .where('part', '=', part)
+      .executeTakeFirst()
+    if (!row) return
+    yield row.bytes
+  }
+}
+
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+}
+
+function notFound(): Problem {
+  return new Problem('not-found', 'There is nothing here that you may read.')
+}

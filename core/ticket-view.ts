@@ -1,0 +1,239 @@
+import { sql } from 'kysely'
+import type { Category } from './category.ts'
+import { readableBy } from './clearance.ts'
+import type { Core, Queryable } from './core.ts'
+import type { CustomerId, MemberId, TeamId, TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Door } from './message.ts'
+import { type MailView, type MessageView, viewMails, viewMessages } from './message-view.ts'
+import { Problem } from './problem.ts'
+import type { PromiseKind, PromiseOutcome } from './promise.ts'
+import type { Reference } from './reference.ts'
+import type { Level } from './team.ts'
+
+export interface TicketHead {
+  id: TicketId
+  reference: Reference
+  subject: string
+  category: Category
+  team: { id: TeamId; name: Record<Language, string> }
+  level: Level
+  language: Language
+  door: Door
+  round: number
+  firstContactAt: Date
+  openedAt: Date
+  resolvedAt: Date | null
+  quarantinedAt: Date | null
+  backlog: boolean
+  assignee: { id: MemberId; name: string } | null
+  customer: { id: CustomerId; name: string | null }
+}
+
+export interface PromiseView {
+  kind: PromiseKind
+  round: number
+  dueAt: Date
+  endedAt: Date | null
+  outcome: PromiseOutcome | null
+}
+
+export interface EventView {
+  number: number
+  kind: string
+  actorKind: string
+  /** Set when a member did it. */
+  actorName: string | null
+  at: Date
+  detail: Readonly<Record<string, unknown>>
+}
+
+export interface ContactView {
+  kind: string
+  value: string
+  /** `proven` by a door, `unproven` claimed by the sender, `stated` only written in a message. */
+  standing: 'proven' | 'unproven' | 'stated'
+  role: string
+  name: string | null
+}
+
+export interface RelatedTicket {
+  reference: Reference
+  subject: string
+  /** The other ticket quoted this one's reference, or this one the other's. */
+  direction: 'quotes-this' | 'quoted-by-this'
+}
+
+/** Everything the desk shows of one ticket. */
+export interface TicketView {
+  ticket: TicketHead
+  messages: MessageView[]
+  /** There are older messages than the newest ones shown. */
+  olderMessages: number
+  mails: MailView[]
+  events: EventView[]
+  promises: PromiseView[]
+  contacts: ContactView[]
+  related: RelatedTicket[]
+}
+
+/** The ticket of a reference as this member may see it; `not-found` when there is none or its lane is closed to them. */
+export async function viewTicket(core: Core, viewer: MemberId, reference: string): Promise<TicketView> {
+  const ticket = await findTicket(core.db, viewer, reference)
+  const { db } = core
+  const [{ messages, older }, mails, events, promises, contacts, related] = await Promise.all([
+    viewMessages(db, ticket.id),
+    viewMails(db, ticket.id),
+    eventsOf(db, ticket.id),
+    promisesOf(db, ticket.id),
+    contactsOf(db, ticket),
+    relatedTo(db, viewer, ticket.id),
+  ])
+  return { ticket, messages, olderMessages: older, mails, events, promises, contacts, related }
+}
+
+/** The ticket's own row, as this member may see it; `not-found` otherwise. Every action on a ticket begins with it. */
+export async function findTicket(db: Queryable, viewer: MemberId, reference: string): Promise<TicketHead> {
+  const row = await headOf(db)
+    .where('tickets.reference', '=', reference)
+    .where(readableBy(viewer))
+    .executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no ticket with this reference that you may read.')
+  return toHead(row)
+}
+
+/** A ticket's own row with nobody looking: for the customer's page, which a signed link opens. */
+export async function findTicketByLink(db: Queryable, reference: string): Promise<TicketHead> {
+  const row = await headOf(db).where('tickets.reference', '=', reference).executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no ticket with this reference.')
+  return toHead(row)
+}
+
+/** The promises of every round, in the order they fall due. */
+export async function promisesOf(db: Queryable, ticketId: TicketId): Promise<PromiseView[]> {
+  const rows = await db
+    .selectFrom('promises')
+    .select(['kind', 'round', 'due_at', 'ended_at', 'outcome'])
+    .where('ticket_id', '=', ticketId)
+    .orderBy('round')
+    .orderBy('due_at')
+    .orderBy('kind')
+    .execute()
+  return rows.map((row) => ({
+    kind: row.kind as PromiseKind,
+    round: row.round,
+    dueAt: row.due_at,
+    endedAt: row.ended_at,
+    outcome: row.outcome as PromiseOutcome | null,
+  }))
+}
+
+/** What happened, oldest first; of a very long history the newest part. */
+export async function eventsOf(db: Queryable, ticketId: TicketId): Promise<EventView[]> {
+  const rows = await db
+    .selectFrom('events')
+    .leftJoin('members', 'members.id', 'events.actor_id')
+    .select(['number', 'kind', 'actor_kind', 'members.name', 'at', 'detail'])
+    .where('ticket_id', '=', ticketId)
+    .orderBy('number', 'desc')
+    .limit(MOST_EVENTS)
+    .execute()
+  return rows.reverse().map((row) => ({
+    number: row.number,
+    kind: row.kind,
+    actorKind: row.actor_kind,
+    actorName: row.actor_kind === 'member' ? row.name : null,
+    at: row.at,
+    detail: row.detail as Readonly<Record<string, unknown>>,
+  }))
+}
+
+const MOST_EVENTS = 500
+
+function headOf(db: Queryable) {
+  return db
+    .selectFrom('tickets')
+    .innerJoin('teams', 'teams.id', 'tickets.team_id')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .leftJoin('members as assignee', 'assignee.id', 'tickets.assignee_id')
+    .selectAll('tickets')
+    .select(['teams.name_fr', 'teams.name_en', 'customers.name as customer_name'])
+    .select('assignee.name as assignee_name')
+}
+
+type HeadRow = Awaited<ReturnType<ReturnType<typeof headOf>['executeTakeFirstOrThrow']>>
+
+function toHead(row: HeadRow): TicketHead {
+  return {
+    id: row.id as TicketId,
+    reference: row.reference as Reference,
+    subject: row.subject,
+    category: row.category as Category,
+    team: { id: row.team_id as TeamId, name: { fr: row.name_fr, en: row.name_en } },
+    level: row.level as Level,
+    language: row.language as Language,
+    door: row.door as Door,
+    round: row.round,
+    firstContactAt: row.first_contact_at,
+    openedAt: row.opened_at,
+    resolvedAt: row.resolved_at,
+    quarantinedAt: row.quarantined_at,
+    backlog: row.backlog,
+    assignee:
+      row.assignee_id !== null && row.assignee_name !== null
+        ? { id: row.assignee_id as MemberId, name: row.assignee_name }
+        : null,
+    customer: { id: row.customer_id as CustomerId, name: row.customer_name },
+  }
+}
+
+async function contactsOf(db: Queryable, ticket: TicketHead): Promise<ContactView[]> {
+  const participants = await db
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .select(['addresses.kind', 'addresses.value', 'addresses.proven', 'role', 'name'])
+    .where('ticket_id', '=', ticket.id)
+    .orderBy('joined_at')
+    .orderBy('participants.id')
+    .execute()
+  const stated = await db
+    .selectFrom('stated_contacts')
+    .select(['kind', 'value'])
+    .where('customer_id', '=', ticket.customer.id)
+    .orderBy('stated_at')
+    .execute()
+  return [
+    ...participants.map(({ kind, value, proven, role, name }) => ({
+      kind,
+      value,
+      standing: proven ? ('proven' as const) : ('unproven' as const),
+      role,
+      name,
+    })),
+    ...stated.map((row) => ({ ...row, standing: 'stated' as const, role: 'customer', name: null })),
+  ]
+}
+
+async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): Promise<RelatedTicket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['reference', 'subject'])
+    .select(sql<boolean>`tickets.related_ticket_id = ${ticketId}::uuid`.as('quotes_this'))
+    .where(readableBy(viewer))
+    .where((eb) =>
+      eb.or([
+        eb('tickets.related_ticket_id', '=', ticketId),
+        eb('tickets.id', '=', (inner) =>
+          inner.selectFrom('tickets as own').select('own.related_ticket_id').where('own.id', '=', ticketId),
+        ),
+      ]),
+    )
+    .orderBy('opened_at', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({
+    reference: row.reference as Reference,
+    subject: row.subject,
+    direction: row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
+  }))
+}
