@@ -16,6 +16,8 @@ export interface AcknowledgementFacts {
   abstained: boolean
   /** Of this round: a reopening counts from the message that reopened. */
   firstContactAt: Date
+  /** When it is written. After an outage that may be days later; dates that have passed are then not promised. */
+  writtenAt: Date
   /** Policy §4: 24 hours, 48 hours and 5 days from the first contact. */
   deadlines: { investigation: Date; conclusions: Date; resolution: Date }
   /** As the sender gave it; checked here before it is said. */
@@ -30,8 +32,6 @@ export interface AcknowledgementFacts {
   /** Some of what was sent could not be read. */
   unreadable: boolean
   reopened: boolean
-  /** When it is written, if that may be long after the first contact (after an outage); dates passed are then not promised. */
-  writtenAt?: Date
 }
 
 /** The acknowledgement of a message, ready to send (policy §3: reference and what is recorded; §4: what happens by when). */
@@ -65,8 +65,7 @@ export function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
 function whatHappensNext(facts: AcknowledgementFacts, words: Wording): Block[] {
   const { acknowledgement } = words
   const kind = facts.reopened ? words.reopening : acknowledgement
-  const writtenAt = facts.writtenAt ?? facts.firstContactAt
-  const said = (at: Date) => dayAndTime(facts.language, at, writtenAt)
+  const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
   const steps = [
     ...(facts.reopened || isPast(facts.deadlines.investigation) ? [] : [acknowledgement.firstContact]),
     ...(['investigation', 'conclusions', 'resolution'] as const)
@@ -88,7 +87,7 @@ function whatHappensNext(facts: AcknowledgementFacts, words: Wording): Block[] {
   ]
 
   function isPast(due: Date): boolean {
-    return due <= writtenAt
+    return due <= facts.writtenAt
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Category } from '../category.ts'
 import type { Language } from '../language.ts'
 import type { PromiseKind } from '../promise.ts'
+import type { Level } from '../team.ts'
+import type { ContentNotice } from './content-notice.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
 
@@ -25,21 +27,8 @@ export interface Values {
 /** A sentence with places for values. Only what it names can be put in, and all of it must be. */
 export type Sentence<Named extends keyof Values> = (values: Pick<Values, Named>) => string
 
-/** The three levels of the policy's ladder (§4). */
-export type Level = 'customer-service' | 'resolution' | 'customer-experience'
-
 /** Where a matter stands, as its customer sees it. */
 export type CustomerState = 'received' | 'in-progress' | 'resolved'
-
-/** Why a message shows no text of its own. */
-export type ContentNotice =
-  | 'empty'
-  | 'image-only'
-  | 'attachment-only'
-  | 'encrypted'
-  | 'winmail'
-  | 'calendar'
-  | 'unparsed'
 
 export interface CategoryWords {
   /** As a title: `Commande`. */
