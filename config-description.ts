@@ -16,6 +16,7 @@ function lines(value: unknown, path: SettingPath): string[] {
 
 function shown(value: unknown, setting: string): string {
   if (value instanceof Secret) return setting === 'databaseUrl' ? databaseName(value) : '*** (set)'
+  if (typeof value === 'string' && value.includes('-----BEGIN')) return '(read)'
   if (value instanceof Date) return value.toISOString()
   if (isList(value)) return value.length === 0 ? 'none' : value.map((item) => shown(item, setting)).join(', ')
   return value === null ? 'not set' : String(value)

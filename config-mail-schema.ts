@@ -6,6 +6,18 @@ import { CATEGORIES } from './core/category.ts'
 export const SECURITIES = ['tls', 'starttls', 'none'] as const
 export type Security = (typeof SECURITIES)[number]
 
+/** The teams there are from the first migration on. */
+export const TEAMS = [
+  'customer-service',
+  'account',
+  'fraud',
+  'privacy',
+  'legal',
+  'product',
+  'resolution',
+  'customer-experience',
+] as const
+
 const AFTER = ['keyword', 'move', 'nothing'] as const
 
 const name = (example: string) =>
@@ -24,8 +36,14 @@ const host = (example: string) =>
 const security = (usual: Security) =>
   z.enum(SECURITIES).default(usual).meta({
     description:
-      'tls, starttls, or none (only to this machine itself). There is no falling back to an unencrypted one. NODE_EXTRA_CA_CERTS names certificates of an authority of your own.',
+      'tls, starttls, or none (only to this machine itself). There is no falling back to an unencrypted one.',
   })
+
+const certificateAuthority = text('the path of a PEM file').optional().meta({
+  description:
+    "File with the certificate (PEM) of the authority that signed the server's, when it is your own.",
+  example: '/etc/ssl/agafort/authority.pem',
+})
 
 const oauth2 = z.strictObject({
   type: z.literal('oauth2').meta({ description: 'XOAUTH2 with a refresh token.', example: 'oauth2' }),
@@ -112,12 +130,17 @@ export const mailbox = z.strictObject({
       description: `Category of what arrives here: ${CATEGORIES.join(', ')}. Left out: other.`,
       example: 'fraud',
     }),
-  team: text('the name of a team')
+  team: z
+    .enum(TEAMS)
     .optional()
-    .meta({ description: "Team that owns it first; the category's own when left out.", example: 'fraud' }),
+    .meta({
+      description: `Team that owns it first: ${TEAMS.join(', ')}. Left out: the category's own.`,
+      example: 'fraud',
+    }),
   host: host('imap.agafort.example'),
   port: port().optional().meta({ description: 'Default: 993 with tls, 143 otherwise.', example: 993 }),
   security: security('tls'),
+  certificateAuthority,
   user: text('the user name of the mailbox').optional().meta({
     description: 'User name; the address when left out.',
     example: 'security@agafort.example',
@@ -154,7 +177,7 @@ export const mailbox = z.strictObject({
   }),
   maxSize: count(1024, 1_000_000_000).default(100_000_000).meta({
     description:
-      'Largest mail fetched, in bytes; a larger one stays where it is and becomes a ticket that says so.',
+      'Largest mail read, in bytes; a larger one becomes a ticket all the same, with the mail as it came and its text unread.',
   }),
   sweepEvery: count(1, 86_400).default(60).meta({
     description: 'Seconds between sweeps, which find what the server did not announce.',
@@ -187,6 +210,7 @@ export const smtpServer = z.strictObject({
     .optional()
     .meta({ description: 'Default: 465 with tls, 587 with starttls, 25 otherwise.', example: 587 }),
   security: security('starttls'),
+  certificateAuthority,
   user: text('a user name').optional().meta({ description: 'User name.', example: 'intake@agafort.example' }),
   auth: smtpAuth,
   connections: count(1, 100).default(4).meta({ description: 'Connections held open at once.' }),

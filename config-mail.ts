@@ -1,7 +1,7 @@
 import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './config-mail-schema.ts'
 import type { Settings } from './config-schema.ts'
 import { type Secrets, secretVariable } from './config-secret.ts'
-import type { Category } from './core/category.ts'
+import { type Category, firstTeam } from './core/category.ts'
 import type { Secret } from './core/secret.ts'
 
 export interface OAuth2Config {
@@ -22,11 +22,13 @@ export interface MailboxConfig {
   readonly name: string
   readonly address: string
   readonly category: Category
-  /** Null: the category's own. */
-  readonly team: string | null
+  /** The one configured, or the category's own. */
+  readonly team: string
   readonly host: string
   readonly port: number
   readonly security: Security
+  /** PEM; absent: the authorities Node trusts. */
+  readonly certificateAuthority?: string
   readonly user: string
   readonly auth: AuthConfig
   readonly folder: string
@@ -37,7 +39,7 @@ export interface MailboxConfig {
   readonly keyword: string
   /** Never null with `after: 'move'`. */
   readonly moveTo: string | null
-  /** Bytes. */
+  /** Bytes; a larger mail is kept whole but not parsed. */
   readonly maxSize: number
   /** Seconds. */
   readonly sweepEvery: number
@@ -58,6 +60,8 @@ export interface SmtpServerConfig {
   readonly host: string
   readonly port: number
   readonly security: Security
+  /** PEM; absent: the authorities Node trusts. */
+  readonly certificateAuthority?: string
   readonly user: string | null
   /** Null: no log-in. */
   readonly auth: AuthConfig | null
@@ -66,15 +70,22 @@ export interface SmtpServerConfig {
   readonly envelopeFrom: string | null
 }
 
+/** What completing a mailbox or server needs beside its settings; what is wrong goes to `secrets.faults`. */
+export interface Sources {
+  secrets: Secrets
+  readFile: ReadFile
+}
+
 /** The mailbox with its defaults filled in and its secrets taken from the environment. */
-export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, secrets: Secrets): MailboxConfig {
-  const { send } = mailbox
+export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, sources: Sources): MailboxConfig {
+  const { send, certificateAuthority, ...plain } = mailbox
   return {
-    ...mailbox,
-    team: mailbox.team ?? null,
+    ...plain,
+    ...authority(certificateAuthority, `certificateAuthority of mailbox ${mailbox.name}`, sources),
+    team: mailbox.team ?? firstTeam(mailbox.category),
     port: mailbox.port ?? (mailbox.security === 'tls' ? 993 : 143),
     user: mailbox.user ?? mailbox.address,
-    auth: authConfig('MAILBOX', mailbox.name, mailbox.auth, secrets),
+    auth: authConfig('MAILBOX', mailbox.name, mailbox.auth, sources.secrets),
     junkFolder: mailbox.junkFolder ?? null,
     since: mailbox.since === undefined ? null : new Date(mailbox.since),
     moveTo: mailbox.moveTo ?? null,
@@ -88,13 +99,15 @@ export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, secr
 }
 
 /** The SMTP server with its defaults filled in and its secrets taken from the environment. */
-export function smtpServerConfig(server: SmtpServerSettings, secrets: Secrets): SmtpServerConfig {
+export function smtpServerConfig(server: SmtpServerSettings, sources: Sources): SmtpServerConfig {
+  const { certificateAuthority, ...plain } = server
   const auth = server.auth ?? (server.user === undefined ? NO_LOG_IN : PASSWORD)
   return {
-    ...server,
+    ...plain,
+    ...authority(certificateAuthority, `certificateAuthority of SMTP server ${server.name}`, sources),
     port: server.port ?? { tls: 465, starttls: 587, none: 25 }[server.security],
     user: server.user ?? null,
-    auth: auth.type === 'none' ? null : authConfig('SMTP', server.name, auth, secrets),
+    auth: auth.type === 'none' ? null : authConfig('SMTP', server.name, auth, sources.secrets),
     envelopeFrom: server.envelopeFrom ?? null,
   }
 }
@@ -136,4 +149,17 @@ function scopeOf({ provider }: OAuth2Settings, kind: Kind): string {
   if (provider === 'google') return 'https://mail.google.com/'
   const right = kind === 'MAILBOX' ? 'IMAP.AccessAsUser.All' : 'SMTP.Send'
   return `https://outlook.office.com/${right} offline_access`
+}
+
+function authority(path: string | undefined, where: string, { secrets, readFile }: Sources) {
+  if (path === undefined) return {}
+  const remedy = 'Set it to a PEM file this user may read.'
+  try {
+    const certificateAuthority = readFile(path)
+    if (certificateAuthority.includes('-----BEGIN CERTIFICATE-----')) return { certificateAuthority }
+    secrets.faults.push({ where, problem: 'names a file that holds no certificate', remedy })
+  } catch {
+    secrets.faults.push({ where, problem: 'names a file that cannot be read', remedy })
+  }
+  return {}
 }

@@ -68,7 +68,10 @@ export function readConfig(source: ConfigSource): Config {
   const mailboxes = settings.mailboxes.filter(isNamed('mailboxes'))
   const smtpServers = settings.smtpServers.filter(isNamed('smtpServers'))
 
-  const config = assemble({ ...settings, mailboxes, smtpServers }, demo, file, secrets)
+  const config = assemble({ ...settings, mailboxes, smtpServers }, demo, file, {
+    secrets,
+    readFile: source.readFile,
+  })
   faults.push(...secrets.faults)
   if (faults.length > 0) throw new InvalidConfig(faults)
   return deepFreeze(config)
@@ -109,7 +112,8 @@ function nothingConfigured(settings: Settings, env: Environment): boolean {
   )
 }
 
-function assemble(settings: Settings, demo: boolean, file: string | null, secrets: Secrets): Config {
+function assemble(settings: Settings, demo: boolean, file: string | null, sources: Sources): Config {
+  const { secrets } = sources
   const databaseUrl = secrets.optional('DATABASE_URL')
   return {
     ...settings,
@@ -118,8 +122,8 @@ function assemble(settings: Settings, demo: boolean, file: string | null, secret
     publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
-    mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, secrets)),
-    smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, secrets)),
+    mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),
+    smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, sources)),
   }
 }
 
