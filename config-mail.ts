@@ -1,6 +1,6 @@
 import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './config-mail-schema.ts'
 import type { Settings } from './config-schema.ts'
-import { type Secrets, secretVariable } from './config-secret.ts'
+import { type ReadFile, type Secrets, secretVariable } from './config-secret.ts'
 import { type Category, firstTeam } from './core/category.ts'
 import type { Secret } from './core/secret.ts'
 

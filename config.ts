@@ -1,7 +1,13 @@
 import { type Environment, environmentOverrides, type Override } from './config-environment.ts'
 import { InvalidConfig, type Place, schemaFaults } from './config-fault.ts'
 import { type ConfigSource, readSettings } from './config-file.ts'
-import { type MailboxConfig, mailboxConfig, type SmtpServerConfig, smtpServerConfig } from './config-mail.ts'
+import {
+  type MailboxConfig,
+  mailboxConfig,
+  type SmtpServerConfig,
+  type Sources,
+  smtpServerConfig,
+} from './config-mail.ts'
 import {
   type Group,
   isGroup,
