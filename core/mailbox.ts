@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import type { Queryable } from './core.ts'
+import type { Lease } from './lease.ts'
+
+/** A folder of a configured mailbox. */
+export interface FolderPlace {
+  mailbox: string
+  folder: string
+}
+
+/** How far a folder has been taken in. UIDs mean something only together with their UIDVALIDITY (RFC 9051 §2.3.1.1). */
+export interface FolderCursor {
+  uidValidity: string
+  /** Every mail up to this UID has been taken in or passed over. */
+  lastUid: number
+  /** When the folder was first connected: what arrived before is history. */
+  connectedAt: Date
+  /**
+   * The last UID there was when the folder was first connected; null once its UIDs have changed. Known by UID as well
+   * as by date because a mail moved in later keeps its old date and is no history.
+   */
+  historyEnd: number | null
+}
+
+/** Where a folder stands, or null when it was never connected. */
+export async function readCursor(db: Queryable, place: FolderPlace): Promise<FolderCursor | null> {
+  const rows = await db
+    .selectFrom('mailbox_cursors')
+    .select(['folder', 'uid_validity', 'last_uid', 'since'])
+    .where('mailbox', '=', place.mailbox)
+    .where('folder', 'in', [place.folder, asFirstConnected(place.folder)])
+    .execute()
+  const cursor = rows.find((row) => row.folder === place.folder)
+  if (!cursor) return null
+  const first = rows.find((row) => row.folder !== place.folder)
+  return {
+    uidValidity: cursor.uid_validity,
+    lastUid: cursor.last_uid,
+    connectedAt: cursor.since,
+    historyEnd: first?.uid_validity === cursor.uid_validity ? first.last_uid : null,
+  }
+}
+
+/** Records where a folder stood when it was first connected and where taking in begins. */
+export async function beginFolder(
+  db: Queryable,
+  place: FolderPlace,
+  cursor: FolderCursor & { historyEnd: number },
+): Promise<void> {
+  const row = {
+    mailbox: place.mailbox,
+    uid_validity: cursor.uidValidity,
+    since: cursor.connectedAt,
+    updated_at: cursor.connectedAt,
+  }
+  await db
+    .insertInto('mailbox_cursors')
+    .values([
+      { ...row, folder: place.folder, last_uid: cursor.lastUid },
+      { ...row, folder: asFirstConnected(place.folder), last_uid: cursor.historyEnd },
+    ])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/**
+ * Moves a folder's cursor, only while the lease is still its holder's: a process that has lost it must not set back
+ * what its successor has done. Answers whether it was moved.
+ */
+export async function moveCursor(
+  db: Queryable,
+  place: FolderPlace,
+  to: { uidValidity: string; lastUid: number },
+  lease: Lease,
+  now: Date,
+): Promise<boolean> {
+  const moved = await db
+    .updateTable('mailbox_cursors')
+    .set({ uid_validity: to.uidValidity, last_uid: to.lastUid, updated_at: now })
+    .where('mailbox', '=', place.mailbox)
+    .where('folder', '=', place.folder)
+    .where((row) =>
+      row.exists(
+        row
+          .selectFrom('leases')
+          .select('leases.name')
+          .where('leases.name', '=', lease.name)
+          .where('leases.holder', '=', lease.holder)
+          .where('leases.expires_at', '>', sql<Date>`now()`),
+      ),
+    )
+    .returning('mailbox_cursors.folder')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
+// A second row keeps the position at the first connection; no folder ends like this.
+function asFirstConnected(folder: string): string {
+  return `${folder} (as first connected)`
+}

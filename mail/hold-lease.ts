@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Core } from '../core/core.ts'
+import { type Lease, releaseLease, renewLease, takeLease } from '../core/lease.ts'
+
+/** Another process has taken over, or ours could not be renewed in time. */
+export class LeaseLost extends Error {
+  constructor(name: string) {
+    super(`The lease ${name} is no longer ours.`)
+    this.name = 'LeaseLost'
+  }
+}
+
+/** A lease that is renewed until it is released or lost. */
+export interface HeldLease {
+  lease: Lease
+  /** Aborted the moment it is lost. */
+  lost: AbortSignal
+  /** Asks the database whether it is still ours and prolongs it. Throws `LeaseLost` when not. */
+  confirm(): Promise<void>
+  /** Gives it back. Never rejects: one that cannot be given back expires. */
+  release(): Promise<void>
+}
+
+// Renewed so often that one missed renewal, or a slow one, does not lose it.
+const RENEWALS_PER_LEASE = 4
+
+/**
+ * Waits until the lease is free, takes it and keeps renewing it. Null when `stopping` came first. Rejects when the
+ * database cannot be asked.
+ */
+export async function holdLease(core: Core, lease: Lease, stopping: AbortSignal): Promise<HeldLease | null> {
+  const every = (lease.seconds * 1000) / RENEWALS_PER_LEASE
+  while (!stopping.aborted) {
+    const asked = performance.now()
+    if (await takeLease(core.db, lease)) return keep(core, lease, every, asked)
+    await pause(every, undefined, { signal: stopping }).catch(() => {})
+  }
+  return null
+}
+
+function keep(core: Core, lease: Lease, every: number, taken: number): HeldLease {
+  const lost = new AbortController()
+  // Elapsed time, not the time of day: a process that was stopped and goes on must see that it has lost it.
+  let validFrom = taken
+  const renew = async () => {
+    const asked = performance.now()
+    if (!(await renewLease(core.db, lease))) lost.abort()
+    else validFrom = asked
+  }
+  const timer = setInterval(() => {
+    renew().catch(() => {
+      if (performance.now() - validFrom > lease.seconds * 1000) lost.abort()
+    })
+  }, every)
+  return {
+    lease,
+    lost: lost.signal,
+    async confirm() {
+      if (!lost.signal.aborted) await renew()
+      if (lost.signal.aborted) throw new LeaseLost(lease.name)
+    },
+    async release() {
+      clearInterval(timer)
+      await releaseLease(core.db, lease).catch(() => {})
+    },
+  }
+}

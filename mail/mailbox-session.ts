@@ -1,0 +1,147 @@
+import type { ImapFlow, MailboxObject } from 'imapflow'
+import type { Core } from '../core/core.ts'
+import { beginFolder, type FolderCursor, type FolderPlace, moveCursor, readCursor } from '../core/mailbox.ts'
+import type { AfterIntake } from './after-intake.ts'
+import { bell } from './bell.ts'
+import type { ByteBudget } from './byte-budget.ts'
+import type { FetchTroubles } from './fetch-trouble.ts'
+import { startFolder } from './folder-start.ts'
+import { type HeldLease, LeaseLost } from './hold-lease.ts'
+import { connectMailbox, disconnect } from './mailbox-connection.ts'
+import type { MailboxSource } from './mailbox-source.ts'
+import type { AccessTokens } from './oauth.ts'
+import type { PollerSettings } from './poller-settings.ts'
+import type { TakeIn } from './take-in.ts'
+import { takeInFolder } from './take-in-folder.ts'
+
+/** What one connection to a mailbox works with. */
+export interface SessionNeeds {
+  core: Core
+  source: MailboxSource
+  held: HeldLease
+  takeIn: TakeIn
+  tokens: AccessTokens
+  after: AfterIntake
+  troublesOf(folder: string): FetchTroubles
+  budget: ByteBudget
+  settings: PollerSettings
+  /** Aborted when the program stops or the lease is lost. */
+  stopping: AbortSignal
+  /** Called whenever the mailbox was reached and all in it has been taken in. */
+  succeeded(): Promise<void>
+}
+
+/**
+ * One connection's life: takes in what there is, then what the server announces (IDLE, RFC 2177) and what a regular
+ * sweep finds. Ends when it is to stop; throws when the connection, the log-in, the database or the lease is lost.
+ */
+export async function runSession(needs: SessionNeeds): Promise<void> {
+  const { source, settings, stopping } = needs
+  const client = await connectMailbox(source, needs.tokens, settings)
+  const wake = bell()
+  // A goodbye that hangs, or a large mail still on its way, must not hold up the stop.
+  let goodbye: NodeJS.Timeout | undefined
+  const stop = () => {
+    goodbye = setTimeout(() => client.close(), settings.goodbye)
+    wake.ring()
+  }
+  client.on('exists', wake.ring)
+  client.on('close', wake.ring)
+  stopping.addEventListener('abort', stop)
+  try {
+    await sweepUntilStopped(client, needs, wake.wait)
+  } finally {
+    stopping.removeEventListener('abort', stop)
+    await disconnect(client, settings.goodbye)
+    clearTimeout(goodbye)
+  }
+}
+
+async function sweepUntilStopped(
+  client: ImapFlow,
+  needs: SessionNeeds,
+  wait: (milliseconds: number) => Promise<void>,
+): Promise<void> {
+  const { source, stopping } = needs
+  const every = source.sweepEvery * 1000
+  const folders = { ...(source.junkFolder ? { junk: source.junkFolder } : {}), main: source.folder }
+  let swept = Number.NEGATIVE_INFINITY
+  while (!stopping.aborted) {
+    const sweep = performance.now() - swept >= every
+    if (sweep) {
+      swept = performance.now()
+      if (folders.junk !== undefined) await sweepJunk(client, needs, folders.junk)
+    }
+    // The main folder comes last and stays selected: it is the one IDLE tells of.
+    await sweepFolder(client, needs, folders.main, sweep)
+    if (stopping.aborted) return
+    if (!client.usable) throw new Error('The connection to the mail server was lost.')
+    await needs.succeeded()
+    await wait(Math.max(0, swept + every - performance.now()))
+    if (!client.usable && !stopping.aborted) throw new Error('The connection to the mail server was lost.')
+  }
+}
+
+// A junk folder that is missing or refused must not stop the mailbox itself.
+async function sweepJunk(client: ImapFlow, needs: SessionNeeds, folder: string): Promise<void> {
+  try {
+    await sweepFolder(client, needs, folder, true)
+  } catch (error) {
+    if (!(error instanceof Error && 'mailboxMissing' in error && error.mailboxMissing)) throw error
+    needs.core.log.debug('the junk folder does not exist', { mailbox: needs.source.name, folder })
+  }
+}
+
+async function sweepFolder(
+  client: ImapFlow,
+  needs: SessionNeeds,
+  folder: string,
+  anew: boolean,
+): Promise<void> {
+  const { core, source, held, takeIn, after, settings, stopping } = needs
+  const place: FolderPlace = { mailbox: source.name, folder }
+  const lock = await client.getMailboxLock(folder)
+  const budget = needs.budget.share()
+  try {
+    // Selecting it anew tells of a changed UIDVALIDITY, which no announcement does.
+    if (anew) await client.mailboxOpen(folder)
+    const cursor = await openFolder(client, needs, place)
+    const work = { core, source, place, held, takeIn, after, budget, stopping }
+    const { taken } = await takeInFolder(
+      client,
+      { ...work, troubles: needs.troublesOf(folder), limits: settings.batch },
+      cursor,
+    )
+    if (taken > 0) core.log.debug('mails taken in', { mailbox: source.name, folder, count: taken })
+  } finally {
+    budget.close()
+    lock.release()
+  }
+}
+
+async function openFolder(client: ImapFlow, needs: SessionNeeds, place: FolderPlace): Promise<FolderCursor> {
+  const { core, source, held } = needs
+  const opened = await openedFolder(client, client.mailbox)
+  const kept = await readCursor(core.db, place)
+  const now = core.clock.now()
+  const start = startFolder(kept, opened, source.since, now)
+  const { cursor } = start
+  const details = { mailbox: source.name, folder: place.folder, uidValidity: opened.uidValidity }
+  if (start.kind === 'first') {
+    await beginFolder(core.db, place, start.cursor)
+    core.log.info('a folder is connected for the first time', { ...details, uid: cursor.lastUid })
+  } else if (start.kind === 'renumbered') {
+    core.log.warn('the server has renumbered a folder; it is gone through again', details)
+    if (!(await moveCursor(core.db, place, cursor, held.lease, now))) throw new LeaseLost(held.lease.name)
+  }
+  return cursor
+}
+
+async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false) {
+  if (!mailbox) throw new Error('The connection to the mail server was lost.')
+  // RFC 9051 §6.3.2 requires UIDNEXT in the answer to SELECT; older servers may leave it out.
+  const uidNext =
+    mailbox.uidNext || ((await client.status(mailbox.path, { uidNext: true })) || undefined)?.uidNext
+  if (!uidNext) throw new Error('The mail server does not say which UID comes next.')
+  return { uidValidity: String(mailbox.uidValidity), uidNext }
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import type { Core } from '../core/core.ts'
+import type { Alert } from './alert.ts'
+import { RECONNECT_DELAYS, REFUSED_DELAYS } from './backoff.ts'
+import { byteBudget } from './byte-budget.ts'
+import type { MailboxSource } from './mailbox-source.ts'
+import type { AccessTokens } from './oauth.ts'
+import type { PollerSettings } from './poller-settings.ts'
+import { tellOfSilence } from './silence-alarm.ts'
+import type { TakeIn } from './take-in.ts'
+import { type MailboxState, watchMailbox } from './watch-mailbox.ts'
+
+export interface PollerNeeds {
+  core: Core
+  mailboxes: readonly MailboxSource[]
+  takeIn: TakeIn
+  /** Shared with the deliverers, which log in with the same kind of tokens. */
+  tokens: AccessTokens
+  alert: Alert
+  /** What is not given is as in `USUAL_SETTINGS`. */
+  settings?: Partial<PollerSettings>
+  /** In [0, 1); spreads reconnections. */
+  random?: () => number
+}
+
+export interface Poller {
+  /** Takes no new work, finishes the batches being committed, logs out and gives the mailboxes back. */
+  stop(): Promise<void>
+  /** How this process gets on with each mailbox. */
+  health(): MailboxState[]
+}
+
+export const USUAL_SETTINGS: PollerSettings = {
+  // Large enough that a statement's cost is shared by many mails, small enough that the first is answered soon.
+  batch: { mails: 50, bytes: 20_000_000 },
+  heldBytes: 150_000_000,
+  silenceLimit: 60_000,
+  alertAfter: 10 * 60_000,
+  leaseSeconds: 20,
+  reconnectDelays: RECONNECT_DELAYS,
+  refusedDelays: REFUSED_DELAYS,
+  goodbye: 5_000,
+}
+
+/** Starts polling all mailboxes. Nothing it meets, a lost server, a lost database or a broken mail, ends it. */
+export function startPoller(needs: PollerNeeds): Poller {
+  const { core, mailboxes, takeIn, tokens, alert, random = Math.random } = needs
+  const settings = { ...USUAL_SETTINGS, ...needs.settings }
+  const stopping = new AbortController()
+  const holder = `${hostname()}:${process.pid}:${randomUUID()}`
+  const budget = byteBudget(settings.heldBytes)
+  const states = mailboxes.map((source) => newState(source.name))
+  const shared = { core, takeIn, tokens, budget, settings, stopping: stopping.signal, holder, random }
+  const watches = mailboxes.map((source, index) =>
+    watchMailbox({ ...shared, source, state: states[index] ?? newState(source.name) }),
+  )
+  const alarm = startAlarm(core, mailboxes, settings.alertAfter, alert)
+  return {
+    async stop() {
+      clearInterval(alarm)
+      stopping.abort()
+      await Promise.all(watches)
+    },
+    health: () => states.map((state) => ({ ...state })),
+  }
+}
+
+function newState(mailbox: string): MailboxState {
+  return { mailbox, state: 'waiting', lastSuccessAt: null, failingSince: null, lastError: null }
+}
+
+function startAlarm(core: Core, mailboxes: readonly MailboxSource[], alertAfter: number, alert: Alert) {
+  const names = mailboxes.map((source) => source.name)
+  const watchedSince = core.clock.now()
+  return setInterval(
+    () => {
+      tellOfSilence(core, names, alertAfter, watchedSince, alert).catch((error) =>
+        core.log.warn('the mailboxes could not be checked for silence', { error }),
+      )
+    },
+    Math.min(60_000, alertAfter / 4),
+  )
+}

@@ -1,0 +1,33 @@
+import type { Core } from '../core/core.ts'
+import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../core/mailbox-health.ts'
+import type { Alert } from './alert.ts'
+
+/**
+ * Tells the team when a mailbox has had no success for `alertAfter` milliseconds, once per failing period, whichever
+ * process held it. `watchedSince`: silence from before we were there, when nothing polled at all, is not news.
+ * Rejects when the database is away; called again, it catches up.
+ */
+export async function tellOfSilence(
+  core: Core,
+  mailboxes: readonly string[],
+  alertAfter: number,
+  watchedSince: Date,
+  alert: Alert,
+): Promise<void> {
+  const now = core.clock.now()
+  const silentSince = new Date(now.getTime() - alertAfter)
+  if (watchedSince > silentSince) return
+  for (const mailbox of mailboxes) {
+    await watchMailbox(core.db, mailbox, watchedSince)
+    const health = await claimSilenceAlert(core.db, mailbox, silentSince, now)
+    if (!health) continue
+    const since = health.lastSuccessAt ?? health.failingSince ?? watchedSince
+    core.log.error('a mailbox has not been reached for too long', { mailbox, at: since })
+    try {
+      await alert({ kind: 'mailbox-silent', mailbox, since, reason: health.lastError })
+    } catch (error) {
+      await returnSilenceAlert(core.db, mailbox)
+      throw error
+    }
+  }
+}

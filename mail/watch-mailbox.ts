@@ -1,0 +1,129 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Lease } from '../core/lease.ts'
+import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox-health.ts'
+import { afterIntake } from './after-intake.ts'
+import { delayAfter } from './backoff.ts'
+import { type FetchTroubles, fetchTroubles } from './fetch-trouble.ts'
+import { type HeldLease, holdLease, LeaseLost } from './hold-lease.ts'
+import { runSession, type SessionNeeds } from './mailbox-session.ts'
+import { RenewalRefused } from './token-request.ts'
+
+/** What a process knows of a mailbox it polls or waits for. */
+export interface MailboxState {
+  mailbox: string
+  /** `waiting`: another process holds it; `connected`: reached and watched; `failing`: tried again after a pause. */
+  state: 'waiting' | 'connecting' | 'connected' | 'failing' | 'stopped'
+  lastSuccessAt: Date | null
+  failingSince: Date | null
+  lastError: string | null
+}
+
+export interface WatchNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'succeeded'> {
+  /** Who we are, to the lease. */
+  holder: string
+  /** In [0, 1). */
+  random: () => number
+  state: MailboxState
+}
+
+// A success every second would write a row every second; the alert counts in minutes.
+const SUCCESS_RECORDED_EVERY_MS = 15_000
+
+/**
+ * Polls one mailbox until `stopping`: waits for its lease, connects, and after a failure connects again with growing
+ * pauses. The lease is given back in between, so that a process that can reach the server takes over. Never rejects.
+ */
+export async function watchMailbox(needs: WatchNeeds): Promise<void> {
+  const { core, source, settings, stopping, state } = needs
+  const troubles = new Map<string, FetchTroubles>()
+  const after = afterIntake(source, core.log)
+  let failures = 0
+  while (!stopping.aborted) {
+    try {
+      state.state = 'waiting'
+      const held = await holdLease(core, leaseOf(needs), stopping)
+      if (!held) break
+      state.state = 'connecting'
+      await sessionUnderLease(needs, held, {
+        after,
+        troublesOf: (folder) => troubles.get(folder) ?? remembered(troubles, folder),
+        succeeded: async () => {
+          failures = 0
+          await noteSuccess(needs)
+        },
+      })
+    } catch (error) {
+      if (stopping.aborted) break
+      if (error instanceof LeaseLost) {
+        core.log.warn('another process polls the mailbox now', { mailbox: source.name })
+        continue
+      }
+      failures += 1
+      const delays = error instanceof RenewalRefused ? settings.refusedDelays : settings.reconnectDelays
+      const delay = delayAfter(failures, delays, needs.random())
+      await noteFailure(needs, error, failures, delay)
+      await pause(delay, undefined, { signal: stopping }).catch(() => {})
+    }
+  }
+  state.state = 'stopped'
+}
+
+function leaseOf({ source, holder, settings }: WatchNeeds): Lease {
+  return { name: `mailbox:${source.name}`, holder, seconds: settings.leaseSeconds }
+}
+
+function remembered(troubles: Map<string, FetchTroubles>, folder: string): FetchTroubles {
+  const fresh = fetchTroubles()
+  troubles.set(folder, fresh)
+  return fresh
+}
+
+async function sessionUnderLease(
+  needs: WatchNeeds,
+  held: HeldLease,
+  rest: Pick<SessionNeeds, 'after' | 'troublesOf' | 'succeeded'>,
+): Promise<void> {
+  try {
+    await runSession({ ...needs, ...rest, held, stopping: AbortSignal.any([needs.stopping, held.lost]) })
+    if (held.lost.aborted) throw new LeaseLost(held.lease.name)
+  } finally {
+    await held.release()
+  }
+}
+
+async function noteSuccess({ core, source, state }: WatchNeeds): Promise<void> {
+  const now = core.clock.now()
+  const recent =
+    state.lastSuccessAt && now.getTime() - state.lastSuccessAt.getTime() < SUCCESS_RECORDED_EVERY_MS
+  if (state.state === 'connected' && recent) return
+  if (state.state !== 'connected') core.log.info('the mailbox is connected', { mailbox: source.name })
+  await recordMailboxSuccess(core.db, source.name, now)
+  Object.assign(state, { state: 'connected', lastSuccessAt: now, failingSince: null, lastError: null })
+}
+
+async function noteFailure(
+  { core, source, state }: WatchNeeds,
+  error: unknown,
+  failures: number,
+  delay: number,
+): Promise<void> {
+  const now = core.clock.now()
+  const reason = reasonOf(error)
+  Object.assign(state, { state: 'failing', failingSince: state.failingSince ?? now, lastError: reason })
+  core.log.warn('the mailbox could not be polled', {
+    mailbox: source.name,
+    attempt: failures,
+    at: new Date(now.getTime() + delay),
+    reason,
+    error,
+  })
+  // When it is the database that is away, the state above still tells.
+  await recordMailboxFailure(core.db, source.name, reason, now).catch(() => {})
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { responseText, code } = error as { responseText?: unknown; code?: unknown }
+  if (typeof responseText === 'string' && responseText !== '') return responseText
+  return error.message || String(code ?? error.name)
+}
