@@ -8,7 +8,8 @@ const MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'Liberation Mono',monospace"
 
 /**
  * The mail as HTML: one column of 600 px, real text, system fonts, nothing loaded. Colours stand inline for readers
- * that know nothing else, and once more in a style sheet for dark screens.
+ * that know nothing else, and once more in a style sheet for dark screens; the language once more on the part that is
+ * left when a web mail drops `<html>`.
  */
 export function mailHtml(letter: Letter, subject: string): string {
   const title =
@@ -36,7 +37,7 @@ ${nightStyle()}
 </style>
 </head>
 <body class="page-behind" style="margin:0;padding:0;background-color:${BY_DAY.page};-webkit-text-size-adjust:100%">
-<div class="page-behind" style="background-color:${BY_DAY.page}">
+<div class="page-behind" role="article" aria-label="${escapeHtml(subject)}" lang="${letter.language}" dir="ltr" style="background-color:${BY_DAY.page}">
 <!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
 <div class="around" style="max-width:600px;margin:0 auto;padding:16px 0 32px;font-family:${SANS}">
 <p ${look('quiet', 'margin:0;padding:0 0 12px;font-size:12px;line-height:16px;text-align:center')}>${escapeHtml(REPLY_MARKER[letter.language])}</p>
