@@ -59,7 +59,8 @@ export interface SmtpSink {
 }
 
 /**
- * Starts an SMTP server on loopback that takes mail for everybody and keeps it.
+ * Starts an SMTP server on loopback that takes mail for everybody and keeps it. It greets a new connection 100 ms late
+ * (smtp-server listens for early talkers), so measurements keep their connections.
  *
  *     const sink = await startSmtpSink({ rejectRecipient: (to) => to.startsWith('gone@') ? { code: 550, text: '5.1.1 No such user' } : undefined })
  *     const mail = await sink.waitFor((mail) => mail.to.includes('anne@example.org'))
@@ -176,7 +177,7 @@ function describe(raw: Buffer, session: SMTPServerSession, { keep }: SmtpSinkOpt
     raw: keep === 'headers' ? Buffer.from(header) : raw,
     headers: readHeaders(header.toString('utf8')),
     at: performance.timeOrigin + performance.now(),
-    user: session.user ?? null,
+    user: session.user || null,
     answered: true,
   }
 }
