@@ -2,7 +2,7 @@ import type { Decision } from './classify/classify.ts'
 import type { Core } from './core.ts'
 import type { CustomerId, MessageId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
-import type { IncomingMessage } from './message.ts'
+import type { MailFacts } from './message.ts'
 import type { MailContent } from './outbox.ts'
 import { dueTimes } from './promise.ts'
 import type { Reference } from './reference.ts'
@@ -22,11 +22,19 @@ export interface Acknowledged {
   reopened: boolean
 }
 
+/** What an acknowledgement needs of the message it answers, read just now or kept since. */
+export interface Acknowledgeable {
+  receivedAt: Date
+  from: { name: string | null }
+  attachments: readonly { inline: boolean }[]
+  mail: Pick<MailFacts, 'messageId' | 'inReplyTo' | 'references' | 'unparsed'> | null
+}
+
 /**
  * The acknowledgement (policy §3, §4): the reference, what was understood, what happens next and by when, how to reach
  * us, and a signed link to the ticket's page. It repeats nothing the sender chose but a cleaned name (RFC 3834 §4).
  */
-export function acknowledge(core: Core, acknowledged: Acknowledged, message: IncomingMessage): MailContent {
+export function acknowledge(core: Core, acknowledged: Acknowledged, message: Acknowledgeable): MailContent {
   const { publicUrl, secretKeys, telephone } = core.settings
   const { reference, language, decision } = acknowledged
   const due = dueTimes(message.receivedAt)
@@ -61,7 +69,9 @@ export function acknowledge(core: Core, acknowledged: Acknowledged, message: Inc
 }
 
 /** References of an answer (RFC 5322 §3.6.4): those of the mail answered, then its own Message-ID. */
-export function referencesOfReply(message: Pick<IncomingMessage, 'mail'>): string[] {
+export function referencesOfReply(message: {
+  mail: Pick<MailFacts, 'messageId' | 'inReplyTo' | 'references'> | null
+}): string[] {
   const mail = message.mail
   if (!mail?.messageId) return []
   const before = mail.references.length > 0 ? mail.references : mail.inReplyTo ? [mail.inReplyTo] : []

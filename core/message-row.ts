@@ -1,3 +1,4 @@
+import { filesOf, insertAttachments } from './attachment.ts'
 import type { Trx } from './core.ts'
 import { fileOf, type KeptFile, keepFiles } from './file.ts'
 import { newId } from './id.ts'
@@ -9,14 +10,11 @@ export async function keepMessages(trx: Trx, drafts: readonly Draft[], now: Date
   const kept = drafts.map((draft) => ({
     draft,
     raw: draft.arrival.message.raw ? fileOf(draft.arrival.message.raw) : null,
-    attachments: draft.arrival.message.attachments.map((attachment) => ({
-      attachment,
-      file: fileOf(attachment.content),
-    })),
+    attached: filesOf(draft.arrival.message.attachments),
   }))
-  const files: KeptFile[] = kept.flatMap(({ raw, attachments }) => [
+  const files: KeptFile[] = kept.flatMap(({ raw, attached }) => [
     ...(raw ? [raw] : []),
-    ...attachments.map(({ file }) => file),
+    ...attached.map(({ file }) => file),
   ])
   await keepFiles(trx, files, now)
   // Sorted by key, so that two processes with the same mails in another order never wait for each other in a ring.
@@ -28,20 +26,11 @@ export async function keepMessages(trx: Trx, drafts: readonly Draft[], now: Date
     .values(sorted.map(({ draft, raw }) => messageRow(draft, raw, now)))
     .execute()
   await keepMailboxes(trx, drafts)
-  const attachments = kept.flatMap(({ draft, attachments }) =>
-    attachments.map(({ attachment, file }, position) => ({
-      id: newId<'attachment'>(now),
-      message_id: draft.messageId,
-      position,
-      name: attachment.name,
-      type: attachment.type,
-      size: file.content.byteLength,
-      sha256: file.sha256,
-      inline: attachment.inline,
-      content_id: attachment.contentId,
-    })),
+  await insertAttachments(
+    trx,
+    kept.map(({ draft, attached }) => ({ messageId: draft.messageId, attached })),
+    now,
   )
-  if (attachments.length > 0) await trx.insertInto('attachments').values(attachments).execute()
   await keepBounces(trx, drafts, now)
   await keepParseFailures(trx, drafts, now)
 }

@@ -1,0 +1,52 @@
+import type { Trx } from './core.ts'
+import { fileOf, type KeptFile, keepFiles } from './file.ts'
+import { type MessageId, newId } from './id.ts'
+import type { IncomingAttachment } from './message.ts'
+
+/** An attachment and the file it is kept as. */
+export interface AttachedFile {
+  attachment: IncomingAttachment
+  file: KeptFile
+}
+
+/** The files of a message's attachments; nothing is stored yet. */
+export function filesOf(attachments: readonly IncomingAttachment[]): AttachedFile[] {
+  return attachments.map((attachment) => ({ attachment, file: fileOf(attachment.content) }))
+}
+
+/** Keeps attachments of several messages, in each message's own order; their files are kept by the caller or with `keepAttachments`. */
+export async function insertAttachments(
+  trx: Trx,
+  messages: readonly { messageId: MessageId; attached: readonly AttachedFile[] }[],
+  now: Date,
+): Promise<void> {
+  const rows = messages.flatMap(({ messageId, attached }) =>
+    attached.map(({ attachment, file }, position) => ({
+      id: newId<'attachment'>(now),
+      message_id: messageId,
+      position,
+      name: attachment.name,
+      type: attachment.type,
+      size: file.content.byteLength,
+      sha256: file.sha256,
+      inline: attachment.inline,
+      content_id: attachment.contentId,
+    })),
+  )
+  if (rows.length > 0) await trx.insertInto('attachments').values(rows).execute()
+}
+
+/** Keeps one message's attachments with their files. */
+export async function keepAttachments(
+  trx: Trx,
+  messageId: MessageId,
+  attached: readonly AttachedFile[],
+  now: Date,
+): Promise<void> {
+  await keepFiles(
+    trx,
+    attached.map(({ file }) => file),
+    now,
+  )
+  await insertAttachments(trx, [{ messageId, attached }], now)
+}

@@ -1,0 +1,112 @@
+import { acknowledge } from './acknowledgement.ts'
+import { judgeAnswers, textFingerprint } from './answer-limit.ts'
+import type { Category } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, MessageId, TicketId } from './id.ts'
+import type { MailFacts } from './message.ts'
+import { enqueueMails } from './outbox.ts'
+import { Problem } from './problem.ts'
+import { promiseRounds } from './promise.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+
+/**
+ * Releases a ticket that was taken for spam: its promises are made, counted from the first contact as the policy says
+ * (§4), and its customer is acknowledged. Refuses a ticket that is not in quarantine.
+ */
+export async function releaseFromQuarantine(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, given.ticketId)
+    if (!ticket.quarantinedAt) throw new Problem('already-done', 'This ticket is not in quarantine.')
+    await trx.updateTable('tickets').set({ quarantined_at: null }).where('id', '=', ticket.id).execute()
+    await trx
+      .updateTable('messages')
+      .set({ kept_apart: null })
+      .where('ticket_id', '=', ticket.id)
+      .where('kept_apart', '=', 'spam')
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    await recordEvents(trx, [{ ticketId: ticket.id, kind: 'released', actor, at: now, detail: {} }])
+    const { id: ticketId, customerId, round, firstContactAt } = ticket
+    await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
+    await acknowledgeReleased(trx, core, ticket)
+  })
+  core.wakeDelivery()
+}
+
+async function acknowledgeReleased(trx: Trx, core: Core, ticket: LockedTicket): Promise<void> {
+  const now = core.clock.now()
+  const message = await trx
+    .selectFrom('messages')
+    .selectAll()
+    .where('ticket_id', '=', ticket.id)
+    .where('direction', '=', 'in')
+    .orderBy('received_at')
+    .executeTakeFirst()
+  if (!message?.author_address || message.automatic) return
+  const mail = message.mail as MailFacts | null
+  const mailbox = mail?.mailbox ?? 'contact'
+  const messageId = message.id as MessageId
+  const recipient = message.author_address
+  const fingerprint = textFingerprint(mailbox, message.new_text)
+  const [verdict] = await judgeAnswers(
+    trx,
+    core.settings.answerLimits,
+    [{ recipient, ticketId: ticket.id, mailbox, fingerprint }],
+    now,
+  )
+  if (!verdict?.send) return
+  const attachments = await trx
+    .selectFrom('attachments')
+    .select('inline')
+    .where('message_id', '=', messageId)
+    .execute()
+  const content = acknowledge(
+    core,
+    {
+      ticketId: ticket.id,
+      messageId,
+      customerId: ticket.customerId,
+      reference: ticket.reference,
+      language: ticket.language,
+      decision: certain(ticket.category),
+      mailbox,
+      reopened: false,
+    },
+    { receivedAt: message.received_at, from: { name: message.author_name }, attachments, mail },
+  )
+  await enqueueMails(
+    trx,
+    [
+      {
+        kind: 'acknowledgement',
+        recipientKind: 'customer',
+        recipient,
+        ticketId: ticket.id,
+        messageId,
+        mailbox,
+        content,
+        fingerprint,
+        sendAfter: verdict.sendAfter,
+      },
+    ],
+    now,
+  )
+  await core.enqueueDelivery(trx)
+}
+
+// A person has just looked at it: the category it stands under is what we understood, unless that says nothing.
+function certain(category: Category) {
+  return {
+    category,
+    confidence: 1,
+    abstained: category === 'other',
+    reasons: [],
+    runnerUp: null,
+    urgent: false,
+  }
+}

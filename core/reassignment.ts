@@ -1,0 +1,71 @@
+import { type Category, firstTeam, isSensitive } from './category.ts'
+import type { Core } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, TicketId } from './id.ts'
+import { Problem } from './problem.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/**
+ * Gives a ticket to a member, or to nobody (`assigneeId` null). Refuses a member without the clearance the ticket's lane
+ * asks for.
+ */
+export async function assign(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId; assigneeId: MemberId | null },
+): Promise<void> {
+  const { ticketId, assigneeId } = given
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, ticketId)
+    if (ticket.assigneeId === assigneeId) return
+    if (assigneeId && isSensitive(ticket.category)) {
+      const cleared = await trx
+        .selectFrom('clearances')
+        .select('lane')
+        .where('member_id', '=', assigneeId)
+        .where('lane', '=', ticket.category)
+        .executeTakeFirst()
+      if (!cleared)
+        throw new Problem(
+          'not-allowed',
+          'This member has no clearance for this kind of matter. Choose another.',
+        )
+    }
+    await trx.updateTable('tickets').set({ assignee_id: assigneeId }).where('id', '=', ticketId).execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    await recordEvents(trx, [
+      { ticketId, kind: 'assigned', actor, at: core.clock.now(), detail: { assigneeId } },
+    ])
+  })
+}
+
+/**
+ * Corrects a ticket's category: it moves to that category's team at once, with the access that goes with it, and its
+ * promises stay as they were. An assignee who may not read the new lane is taken off.
+ */
+export async function recategorise(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId; category: Category },
+): Promise<void> {
+  const { ticketId, category } = given
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, ticketId)
+    if (ticket.category === category) return
+    const cleared =
+      ticket.assigneeId === null ||
+      !isSensitive(category) ||
+      (await trx
+        .selectFrom('clearances')
+        .select('lane')
+        .where('member_id', '=', ticket.assigneeId)
+        .where('lane', '=', category)
+        .executeTakeFirst())
+    await trx
+      .updateTable('tickets')
+      .set({ category, team_id: firstTeam(category), ...(cleared ? {} : { assignee_id: null }) })
+      .where('id', '=', ticketId)
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { from: ticket.category, to: category, reason: 'corrected' }
+    await recordEvents(trx, [{ ticketId, kind: 'recategorised', actor, at: core.clock.now(), detail }])
+  })
+}

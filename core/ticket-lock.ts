@@ -1,0 +1,50 @@
+import type { Category } from './category.ts'
+import type { Trx } from './core.ts'
+import type { ConversationId, CustomerId, MemberId, TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+
+/** A ticket a verb is about to change; its row is locked until the transaction ends. */
+export interface LockedTicket {
+  id: TicketId
+  reference: Reference
+  customerId: CustomerId
+  conversationId: ConversationId
+  category: Category
+  teamId: string
+  language: Language
+  round: number
+  firstContactAt: Date
+  resolvedAt: Date | null
+  quarantinedAt: Date | null
+  assigneeId: MemberId | null
+}
+
+/** Locks a ticket for a verb. Throws `not-found` when there is none. Who may act on it is the edge's question. */
+export async function lockTicket(trx: Trx, id: TicketId): Promise<LockedTicket> {
+  const row = await trx.selectFrom('tickets').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  const conversation = await trx
+    .selectFrom('conversation_tickets')
+    .innerJoin('conversations', 'conversations.id', 'conversation_tickets.conversation_id')
+    .select('conversations.id')
+    .where('conversation_tickets.ticket_id', '=', id)
+    .where('conversations.audience', '=', 'customer')
+    .orderBy('conversations.created_at')
+    .executeTakeFirst()
+  if (!row || !conversation) throw new Problem('not-found', 'There is no such ticket.')
+  return {
+    id,
+    reference: row.reference as Reference,
+    customerId: row.customer_id as CustomerId,
+    conversationId: conversation.id as ConversationId,
+    category: row.category as Category,
+    teamId: row.team_id,
+    language: row.language === 'en' ? 'en' : 'fr',
+    round: row.round,
+    firstContactAt: row.first_contact_at,
+    resolvedAt: row.resolved_at,
+    quarantinedAt: row.quarantined_at,
+    assigneeId: row.assignee_id as MemberId | null,
+  }
+}
