@@ -1,0 +1,183 @@
+import { type ExpressionBuilder, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { readableBy } from './clearance.ts'
+import type { Core } from './core.ts'
+import { recordEvents, SYSTEM } from './event.ts'
+import type { MemberId, OutboxId, TicketId } from './id.ts'
+import { Problem } from './problem.ts'
+import { rowList } from './row-list.ts'
+
+/** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */
+export interface Failure {
+  id: OutboxId
+  error: string
+  /** A short closed code: an SMTP reply or a network error. */
+  code: string
+}
+
+export interface Retry extends Failure {
+  sendAfter: Date
+}
+
+/** Puts off what could not leave now. Only the holder's own rows: one taken over meanwhile is left alone. */
+export async function markRetry(core: Core, holder: string, retries: readonly Retry[]): Promise<void> {
+  if (retries.length === 0) return
+  const columns = sql`id uuid, error text, "sendAfter" timestamptz`
+  await core.db
+    .updateTable('outbox')
+    .from(rowList<{ id: string; error: string; sendAfter: Date }>(columns, retries))
+    .whereRef('outbox.id', '=', 'listed.id')
+    .where('lease_holder', '=', holder)
+    .where('sent_at', 'is', null)
+    .set((eb) => ({
+      send_after: eb.ref('listed.sendAfter'),
+      last_error: eb.ref('listed.error'),
+      attempts: sql<number>`outbox.attempts + 1`,
+      lease_holder: null,
+      lease_until: null,
+    }))
+    .execute()
+}
+
+/** Gives up: the row is a dead letter from `at` on, shown to the team and on its ticket, until someone retries it. */
+export async function markDead(
+  core: Core,
+  holder: string,
+  failures: readonly Failure[],
+  at: Date,
+): Promise<void> {
+  if (failures.length === 0) return
+  await core.db.transaction().execute(async (trx) => {
+    const columns = sql`id uuid, error text, code text`
+    const rows = await trx
+      .updateTable('outbox')
+      .from(rowList<{ id: string; error: string; code: string }>(columns, failures))
+      .whereRef('outbox.id', '=', 'listed.id')
+      .where('lease_holder', '=', holder)
+      .where('sent_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .set((eb) => ({
+        failed_at: at,
+        last_error: eb.ref('listed.error'),
+        attempts: sql<number>`outbox.attempts + 1`,
+        lease_holder: null,
+        lease_until: null,
+      }))
+      .returning(['outbox.id', 'kind', 'ticket_id', 'listed.code'])
+      .execute()
+    await recordEvents(
+      trx,
+      rows.flatMap(({ id, kind, ticket_id, code }) =>
+        ticket_id === null
+          ? []
+          : {
+              ticketId: ticket_id as TicketId,
+              kind: 'delivery-failed' as const,
+              actor: SYSTEM,
+              at,
+              detail: { outboxId: id, what: kind, code },
+            },
+      ),
+    )
+  })
+}
+
+/** What never reached its recipient and is no longer tried. */
+export interface DeadLetter {
+  id: OutboxId
+  channel: string
+  kind: string
+  recipient: string
+  ticketId: TicketId | null
+  attempts: number
+  lastError: string | null
+  createdAt: Date
+  failedAt: Date
+}
+
+/** Dead letters a member may see, newest first: those of no ticket, or of one in a lane they are cleared for. */
+export async function deadLetters(
+  core: Core,
+  reader: { memberId: MemberId; limit?: number },
+): Promise<DeadLetter[]> {
+  const rows = await core.db
+    .selectFrom('outbox')
+    .select([
+      'outbox.id',
+      'channel',
+      'kind',
+      'recipient',
+      'outbox.ticket_id',
+      'attempts',
+      'last_error',
+      'created_at',
+    ])
+    .select(sql<Date>`failed_at`.as('failed_at'))
+    .where('failed_at', 'is not', null)
+    .where(mayRead(reader.memberId))
+    .orderBy('failed_at', 'desc')
+    .limit(reader.limit ?? 100)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as OutboxId,
+    channel: row.channel,
+    kind: row.kind,
+    recipient: row.recipient,
+    ticketId: row.ticket_id as TicketId | null,
+    attempts: row.attempts,
+    lastError: row.last_error,
+    createdAt: row.created_at,
+    failedAt: row.failed_at,
+  }))
+}
+
+/**
+ * Has a dead letter tried again from the beginning, at once; the ticket remembers who asked. Throws `not-found` when
+ * there is none or the member may not see it, `already-done` when it is no dead letter any more.
+ */
+export async function retryDeadLetter(
+  core: Core,
+  retry: { outboxId: OutboxId; memberId: MemberId },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('outbox')
+      .select(['outbox.ticket_id', 'kind', 'failed_at'])
+      .where('outbox.id', '=', retry.outboxId)
+      .where(mayRead(retry.memberId))
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) throw new Problem('not-found', 'There is no such dead letter.')
+    if (row.failed_at === null) {
+      throw new Problem('already-done', 'This is no dead letter any more: it is already being sent again.')
+    }
+    await trx
+      .updateTable('outbox')
+      .set({ failed_at: null, attempts: 0, send_after: now })
+      .where('id', '=', retry.outboxId)
+      .execute()
+    if (row.ticket_id !== null) {
+      const actor = { kind: 'member' as const, id: retry.memberId }
+      const detail = { outboxId: retry.outboxId, what: row.kind }
+      const ticketId = row.ticket_id as TicketId
+      await recordEvents(trx, [{ ticketId, kind: 'delivery-retried', actor, at: now, detail }])
+    }
+    await core.enqueueDelivery(trx)
+  })
+  core.wakeDelivery()
+}
+
+function mayRead(memberId: MemberId) {
+  return (eb: ExpressionBuilder<Database, 'outbox'>) =>
+    eb.or([
+      eb('outbox.ticket_id', 'is', null),
+      eb.exists(
+        eb
+          .selectFrom('tickets')
+          .select('tickets.id')
+          .whereRef('tickets.id', '=', 'outbox.ticket_id')
+          .where(readableBy(memberId)),
+      ),
+    ])
+}

@@ -1,0 +1,103 @@
+import type { SendMailOptions } from 'nodemailer'
+import type { DueDelivery } from '../core/delivery.ts'
+import type { Language } from '../core/language.ts'
+import type { MailContent } from '../core/outbox.ts'
+import { ownMessageId, type SigningKeys, signedPlusAddress } from '../core/signed-link.ts'
+import { Undeliverable } from './delivery-error.ts'
+
+/** How mail of one mailbox is sent. */
+export interface SendingMailbox {
+  name: string
+  /** The address customers write to: answers come back to its signed plus-addresses. */
+  address: string
+  from: string
+  /** Name beside it, where the mail itself brings none. */
+  fromName: Record<Language, string>
+  /** Where bounces go (RFC 5321 §4.4); the From address when null. */
+  envelopeFrom: string | null
+}
+
+/**
+ * The mail of an outbox row for nodemailer. The same row always gives the same Message-ID and Date, so that a mail sent
+ * twice around a crash is recognised as one. Automatic mail says that it is (RFC 3834 §5), a person's never does.
+ * Nothing in the content can begin a new header line. Throws `Undeliverable` when the recipient is no address.
+ */
+export function composeMail(
+  due: DueDelivery,
+  sender: SendingMailbox,
+  keys: SigningKeys,
+  files: ReadonlyMap<string, Buffer>,
+): SendMailOptions {
+  const content = due.content as MailContent
+  const recipient = singleAddress(due.recipient)
+  return {
+    envelope: { from: sender.envelopeFrom ?? sender.from, to: [recipient] },
+    from: { name: oneLine(content.fromName ?? sender.fromName[content.language]), address: sender.from },
+    to: { name: '', address: recipient },
+    subject: oneLine(content.subject),
+    date: due.createdAt,
+    messageId: ownMessageId(keys, due.id, domainOf(sender.from)),
+    ...threading(content),
+    ...(content.replyTo ? { replyTo: signedPlusAddress(keys, sender.address, content.replyTo) } : {}),
+    headers: { 'Content-Language': content.language, ...automaticHeaders(due, content) },
+    text: content.text,
+    ...(content.html === null ? {} : { html: content.html }),
+    textEncoding: 'quoted-printable',
+    attachments: attachments(content, files),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+// Accepts what an address can be after it has been parsed once; a list, a display name or a line feed is none.
+const ADDRESS = /^[^\s\p{Cc}<>(),:;@"\\[\]]{1,64}@[^\s\p{Cc}<>(),:;@"\\[\]]{1,253}$/u
+
+function singleAddress(recipient: string): string {
+  if (!ADDRESS.test(recipient)) throw new Undeliverable('The recipient is not an e-mail address.')
+  return recipient
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
+}
+
+// RFC 5322 §3.6.4, leniently: whatever a customer's program made of it, as long as it cannot leave its header line.
+const MESSAGE_ID = /^<[^\s\p{Cc}<>]{1,250}>$/u
+
+function threading(content: MailContent): { inReplyTo?: string; references?: string[] } {
+  const references = content.references.filter((id) => MESSAGE_ID.test(id))
+  const { inReplyTo } = content
+  return {
+    ...(inReplyTo !== null && MESSAGE_ID.test(inReplyTo) ? { inReplyTo } : {}),
+    ...(references.length > 0 ? { references } : {}),
+  }
+}
+
+// Exchange's word for "no automatic answers to this". Not `All`: that would also keep back the bounces by which we
+// learn that a customer never got our answer (MS-OXCMAIL, X-Auto-Response-Suppress).
+const SUPPRESSED_ANSWERS = 'DR, RN, NRN, OOF, AutoReply'
+
+function automaticHeaders(due: DueDelivery, content: MailContent): Record<string, string> {
+  if (!due.automatic) return {}
+  return {
+    'Auto-Submitted': content.autoSubmitted ?? 'auto-generated',
+    'X-Auto-Response-Suppress': SUPPRESSED_ANSWERS,
+  }
+}
+
+function attachments(content: MailContent, files: ReadonlyMap<string, Buffer>) {
+  return content.attachments.map(({ name, type, sha256 }) => {
+    const bytes = files.get(sha256)
+    if (!bytes) throw new Undeliverable('An attachment is no longer kept.')
+    return {
+      filename: oneLine(name),
+      contentType: oneLine(type),
+      content: bytes,
+      contentDisposition: 'attachment' as const,
+    }
+  })
+}

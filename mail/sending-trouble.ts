@@ -1,0 +1,74 @@
+import type { Core } from '../core/core.ts'
+import type { DeliveryFault } from './delivery-error.ts'
+
+/** Mail cannot leave and a person has to act. `mailbox` is null when it is about the whole server. */
+export interface SendingAlert {
+  kind: 'sending-failed'
+  server: string
+  mailbox: string | null
+  since: Date
+  code: string
+  /** What the server said; may quote addresses. */
+  reason: string
+}
+
+/** A fault that goes on. */
+export type SendingTrouble = Omit<SendingAlert, 'kind'> & { needsPerson: boolean }
+
+/** The faults of one server that go on, and who has been told. */
+export interface SendingTroubles {
+  /** Notes a fault of the server, or of one mailbox there. */
+  note(fault: DeliveryFault, mailbox: string | null): void
+  /** Mail leaves again: by the server, or from that mailbox. */
+  over(mailbox: string | null): void
+  list(): SendingTrouble[]
+}
+
+// A server may well be restarted; told at every restart, people stop looking.
+const PATIENCE_MS = 5 * 60_000
+
+/**
+ * Watches over one server's faults. The team is told once for each: at once when a person has to mend it, after five
+ * minutes when the server is merely away.
+ */
+export function watchSending(
+  core: Core,
+  server: string,
+  alert: (alert: SendingAlert) => Promise<void>,
+): SendingTroubles {
+  const troubles = new Map<string | null, SendingTrouble & { told: boolean }>()
+
+  function tell(trouble: SendingTrouble & { told: boolean }): void {
+    const patience = trouble.needsPerson ? 0 : PATIENCE_MS
+    if (trouble.told || core.clock.now().getTime() - trouble.since.getTime() < patience) return
+    trouble.told = true
+    const { mailbox, since, code, reason } = trouble
+    alert({ kind: 'sending-failed', server, mailbox, since, code, reason }).catch((error: unknown) => {
+      trouble.told = false
+      core.log.error('The team could not be told that mail does not leave', { server, error })
+    })
+  }
+
+  return {
+    note(fault, mailbox) {
+      const known = troubles.get(mailbox)
+      const since = known?.since ?? core.clock.now()
+      const needsPerson = fault.kind !== 'unreachable'
+      if (!known || (needsPerson && !known.needsPerson)) {
+        core.log.error('Mail does not leave', details(server, mailbox, fault))
+      }
+      const { code, reason } = fault
+      const trouble = { server, mailbox, since, code, reason, needsPerson, told: known?.told ?? false }
+      troubles.set(mailbox, trouble)
+      tell(trouble)
+    },
+    over(mailbox) {
+      if (troubles.delete(mailbox)) core.log.info('Mail leaves again', details(server, mailbox))
+    },
+    list: () => [...troubles.values()].map(({ told: _told, ...trouble }) => trouble),
+  }
+}
+
+function details(server: string, mailbox: string | null, fault?: DeliveryFault) {
+  return { server, mailbox: mailbox ?? undefined, code: fault?.code, reason: fault?.kind }
+}

@@ -1,0 +1,97 @@
+import type { ConnectionOptions } from 'node:tls'
+import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { Secret } from '../core/secret.ts'
+
+/** An SMTP server we send by, and how we log in there. */
+export interface SmtpAccount {
+  /** Our name for it, in log lines. */
+  name: string
+  host: string
+  port: number
+  /** `tls` from the first byte, `starttls` or nothing; there is no falling back to an unencrypted connection. */
+  security: 'tls' | 'starttls' | 'none'
+  login: SmtpLogin
+  /** Connections held open at once. */
+  connections: number
+  /** Mails sent over one connection before a new one is made; servers cap this. */
+  maxMessages: number
+  /** Further TLS settings, such as the certificate of a server of one's own. */
+  tls?: ConnectionOptions
+}
+
+export type SmtpLogin =
+  | { kind: 'none' }
+  | { kind: 'password'; user: string; password: Secret }
+  /** XOAUTH2. `renew` is true when the server refused the token given before. */
+  | { kind: 'oauth2'; user: string; accessToken: (renew: boolean) => Promise<string> }
+
+/** Something that takes a mail off our hands: `send` resolves once it has it, and throws when it does not take it. */
+export interface MailTransport {
+  /** How many mails may be under way at once. */
+  readonly parallel: number
+  send(mail: SendMailOptions): Promise<void>
+  /** Closes the connections; `force` also those with a mail under way, whose fate then stays unknown. */
+  close(force: boolean): void
+}
+
+const CONNECT_TIMEOUT_MS = 30_000
+// RFC 5321 §4.5.3.2.6: the answer to the end of the data may take ten minutes.
+const REPLY_TIMEOUT_MS = 10 * 60_000
+// A connection the server closed while it was idle is replaced once; what goes on failing is ours to try again later.
+const REQUEUES = 1
+
+/** Opens a pool of connections, made when first needed and used again. */
+export function openSmtp(account: SmtpAccount): MailTransport {
+  const { host, port, security, login, connections, maxMessages, tls } = account
+  const transporter = createTransport({
+    pool: true,
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(tls ? { tls } : {}),
+    ...authentication(login),
+    maxConnections: connections,
+    maxMessages,
+    maxRequeues: REQUEUES,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: REPLY_TIMEOUT_MS,
+    logger: false,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  if (login.kind === 'oauth2') {
+    transporter.set('oauth2_provision_cb', (_user, renew, done) => {
+      login.accessToken(renew).then(
+        (token) => done(null, token),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      )
+    })
+  }
+  // Each failure also reaches whoever sent the mail; unheard it would end the process.
+  transporter.on('error', () => {})
+  return {
+    // One more for each connection stands ready composed.
+    parallel: connections * 2,
+    send: async (mail) => {
+      await transporter.sendMail(mail)
+    },
+    close: (force) => transporter.close({ force }),
+  }
+}
+
+/** Takes every mail and keeps it where it is: in the outbox, where the mail page shows it. For when no server is configured. */
+export const keepingTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
+
+function authentication(login: SmtpLogin) {
+  switch (login.kind) {
+    case 'none':
+      return {}
+    case 'password':
+      return { auth: { user: login.user, pass: login.password.reveal() }, forceAuth: true }
+    case 'oauth2':
+      return { auth: { type: 'OAuth2' as const, user: login.user }, forceAuth: true }
+  }
+}
