@@ -23,6 +23,8 @@ function shown(value: unknown, setting: string): string {
 }
 
 function databaseName(url: Secret): string {
+  // Addresses of sockets are none that URL reads, and what it throws would quote them.
+  if (!URL.canParse(url.reveal())) return '*** (set)'
   const { host, pathname } = new URL(url.reveal())
   return `postgres://${host}${pathname} (user and password not shown)`
 }

@@ -81,7 +81,11 @@ function mailboxFaults(mailbox: MailboxSettings, index: number, settings: Settin
       remedy: 'Set it to the folder that mails are moved to, or set "after" to "keyword".',
     })
   }
-  if (mailbox.after === 'move' && [mailbox.folder, mailbox.junkFolder].includes(mailbox.moveTo)) {
+  if (
+    mailbox.after === 'move' &&
+    mailbox.moveTo &&
+    [mailbox.folder, mailbox.junkFolder].includes(mailbox.moveTo)
+  ) {
     faults.push({
       path: [...path, 'moveTo'],
       problem: 'is a folder that is polled itself: a mail moved there would come in again',

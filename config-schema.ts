@@ -188,6 +188,7 @@ function isPattern(pattern: string): boolean {
 }
 
 function isPlainUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false
   const { username, password, search, hash } = new URL(url)
   return !username && !password && !search && !hash
 }

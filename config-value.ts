@@ -31,8 +31,9 @@ export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
   for (const key of path) {
     const inside: z.core.$ZodType | undefined = here && bare(here)
     if (inside instanceof z.ZodArray) here = inside.element
-    else if (inside instanceof z.ZodObject) here = inside.shape[String(key)]
-    else if (inside instanceof z.ZodDiscriminatedUnion) {
+    else if (inside instanceof z.ZodObject) {
+      here = Object.hasOwn(inside.shape, key) ? inside.shape[String(key)] : undefined
+    } else if (inside instanceof z.ZodDiscriminatedUnion) {
       here = inside.options.map((option) => schemaAt(option, [key])).find((found) => found !== undefined)
     } else return undefined
   }
