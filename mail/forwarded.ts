@@ -1,0 +1,42 @@
+import type { NamedAddress } from '../core/message.ts'
+import { readAddresses } from './addresses.ts'
+import { readHeaderLines } from './header-lines.ts'
+import type { Forward } from './parsed-mail.ts'
+import { isRule, isSeparator } from './quote-line.ts'
+
+/** True for a subject such as "TR: …", "Fwd: …" or "WG: …". */
+export function isForwardSubject(subject: string): boolean {
+  return /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:tr|trans|fw|fwd|wg|rv|i)\s*:/i.test(subject)
+}
+
+/**
+ * The message a mail passes on, when its subject says so and its text holds the header block of one ("De : …
+ * Envoyé : …"): the original sender, what the forwarding person wrote above, and the message itself. Null otherwise.
+ */
+export function readForward(subject: string, text: string): Forward | null {
+  if (!isForwardSubject(subject)) return null
+  const lines = text.split('\n')
+  for (let i = 0; i < lines.length; i++) {
+    const block = readHeaderLines(lines, i)
+    if (!block) continue
+    let note = lines.slice(0, i)
+    while (note.length > 0 && isBlankOrSeparator(note.at(-1) ?? '')) note = note.slice(0, -1)
+    return {
+      from: senderIn(block.from),
+      note: note.join('\n').trim(),
+      text: lines.slice(block.end).join('\n').trim(),
+    }
+  }
+  return null
+}
+
+function isBlankOrSeparator(line: string): boolean {
+  return line.trim() === '' || isRule(line) || isSeparator(line)
+}
+
+// "Claire Morel <claire@exemple.fr>", "Claire Morel [mailto:claire@exemple.fr]", or only a name.
+function senderIn(value: string): NamedAddress | null {
+  const written = value.replace(/\[(?:mailto:)?([^\]]+)\]/i, '<$1>').replace(/<mailto:/i, '<')
+  const sender = readAddresses(Buffer.from(written, 'utf8').toString('latin1'))[0]
+  return sender?.address ? sender : null
+}

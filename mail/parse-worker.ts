@@ -1,0 +1,51 @@
+import { parentPort } from 'node:worker_threads'
+import { parseMailNow } from './parse.ts'
+import type { ParseBatch, ParsedBatch, ParseResult } from './parse-batch.ts'
+
+// Finished mails wait this long for others (milliseconds); what is not handed over is parsed again after a kill.
+const HOLD = 50
+
+const port = parentPort
+if (!port) throw new Error('parse-worker.ts runs in a worker thread; open a parse pool instead.')
+
+port.on('message', ({ mails, progress }: ParseBatch) => {
+  const at = new Int32Array(progress)
+  let results: ParseResult[] = []
+  let transfer: ArrayBuffer[] = []
+  let since = performance.now()
+  const hand = (last: boolean) => {
+    port.postMessage({ results, last } satisfies ParsedBatch, transfer)
+    results = []
+    transfer = []
+    since = performance.now()
+  }
+  mails.forEach(({ raw, options }, i) => {
+    Atomics.store(at, 0, i)
+    results.push(parseOne(raw, options, transfer))
+    if (i < mails.length - 1 && performance.now() - since > HOLD) hand(false)
+  })
+  hand(true)
+})
+
+function parseOne(
+  raw: Uint8Array,
+  options: ParseBatch['mails'][number]['options'],
+  transfer: ArrayBuffer[],
+): ParseResult {
+  try {
+    const mail = parseMailNow(raw, options)
+    for (const attachment of mail.attachments) {
+      attachment.content = ownMemory(attachment.content)
+      transfer.push(attachment.content.buffer as ArrayBuffer)
+    }
+    return { mail }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+// A view would hand over all of the mail, or a pool that others use.
+function ownMemory(content: Uint8Array): Uint8Array {
+  const whole = content.byteLength === content.buffer.byteLength && content.byteLength > Buffer.poolSize
+  return whole ? new Uint8Array(content.buffer) : Uint8Array.from(content)
+}

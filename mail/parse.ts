@@ -1,0 +1,99 @@
+import { detectLanguage } from '../core/classify/language.ts'
+import { findReferences, sellerReference } from '../core/reference.ts'
+import { readAttachments } from './attachments.ts'
+import { automatic } from './automatic.ts'
+import { readBody } from './body.ts'
+import { readBounce } from './bounce.ts'
+import { fingerprint } from './fingerprint.ts'
+import { isForwardSubject, readForward } from './forwarded.ts'
+import { type Header, readHeader } from './header.ts'
+import { readHeaderBlock } from './mime/header-block.ts'
+import { leaves, readParts } from './mime/part.ts'
+import { newText } from './new-text.ts'
+import type { ParsedMail } from './parsed-mail.ts'
+import { collectWarnings } from './warning.ts'
+
+export interface ParseOptions {
+  /** When the mail reached us; stands in for a Date that cannot be true. */
+  arrivedAt: Date
+  /** Our own addresses, lower case: a mailing list of our own in front of a mailbox makes no mail automatic. */
+  ownAddresses?: readonly string[]
+}
+
+const LARGE_HEADER = 1024 * 1024
+
+/**
+ * Reads a raw mail. Every input gives a result: what is broken is repaired where that is certain, and said in
+ * `warnings`. Work and memory are linear in the mail's size and bounded in depth and number of parts, so that a
+ * mail made to hang or to swell does neither. Attachments' contents may be views on `raw`.
+ */
+export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise<ParsedMail> {
+  return parseMailNow(raw, options)
+}
+
+/** The same without a promise, for a thread that does nothing else. */
+export function parseMailNow(raw: Uint8Array, options: ParseOptions): ParsedMail {
+  const warnings = collectWarnings()
+  const bytes = withLineEnds(raw)
+  const { fields, bodyStart } = readHeaderBlock(bytes)
+  const content = bytes.subarray(bodyStart)
+  if (fields.length === 0) warnings.add('no-header')
+  if (bodyStart > LARGE_HEADER) warnings.add('large-header')
+
+  const header = readHeader(fields, options.arrivedAt, warnings)
+  const { root, cut } = readParts(fields, content)
+  if (cut) warnings.add('too-many-parts')
+  const body = readBody(root, warnings)
+  if (body.text.trim() === '') warnings.add('no-text')
+  const attachments = readAttachments(body.files, body.html, warnings)
+
+  const forward = isForwardSubject(header.subject)
+  const fresh = forward ? body.text.trim() : newText(body.text, isAnswer(header))
+  const parts = leaves(root)
+  const machine = automatic({
+    fields,
+    from: header.from,
+    replyTo: header.replyTo,
+    subject: header.subject,
+    type: root.type,
+    reportType: (root.parameters.get('report-type') ?? '').toLowerCase(),
+    partTypes: parts.map((part) => part.type),
+    ownAddresses: options.ownAddresses ?? [],
+  })
+  return {
+    ...header,
+    text: body.text,
+    newText: fresh,
+    html: body.html,
+    language: detectLanguage(`${header.subject}\n${fresh}`),
+    attachments,
+    ticketReference: firstReference(header.subject, fresh, body.text),
+    automatic: machine,
+    bounce: machine.kind === 'bounce' ? readBounce(fields, parts, body.text, header) : null,
+    warnings: warnings.list(),
+    forwarded: forward ? readForward(header.subject, body.text) : null,
+    fingerprint: fingerprint(fields, header.from.address, content),
+  }
+}
+
+/** The mail's bytes without a copy; mail from an old Mac, with bare carriage returns only, gets line feeds. */
+export function withLineEnds(raw: Uint8Array): Buffer {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+  if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes
+  return Buffer.from(bytes.toString('latin1').replaceAll('\r', '\n'), 'latin1')
+}
+
+function isAnswer(header: Header): boolean {
+  if (header.inReplyTo !== null || header.references.length > 0) return true
+  return /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|ré|aw|sv|rép)\s*(?:\[\d+\])?\s*:/i.test(header.subject)
+}
+
+function firstReference(...texts: string[]): string | null {
+  for (const text of texts) {
+    for (const found of findReferences(text)) {
+      if (found.kind !== 'valid') continue
+      return found.thread === 'seller' ? sellerReference(found.reference) : found.reference
+    }
+  }
+  return null
+}

@@ -1,0 +1,64 @@
+import { plainLine } from './header-lines.ts'
+
+/** True for a line that a mail program puts between an answer and the mail it answers or passes on. */
+export function isSeparator(line: string): boolean {
+  const plain = line
+    .slice(0, 200)
+    .replace(/[\u00a0\u202f]/g, ' ')
+    .trim()
+  return SEPARATOR.test(plain) || BARE_SEPARATOR.test(plain)
+}
+
+/** True for a drawn line, such as Outlook's above a header block; alone it separates nothing. */
+export function isRule(line: string): boolean {
+  return /^\s*_{8,}\s*$/.test(line.slice(0, 200))
+}
+
+/** True for a line quoted with `>`. */
+export function isQuoted(line: string): boolean {
+  return /^\s{0,3}>/.test(line)
+}
+
+/** A line that says who wrote what follows ("Le … a écrit :"), found at `lines[at]`, wrapped or not. */
+export interface Introduction {
+  /** Index of the first line after it. */
+  end: number
+  /** It names an address, so that it must be a mail program's even when the quote is not marked with `>`. */
+  certain: boolean
+}
+
+/**
+ * The introduction of a quote that begins at `lines[at]`, or null. It must hold an address, a time of day or a full
+ * date: "Le 3 juin, le vendeur a écrit :" is a customer's own sentence. Looks at four lines at most.
+ */
+export function readIntroduction(lines: readonly string[], at: number): Introduction | null {
+  if (!OPENING.test(plainLine(lines[at] ?? ''))) return null
+  let joined = ''
+  for (let i = at; i < Math.min(lines.length, at + 4); i++) {
+    const line = plainLine(lines[i] ?? '')
+    if (line === '' && joined !== '') return null
+    joined = `${joined} ${line}`.trim()
+    const wrote = WROTE.exec(joined)
+    if (!wrote) continue
+    const head = joined.slice(0, wrote.index)
+    const tail = joined.slice(wrote.index + wrote[0].length)
+    const address = /[\w.+-]@[\w-]/.test(head)
+    const dated = FULL_DATE.test(head) && TIME.test(head)
+    if (!address && !dated && !FULL_DATE.test(head)) return null
+    // Words after the colon: Yahoo's telephone program puts the quote on the same line, with the address before.
+    if (tail !== '' && !address) return null
+    return { end: i + 1, certain: address || (dated && tail === '') }
+  }
+  return null
+}
+
+const SEPARATOR =
+  /^(?:>\s*)?[-_=*—–]{2,}\s*(?:message d\s?['’´`]\s?origine|message original|message initial|message précédent|mail original|e-?mail d['’]origine|courriel original|original message|original (?:e-?)?mail|forwarded message|message transféré|message transmis|message réexpédié|ursprüngliche nachricht|weitergeleitete nachricht)\b.{0,80}$/i
+const BARE_SEPARATOR =
+  /^(?:début du message (?:transféré|réexpédié)|begin forwarded message|message transféré par|(?:>\s*)?message du \d{1,2}\/\d{1,2}\/\d{2,4})\b.{0,80}$/i
+
+const OPENING =
+  /^(?:le|on|am|el|il|em|op|the)\s|^["«]?[\p{L}][^:]{0,80}<[^<>\s]+@[^<>\s]+>\s*(?:a écrit|wrote)/iu
+const WROTE = /\s(?:a|à)\s+[ée]crit\s*:|\s+wrote\s*:|\s+schrieb\b[^:]{0,60}:|\sescribió\s*:|\sha scritto\s*:/i
+const FULL_DATE = /\b(?:19|20)\d{2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/
+const TIME = /\b\d{1,2}\s?[:hH.]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm)\b/i

@@ -1,0 +1,105 @@
+import sanitizeHtml from 'sanitize-html'
+
+export interface Sanitised {
+  html: string
+  shortened: boolean
+}
+
+/** Longer HTML is cut before it is sanitised: characters. */
+export const LONGEST_HTML = 1_000_000
+
+/**
+ * HTML that can be shown beside our own pages: an allow-list of elements and attributes, nothing that runs, loads,
+ * submits or lies over the page. Remote images keep their address in `data-remote-src` only, so that nothing is
+ * fetched before a person asks for it; images sent along keep `cid:`. Links open apart and tell no referrer.
+ */
+export function sanitise(html: string): Sanitised {
+  const shortened = html.length > LONGEST_HTML
+  return { html: sanitizeHtml(shortened ? cutOutsideTag(html) : html, RULES).trim(), shortened }
+}
+
+/** Plain text as HTML paragraphs, for a plain part beside an HTML one. */
+export function textAsHtml(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return escaped
+    .split(/\n{2,}/)
+    .map((paragraph) => `<p>${paragraph.replaceAll('\n', '<br />')}</p>`)
+    .join('\n')
+}
+
+const LENGTH = [/^\d{1,3}(?:\.\d+)?(?:px|pt|em|rem|%)?$/]
+const COLOUR = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s,.%]+\)$/i, /^[a-z]{3,20}$/i]
+
+const RULES: sanitizeHtml.IOptions = {
+  allowedTags:
+    'a abbr address article aside b bdi blockquote br caption center cite code col colgroup dd del div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main ol p pre q s section small span strike strong sub sup table tbody td tfoot th thead tr tt u ul'.split(
+      ' ',
+    ),
+  allowedAttributes: {
+    '*': ['align', 'dir', 'lang', 'style', 'title', 'valign'],
+    a: ['href', 'rel', 'target'],
+    img: ['src', 'alt', 'width', 'height', 'data-remote-src'],
+    font: ['color', 'size', 'face'],
+    table: ['border', 'cellpadding', 'cellspacing', 'width', 'bgcolor'],
+    td: ['colspan', 'rowspan', 'width', 'height', 'bgcolor'],
+    th: ['colspan', 'rowspan', 'width', 'height', 'bgcolor'],
+    ol: ['start', 'type'],
+    col: ['span', 'width'],
+  },
+  allowedStyles: {
+    '*': {
+      color: COLOUR,
+      'background-color': COLOUR,
+      'text-align': [/^(left|right|center|justify)$/],
+      'text-decoration': [/^(underline|line-through|none)$/],
+      'font-weight': [/^(bold|normal|\d{3})$/],
+      'font-style': [/^(italic|normal)$/],
+      'font-size': LENGTH,
+      'font-family': [/^[\w\s,'"-]{1,200}$/],
+      'white-space': [/^pre(-wrap|-line)?$/],
+      padding: LENGTH,
+      'padding-left': LENGTH,
+      'margin-left': LENGTH,
+      'border-left': [/^\d{1,2}(px|pt) \w{3,10} [#\w]{3,20}$/],
+    },
+  },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: ['cid'] },
+  allowProtocolRelative: false,
+  disallowedTagsMode: 'discard',
+  nonTextTags: [
+    'script',
+    'style',
+    'textarea',
+    'option',
+    'title',
+    'noscript',
+    'template',
+    'svg',
+    'math',
+    'object',
+  ],
+  transformTags: {
+    a: (tagName, attributes) => ({
+      tagName,
+      attribs: { ...attributes, rel: 'noopener noreferrer nofollow', target: '_blank' },
+    }),
+    img: (tagName, attributes) => ({ tagName, attribs: inertImage(attributes) }),
+  },
+  // The nesting is bounded by the caller, which knows it from reading the text.
+}
+
+function inertImage(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+  const { src, 'data-remote-src': _, ...rest } = attributes
+  const address = (src ?? '').trim()
+  if (/^cid:/i.test(address)) return { ...rest, src: `cid:${address.slice(4)}` }
+  if (/^https?:\/\//i.test(address)) return { ...rest, 'data-remote-src': address.slice(0, 2_000) }
+  return rest
+}
+
+// A cut inside a tag would turn the rest of its attributes into text.
+function cutOutsideTag(html: string): string {
+  const cut = html.slice(0, LONGEST_HTML)
+  const open = cut.lastIndexOf('<')
+  return open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut
+}

@@ -1,0 +1,28 @@
+import { readHeaderBlock } from './mime/header-block.ts'
+
+/** A header in which a mail server gives its verdict, and what makes it one. */
+export interface SpamHeader {
+  name: string
+  /** A regular expression, upper and lower case alike. */
+  pattern: string
+}
+
+const LONGEST_HEADER = 256 * 1024
+const LONGEST_VALUE = 2_000
+
+/** The verdict header that calls the mail spam, as `X-Spam-Flag: YES`, or null. */
+export function spamVerdict(raw: Uint8Array, headers: readonly SpamHeader[]): string | null {
+  if (headers.length === 0) return null
+  const { fields } = readHeaderBlock(
+    Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, LONGEST_HEADER)),
+  )
+  for (const { name, pattern } of headers) {
+    const wanted = name.toLowerCase()
+    for (const field of fields) {
+      const value = field.value.slice(0, LONGEST_VALUE)
+      if (field.name === wanted && new RegExp(pattern, 'i').test(value))
+        return `${name}: ${value.slice(0, 100)}`
+    }
+  }
+  return null
+}
