@@ -39,7 +39,7 @@ export async function runStep(
   }, hangLimit * 60_000)
   const status = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)))
   clearTimeout(limit)
-  guard.kill('SIGKILL')
+  guard.dismiss()
   stopForwarding()
   console.log(`— ${title}: ${status === 0 ? 'done' : 'FAILED'} in ${seconds(started)} s`)
   return { status, output: output() }

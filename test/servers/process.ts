@@ -58,7 +58,7 @@ export function startServerProcess(options: {
   const printed = keepTail(child)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const guard = startGuard(pid, stopSignal, folder)
-  gone.then(() => guard.kill('SIGKILL'))
+  gone.then(guard.dismiss)
   const running = () => child.exitCode === null && child.signalCode === null
   const signal = (name: NodeJS.Signals) => {
     if (running()) process.kill(-pid, name)
@@ -74,12 +74,11 @@ export function startServerProcess(options: {
       const insist = setTimeout(() => signal('SIGKILL'), patience)
       await gone
       clearTimeout(insist)
-      killGroup(pid)
+      killGroup(pid) // Dovecot's log-in processes outlive their master for a while, connections and all
     },
   }
 }
 
-// Dovecot's log-in processes outlive their master for a while, connections and all.
 function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL')
@@ -115,7 +114,7 @@ kill -KILL -$1 2> /dev/null
  * Watches over us from outside: when we are gone without having ended the guard, it ends the process `pid` (and its
  * group) with `signal`, after ten seconds with SIGKILL, and removes `folder`.
  */
-export function startGuard(pid: number, signal: NodeJS.Signals, folder = ''): ChildProcess {
+export function startGuard(pid: number, signal: NodeJS.Signals, folder = ''): { dismiss(): void } {
   const name = signal.replace(/^SIG/, '')
   const guard = spawn('sh', ['-c', GUARD, 'guard', String(pid), name, folder], {
     cwd: '/',
@@ -124,5 +123,5 @@ export function startGuard(pid: number, signal: NodeJS.Signals, folder = ''): Ch
   })
   guard.unref()
   if (guard.stdin && 'unref' in guard.stdin && typeof guard.stdin.unref === 'function') guard.stdin.unref()
-  return guard
+  return { dismiss: () => guard.pid !== undefined && killGroup(guard.pid) }
 }
