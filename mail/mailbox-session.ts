@@ -27,8 +27,8 @@ export interface SessionNeeds {
   settings: PollerSettings
   /** Aborted when the program stops or the lease is lost. */
   stopping: AbortSignal
-  /** Called whenever the mailbox was reached and all in it has been taken in. */
-  succeeded(): Promise<void>
+  /** Called whenever the mailbox was reached: all there was has been taken in (`caughtUp`), or a part of it. */
+  reached(caughtUp: boolean): Promise<void>
 }
 
 /**
@@ -76,7 +76,7 @@ async function sweepUntilStopped(
     await sweepFolder(client, needs, folders.main, sweep)
     if (stopping.aborted) return
     if (!client.usable) throw new Error('The connection to the mail server was lost.')
-    await needs.succeeded()
+    await needs.reached(true)
     await wait(Math.max(0, swept + every - performance.now()))
     if (!client.usable && !stopping.aborted) throw new Error('The connection to the mail server was lost.')
   }
@@ -106,7 +106,17 @@ async function sweepFolder(
     // Selecting it anew tells of a changed UIDVALIDITY, which no announcement does.
     if (anew) await client.mailboxOpen(folder)
     const cursor = await openFolder(client, needs, place)
-    const work = { core, source, place, held, takeIn, after, budget, stopping }
+    const work = {
+      core,
+      source,
+      place,
+      held,
+      takeIn,
+      after,
+      budget,
+      stopping,
+      reached: () => needs.reached(false),
+    }
     const { taken } = await takeInFolder(
       client,
       { ...work, troubles: needs.troublesOf(folder), limits: settings.batch },

@@ -28,6 +28,8 @@ export interface FolderWork {
   budget: BudgetShare
   /** Aborted when no new work is to be taken. */
   stopping: AbortSignal
+  /** Called after each batch: taking in a long history is no silence. */
+  reached(): Promise<void>
 }
 
 interface PreparedBatch {
@@ -56,6 +58,7 @@ export async function takeInFolder(
     marks.push(work.after.mark(client, work.place.folder, batch.uids))
     lastUid = batch.upTo
     taken += batch.uids.length
+    await work.reached()
     if (work.stopping.aborted) break
   }
   await Promise.all(marks)

@@ -1,25 +1,86 @@
-import type { Received } from '../core/intake.ts'
+import type { Core } from '../core/core.ts'
+import { type Received, receive } from '../core/intake.ts'
 import type { IncomingMessage } from '../core/message.ts'
+import { openOwnMessageId } from '../core/signed-link.ts'
+import { type IncomingRules, type MailArrival, toIncoming } from './incoming.ts'
+import { ParseFailure } from './parse-failure.ts'
+import type { ParsePool } from './parse-pool.ts'
+import { unparsedIncoming } from './unparsed.ts'
 
 /** A raw mail as it came to one of our mailboxes or doors. */
-export interface Arrival {
+export interface Arrival extends Omit<MailArrival, 'doorCategory'> {
   raw: Uint8Array
-  /** Configured name of the mailbox or door. */
-  mailbox: string
-  /** INTERNALDATE or the door's receipt: the first contact (policy §4). */
-  receivedAt: Date
-  /** History: never acknowledged, owed no promise. */
-  backlog: boolean
-  /** It lay in the junk folder. */
-  junk: boolean
-  /** Why it is not to be parsed but kept as it is, or null. */
+  /** Why it is kept as it is instead of being parsed, or null. */
   unparsed: string | null
 }
 
-/** The way of a mail into core: parsed away from the main thread, turned into intake's shape, taken in. */
+/** The way of a mail into core: parsed away from the main thread, brought into intake's shape, taken in. */
 export interface TakeIn {
-  /** Parses; a mail that cannot be parsed comes out as a message all the same. One per arrival, in order. Never rejects. */
+  /** Parses; one message per arrival, in order. A mail that cannot be parsed is a message all the same. */
   prepare(arrivals: readonly Arrival[]): Promise<IncomingMessage[]>
-  /** Stores, exactly once each. Rejects when the database is away; then nothing is stored. */
+  /** Stores, each exactly once. Rejects when the database is away; then nothing is stored and it is tried again. */
   receive(messages: readonly IncomingMessage[]): Promise<Received[]>
+  /** Both. One result per arrival, in order. */
+  takeIn(arrivals: readonly Arrival[]): Promise<Received[]>
+}
+
+export interface TakeInNeeds {
+  core: Core
+  parsePool: ParsePool
+  /** Whom to believe about senders and spam. */
+  authservIds: IncomingRules['authservIds']
+  spamHeaders: IncomingRules['spamHeaders']
+  /** Addresses of ours besides the mailboxes', such as other From addresses. */
+  furtherAddresses?: readonly string[]
+}
+
+/** Opens the way in, used by the poller and the doors alike. */
+export function openTakeIn(needs: TakeInNeeds): TakeIn {
+  const { core, parsePool } = needs
+  const rules = incomingRules(needs)
+  const categories = new Map(core.settings.mailboxes.map(({ name, category }) => [name, category]))
+
+  async function prepareOne(arrival: Arrival): Promise<IncomingMessage> {
+    const { raw, receivedAt } = arrival
+    const came: MailArrival = { ...arrival, doorCategory: categories.get(arrival.mailbox) ?? 'other' }
+    if (arrival.unparsed !== null) return unparsedIncoming(raw, came, arrival.unparsed, rules)
+    try {
+      const options = { arrivedAt: receivedAt, ownAddresses: rules.ownAddresses }
+      return toIncoming(await parsePool.parse(raw, options), raw, came, rules)
+    } catch (error) {
+      const reason = error instanceof ParseFailure ? error.reason : 'error'
+      core.log.error('a mail could not be parsed and is kept as it is', {
+        mailbox: arrival.mailbox,
+        bytes: raw.byteLength,
+        reason,
+        error,
+      })
+      return unparsedIncoming(raw, came, reason, rules)
+    }
+  }
+
+  const prepare: TakeIn['prepare'] = (arrivals) => Promise.all(arrivals.map(prepareOne))
+  const receiveAll: TakeIn['receive'] = (messages) => receive(core, messages)
+  return {
+    prepare,
+    receive: receiveAll,
+    takeIn: async (arrivals) => receiveAll(await prepare(arrivals)),
+  }
+}
+
+function incomingRules({
+  core,
+  authservIds,
+  spamHeaders,
+  furtherAddresses = [],
+}: TakeInNeeds): IncomingRules {
+  const { mailboxes, secretKeys, telephone } = core.settings
+  const addresses = [...mailboxes.map((mailbox) => mailbox.address), ...furtherAddresses]
+  return {
+    ownAddresses: addresses.map((address) => address.toLowerCase()),
+    ownTelephones: [telephone],
+    isOwnMessageId: (messageId) => openOwnMessageId(secretKeys, messageId) !== undefined,
+    authservIds,
+    spamHeaders,
+  }
 }

@@ -9,7 +9,7 @@ export async function fetchHeader(client: ImapFlow, uid: number): Promise<Buffer
       if (client.usable) return false as const
       throw error
     })
-  return mail?.headers || null
+  return mail ? (mail.headers ?? null) : null
 }
 
 /**

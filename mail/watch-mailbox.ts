@@ -11,14 +11,17 @@ import { RenewalRefused } from './token-request.ts'
 /** What a process knows of a mailbox it polls or waits for. */
 export interface MailboxState {
   mailbox: string
-  /** `waiting`: another process holds it; `connected`: reached and watched; `failing`: tried again after a pause. */
-  state: 'waiting' | 'connecting' | 'connected' | 'failing' | 'stopped'
+  /**
+   * `waiting`: another process holds it; `catching-up`: what had gathered is being taken in; `connected`: all of it is,
+   * and new mail is awaited; `failing`: tried again after a pause.
+   */
+  state: 'waiting' | 'connecting' | 'catching-up' | 'connected' | 'failing' | 'stopped'
   lastSuccessAt: Date | null
   failingSince: Date | null
   lastError: string | null
 }
 
-export interface WatchNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'succeeded'> {
+export interface WatchNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
   /** Who we are, to the lease. */
   holder: string
   /** In [0, 1). */
@@ -47,9 +50,9 @@ export async function watchMailbox(needs: WatchNeeds): Promise<void> {
       await sessionUnderLease(needs, held, {
         after,
         troublesOf: (folder) => troubles.get(folder) ?? remembered(troubles, folder),
-        succeeded: async () => {
-          failures = 0
-          await noteSuccess(needs)
+        reached: async (caughtUp) => {
+          if (caughtUp) failures = 0
+          await noteSuccess(needs, caughtUp)
         },
       })
     } catch (error) {
@@ -81,7 +84,7 @@ function remembered(troubles: Map<string, FetchTroubles>, folder: string): Fetch
 async function sessionUnderLease(
   needs: WatchNeeds,
   held: HeldLease,
-  rest: Pick<SessionNeeds, 'after' | 'troublesOf' | 'succeeded'>,
+  rest: Pick<SessionNeeds, 'after' | 'troublesOf' | 'reached'>,
 ): Promise<void> {
   try {
     await runSession({ ...needs, ...rest, held, stopping: AbortSignal.any([needs.stopping, held.lost]) })
@@ -91,14 +94,19 @@ async function sessionUnderLease(
   }
 }
 
-async function noteSuccess({ core, source, state }: WatchNeeds): Promise<void> {
+async function noteSuccess({ core, source, state }: WatchNeeds, caughtUp: boolean): Promise<void> {
   const now = core.clock.now()
+  const next = caughtUp || state.state === 'connected' ? 'connected' : 'catching-up'
   const recent =
     state.lastSuccessAt && now.getTime() - state.lastSuccessAt.getTime() < SUCCESS_RECORDED_EVERY_MS
-  if (state.state === 'connected' && recent) return
-  if (state.state !== 'connected') core.log.info('the mailbox is connected', { mailbox: source.name })
+  if (state.state === next && recent) return
   await recordMailboxSuccess(core.db, source.name, now)
-  Object.assign(state, { state: 'connected', lastSuccessAt: now, failingSince: null, lastError: null })
+  if (state.state !== next) {
+    core.log.info(caughtUp ? 'the mailbox is connected' : 'the mailbox is catching up', {
+      mailbox: source.name,
+    })
+  }
+  Object.assign(state, { state: next, lastSuccessAt: now, failingSince: null, lastError: null })
 }
 
 async function noteFailure(
