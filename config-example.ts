@@ -140,4 +140,5 @@ function commented(line: string): string {
   return `// ${line}`
 }
 
-if (import.meta.main) writeFileSync(EXAMPLE_FILE, configExample())
+// `npm run config:example -- PATH` writes elsewhere.
+if (import.meta.main) writeFileSync(process.argv[2] ?? EXAMPLE_FILE, configExample())

@@ -15,7 +15,9 @@ export interface ConfigFault {
 /** The configuration cannot be used; `faults` holds everything found wrong at once, `message` all of it as text. */
 export class InvalidConfig extends Error {
   readonly faults: readonly ConfigFault[]
-  constructor(faults: readonly ConfigFault[]) {
+  constructor(found: readonly ConfigFault[]) {
+    // Two bad entries of one list given by a variable read the same.
+    const faults = [...new Map(found.map((fault) => [JSON.stringify(fault), fault])).values()]
     super(describeFaults(faults))
     this.name = 'InvalidConfig'
     this.faults = faults
