@@ -62,10 +62,13 @@ export function openSmtp(account: SmtpAccount): MailTransport {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  let refusedToken = false
   if (login.kind === 'oauth2') {
     transporter.set('oauth2_provision_cb', (_user, renew, done) => {
-      login.accessToken(renew).then(
-        (token) => done(null, token),
+      const token = login.accessToken(renew || refusedToken)
+      refusedToken = false
+      token.then(
+        (given) => done(null, given),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       )
     })
@@ -76,7 +79,14 @@ export function openSmtp(account: SmtpAccount): MailTransport {
     // One more for each connection stands ready composed.
     parallel: connections * 2,
     send: async (mail) => {
-      await transporter.sendMail(mail)
+      try {
+        await transporter.sendMail(mail)
+      } catch (error) {
+        if (login.kind !== 'oauth2' || !isRefusedLogIn(error)) throw error
+        // Most servers refuse a token that is no longer valid outright, without the challenge nodemailer waits for.
+        refusedToken = true
+        await transporter.sendMail(mail)
+      }
     },
     close: (force) => transporter.close({ force }),
   }
@@ -84,6 +94,10 @@ export function openSmtp(account: SmtpAccount): MailTransport {
 
 /** Takes every mail and keeps it where it is: in the outbox, where the mail page shows it. For when no server is configured. */
 export const keepingTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
+
+function isRefusedLogIn(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EAUTH' && 'responseCode' in error
+}
 
 function authentication(login: SmtpLogin) {
   switch (login.kind) {
