@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { availableParallelism, hostname } from 'node:os'
+import { parseArgs } from 'node:util'
+import {
+  type Config,
+  describeConfig,
+  describeFaults,
+  InvalidConfig,
+  readConfig,
+  secretKeys,
+} from './config.ts'
+import { alertTeam } from './core/alert.ts'
+import type { Category } from './core/category.ts'
+import { firstTeam } from './core/category.ts'
+import { systemClock } from './core/clock.ts'
+import type { Core, MailboxDoor } from './core/core.ts'
+import { inviteFirstAdministrator } from './core/invitation.ts'
+import type { Log } from './core/log.ts'
+import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
+import { type Jobs, startJobs } from './db/jobs.ts'
+import { migrate } from './db/migrate.ts'
+import { openDemo } from './demo.ts'
+import { openLog } from './log.ts'
+import { startDeliver } from './mail/deliver.ts'
+import { type Door, startDoor } from './mail/door.ts'
+import { openAccessTokens } from './mail/oauth.ts'
+import { openParsePool } from './mail/parse-pool.ts'
+import { startPoller } from './mail/poller.ts'
+import { readAgain } from './mail/read-again.ts'
+import { type MailboxSending, sendingAccounts } from './mail/sending-account.ts'
+import { openTakeIn } from './mail/take-in.ts'
+import { buildWeb } from './web/server.ts'
+
+const HELP = `Complaint intake for the Agafort marketplace.
+
+  npm start                       run it; with nothing configured, a whole demo world on loopback
+  npm start -- --check-config     check the configuration, print what is in effect, and stop
+  npm start -- --help             this page
+
+Configuration: the environment, and the file agafort.config.jsonc or the one CONFIG names (see config.example.jsonc).
+`
+
+if (import.meta.main) await main()
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { help: { type: 'boolean', short: 'h' }, 'check-config': { type: 'boolean' } },
+  })
+  if (values.help) return void process.stdout.write(HELP)
+  const config = configOrFaults()
+  if (!config) {
+    process.exitCode = 2
+    return
+  }
+  if (values['check-config']) return void process.stdout.write(describeConfig(config))
+  const log = openLog({ level: config.logLevel })
+  try {
+    const program = await start(config, log)
+    process.stdout.write(program.banner)
+    stopOnSignal(program.stop, log)
+  } catch (error) {
+    process.stderr.write(`${whyNotStarted(error)}\n`)
+    log.error('the program could not start', { error })
+    process.exitCode = 1
+  }
+}
+
+function configOrFaults(): Config | undefined {
+  try {
+    return readConfig({ env: process.env, readFile: (path) => readFileSync(path, 'utf8') })
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error
+    process.stderr.write(describeFaults(error.faults))
+    return undefined
+  }
+}
+
+interface Program {
+  /** Where everything is, for whoever started it. */
+  banner: string
+  /** Takes no new work, finishes what it holds, closes everything. */
+  stop(): Promise<void>
+}
+
+// Doors open last and close first: nothing comes in that could not be stored, and what came in is finished.
+async function start(config: Config, log: Log): Promise<Program> {
+  const closing: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of closing.splice(0).reverse()) await close()
+  }
+  try {
+    const database = await openDatabase(locationOf(config))
+    closing.push(database.close)
+    const applied = await migrate(database.db)
+    if (applied.length > 0) log.info('the database was migrated', { count: applied.length })
+    const jobs = await startJobs(database, (error) => log.warn('the job queue reports a fault', { error }))
+    closing.push(jobs.stop)
+    const core = await buildCore(config, log, database, jobs)
+    const alert = (alerted: Parameters<typeof alertTeam>[2]) => alertTeam(core, config.alertTo, alerted)
+    const tokens = openAccessTokens(core, alert)
+
+    const deliver = startDeliver({
+      core,
+      accounts: sendingAccounts(config.smtpServers, sendingMailboxes(config, core), tokens),
+      holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+      alert,
+    })
+    closing.push(deliver.stop)
+    core.wakeDelivery = deliver.wake
+    await jobs.work('deliver-mail', async () => deliver.wake())
+
+    const parsePool = openParsePool({ workers: Math.max(1, availableParallelism() - 1) })
+    closing.push(parsePool.close)
+    const takeIn = openTakeIn({
+      core,
+      parsePool,
+      authservIds: config.authservIds,
+      spamHeaders: config.spam.headers,
+      furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
+    })
+    const demo = config.demo ? await openDemo(core, config.smtpPort) : null
+    const web = await buildWeb({
+      core,
+      settings: { trustProxy: !config.demo, demo },
+      readAgain: (messageId) => readAgain(core, takeIn, messageId),
+    })
+    await web.listen({ host: config.host, port: config.port })
+    closing.push(async () => void (await web.close()))
+
+    const doors = await openDoors(config, core, takeIn)
+    closing.push(async () => void (await Promise.all(doors.map((door) => door.stop()))))
+    const poller = startPoller({ core, mailboxes: config.mailboxes, takeIn, tokens, alert })
+    closing.push(poller.stop)
+
+    await demo?.seed(takeIn)
+    const invitation = demo ? undefined : await inviteFirstAdministrator(core)
+    log.info('ready', { port: config.port, count: config.mailboxes.length })
+    return { banner: banner(config, doors, demo?.logins ?? [], invitation), stop: closeAll }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function locationOf(config: Config): DatabaseLocation {
+  if (config.databaseUrl) return { kind: 'postgres', url: config.databaseUrl.reveal() }
+  return { kind: 'pglite', directory: config.dataDir }
+}
+
+async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs: Jobs): Promise<Core> {
+  return {
+    db: database.db,
+    clock: systemClock,
+    log,
+    settings: {
+      publicUrl: config.publicUrl,
+      secretKeys: await secretKeys(config, config.dataDir),
+      telephone: config.telephone,
+      mailboxes: mailboxDoors(config),
+      answerLimits: config.answerLimits,
+    },
+    enqueueDelivery: (trx) => jobs.enqueue(trx, 'deliver-mail'),
+    wakeDelivery: () => {},
+  }
+}
+
+// The polled mailboxes, and the team addresses (policy §2) that no mailbox stands for: mail for them comes by a door.
+function mailboxDoors(config: Config): MailboxDoor[] {
+  const polled = config.mailboxes.map(({ name, address, category, team }) => ({
+    name,
+    address,
+    category,
+    team,
+  }))
+  const { contact, account, security, privacy, legal } = config.teamAddresses
+  const teams: [string, string, Category][] = [
+    ['contact', contact, 'other'],
+    ['account', account, 'account'],
+    ['security', security, 'fraud'],
+    ['privacy', privacy, 'privacy'],
+    ['legal', legal, 'legal'],
+  ]
+  const others = teams.map(([name, address, category]) => ({
+    name,
+    address,
+    category,
+    team: firstTeam(category),
+  }))
+  return [
+    ...polled,
+    ...others.filter(
+      ({ name, address }) => !polled.some((box) => box.address === address || box.name === name),
+    ),
+  ]
+}
+
+function sendingMailboxes(config: Config, core: Core): MailboxSending[] {
+  const general = core.settings.mailboxes.find(({ category }) => category === 'other')
+  const ordered = [...core.settings.mailboxes].sort((a, b) => Number(b === general) - Number(a === general))
+  return ordered.map(({ name, address }) => {
+    const send = config.mailboxes.find((mailbox) => mailbox.name === name)?.send
+    const server = send ? send.server : (config.smtpServers[0]?.name ?? null)
+    const fromName = send?.fromName ? { fr: send.fromName, en: send.fromName } : config.fromNames
+    const envelopeFrom =
+      send?.envelopeFrom ?? config.smtpServers.find((one) => one.name === server)?.envelopeFrom ?? null
+    return { name, address, from: send?.from ?? address, fromName, envelopeFrom, server }
+  })
+}
+
+async function openDoors(
+  config: Config,
+  core: Core,
+  takeIn: Parameters<typeof startDoor>[0]['takeIn'],
+): Promise<Door[]> {
+  const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
+  return Promise.all(
+    config.doors.map((protocol) =>
+      startDoor({
+        protocol,
+        host: config.doorHost,
+        port: ports[protocol],
+        core,
+        takeIn,
+        maxSize: config.doorMaxSize,
+      }),
+    ),
+  )
+}
+
+function banner(
+  config: Config,
+  doors: readonly Door[],
+  logins: readonly { email: string; password: string }[],
+  invitation?: string,
+): string {
+  const lines = [
+    'Agafort complaint intake is running.',
+    `  desk            ${config.publicUrl}/desk`,
+    ...(config.demo
+      ? [`  mail page       ${config.publicUrl}/demo/mail   (write as a customer, read what we answer)`]
+      : []),
+    `  health          ${config.publicUrl}/health`,
+    ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
+    `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
+    `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || 'kept here and shown on the mail page'}`,
+    ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
+    ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function stopOnSignal(stop: () => Promise<void>, log: Log): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Asked twice, someone is in a hurry: what is held is then done again after the next start.
+      if (stopping) process.exit(130)
+      stopping = true
+      log.info('stopping: no new work is taken, what is held is finished', { signal })
+      stop().then(
+        () => process.exit(0),
+        (error) => {
+          log.error('the program could not stop cleanly', { error })
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+function whyNotStarted(error: unknown): string {
+  const { code, message } =
+    error instanceof Error ? (error as Error & { code?: string }) : { code: '', message: String(error) }
+  if (code === 'ECONNREFUSED')
+    return `The program could not start: the database does not answer. Start it, or correct DATABASE_URL.`
+  if (code === 'EADDRINUSE')
+    return `The program could not start: ${message}. Set PORT, SMTP_PORT or LMTP_PORT to a free one.`
+  return `The program could not start: ${message}`
+}
