@@ -11,10 +11,8 @@ import {
   secretKeys,
 } from './config.ts'
 import { alertTeam } from './core/alert.ts'
-import type { Category } from './core/category.ts'
-import { firstTeam } from './core/category.ts'
 import { systemClock } from './core/clock.ts'
-import type { Core, MailboxDoor } from './core/core.ts'
+import type { Core } from './core/core.ts'
 import { inviteFirstAdministrator } from './core/invitation.ts'
 import type { Log } from './core/log.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
@@ -28,8 +26,9 @@ import { openAccessTokens } from './mail/oauth.ts'
 import { openParsePool } from './mail/parse-pool.ts'
 import { startPoller } from './mail/poller.ts'
 import { readAgain } from './mail/read-again.ts'
-import { type MailboxSending, sendingAccounts } from './mail/sending-account.ts'
+import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn } from './mail/take-in.ts'
+import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { buildWeb } from './web/server.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
@@ -102,7 +101,7 @@ async function start(config: Config, log: Log): Promise<Program> {
 
     const deliver = startDeliver({
       core,
-      accounts: sendingAccounts(config.smtpServers, sendingMailboxes(config, core), tokens),
+      accounts: sendingAccounts(config.smtpServers, doorSenders(config, core.settings.mailboxes), tokens),
       holder: `${hostname()}:${process.pid}:${randomUUID()}`,
       alert,
     })
@@ -163,49 +162,6 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
     enqueueDelivery: (trx) => jobs.enqueue(trx, 'deliver-mail'),
     wakeDelivery: () => {},
   }
-}
-
-// The polled mailboxes, and the team addresses (policy §2) that no mailbox stands for: mail for them comes by a door.
-function mailboxDoors(config: Config): MailboxDoor[] {
-  const polled = config.mailboxes.map(({ name, address, category, team }) => ({
-    name,
-    address,
-    category,
-    team,
-  }))
-  const { contact, account, security, privacy, legal } = config.teamAddresses
-  const teams: [string, string, Category][] = [
-    ['contact', contact, 'other'],
-    ['account', account, 'account'],
-    ['security', security, 'fraud'],
-    ['privacy', privacy, 'privacy'],
-    ['legal', legal, 'legal'],
-  ]
-  const others = teams.map(([name, address, category]) => ({
-    name,
-    address,
-    category,
-    team: firstTeam(category),
-  }))
-  return [
-    ...polled,
-    ...others.filter(
-      ({ name, address }) => !polled.some((box) => box.address === address || box.name === name),
-    ),
-  ]
-}
-
-function sendingMailboxes(config: Config, core: Core): MailboxSending[] {
-  const general = core.settings.mailboxes.find(({ category }) => category === 'other')
-  const ordered = [...core.settings.mailboxes].sort((a, b) => Number(b === general) - Number(a === general))
-  return ordered.map(({ name, address }) => {
-    const send = config.mailboxes.find((mailbox) => mailbox.name === name)?.send
-    const server = send ? send.server : (config.smtpServers[0]?.name ?? null)
-    const fromName = send?.fromName ? { fr: send.fromName, en: send.fromName } : config.fromNames
-    const envelopeFrom =
-      send?.envelopeFrom ?? config.smtpServers.find((one) => one.name === server)?.envelopeFrom ?? null
-    return { name, address, from: send?.from ?? address, fromName, envelopeFrom, server }
-  })
 }
 
 async function openDoors(

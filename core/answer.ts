@@ -3,6 +3,7 @@ import { filesOf, keepAttachments } from './attachment.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import { answeringMailbox } from './mailbox-door.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from './message.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
 import { Problem } from './problem.ts'
@@ -115,7 +116,7 @@ export async function writeToCustomer(
         recipient,
         ticketId: ticket.id,
         messageId,
-        mailbox: last?.mail?.mailbox ?? answeringMailbox(core, ticket.category),
+        mailbox: answeringMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
         content,
         fingerprint: null,
         sendAfter: now,
@@ -193,10 +194,4 @@ function replySubject(theirs: string, ours: string, reference: Reference): strin
   const bare = theirs.replace(REPLY_PREFIX, '').replace(/\s+/g, ' ').trim().slice(0, LONGEST_SUBJECT)
   if (bare === '') return ours
   return bare.includes(reference) ? `Re: ${bare}` : `Re: ${bare} [${reference}]`
-}
-
-function answeringMailbox(core: Core, category: string): string | null {
-  const { mailboxes } = core.settings
-  const own = mailboxes.find((mailbox) => mailbox.category === category)
-  return (own ?? mailboxes.find((mailbox) => mailbox.category === 'other') ?? mailboxes[0])?.name ?? null
 }

@@ -1,5 +1,4 @@
 import type { Acknowledged } from './acknowledgement.ts'
-import { firstTeam } from './category.ts'
 import { classify, type Decision } from './classify/classify.ts'
 import type { CoreSettings } from './core.ts'
 import type { Sender } from './customer.ts'
@@ -16,6 +15,7 @@ import {
 import type { Received } from './intake-batch.ts'
 import { answerLanguage, type Language } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
+import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import type { PromisedRound } from './promise.ts'
 import { mintReference, type Reference } from './reference.ts'
 import type { ThreadTicket } from './threading.ts'
@@ -69,6 +69,7 @@ export function draftOpening(
     doorCategory: message.doorCategory,
   })
   const language = answerLanguage(message.language)
+  const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
   const ticketId = newId<'ticket'>(now)
   const messageId = newId<'message'>(now)
   const reference = mintReference()
@@ -114,7 +115,7 @@ export function draftOpening(
       reference,
       customerId,
       category: decision.category,
-      team: teamOf(settings, arrival, decision),
+      team: owningTeam(settings, decision.category, arrivedIn),
       language,
       subject: message.subject,
       relatedTo: related,
@@ -138,7 +139,7 @@ export function draftOpening(
           reference,
           language,
           decision,
-          mailbox: answeringMailbox(settings, arrival, decision),
+          mailbox: answeringMailbox(settings, decision.category, arrivedIn) ?? 'contact',
           reopened: false,
         }
       : null,
@@ -156,6 +157,7 @@ export function draftAddition(
   const { message } = arrival
   const { ticket, outboxId } = disposition.thread
   const messageId = newId<'message'>(now)
+  const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
   const bounce = message.mail?.bounce ?? null
   const participant = ticket.participants.find(({ value }) => value === message.from.value)
   const actor: Actor = { kind: disposition.author }
@@ -210,7 +212,7 @@ export function draftAddition(
             reference,
             language: ticket.language === 'en' ? 'en' : 'fr',
             decision: { ...decision, category: ticket.category as Decision['category'], abstained: false },
-            mailbox: answeringMailbox(settings, arrival, decision),
+            mailbox: answeringMailbox(settings, decision.category, arrivedIn) ?? 'contact',
             reopened: true,
           }
         : null,
@@ -231,26 +233,4 @@ function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Rece
 function classification(decision: Decision): Record<string, unknown> {
   const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
   return { category, confidence, abstained, reasons, runnerUp, urgent }
-}
-
-// A mailbox may be given to another team than its category's; that is the operator's choice as long as nothing was understood otherwise.
-function teamOf(settings: CoreSettings, arrival: Arrival, decision: Decision): string {
-  const door = settings.mailboxes.find(
-    (mailbox) =>
-      mailbox.category === decision.category &&
-      arrival.mailboxes.some((arrived) => arrived.mailbox === mailbox.name),
-  )
-  return door?.team ?? firstTeam(decision.category)
-}
-
-// The mailbox it came in by answers; of several, the one of the ticket's own lane. Other doors answer from the lane's address.
-function answeringMailbox(settings: CoreSettings, arrival: Arrival, decision: Decision): string {
-  const arrived = settings.mailboxes.filter((mailbox) =>
-    arrival.mailboxes.some((at) => at.mailbox === mailbox.name),
-  )
-  const candidates = arrived.length > 0 ? arrived : settings.mailboxes
-  const own = candidates.find((mailbox) => mailbox.category === decision.category)
-  return (
-    (own ?? candidates.find((mailbox) => mailbox.category === 'other') ?? candidates[0])?.name ?? 'contact'
-  )
 }

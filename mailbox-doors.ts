@@ -1,0 +1,47 @@
+import type { Config } from './config.ts'
+import { type Category, firstTeam } from './core/category.ts'
+import type { MailboxDoor } from './core/core.ts'
+
+/** Our doors for mail: the polled mailboxes, and each team address (policy §2) no mailbox stands for, reached by SMTP or LMTP. */
+export function mailboxDoors(config: Config): MailboxDoor[] {
+  const polled = config.mailboxes.map(({ name, address, category, team }) => ({
+    name,
+    address,
+    category,
+    team,
+  }))
+  const { contact, account, security, privacy, legal } = config.teamAddresses
+  const teams: [string, string, Category][] = [
+    ['contact', contact, 'other'],
+    ['account', account, 'account'],
+    ['security', security, 'fraud'],
+    ['privacy', privacy, 'privacy'],
+    ['legal', legal, 'legal'],
+  ]
+  const others = teams.map(([name, address, category]) => ({
+    name,
+    address,
+    category,
+    team: firstTeam(category),
+  }))
+  return [
+    ...polled,
+    ...others.filter(
+      ({ name, address }) => !polled.some((box) => box.address === address || box.name === name),
+    ),
+  ]
+}
+
+/** How each door's answers leave; the general one first, for mail that belongs to none. */
+export function doorSenders(config: Config, doors: readonly MailboxDoor[]) {
+  const general = doors.find(({ category }) => category === 'other')
+  const ordered = [...doors].sort((a, b) => Number(b === general) - Number(a === general))
+  return ordered.map(({ name, address }) => {
+    const send = config.mailboxes.find((mailbox) => mailbox.name === name)?.send
+    const server = send ? send.server : (config.smtpServers[0]?.name ?? null)
+    const envelopeFrom =
+      send?.envelopeFrom ?? config.smtpServers.find((one) => one.name === server)?.envelopeFrom ?? null
+    const fromName = send?.fromName ? { fr: send.fromName, en: send.fromName } : config.fromNames
+    return { name, address, from: send?.from ?? address, fromName, envelopeFrom, server }
+  })
+}
