@@ -26,3 +26,10 @@ export function answeringMailbox(
   const own = candidates.find((mailbox) => mailbox.category === category)
   return (own ?? candidates.find((mailbox) => mailbox.category === 'other') ?? candidates[0])?.name ?? null
 }
+
+/** Name of the mailbox an e-mail address of ours is, also with a plus-tag (RFC 5233); undefined for any other. */
+export function mailboxOfAddress(settings: CoreSettings, address: string): string | undefined {
+  const at = address.lastIndexOf('@')
+  const base = `${address.slice(0, at).split('+')[0]}${address.slice(at)}`.toLowerCase()
+  return settings.mailboxes.find((mailbox) => mailbox.address.toLowerCase() === base)?.name
+}
