@@ -15,33 +15,25 @@ export function reportSubject(subject: string): boolean {
 
 // Only what a customer would not begin a complaint with: "Absence de réponse du vendeur" is a person's.
 const AUTOMATIC = new RegExp(
-  [
+  `^(?:${[
     'r[ée]ponse automatique',
     '(message|r[ée]pondeur) automatique',
     'accus[ée] de r[ée]ception automatique',
-    "(notification|message|avis) d['’ ]?\\s?absence",
-    "(e-?mail |mail )?d['’]absence",
-    'absen(ce|te?) du (bureau|cabinet|service)',
-    "absen(ce|te?)( temporaire)?\\s*:?\\s*(du|jusqu[’']au|le) \\d",
-    'absence\\s*:\\s*(re|r[ée])\\s*:',
-    '(je suis|actuellement) (absente?|en cong[ée]s?|en vacances)',
-    'en (cong[ée]s?|vacances|cong[ée] maternit[ée]) (du|jusqu|depuis)',
+    "(notification|message|avis) d['’ ]? ?absence",
+    '(actuellement )?absen(ce|te?) du (bureau|cabinet|service)',
+    'absence ?: ?(re|r[ée]) ?:',
     'hors du bureau',
-    'out of (the )?office',
-    "(i am |i’m |i'm )?(currently )?out of (the )?office",
-    'out[- ]of[- ]office',
-    'auto(matic|mated|matisch)?[- _]?(reply|response|answer|e?-?mail)\\b',
-    'auto(matische)?[- ]?(antwort|reply)',
-    '\\[auto[- ]?reply\\]',
-    'abwesenheits(notiz|nachricht|assistent)',
-    '(on )?(vacation|annual leave|holiday) (reply|notice|response|message|until)',
+    '(i am |i[’\']m )?(currently )?out[- ]of[- ](the )?office',
+    'auto(matic|mated)?[- _]?(reply|response|answer)\\b',
+    '\\[?auto(matic)?[- ]?reply\\]?',
+    '(automatische (antwort|reply)|abwesenheits(notiz|nachricht|assistent))',
+    '(vacation|annual leave|holiday) (reply|notice|response|message)',
     '(risposta|respuesta) autom[aá]tica',
     'away from (the |my )?(office|desk|mail)',
-  ]
-    .map((pattern) => `(?:${pattern})`)
-    .join('|')
-    .replace(/^/, '^(?:')
-    .concat(')'),
+    // Lotus Notes puts the person's name first.
+    'auto ?: ?.{2,60} (est absent|is (currently )?out of )',
+    '.{2,60} (est absente?(\\(e\\))? du bureau|is (currently )?out of (the )?office)',
+  ].join('|')})`,
   'i',
 )
 

@@ -8,8 +8,8 @@ import type { Warnings } from './warning.ts'
 
 /** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
 export const LONGEST_TEXT = 500_000
-// What a tree builder may spend on closing elements; only a mail made to hang one goes beyond.
-const DEAREST_NESTING = 20_000_000
+// Long threads reach a few hundred levels; a mail made to hang a tree builder goes far beyond.
+const DEEPEST_HTML = 1_000
 // HTML beyond this is not even read for its text.
 const LONGEST_HTML_READ = 12_000_000
 
@@ -42,13 +42,16 @@ export function readBody(root: Part, warnings: Warnings): Body {
   }
 }
 
+// All but tab and line feed; no person writes them.
+const CONTROLS = /(?:(?![\n\t])\p{Cc})+/gu
+
 /** A text leaf's content, decoded and with `\n` line ends. */
 export function readText(part: Part, warnings: Warnings): string {
   const bytes = decodeTransfer(part.bytes, part.encoding)
   const hint = part.type === 'text/html' ? metaCharset(bytes) : null
   const decoded = decodeBytes(bytes, part.parameters.get('charset') ?? null, hint)
   if (decoded.repaired) warnings.add('charset-repaired')
-  const text = decoded.text.includes('\r') ? decoded.text.replace(/\r\n?/g, '\n') : decoded.text
+  const text = decoded.text.replace(/\r\n?/g, '\n').replace(CONTROLS, '')
   if (part.type === 'text/plain' && /^flowed$/i.test(part.parameters.get('format') ?? '')) {
     return joinFlowed(text, /^yes$/i.test(part.parameters.get('delsp') ?? ''))
   }
@@ -58,7 +61,7 @@ export function readText(part: Part, warnings: Warnings): string {
 interface Piece {
   text: string
   html: string | null
-  nestingCost: number
+  depth: number
 }
 
 function collect(part: Part, files: Part[], warnings: Warnings): Piece[] {
@@ -96,7 +99,7 @@ function collectAlternative(part: Part, files: Part[], warnings: Warnings): Piec
   const text = plain[0]?.text
   if (text === undefined) return best
   const html = best.map((piece) => piece.html ?? textAsHtml(piece.text)).join('\n')
-  return [{ text, html, nestingCost: Math.max(...best.map((piece) => piece.nestingCost)) }]
+  return [{ text, html, depth: Math.max(...best.map((piece) => piece.depth)) }]
 }
 
 function collectFiles(part: Part, files: Part[]): void {
@@ -113,17 +116,17 @@ function isBody(part: Part): boolean {
 
 function readPiece(part: Part, warnings: Warnings): Piece {
   const content = readText(part, warnings)
-  if (part.type === 'text/plain') return { text: content, html: null, nestingCost: 0 }
+  if (part.type === 'text/plain') return { text: content, html: null, depth: 0 }
   const html = content.length > LONGEST_HTML_READ ? content.slice(0, LONGEST_HTML_READ) : content
   const read = htmlToText(html, LONGEST_TEXT)
   if (read.shortened || html !== content) warnings.add('text-shortened')
-  return { text: read.text, html, nestingCost: read.nestingCost }
+  return { text: read.text, html, depth: read.depth }
 }
 
 function shownHtml(pieces: readonly Piece[], warnings: Warnings): string {
   const shown: string[] = []
   for (const piece of pieces) {
-    if (piece.html === null || piece.nestingCost > DEAREST_NESTING) {
+    if (piece.html === null || piece.depth > DEEPEST_HTML) {
       if (piece.html !== null) warnings.add('html-not-shown')
       shown.push(textAsHtml(piece.text))
       continue

@@ -1,6 +1,6 @@
 import type { NamedAddress } from '../core/message.ts'
 import { readAddresses } from './addresses.ts'
-import { readHeaderLines } from './header-lines.ts'
+import { readHeaderLines, toLines } from './header-lines.ts'
 import type { Forward } from './parsed-mail.ts'
 import { isRule, isSeparator } from './quote-line.ts'
 
@@ -15,16 +15,16 @@ export function isForwardSubject(subject: string): boolean {
  */
 export function readForward(subject: string, text: string): Forward | null {
   if (!isForwardSubject(subject)) return null
-  const lines = text.split('\n')
-  for (let i = 0; i < lines.length; i++) {
+  const lines = toLines(text)
+  for (let i = 0; i < lines.raw.length; i++) {
     const block = readHeaderLines(lines, i)
     if (!block) continue
-    let note = lines.slice(0, i)
-    while (note.length > 0 && isBlankOrSeparator(note.at(-1) ?? '')) note = note.slice(0, -1)
+    let end = i
+    while (end > 0 && isBlankOrSeparator(lines.raw[end - 1] ?? '')) end--
     return {
       from: senderIn(block.from),
-      note: note.join('\n').trim(),
-      text: lines.slice(block.end).join('\n').trim(),
+      note: lines.raw.slice(0, end).join('\n').trim(),
+      text: lines.raw.slice(block.end).join('\n').trim(),
     }
   }
   return null

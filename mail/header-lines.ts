@@ -6,18 +6,39 @@ export interface HeaderLines {
   from: string
 }
 
+/** A text's lines, and each one cleaned for looking at; cleaned once, when first asked for. */
+export interface Lines {
+  readonly raw: readonly string[]
+  /** Without quote marks, emphasis and odd spaces; at most 400 characters. '' beyond the end. */
+  plain(at: number): string
+}
+
+/** The lines of a text. */
+export function toLines(text: string): Lines {
+  const raw = text.split('\n')
+  const cleaned: string[] = []
+  return {
+    raw,
+    plain(at) {
+      const line = cleaned[at] ?? plainLine(raw[at] ?? '')
+      cleaned[at] = line
+      return line
+    },
+  }
+}
+
 /**
- * The header block that begins at `lines[at]`, or null. It names a sender, a date and a recipient or subject, and
+ * The header block that begins at line `at`, or null. It names a sender, a date and a recipient or subject, and
  * holds an address or a time of day: a customer's own list ("De : 12 euros / À : 15 euros") is none. Stars, quote
  * marks, no-break spaces and lower case are forgiven. Looks at twelve lines at most.
  */
-export function readHeaderLines(lines: readonly string[], at: number): HeaderLines | null {
+export function readHeaderLines(lines: Lines, at: number): HeaderLines | null {
   const labels = new Set<Label>()
   let from = ''
   let evidence = ''
   let end = at
-  for (let i = at; i < Math.min(lines.length, at + 12); i++) {
-    const line = plainLine(lines[i] ?? '')
+  for (let i = at; i < Math.min(lines.raw.length, at + 12); i++) {
+    const line = lines.plain(i)
     const match = LABELLED.exec(line)
     const label = match ? LABELS[(match[1] ?? '').toLowerCase()] : undefined
     if (label) {
@@ -33,7 +54,7 @@ export function readHeaderLines(lines: readonly string[], at: number): HeaderLin
     } else if (end === i && labels.size > 0) {
       // A folded value; the block must go on below it.
       evidence += ` ${line}`
-      if (!LABELLED.test(plainLine(lines[i + 1] ?? ''))) break
+      if (!LABELLED.test(lines.plain(i + 1))) break
     } else break
   }
   const complete = labels.has('from') && labels.has('date') && (labels.has('to') || labels.has('subject'))

@@ -4,8 +4,8 @@ export interface HtmlText {
   text: string
   /** True when the text was cut at the limit. */
   shortened: boolean
-  /** How much closing every element would cost a tree builder: the depth summed over all end tags. */
-  nestingCost: number
+  /** How deep elements are nested in one another at the deepest place. */
+  depth: number
 }
 
 /**
@@ -28,6 +28,18 @@ const CELLS = new Set(['td', 'th'])
 const SPACED = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'blockquote'])
 const SILENT = new Set(['script', 'style', 'title', 'head', 'template', 'noscript', 'object', 'svg', 'math'])
 const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
+// Elements whose end tag may be left out, and what ends them (HTML Living Standard §13.1.2.4).
+const IMPLIED_END: Readonly<Record<string, ReadonlySet<string>>> = {
+  p: new Set(
+    [...BLOCKS].filter((name) => !/^(?:body|center|dd|dt|li|tbody|td|tfoot|th|thead|title|tr)$/.test(name)),
+  ),
+  li: new Set(['li']),
+  dt: new Set(['dt', 'dd']),
+  dd: new Set(['dt', 'dd']),
+  td: new Set(['td', 'th', 'tr', 'tbody', 'tfoot']),
+  th: new Set(['td', 'th', 'tr', 'tbody', 'tfoot']),
+  tr: new Set(['tr', 'tbody', 'tfoot']),
+}
 const HIDDEN =
   /display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?![.\d]*[1-9])/i
 const QUOTE = /type=cite|gmail_quote|moz-cite|yahoo_quoted|border-left/i
@@ -39,7 +51,7 @@ function convert(html: string, longest: number, hide: boolean): HtmlText {
   const open: { name: string; silent: boolean; quote: boolean; close: boolean }[] = []
   let silent = 0
   let pre = 0
-  let nestingCost = 0
+  let deepest = 0
   let name = ''
   let attribute = ''
   let value = ''
@@ -47,6 +59,7 @@ function convert(html: string, longest: number, hide: boolean): HtmlText {
 
   const opened = (selfClosing: boolean) => {
     const isVoid = VOID.has(name)
+    for (let top = open.at(-1); top && IMPLIED_END[top.name]?.has(name); top = open.at(-1)) closeTop()
     if (name === 'br' && !silent) out.lineBreak()
     else if (BLOCKS.has(name) && !silent) {
       if (CELLS.has(name)) out.gap()
@@ -59,6 +72,7 @@ function convert(html: string, longest: number, hide: boolean): HtmlText {
     const quiet = SILENT.has(name) || (hide && HIDDEN.test(facts.style))
     const quote = name === 'blockquote' && facts.quote
     open.push({ name, silent: quiet, quote, close: facts.close })
+    deepest = Math.max(deepest, open.length)
     if (quiet) silent++
     if (quote) out.quote(1)
     if (name === 'pre') pre++
@@ -78,7 +92,6 @@ function convert(html: string, longest: number, hide: boolean): HtmlText {
     }
   }
   const closed = (closing: string) => {
-    nestingCost += open.length
     if (VOID.has(closing)) return
     // Looking far up for every stray end tag would be quadratic; real mail is closed within a few levels.
     const lowest = Math.max(0, open.length - 60)
@@ -126,7 +139,7 @@ function convert(html: string, longest: number, hide: boolean): HtmlText {
   )
   tokenizer.write(html)
   tokenizer.end()
-  return { text: out.finish(), shortened: out.full(), nestingCost }
+  return { text: out.finish(), shortened: out.full(), depth: deepest }
 }
 
 // Collects lines: folds blanks, keeps at most one empty line, puts "> " before quoted ones.

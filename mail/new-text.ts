@@ -1,5 +1,5 @@
 import { REPLY_MARKER } from '../core/reply-marker.ts'
-import { plainLine, readHeaderLines } from './header-lines.ts'
+import { type Lines, plainLine, readHeaderLines, toLines } from './header-lines.ts'
 import { isQuoted, isSeparator, readIntroduction } from './quote-line.ts'
 import { withoutSignature } from './signature.ts'
 
@@ -11,12 +11,13 @@ import { withoutSignature } from './signature.ts'
  * Linear in the text's length.
  */
 export function newText(text: string, answers: boolean): string {
-  const lines = text.split('\n')
-  const marker = lines.findIndex(isMarker)
-  if (marker < 0 && !answers) return text.trim()
-  const above = marker < 0 ? lines : lines.slice(0, marker)
+  const whole = text.trim()
+  const lines = toLines(text)
+  const marker = lines.raw.findIndex(isMarker)
+  if (marker < 0 && !answers) return whole
+  const above = marker < 0 ? lines : toLines(lines.raw.slice(0, marker).join('\n'))
   const cut = withoutSignature(withoutQuotes(above)).join('\n').trim()
-  return cut === '' || pointsBelow(cut) ? text.trim() : cut
+  return cut === '' || pointsBelow(cut) ? whole : cut
 }
 
 const MARKERS = Object.values(REPLY_MARKER).map(letters)
@@ -36,18 +37,19 @@ function letters(line: string): string {
 
 type Kind = 'own' | 'blank' | 'quoted' | 'introduction'
 
-function withoutQuotes(lines: readonly string[]): string[] {
+function withoutQuotes(lines: Lines): string[] {
+  const { raw } = lines
   const kinds: Kind[] = []
-  let end = lines.length
+  let end = raw.length
   let own = false
-  for (let i = 0; i < lines.length; i++) {
-    const line = lines[i] ?? ''
+  for (let i = 0; i < raw.length; i++) {
+    const line = raw[i] ?? ''
     if (line.trim() === '') {
       kinds[i] = 'blank'
       continue
     }
-    const introduction = mayIntroduce(line) ? readIntroduction(lines, i) : null
-    if (introduction && (isQuoteBelow(lines, introduction.end) || introduction.end >= lines.length)) {
+    const introduction = readIntroduction(lines, i)
+    if (introduction && (introduction.end >= raw.length || isQuoteBelow(raw, introduction.end))) {
       for (; i < introduction.end; i++) kinds[i] = 'introduction'
       i--
       continue
@@ -58,18 +60,14 @@ function withoutQuotes(lines: readonly string[]): string[] {
     }
     if (introduction?.certain || isSeparator(line) || readHeaderLines(lines, i)) {
       // Nothing written above: the answer stands somewhere below, so nothing may be cut.
-      if (!own) return [...lines]
+      if (!own) return [...raw]
       end = i
       break
     }
     kinds[i] = 'own'
     own = true
   }
-  return assemble(lines.slice(0, end), kinds.slice(0, end))
-}
-
-function mayIntroduce(line: string): boolean {
-  return /^[>\s]*["«]?\p{L}/u.test(line.slice(0, 40))
+  return assemble(raw.slice(0, end), kinds.slice(0, end))
 }
 
 function isQuoteBelow(lines: readonly string[], from: number): boolean {

@@ -1,4 +1,4 @@
-import { plainLine } from './header-lines.ts'
+import type { Lines } from './header-lines.ts'
 
 /** True for a line that a mail program puts between an answer and the mail it answers or passes on. */
 export function isSeparator(line: string): boolean {
@@ -19,7 +19,7 @@ export function isQuoted(line: string): boolean {
   return /^\s{0,3}>/.test(line)
 }
 
-/** A line that says who wrote what follows ("Le … a écrit :"), found at `lines[at]`, wrapped or not. */
+/** A line that says who wrote what follows ("Le … a écrit :"), found at line `at`, wrapped or not. */
 export interface Introduction {
   /** Index of the first line after it. */
   end: number
@@ -28,14 +28,14 @@ export interface Introduction {
 }
 
 /**
- * The introduction of a quote that begins at `lines[at]`, or null. It must hold an address, a time of day or a full
+ * The introduction of a quote that begins at line `at`, or null. It must hold an address, a time of day or a full
  * date: "Le 3 juin, le vendeur a écrit :" is a customer's own sentence. Looks at four lines at most.
  */
-export function readIntroduction(lines: readonly string[], at: number): Introduction | null {
-  if (!OPENING.test(plainLine(lines[at] ?? ''))) return null
+export function readIntroduction(lines: Lines, at: number): Introduction | null {
+  if (!OPENING.test(lines.plain(at))) return null
   let joined = ''
-  for (let i = at; i < Math.min(lines.length, at + 4); i++) {
-    const line = plainLine(lines[i] ?? '')
+  for (let i = at; i < Math.min(lines.raw.length, at + 4); i++) {
+    const line = lines.plain(i)
     if (line === '' && joined !== '') return null
     joined = `${joined} ${line}`.trim()
     const wrote = WROTE.exec(joined)

@@ -6,12 +6,13 @@ export interface Sanitised {
 }
 
 /** Longer HTML is cut before it is sanitised: characters. */
-export const LONGEST_HTML = 1_000_000
+export const LONGEST_HTML = 600_000
 
 /**
  * HTML that can be shown beside our own pages: an allow-list of elements and attributes, nothing that runs, loads,
  * submits or lies over the page. Remote images keep their address in `data-remote-src` only, so that nothing is
  * fetched before a person asks for it; images sent along keep `cid:`. Links open apart and tell no referrer.
+ * The caller bounds the nesting, which it knows from reading the text.
  */
 export function sanitise(html: string): Sanitised {
   const shortened = html.length > LONGEST_HTML
@@ -27,6 +28,7 @@ export function textAsHtml(text: string): string {
     .join('\n')
 }
 
+const LONGEST_STYLE = 2_000
 const LENGTH = [/^\d{1,3}(?:\.\d+)?(?:px|pt|em|rem|%)?$/]
 const COLOUR = [/^#[0-9a-f]{3,8}$/i, /^rgba?\([\d\s,.%]+\)$/i, /^[a-z]{3,20}$/i]
 
@@ -80,13 +82,17 @@ const RULES: sanitizeHtml.IOptions = {
     'object',
   ],
   transformTags: {
+    // A style attribute longer than this is no person's, and would keep the style parser busy.
+    '*': (tagName, attributes) => {
+      const { style, ...rest } = attributes
+      return { tagName, attribs: style === undefined || style.length > LONGEST_STYLE ? rest : attributes }
+    },
     a: (tagName, attributes) => ({
       tagName,
       attribs: { ...attributes, rel: 'noopener noreferrer nofollow', target: '_blank' },
     }),
     img: (tagName, attributes) => ({ tagName, attribs: inertImage(attributes) }),
   },
-  // The nesting is bounded by the caller, which knows it from reading the text.
 }
 
 function inertImage(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {

@@ -12,6 +12,8 @@ export interface HeaderBlock {
 
 // A header larger than this is an attack or a broken mail; the rest is read as body, so that nothing is lost.
 const LONGEST_HEADER = 8 * 1024 * 1024
+// Fields beyond these are passed over: nobody reads them, and every look-up would go through them.
+const MOST_FIELDS = 10_000
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/
 const KNOWN =
   /^(from|to|cc|subject|date|sender|received|return-path|message-id|mime-version|content-.*|reply-to|delivered-to|in-reply-to|references|x-.*|list-.*|dkim-signature|arc-.*|authentication-results|received-spf)$/
@@ -30,7 +32,8 @@ export function readHeaderBlock(bytes: Buffer): HeaderBlock {
     position = nextLine(text, position)
   let current: { name: string; lines: string[] } | null = null
   const finish = () => {
-    if (current) fields.push({ name: current.name, value: current.lines.join('').trim() })
+    if (current && fields.length < MOST_FIELDS)
+      fields.push({ name: current.name, value: current.lines.join('').trim() })
     current = null
   }
   while (position < text.length) {

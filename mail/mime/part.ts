@@ -27,11 +27,11 @@ export interface PartTree {
   cut: boolean
 }
 
-const DEEPEST = 40
+const DEEPEST = 20
 const MOST_PARTS = 1_000
 
 /**
- * The tree of parts under a header that was already read. Bounded: beyond 40 levels or 1,000 parts the rest stays
+ * The tree of parts under a header that was already read. Bounded: beyond 20 levels or 1,000 parts the rest stays
  * unread and `cut` says so. A broken multipart (no boundary, boundary never used) is read as plain text.
  */
 export function readParts(fields: HeaderField[], body: Buffer): PartTree {
@@ -103,9 +103,9 @@ function readPart(
 function mediaType(contentType: Parameterised, implied: string): string {
   if (/^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,150}$/.test(contentType.value)) return contentType.value
   if (contentType.value === 'text') return 'text/plain'
-  // Something is said but cannot be read: a file, unless it is said of the text itself.
-  if (contentType.value === '' || contentType.value.startsWith('text')) return implied
-  return contentType.parameters.has('boundary') ? 'multipart/mixed' : 'application/octet-stream'
+  if (contentType.parameters.has('boundary')) return 'multipart/mixed'
+  // What cannot be read is text (RFC 2045 §5.2), unless it is named as a file.
+  return contentType.value !== '' && contentType.parameters.has('name') ? 'application/octet-stream' : implied
 }
 
 function contentIdOf(fields: HeaderField[]): string | null {
