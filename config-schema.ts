@@ -120,6 +120,11 @@ export const settingsSchema = z.strictObject({
     description: 'Folder of the embedded database and of keys made here.',
     env: 'DATA_DIR',
   }),
+  takeOverAfter: count(2, 3600).default(20).meta({
+    description:
+      'Seconds after which another process, or the next start, takes over what one that died had in hand: its mailboxes and the mails it was sending.',
+    env: 'TAKE_OVER_AFTER',
+  }),
   logLevel: z
     .enum(LOG_LEVELS)
     .default('info')
