@@ -1,4 +1,4 @@
-import { AuthenticationFailure, ImapFlow } from 'imapflow'
+import { ImapFlow } from 'imapflow'
 import type { MailboxSource } from './mailbox-source.ts'
 import type { AccessTokens } from './oauth.ts'
 
@@ -50,7 +50,7 @@ export async function connectMailbox(
     await client.connect()
   } catch (error) {
     client.close()
-    if (error instanceof AuthenticationFailure && source.auth.type === 'oauth2') tokens.forget(account)
+    if (source.auth.type === 'oauth2' && isLogInRefused(error)) tokens.forget(account)
     throw error
   }
   return client
@@ -68,4 +68,8 @@ async function credentials(source: MailboxSource, tokens: AccessTokens, account:
   const { auth } = source
   if (auth.type === 'password') return { pass: auth.password.reveal() }
   return { accessToken: await tokens.get(account, auth) }
+}
+
+function isLogInRefused(error: unknown): boolean {
+  return error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true
 }

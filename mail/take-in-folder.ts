@@ -71,7 +71,7 @@ async function* prepareBatches(
   cursor: FolderCursor,
 ): AsyncGenerator<PreparedBatch, void, void> {
   const { since } = work.source
-  for await (const page of listMailAfter(client, cursor.lastUid)) {
+  for await (const page of listMailAfter(client, cursor.lastUid, work.troubles)) {
     const batches = cutBatches(
       page,
       work.limits,

@@ -123,19 +123,20 @@ describe('A batch', () => {
 describe('A mail that cannot be fetched', () => {
   it('is tried in company, then alone, then for its header, and given up last', () => {
     const troubles = fetchTroubles()
-    const seen = Array.from({ length: 7 }, () => {
-      const now = [troubles.alone(9), troubles.worth(9)]
+    const seen = Array.from({ length: 8 }, () => {
+      const now = [troubles.alone(9), troubles.worth(9), troubles.asked(9)]
       troubles.failed([9])
       return now
     })
     expect(seen).toEqual([
-      [false, 'whole'],
-      [false, 'whole'],
-      [true, 'whole'],
-      [true, 'whole'],
-      [true, 'whole'],
-      [true, 'header'],
-      [true, 'nothing'],
+      [false, 'whole', 'size-and-date'],
+      [false, 'whole', 'size-and-date'],
+      [true, 'whole', 'date'],
+      [true, 'whole', 'date'],
+      [true, 'whole', 'date'],
+      [true, 'header', 'date'],
+      [true, 'nothing', 'date'],
+      [true, 'nothing', 'nothing'],
     ])
   })
 
