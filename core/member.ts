@@ -84,6 +84,18 @@ export async function changeRole(core: Core, change: { memberId: MemberId; role:
   await core.db.updateTable('members').set({ role: change.role }).where('id', '=', change.memberId).execute()
 }
 
+/** Sets the language a member's desk is in. */
+export async function changeLanguage(
+  core: Core,
+  change: { memberId: MemberId; language: Language },
+): Promise<void> {
+  await core.db
+    .updateTable('members')
+    .set({ language: change.language })
+    .where('id', '=', change.memberId)
+    .execute()
+}
+
 /** Shuts a member out for good: open sessions and unused invitations end with it; what they wrote stays theirs. */
 export async function deactivateMember(core: Core, memberId: MemberId): Promise<void> {
   const now = core.clock.now()

@@ -1,0 +1,27 @@
+import type { Language } from '../../core/language.ts'
+import { document } from '../document.ts'
+import { type Html, html } from '../html.ts'
+import type { Wording } from '../wording/wording.ts'
+
+/** A page customers read: one column, the marketplace's name, the other language one click away. */
+export function customerPage(page: {
+  wording: Wording
+  title: string
+  body: Html
+  /** The address in another language; null where there is nothing to switch. */
+  inLanguage: ((language: Language) => string) | null
+}): Html {
+  const { wording, inLanguage } = page
+  const other: Language = wording.language === 'fr' ? 'en' : 'fr'
+  return document({
+    language: wording.language,
+    title: `${page.title} · ${wording.product}`,
+    style: 'customer.css',
+    body: html`<body class="customer">
+      <a class="skip" href="#content">${wording.skip}</a>
+      <header class="top"><p class="brand">${wording.product}</p>
+        ${inLanguage !== null && html`<a href="${inLanguage(other)}" lang="${other}" hreflang="${other}">${wording.languages[other]}</a>`}</header>
+      <main id="content">${page.body}</main>
+    </body>`,
+  })
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { type CustomerView, openTicketLink, viewForCustomer } from '../../core/customer-view.ts'
+import type { Language } from '../../core/language.ts'
+import { openOwnAttachment } from '../../core/original.ts'
+import { Problem } from '../../core/problem.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import {
+  type Wording as CustomerWording,
+  wordingIn as customerWordingIn,
+} from '../../core/wording/wording.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { wordingIn } from '../wording/wording.ts'
+import { answerForm, type RefusedMessage, takeMessage } from './answer-form.ts'
+import { customerPage } from './customer-page.ts'
+import { history } from './history.ts'
+
+/** A customer's own page, opened by the signed link their mails carry. */
+export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
+  {
+    method: 'GET',
+    url: '/t/:token',
+    allow: ANYONE,
+    limit: 'publicPage',
+    secretUrl: true,
+    handle: (visit) => withLink(visit, () => showTicket(visit)),
+  },
+  {
+    method: 'POST',
+    url: '/t/:token',
+    allow: ANYONE,
+    limit: 'publicPost',
+    secretUrl: true,
+    upload: true,
+    handle: (visit) => withLink(visit, () => write(visit)),
+  },
+  {
+    method: 'GET',
+    url: '/t/:token/attachments/:attachment',
+    allow: ANYONE,
+    limit: 'publicPage',
+    secretUrl: true,
+    handle: async ({ core, params }) => {
+      const reference = openTicketLink(core, params.token ?? '')
+      return { kind: 'file', file: await openOwnAttachment(core, reference, params.attachment ?? '') }
+    },
+  },
+]
+
+async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answer> {
+  const view = await viewForCustomer(visit.core, visit.params.token ?? '')
+  const language = languageOf(visit, view.ticket.language)
+  const words = customerWordingIn(language)
+  const token = visit.params.token ?? ''
+  const { ticketPage } = words
+  const title = ticketPage.title({ reference: view.ticket.reference })
+  const body = html`<h1>${title}</h1>
+    <p class="about">${ticketPage.about({ about: words.categories[view.ticket.category].about })}</p>
+    ${visit.query.done === 'sent' && html`<p class="notice" role="status">${ticketPage.answer.sent}</p>`}
+    ${now(visit, view, words)}
+    ${history(visit, view, words, token)}
+    ${view.email !== null && answerForm({ view, words, token, formToken: randomUUID(), refused })}
+    <footer class="small"><p>${ticketPage.parisTime}</p><p>${ticketPage.personalLink}</p></footer>`
+  const inLanguage = (other: Language) => `/t/${token}?lang=${other}`
+  return page(customerPage({ wording: wordingIn(language), title, body, inLanguage }), refused ? 400 : 200)
+}
+
+async function write(visit: Visit): Promise<Answer> {
+  const view = await viewForCustomer(visit.core, visit.params.token ?? '')
+  const refused = await takeMessage(visit, customerWordingIn(languageOf(visit, view.ticket.language)))
+  if (refused) return showTicket(visit, refused)
+  const { lang } = visit.query
+  return { kind: 'redirect', to: `/t/${visit.params.token}?done=sent${lang ? `&lang=${lang}` : ''}` }
+}
+
+// Only these are told to customers: the hand-over of policy §4 is in the conclusions' own words, and an acknowledgement is
+// either there or has nothing to say.
+const TOLD = ['update', 'investigate', 'conclude', 'resolve'] as const
+
+/** What happens now and by when: the first thing the page says. */
+function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: CustomerWording): Html {
+  const answered = entries.some((entry) => entry.kind === 'answered')
+  const state = ticket.resolvedAt ? 'resolved' : answered || ticket.assignee ? 'in-progress' : 'received'
+  const { label, explanation } = words.ticketPage.states[state]
+  const sentences = TOLD.flatMap((kind) =>
+    promises
+      .filter((promise) => promise.kind === kind && promise.outcome === null)
+      .map(({ dueAt }) => {
+        const said = words.promises[kind][dueAt < visit.now ? 'broken' : 'due']
+        return said({ when: dayAndTime(words.language, dueAt, visit.now) })
+      }),
+  )
+  return html`<section class="now now-${state}" aria-labelledby="now">
+    <p class="state">${label}</p>
+    <p>${explanation}</p>
+    ${
+      !ticket.resolvedAt &&
+      html`<h2 id="now">${words.ticketPage.nextHeading}</h2>
+    ${sentences.length === 0 ? html`<p>${words.ticketPage.nothingDue}</p>` : html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
+    <p>${words.ticketPage.followedBy({ team: words.teams[ticket.level].the })}</p>`
+    }
+    ${ticket.resolvedAt && html`<h2 class="hidden" id="now">${label}</h2>`}
+  </section>`
+}
+
+async function withLink(visit: Visit, then: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await then()
+  } catch (error) {
+    if (!(error instanceof Problem) || (error.code !== 'not-found' && error.code !== 'link-expired'))
+      throw error
+    const language = languageOf(visit, visit.language)
+    const { linkExpired, linkInvalid } = customerWordingIn(language).ticketPage
+    const said = error.code === 'link-expired' ? linkExpired : linkInvalid
+    const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
+      <p><a class="telephone" href="tel:${visit.core.settings.telephone.replace(/[^\d+]/g, '')}">${visit.core.settings.telephone}</a></p>`
+    return page(
+      customerPage({ wording: wordingIn(language), title: said.title, body, inLanguage: null }),
+      error.status,
+    )
+  }
+}
+
+// The page speaks the language the customer wrote in, unless they ask for the other one.
+function languageOf({ query }: Visit, usual: Language): Language {
+  return query.lang === 'fr' || query.lang === 'en' ? query.lang : usual
+}

@@ -1,0 +1,82 @@
+import { deadLetters, retryDeadLetter } from '../../core/dead-letter.ts'
+import type { OutboxId } from '../../core/id.ts'
+import { Problem } from '../../core/problem.ts'
+import { listUnreadable, referencesOf } from '../../core/unreadable-mail.ts'
+import { type Answer, page, redirect } from '../answer.ts'
+import { html } from '../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { ago } from '../when.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+import { notice, saying } from './notice.ts'
+import { readAgainForm } from './original-page.ts'
+import { empty } from './queue-page.ts'
+
+/** Mail that went wrong in either direction: what could not be sent, what could not be read. */
+export const FAILED_MAIL_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/failed-mail', allow: EVERY_ROLE, handle: showFailed },
+  { method: 'POST', url: '/desk/failed-mail/:mail/sending', allow: EVERY_ROLE, handle: sendAgain },
+  { method: 'GET', url: '/desk/unreadable', allow: EVERY_ROLE, handle: showUnreadable },
+]
+
+async function showFailed(visit: MemberVisit): Promise<Answer> {
+  const { core, member, wording, now } = visit
+  const letters = await deadLetters(core, { memberId: member.id })
+  const tickets = letters.flatMap(({ ticketId }) => ticketId ?? [])
+  const references = await referencesOf(core, member.id, tickets)
+  const reference = (id: (typeof letters)[number]['ticketId']) =>
+    id === null ? undefined : references.get(id)
+  const body = html`<div class="queue"><div class="head"><h1>${wording.failedMail}</h1></div>
+    ${notice(visit)}
+    ${
+      letters.length === 0
+        ? empty(wording.emptyFailed)
+        : html`<p class="lead">${wording.failed.explanation}</p>
+    <ol class="troubles">${letters.map(
+      (letter) => html`<li>
+        <p class="trouble-what"><strong>${letter.recipient}</strong> <span>${wording.message.mailKinds[letter.kind] ?? letter.kind}</span>
+          ${reference(letter.ticketId) !== undefined && html`<a class="reference" href="/desk/tickets/${reference(letter.ticketId)}">${reference(letter.ticketId)}</a>`}</p>
+        <p class="warning warning-bad">${letter.lastError}</p>
+        <p class="faint">${wording.failed.when} ${ago(wording.language, letter.failedAt, now)} · ${wording.failed.attempts(letter.attempts)}</p>
+        <form method="post" action="/desk/failed-mail/${letter.id}/sending">${csrfField(visit)}<button>${wording.failed.retry}</button></form>
+      </li>`,
+    )}</ol>`
+    }</div>`
+  return page(await deskPage(visit, { title: wording.failedMail, place: 'failed-mail', body }))
+}
+
+async function sendAgain({ core, member, params }: MemberVisit): Promise<Answer> {
+  const outboxId = params.mail ?? ''
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(outboxId)) {
+    throw new Problem('not-found', 'There is no such mail.')
+  }
+  try {
+    await retryDeadLetter(core, { outboxId: outboxId as OutboxId, memberId: member.id })
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'already-done')) throw error
+    return redirect(saying('/desk/failed-mail', 'already-done'))
+  }
+  return redirect(saying('/desk/failed-mail', 'resent'))
+}
+
+async function showUnreadable(visit: MemberVisit): Promise<Answer> {
+  const { core, member, wording, now } = visit
+  const mails = await listUnreadable(core, member.id)
+  const body = html`<div class="queue"><div class="head"><h1>${wording.unreadable}</h1></div>
+    ${notice(visit)}
+    ${
+      mails.length === 0
+        ? empty(wording.emptyUnreadable)
+        : html`<p class="lead">${wording.unread.explanation}</p>
+    <ol class="troubles">${mails.map(
+      (mail) => html`<li>
+        <p class="trouble-what"><strong>${mail.authorAddress ?? wording.list.noName}</strong> <span>${mail.subject || wording.list.noSubject}</span>
+          <a class="reference" href="/desk/tickets/${mail.reference}">${mail.reference}</a></p>
+        <p class="warning">${mail.error}</p>
+        <p class="faint">${wording.unread.received} ${ago(wording.language, mail.receivedAt, now)} · ${wording.failed.attempts(mail.attempts)}
+          · <a href="/desk/messages/${mail.messageId}">${wording.message.original}</a></p>
+        ${readAgainForm(visit, mail.messageId)}
+      </li>`,
+    )}</ol>`
+    }</div>`
+  return page(await deskPage(visit, { title: wording.unreadable, place: 'unreadable', body }))
+}

@@ -1,0 +1,110 @@
+import { SENSITIVE_LANES } from '../../core/category.ts'
+import { clearancesOf, grantClearance, withdrawClearance } from '../../core/clearance.ts'
+import type { MemberId } from '../../core/id.ts'
+import { invite } from '../../core/invitation.ts'
+import {
+  changeLanguage,
+  changeRole,
+  createMember,
+  deactivateMember,
+  findMember,
+  isRole,
+  type Member,
+} from '../../core/member.ts'
+import { Problem } from '../../core/problem.ts'
+import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/team.ts'
+import { type Answer, redirect } from '../answer.ts'
+import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { localPath } from '../sign-in.ts'
+import { membersPage } from './members-page.ts'
+import { saying } from './notice.ts'
+
+/** What an administrator does about members, and what a member does about their own desk. */
+export const MEMBER_ACTIONS: readonly MemberRoute[] = [
+  { method: 'POST', url: '/desk/members', allow: ADMINISTRATORS, handle: addMember },
+  { method: 'POST', url: '/desk/members/:member/access', allow: ADMINISTRATORS, handle: changeAccess },
+  { method: 'POST', url: '/desk/members/:member/invitation', allow: ADMINISTRATORS, handle: inviteAgain },
+  { method: 'POST', url: '/desk/members/:member/deactivation', allow: ADMINISTRATORS, handle: closeAccess },
+  { method: 'POST', url: '/desk/language', allow: EVERY_ROLE, handle: switchLanguage },
+]
+
+async function addMember(visit: MemberVisit): Promise<Answer> {
+  const { core, form, wording } = visit
+  const { name = '', email = '', role = '', language } = form
+  if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
+  try {
+    const added = await createMember(core, { name, email, role, language: language === 'en' ? 'en' : 'fr' })
+    core.log.info('a member was added', { memberId: added.id })
+    return await showLink(visit, added, 'member')
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const taken = error.code === 'already-done'
+    return membersPage(visit, { refused: taken ? wording.members.taken : wording.members.incomplete })
+  }
+}
+
+async function changeAccess(visit: MemberVisit): Promise<Answer> {
+  const { core, form, member, wording } = visit
+  const changed = await theMember(visit)
+  const role = form.role ?? ''
+  if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
+  const self = changed.id === member.id
+  if (self && role !== member.role) return membersPage(visit, { refused: wording.members.notYourself })
+  const held = await clearancesOf(core.db, changed.id)
+  const wanted = SENSITIVE_LANES.filter((lane) => form[`lane:${lane}`] === '1')
+  if (self && wanted.some((lane) => !held.includes(lane))) {
+    return membersPage(visit, { refused: wording.members.self })
+  }
+  if (role !== changed.role) await changeRole(core, { memberId: changed.id, role })
+  await changeTeams(visit, changed)
+  for (const lane of SENSITIVE_LANES) {
+    const clearance = { memberId: changed.id, lane }
+    if (wanted.includes(lane) && !held.includes(lane)) {
+      await grantClearance(core, { ...clearance, grantedBy: member.id })
+    } else if (!wanted.includes(lane) && held.includes(lane)) await withdrawClearance(core, clearance)
+  }
+  core.log.info("a member's access was changed", { memberId: changed.id })
+  return redirect(saying('/desk/members', 'saved'))
+}
+
+async function changeTeams({ core, form }: MemberVisit, { id: memberId }: Member): Promise<void> {
+  const present = (await teamsOf(core.db, memberId)).map((team) => team.id)
+  for (const { id: teamId } of await listTeams(core.db)) {
+    const wanted = form[`team:${teamId}`] === '1'
+    if (wanted && !present.includes(teamId)) await joinTeam(core, { memberId, teamId })
+    if (!wanted && present.includes(teamId)) await leaveTeam(core, { memberId, teamId })
+  }
+}
+
+async function inviteAgain(visit: MemberVisit): Promise<Answer> {
+  const invited = await theMember(visit)
+  return showLink(visit, invited, invited.hasPassword ? 'new-password' : 'member')
+}
+
+async function showLink(visit: MemberVisit, invited: Member, purpose: 'member' | 'new-password') {
+  const url = await invite(visit.core, { memberId: invited.id, purpose })
+  return membersPage({ ...visit, form: {} }, { link: { name: invited.name, url } })
+}
+
+async function closeAccess(visit: MemberVisit): Promise<Answer> {
+  const { core, member, wording } = visit
+  const closed = await theMember(visit)
+  if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
+  await deactivateMember(core, closed.id)
+  core.log.info("a member's access was closed", { memberId: closed.id })
+  return redirect(saying('/desk/members', 'deactivated'))
+}
+
+async function switchLanguage({ core, member, form }: MemberVisit): Promise<Answer> {
+  await changeLanguage(core, { memberId: member.id, language: form.language === 'en' ? 'en' : 'fr' })
+  return redirect(localPath(form.back))
+}
+
+async function theMember({ core, params }: MemberVisit): Promise<Member> {
+  const id = params.member ?? ''
+  const found = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+    ? await findMember(core.db, id as MemberId)
+    : undefined
+  if (!found) throw new Problem('not-found', 'There is no such member.')
+  return found
+}

@@ -1,0 +1,33 @@
+import { type Html, html } from '../html.ts'
+import type { Visit } from '../route.ts'
+import type { Wording } from '../wording/wording.ts'
+
+// What a POST may say on the page it leads to; anything else in `?done=` says nothing.
+const NOTICES = {
+  answered: (wording: Wording) => wording.answer.sent,
+  resolved: (wording: Wording) => wording.resolve.done,
+  assigned: (wording: Wording) => wording.actions.assigned,
+  unassigned: (wording: Wording) => wording.actions.unassigned,
+  recategorised: (wording: Wording) => wording.actions.recategorised,
+  moved: (wording: Wording) => wording.actions.moved,
+  released: (wording: Wording) => wording.actions.released,
+  reread: (wording: Wording) => wording.actions.retried,
+  'still-unreadable': (wording: Wording) => wording.actions.stillUnreadable,
+  resent: (wording: Wording) => wording.failed.retried,
+  'already-done': (wording: Wording) => wording.actions.alreadyDone,
+  saved: (wording: Wording) => wording.members.saved,
+  deactivated: (wording: Wording) => wording.members.deactivated,
+} as const
+export type Notice = keyof typeof NOTICES
+
+/** The address of a page that says what has just been done. */
+export function saying(path: string, notice: Notice): string {
+  return `${path}${path.includes('?') ? '&' : '?'}done=${notice}`
+}
+
+/** What has just been done, if the address says so. */
+export function notice({ query, wording }: Visit): Html | undefined {
+  const done = query.done
+  if (done === undefined || !Object.hasOwn(NOTICES, done)) return undefined
+  return html`<p class="notice" role="status">${NOTICES[done as Notice](wording)}</p>`
+}

@@ -1,0 +1,106 @@
+import { answer } from '../../core/answer.ts'
+import { isCategory } from '../../core/category.ts'
+import { Problem } from '../../core/problem.ts'
+import { releaseFromQuarantine } from '../../core/quarantine.ts'
+import { assign, recategorise } from '../../core/reassignment.ts'
+import { RESOLUTION_OUTCOMES, resolve } from '../../core/resolution.ts'
+import { findTicket, type TicketHead, viewTicket } from '../../core/ticket-view.ts'
+import { type Answer, redirect } from '../answer.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { LONGEST_TEXT } from '../settings.ts'
+import type { Refused } from './answer-form.ts'
+import { type Notice, saying } from './notice.ts'
+import { ticketPage } from './ticket-page.ts'
+
+/** What can be done to a ticket. Each begins by finding it as this member may see it. */
+export const TICKET_ACTIONS: readonly MemberRoute[] = [
+  action('answers', sendAnswer, { upload: true }),
+  action('resolution', concludeTicket),
+  action('assignment', assignTicket),
+  action('category', changeCategory),
+  action('release', releaseTicket),
+]
+
+type Acts = (visit: MemberVisit, ticket: TicketHead) => Promise<Notice | Refused>
+
+function action(word: string, act: Acts, { upload = false } = {}): MemberRoute {
+  return {
+    method: 'POST',
+    url: `/desk/tickets/:reference/${word}`,
+    allow: EVERY_ROLE,
+    upload,
+    handle: async (visit) => perform(visit, act),
+  }
+}
+
+async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
+  const { core, member, params } = visit
+  const ticket = await findTicket(core.db, member.id, params.reference ?? '')
+  const path = `/desk/tickets/${ticket.reference}`
+  try {
+    const outcome = await act(visit, ticket)
+    if (typeof outcome === 'object') return refuse(visit, ticket, outcome)
+    return redirect(saying(outcome === 'moved' ? '/desk' : path, outcome))
+  } catch (error) {
+    // Somebody was faster, or pressed twice: the page shows how things stand.
+    if (error instanceof Problem && error.code === 'already-done')
+      return redirect(saying(path, 'already-done'))
+    throw error
+  }
+}
+
+async function refuse(visit: MemberVisit, ticket: TicketHead, refused: Refused): Promise<Answer> {
+  return ticketPage(visit, await viewTicket(visit.core, visit.member.id, ticket.reference), refused)
+}
+
+async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Notice | Refused> {
+  const { core, member, wording, files } = visit
+  const text = (visit.form.text ?? '').replace(/\r\n?/g, '\n')
+  const refused = (why: string): Refused => ({ form: 'answer', why, text })
+  if (ticket.quarantinedAt) return refused(wording.answer.quarantined)
+  if (text.trim() === '') return refused(wording.answer.empty)
+  if (text.length > LONGEST_TEXT) return refused(wording.answer.tooLong(LONGEST_TEXT))
+  await answer(core, { ticketId: ticket.id, memberId: member.id, text, attachments: files })
+  return 'answered'
+}
+
+async function concludeTicket(visit: MemberVisit, ticket: TicketHead): Promise<Notice | Refused> {
+  const { core, member, wording, form } = visit
+  const text = (form.text ?? '').replace(/\r\n?/g, '\n')
+  const outcome = RESOLUTION_OUTCOMES.find((known) => known === form.outcome)
+  if (!outcome) throw new Problem('invalid-input', 'There is no such outcome.')
+  const refused = (why: string): Refused => ({ form: 'resolution', why, text, outcome })
+  if (text.trim() === '') return refused(wording.resolve.empty)
+  if (text.length > LONGEST_TEXT) return refused(wording.answer.tooLong(LONGEST_TEXT))
+  await resolve(core, { ticketId: ticket.id, memberId: member.id, outcome, text })
+  return 'resolved'
+}
+
+async function assignTicket({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  const assigneeId = form.to === 'nobody' ? null : member.id
+  await assign(core, { ticketId: ticket.id, memberId: member.id, assigneeId })
+  return assigneeId === null ? 'unassigned' : 'assigned'
+}
+
+async function changeCategory(visit: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  const { core, member, form } = visit
+  const category = form.category ?? ''
+  if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
+  await recategorise(core, { ticketId: ticket.id, memberId: member.id, category })
+  return (await isStillReadable(visit, ticket)) ? 'recategorised' : 'moved'
+}
+
+async function releaseTicket({ core, member }: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  await releaseFromQuarantine(core, { ticketId: ticket.id, memberId: member.id })
+  return 'released'
+}
+
+async function isStillReadable({ core, member }: MemberVisit, ticket: TicketHead): Promise<boolean> {
+  try {
+    await findTicket(core.db, member.id, ticket.reference)
+    return true
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not-found') return false
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import type { TicketView } from '../../core/ticket-view.ts'
+import { viewTicket } from '../../core/ticket-view.ts'
+import { type Answer, page } from '../answer.ts'
+import { html } from '../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { answerForms, type Refused } from './answer-form.ts'
+import { deskPage } from './desk-page.ts'
+import { facts, standing } from './facts.ts'
+import { notice } from './notice.ts'
+import { timeline } from './timeline.ts'
+
+/** One ticket. */
+export const TICKET_ROUTES: readonly MemberRoute[] = [
+  {
+    method: 'GET',
+    url: '/desk/tickets/:reference',
+    allow: EVERY_ROLE,
+    handle: async (visit) =>
+      ticketPage(visit, await viewTicket(visit.core, visit.member.id, visit.params.reference ?? '')),
+  },
+]
+
+/** The ticket's page; with `refused`, as the answer to a form that could not be taken (400), its text kept. */
+export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
+  const { wording } = visit
+  const { ticket } = view
+  const subject = ticket.subject || wording.list.noSubject
+  const body = html`<div class="ticket">
+    <header class="ticket-head">
+      <p class="ticket-place"><a href="/desk${ticket.quarantinedAt ? '?queue=spam' : ''}">${wording.ticket.back}</a>
+        <button type="button" class="reference copy" data-copy="${ticket.reference}" data-copied="${wording.ticket.copied}" title="${wording.ticket.copy}">${ticket.reference}</button>
+        <a class="to-answer" href="#answer">${wording.answer.heading}</a></p>
+      <h1 dir="auto">${subject}</h1>
+    </header>
+    <div class="ticket-main">
+      ${notice(visit)}
+      ${standing(visit, view)}
+      ${timeline(visit, view)}
+      ${answerForms(visit, view, refused)}
+    </div>
+    ${facts(visit, view)}
+  </div>`
+  const title = `${ticket.reference} · ${subject}`
+  return page(await deskPage(visit, { title, place: 'ticket', body }), refused ? 400 : 200)
+}

@@ -1,0 +1,20 @@
+import { document } from './document.ts'
+import { type Html, html } from './html.ts'
+import type { Visit } from './route.ts'
+
+/** A page with one small form in its middle: sign-in, invitation. */
+export function doorPage(
+  { wording }: Pick<Visit, 'wording'>,
+  { title, body }: { title: string; body: Html },
+): Html {
+  return document({
+    language: wording.language,
+    title: `${title} · ${wording.product}`,
+    style: 'customer.css',
+    body: html`<body class="door"><main>
+      <p class="brand">${wording.product}</p>
+      <h1>${title}</h1>
+      ${body}
+    </main></body>`,
+  })
+}

@@ -1,0 +1,81 @@
+import { randomInt } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Core } from '../core/core.ts'
+import { Problem, type ProblemCode } from '../core/problem.ts'
+import { customerPage } from './customer/customer-page.ts'
+import { html } from './html.ts'
+import { preferredLanguage } from './language.ts'
+import { send } from './reply.ts'
+import { wordingIn } from './wording/wording.ts'
+
+/**
+ * Answers whatever was thrown: a problem in words, an unexpected fault as 500 with a number under which it is in the log.
+ * Pages for browsers, JSON for everyone else. The page never says what was thrown.
+ */
+export async function sendError(
+  core: Core,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { code, status } = classify(error)
+  const number = code === null ? mintErrorNumber() : null
+  const route = request.routeOptions.url
+  const details = { code: code ?? number ?? undefined, status, method: request.method, route }
+  if (code === null) core.log.error('a page failed', { ...details, error })
+  else core.log.debug('a request was refused', details)
+  return sendErrorPage(core, request, reply, { code, status, number })
+}
+
+/** The page, or the JSON, that says a request failed. */
+export async function sendErrorPage(
+  core: Core,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  failed: { code: ProblemCode | null; status: number; number: string | null },
+): Promise<FastifyReply> {
+  const { publicUrl } = core.settings
+  const wording = wordingIn(preferredLanguage(request))
+  const said = failed.code === null ? wording.unexpected : wording.errors[failed.code]
+  if (!(request.headers.accept ?? '').includes('text/html')) {
+    const body = {
+      code: failed.code ?? 'unexpected',
+      message: `${said.title}. ${said.next}`,
+      number: failed.number,
+    }
+    return send(reply, { kind: 'json', status: failed.status, body }, { publicUrl, route: null })
+  }
+  const onDesk = request.url.startsWith('/desk')
+  const body = html`<h1>${said.title}</h1>
+    <p class="lead">${said.next} ${failed.number !== null && html`<code>${failed.number}</code>`}</p>
+    <p>${onDesk ? html`<a href="/desk">${wording.backToDesk}</a>` : html`<a href="/">${wording.backHome}</a>`}</p>`
+  const page = customerPage({ wording, title: said.title, body, inLanguage: null })
+  return send(reply, { kind: 'page', status: failed.status, body: page }, { publicUrl, route: null })
+}
+
+const BY_STATUS: Record<number, ProblemCode> = {
+  400: 'invalid-input',
+  401: 'not-signed-in',
+  403: 'not-allowed',
+  404: 'not-found',
+  406: 'invalid-input',
+  413: 'too-large',
+  414: 'invalid-input',
+  415: 'invalid-input',
+  429: 'too-many-requests',
+  503: 'not-available',
+}
+
+function classify(error: unknown): { code: ProblemCode | null; status: number } {
+  if (error instanceof Problem) return { code: error.code, status: error.status }
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  const code = BY_STATUS[status]
+  return code === undefined ? { code: null, status: 500 } : { code, status }
+}
+
+// Short enough to be read out on the telephone; without letters that are taken for one another.
+const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+function mintErrorNumber(): string {
+  return `E-${Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')}`
+}

@@ -1,0 +1,76 @@
+import type { FastifyRequest } from 'fastify'
+import { Problem } from '../core/problem.ts'
+import type { SentFile } from './route.ts'
+import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from './settings.ts'
+
+export interface SentForm {
+  fields: Record<string, string>
+  files: SentFile[]
+}
+
+// A form field holds text in UTF-8: up to four bytes a character.
+const LARGEST_FIELD = 4 * LONGEST_TEXT
+const MOST_FIELDS = 100
+
+/**
+ * What a form sent, whether url-encoded or multipart. A file beyond the limit, or one too many, is `too-large`; the
+ * empty file a browser sends for an unused field is left out.
+ */
+export async function readForm(request: FastifyRequest): Promise<SentForm> {
+  if (!request.isMultipart()) return { fields: fieldsOf(request.body), files: [] }
+  const fields: Record<string, string> = {}
+  const files: SentFile[] = []
+  const limits = {
+    fileSize: LARGEST_FILE,
+    files: MOST_FILES,
+    fieldSize: LARGEST_FIELD,
+    fields: MOST_FIELDS,
+    parts: MOST_FIELDS + MOST_FILES,
+  }
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'field') {
+        if (typeof part.value === 'string') fields[part.fieldname] = part.value
+        continue
+      }
+      const content = await part.toBuffer()
+      const name = cleanName(part.filename)
+      if (content.byteLength > 0) files.push({ name, type: cleanType(part.mimetype), content })
+    }
+  } catch (error) {
+    if (isTooLarge(error)) throw new Problem('too-large', 'A file or field is too large.', { cause: error })
+    throw new Problem('invalid-input', 'The form could not be read. Send it again.', { cause: error })
+  }
+  return { fields, files }
+}
+
+function fieldsOf(body: unknown): Record<string, string> {
+  if (typeof body !== 'object' || body === null) return {}
+  const fields: Record<string, string> = {}
+  for (const [name, value] of Object.entries(body)) {
+    const last = Array.isArray(value) ? value.at(-1) : value
+    if (typeof last === 'string') fields[name] = last
+  }
+  return fields
+}
+
+/** A file's name without path parts, control characters and marks that turn the writing direction; never empty. */
+export function cleanName(name: string): string {
+  const bare = name
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim()
+    .slice(-200)
+  return bare && bare !== '.' && bare !== '..' ? bare : 'fichier'
+}
+
+function cleanType(type: string): string {
+  return /^[\w!#$&^.+-]{1,80}\/[\w!#$&^.+-]{1,80}$/.test(type)
+    ? type.toLowerCase()
+    : 'application/octet-stream'
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && error.statusCode === 413
+}

@@ -1,0 +1,49 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import type { Core } from '../core/core.ts'
+import { Problem } from '../core/problem.ts'
+import { findSession, type Session } from '../core/session.ts'
+import { sessionToken } from './cookie.ts'
+import { comesFromOurPages } from './origin.ts'
+import type { MemberRoute, Route } from './route.ts'
+
+/** Who makes a request: the session and the token its cookie brought. */
+export interface Entered {
+  session: Session
+  token: string
+}
+
+/** Refuses a POST another site had the browser make (`not-allowed`). */
+export function checkOrigin(core: Core, route: Route, request: FastifyRequest): void {
+  if (route.method !== 'POST') return
+  const { origin, host, 'sec-fetch-site': site } = request.headers
+  const headers = { site: typeof site === 'string' ? site : undefined, origin, host }
+  const secretUrl = route.secretUrl === true
+  if (!comesFromOurPages(headers, core.settings.publicUrl, { secretUrl })) {
+    throw new Problem('not-allowed', 'This request comes from another site.')
+  }
+}
+
+/** The session of a member whose role the route allows: undefined when nobody is signed in, `not-allowed` for other roles. */
+export async function enter(
+  core: Core,
+  route: MemberRoute,
+  request: FastifyRequest,
+): Promise<Entered | undefined> {
+  const token = sessionToken(request, core.settings.publicUrl)
+  const session = token ? await findSession(core, token) : undefined
+  if (!token || !session) return undefined
+  if (!route.allow.includes(session.member.role)) {
+    throw new Problem('not-allowed', 'This page is for other roles.')
+  }
+  return { session, token }
+}
+
+/** Refuses a form without its session's own token (`not-allowed`). */
+export function checkCsrf(session: Session, sent: string | undefined): void {
+  const expected = Buffer.from(session.csrfToken)
+  const given = Buffer.from(sent ?? '')
+  if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
+    throw new Problem('not-allowed', 'The form is too old. Reload the page and send it again.')
+  }
+}

@@ -1,0 +1,76 @@
+import type { Core } from '../core/core.ts'
+import type { Language } from '../core/language.ts'
+import type { Member, Role } from '../core/member.ts'
+import { ROLES } from '../core/member.ts'
+import type { Answer } from './answer.ts'
+import type { WebSettings } from './settings.ts'
+import type { Wording } from './wording/wording.ts'
+
+/** A file that came with a form. */
+export interface SentFile {
+  name: string
+  type: string
+  content: Uint8Array
+}
+
+/** One request, read and checked. */
+export interface Visit {
+  core: Core
+  settings: WebSettings
+  params: Readonly<Record<string, string>>
+  query: Readonly<Record<string, string>>
+  /** Fields of a form, each once (the last one wins); empty on GET. */
+  form: Readonly<Record<string, string>>
+  files: readonly SentFile[]
+  /** The visitor's address, for lock-out. */
+  origin: string
+  /** The member's own, the one asked for by `?lang=`, or what the browser prefers. */
+  language: Language
+  wording: Wording
+  now: Date
+  /** The path asked for, with its query. */
+  path: string
+}
+
+/** A request of a signed-in member whose role is allowed. */
+export interface MemberVisit extends Visit {
+  member: Member
+  /** Stands in every form. */
+  csrfToken: string
+  sessionToken: string
+}
+
+interface RouteFacts {
+  method: 'GET' | 'POST'
+  url: string
+  /** Brakes by the visitor's address. */
+  limit?: 'signIn' | 'publicPost' | 'publicPage'
+  /** The form may bring files. */
+  upload?: boolean
+  /** The URL itself is a secret: its page tells no other site where it was. */
+  secretUrl?: boolean
+}
+
+/** A route anyone may ask for; what it shows is decided by a signed link, or is public. */
+export interface OpenRoute extends RouteFacts {
+  allow: readonly ['anyone']
+  handle(visit: Visit): Promise<Answer>
+}
+
+/** A route for signed-in members of some roles. Which tickets they may read is core's to say, in each query. */
+export interface MemberRoute extends RouteFacts {
+  allow: readonly Role[]
+  handle(visit: MemberVisit): Promise<Answer>
+}
+
+export type Route = OpenRoute | MemberRoute
+
+export const ANYONE = ['anyone'] as const
+/** Everyone who works here. */
+export const EVERY_ROLE = ROLES
+export const ADMINISTRATORS = ['administrator'] as const
+
+/** True for a route that needs no session. */
+export function isOpen(route: Route): route is OpenRoute {
+  return (route.allow as readonly string[]).includes('anyone')
+}

@@ -1,0 +1,34 @@
+import { HOME_ROUTES } from './customer/home-page.ts'
+import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
+import { demoRoutes } from './demo/mail-page.ts'
+import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
+import { MEMBER_ACTIONS } from './desk/member-actions.ts'
+import { MEMBERS_ROUTES } from './desk/members-page.ts'
+import { ORIGINAL_ROUTES } from './desk/original-page.ts'
+import { QUEUE_ROUTES } from './desk/queue-page.ts'
+import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
+import { TICKET_ROUTES } from './desk/ticket-page.ts'
+import { HEALTH_ROUTES } from './health.ts'
+import { INVITATION_ROUTES } from './invitation.ts'
+import type { Route } from './route.ts'
+import type { WebSettings } from './settings.ts'
+import { SIGN_IN_ROUTES } from './sign-in.ts'
+
+/** Every route there is, with who may take it beside it. */
+export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
+  return [
+    ...HOME_ROUTES,
+    ...CUSTOMER_ROUTES,
+    ...SIGN_IN_ROUTES,
+    ...INVITATION_ROUTES,
+    ...QUEUE_ROUTES,
+    ...TICKET_ROUTES,
+    ...TICKET_ACTIONS,
+    ...ORIGINAL_ROUTES,
+    ...FAILED_MAIL_ROUTES,
+    ...MEMBERS_ROUTES,
+    ...MEMBER_ACTIONS,
+    ...HEALTH_ROUTES,
+    ...(settings.demo ? demoRoutes(settings.demo) : []),
+  ]
+}

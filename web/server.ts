@@ -1,0 +1,153 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import multipart from '@fastify/multipart'
+import rateLimit from '@fastify/rate-limit'
+import statics from '@fastify/static'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Core } from '../core/core.ts'
+import { Problem } from '../core/problem.ts'
+import { redirect } from './answer.ts'
+import { STATIC_FOLDER } from './assets.ts'
+import { sendError, sendErrorPage } from './error-page.ts'
+import { readForm } from './form.ts'
+import { checkCsrf, checkOrigin, type Entered, enter } from './guard.ts'
+import { preferredLanguage } from './language.ts'
+import { send } from './reply.ts'
+import { isOpen, type Route, type Visit } from './route.ts'
+import { routes } from './routes.ts'
+import { LARGEST_FILE, type Limits, MOST_FILES, USUAL_LIMITS, type WebSettings } from './settings.ts'
+import { wordingIn } from './wording/wording.ts'
+
+const LARGEST_FORM = 1_000_000
+const MINUTE = 60_000
+
+/**
+ * The web: customers' pages, the desk, health, and the demo's mail page when there is a demo. Nothing listens yet; others
+ * may join with `register` before `listen`. Headers, cookies and error pages hold for them too.
+ */
+export function buildWeb({ core, settings }: { core: Core; settings: WebSettings }): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    trustProxy: settings.trustProxy,
+    bodyLimit: LARGEST_FORM,
+    routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
+    return503OnClosing: true,
+  })
+  const https = core.settings.publicUrl.startsWith('https:')
+  app.register(helmet, {
+    // Each kind of answer has its own; see headers.ts.
+    contentSecurityPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+    frameguard: { action: 'deny' },
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    crossOriginOpenerPolicy: https,
+    crossOriginEmbedderPolicy: false,
+  })
+  app.register(cookie)
+  app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendErrorPage(core, request, reply, { code: 'not-found', status: 404, number: null }),
+  )
+  app.register(async (pages) => {
+    pages.register(formbody, { bodyLimit: LARGEST_FORM })
+    pages.register(multipart, { limits: { fileSize: LARGEST_FILE, files: MOST_FILES } })
+    pages.register(rateLimit, { global: false })
+    pages.register(statics, {
+      root: STATIC_FOLDER,
+      prefix: '/static/',
+      decorateReply: false,
+      maxAge: '7d',
+      index: false,
+    })
+    pages.after(() => {
+      for (const route of routes(settings)) mount(pages, core, settings, route)
+    })
+  })
+  return app
+}
+
+function mount(pages: FastifyInstance, core: Core, settings: WebSettings, route: Route): void {
+  const entered = new WeakMap<FastifyRequest, Entered>()
+  const limits: Limits = { ...USUAL_LIMITS, ...settings.limits }
+  pages.route({
+    method: route.method,
+    url: route.url,
+    exposeHeadRoute: false,
+    bodyLimit: route.upload ? LARGEST_FORM + MOST_FILES * LARGEST_FILE : LARGEST_FORM,
+    config: route.limit ? { rateLimit: { max: limits[route.limit], timeWindow: MINUTE } } : {},
+    // Before the body is read: a stranger's upload costs nothing.
+    onRequest: async (request, reply) => {
+      checkOrigin(core, route, request)
+      if (isOpen(route)) return
+      const who = await enter(core, route, request)
+      if (who) entered.set(request, who)
+      else if (route.method === 'POST') throw new Problem('not-signed-in', 'Nobody is signed in.')
+      else await send(reply, signInFirst(request), { publicUrl: core.settings.publicUrl, route })
+    },
+    handler: async (request, reply) => {
+      const visit = await readVisit(core, settings, route, request)
+      const answer = isOpen(route)
+        ? await route.handle(visit)
+        : await forMember(route, visit, entered.get(request))
+      return send(reply, answer, { publicUrl: core.settings.publicUrl, route })
+    },
+  })
+}
+
+async function readVisit(
+  core: Core,
+  settings: WebSettings,
+  route: Route,
+  request: FastifyRequest,
+): Promise<Visit> {
+  const language = preferredLanguage(request)
+  const form = route.method === 'POST' ? await readForm(request) : { fields: {}, files: [] }
+  return {
+    core,
+    settings,
+    params: strings(request.params),
+    query: strings(request.query),
+    form: form.fields,
+    files: form.files,
+    origin: request.ip,
+    language,
+    wording: wordingIn(language),
+    now: core.clock.now(),
+    path: request.url,
+  }
+}
+
+function forMember(
+  route: Exclude<Route, { allow: readonly ['anyone'] }>,
+  visit: Visit,
+  who: Entered | undefined,
+) {
+  if (!who) throw new Problem('not-signed-in', 'Nobody is signed in.')
+  const { session, token } = who
+  if (route.method === 'POST') checkCsrf(session, visit.form.csrf)
+  const { member, csrfToken } = session
+  const language = visit.query.lang === undefined ? member.language : visit.language
+  return route.handle({
+    ...visit,
+    language,
+    wording: wordingIn(language),
+    member,
+    csrfToken,
+    sessionToken: token,
+  })
+}
+
+function signInFirst(request: FastifyRequest) {
+  return redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
+}
+
+function strings(values: unknown): Record<string, string> {
+  if (typeof values !== 'object' || values === null) return {}
+  const found: Record<string, string> = {}
+  for (const [name, value] of Object.entries(values)) {
+    const last = Array.isArray(value) ? value.at(-1) : value
+    if (typeof last === 'string') found[name] = last
+  }
+  return found
+}

@@ -1,0 +1,27 @@
+import type { Language } from '../core/language.ts'
+import { dayAndTime, relativeTime } from '../core/wording/dates.ts'
+import { type Html, html } from './html.ts'
+import type { Wording } from './wording/wording.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** `il y a 3 heures`, with the exact day and hour in Paris on hover. */
+export function ago(language: Language, at: Date, now: Date): Html {
+  return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${relativeTime(language, at, now)}</time>`
+}
+
+/** The exact day and hour in Paris. */
+export function exact(language: Language, at: Date, now: Date): Html {
+  return html`<time datetime="${at.toISOString()}">${dayAndTime(language, at, now)}</time>`
+}
+
+/** A length of time in one unit, short: `40 min`, `5 h`, `3 j`; rounded down, so that we never claim more than there is. */
+export function shortTime(wording: Wording, milliseconds: number): string {
+  const { units } = wording
+  if (milliseconds < MINUTE) return units.now
+  if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)}\u00a0${units.minute}`
+  if (milliseconds < 48 * HOUR) return `${Math.floor(milliseconds / HOUR)}\u00a0${units.hour}`
+  return `${Math.floor(milliseconds / DAY)}\u00a0${units.day}`
+}
