@@ -9,8 +9,9 @@ const LONGEST = 150
 export function attachmentName(given: string | null, type: string, number: number): string {
   const cleaned = given === null ? '' : clean(given)
   if (cleaned === '') return madeUp(type, number)
-  if (!/\.[^.\s]{1,10}$/.test(cleaned) && type in EXTENSIONS) return `${cleaned}.${EXTENSIONS[type]}`
-  return cleaned
+  // "text/plain" is also what is implied where no type is given.
+  const extension = type === 'text/plain' ? undefined : EXTENSIONS[type]
+  return extension === undefined || /\.[^.\s]{1,10}$/.test(cleaned) ? cleaned : `${cleaned}.${extension}`
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {

@@ -23,7 +23,7 @@ const AUTOMATIC = new RegExp(
     '(actuellement )?absen(ce|te?) du (bureau|cabinet|service)',
     'absence ?: ?(re|r[ée]) ?:',
     'hors du bureau',
-    '(i am |i[’\']m )?(currently )?out[- ]of[- ](the )?office',
+    "(i am |i[’']m )?(currently )?out[- ]of[- ](the )?office",
     'auto(matic|mated)?[- _]?(reply|response|answer)\\b',
     '\\[?auto(matic)?[- ]?reply\\]?',
     '(automatische (antwort|reply)|abwesenheits(notiz|nachricht|assistent))',

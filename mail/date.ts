@@ -14,6 +14,9 @@ const OLDEST = Date.UTC(1995, 0, 1)
 
 const RFC_5322 =
   /^(?:[^\d,]{1,20},?\s*)?(\d{1,2})[\s-]+([a-zéûôA-Z.]{3,10})[\s-]+(\d{2,4})[,\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(am|pm)?\s*(?:([+-]\d{1,2}:?\d{2})|"?([A-Za-z]{1,5})"?)?/i
+// The order of C's asctime: "Wed Jun 3 10:12:00 2026".
+const ASCTIME =
+  /^(?:[a-z]{3},?\s+)?([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:[a-z]{1,5}\s+)?(\d{4})(.*)$/i
 const ISO = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
@@ -39,7 +42,7 @@ function parse(header: string): Date | null {
     const time = Date.parse(text.replace(' ', 'T'))
     return Number.isNaN(time) ? null : new Date(time)
   }
-  const match = RFC_5322.exec(text)
+  const match = RFC_5322.exec(text.replace(ASCTIME, '$2 $1 $4 $3$5'))
   if (!match) return null
   const [, day, monthName = '', yearText = '', hour, minute, second, half, offset, zone] = match
   const month = MONTHS.indexOf(monthName.slice(0, 3).toLowerCase())

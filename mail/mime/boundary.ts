@@ -49,6 +49,6 @@ function beforeLineEnd(bytes: Buffer, start: number, at: number): number {
 
 function guessBoundary(bytes: Buffer): Buffer | null {
   const head = bytes.toString('latin1', 0, 20_000)
-  const line = /(?:^|\n)--([^\s-][^\r\n]{1,200}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)/i.exec(head)?.[1]
+  const line = /(?:^|\n)--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)/i.exec(head)?.[1]
   return line === undefined ? null : Buffer.from(line, 'latin1')
 }

@@ -71,9 +71,8 @@ function readPart(
     disposition: disposition.value,
     fileName: disposition.parameters.get('filename') ?? contentType.parameters.get('name') ?? null,
     contentId: contentIdOf(fields),
-    encoding: (firstField(fields, 'content-transfer-encoding') ?? '')
-      .toLowerCase()
-      .replace(/[^a-z0-9-].*$/s, ''),
+    encoding:
+      /[a-z0-9-]+/.exec((firstField(fields, 'content-transfer-encoding') ?? '').toLowerCase())?.[0] ?? '',
     bytes,
     parts: [],
   }
