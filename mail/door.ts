@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { strictest } from '../core/category.ts'
-import type { Core, MailboxDoor } from '../core/core.ts'
-import { recipientOf } from './recipient.ts'
+import type { Core } from '../core/core.ts'
+import { normaliseAddress } from './addresses.ts'
 import type { Arrival, TakeIn } from './take-in.ts'
 
 export interface DoorOptions {
@@ -13,6 +13,8 @@ export interface DoorOptions {
   /** 0 takes a free one. */
   port: number
   takeIn: Pick<TakeIn, 'takeIn'>
+  /** The name of the mailbox an address is; undefined for one that is not ours. */
+  accepts(recipient: string): string | undefined
   /** Largest mail taken, in bytes. */
   maxSize: number
   /** How long stopping waits for mails on their way in. */
@@ -40,7 +42,7 @@ const LARGEST_MAILS_HELD = 3
  */
 export async function startDoor(options: DoorOptions): Promise<Door> {
   const { core, protocol, host, maxSize, stopSeconds = STOP_SECONDS } = options
-  const recipient = recipientOf(core.settings.mailboxes)
+  const mailboxOf = (address: string) => options.accepts(normaliseAddress(address))
   const receiving = new Set<string>()
   const memory = { free: maxSize * LARGEST_MAILS_HELD }
   let stopping = false
@@ -58,7 +60,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     closeTimeout: stopSeconds * 1000,
     logger: false,
     onRcptTo({ address }, _session, answer) {
-      answer(recipient(address) ? null : new Refusal(550, 'No such mailbox here'))
+      answer(mailboxOf(address) !== undefined ? null : new Refusal(550, 'No such mailbox here'))
     },
     onData(stream, session, answer) {
       receiving.add(session.id)
@@ -74,21 +76,21 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     },
   })
   // A client that goes away is no fault of ours; its mail was not taken, and it comes back.
-  server.on('error', (error) => core.log.debug('A connection to a door broke', { door: protocol, error }))
+  server.on('error', (error) => core.log.debug('a connection to a door broke', { door: protocol, error }))
 
   async function takeMail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const receivedAt = core.clock.now()
-    const mailboxes = session.envelope.rcptTo.flatMap(({ address }) => recipient(address) ?? [])
+    const mailboxes = session.envelope.rcptTo.flatMap(({ address }) => mailboxOf(address) ?? [])
     const kept = { bytes: 0 }
     try {
       const mail = await readMail(stream, memory, kept)
       if (mail === 'too-large') throw new Refusal(552, 'The mail is too large')
       if (mail === 'no-room') throw new Refusal(452, 'Too many mails at once, please come back')
       const raw = Buffer.concat([returnPath(session), ...mail])
-      await options.takeIn.takeIn(arrivals(raw, mailboxes, receivedAt))
+      await options.takeIn.takeIn(arrivals(core, raw, mailboxes, receivedAt))
     } catch (error) {
       if (!(error instanceof Refusal)) {
-        core.log.warn('A mail at a door could not be taken in and is put off', { door: protocol, error })
+        core.log.warn('a mail at a door could not be taken in and is put off', { door: protocol, error })
       }
       throw error
     } finally {
@@ -110,7 +112,7 @@ export async function startDoor(options: DoorOptions): Promise<Door> {
     })
   })
   const { port } = server.server.address() as AddressInfo
-  core.log.info('A door is open', { door: protocol, port })
+  core.log.info('a door is open', { door: protocol, port })
   return {
     protocol,
     port,
@@ -153,9 +155,10 @@ function returnPath({ envelope }: SMTPServerSession): Buffer {
 
 // One arrival for each mailbox: intake makes one message of them. The strictest goes first, so that whatever looks at
 // the first only errs on the side of showing the mail to fewer.
-function arrivals(raw: Buffer, mailboxes: readonly MailboxDoor[], receivedAt: Date): Arrival[] {
-  const strict = strictest(mailboxes.map(({ category }) => category))
-  return [...new Set(mailboxes)]
+function arrivals(core: Core, raw: Buffer, mailboxes: readonly string[], receivedAt: Date): Arrival[] {
+  const doors = core.settings.mailboxes.filter(({ name }) => mailboxes.includes(name))
+  const strict = strictest(doors.map(({ category }) => category))
+  return doors
     .sort((a, b) => Number(b.category === strict) - Number(a.category === strict))
     .map(({ name }) => ({ raw, mailbox: name, receivedAt, backlog: false, junk: false, unparsed: null }))
 }

@@ -84,7 +84,7 @@ export function openLane(options: LaneOptions): Lane {
     } catch (error) {
       // The sweep claims again.
       moreDue = true
-      core.log.warn('Due mails could not be claimed', { server, error })
+      core.log.warn('due mails could not be claimed', { server, error })
     }
     claiming = false
     changed()
@@ -129,7 +129,7 @@ export function openLane(options: LaneOptions): Lane {
     try {
       await transport.send(await options.compose(due))
       outcomes.add({ kind: 'sent', id: due.id, at: core.clock.now() })
-      core.log.info('Mail sent', { server, ...named(due) })
+      core.log.info('mail sent', { server, ...named(due) })
       reached()
       troubles.over(due.mailbox)
     } catch (error) {
@@ -148,7 +148,7 @@ export function openLane(options: LaneOptions): Lane {
     if (/^\d/.test(fault.code)) reached()
     if (fault.kind === 'refuses-sender') troubles.note(fault, due.mailbox)
     const at = outcome.kind === 'retry' ? outcome.sendAfter : undefined
-    const fact = at ? 'Mail not taken, tried again later' : 'Mail given up'
+    const fact = at ? 'mail not taken, tried again later' : 'mail given up'
     core.log.warn(fact, { server, ...named(due), code: fault.code, attempt: due.attempts + 1, at })
   }
 
@@ -198,7 +198,7 @@ export function openLane(options: LaneOptions): Lane {
           if (one) one.safeUntil = safeUntil
         }
       },
-      (error: unknown) => core.log.warn('Leases of mails could not be renewed', { server, error }),
+      (error: unknown) => core.log.warn('leases of mails could not be renewed', { server, error }),
     )
   }
 

@@ -53,7 +53,7 @@ export function openOutcomeBook(options: OutcomeBookOptions): OutcomeBook {
         recorded(batch.map(({ id }) => id))
       } catch (error) {
         pending = [...batch, ...pending]
-        core.log.warn('What became of mails cannot be recorded yet', { count: pending.length, error })
+        core.log.warn('what became of mails cannot be recorded yet', { count: pending.length, error })
         const wait = delayAfter(++failures, RECONNECT_DELAYS, 0.5)
         await pause(wait, undefined, { signal: forgotten.signal }).catch(() => {})
       }
@@ -84,7 +84,7 @@ export function openOutcomeBook(options: OutcomeBookOptions): OutcomeBook {
       clearTimeout(timer)
       forgotten.abort()
       if (pending.length > 0) {
-        core.log.error('Stopped without recording what became of mails', { count: pending.length })
+        core.log.error('stopped without recording what became of mails', { count: pending.length })
       }
     },
   }

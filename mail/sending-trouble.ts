@@ -45,7 +45,7 @@ export function watchSending(
     const { mailbox, since, code, reason } = trouble
     alert({ kind: 'sending-failed', server, mailbox, since, code, reason }).catch((error: unknown) => {
       trouble.told = false
-      core.log.error('The team could not be told that mail does not leave', { server, error })
+      core.log.error('the team could not be told that mail does not leave', { server, error })
     })
   }
 
@@ -55,7 +55,7 @@ export function watchSending(
       const since = known?.since ?? core.clock.now()
       const needsPerson = fault.kind !== 'unreachable'
       if (!known || (needsPerson && !known.needsPerson)) {
-        core.log.error('Mail does not leave', details(server, mailbox, fault))
+        core.log.error('mail does not leave', details(server, mailbox, fault))
       }
       const { code, reason } = fault
       const trouble = { server, mailbox, since, code, reason, needsPerson, told: known?.told ?? false }
@@ -63,7 +63,7 @@ export function watchSending(
       tell(trouble)
     },
     over(mailbox) {
-      if (troubles.delete(mailbox)) core.log.info('Mail leaves again', details(server, mailbox))
+      if (troubles.delete(mailbox)) core.log.info('mail leaves again', details(server, mailbox))
     },
     list: () => [...troubles.values()].map(({ told: _told, ...trouble }) => trouble),
   }
