@@ -14,12 +14,14 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i
 
 /**
  * Connects and logs in to a mailbox's server. A silent server is asked with NOOP after half of `silenceLimit` and given
- * up after the other half. Rejects when it cannot be reached, its certificate is wrong or it refuses the log-in.
+ * up after the other half. Rejects when it cannot be reached, its certificate is wrong, it refuses the log-in, or
+ * `stopping` comes first.
  */
 export async function connectMailbox(
   source: MailboxSource,
   tokens: AccessTokens,
   patience: ConnectionPatience,
+  stopping: AbortSignal,
 ): Promise<ImapFlow> {
   if (source.security === 'none' && !LOOPBACK.test(source.host)) {
     throw new Error(
@@ -46,12 +48,17 @@ export async function connectMailbox(
   })
   // The close that follows every error is what the session watches; unheard, an error would end the process.
   client.on('error', () => {})
+  const giveUp = () => client.close()
+  stopping.addEventListener('abort', giveUp)
   try {
+    stopping.throwIfAborted()
     await client.connect()
   } catch (error) {
     client.close()
     if (source.auth.type === 'oauth2' && isLogInRefused(error)) tokens.forget(account)
     throw error
+  } finally {
+    stopping.removeEventListener('abort', giveUp)
   }
   return client
 }

@@ -37,7 +37,7 @@ export interface SessionNeeds {
  */
 export async function runSession(needs: SessionNeeds): Promise<void> {
   const { source, settings, stopping } = needs
-  const client = await connectMailbox(source, needs.tokens, settings)
+  const client = await connectMailbox(source, needs.tokens, settings, stopping)
   const wake = bell()
   // A goodbye that hangs, or a large mail still on its way, must not hold up the stop.
   let goodbye: NodeJS.Timeout | undefined

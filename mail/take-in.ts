@@ -1,10 +1,12 @@
 import type { Core } from '../core/core.ts'
+import { databaseAnswers } from '../core/database-answers.ts'
 import { type Received, receive } from '../core/intake.ts'
 import type { IncomingMessage } from '../core/message.ts'
 import { openOwnMessageId } from '../core/signed-link.ts'
 import { type IncomingRules, type MailArrival, toIncoming } from './incoming.ts'
 import { ParseFailure } from './parse-failure.ts'
 import type { ParsePool } from './parse-pool.ts'
+import { receiveSurely } from './receive-surely.ts'
 import { unparsedIncoming } from './unparsed.ts'
 
 /** A raw mail as it came to one of our mailboxes or doors. */
@@ -60,7 +62,12 @@ export function openTakeIn(needs: TakeInNeeds): TakeIn {
   }
 
   const prepare: TakeIn['prepare'] = (arrivals) => Promise.all(arrivals.map(prepareOne))
-  const receiveAll: TakeIn['receive'] = (messages) => receive(core, messages)
+  const intake = {
+    log: core.log,
+    receive: (messages: readonly IncomingMessage[]) => receive(core, messages),
+    databaseAnswers: () => databaseAnswers(core.db),
+  }
+  const receiveAll: TakeIn['receive'] = (messages) => receiveSurely(intake, messages)
   return {
     prepare,
     receive: receiveAll,

@@ -45,6 +45,19 @@ describe('Reaching a mail server', () => {
     expect(failing.lastError).toMatch(/without encryption. Set its security to tls or starttls/)
   })
 
+  it('is given up at once when the program stops, also when the server never answers', async () => {
+    dovecot.here.pause()
+    try {
+      const poller = room.poll([mailboxOn(dovecot.here, CONTACT)], { silenceLimit: 600_000 })
+      await poll('the attempt', () => poller.health()[0]?.state === 'connecting')
+      const from = performance.now()
+      await poller.stop()
+      expect(performance.now() - from).toBeLessThan(10_000)
+    } finally {
+      dovecot.here.resume()
+    }
+  })
+
   it('says why a log-in failed, and works as soon as the password does', async () => {
     const user = await freshUser(dovecot.here)
     const later = `later.${user}`

@@ -118,6 +118,25 @@ describeOnEachDatabase('The poller', (database) => {
     expect(places).toHaveLength(60)
   })
 
+  it('takes in mails without a Message-ID once each, however often they are delivered (case 10)', async () => {
+    const user = await freshUser(dovecot.here)
+    await room.pollConnected([mailboxOn(dovecot.here, user)])
+    const nameless = (number: number) => complaint(number).replace(/Message-ID: .*\r\n/, '')
+    const trace = (hop: number) =>
+      `Received: from mx${hop}.courriel.example by mx.agafort.example; ${hop}\r\n`
+    const internalDate = new Date('2026-11-20T10:00:00Z')
+    // Two different mails of one second, one of them delivered once more by another way.
+    for (const mail of [trace(1) + nameless(1), trace(1) + nameless(2), trace(2) + nameless(1)]) {
+      await dovecot.here.deliver(user, mail, { internalDate })
+    }
+    await dovecot.here.deliver(user, complaint(3))
+    const messages = await room.awaitMessages(3)
+    await poll('the last one', async () => (await subjects()).includes('Commande 3 jamais livrée'))
+    expect(messages.map((message) => message.subject)).toEqual(
+      [1, 2, 3].map((number) => `Commande ${number} jamais livrée`),
+    )
+  })
+
   it('finishes the batch it holds when it is stopped, and goes on from there', async () => {
     const user = await freshUser(dovecot.here)
     for (let number = 1; number <= 120; number++) await dovecot.here.deliver(user, complaint(number))
