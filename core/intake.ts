@@ -1,5 +1,6 @@
 import type { Core } from './core.ts'
-import { type Received, receiveBatch } from './intake-batch.ts'
+import { type Received, type ReceivedKind, receiveBatch } from './intake-batch.ts'
+import type { Log } from './log.ts'
 import type { IncomingMessage } from './message.ts'
 
 export type { Received, ReceivedKind } from './intake-batch.ts'
@@ -20,7 +21,32 @@ export async function receive(core: Core, messages: readonly IncomingMessage[]):
   if (messages.length === 0) return []
   const received = await receiveTogether(core, messages)
   core.wakeDelivery()
+  received.forEach((result, index) => {
+    tell(core.log, result, messages[index])
+  })
   return received
+}
+
+const FACTS: Record<ReceivedKind, string> = {
+  opened: 'a ticket was opened',
+  added: 'a message was added to its ticket',
+  reopened: 'a ticket was reopened',
+  duplicate: 'a message known already came again',
+  quarantined: 'a message was put in quarantine',
+  'kept-apart': 'a message was kept apart from the ticket it names',
+}
+
+function tell(
+  log: Log,
+  { kind, reference, messageId }: Received,
+  message: IncomingMessage | undefined,
+): void {
+  log.info(FACTS[kind], {
+    ticket: reference,
+    messageId,
+    door: message?.door,
+    mailbox: message?.mail?.mailbox,
+  })
 }
 
 async function receiveTogether(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
