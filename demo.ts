@@ -102,8 +102,8 @@ async function send(port: number, mail: CustomerMail): Promise<void> {
 }
 
 async function seed(core: Core, takeIn: TakeIn): Promise<void> {
-  const any = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
-  if (any) return
+  const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
+  if (first) return
   const now = core.clock.now().getTime()
   const names = readdirSync(SAMPLES)
     .filter((name) => name.endsWith('.eml'))
