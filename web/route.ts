@@ -1,4 +1,5 @@
 import type { Core } from '../core/core.ts'
+import type { MessageId } from '../core/id.ts'
 import type { Language } from '../core/language.ts'
 import type { Member, Role } from '../core/member.ts'
 import { ROLES } from '../core/member.ts'
@@ -13,10 +14,14 @@ export interface SentFile {
   content: Uint8Array
 }
 
+/** Reads a mail once more that could not be parsed; answers whether it is readable now. */
+export type ReadAgain = (messageId: MessageId) => Promise<boolean>
+
 /** One request, read and checked. */
 export interface Visit {
   core: Core
   settings: WebSettings
+  readAgain: ReadAgain
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
   /** Fields of a form, each once (the last one wins); empty on GET. */

@@ -14,10 +14,17 @@ import { readForm } from './form.ts'
 import { checkCsrf, checkOrigin, type Entered, enter } from './guard.ts'
 import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
-import { isOpen, type Route, type Visit } from './route.ts'
+import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
 import { LARGEST_FILE, type Limits, MOST_FILES, USUAL_LIMITS, type WebSettings } from './settings.ts'
 import { wordingIn } from './wording/wording.ts'
+
+/** What the web is built on. */
+export interface Web {
+  core: Core
+  settings: WebSettings
+  readAgain: ReadAgain
+}
 
 const LARGEST_FORM = 1_000_000
 const MINUTE = 60_000
@@ -26,7 +33,8 @@ const MINUTE = 60_000
  * The web: customers' pages, the desk, health, and the demo's mail page when there is a demo. Nothing listens yet; others
  * may join with `register` before `listen`. Headers, cookies and error pages hold for them too.
  */
-export function buildWeb({ core, settings }: { core: Core; settings: WebSettings }): FastifyInstance {
+export function buildWeb(web: Web): FastifyInstance {
+  const { core, settings } = web
   const app = Fastify({
     logger: false,
     trustProxy: settings.trustProxy,
@@ -43,6 +51,7 @@ export function buildWeb({ core, settings }: { core: Core; settings: WebSettings
     strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     crossOriginOpenerPolicy: https,
     crossOriginEmbedderPolicy: false,
+    originAgentCluster: false,
   })
   app.register(cookie)
   app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply))
@@ -61,13 +70,14 @@ export function buildWeb({ core, settings }: { core: Core; settings: WebSettings
       index: false,
     })
     pages.after(() => {
-      for (const route of routes(settings)) mount(pages, core, settings, route)
+      for (const route of routes(settings)) mount(pages, web, route)
     })
   })
   return app
 }
 
-function mount(pages: FastifyInstance, core: Core, settings: WebSettings, route: Route): void {
+function mount(pages: FastifyInstance, web: Web, route: Route): void {
+  const { core, settings } = web
   const entered = new WeakMap<FastifyRequest, Entered>()
   const limits: Limits = { ...USUAL_LIMITS, ...settings.limits }
   pages.route({
@@ -86,7 +96,7 @@ function mount(pages: FastifyInstance, core: Core, settings: WebSettings, route:
       else await send(reply, signInFirst(request), { publicUrl: core.settings.publicUrl, route })
     },
     handler: async (request, reply) => {
-      const visit = await readVisit(core, settings, route, request)
+      const visit = await readVisit(web, route, request)
       const answer = isOpen(route)
         ? await route.handle(visit)
         : await forMember(route, visit, entered.get(request))
@@ -95,17 +105,11 @@ function mount(pages: FastifyInstance, core: Core, settings: WebSettings, route:
   })
 }
 
-async function readVisit(
-  core: Core,
-  settings: WebSettings,
-  route: Route,
-  request: FastifyRequest,
-): Promise<Visit> {
+async function readVisit(web: Web, route: Route, request: FastifyRequest): Promise<Visit> {
   const language = preferredLanguage(request)
   const form = route.method === 'POST' ? await readForm(request) : { fields: {}, files: [] }
   return {
-    core,
-    settings,
+    ...web,
     params: strings(request.params),
     query: strings(request.query),
     form: form.fields,
@@ -113,7 +117,7 @@ async function readVisit(
     origin: request.ip,
     language,
     wording: wordingIn(language),
-    now: core.clock.now(),
+    now: web.core.clock.now(),
     path: request.url,
   }
 }

@@ -1,14 +1,14 @@
-import type { MessageId } from '../core/id.ts'
 import type { DemoMail } from './demo/demo-mail.ts'
 
 /** What the web needs to know beside core's own settings. */
 export interface WebSettings {
-  /** True behind a reverse proxy: the visitor's address is taken from X-Forwarded-For. */
-  trustProxy: boolean
+  /**
+   * Whose X-Forwarded-For is believed: nobody's (false), everybody's (true), or that of some addresses (`loopback`,
+   * a CIDR). Lock-out counts by the visitor's address, so never true where visitors reach us directly.
+   */
+  trustProxy: boolean | string
   /** The demo's mail page and its log-in hint; null outside the demo. */
   demo: DemoMail | null
-  /** Reads a mail again that could not be parsed; answers whether it could be this time. */
-  readAgain(messageId: MessageId): Promise<boolean>
   /** Requests per minute from one address before it is told to wait. */
   limits?: Partial<Limits>
 }

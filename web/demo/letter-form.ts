@@ -13,7 +13,7 @@ export function letterForm(visit: Visit, demo: DemoMail, refused: string | undef
   const to = form.to ?? demo.addresses.find((address) => example && address.startsWith(example.to))
   return html`<section class="letter" aria-labelledby="letter"><h2 id="letter">${words.write}</h2>
     <p class="faint">${words.examples} ${EXAMPLES.map(
-      (one) => html`<a href="/demo/mail?example=${one.id}">${one.title}</a> `,
+      (one, index) => html`${index > 0 && ' · '}<a href="/demo/mail?example=${one.id}">${one.title}</a>`,
     )}</p>
     ${refused !== undefined && html`<p class="warning warning-bad" role="alert">${refused}</p>`}
     <form method="post" action="/demo/mail" enctype="multipart/form-data" data-once>

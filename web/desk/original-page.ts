@@ -20,7 +20,7 @@ export const ORIGINAL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/messages/:message', allow: EVERY_ROLE, handle: showOriginal },
   { method: 'GET', url: '/desk/messages/:message/html', allow: EVERY_ROLE, handle: showMarkup },
   { method: 'GET', url: '/desk/messages/:message/original', allow: EVERY_ROLE, handle: downloadRaw },
-  { method: 'POST', url: '/desk/messages/:message/parsing', allow: EVERY_ROLE, handle: readAgain },
+  { method: 'POST', url: '/desk/messages/:message/parsing', allow: EVERY_ROLE, handle: tryAgain },
   { method: 'GET', url: '/desk/attachments/:attachment', allow: EVERY_ROLE, handle: downloadAttachment },
 ]
 
@@ -69,9 +69,9 @@ async function downloadAttachment({ core, member, params }: MemberVisit): Promis
   return { kind: 'file', file: await openAttachment(core, member.id, params.attachment ?? '') }
 }
 
-async function readAgain({ core, member, params, settings }: MemberVisit): Promise<Answer> {
+async function tryAgain({ core, member, params, readAgain }: MemberVisit): Promise<Answer> {
   const message = await viewOriginal(core, member.id, params.message ?? '')
-  const read = await settings.readAgain(message.id as MessageId)
+  const read = await readAgain(message.id)
   return redirect(saying(`/desk/tickets/${message.reference}`, read ? 'reread' : 'still-unreadable'))
 }
 

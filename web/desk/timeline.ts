@@ -10,6 +10,8 @@ import { messageCard } from './message-card.ts'
 
 interface Entry {
   at: Date
+  /** Which comes first at the same instant: what was said, what was made of it, what was sent. */
+  rank: number
   shown: Html
 }
 
@@ -25,15 +27,15 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
   const ours = view.messages.filter((message) => !apart.includes(message))
   const written = new Set(view.messages.filter(({ direction }) => direction === 'out').map(({ id }) => id))
   const entries: Entry[] = [
-    ...ours.map((message) => ({ at: message.receivedAt, shown: card(visit, view, message) })),
+    ...ours.map((message) => ({ at: message.receivedAt, rank: 1, shown: card(visit, view, message) })),
     ...view.mails
       .filter((mail) => mail.messageId === null || !written.has(mail.messageId))
-      .map((mail) => ({ at: mail.createdAt, shown: mailLine(visit, mail) })),
+      .map((mail) => ({ at: mail.createdAt, rank: 3, shown: mailLine(visit, mail) })),
     ...view.events
       .filter((event) => !SAID_BY_MESSAGES.includes(event.kind))
-      .map((event) => ({ at: event.at, shown: eventLine(visit, event) })),
+      .map((event) => ({ at: event.at, rank: 2, shown: eventLine(visit, event) })),
   ]
-  entries.sort((a, b) => a.at.getTime() - b.at.getTime())
+  entries.sort((a, b) => a.at.getTime() - b.at.getTime() || a.rank - b.rank)
   return html`<section class="timeline" aria-label="${wording.ticket.timeline}">
     ${view.olderMessages > 0 && html`<p class="faint">${wording.ticket.older(view.olderMessages)}</p>`}
     ${entries.map((entry) => entry.shown)}
