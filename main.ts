@@ -15,6 +15,7 @@ import { systemClock } from './core/clock.ts'
 import type { Core } from './core/core.ts'
 import { inviteFirstAdministrator } from './core/invitation.ts'
 import type { Log } from './core/log.ts'
+import { mailboxOfAddress } from './core/mailbox-door.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
 import { type Jobs, startJobs } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
@@ -27,7 +28,7 @@ import { openParsePool } from './mail/parse-pool.ts'
 import { startPoller } from './mail/poller.ts'
 import { readAgain } from './mail/read-again.ts'
 import { sendingAccounts } from './mail/sending-account.ts'
-import { openTakeIn } from './mail/take-in.ts'
+import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { buildWeb } from './web/server.ts'
 
@@ -104,6 +105,7 @@ async function start(config: Config, log: Log): Promise<Program> {
       accounts: sendingAccounts(config.smtpServers, doorSenders(config, core.settings.mailboxes), tokens),
       holder: `${hostname()}:${process.pid}:${randomUUID()}`,
       alert,
+      leaseSeconds: config.takeOverAfter,
     })
     closing.push(deliver.stop)
     core.wakeDelivery = deliver.wake
@@ -129,7 +131,14 @@ async function start(config: Config, log: Log): Promise<Program> {
 
     const doors = await openDoors(config, core, takeIn)
     closing.push(async () => void (await Promise.all(doors.map((door) => door.stop()))))
-    const poller = startPoller({ core, mailboxes: config.mailboxes, takeIn, tokens, alert })
+    const poller = startPoller({
+      core,
+      mailboxes: config.mailboxes,
+      takeIn,
+      tokens,
+      alert,
+      settings: { leaseSeconds: config.takeOverAfter },
+    })
     closing.push(poller.stop)
 
     await demo?.seed(takeIn)
@@ -164,29 +173,25 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
   }
 }
 
-async function openDoors(
-  config: Config,
-  core: Core,
-  takeIn: Parameters<typeof startDoor>[0]['takeIn'],
-): Promise<Door[]> {
+interface OpenDoor extends Door {
+  protocol: 'smtp' | 'lmtp'
+}
+
+async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<OpenDoor[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
+  const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
+  const { doorHost: host, doorMaxSize: maxSize } = config
   return Promise.all(
-    config.doors.map((protocol) =>
-      startDoor({
-        protocol,
-        host: config.doorHost,
-        port: ports[protocol],
-        core,
-        takeIn,
-        maxSize: config.doorMaxSize,
-      }),
-    ),
+    config.doors.map(async (protocol) => {
+      const door = await startDoor({ protocol, host, port: ports[protocol], core, takeIn, accepts, maxSize })
+      return { protocol, port: door.port, stop: () => door.stop() }
+    }),
   )
 }
 
 function banner(
   config: Config,
-  doors: readonly Door[],
+  doors: readonly OpenDoor[],
   logins: readonly { email: string; password: string }[],
   invitation?: string,
 ): string {
