@@ -1,8 +1,8 @@
+import { readHeaderLines, toLines } from '../core/header-lines.ts'
 import type { NamedAddress } from '../core/message.ts'
+import { isRule, isSeparator } from '../core/quote-line.ts'
 import { readAddresses } from './addresses.ts'
-import { readHeaderLines, toLines } from './header-lines.ts'
 import type { Forward } from './parsed-mail.ts'
-import { isRule, isSeparator } from './quote-line.ts'
 
 /** True for a subject such as "TR: …", "Fwd: …" or "WG: …". */
 export function isForwardSubject(subject: string): boolean {

@@ -1,4 +1,5 @@
 import { detectLanguage } from '../core/classify/language.ts'
+import { newText } from '../core/new-text.ts'
 import { findReferences, sellerReference } from '../core/reference.ts'
 import { readAttachments } from './attachments.ts'
 import { automatic } from './automatic.ts'
@@ -9,7 +10,6 @@ import { isForwardSubject, readForward } from './forwarded.ts'
 import { type Header, readHeader } from './header.ts'
 import { readHeaderBlock } from './mime/header-block.ts'
 import { leaves, readParts } from './mime/part.ts'
-import { newText } from './new-text.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { collectWarnings } from './warning.ts'
 

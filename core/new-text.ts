@@ -1,6 +1,6 @@
-import { REPLY_MARKER } from '../core/reply-marker.ts'
 import { type Lines, plainLine, readHeaderLines, toLines } from './header-lines.ts'
 import { isQuoted, isSeparator, readIntroduction } from './quote-line.ts'
+import { REPLY_MARKER } from './reply-marker.ts'
 import { withoutSignature } from './signature.ts'
 
 /**
