@@ -1,17 +1,10 @@
-import { htmlToText } from './html-to-text.ts'
-import { decodeBytes } from './mime/charset.ts'
-import { joinFlowed } from './mime/flowed.ts'
 import type { Part } from './mime/part.ts'
-import { decodeTransfer } from './mime/transfer-encoding.ts'
-import { sanitise, textAsHtml } from './sanitise.ts'
+import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise.ts'
+import { LONGEST_TEXT, type TextPiece, textReader } from './text-part.ts'
 import type { Warnings } from './warning.ts'
 
-/** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
-export const LONGEST_TEXT = 500_000
 // Long threads reach a few hundred levels; a mail made to hang a tree builder goes far beyond.
 const DEEPEST_HTML = 1_000
-// HTML beyond this is not even read for its text.
-const LONGEST_HTML_READ = 12_000_000
 
 export interface Body {
   text: string
@@ -26,80 +19,64 @@ export interface Body {
  */
 export function readBody(root: Part, warnings: Warnings): Body {
   const files: Part[] = []
-  const lone =
-    root.parts.length === 0 && /^text\/(plain|html)$/.test(root.type) && root.disposition !== 'attachment'
-  const pieces = lone ? [readPiece(root, warnings)] : collect(root, files, warnings)
-  const text = pieces
-    .map((piece) => piece.text)
-    .filter((piece) => piece.trim() !== '')
-    .join('\n\n')
-  const hasHtml = pieces.some((piece) => piece.html !== null)
+  const reading: Reading = { files, warnings, read: textReader(warnings) }
+  const lone = root.parts.length === 0 && isText(root) && root.disposition !== 'attachment'
+  const pieces = lone ? [reading.read(root)] : collect(root, reading)
+  const text = joinedText(pieces)
   if (text.length > LONGEST_TEXT) warnings.add('text-shortened')
   return {
-    text: (text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text).toWellFormed(),
-    html: hasHtml ? shownHtml(pieces, warnings) : null,
+    text: text.slice(0, LONGEST_TEXT).toWellFormed(),
+    html: pieces.some((piece) => piece.html !== null) ? shownHtml(pieces, warnings) : null,
     files,
   }
 }
 
-// All but tab and line feed; no person writes them.
-const CONTROLS = /(?:(?![\n\t])\p{Cc})+/gu
-
-/** A text leaf's content, decoded and with `\n` line ends. */
-export function readText(part: Part, warnings: Warnings): string {
-  const bytes = decodeTransfer(part.bytes, part.encoding)
-  const hint = part.type === 'text/html' ? metaCharset(bytes) : null
-  const decoded = decodeBytes(bytes, part.parameters.get('charset') ?? null, hint)
-  if (decoded.repaired) warnings.add('charset-repaired')
-  const text = decoded.text.replace(/\r\n?/g, '\n').replace(CONTROLS, '')
-  if (part.type === 'text/plain' && /^flowed$/i.test(part.parameters.get('format') ?? '')) {
-    return joinFlowed(text, /^yes$/i.test(part.parameters.get('delsp') ?? ''))
-  }
-  return text
+interface Reading {
+  files: Part[]
+  warnings: Warnings
+  read: (part: Part) => TextPiece
 }
 
-interface Piece {
-  text: string
-  html: string | null
-  depth: number
-}
-
-function collect(part: Part, files: Part[], warnings: Warnings): Piece[] {
+function collect(part: Part, reading: Reading): TextPiece[] {
   if (part.parts.length === 0) {
-    if (isBody(part)) return [readPiece(part, warnings)]
-    files.push(part)
+    if (isBody(part)) return [reading.read(part)]
+    reading.files.push(part)
     return []
   }
   switch (part.type) {
     case 'multipart/alternative':
-      return collectAlternative(part, files, warnings)
+      return best(part.parts.map((child) => collect(child, reading)))
     case 'multipart/report': {
       // RFC 6522 §3: the first part is for people, the others for machines.
       const [first, ...rest] = part.parts
-      const pieces = first ? collect(first, files, warnings) : []
-      for (const other of rest) collectFiles(other, files)
+      const pieces = first ? collect(first, reading) : []
+      for (const other of rest) collectFiles(other, reading.files)
       return pieces
     }
     case 'multipart/encrypted':
-      warnings.add('encrypted')
-      for (const other of part.parts) collectFiles(other, files)
+      reading.warnings.add('encrypted')
+      collectFiles(part, reading.files)
       return []
     default:
-      return part.parts.flatMap((child) => collect(child, files, warnings))
+      return part.parts.flatMap((child) => collect(child, reading))
   }
 }
 
-function collectAlternative(part: Part, files: Part[], warnings: Warnings): Piece[] {
-  const variants = part.parts.map((child) => collect(child, files, warnings))
-  const plain = variants.flat().filter((piece) => piece.html === null && piece.text.trim() !== '')
-  // RFC 2046 §5.1.4: the last is the best.
-  const rich = variants.filter((pieces) => pieces.some((piece) => piece.html !== null))
-  const best = rich.at(-1)
-  if (!best) return plain.slice(0, 1)
-  const text = plain[0]?.text
-  if (text === undefined) return best
-  const html = best.map((piece) => piece.html ?? textAsHtml(piece.text)).join('\n')
-  return [{ text, html, depth: Math.max(...best.map((piece) => piece.depth)) }]
+// RFC 2046 §5.1.4: the last alternative is the best to look at; the plain one is the best to read and to search.
+function best(variants: readonly TextPiece[][]): TextPiece[] {
+  const plain = variants.filter((pieces) => pieces.every((piece) => piece.html === null))
+  const rich = variants.findLast((pieces) => pieces.some((piece) => piece.html !== null))
+  // Two plain alternatives that differ are not what they say: both are kept.
+  if (!rich) return uniqueBy(plain.flat(), (piece) => piece.text.trim())
+  const text = plain.map(joinedText).find((words) => words.trim() !== '')
+  if (text === undefined || isExcuse(text, rich)) return rich
+  const html = rich.map((piece) => piece.html ?? textAsHtml(piece.text)).join('\n')
+  return [{ text, html, depth: Math.max(...rich.map((piece) => piece.depth)) }]
+}
+
+// "Your mail program does not show HTML": a plain part that only excuses itself.
+function isExcuse(text: string, rich: readonly TextPiece[]): boolean {
+  return text.length < 300 && /\bHTML\b/i.test(text) && joinedText(rich).length > 2 * text.length
 }
 
 function collectFiles(part: Part, files: Part[]): void {
@@ -107,38 +84,42 @@ function collectFiles(part: Part, files: Part[]): void {
   for (const child of part.parts) collectFiles(child, files)
 }
 
+function isText(part: Part): boolean {
+  return part.type === 'text/plain' || part.type === 'text/html'
+}
+
 function isBody(part: Part): boolean {
-  if (part.type !== 'text/plain' && part.type !== 'text/html') return false
-  if (part.disposition === 'attachment') return false
   // Apple Mail shows text files inline; a named one is a file all the same.
-  return part.fileName === null || part.fileName.trim() === ''
+  const named = part.fileName !== null && part.fileName.trim() !== ''
+  return isText(part) && part.disposition !== 'attachment' && !named
 }
 
-function readPiece(part: Part, warnings: Warnings): Piece {
-  const content = readText(part, warnings)
-  if (part.type === 'text/plain') return { text: content, html: null, depth: 0 }
-  const html = content.length > LONGEST_HTML_READ ? content.slice(0, LONGEST_HTML_READ) : content
-  const read = htmlToText(html, LONGEST_TEXT)
-  if (read.shortened || html !== content) warnings.add('text-shortened')
-  return { text: read.text, html, depth: read.depth }
+function joinedText(pieces: readonly TextPiece[]): string {
+  return pieces
+    .map((piece) => piece.text)
+    .filter((text) => text.trim() !== '')
+    .join('\n\n')
 }
 
-function shownHtml(pieces: readonly Piece[], warnings: Warnings): string {
+function shownHtml(pieces: readonly TextPiece[], warnings: Warnings): string {
+  let left = LONGEST_HTML
   const shown: string[] = []
   for (const piece of pieces) {
-    if (piece.html === null || piece.depth > DEEPEST_HTML) {
-      if (piece.html !== null) warnings.add('html-not-shown')
-      shown.push(textAsHtml(piece.text))
-      continue
+    if (left <= 0) {
+      warnings.add('html-shortened')
+      break
     }
-    const sanitised = sanitise(piece.html)
+    const deep = piece.depth > DEEPEST_HTML
+    if (deep) warnings.add('html-not-shown')
+    const html = piece.html === null || deep ? textAsHtml(piece.text) : piece.html
+    const sanitised = sanitise(html, left)
     if (sanitised.shortened) warnings.add('html-shortened')
     shown.push(sanitised.html)
+    left -= html.length
   }
   return shown.join('\n')
 }
 
-function metaCharset(bytes: Buffer): string | null {
-  const head = bytes.toString('latin1', 0, 4_096)
-  return /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{1,40})/i.exec(head)?.[1] ?? null
+function uniqueBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()]
 }

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { parseMailNow } from './parse.ts'
-import type { ParseBatch, ParsedBatch, ParseResult } from './parse-batch.ts'
+import type { FromWorker, ParseBatch, ParseResult, ParseTask } from './parse-batch.ts'
 
 // Finished mails wait this long for others (milliseconds); what is not handed over is parsed again after a kill.
 const HOLD = 50
@@ -14,24 +14,21 @@ port.on('message', ({ mails, progress }: ParseBatch) => {
   let transfer: ArrayBuffer[] = []
   let since = performance.now()
   const hand = (last: boolean) => {
-    port.postMessage({ results, last } satisfies ParsedBatch, transfer)
+    port.postMessage({ results, last } satisfies FromWorker, transfer)
     results = []
     transfer = []
     since = performance.now()
   }
-  mails.forEach(({ raw, options }, i) => {
+  mails.forEach((mail, i) => {
     Atomics.store(at, 0, i)
-    results.push(parseOne(raw, options, transfer))
+    results.push(parseOne(mail, transfer))
     if (i < mails.length - 1 && performance.now() - since > HOLD) hand(false)
   })
   hand(true)
 })
+port.postMessage('ready' satisfies FromWorker)
 
-function parseOne(
-  raw: Uint8Array,
-  options: ParseBatch['mails'][number]['options'],
-  transfer: ArrayBuffer[],
-): ParseResult {
+function parseOne({ raw, options }: ParseTask, transfer: ArrayBuffer[]): ParseResult {
   try {
     const mail = parseMailNow(raw, options)
     for (const attachment of mail.attachments) {

@@ -5,7 +5,7 @@ export interface Sanitised {
   shortened: boolean
 }
 
-/** Longer HTML is cut before it is sanitised: characters. */
+/** Longer HTML is cut before it is sanitised: characters, over all HTML parts of a mail. */
 export const LONGEST_HTML = 600_000
 
 /**
@@ -14,9 +14,9 @@ export const LONGEST_HTML = 600_000
  * fetched before a person asks for it; images sent along keep `cid:`. Links open apart and tell no referrer.
  * The caller bounds the nesting, which it knows from reading the text.
  */
-export function sanitise(html: string): Sanitised {
-  const shortened = html.length > LONGEST_HTML
-  return { html: sanitizeHtml(shortened ? cutOutsideTag(html) : html, RULES).trim(), shortened }
+export function sanitise(html: string, longest: number = LONGEST_HTML): Sanitised {
+  const shortened = html.length > longest
+  return { html: sanitizeHtml(shortened ? cutOutsideTag(html, longest) : html, RULES).trim(), shortened }
 }
 
 /** Plain text as HTML paragraphs, for a plain part beside an HTML one. */
@@ -104,8 +104,8 @@ function inertImage(attributes: sanitizeHtml.Attributes): sanitizeHtml.Attribute
 }
 
 // A cut inside a tag would turn the rest of its attributes into text.
-function cutOutsideTag(html: string): string {
-  const cut = html.slice(0, LONGEST_HTML)
+function cutOutsideTag(html: string, longest: number): string {
+  const cut = html.slice(0, longest)
   const open = cut.lastIndexOf('<')
   return open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut
 }
