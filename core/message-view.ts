@@ -68,6 +68,16 @@ export interface MessageView {
   unparsed: { error: string; attempts: number } | null
 }
 
+const TICKET_LINK = /(\/t\/)[\w-]{20,}/g
+
+/**
+ * A text without the token of any link to a ticket's page. The link is the customer's: a member who copied it could write
+ * in their name, and would still read the ticket after its lane was closed to them.
+ */
+export function withoutTicketLinks(text: string): string {
+  return text.replace(TICKET_LINK, '$1…')
+}
+
 // A page holds this much; more is an attack or a loop, and everything is in the original.
 const MOST_MESSAGES = 200
 const MOST_CHARACTERS = 20_000
@@ -107,7 +117,7 @@ export async function viewMails(db: Queryable, ticketId: TicketId): Promise<Mail
     automatic: row.automatic,
     recipient: row.recipient,
     subject: row.subject,
-    text: row.text,
+    text: withoutTicketLinks(row.text),
     state: sendingState(row),
     attempts: row.attempts,
     lastError: row.last_error,
@@ -211,8 +221,8 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
     standing: row.standing as Standing,
     automatic: row.automatic,
     subject: row.subject,
-    newText: row.new_text,
-    wholeText: row.whole,
+    newText: withoutTicketLinks(row.new_text),
+    wholeText: withoutTicketLinks(row.whole),
     cut: row.cut,
     hasHtml: row.has_html,
     hasRaw: row.raw_sha256 !== null,

@@ -2,6 +2,7 @@ import { readableBy } from './clearance.ts'
 import type { Core, Queryable } from './core.ts'
 import { readFile } from './file.ts'
 import type { MemberId, MessageId } from './id.ts'
+import { withoutTicketLinks } from './message-view.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
 
@@ -79,8 +80,8 @@ export async function viewOriginal(core: Core, viewer: MemberId, id: string): Pr
     authorName: row.author_name,
     authorAddress: row.author_address,
     receivedAt: row.received_at,
-    text: row.text,
-    html: row.html,
+    text: withoutTicketLinks(row.text),
+    html: row.html === null ? null : withoutTicketLinks(row.html),
     rawSize: row.raw_sha256 === null ? null : row.raw_size,
   }
 }

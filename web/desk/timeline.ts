@@ -27,7 +27,11 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
   const ours = view.messages.filter((message) => !apart.includes(message))
   const written = new Set(view.messages.filter(({ direction }) => direction === 'out').map(({ id }) => id))
   const entries: Entry[] = [
-    ...ours.map((message) => ({ at: message.receivedAt, rank: 1, shown: card(visit, view, message) })),
+    ...ours.map((message) => ({
+      at: message.receivedAt,
+      rank: message.direction === 'in' ? 1 : 4,
+      shown: card(visit, view, message),
+    })),
     ...view.mails
       .filter((mail) => mail.messageId === null || !written.has(mail.messageId))
       .map((mail) => ({ at: mail.createdAt, rank: 3, shown: mailLine(visit, mail) })),
