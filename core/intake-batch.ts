@@ -36,7 +36,7 @@ export async function receiveBatch(
   messages: readonly IncomingMessage[],
 ): Promise<Received[]> {
   const now = core.clock.now()
-  const { known, fresh } = await noteArrivals(trx, messages, now)
+  const { known, fresh } = await noteArrivals(trx, core, messages, now)
   const threads = await findThreads(
     trx,
     core,

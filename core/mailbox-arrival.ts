@@ -1,9 +1,10 @@
 import { type Category, firstTeam, isCategory, strictest } from './category.ts'
-import type { Trx } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
 import type { MessageId, TicketId } from './id.ts'
 import type { Received } from './intake-batch.ts'
 import type { IncomingMessage } from './message.ts'
+import { release } from './quarantine.ts'
 import type { Reference } from './reference.ts'
 
 /** A message not seen before, with every mailbox of ours it arrived in within this batch. */
@@ -19,6 +20,7 @@ export interface Arrival {
  */
 export async function noteArrivals(
   trx: Trx,
+  core: Core,
   messages: readonly IncomingMessage[],
   now: Date,
 ): Promise<{ known: Map<string, Received>; fresh: Arrival[] }> {
@@ -36,7 +38,10 @@ export async function noteArrivals(
     if (received) again.push(...same.map((message) => ({ received, message })))
     else fresh.push(arrivalOf(same))
   }
-  if (again.length > 0) await noteFurtherMailboxes(trx, again, now)
+  if (again.length > 0) {
+    await noteFurtherMailboxes(trx, again, now)
+    await releaseUnjunked(trx, core, again)
+  }
   return { known, fresh }
 }
 
@@ -91,6 +96,26 @@ async function noteFurtherMailboxes(
       .executeTakeFirst()
     if (added) await moveToStricterLane(trx, received, message, now)
   }
+}
+
+// Someone moved it out of the junk folder: that is how mail programs let a person say that it is no spam. Only a mail
+// whose own headers carry no verdict can come in without one.
+async function releaseUnjunked(
+  trx: Trx,
+  core: Core,
+  again: readonly { received: Received; message: IncomingMessage }[],
+): Promise<void> {
+  const wanted = again.filter(({ message }) => message.mail && !message.mail.spam)
+  const ids = [...new Set(wanted.map(({ received }) => received.ticketId))]
+  if (ids.length === 0) return
+  const quarantined = await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('quarantined_at', 'is not', null)
+    .orderBy('id')
+    .execute()
+  for (const { id } of quarantined) await release(trx, core, id as TicketId, SYSTEM)
 }
 
 async function moveToStricterLane(

@@ -24,21 +24,20 @@ export interface FolderCursor {
 
 /** Where a folder stands, or null when it was never connected. */
 export async function readCursor(db: Queryable, place: FolderPlace): Promise<FolderCursor | null> {
-  const rows = await db
+  const row = await db
     .selectFrom('mailbox_cursors')
-    .select(['folder', 'uid_validity', 'last_uid', 'since'])
+    .select(['uid_validity', 'last_uid', 'connected_at', 'history_end'])
     .where('mailbox', '=', place.mailbox)
-    .where('folder', 'in', [place.folder, asFirstConnected(place.folder)])
-    .execute()
-  const cursor = rows.find((row) => row.folder === place.folder)
-  if (!cursor) return null
-  const first = rows.find((row) => row.folder !== place.folder)
-  return {
-    uidValidity: cursor.uid_validity,
-    lastUid: cursor.last_uid,
-    connectedAt: cursor.since,
-    historyEnd: first?.uid_validity === cursor.uid_validity ? first.last_uid : null,
-  }
+    .where('folder', '=', place.folder)
+    .executeTakeFirst()
+  return row
+    ? {
+        uidValidity: row.uid_validity,
+        lastUid: row.last_uid,
+        connectedAt: row.connected_at,
+        historyEnd: row.history_end,
+      }
+    : null
 }
 
 /** Records where a folder stood when it was first connected and where taking in begins. */
@@ -47,19 +46,18 @@ export async function beginFolder(
   place: FolderPlace,
   cursor: FolderCursor & { historyEnd: number },
 ): Promise<void> {
-  const row = {
-    mailbox: place.mailbox,
-    uid_validity: cursor.uidValidity,
-    since: cursor.connectedAt,
-    updated_at: cursor.connectedAt,
-  }
   await db
     .insertInto('mailbox_cursors')
-    .values([
-      { ...row, folder: place.folder, last_uid: cursor.lastUid },
-      { ...row, folder: asFirstConnected(place.folder), last_uid: cursor.historyEnd },
-    ])
-    .onConflict((conflict) => conflict.doNothing())
+    .values({
+      mailbox: place.mailbox,
+      folder: place.folder,
+      uid_validity: cursor.uidValidity,
+      last_uid: cursor.lastUid,
+      connected_at: cursor.connectedAt,
+      history_end: cursor.historyEnd,
+      updated_at: cursor.connectedAt,
+    })
+    .onConflict((conflict) => conflict.columns(['mailbox', 'folder']).doNothing())
     .execute()
 }
 
@@ -76,7 +74,13 @@ export async function moveCursor(
 ): Promise<boolean> {
   const moved = await db
     .updateTable('mailbox_cursors')
-    .set({ uid_validity: to.uidValidity, last_uid: to.lastUid, updated_at: now })
+    .set({
+      uid_validity: to.uidValidity,
+      last_uid: to.lastUid,
+      // UIDs of another validity say nothing of where history ended.
+      history_end: sql<number | null>`case when uid_validity = ${to.uidValidity} then history_end end`,
+      updated_at: now,
+    })
     .where('mailbox', '=', place.mailbox)
     .where('folder', '=', place.folder)
     .where((row) =>
@@ -92,9 +96,4 @@ export async function moveCursor(
     .returning('mailbox_cursors.folder')
     .executeTakeFirst()
   return moved !== undefined
-}
-
-// A second row keeps the position at the first connection; no folder ends like this.
-function asFirstConnected(folder: string): string {
-  return `${folder} (as first connected)`
 }

@@ -2,7 +2,7 @@ import { acknowledge } from './acknowledgement.ts'
 import { judgeAnswers, textFingerprint } from './answer-limit.ts'
 import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
-import { recordEvents } from './event.ts'
+import { type Actor, recordEvents } from './event.ts'
 import type { MemberId, MessageId, TicketId } from './id.ts'
 import type { MailFacts } from './message.ts'
 import { enqueueMails } from './outbox.ts'
@@ -18,24 +18,30 @@ export async function releaseFromQuarantine(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId },
 ): Promise<void> {
-  const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    const ticket = await lockTicket(trx, given.ticketId)
-    if (!ticket.quarantinedAt) throw new Problem('already-done', 'This ticket is not in quarantine.')
-    await trx.updateTable('tickets').set({ quarantined_at: null }).where('id', '=', ticket.id).execute()
-    await trx
-      .updateTable('messages')
-      .set({ kept_apart: null })
-      .where('ticket_id', '=', ticket.id)
-      .where('kept_apart', '=', 'spam')
-      .execute()
-    const actor = { kind: 'member', id: given.memberId } as const
-    await recordEvents(trx, [{ ticketId: ticket.id, kind: 'released', actor, at: now, detail: {} }])
-    const { id: ticketId, customerId, round, firstContactAt } = ticket
-    await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
-    await acknowledgeReleased(trx, core, ticket)
+    const released = await release(trx, core, given.ticketId, { kind: 'member', id: given.memberId })
+    if (!released) throw new Problem('already-done', 'This ticket is not in quarantine.')
   })
   core.wakeDelivery()
+}
+
+/** The same inside the caller's transaction; false when the ticket was not in quarantine. */
+export async function release(trx: Trx, core: Core, ticketId: TicketId, actor: Actor): Promise<boolean> {
+  const now = core.clock.now()
+  const ticket = await lockTicket(trx, ticketId)
+  if (!ticket.quarantinedAt) return false
+  await trx.updateTable('tickets').set({ quarantined_at: null }).where('id', '=', ticketId).execute()
+  await trx
+    .updateTable('messages')
+    .set({ kept_apart: null })
+    .where('ticket_id', '=', ticketId)
+    .where('kept_apart', '=', 'spam')
+    .execute()
+  await recordEvents(trx, [{ ticketId, kind: 'released', actor, at: now, detail: {} }])
+  const { customerId, round, firstContactAt } = ticket
+  await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
+  await acknowledgeReleased(trx, core, ticket)
+  return true
 }
 
 async function acknowledgeReleased(trx: Trx, core: Core, ticket: LockedTicket): Promise<void> {

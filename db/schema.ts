@@ -280,7 +280,9 @@ export interface MailboxCursorsTable {
   folder: string
   uid_validity: string
   last_uid: number
-  since: Date
+  connected_at: Date
+  /** The last UID there was when first connected; null once the UIDs have changed. */
+  history_end: number | null
   updated_at: Date
 }
 

@@ -292,6 +292,15 @@ describeOnEachDatabase('Intake', (database) => {
     expect((await ticketOf(spam.ticketId)).quarantined_at).not.toBeNull()
   })
 
+  it('releases a mail from quarantine when someone moves it out of the junk folder', async () => {
+    const mail = mailFrom(...MARIE, { mail: { spam: 'junk folder' } })
+    const [junk] = await receive(core, [mail])
+    const [moved] = await receive(core, [{ ...mail, mail: mail.mail && { ...mail.mail, spam: null } }])
+    expect(moved?.kind).toBe('duplicate')
+    expect((await ticketOf(junk?.ticketId ?? '')).quarantined_at).toBeNull()
+    expect([await count('tickets'), await count('outbox'), await count('promises')]).toEqual([1, 1, 6])
+  })
+
   it('takes history in without acknowledging it or owing it anything', async () => {
     const old = await one({ backlog: true, receivedAt: new Date('2026-01-05T10:00:00Z') })
     expect(old.kind).toBe('opened')

@@ -304,7 +304,8 @@ const STATEMENTS = [
     folder text not null,
     uid_validity text not null,
     last_uid bigint not null,
-    since timestamptz not null,
+    connected_at timestamptz not null,
+    history_end bigint,
     updated_at timestamptz not null,
     primary key (mailbox, folder)
   )`,
