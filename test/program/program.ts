@@ -9,6 +9,8 @@ export interface RunningProgram {
   /** Facts it logged so far, in order. */
   readonly facts: readonly string[]
   running(): boolean
+  /** True once it was ended by SIGKILL, and not by itself. */
+  killed(): boolean
   /** Waits until it has logged a fact. Fails, with what it printed, when it ends first or takes too long. */
   logged(fact: string, deadline?: number): Promise<void>
   /** SIGKILL; returns when it is gone. */
@@ -59,6 +61,7 @@ export function startProgram(
     pid,
     facts,
     running,
+    killed: () => child.signalCode === 'SIGKILL',
     output: () => output,
     async logged(fact, deadline = 60_000) {
       await poll(
