@@ -29,8 +29,9 @@ export function normaliseAddress(written: string): string {
   if (at < 1 || at === bare.length - 1 || bare.length > 320) return ''
   const domain = bare.slice(at + 1).replace(/\.$/, '')
   const ascii = domain.startsWith('[') ? domain : domainToASCII(domain)
-  if (ascii === '') return ''
-  return `${bare.slice(0, at)}@${ascii}`.toLowerCase()
+  const local = bare.slice(0, at)
+  if (ascii === '' || (local.includes('@') && !/^".*"$/s.test(local))) return ''
+  return `${local}@${ascii}`.toLowerCase()
 }
 
 interface Entry {

@@ -1,3 +1,4 @@
+import { displayable } from './mime/encoded-words.ts'
 import { everyField, type HeaderField } from './mime/header-block.ts'
 
 /** One method's verdict in an Authentication-Results header (RFC 8601). */
@@ -25,7 +26,7 @@ export function readAuthentication(fields: readonly HeaderField[]): Authenticati
 }
 
 function readOne(value: string): AuthenticationResult {
-  const [head = '', ...statements] = splitStatements(value.slice(0, 5_000))
+  const [head = '', ...statements] = splitStatements(displayable(value.slice(0, 5_000)))
   const result: AuthenticationResult = {
     authserv: (head.trim().split(/[\s/]/)[0] ?? '').toLowerCase(),
     dmarc: null,

@@ -1,5 +1,6 @@
 import type { AutomaticKind } from '../core/message.ts'
 import { automaticSubject, bounceSubject, reportSubject } from './automatic-subject.ts'
+import { displayable } from './mime/encoded-words.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 
 /** What `automatic` looks at. */
@@ -44,7 +45,7 @@ export function automatic(signs: AutomaticSigns): Automatic {
         : list.length
           ? 'list'
           : null
-  const reasons = [...new Set([...bounce, ...report, ...reply, ...list])]
+  const reasons = [...new Set([...bounce, ...report, ...reply, ...list].map(displayable))]
   return { is: kind !== null, kind, reasons }
 }
 

@@ -1,3 +1,4 @@
+import { displayable } from './mime/encoded-words.ts'
 import { readHeaderBlock } from './mime/header-block.ts'
 
 /** A header in which a mail server gives its verdict, and what makes it one. */
@@ -21,7 +22,7 @@ export function spamVerdict(raw: Uint8Array, headers: readonly SpamHeader[]): st
     for (const field of fields) {
       const value = field.value.slice(0, LONGEST_VALUE)
       if (field.name === wanted && new RegExp(pattern, 'i').test(value))
-        return `${name}: ${value.slice(0, 100)}`
+        return displayable(`${name}: ${value.slice(0, 100)}`)
     }
   }
   return null
