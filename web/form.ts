@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../core/problem.ts'
 import type { SentFile } from './route.ts'
-import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from './settings.ts'
+import { LARGEST_FILE, LARGEST_FILES, LONGEST_TEXT, MOST_FILES } from './settings.ts'
 
 export interface SentForm {
   fields: Record<string, string>
@@ -11,34 +11,48 @@ export interface SentForm {
 // A form field holds text in UTF-8: up to four bytes a character.
 const LARGEST_FIELD = 4 * LONGEST_TEXT
 const MOST_FIELDS = 100
+// Enough to be told in words that it is too much, little enough that nobody fills our memory.
+const LARGEST_UPLOAD = 100_000_000
+const LIMITS = {
+  fileSize: LARGEST_FILE,
+  files: MOST_FILES + 5,
+  fieldSize: LARGEST_FIELD,
+  fields: MOST_FIELDS,
+  parts: MOST_FIELDS + MOST_FILES + 5,
+}
 
 /**
- * What a form sent, whether url-encoded or multipart. A file beyond the limit, or one too many, is `too-large`; the
- * empty file a browser sends for an unused field is left out.
+ * What a form sent, whether url-encoded or multipart. A file beyond the limits comes without its content, marked
+ * `tooLarge`, so that the page can say so and keep what was typed; the empty file a browser sends for an unused field is
+ * left out. `too-large` when even the fields are beyond measure, `invalid-input` when it is no form.
  */
 export async function readForm(request: FastifyRequest): Promise<SentForm> {
   if (!request.isMultipart()) return { fields: fieldsOf(request.body), files: [] }
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_UPLOAD) {
+    throw new Problem('too-large', 'The upload is too large.')
+  }
   const fields: Record<string, string> = {}
   const files: SentFile[] = []
-  const limits = {
-    fileSize: LARGEST_FILE,
-    files: MOST_FILES,
-    fieldSize: LARGEST_FIELD,
-    fields: MOST_FIELDS,
-    parts: MOST_FIELDS + MOST_FILES,
-  }
   try {
-    for await (const part of request.parts({ limits })) {
+    let bytes = 0
+    for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'field') {
         if (typeof part.value === 'string') fields[part.fieldname] = part.value
         continue
       }
       const content = await part.toBuffer()
-      const name = cleanName(part.filename)
-      if (content.byteLength > 0) files.push({ name, type: cleanType(part.mimetype), content })
+      if (content.byteLength === 0) continue
+      bytes += content.byteLength
+      const tooLarge = part.file.truncated || bytes > LARGEST_FILES
+      files.push({
+        name: cleanName(part.filename),
+        type: cleanType(part.mimetype),
+        content: tooLarge ? Buffer.alloc(0) : content,
+        tooLarge,
+      })
     }
   } catch (error) {
-    if (isTooLarge(error)) throw new Problem('too-large', 'A file or field is too large.', { cause: error })
+    if (isTooLarge(error)) throw new Problem('too-large', 'The form is too large.', { cause: error })
     throw new Problem('invalid-input', 'The form could not be read. Send it again.', { cause: error })
   }
   return { fields, files }

@@ -12,6 +12,8 @@ export interface SentFile {
   name: string
   type: string
   content: Uint8Array
+  /** Beyond the limits, by itself or with those before it; its content was not kept. */
+  tooLarge: boolean
 }
 
 /** Reads a mail once more that could not be parsed; answers whether it is readable now. */

@@ -16,7 +16,7 @@ import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
 import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
-import { LARGEST_FILE, type Limits, MOST_FILES, USUAL_LIMITS, type WebSettings } from './settings.ts'
+import { type Limits, USUAL_LIMITS, type WebSettings } from './settings.ts'
 import { wordingIn } from './wording/wording.ts'
 
 /** What the web is built on. */
@@ -60,7 +60,7 @@ export function buildWeb(web: Web): FastifyInstance {
   )
   app.register(async (pages) => {
     pages.register(formbody, { bodyLimit: LARGEST_FORM })
-    pages.register(multipart, { limits: { fileSize: LARGEST_FILE, files: MOST_FILES } })
+    pages.register(multipart, { throwFileSizeLimit: false })
     pages.register(rateLimit, { global: false })
     pages.register(statics, {
       root: STATIC_FOLDER,
@@ -84,7 +84,6 @@ function mount(pages: FastifyInstance, web: Web, route: Route): void {
     method: route.method,
     url: route.url,
     exposeHeadRoute: false,
-    bodyLimit: route.upload ? LARGEST_FORM + MOST_FILES * LARGEST_FILE : LARGEST_FORM,
     config: route.limit ? { rateLimit: { max: limits[route.limit], timeWindow: MINUTE } } : {},
     // Before the body is read: a stranger's upload costs nothing.
     onRequest: async (request, reply) => {

@@ -24,5 +24,7 @@ export const USUAL_LIMITS: Limits = { signIn: 20, publicPost: 20, publicPage: 12
 /** One file that is sent to us: bytes. */
 export const LARGEST_FILE = 10_000_000
 export const MOST_FILES = 10
+/** All files of one form together: what a mail can still carry. */
+export const LARGEST_FILES = 25_000_000
 /** A text typed into a form: characters. */
 export const LONGEST_TEXT = 50_000

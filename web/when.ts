@@ -12,6 +12,12 @@ export function ago(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${relativeTime(language, at, now)}</time>`
 }
 
+/** The same in a list, where every row has one: `3 h`. */
+export function agoShort(wording: Wording, at: Date, now: Date): Html {
+  const { language } = wording
+  return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${shortTime(wording, Math.max(0, now.getTime() - at.getTime()))}</time>`
+}
+
 /** The exact day and hour in Paris. */
 export function exact(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}">${dayAndTime(language, at, now)}</time>`

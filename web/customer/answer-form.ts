@@ -46,7 +46,7 @@ export async function takeMessage(visit: Visit, words: CustomerWording): Promise
   if (text === '' && files.length === 0) return { why: answer.empty, text }
   if (text.length > LONGEST_TEXT) return { why: answer.tooLong({ count: LONGEST_TEXT }), text }
   if (files.length > MOST_FILES) return { why: answer.tooManyFiles({ count: MOST_FILES }), text }
-  const large = files.find((file) => file.content.byteLength > LARGEST_FILE)
+  const large = files.find((file) => file.tooLarge)
   if (large) {
     const size = fileSize(words.language, LARGEST_FILE)
     return { why: answer.fileTooLarge({ fileName: large.name, size }), text }
@@ -55,7 +55,7 @@ export async function takeMessage(visit: Visit, words: CustomerWording): Promise
     token: params.token ?? '',
     formToken: form.formToken?.slice(0, 64) || randomUUID(),
     text,
-    files: files.map((file) => ({ ...file, inline: false, contentId: null })),
+    files: files.map(({ name, type, content }) => ({ name, type, content, inline: false, contentId: null })),
   })
   return undefined
 }

@@ -37,6 +37,8 @@ export async function sendLetter(visit: Visit, demo: DemoMail): Promise<string |
   if (to === undefined || !/^[^\s@<>]+@[^\s@<>]+$/.test(from.trim()) || text.trim() === '') {
     return wording.demo.incomplete
   }
+  const large = files.find((file) => file.tooLarge)
+  if (large) return wording.answer.tooLarge(large.name)
   const oneLine = (field: string) => field.replace(/\s+/g, ' ').trim()
   try {
     await demo.sendAsCustomer({

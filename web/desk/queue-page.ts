@@ -4,7 +4,7 @@ import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { ago } from '../when.ts'
+import { agoShort } from '../when.ts'
 import { deskPage } from './desk-page.ts'
 import { notice } from './notice.ts'
 import { promiseBar } from './promise-bar.ts'
@@ -51,8 +51,7 @@ export function empty({ title, next }: { title: string; next: string }): Html {
 function ticketList(visit: MemberVisit, tickets: readonly TicketRow[]): Html {
   const { wording } = visit
   return html`<div class="columns" aria-hidden="true">
-    <span>${wording.list.subject}</span><span>${wording.list.promise}</span><span>${wording.list.category}</span>
-    <span>${wording.list.owner}</span><span>${wording.list.door}</span><span>${wording.list.reference}</span>
+    <span>${wording.list.subject}</span><span>${wording.list.promise}</span><span>${wording.list.category}</span><span>${wording.list.reference}</span>
   </div>
   <ol class="tickets">${tickets.map((ticket) => row(visit, ticket))}</ol>`
 }
@@ -65,13 +64,12 @@ function row(visit: MemberVisit, ticket: TicketRow): Html {
     <div class="row-what">
       <a class="row-link" href="/desk/tickets/${ticket.reference}"><span class="row-who">${who}</span> <span class="row-subject">${ticket.subject || wording.list.noSubject}</span></a>
       ${ticket.awaitsAnswer && html`<span class="hidden">${wording.list.awaitsAnswer}</span>`}
-      <span class="row-when">${ago(wording.language, ticket.lastMessageAt, now)}</span>
+      <span class="row-when">${agoShort(wording, ticket.lastMessageAt, now)}</span>
     </div>
     <div class="row-promise">${owed(visit, ticket)}</div>
-    <div class="row-category">${categories[ticket.category].name}</div>
-    <div class="row-owner">${ticket.assignee?.name ?? html`<span class="faint">${ticket.teamName[wording.language]}</span>`}</div>
-    <div class="row-door">${wording.doors[ticket.door]}</div>
-    <div class="row-reference reference">${ticket.reference}</div>
+    <div class="row-category"><p>${categories[ticket.category].name}</p>
+      <p class="faint"><span class="hidden">${wording.list.owner}</span> ${ticket.assignee?.name ?? ticket.teamName[wording.language]}</p></div>
+    <div class="row-reference"><p class="reference">${ticket.reference}</p><p class="faint">${wording.doors[ticket.door]}</p></div>
   </li>`
 }
 

@@ -7,7 +7,7 @@ import { RESOLUTION_OUTCOMES, resolve } from '../../core/resolution.ts'
 import { findTicket, type TicketHead, viewTicket } from '../../core/ticket-view.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT, MOST_FILES } from '../settings.ts'
 import type { Refused } from './answer-form.ts'
 import { type Notice, saying } from './notice.ts'
 import { ticketPage } from './ticket-page.ts'
@@ -60,7 +60,11 @@ async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Notic
   if (ticket.quarantinedAt) return refused(wording.answer.quarantined)
   if (text.trim() === '') return refused(wording.answer.empty)
   if (text.length > LONGEST_TEXT) return refused(wording.answer.tooLong(LONGEST_TEXT))
-  await answer(core, { ticketId: ticket.id, memberId: member.id, text, attachments: files })
+  const large = files.find((file) => file.tooLarge)
+  if (large) return refused(wording.answer.tooLarge(large.name))
+  if (files.length > MOST_FILES) return refused(wording.answer.tooMany(MOST_FILES))
+  const attachments = files.map(({ name, type, content }) => ({ name, type, content }))
+  await answer(core, { ticketId: ticket.id, memberId: member.id, text, attachments })
   return 'answered'
 }
 

@@ -74,11 +74,9 @@ export const fr = {
     heading: say`Dossiers`,
     subject: say`Client et objet`,
     promise: say`Prochaine promesse`,
-    category: say`Catégorie`,
+    category: say`Catégorie et suivi`,
     owner: say`Suivi par`,
-    door: say`Canal`,
     reference: say`Référence`,
-    last: say`Dernier message`,
     nobody: say`personne`,
     noName: say`Sans nom`,
     noSubject: say`(sans objet)`,
@@ -274,6 +272,9 @@ export const fr = {
     empty: say`La réponse est vide. Écrivez quelques mots, puis envoyez de nouveau.`,
     tooLong: (count: number) =>
       say`La réponse dépasse ${count} caractères. Raccourcissez-la ou joignez un fichier.`,
+    tooLarge: (name: string) =>
+      say`Le fichier ${name} est trop lourd : 10 Mo au plus par fichier, 25 Mo en tout. Choisissez-le de nouveau, plus léger.`,
+    tooMany: (count: number) => say`${count} fichiers au plus. Choisissez-en moins.`,
     kept: say`Votre texte est conservé ci-dessous.`,
     quarantined: say`Libérez d'abord ce message de la quarantaine pour y répondre.`,
   },
