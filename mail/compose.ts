@@ -4,6 +4,7 @@ import type { Language } from '../core/language.ts'
 import type { MailContent } from '../core/outbox.ts'
 import { ownMessageId, type SigningKeys, signedPlusAddress } from '../core/signed-link.ts'
 import { Undeliverable } from './delivery-error.ts'
+import { quotedPrintable } from './quoted-printable.ts'
 
 /** How mail of one mailbox is sent. */
 export interface SendingMailbox {
@@ -40,13 +41,23 @@ export function composeMail(
     ...threading(content),
     ...(content.replyTo ? { replyTo: signedPlusAddress(keys, sender.address, content.replyTo) } : {}),
     headers: { 'Content-Language': content.language, ...automaticHeaders(due, content) },
-    text: content.text,
-    ...(content.html === null ? {} : { html: content.html }),
-    textEncoding: 'quoted-printable',
+    ...texts(content),
     attachments: attachments(content, files),
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+function texts({ text, html }: MailContent) {
+  if (html === null) return { text, textEncoding: 'quoted-printable' as const }
+  return { text: textPart('plain', text), html: textPart('html', html) }
+}
+
+// The parts of an acknowledgement are encoded here, several times faster than nodemailer does it. A mail that is one
+// part alone must be left to it: there it would take the part for the whole mail, header and all.
+function textPart(type: 'plain' | 'html', text: string): { raw: string } {
+  const head = `Content-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable`
+  return { raw: `${head}\r\n\r\n${quotedPrintable(text)}` }
 }
 
 // Accepts what an address can be after it has been parsed once; a list, a display name or a line feed is none.

@@ -1,3 +1,4 @@
+import { pipeline, type Readable, Transform } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import type { Secret } from '../core/secret.ts'
@@ -62,6 +63,10 @@ export function openSmtp(account: SmtpAccount): MailTransport {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  transporter.use('stream', (mail, done) => {
+    mail.message.processFunc(inOnePiece)
+    done()
+  })
   let refusedToken = false
   if (login.kind === 'oauth2') {
     transporter.set('oauth2_provision_cb', (_user, renew, done) => {
@@ -94,6 +99,21 @@ export function openSmtp(account: SmtpAccount): MailTransport {
 
 /** Takes every mail and keeps it where it is: in the outbox, where the mail page shows it. For when no server is configured. */
 export const keepingTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
+
+// A mail comes out of nodemailer in a dozen pieces, and each would be written to the network by itself.
+function inOnePiece(mail: Readable): Readable {
+  const pieces: Buffer[] = []
+  const whole = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      pieces.push(piece)
+      done()
+    },
+    flush(done) {
+      done(null, Buffer.concat(pieces))
+    },
+  })
+  return pipeline(mail, whole, () => {})
+}
 
 function isRefusedLogIn(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EAUTH' && 'responseCode' in error

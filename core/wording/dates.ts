@@ -69,7 +69,21 @@ function repeatedHour(at: Date): 'summer' | 'winter' | null {
   return null
 }
 
+// A burst of mails shares its minutes, and each acknowledgement asks for some twenty of them.
+const MOST_MINUTES_KEPT = 1000
+const minutesKept = new Map<string, Record<Part, string>>()
+
 function partsOf(language: Language, at: Date): Record<Part, string> {
+  const minute = `${language} ${Math.floor(at.getTime() / (HOUR / 60))}`
+  const kept = minutesKept.get(minute)
+  if (kept) return kept
+  if (minutesKept.size === MOST_MINUTES_KEPT) minutesKept.clear()
+  const parts = formattedParts(language, at)
+  minutesKept.set(minute, parts)
+  return parts
+}
+
+function formattedParts(language: Language, at: Date): Record<Part, string> {
   const parts: Record<Part, string> = { weekday: '', day: '', month: '', year: '', hour: '', minute: '' }
   for (const { type, value } of FORMATS[language].formatToParts(at)) {
     if (Object.hasOwn(parts, type)) parts[type as Part] = value
