@@ -46,6 +46,18 @@ describeOnEachDatabase('The pages around the desk', (database) => {
     expect((await away.visitor.get('/ready')).statusCode).toBe(503)
   })
 
+  it('says it is unavailable, not broken, when the database does not answer a page', async () => {
+    const away = openWeb({
+      ...core,
+      get db(): never {
+        throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
+      },
+    })
+    const page = await away.visitor.post('/sign-in', { email: 'lea@agafort.example', password: 'x' })
+    expect(page.statusCode).toBe(503)
+    expect(page.body).toContain('Momentanément indisponible')
+  })
+
   it('tells visitors how to reach us and what happens then', async () => {
     const page = await web.visitor.get('/')
     expect(page.body).toContain('mailto:securite@agafort.example')

@@ -19,10 +19,11 @@ export async function sendError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { code, status } = classify(error)
-  const number = code === null ? mintErrorNumber() : null
+  const ours = status >= 500
+  const number = ours ? mintErrorNumber() : null
   const route = request.routeOptions.url
-  const details = { code: code ?? number ?? undefined, status, method: request.method, route }
-  if (code === null) core.log.error('a page failed', { ...details, error })
+  const details = { code: number ?? code ?? undefined, status, method: request.method, route }
+  if (ours) core.log.error('a page failed', { ...details, error })
   else core.log.debug('a request was refused', details)
   return sendErrorPage(core, request, reply, { code, status, number })
 }
@@ -68,9 +69,17 @@ const BY_STATUS: Record<number, ProblemCode> = {
 
 function classify(error: unknown): { code: ProblemCode | null; status: number } {
   if (error instanceof Problem) return { code: error.code, status: error.status }
+  if (isDatabaseAway(error)) return { code: 'not-available', status: 503 }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   const code = BY_STATUS[status]
   return code === undefined ? { code: null, status: 500 } : { code, status }
+}
+
+// What the driver says when nobody answers or the server shuts down (SQLSTATE 57P0x, class 08), as opposed to a fault of ours.
+const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\w{3}|53300)$/
+
+function isDatabaseAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && AWAY.test(String(error.code))
 }
 
 // Short enough to be read out on the telephone; without letters that are taken for one another.

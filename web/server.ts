@@ -28,6 +28,8 @@ export interface Web {
 
 const LARGEST_FORM = 1_000_000
 const MINUTE = 60_000
+// An upload over a poor line takes its time; one that takes longer holds a connection for nothing.
+const SLOWEST_REQUEST = 5 * MINUTE
 
 /**
  * The web: customers' pages, the desk, health, and the demo's mail page when there is a demo. Nothing listens yet; others
@@ -41,6 +43,7 @@ export function buildWeb(web: Web): FastifyInstance {
     bodyLimit: LARGEST_FORM,
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
     return503OnClosing: true,
+    requestTimeout: SLOWEST_REQUEST,
   })
   const https = core.settings.publicUrl.startsWith('https:')
   app.register(helmet, {
@@ -83,7 +86,8 @@ function mount(pages: FastifyInstance, web: Web, route: Route): void {
   pages.route({
     method: route.method,
     url: route.url,
-    exposeHeadRoute: false,
+    // Those who watch us often ask with HEAD.
+    exposeHeadRoute: isOpen(route) && route.method === 'GET',
     config: route.limit ? { rateLimit: { max: limits[route.limit], timeWindow: MINUTE } } : {},
     // Before the body is read: a stranger's upload costs nothing.
     onRequest: async (request, reply) => {

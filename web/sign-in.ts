@@ -47,9 +47,9 @@ async function enter(visit: Visit): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'not-signed-in') return signInPage(visit, { why: wording.signIn.wrong, status: 401 })
-    if (error.code === 'too-many-requests')
-      return signInPage(visit, { why: wording.signIn.locked, status: 429 })
-    throw error
+    if (error.code !== 'too-many-requests') throw error
+    core.log.warn('sign-in was tried too often and is locked for a while')
+    return signInPage(visit, { why: wording.signIn.locked, status: 429 })
   }
 }
 
