@@ -1,6 +1,7 @@
 import type { Part } from './mime/part.ts'
 import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise.ts'
 import { LONGEST_TEXT, type TextPiece, textReader } from './text-part.ts'
+import { splitUuencoded } from './uuencoded.ts'
 import type { Warnings } from './warning.ts'
 
 // Long threads reach a few hundred levels; a mail made to hang a tree builder goes far beyond.
@@ -21,7 +22,7 @@ export function readBody(root: Part, warnings: Warnings): Body {
   const files: Part[] = []
   const reading: Reading = { files, warnings, read: textReader(warnings) }
   const lone = root.parts.length === 0 && isText(root) && root.disposition !== 'attachment'
-  const pieces = lone ? [reading.read(root)] : collect(root, reading)
+  const pieces = lone ? [readOne(root, reading)] : collect(root, reading)
   const text = joinedText(pieces)
   if (text.length > LONGEST_TEXT) warnings.add('text-shortened')
   return {
@@ -39,7 +40,7 @@ interface Reading {
 
 function collect(part: Part, reading: Reading): TextPiece[] {
   if (part.parts.length === 0) {
-    if (isBody(part)) return [reading.read(part)]
+    if (isBody(part)) return [readOne(part, reading)]
     reading.files.push(part)
     return []
   }
@@ -60,6 +61,23 @@ function collect(part: Part, reading: Reading): TextPiece[] {
     default:
       return part.parts.flatMap((child) => collect(child, reading))
   }
+}
+
+function readOne(part: Part, reading: Reading): TextPiece {
+  const piece = reading.read(part)
+  if (piece.html !== null) return piece
+  const { text, files } = splitUuencoded(piece.text)
+  for (const { name, block } of files) {
+    const bytes = Buffer.from(block, 'latin1')
+    reading.files.push({
+      ...part,
+      type: 'application/octet-stream',
+      fileName: name,
+      encoding: 'uuencode',
+      bytes,
+    })
+  }
+  return { ...piece, text }
 }
 
 // RFC 2046 §5.1.4: the last alternative is the best to look at; the plain one is the best to read and to search.

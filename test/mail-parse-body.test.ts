@@ -73,6 +73,14 @@ describe('The text', () => {
     expect(mail.text).toBe('Mon colis est perdu.\n> votre réponse\n-- \nClaire')
   })
 
+  it('gives up a file that stands in it uuencoded', () => {
+    const mail = parsed(fromClaire('Subject: x', 'Voici :\nbegin 644 chat.txt\n#0V%T\n`\nend\nMerci'))
+    expect(mail.text).toBe('Voici :\nMerci')
+    expect(mail.attachments).toMatchObject([{ name: 'chat.txt', size: 3 }])
+    const words = 'begin 100 fois de suite\nmême si c’est long'
+    expect(parsed(fromClaire('Content-Type: text/plain; charset=utf-8', words)).text).toBe(words)
+  })
+
   it('has no NUL and no other control characters (case 14)', () => {
     expect(parsed(fromClaire('Subject: x', 'Mon\u0000 colis\u0007\tperdu')).text).toBe('Mon colis\tperdu')
   })
@@ -135,6 +143,15 @@ describe('The charset (case 12)', () => {
     ['koi8-r', 'Привет', 'koi8-r'],
   ])('%s too', (label, text, encoding) => {
     expect(body(`text/plain; charset=${label}`, iconv.encode(text, encoding)).text).toBe(text)
+  })
+
+  it('that was applied twice is undone, but not for somebody who writes about it', () => {
+    const twice = (text: string) => Buffer.from(Buffer.from(text).toString('latin1'))
+    expect(body('text/plain; charset=utf-8', twice('Problème reçu, remboursé')).text).toBe(
+      'Problème reçu, remboursé',
+    )
+    const about = 'Le site affiche Ã© au lieu de é'
+    expect(body('text/plain; charset=utf-8', Buffer.from(about)).text).toBe(about)
   })
 
   it('iso-2022-jp is read', () => {

@@ -18,7 +18,7 @@ export function decodeBytes(bytes: Buffer, label: string | null, hint: string | 
     if (isAscii(bytes) && normaliseLabel(hint) !== 'utf-7') return clean(bytes.toString('latin1'), false)
     const wide = byteOrderMark(bytes)
     if (wide) return clean(decodeWith(bytes, wide) ?? '', charset !== wide)
-    if (isUtf8(bytes)) return clean(withoutMark(bytes.toString('utf8')), charset === 'ascii')
+    if (isUtf8(bytes)) return decodeUtf8(bytes, charset === 'ascii')
     const hinted = normaliseLabel(hint)
     if (hinted !== null && hinted !== 'utf-8' && hinted !== 'ascii') {
       const text = decodeWith(bytes, hinted)
@@ -30,7 +30,7 @@ export function decodeBytes(bytes: Buffer, label: string | null, hint: string | 
   }
   if (SINGLE_BYTE_LATIN.has(charset) && !isAscii(bytes) && isUtf8(bytes)) {
     // Latin-1 text that happens to be valid UTF-8 practically does not exist; UTF-8 under a wrong label does.
-    return clean(withoutMark(bytes.toString('utf8')), true)
+    return decodeUtf8(bytes, true)
   }
   const text = decodeWith(bytes, charset)
   return text === undefined ? decodeBytes(bytes, hint) : clean(text, false)
@@ -142,6 +142,16 @@ function mostlyUtf8(bytes: Buffer): boolean {
     i += whole ? length : 1
   }
   return good > bad
+}
+
+// Text that was once read as windows-1252 and encoded again ("Ã©" for "é"): undone where all of it can be. Somebody who
+// writes about such signs writes real accents beside them, and then it cannot.
+function decodeUtf8(bytes: Buffer, repaired: boolean): Decoded {
+  const text = withoutMark(bytes.toString('utf8'))
+  if (!/[ÂÃ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]/.test(text)) return clean(text, repaired)
+  const once = iconv.encode(text, 'windows-1252')
+  const whole = isUtf8(once) && iconv.decode(once, 'windows-1252') === text
+  return whole ? clean(once.toString('utf8'), true) : clean(text, repaired)
 }
 
 function withoutMark(text: string): string {
