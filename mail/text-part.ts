@@ -3,6 +3,7 @@ import { decodeBytes } from './mime/charset.ts'
 import { joinFlowed } from './mime/flowed.ts'
 import type { Part } from './mime/part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
+import { LONGEST_HTML } from './sanitise.ts'
 import type { Warnings } from './warning.ts'
 
 /** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
@@ -29,7 +30,7 @@ export function textReader(warnings: Warnings): (part: Part) => TextPiece {
     left -= read.length
     const content = decodeText(part, read, warnings)
     if (part.type !== 'text/html') return { text: content, html: null, depth: 0 }
-    const { text, shortened, depth } = htmlToText(content, LONGEST_TEXT)
+    const { text, shortened, depth } = htmlToText(content, LONGEST_TEXT, LONGEST_HTML)
     if (shortened) warnings.add('text-shortened')
     return { text, html: content, depth }
   }

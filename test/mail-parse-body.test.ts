@@ -58,6 +58,20 @@ describe('The text', () => {
     expect(mail.attachments.map(({ name }) => name)).toEqual(['a.png', 'facture.pdf'])
   })
 
+  it('of HTML is laid out as a person sees it', () => {
+    const page =
+      '<html><head><title>x</title><style>p{}</style><body><div style="display:none">Aperçu</div><h1>Colis</h1>Bonjour,<br>madame.<div><br></div><ul><li>un<li>deux</ul><table><tr><td>12</td><td>euros</td></tr></table><pre>a\n  b</pre><p>Caf&eacute;&nbsp;: <img src="x" alt="photo"></p>'
+    const mail = parsed(fromClaire('Content-Type: text/html; charset=utf-8', page))
+    expect(mail.text).toBe(
+      'Colis\n\nBonjour,\nmadame.\n\n- un\n- deux\n\n12 euros\n\na\n  b\n\nCafé\u00a0: photo',
+    )
+  })
+
+  it('that hides everything is read all the same', () => {
+    const mail = parsed(fromClaire('Content-Type: text/html', '<div style="display:none">Mon colis</div>'))
+    expect(mail.text).toBe('Mon colis')
+  })
+
   it('is told to be missing when there is none (case 15)', () => {
     const mail = parsed(mixed(plain('')))
     expect(mail.text).toBe('')

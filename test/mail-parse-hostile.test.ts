@@ -23,6 +23,7 @@ describe('HTML made to hang a reader', () => {
       )
       expect(mail.text).toMatch(/^Bonjour madame, voici le détail de ma commande\n\nBonjour/)
       expect(mail.text.length).toBeLessThanOrEqual(500_000)
+      expect(new Set(mail.text.split('\n\n').slice(0, -1)).size).toBe(1)
       expect(warningCodes(mail)).toEqual(expect.arrayContaining(['text-shortened', 'html-shortened']))
     },
     LIMIT,
