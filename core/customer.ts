@@ -3,6 +3,9 @@ import { type AddressId, type CustomerId, newId } from './id.ts'
 import { answerLanguage } from './language.ts'
 import type { IncomingMessage } from './message.ts'
 
+/** What is read of a message to know its sender. */
+export type Introduction = Pick<IncomingMessage, 'door' | 'from' | 'standing' | 'stated' | 'language'>
+
 /** Who a message is from, as far as is known. */
 export interface Sender {
   customerId: CustomerId
@@ -14,7 +17,7 @@ interface Claim {
   kind: string
   value: string
   proven: boolean
-  message: IncomingMessage
+  message: Introduction
 }
 
 /**
@@ -22,11 +25,7 @@ interface Claim {
  * claimed address of the same value are two customers: typing someone's address joins nobody's records (design: identity).
  * Messages of one sender in one batch share the customer. Answers a sender per message, in order.
  */
-export async function findSenders(
-  trx: Trx,
-  messages: readonly IncomingMessage[],
-  now: Date,
-): Promise<Sender[]> {
+export async function findSenders(trx: Trx, messages: readonly Introduction[], now: Date): Promise<Sender[]> {
   const claims = new Map<string, Claim>()
   for (const message of messages) {
     if (message.from.value === '') continue
@@ -52,11 +51,11 @@ export async function findSenders(
   return senders
 }
 
-function isProven(message: IncomingMessage): boolean {
+function isProven(message: Introduction): boolean {
   return message.standing === 'proven'
 }
 
-function claimKey(message: IncomingMessage): string {
+function claimKey(message: Introduction): string {
   return `${message.from.kind} ${message.from.value} ${isProven(message)}`
 }
 
@@ -131,7 +130,7 @@ async function makeCustomers(
   return made
 }
 
-async function makeNamelessCustomer(trx: Trx, message: IncomingMessage, now: Date): Promise<CustomerId> {
+async function makeNamelessCustomer(trx: Trx, message: Introduction, now: Date): Promise<CustomerId> {
   const customerId = newId<'customer'>(now)
   await trx
     .insertInto('customers')
@@ -140,7 +139,7 @@ async function makeNamelessCustomer(trx: Trx, message: IncomingMessage, now: Dat
   return customerId
 }
 
-function customerRow(id: CustomerId, message: IncomingMessage, now: Date) {
+function customerRow(id: CustomerId, message: Introduction, now: Date) {
   return {
     id,
     name: message.from.name ?? message.stated.name,
@@ -151,7 +150,7 @@ function customerRow(id: CustomerId, message: IncomingMessage, now: Date) {
 
 async function recordStatedContacts(
   trx: Trx,
-  messages: readonly IncomingMessage[],
+  messages: readonly Introduction[],
   senders: readonly Sender[],
   now: Date,
 ): Promise<void> {

@@ -11,6 +11,7 @@ export type EventKind =
   | 'classified'
   | 'recategorised'
   | 'assigned'
+  | 'customer-corrected'
   | 'quarantined'
   | 'released'
   | 'stranger-quoted-reference'

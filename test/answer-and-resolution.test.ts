@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { answer } from '../core/answer.ts'
+import { takeForwardedSender } from '../core/forwarded-sender.ts'
 import { type MemberId, newId, type TicketId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
 import { releaseFromQuarantine } from '../core/quarantine.ts'
@@ -153,6 +154,26 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
       code: 'not-allowed',
     })
     expect(await promisesOf(ticketId)).toMatchObject({ 'resolve 1': null })
+  })
+
+  it('makes the original sender of a forwarded mail the customer: answers then go to them, not to the colleague', async () => {
+    const forwardedFrom = { name: 'Nadia Roche', address: 'nadia.roche@courriel.example' }
+    const { ticketId, messageId } = await opened({ subject: 'TR: chaussures', mail: { forwardedFrom } })
+    const memberId = await lea()
+    await takeForwardedSender(core, { ticketId, messageId, memberId })
+    await answer(core, { ticketId, memberId, text: 'Bonjour Nadia' })
+    expect((await mailsOf(ticketId)).at(-1)?.recipient).toBe('nadia.roche@courriel.example')
+    const [reply] = await receive(core, [
+      mailFrom('Nadia Roche', 'nadia.roche@courriel.example', {
+        subject: 'Re: chaussures',
+        text: (await ticketOf(ticketId)).reference,
+      }),
+    ])
+    expect(reply).toMatchObject({ kind: 'added', ticketId })
+    const plain = await opened()
+    await expect(takeForwardedSender(core, { ...plain, memberId })).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 
   it('releases a ticket from quarantine: then it is acknowledged and owed what every first contact is owed', async () => {

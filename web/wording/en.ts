@@ -225,6 +225,7 @@ export const en: Wording = {
     classified: say`Category determined`,
     recategorised: say`Category changed`,
     assigned: say`Owner changed`,
+    'customer-corrected': say`Customer corrected`,
     quarantined: say`Put in quarantine`,
     released: say`Released from quarantine`,
     'stranger-quoted-reference': say`A stranger quoted the reference`,

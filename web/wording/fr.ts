@@ -240,6 +240,7 @@ export const fr = {
     classified: say`Catégorie déterminée`,
     recategorised: say`Catégorie changée`,
     assigned: say`Suivi changé`,
+    'customer-corrected': say`Client corrigé`,
     quarantined: say`Mis en quarantaine`,
     released: say`Sorti de quarantaine`,
     'stranger-quoted-reference': say`Un inconnu a cité la référence`,
