@@ -75,6 +75,15 @@ describe('A subject', () => {
   })
 })
 
+it('A reason is cut between characters, never within one', () => {
+  for (const start of ['Out of office: ', 'Out of office : ']) {
+    const subject = start + '\u{1f334}'.repeat(100)
+    const [reason] = parsed(fromClaire(`Subject: ${subject}`, 'x')).automatic.reasons
+    expect(reason).toMatch(/^subject: Out of office/)
+    expect(reason?.isWellFormed()).toBe(true)
+  }
+})
+
 describe('A bounce (case 23)', () => {
   it.each(fixtures('bounce'))('$name is tied to the message we sent', ({ raw }) => {
     expect(parsed(raw).bounce?.originalMessageId).toBe(SENT)

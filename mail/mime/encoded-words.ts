@@ -40,13 +40,14 @@ export function decodeWords(binary: string): string {
   return displayable(text + decodeRaw(binary.slice(end)))
 }
 
-/** Takes out control characters and text-direction overrides, and folds runs of blanks into one. */
+/** Takes out control characters, text-direction overrides and halves of characters; folds runs of blanks into one. */
 export function displayable(text: string): string {
   return text
     .replace(/\p{Cc}+/gu, ' ')
     .replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/g, '')
     .replace(/ {2,}/g, ' ')
     .trim()
+    .toWellFormed()
 }
 
 const WORD = /=\?([^?\s]{1,60})\?([BbQq])\?([^?]*)\?=/g

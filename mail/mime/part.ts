@@ -111,7 +111,7 @@ function contentIdOf(fields: HeaderField[]): string | null {
   const raw = firstField(fields, 'content-id')
   if (raw === undefined) return null
   const id = decodeWords(raw).replace(/[<>\s]/g, '')
-  return id === '' ? null : id.slice(0, 300)
+  return id === '' ? null : id.slice(0, 300).toWellFormed()
 }
 
 function startsBlank(slice: Buffer): boolean {
