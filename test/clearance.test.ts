@@ -171,6 +171,8 @@ describeOnEachDatabase('A sensitive lane', (database) => {
     })
     expect(self.statusCode).toBe(400)
     expect(self.body).toContain('Nul ne s’habilite soi-même')
+    const selfGrant = { memberId: camille.id, lane: 'fraud', grantedBy: camille.id } as const
+    await expect(grantClearance(core, selfGrant)).rejects.toMatchObject({ code: 'not-allowed' })
     const other = await browser.post(`/desk/members/${thomas.id}/access`, {
       role: 'investigator',
       'lane:fraud': '1',

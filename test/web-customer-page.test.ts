@@ -90,6 +90,20 @@ describeOnEachDatabase('The customer’s own page', (database) => {
         {
           ...beside,
           id: newId<'message'>(clock.now()),
+          unique_key: 'forged',
+          kept_apart: 'failed-authentication',
+          new_text: 'Message falsifié',
+        },
+        {
+          ...beside,
+          id: newId<'message'>(clock.now()),
+          unique_key: 'machine',
+          automatic: 'auto-reply',
+          new_text: 'Je suis absente',
+        },
+        {
+          ...beside,
+          id: newId<'message'>(clock.now()),
           unique_key: 'seller',
           author_kind: 'seller',
           new_text: 'Mot du vendeur',
@@ -101,7 +115,14 @@ describeOnEachDatabase('The customer’s own page', (database) => {
       text: 'Autre affaire',
     })
     const text = textOf(await web.visitor.get(linkTo(reference)))
-    for (const hidden of ['Note interne', 'Message d’un inconnu', 'Mot du vendeur', 'Autre affaire']) {
+    for (const hidden of [
+      'Note interne',
+      'Message d’un inconnu',
+      'Mot du vendeur',
+      'Autre affaire',
+      'Message falsifié',
+      'Je suis absente',
+    ]) {
       expect(text).not.toContain(hidden)
     }
   })
