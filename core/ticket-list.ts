@@ -52,50 +52,80 @@ export async function listTickets(
   viewer: MemberId,
   { queue, after = null, size = PAGE_SIZE }: { queue: Queue; after?: string | null; size?: number },
 ): Promise<TicketPage> {
-  const order = BY_PROMISE.includes(queue)
-    ? { key: sql<Date>`coalesce(next.due_at, 'infinity'::timestamptz)`, direction: 'asc' as const }
-    : { key: sql<Date>`tickets.last_message_at`, direction: 'desc' as const }
-  let query = inQueue(core.db, viewer, queue)
+  const places = await placesIn(core.db, viewer, { queue, after, size: size + 1 })
+  const shown = places.slice(0, size)
+  const rows = await detailsOf(
+    core.db,
+    viewer,
+    shown.map(({ id }) => id),
+  )
+  const tickets = shown.flatMap(({ id }) => rows.filter((row) => row.id === id).map(toRow))
+  const last = places.length > size ? shown.at(-1) : undefined
+  return { tickets, next: last ? `${last.key}~${last.id}` : null }
+}
+
+interface Place {
+  id: string
+  /** What it is ordered by, as text: an instant or `infinity`. */
+  key: string
+}
+
+// The page's tickets first, with nothing but what orders them: the rest is then read for fifty rows, not for all.
+async function placesIn(
+  db: Queryable,
+  viewer: MemberId,
+  { queue, after, size }: { queue: Queue; after: string | null; size: number },
+): Promise<Place[]> {
+  const readable = inQueue(db, viewer, queue)
+  const from = readPosition(after)
+  if (!BY_PROMISE.includes(queue)) {
+    const found = readable
+      .select(['tickets.id', sql<string>`tickets.last_message_at::text`.as('key')])
+      .orderBy('tickets.last_message_at', 'desc')
+      .orderBy('tickets.id', 'desc')
+      .limit(size)
+    const beyond = sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from?.key}::timestamptz, ${from?.id}::uuid)`
+    return (from ? found.where(beyond) : found).execute()
+  }
+  const due = sql<Date>`coalesce(next.due_at, 'infinity'::timestamptz)`
+  const found = readable
+    .leftJoinLateral(nextPromise, (join) => join.onTrue())
+    .select(['tickets.id', sql<string>`(${due})::text`.as('key')])
+    .orderBy(due)
+    .orderBy('tickets.id')
+    .limit(size)
+  const beyond = sql<SqlBool>`(${due}, tickets.id) > (${from?.key}::timestamptz, ${from?.id}::uuid)`
+  return (from ? found.where(beyond) : found).execute()
+}
+
+async function detailsOf(db: Queryable, viewer: MemberId, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  return details(db).where('tickets.id', 'in', ids).where(readableBy(viewer)).execute()
+}
+
+function details(db: Queryable) {
+  return db
+    .selectFrom('tickets')
     .innerJoin('teams', 'teams.id', 'tickets.team_id')
     .innerJoin('customers', 'customers.id', 'tickets.customer_id')
     .leftJoin('members as assignee', 'assignee.id', 'tickets.assignee_id')
     .leftJoinLateral(nextPromise, (join) => join.onTrue())
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('messages')
-          .select(['direction', 'author_address'])
-          .whereRef('messages.ticket_id', '=', 'tickets.id')
-          .where('direction', '!=', 'note')
-          .where('kept_apart', 'is', null)
-          .where('automatic', 'is', null)
-          .orderBy('received_at', 'desc')
-          .limit(1)
-          .as('last'),
-      (join) => join.onTrue(),
-    )
-    .select([
-      'tickets.id',
-      'tickets.reference',
-      'tickets.subject',
-      'tickets.category',
-      'tickets.team_id',
-      'tickets.door',
-      'tickets.first_contact_at',
-      'tickets.last_message_at',
-      'tickets.resolved_at',
-      'tickets.quarantined_at',
-      'teams.name_fr',
-      'teams.name_en',
-      'customers.name as customer_name',
-      'assignee.id as assignee_id',
-      'assignee.name as assignee_name',
-      'next.kind as promise_kind',
-      'next.due_at as promise_due_at',
-      'last.direction as last_direction',
-    ])
-    .select(sql<string>`(${order.key})::text`.as('order_key'))
+    .select(['tickets.id', 'tickets.reference', 'tickets.subject', 'tickets.category', 'tickets.team_id'])
+    .select(['tickets.door', 'tickets.first_contact_at', 'tickets.last_message_at', 'tickets.resolved_at'])
+    .select(['tickets.quarantined_at', 'teams.name_fr', 'teams.name_en', 'customers.name as customer_name'])
+    .select(['assignee.id as assignee_id', 'assignee.name as assignee_name'])
+    .select(['next.kind as promise_kind', 'next.due_at as promise_due_at'])
     .select((eb) => [
+      eb
+        .selectFrom('messages')
+        .select('direction')
+        .whereRef('messages.ticket_id', '=', 'tickets.id')
+        .where('direction', '!=', 'note')
+        .where('kept_apart', 'is', null)
+        .where('automatic', 'is', null)
+        .orderBy('received_at', 'desc')
+        .limit(1)
+        .as('last_direction'),
       eb
         .selectFrom('promises')
         .select(sql<number>`count(*)::integer`.as('broken'))
@@ -113,46 +143,34 @@ export async function listTickets(
         .limit(1)
         .as('customer_address'),
     ])
-    .orderBy(order.key, order.direction)
-    .orderBy('tickets.id', order.direction)
-    .limit(size + 1)
-  const from = readPosition(after)
-  if (from) {
-    const beyond = order.direction === 'asc' ? sql.raw('>') : sql.raw('<')
-    query = query.where(
-      sql<SqlBool>`(${order.key}, tickets.id) ${beyond} (${from.key}::timestamptz, ${from.id}::uuid)`,
-    )
+}
+
+function toRow(row: Awaited<ReturnType<typeof detailsOf>>[number]): TicketRow {
+  return {
+    id: row.id as TicketId,
+    reference: row.reference as Reference,
+    subject: row.subject,
+    customer: row.customer_name,
+    customerAddress: row.customer_address,
+    category: row.category as Category,
+    teamId: row.team_id as TeamId,
+    teamName: { fr: row.name_fr, en: row.name_en },
+    assignee:
+      row.assignee_id && row.assignee_name !== null
+        ? { id: row.assignee_id as MemberId, name: row.assignee_name }
+        : null,
+    door: row.door as Door,
+    firstContactAt: row.first_contact_at,
+    lastMessageAt: row.last_message_at,
+    resolvedAt: row.resolved_at,
+    quarantinedAt: row.quarantined_at,
+    promise:
+      row.promise_kind && row.promise_due_at
+        ? { kind: row.promise_kind as OwedPromise['kind'], dueAt: row.promise_due_at }
+        : null,
+    brokenPromises: row.broken ?? 0,
+    awaitsAnswer: row.last_direction === 'in',
   }
-  const rows = await query.execute()
-  const tickets = rows.slice(0, size).map(
-    (row): TicketRow => ({
-      id: row.id as TicketId,
-      reference: row.reference as Reference,
-      subject: row.subject,
-      customer: row.customer_name,
-      customerAddress: row.customer_address,
-      category: row.category as Category,
-      teamId: row.team_id as TeamId,
-      teamName: { fr: row.name_fr, en: row.name_en },
-      assignee:
-        row.assignee_id && row.assignee_name !== null
-          ? { id: row.assignee_id as MemberId, name: row.assignee_name }
-          : null,
-      door: row.door as Door,
-      firstContactAt: row.first_contact_at,
-      lastMessageAt: row.last_message_at,
-      resolvedAt: row.resolved_at,
-      quarantinedAt: row.quarantined_at,
-      promise:
-        row.promise_kind && row.promise_due_at
-          ? { kind: row.promise_kind as OwedPromise['kind'], dueAt: row.promise_due_at }
-          : null,
-      brokenPromises: row.broken ?? 0,
-      awaitsAnswer: row.last_direction === 'in',
-    }),
-  )
-  const last = rows.length > size ? rows[size - 1] : undefined
-  return { tickets, next: last ? `${last.order_key}~${last.id}` : null }
 }
 
 /** How many tickets stand in the queues that want work, as this member may see them. */
