@@ -3,10 +3,14 @@ import { type ParsedMail, printable } from '../mail/parsed-mail.ts'
 /** What is wrong with a parsed mail that no input may bring about; empty when it is sound. */
 export function unsoundness(mail: ParsedMail, arrivedAt: Date): string[] {
   const wrong: string[] = []
-  const printed = JSON.stringify(printable(mail))
-  // PostgreSQL refuses NUL and lone surrogates.
-  if (printed.includes('\\u0000')) wrong.push('holds a NUL')
-  if (/\\ud[89a-f]/i.test(printed)) wrong.push('holds half a character')
+  const texts: string[] = []
+  JSON.stringify(printable(mail), (_, value) => {
+    if (typeof value === 'string') texts.push(value)
+    return value
+  })
+  // PostgreSQL refuses both.
+  if (texts.some((text) => text.includes('\0'))) wrong.push('holds a NUL')
+  if (texts.some((text) => !text.isWellFormed())) wrong.push('holds half a character')
   if (!(mail.date.getTime() <= arrivedAt.getTime())) wrong.push(`has the date ${mail.date}`)
   if (mail.newText === '' && mail.text.trim() !== '') wrong.push('was cut to nothing')
   if (mail.text.length > 500_000 || mail.subject.length > 1_000) wrong.push('is too long')
