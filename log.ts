@@ -19,7 +19,7 @@ export function openLog(options: { level: LogLevel; destination?: LogDestination
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  const lines = options.destination ? pino(settings, options.destination) : pino(settings)
+  const lines = pino(settings, options.destination ?? pino.destination(IN_BLOCKS))
   const write = (level: LogLevel) => (fact: string, details?: LogDetails) => {
     if (!lines.isLevelEnabled(level)) return
     const hide = level === 'debug' ? hidePasswords : mask
@@ -27,6 +27,10 @@ export function openLog(options: { level: LogLevel; destination?: LogDestination
   }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
+
+// A line is written at the latest after a tenth of a second, and when the process ends: a busy program writes hundreds
+// of lines a second, and each write by itself costs more than the line.
+const IN_BLOCKS = { dest: 1, sync: false, minLength: 4096, periodicFlush: 100 }
 
 /** The text without e-mail addresses, telephone numbers and passwords within URLs. Linear in the text's length. */
 export function mask(text: string): string {

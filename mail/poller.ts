@@ -33,7 +33,7 @@ export interface Poller {
 
 export const USUAL_SETTINGS: PollerSettings = {
   // Large enough that a statement's cost is shared by many mails, small enough that the first is answered soon.
-  batch: { mails: 50, bytes: 20_000_000 },
+  batch: { mails: 100, bytes: 20_000_000 },
   heldBytes: 150_000_000,
   silenceLimit: 60_000,
   alertAfter: 10 * 60_000,
