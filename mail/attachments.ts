@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { attachmentName } from './attachment-name.ts'
+import type { MailparserReading } from './mailparser-reading.ts'
 import type { Part } from './mime/part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { ParsedAttachment } from './parsed-mail.ts'
@@ -13,19 +14,21 @@ export function readAttachments(
   files: readonly Part[],
   html: string | null,
   warnings: Warnings,
+  reading: MailparserReading | null = null,
 ): ParsedAttachment[] {
   const shown = new Set(
     [...(html ?? '').matchAll(/src="cid:([^"]{1,300})"/g)].map((match) => lenientDecode(match[1] ?? '')),
   )
   const numbers = new Map<string, number>()
-  return files.map((part) => {
+  const ready = reading?.files.length === files.length ? reading.files : []
+  return files.map((part, index) => {
     const type = part.type
     if (/pkcs7-mime$/.test(type) && part.parameters.get('smime-type') !== 'signed-data')
       warnings.add('encrypted')
     if (/ms-tnef$/.test(type) || part.fileName?.toLowerCase() === 'winmail.dat') warnings.add('winmail')
     const number = (numbers.get(type) ?? 0) + 1
     numbers.set(type, number)
-    const content = decodeTransfer(part.bytes, part.encoding)
+    const content = ready[index] ?? decodeTransfer(part.bytes, part.encoding)
     return {
       name: attachmentName(part.fileName, type, number),
       type,

@@ -1,3 +1,4 @@
+import type { MailparserReading } from './mailparser-reading.ts'
 import type { Part } from './mime/part.ts'
 import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise.ts'
 import { LONGEST_TEXT, type TextPiece, textReader } from './text-part.ts'
@@ -17,12 +18,13 @@ export interface Body {
 /**
  * The message a person should read, and what was sent beside it. Of alternatives the HTML is shown and the plain
  * part gives the text, unless it is blank; bodies in a row are joined; HTML without a plain part gives its text.
+ * `reading` is what mailparser decoded already; without it the parts are decoded here, broken charsets repaired.
  */
-export function readBody(root: Part, warnings: Warnings): Body {
+export function readBody(root: Part, warnings: Warnings, reading: MailparserReading | null = null): Body {
   const files: Part[] = []
-  const reading: Reading = { files, warnings, read: textReader(warnings) }
+  const how: Reading = { files, warnings, read: textReader(warnings, reading) }
   const lone = root.parts.length === 0 && isText(root) && root.disposition !== 'attachment'
-  const pieces = lone ? [readOne(root, reading)] : collect(root, reading)
+  const pieces = lone ? [readOne(root, how)] : collect(root, how)
   const text = joinedText(pieces)
   if (text.length > LONGEST_TEXT) warnings.add('text-shortened')
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../core/clock.ts'
-import { parseMailNow } from './parse.ts'
+import { parseMail } from './parse.ts'
 import { printable } from './parsed-mail.ts'
 
 const HELP = `npm run parse-mail -- FILE [--arrived ISO-DATE]
@@ -10,9 +10,9 @@ FILE is an .eml file, or - for standard input. --arrived is when the mail reache
 Exit status: 0 for every mail, however broken; 2 when FILE cannot be read.
 `
 
-process.exitCode = run(process.argv.slice(2))
+process.exitCode = await run(process.argv.slice(2))
 
-function run(words: string[]): number {
+async function run(words: string[]): Promise<number> {
   const at = words.indexOf('--arrived')
   const arrivedAt = at < 0 ? systemClock.now() : new Date(words.splice(at, 2)[1] ?? '')
   const [file, ...more] = words
@@ -27,7 +27,7 @@ function run(words: string[]): number {
   } catch (error) {
     return complain(`Cannot read ${file}: ${(error as Error).message}. Give the path of an .eml file.\n`)
   }
-  return print(`${JSON.stringify(printable(parseMailNow(raw, { arrivedAt })), null, 2)}\n`)
+  return print(`${JSON.stringify(printable(await parseMail(raw, { arrivedAt })), null, 2)}\n`)
 }
 
 function print(text: string): number {

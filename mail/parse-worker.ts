@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { parseMailNow } from './parse.ts'
+import { parseMail } from './parse.ts'
 import type { FromWorker, ParseBatch, ParseResult, ParseTask } from './parse-batch.ts'
 
 // Finished mails wait this long for others (milliseconds); what is not handed over is parsed again after a kill.
@@ -8,7 +8,7 @@ const HOLD = 50
 const port = parentPort
 if (!port) throw new Error('parse-worker.ts runs in a worker thread; open a parse pool instead.')
 
-port.on('message', ({ mails, progress }: ParseBatch) => {
+port.on('message', async ({ mails, progress }: ParseBatch) => {
   const at = new Int32Array(progress)
   let results: ParseResult[] = []
   let transfer: ArrayBuffer[] = []
@@ -19,18 +19,18 @@ port.on('message', ({ mails, progress }: ParseBatch) => {
     transfer = []
     since = performance.now()
   }
-  mails.forEach((mail, i) => {
+  for (const [i, mail] of mails.entries()) {
     Atomics.store(at, 0, i)
-    results.push(parseOne(mail, transfer))
+    results.push(await parseOne(mail, transfer))
     if (i < mails.length - 1 && performance.now() - since > HOLD) hand(false)
-  })
+  }
   hand(true)
 })
 port.postMessage('ready' satisfies FromWorker)
 
-function parseOne({ raw, options }: ParseTask, transfer: ArrayBuffer[]): ParseResult {
+async function parseOne({ raw, options }: ParseTask, transfer: ArrayBuffer[]): Promise<ParseResult> {
   try {
-    const mail = parseMailNow(raw, options)
+    const mail = await parseMail(raw, options)
     for (const attachment of mail.attachments) {
       attachment.content = ownMemory(attachment.content)
       transfer.push(attachment.content.buffer as ArrayBuffer)

@@ -8,6 +8,7 @@ import { readBounce } from './bounce.ts'
 import { fingerprint } from './fingerprint.ts'
 import { isForwardSubject, readForward } from './forwarded.ts'
 import { type Header, readHeader } from './header.ts'
+import { readWithMailparser } from './mailparser-reading.ts'
 import { readHeaderBlock } from './mime/header-block.ts'
 import { leaves, readParts } from './mime/part.ts'
 import type { ParsedMail } from './parsed-mail.ts'
@@ -23,16 +24,12 @@ export interface ParseOptions {
 const LARGE_HEADER = 1024 * 1024
 
 /**
- * Reads a raw mail. Every input gives a result: what is broken is repaired where that is certain, and said in
+ * Reads a raw mail. An ordinary one is read by mailparser; what mailparser refuses or damages is read tolerantly by our
+ * own MIME reading. Every input gives a result: what is broken is repaired where that is certain, and said in
  * `warnings`. Work and memory are linear in the mail's size and bounded in depth and number of parts, so that a
  * mail made to hang or to swell does neither. Attachments' contents may be views on `raw`.
  */
 export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise<ParsedMail> {
-  return parseMailNow(raw, options)
-}
-
-/** The same without a promise, for a thread that does nothing else. */
-export function parseMailNow(raw: Uint8Array, options: ParseOptions): ParsedMail {
   const warnings = collectWarnings()
   const bytes = withLineEnds(raw)
   const { fields, bodyStart } = readHeaderBlock(bytes)
@@ -43,9 +40,10 @@ export function parseMailNow(raw: Uint8Array, options: ParseOptions): ParsedMail
   const header = readHeader(fields, options.arrivedAt, warnings)
   const { root, cut } = readParts(fields, content)
   if (cut) warnings.add('too-many-parts')
-  const body = readBody(root, warnings)
+  const reading = cut ? null : await readWithMailparser(bytes, bodyStart, root)
+  const body = readBody(root, warnings, reading)
   if (body.text.trim() === '') warnings.add('no-text')
-  const attachments = readAttachments(body.files, body.html, warnings)
+  const attachments = readAttachments(body.files, body.html, warnings, reading)
 
   const forward = isForwardSubject(header.subject)
   const fresh = forward ? body.text.trim() : newText(body.text, isAnswer(header))

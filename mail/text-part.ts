@@ -1,4 +1,5 @@
 import { htmlToText } from './html-to-text.ts'
+import type { MailparserReading } from './mailparser-reading.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { joinFlowed } from './mime/flowed.ts'
 import type { Part } from './mime/part.ts'
@@ -20,20 +21,28 @@ export interface TextPiece {
   depth: number
 }
 
-/** Reads the text parts of one mail, within a limit for all of them together. */
-export function textReader(warnings: Warnings): (part: Part) => TextPiece {
+/** Reads the text parts of one mail, within a limit for all of them together; `reading` has them decoded already. */
+export function textReader(
+  warnings: Warnings,
+  reading: MailparserReading | null = null,
+): (part: Part) => TextPiece {
   let left = MOST_READ
   return (part) => {
+    const ready = part.type === 'text/html' ? reading?.html : reading?.plain
+    if (ready) return pieceOf(part, cleaned(ready), warnings)
     const bytes = decodeTransfer(part.bytes.subarray(0, 3 * left), part.encoding)
     const read = bytes.subarray(0, left)
     if (3 * left < part.bytes.length || read.length < bytes.length) warnings.add('text-shortened')
     left -= read.length
-    const content = decodeText(part, read, warnings)
-    if (part.type !== 'text/html') return { text: content, html: null, depth: 0 }
-    const { text, shortened, depth } = htmlToText(content, LONGEST_TEXT, LONGEST_HTML)
-    if (shortened) warnings.add('text-shortened')
-    return { text, html: content, depth }
+    return pieceOf(part, decodeText(part, read, warnings), warnings)
   }
+}
+
+function pieceOf(part: Part, content: string, warnings: Warnings): TextPiece {
+  if (part.type !== 'text/html') return { text: content, html: null, depth: 0 }
+  const { text, shortened, depth } = htmlToText(content, LONGEST_TEXT, LONGEST_HTML)
+  if (shortened) warnings.add('text-shortened')
+  return { text, html: content, depth }
 }
 
 // All but tab and line feed; no person writes them.
@@ -43,11 +52,15 @@ function decodeText(part: Part, bytes: Buffer, warnings: Warnings): string {
   const hint = part.type === 'text/html' ? metaCharset(bytes) : null
   const decoded = decodeBytes(bytes, part.parameters.get('charset') ?? null, hint)
   if (decoded.repaired) warnings.add('charset-repaired')
-  const text = decoded.text.replace(/\r\n?/g, '\n').replace(CONTROLS, '')
+  const text = cleaned(decoded.text)
   if (part.type === 'text/plain' && /^flowed$/i.test(part.parameters.get('format') ?? '')) {
     return joinFlowed(text, /^yes$/i.test(part.parameters.get('delsp') ?? ''))
   }
   return text
+}
+
+function cleaned(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '')
 }
 
 function metaCharset(bytes: Buffer): string | null {

@@ -5,20 +5,22 @@ const OWN = { ownAddresses: ['account@agafort.example', 'contact@agafort.example
 const SENT = '<agf.0197364f2a6b7c11a9d0b8c3e4f5a601.k3v9w2m7qx@agafort.example>'
 
 describe('Automatic mail (case 23)', () => {
-  it('has eight absence notices and acknowledgements, twenty bounces and six reports to be tried on', () => {
+  it('has eight absence notices and acknowledgements, twenty bounces and six reports to be tried on', async () => {
     expect(fixtures('auto-reply')).toHaveLength(8)
     expect(fixtures('bounce')).toHaveLength(20)
     expect(fixtures('report')).toHaveLength(6)
   })
 
-  it.each(['auto-reply', 'bounce', 'report', 'list'] as const)('is known as %s', (kind) => {
-    const found = fixtures(kind).map(({ name, raw }) => [name, parsed(raw, OWN).automatic.kind])
+  it.each(['auto-reply', 'bounce', 'report', 'list'] as const)('is known as %s', async (kind) => {
+    const found = await Promise.all(
+      fixtures(kind).map(async ({ name, raw }) => [name, (await parsed(raw, OWN)).automatic.kind]),
+    )
     expect(found).toEqual(fixtures(kind).map(({ name }) => [name, kind]))
   })
 
-  it('says by which signs', () => {
+  it('says by which signs', async () => {
     const [notice] = fixtures('auto-reply').filter(({ name }) => name === 'zimbra-absence.eml')
-    expect(parsed(notice?.raw ?? '').automatic).toEqual({
+    expect((await parsed(notice?.raw ?? '')).automatic).toEqual({
       is: true,
       kind: 'auto-reply',
       reasons: [
@@ -31,8 +33,10 @@ describe('Automatic mail (case 23)', () => {
 })
 
 describe('A person', () => {
-  it('is not taken for a machine, whatever her mail looks like (case 26)', () => {
-    const found = fixtures('person').map(({ name, raw }) => [name, parsed(raw, OWN).automatic])
+  it('is not taken for a machine, whatever her mail looks like (case 26)', async () => {
+    const found = await Promise.all(
+      fixtures('person').map(async ({ name, raw }) => [name, (await parsed(raw, OWN)).automatic]),
+    )
     expect(found).toEqual(
       fixtures('person').map(({ name }) => [name, { is: false, kind: null, reasons: [] }]),
     )
@@ -48,13 +52,15 @@ describe('A person', () => {
     'Lu : vos conditions, et je proteste',
     'Auto : la pièce ne correspond pas',
     'En vacances du 3 au 10, livraison à reporter',
-  ])('may write "%s"', (subject) => {
-    expect(parsed(fromClaire(`Subject: ${subject}`, 'Bonjour')).automatic.reasons).toEqual([])
+  ])('may write "%s"', async (subject) => {
+    expect((await parsed(fromClaire(`Subject: ${subject}`, 'Bonjour'))).automatic.reasons).toEqual([])
   })
 
-  it('is a machine after all when her mail comes through somebody else’s mailing list', () => {
+  it('is a machine after all when her mail comes through somebody else’s mailing list', async () => {
     const [group] = fixtures('person').filter(({ name }) => name === 'through-our-own-group.eml')
-    expect(parsed(group?.raw ?? '', { ownAddresses: ['legal@other.example'] }).automatic.kind).toBe('list')
+    expect((await parsed(group?.raw ?? '', { ownAddresses: ['legal@other.example'] })).automatic.kind).toBe(
+      'list',
+    )
   })
 })
 
@@ -70,30 +76,32 @@ describe('A subject', () => {
     'AUTO: Peter Wood is out of the office (returning 15/06/2026)',
     'Hors du bureau',
     'Autoreply',
-  ])('"%s" is enough', (subject) => {
-    expect(parsed(fromClaire(`Subject: ${subject}`, 'Bonjour')).automatic.kind).toBe('auto-reply')
+  ])('"%s" is enough', async (subject) => {
+    expect((await parsed(fromClaire(`Subject: ${subject}`, 'Bonjour'))).automatic.kind).toBe('auto-reply')
   })
 })
 
-it('A reason is cut between characters, never within one', () => {
+it('A reason is cut between characters, never within one', async () => {
   for (const start of ['Out of office: ', 'Out of office : ']) {
     const subject = start + '\u{1f334}'.repeat(100)
-    const [reason] = parsed(fromClaire(`Subject: ${subject}`, 'x')).automatic.reasons
+    const [reason] = (await parsed(fromClaire(`Subject: ${subject}`, 'x'))).automatic.reasons
     expect(reason).toMatch(/^subject: Out of office/)
     expect(reason?.isWellFormed()).toBe(true)
   }
 })
 
 describe('A bounce (case 23)', () => {
-  it.each(fixtures('bounce'))('$name is tied to the message we sent', ({ raw }) => {
-    expect(parsed(raw).bounce?.originalMessageId).toBe(SENT)
+  it.each(fixtures('bounce'))('$name is tied to the message we sent', async ({ raw }) => {
+    expect((await parsed(raw)).bounce?.originalMessageId).toBe(SENT)
   })
 
-  it('names the recipient and the reason, also where the server keeps to no standard', () => {
-    const found = fixtures('bounce').map(({ name, raw }) => {
-      const bounce = parsed(raw).bounce
-      return `${name} ${bounce?.recipient} ${bounce?.status}`
-    })
+  it('names the recipient and the reason, also where the server keeps to no standard', async () => {
+    const found = await Promise.all(
+      fixtures('bounce').map(async ({ name, raw }) => {
+        const bounce = (await parsed(raw)).bounce
+        return `${name} ${bounce?.recipient} ${bounce?.status}`
+      }),
+    )
     expect(found.sort()).toEqual([
       'amazon-ses.eml marc.petit@fermeture.example 5.4.300',
       'amazon-workmail.eml direction@atelier-lune.example 5.1.1',
@@ -118,8 +126,8 @@ describe('A bounce (case 23)', () => {
     ])
   })
 
-  it('is nothing a person forwards or complains about', () => {
-    const bounces = fixtures('person').map(({ raw }) => parsed(raw).bounce)
+  it('is nothing a person forwards or complains about', async () => {
+    const bounces = await Promise.all(fixtures('person').map(async ({ raw }) => (await parsed(raw)).bounce))
     expect(bounces.every((bounce) => bounce === null)).toBe(true)
   })
 })

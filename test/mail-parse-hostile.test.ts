@@ -8,8 +8,8 @@ const html = (body: string) => fromClaire('Content-Type: text/html; charset=utf-
 const headed = (line: string) => fromClaire(line, 'Bonjour')
 
 describe('HTML made to hang a reader', () => {
-  it('nested beyond a thousand levels gives its text, and that stands for the HTML', () => {
-    const mail = parsed(html(`${'<div>'.repeat(5_000)}Bonjour${'</div>'.repeat(5_000)}`))
+  it('nested beyond a thousand levels gives its text, and that stands for the HTML', async () => {
+    const mail = await parsed(html(`${'<div>'.repeat(5_000)}Bonjour${'</div>'.repeat(5_000)}`))
     expect(mail.text).toBe('Bonjour')
     expect(mail.html).toBe('<p>Bonjour</p>')
     expect(warningCodes(mail)).toContain('html-not-shown')
@@ -17,8 +17,8 @@ describe('HTML made to hang a reader', () => {
 
   it(
     'of seven megabytes without a plain part gives its text, shortened (case 7)',
-    () => {
-      const mail = parsed(
+    async () => {
+      const mail = await parsed(
         html('<p>Bonjour <b>madame</b>, voici le d&eacute;tail de ma commande</p>\n'.repeat(110_000)),
       )
       expect(mail.text).toMatch(/^Bonjour madame, voici le détail de ma commande\n\nBonjour/)
@@ -29,8 +29,8 @@ describe('HTML made to hang a reader', () => {
     LIMIT,
   )
 
-  it('with unclosed paragraphs and cells is not taken for deep nesting', () => {
-    const mail = parsed(
+  it('with unclosed paragraphs and cells is not taken for deep nesting', async () => {
+    const mail = await parsed(
       html(
         `<table>${'<tr><td>Ligne'.repeat(3_000)}</table>${'<p>Ligne'.repeat(3_000)}<ul>${'<li>Point'.repeat(3_000)}`,
       ),
@@ -52,8 +52,8 @@ describe('HTML made to hang a reader', () => {
     ['many links', '<a href="https://x.example">x</a>'.repeat(60_000)],
   ])(
     '%s',
-    (_, body) => {
-      parsed(html(body))
+    async (_, body) => {
+      await parsed(html(body))
     },
     LIMIT,
   )
@@ -99,16 +99,16 @@ describe('Headers and parts made to hang a reader', () => {
     ],
   ])(
     '%s',
-    (_, raw) => {
-      parsed(raw)
+    async (_, raw) => {
+      await parsed(raw)
     },
     LIMIT,
   )
 
-  it('nothing at all, NULs and noise are mails too', () => {
+  it('nothing at all, NULs and noise are mails too', async () => {
     const noise = Buffer.from(Array.from({ length: 200_000 }, (_, i) => ((i * 2_654_435_761) >>> 13) & 255))
     for (const raw of [Buffer.alloc(0), Buffer.alloc(1_000_000), noise]) {
-      expect(parsed(raw).text).not.toContain('\0')
+      expect((await parsed(raw)).text).not.toContain('\0')
     }
   })
 })

@@ -36,7 +36,9 @@ describe('The parse pool', () => {
         content: Buffer.from(one.content).toString('hex'),
       })),
     })
-    expect(found.map(comparable)).toEqual(mails.map(({ raw }) => comparable(parsed(raw))))
+    expect(found.map(comparable)).toEqual(
+      await Promise.all(mails.map(async ({ raw }) => comparable(await parsed(raw)))),
+    )
     expect(mails.map(({ raw }) => raw.toString('latin1'))).toEqual(before)
   })
 

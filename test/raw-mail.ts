@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type ParseOptions, parseMailNow } from '../mail/parse.ts'
+import { type ParseOptions, parseMail } from '../mail/parse.ts'
 
 /** When the test mails reach us: a week after they were written. */
 export const ARRIVED = new Date('2026-06-10T08:00:00Z')
 
 /** What intake makes of a mail given as text (UTF-8) or bytes. */
-export function parsed(raw: string | Uint8Array, options: Partial<ParseOptions> = {}) {
+export async function parsed(raw: string | Uint8Array, options: Partial<ParseOptions> = {}) {
   const bytes = typeof raw === 'string' ? Buffer.from(crlf(raw)) : raw
-  return parseMailNow(bytes, { arrivedAt: ARRIVED, ...options })
+  return parseMail(bytes, { arrivedAt: ARRIVED, ...options })
 }
 
 /** The bytes of text in which every character is one byte (Latin-1). */

@@ -1,0 +1,93 @@
+import { simpleParser } from 'mailparser'
+import { firstField } from './mime/header-block.ts'
+import { leaves, type Part } from './mime/part.ts'
+
+/** What mailparser made of a mail: its texts decoded, its files in the order of the mail. */
+export interface MailparserReading {
+  plain: string | null
+  html: string | null
+  files: readonly Buffer[]
+}
+
+// mailparser turns HTML into text in one go, seconds for a few megabytes, and links in its own way; both are ours to do.
+const OPTIONS = {
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipImageLinks: true,
+  skipTextLinks: true,
+  keepCidLinks: true,
+  checksumAlgo: false,
+} as const
+
+/**
+ * Reads an ordinary mail with mailparser: at most one plain and one HTML body, any number of files. Null when the mail
+ * is of another shape (reports, mails within mails, several bodies), when mailparser refuses it, or when what it read is
+ * damaged, so that our own tolerant reading has to repair it.
+ */
+export async function readWithMailparser(
+  bytes: Buffer,
+  bodyStart: number,
+  root: Part,
+): Promise<MailparserReading | null> {
+  const parts = leaves(root)
+  if (!isOrdinary(parts) || !isCleanHeader(bytes.subarray(0, bodyStart))) return null
+  try {
+    const mail = await simpleParser(bytes, OPTIONS)
+    const reading: MailparserReading = {
+      plain: mail.text ?? null,
+      html: typeof mail.html === 'string' ? mail.html : null,
+      files: mail.attachments.map((attachment) => attachment.content),
+    }
+    return isSound(reading, parts) ? reading : null
+  } catch {
+    // Over its limits of one megabyte of header or a thousand parts, or broken beyond its patience.
+    return null
+  }
+}
+
+function isOrdinary(parts: readonly Part[]): boolean {
+  if (parts.length > 50) return false
+  const bodies = parts.filter(isBody)
+  const plain = bodies.filter((part) => part.type === 'text/plain')
+  return plain.length <= 1 && bodies.length - plain.length <= 1 && parts.every(isOrdinaryPart)
+}
+
+const MOST_HEADER = 100_000
+const KNOWN_ENCODING = /^\s*(?:7bit|8bit|binary|base64|quoted-printable)?\s*$/i
+
+function isOrdinaryPart(part: Part): boolean {
+  if (/^(?:message|multipart)\//.test(part.type)) return false
+  const charset = (part.parameters.get('charset') ?? '').toLowerCase()
+  if (/utf-?7/.test(charset)) return false
+  // Labelled as having no accents, or not labelled, and having some: the label has to be guessed.
+  if (isBody(part) && /^(?:us-ascii|ascii)?$/.test(charset) && part.bytes.some((byte) => byte > 0x7f))
+    return false
+  return KNOWN_ENCODING.test(firstField(part.fields, 'content-transfer-encoding') ?? '')
+}
+
+// Fields and their continuations, and nothing between or above them (RFC 5322 §2.2).
+function isCleanHeader(header: Buffer): boolean {
+  if (header.length === 0 || header.length > MOST_HEADER) return false
+  const lines = header.toString('latin1').trimEnd().split(/\r?\n/)
+  return lines.every((line, number) => /^[!-9;-~]+:/.test(line) || (number > 0 && /^[ \t]/.test(line)))
+}
+
+// U+FFFD, or the same read again as Latin-1: letters were lost that a repaired charset brings back. The others stand
+// for UTF-8 read as Latin-1 ("reÃ§u"); where they are meant, our own reading is right as well.
+const LOST_LETTERS = /\uFFFD|ï¿½|[ÃÂ]|â€/
+
+function isSound(reading: MailparserReading, parts: readonly Part[]): boolean {
+  const bodies = parts.filter(isBody)
+  const wantsPlain = bodies.some((part) => part.type === 'text/plain' && part.bytes.length > 0)
+  const wantsHtml = bodies.some((part) => part.type === 'text/html' && part.bytes.length > 0)
+  if (wantsPlain !== Boolean(reading.plain) || wantsHtml !== Boolean(reading.html)) return false
+  if (reading.files.length !== parts.length - bodies.length) return false
+  return !LOST_LETTERS.test(reading.plain ?? '') && !LOST_LETTERS.test(reading.html ?? '')
+}
+
+function isBody(part: Part): boolean {
+  const named = part.fileName !== null && part.fileName.trim() !== ''
+  return (
+    (part.type === 'text/plain' || part.type === 'text/html') && part.disposition !== 'attachment' && !named
+  )
+}
