@@ -45,8 +45,11 @@ export async function readWithMailparser(
   }
 }
 
+// mailparser decodes all of it before anything can be cut: seventy megabytes of text take it seconds and a gigabyte.
+const MOST_BYTES = 4 * 1024 * 1024
+
 function isOrdinary(parts: readonly Part[]): boolean {
-  if (parts.length > 50) return false
+  if (parts.length > 50 || parts.reduce((sum, part) => sum + part.bytes.length, 0) > MOST_BYTES) return false
   const bodies = parts.filter(isBody)
   const plain = bodies.filter((part) => part.type === 'text/plain')
   return plain.length <= 1 && bodies.length - plain.length <= 1 && parts.every(isOrdinaryPart)

@@ -63,6 +63,7 @@ describe('A mail mailparser cannot be trusted with', () => {
       'Content-Type: multipart/mixed; boundary=m',
       '--m\nContent-Type: message/rfc822\n\nSubject: a\n\nb\n--m--',
     ],
+    ['its size', 'Content-Type: text/plain; charset=utf-8', 'Mon colis\n'.repeat(500_000)],
     ['over a thousand parts', 'Content-Type: multipart/mixed; boundary=m', '--m\n\nx\n'.repeat(1_001)],
   ])('because of %s is left to our own reading', async (_why, header, body) => {
     expect((await bothReadings(Buffer.from(fromClaire(header, body)))).reading).toBeNull()
