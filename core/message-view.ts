@@ -60,6 +60,8 @@ export interface MessageView {
   warnings: readonly string[]
   to: readonly NamedAddress[]
   cc: readonly NamedAddress[]
+  /** Whom the mail was originally from, when it says it is a forward. */
+  forwardedFrom: NamedAddress | null
   mailboxes: readonly string[]
   receivedAt: Date
   attachments: AttachmentView[]
@@ -158,6 +160,7 @@ function messageRows(db: Queryable) {
       sql<boolean>`html is not null`.as('has_html'),
       sql<NamedAddress[] | null>`mail->'to'`.as('to'),
       sql<NamedAddress[] | null>`mail->'cc'`.as('cc'),
+      sql<NamedAddress | null>`nullif(mail->'forwardedFrom', 'null'::jsonb)`.as('forwarded_from'),
     ])
     .orderBy('received_at', 'desc')
     .orderBy('messages.id', 'desc')
@@ -230,6 +233,7 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
     warnings: row.warnings,
     to: row.to ?? [],
     cc: row.cc ?? [],
+    forwardedFrom: row.forwarded_from?.address ? row.forwarded_from : null,
     receivedAt: row.received_at,
     unparsed: row.error === null ? null : { error: row.error, attempts: row.attempts ?? 0 },
   }

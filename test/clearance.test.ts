@@ -23,7 +23,11 @@ const list = (route: Route) =>
 
 /** Puts a matter of the fraud lane there: a mail with a file that could not be read, and an answer that did not leave. */
 async function openFraudMatter(core: Core) {
-  const mail: Partial<MailFacts> = { mailbox: 'fraud', unparsed: 'the parser gave up' }
+  const mail: Partial<MailFacts> = {
+    mailbox: 'fraud',
+    unparsed: 'the parser gave up',
+    forwardedFrom: { name: 'Anaïs Roux', address: 'anais.roux@exemple.fr' },
+  }
   const [received] = await receive(core, [
     mailFrom('Étienne Marchal', 'etienne.marchal@exemple.fr', {
       ...FRAUD,
@@ -71,7 +75,8 @@ const FORM = {
 function ask(browser: Browser, route: Route, params: Record<string, string> = {}) {
   const path = route.url.replace(/:(\w+)/g, (_, name: string) => params[name] ?? 'inconnu')
   if (route.method === 'GET') return browser.get(path)
-  return route.upload ? browser.upload(path, FORM, []) : browser.post(path, FORM)
+  const form = { ...FORM, message: params.message ?? '' }
+  return route.upload ? browser.upload(path, form, []) : browser.post(path, form)
 }
 
 describeOnEachDatabase('A sensitive lane', (database) => {

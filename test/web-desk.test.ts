@@ -152,6 +152,9 @@ describeOnEachDatabase('The desk', (database) => {
     expect(ticket?.resolved_at).not.toBeNull()
     expect((await browser.get('/desk?queue=resolved')).body).toContain(reference)
     expect((await browser.get('/desk?queue=open')).body).not.toContain(reference)
+    const reopened = await browser.post(`/desk/tickets/${reference}/reopening`)
+    expect(reopened.headers.location).toBe(`/desk/tickets/${reference}?done=reopened`)
+    expect((await browser.get('/desk?queue=open')).body).toContain(reference)
   })
 
   it('assigns a ticket to whoever takes it, and gives it back', async () => {
@@ -203,6 +206,19 @@ describeOnEachDatabase('The desk', (database) => {
     expect(theirs).toContain('Ce n’est pas le client')
     expect(theirs).toContain('adresse non prouvée')
     expect(theirs).toContain('tenu à part')
+  })
+
+  it('offers the original sender of a forwarded mail as the customer, and takes them when told to', async () => {
+    const forwardedFrom = { name: 'Anaïs Roux', address: 'anais.roux@exemple.fr' }
+    const { reference, messageId } = await nadia({ subject: 'TR: Colis', mail: { forwardedFrom } })
+    const browser = await lea()
+    const offered = textOf((await browser.get(`/desk/tickets/${reference}`)).body)
+    expect(offered).toContain('Faire de anais.roux@exemple.fr le client')
+    const page = await browser.post(`/desk/tickets/${reference}/customer`, { message: messageId })
+    expect(page.headers.location).toBe(`/desk/tickets/${reference}?done=customer-corrected`)
+    const corrected = textOf((await browser.get(`/desk/tickets/${reference}`)).body)
+    expect(corrected).toContain('Elle part à anais.roux@exemple.fr.')
+    expect(corrected).not.toContain('Faire de anais.roux@exemple.fr le client')
   })
 
   it('shows on the answer that it bounced', async () => {

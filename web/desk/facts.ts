@@ -88,8 +88,13 @@ function related({ wording }: MemberVisit, tickets: readonly RelatedTicket[]): H
 }
 
 /** How the ticket stands when it is not simply open: resolved, in quarantine, from before. */
-export function standing({ wording, now }: MemberVisit, { ticket }: TicketView): Html {
+export function standing(visit: MemberVisit, { ticket }: TicketView): Html {
+  const { wording, now } = visit
   return html`${ticket.quarantinedAt && html`<p class="warning">${wording.ticket.quarantined}</p>`}
-    ${ticket.resolvedAt && html`<p class="notice">${wording.ticket.resolved(dayAndTime(wording.language, ticket.resolvedAt, now))} ${wording.ticket.reopens}</p>`}
+    ${
+      ticket.resolvedAt &&
+      html`<div class="notice"><p>${wording.ticket.resolved(dayAndTime(wording.language, ticket.resolvedAt, now))} ${wording.ticket.reopens}</p>
+      <form method="post" action="/desk/tickets/${ticket.reference}/reopening">${csrfField(visit)}<button>${wording.actions.reopen}</button></form></div>`
+    }
     ${ticket.backlog && html`<p class="warning">${wording.ticket.backlog}</p>`}`
 }

@@ -1,4 +1,5 @@
 import type { BounceView, MailView, MessageView } from '../../core/message-view.ts'
+import type { TicketView } from '../../core/ticket-view.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
@@ -6,7 +7,12 @@ import { ago } from '../when.ts'
 import { csrfField } from './desk-page.ts'
 
 /** One message: who wrote it and whether the address is proven, its new text, what was quoted folded away, its files. */
-export function messageCard(visit: MemberVisit, message: MessageView, mail: MailView | undefined): Html {
+export function messageCard(
+  visit: MemberVisit,
+  view: TicketView,
+  message: MessageView,
+  mail: MailView | undefined,
+): Html {
   const { wording, now } = visit
   const side =
     message.keptApart !== null
@@ -30,6 +36,7 @@ export function messageCard(visit: MemberVisit, message: MessageView, mail: Mail
     ${message.bounces.map((bounce) => bounced(visit, bounce))}
     ${body(visit, message)}
     ${attachments(visit, message)}
+    ${forwarded(visit, view, message)}
     ${footer(visit, message)}
   </article>`
 }
@@ -85,6 +92,18 @@ function attachments({ wording }: MemberVisit, message: MessageView): Html | fal
     (file) =>
       html`<li><a href="/desk/attachments/${file.id}" title="${wording.message.download(file.name)}">${file.name}</a> <span class="faint">${fileSize(wording.language, file.size)}</span></li>`,
   )}</ul>`
+}
+
+// Offered, never done by itself: customers forward scams to us, and their sender is nobody's customer.
+function forwarded(visit: MemberVisit, { ticket, contacts }: TicketView, message: MessageView): Html | false {
+  const { wording } = visit
+  const original = message.forwardedFrom
+  const known = (address: string) => contacts.some((one) => one.role === 'customer' && one.value === address)
+  if (!original || message.authorKind !== 'customer' || known(original.address)) return false
+  return html`<details><summary>${wording.message.forwarded}</summary>
+    <p class="warning">${wording.message.forwardedFrom(original.address)}</p>
+    <form method="post" action="/desk/tickets/${ticket.reference}/customer">${csrfField(visit)}
+      <input type="hidden" name="message" value="${message.id}"><button>${wording.message.takeForwarded(original.address)}</button></form></details>`
 }
 
 function footer({ wording }: MemberVisit, message: MessageView): Html | false {

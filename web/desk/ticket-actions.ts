@@ -1,9 +1,11 @@
 import { answer } from '../../core/answer.ts'
 import { isCategory } from '../../core/category.ts'
+import { takeForwardedSender } from '../../core/forwarded-sender.ts'
+import { viewOriginal } from '../../core/original.ts'
 import { Problem } from '../../core/problem.ts'
 import { releaseFromQuarantine } from '../../core/quarantine.ts'
 import { assign, recategorise } from '../../core/reassignment.ts'
-import { RESOLUTION_OUTCOMES, resolve } from '../../core/resolution.ts'
+import { RESOLUTION_OUTCOMES, reopen, resolve } from '../../core/resolution.ts'
 import { findTicket, type TicketHead, viewTicket } from '../../core/ticket-view.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
@@ -16,9 +18,11 @@ import { ticketPage } from './ticket-page.ts'
 export const TICKET_ACTIONS: readonly MemberRoute[] = [
   action('answers', sendAnswer, { upload: true }),
   action('resolution', concludeTicket),
+  action('reopening', reopenTicket),
   action('assignment', assignTicket),
   action('category', changeCategory),
   action('release', releaseTicket),
+  action('customer', correctCustomer),
 ]
 
 type Acts = (visit: MemberVisit, ticket: TicketHead) => Promise<Notice | Refused>
@@ -80,6 +84,11 @@ async function concludeTicket(visit: MemberVisit, ticket: TicketHead): Promise<N
   return 'resolved'
 }
 
+async function reopenTicket({ core, member }: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  await reopen(core, { ticketId: ticket.id, memberId: member.id })
+  return 'reopened'
+}
+
 async function assignTicket({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
   const assigneeId = form.to === 'nobody' ? null : member.id
   await assign(core, { ticketId: ticket.id, memberId: member.id, assigneeId })
@@ -97,6 +106,12 @@ async function changeCategory(visit: MemberVisit, ticket: TicketHead): Promise<N
 async function releaseTicket({ core, member }: MemberVisit, ticket: TicketHead): Promise<Notice> {
   await releaseFromQuarantine(core, { ticketId: ticket.id, memberId: member.id })
   return 'released'
+}
+
+async function correctCustomer({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  const { id: messageId } = await viewOriginal(core, member.id, form.message ?? '')
+  await takeForwardedSender(core, { ticketId: ticket.id, messageId, memberId: member.id })
+  return 'customer-corrected'
 }
 
 async function isStillReadable({ core, member }: MemberVisit, ticket: TicketHead): Promise<boolean> {

@@ -54,7 +54,7 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
 function card(visit: MemberVisit, view: TicketView, message: MessageView): Html {
   const mail =
     message.direction === 'out' ? view.mails.find((one) => one.messageId === message.id) : undefined
-  return messageCard(visit, message, mail)
+  return messageCard(visit, view, message, mail)
 }
 
 function mailLine({ wording, now }: MemberVisit, mail: MailView): Html {

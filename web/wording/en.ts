@@ -178,6 +178,10 @@ export const en: Wording = {
     bouncedLater: (recipient) => say`Delivery to ${recipient} delayed`,
     unparsed: say`This mail could not be read. The original is kept.`,
     retry: say`Try to read it again`,
+    forwarded: say`Forwarded mail`,
+    forwardedFrom: (who) =>
+      say`This mail forwards another one, from ${who}. If a colleague forwarded it to you, the true customer is that person: your answers will go to them, and they will see the ticket's page.`,
+    takeForwarded: (who) => say`Make ${who} the customer`,
     warnings: say`Remarks on reading`,
     mailboxes: say`Arrived by`,
     sending: {
@@ -290,6 +294,9 @@ export const en: Wording = {
     released: say`The message is released: its acknowledgement is on its way and the deadlines run.`,
     retried: say`The mail has been read again.`,
     stillUnreadable: say`The mail still cannot be read. The original is still there.`,
+    reopen: say`Reopen the ticket`,
+    reopened: say`The ticket is open again: new deadlines run.`,
+    customerCorrected: say`The ticket's customer is corrected.`,
     alreadyDone: say`That had been done already: the page shows how things stand.`,
   },
 

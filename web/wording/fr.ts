@@ -193,6 +193,10 @@ export const fr = {
     bouncedLater: (recipient: string) => say`Remise à ${recipient} retardée`,
     unparsed: say`Ce courriel n'a pas pu être lu. L'original est conservé.`,
     retry: say`Essayer de le relire`,
+    forwarded: say`Courriel transféré`,
+    forwardedFrom: (who: string) =>
+      say`Ce courriel en transfère un autre, de ${who}. Si un collègue vous l'a transféré, le vrai client est cette personne : vos réponses iront à elle, et elle verra la page du dossier.`,
+    takeForwarded: (who: string) => say`Faire de ${who} le client`,
     warnings: say`Remarques à la lecture`,
     mailboxes: say`Arrivé par`,
     sending: {
@@ -306,6 +310,9 @@ export const fr = {
     released: say`Le message est libéré : l'accusé de réception part et les délais courent.`,
     retried: say`Le courriel est relu.`,
     stillUnreadable: say`Le courriel reste illisible. L'original est toujours là.`,
+    reopen: say`Rouvrir le dossier`,
+    reopened: say`Le dossier est rouvert : de nouveaux délais courent.`,
+    customerCorrected: say`Le client du dossier est corrigé.`,
     alreadyDone: say`C'était déjà fait : la page montre l'état présent.`,
   },
 
