@@ -99,6 +99,19 @@ export const settingsSchema = z.strictObject({
       expects: 'an address such as https://aide.agafort.example, without user name, query or fragment',
       example: 'https://aide.agafort.example',
     }),
+  trustedProxies: z
+    .array(
+      text('an address, a range such as 10.0.0.0/8, or loopback')
+        .regex(/^(?:loopback|[\da-fA-F.:]+(?:\/\d{1,3})?)$/)
+        .meta({ expects: 'an address, a range or loopback', example: 'loopback' }),
+    )
+    .default(['loopback'])
+    .meta({
+      description:
+        "Proxies in front of the web whose X-Forwarded-For is believed; from anyone else a visitor's address is the connection's own.",
+      env: 'TRUSTED_PROXIES',
+      expects: 'a list such as ["loopback", "10.0.0.0/8"]',
+    }),
   doors: words(['smtp', 'lmtp'] as const)
     .default(['smtp', 'lmtp'])
     .meta({

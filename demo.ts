@@ -3,8 +3,9 @@ import { createTransport } from 'nodemailer'
 import type { SensitiveLane } from './core/category.ts'
 import { grantClearance } from './core/clearance.ts'
 import type { Core } from './core/core.ts'
-import type { TeamId } from './core/id.ts'
+import type { OutboxId, TeamId } from './core/id.ts'
 import { createMember, type Member, type Role } from './core/member.ts'
+import { markSent } from './core/sent.ts'
 import { joinTeam } from './core/team.ts'
 import type { TakeIn } from './mail/take-in.ts'
 import type { CustomerMail, DemoMail } from './web/demo/demo-mail.ts'
@@ -44,12 +45,16 @@ const MEMBERS: readonly DemoMember[] = [
   },
 ]
 
+const SEED_EVERY = 3 * 60 * 60 * 1000
 const SAMPLES = new URL('./samples/', import.meta.url)
+
+/** The way of a mail into a core that stands at another time. */
+export type TakeInAt = (core: Core) => TakeIn
 
 /** The demo world: its members, and a first few mails for them to find. */
 export interface Demo extends DemoMail {
   /** Takes the sample mails in when there is no ticket yet. */
-  seed(takeIn: TakeIn): Promise<void>
+  seed(takeInAt: TakeInAt): Promise<void>
 }
 
 /** Makes the demo's members where they are missing; mail written on its mail page goes to the SMTP door on `smtpPort`. */
@@ -59,7 +64,7 @@ export async function openDemo(core: Core, smtpPort: number): Promise<Demo> {
     addresses: core.settings.mailboxes.map(({ address }) => address),
     logins: MEMBERS.map(({ name, email }) => ({ name, email, password: PASSWORD })),
     sendAsCustomer: (mail) => send(smtpPort, mail),
-    seed: (takeIn) => seed(core, takeIn),
+    seed: (takeInAt) => seed(core, takeInAt),
   }
 }
 
@@ -101,28 +106,43 @@ async function send(port: number, mail: CustomerMail): Promise<void> {
   }
 }
 
-async function seed(core: Core, takeIn: TakeIn): Promise<void> {
+// Each mail is taken in and acknowledged when it would have been, hours ago and one after the other, so that the desk
+// shows promises near and far and none broken by the seeding itself.
+async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
   const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
   if (first) return
   const now = core.clock.now().getTime()
-  const names = readdirSync(SAMPLES)
-    .filter((name) => name.endsWith('.eml'))
-    .sort()
-  const arrivals = names.map((name, index) => {
-    const raw = readFileSync(new URL(name, SAMPLES))
-    const to = raw.toString('latin1').toLowerCase()
-    const mailbox =
-      core.settings.mailboxes.find(({ address }) => to.includes(address)) ?? core.settings.mailboxes[0]
-    // Of different ages, so that the desk shows promises near and far.
-    const receivedAt = new Date(now - index * 7 * 60 * 60 * 1000)
-    return {
-      raw,
-      mailbox: mailbox?.name ?? 'contact',
-      receivedAt,
-      backlog: false,
-      junk: false,
-      unparsed: null,
+  const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.eml'))
+  for (const [index, name] of names.sort().entries()) {
+    const receivedAt = new Date(now - (names.length - index) * SEED_EVERY)
+    const then: Core = {
+      ...core,
+      clock: { now: () => receivedAt },
+      enqueueDelivery: async () => {},
+      wakeDelivery() {},
     }
-  })
-  await takeIn.takeIn(arrivals)
+    const raw = asSeeded(readFileSync(new URL(name, SAMPLES)))
+    const mailbox = mailboxOf(core, raw)
+    await takeInAt(then).takeIn([{ raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null }])
+    await markAllSent(then)
+  }
+}
+
+// Under a Message-ID of its own: the same sample sent by hand is then a mail not seen before, and is answered.
+function asSeeded(sample: Buffer): Buffer {
+  return Buffer.from(sample.toString('latin1').replace(/^(Message-ID:\s*<)/im, '$1seeded.'), 'latin1')
+}
+
+async function markAllSent(core: Core): Promise<void> {
+  const waiting = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
+  await markSent(
+    core,
+    waiting.map(({ id }) => ({ id: id as OutboxId, at: core.clock.now() })),
+  )
+}
+
+function mailboxOf(core: Core, raw: Buffer): string {
+  const text = raw.toString('latin1').toLowerCase()
+  const { mailboxes } = core.settings
+  return (mailboxes.find(({ address }) => text.includes(address)) ?? mailboxes[0])?.name ?? 'contact'
 }

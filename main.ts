@@ -113,17 +113,19 @@ async function start(config: Config, log: Log): Promise<Program> {
 
     const parsePool = openParsePool({ workers: Math.max(1, availableParallelism() - 1) })
     closing.push(parsePool.close)
-    const takeIn = openTakeIn({
-      core,
-      parsePool,
-      authservIds: config.authservIds,
-      spamHeaders: config.spam.headers,
-      furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
-    })
+    const takeInAt = (into: Core) =>
+      openTakeIn({
+        core: into,
+        parsePool,
+        authservIds: config.authservIds,
+        spamHeaders: config.spam.headers,
+        furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
+      })
+    const takeIn = takeInAt(core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
     const web = await buildWeb({
       core,
-      settings: { trustProxy: !config.demo, demo },
+      settings: { trustProxy: [...config.trustedProxies], demo },
       readAgain: (messageId) => readAgain(core, takeIn, messageId),
     })
     await web.listen({ host: config.host, port: config.port })
@@ -141,7 +143,7 @@ async function start(config: Config, log: Log): Promise<Program> {
     })
     closing.push(poller.stop)
 
-    await demo?.seed(takeIn)
+    await demo?.seed(takeInAt)
     const invitation = demo ? undefined : await inviteFirstAdministrator(core)
     log.info('ready', { port: config.port, count: config.mailboxes.length })
     return { banner: banner(config, doors, demo?.logins ?? [], invitation), stop: closeAll }

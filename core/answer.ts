@@ -17,6 +17,8 @@ export interface Answer {
   ticketId: TicketId
   memberId: MemberId
   text: string
+  /** The same answer sent twice with the same token (a double click, a reload) leaves once. */
+  token?: string
   attachments?: readonly Omit<IncomingAttachment, 'inline' | 'contentId'>[]
 }
 
@@ -29,6 +31,8 @@ export async function answer(core: Core, given: Answer): Promise<MessageId> {
   if (text === '') throw new Problem('invalid-input', 'The answer is empty. Write it, then send it.')
   const messageId = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, given.ticketId)
+    const sent = given.token && (await sentWith(trx, uniqueKey(ticket.id, given.token)))
+    if (sent) return sent
     const sender = await memberSignature(trx, given.memberId, ticket)
     const mail = answerMail({
       language: ticket.language,
@@ -101,7 +105,7 @@ export async function writeToCustomer(
       new_text: written.text,
       language: ticket.language,
       warnings: '[]',
-      unique_key: `out:${messageId}`,
+      unique_key: uniqueKey(ticket.id, written.token ?? messageId),
       received_at: now,
       created_at: now,
     })
@@ -131,6 +135,15 @@ export async function writeToCustomer(
   ])
   await core.enqueueDelivery(trx)
   return messageId
+}
+
+function uniqueKey(ticketId: TicketId, token: string): string {
+  return `out:${ticketId}:${token}`
+}
+
+async function sentWith(trx: Trx, key: string): Promise<MessageId | undefined> {
+  const row = await trx.selectFrom('messages').select('id').where('unique_key', '=', key).executeTakeFirst()
+  return row?.id as MessageId | undefined
 }
 
 /** First name and team a member signs with, in the ticket's language. */

@@ -81,6 +81,17 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect(content.attachments).toMatchObject([{ name: 'bon.pdf' }])
   })
 
+  it('sends an answer once when the form is sent twice', async () => {
+    const { ticketId } = await opened()
+    const memberId = await lea()
+    const sent = await Promise.all(
+      [1, 2].map(() => answer(core, { ticketId, memberId, text: 'Bonjour', token: 'form-1' })),
+    )
+    expect(sent[0]).toBe(sent[1])
+    await answer(core, { ticketId, memberId, text: 'Bonjour encore', token: 'form-2' })
+    expect((await mailsOf(ticketId)).filter((mail) => mail.kind === 'answer')).toHaveLength(2)
+  })
+
   it('refuses an empty answer and sends nothing', async () => {
     const { ticketId } = await opened()
     await expect(answer(core, { ticketId, memberId: await lea(), text: '  \n' })).rejects.toMatchObject({

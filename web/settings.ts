@@ -6,7 +6,7 @@ export interface WebSettings {
    * Whose X-Forwarded-For is believed: nobody's (false), everybody's (true), or that of some addresses (`loopback`,
    * a CIDR). Lock-out counts by the visitor's address, so never true where visitors reach us directly.
    */
-  trustProxy: boolean | string
+  trustProxy: boolean | string | string[]
   /** The demo's mail page and its log-in hint; null outside the demo. */
   demo: DemoMail | null
   /** Requests per minute from one address before it is told to wait. */

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench } from '../bench.ts'
 import { startSurroundings } from '../program/surroundings.ts'
@@ -28,12 +28,15 @@ async function run(args: readonly string[]): Promise<void> {
   const sizes = values.mails.split(',').map(wholeNumber)
   const single = wholeNumber(values.idle)
   const nodeArguments = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : []
-  const addresses = [...sizes.map(addressOf), IDLE]
+  const addresses = [...sizes.map((size) => addressOf(size)), IDLE]
   const surroundings = await startSurroundings({ addresses })
   try {
     console.log(
       '70 % plain, 20 % with an HTML alternative, 10 % with a 50 kB attachment; PostgreSQL durable.',
     )
+    const load = loadavg()[0] ?? 0
+    if (load > BUSY)
+      console.log(`This machine is busy (load ${load.toFixed(1)}): take ratios and CPU times only.`)
     const bursts: Burst[] = []
     for (const size of sizes)
       bursts.push(await measureBurst(surroundings, addressOf(size), size, nodeArguments))
@@ -46,9 +49,11 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
+// Above this the processes measured wait for others.
+const BUSY = 0.5
 const IDLE = 'calme@agafort.example'
 
-function addressOf(size: number, _index?: number): string {
+function addressOf(size: number): string {
   return `lot-${size}@agafort.example`
 }
 

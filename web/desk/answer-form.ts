@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { type Html, html } from '../html.ts'
@@ -38,6 +39,7 @@ function answerForm(
   return html`<section class="answer" id="answer">
     <form method="post" action="/desk/tickets/${ticket.reference}/answers" enctype="multipart/form-data" data-once>
       ${csrfField(visit)}
+      <input type="hidden" name="token" value="${randomUUID()}">
       <h2><label for="answer-text">${wording.answer.label}</label></h2>
       ${refused && html`<p class="warning warning-bad" role="alert">${refused.why} ${refused.text !== '' && wording.answer.kept}</p>`}
       <textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" placeholder="${wording.answer.placeholder}">${refused?.text}</textarea>

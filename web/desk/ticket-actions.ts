@@ -68,7 +68,14 @@ async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Notic
   if (large) return refused(wording.answer.tooLarge(large.name))
   if (files.length > MOST_FILES) return refused(wording.answer.tooMany(MOST_FILES))
   const attachments = files.map(({ name, type, content }) => ({ name, type, content }))
-  await answer(core, { ticketId: ticket.id, memberId: member.id, text, attachments })
+  const token = visit.form.token?.slice(0, 100)
+  await answer(core, {
+    ticketId: ticket.id,
+    memberId: member.id,
+    text,
+    attachments,
+    ...(token ? { token } : {}),
+  })
   return 'answered'
 }
 

@@ -3,6 +3,7 @@ import { stageFor } from '../../program/staged-mail.ts'
 import type { Surroundings } from '../../program/surroundings.ts'
 import { poll } from '../../servers/poll.ts'
 import { mixedMail } from '../mails.ts'
+import { awaitAnnouncement } from './announcement.ts'
 import { checkCounts } from './counts.ts'
 import { cpuSeconds, peakMemory, startPssSampling } from './proc.ts'
 import { measureRawLimit, type RawLimit } from './raw-limit.ts'
@@ -10,7 +11,7 @@ import { measureRawLimit, type RawLimit } from './raw-limit.ts'
 /** What a number of mails arriving at once came to. */
 export interface Burst {
   readonly mails: number
-  /** From the first arrival to the last acknowledgement. */
+  /** From the server's announcement to the last acknowledgement. */
   readonly seconds: number
   /** Milliseconds from arrival to acknowledgement, one per mail, ascending. */
   readonly waits: readonly number[]
@@ -41,6 +42,7 @@ export async function measureBurst(
       stage.put(mail.raw)
       sent.add(mail.messageId)
     }
+    const announcement = await awaitAnnouncement(dovecot, address)
     const atRest = peakMemory(program.pid)
     const pss = startPssSampling(program.pid)
     const before = cpuOf(program.pid, postgres.pid, dovecot.pid)
@@ -56,12 +58,14 @@ export async function measureBurst(
       { deadline: 120_000 + count * 100, every: 5 },
     )
     const answers = sink.taken.slice(earlier)
+    const announced = announcement.at() ?? start
+    await announcement.stop()
     await checkCounts(databaseUrl, sent, () => sink.taken.slice(earlier))
     const after = cpuOf(program.pid, postgres.pid, dovecot.pid)
     const memory = { atRest, peakRss: peakMemory(program.pid), peakPss: pss.stop() }
     await program.stop()
     const waits = answers.map(({ at }) => at - start).sort((a, b) => a - b)
-    const seconds = (waits.at(-1) ?? 0) / 1000
+    const seconds = ((waits.at(-1) ?? 0) - (announced - start)) / 1000
     const perMail = (part: 'program' | 'postgres' | 'dovecot') =>
       ((after[part] - before[part]) * 1000) / count
     const limit = await measureRawLimit(dovecot, address, count)

@@ -15,6 +15,7 @@ export function burstTable(bursts: readonly Burst[]): string {
     ['of the limit', (burst) => `${((100 * rate(burst)) / burst.limit.perSecond).toFixed(0)} %`],
     ['arrival to acknowledgement, p50', ({ waits }) => inSeconds(percentile(waits, 50))],
     ['arrival to acknowledgement, p99', ({ waits }) => inSeconds(percentile(waits, 99))],
+    ['CPU a mail: fetched and parsed only', ({ limit }) => `${limit.cpuPerMail.toFixed(2)} ms`],
     ['CPU a mail: the program', ({ cpu }) => `${cpu.program.toFixed(2)} ms`],
     ['CPU a mail: PostgreSQL', ({ cpu }) => `${cpu.postgres.toFixed(2)} ms`],
     ['CPU a mail: Dovecot', ({ cpu }) => `${cpu.dovecot.toFixed(2)} ms`],
