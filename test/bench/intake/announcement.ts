@@ -1,0 +1,38 @@
+import { ImapFlow } from 'imapflow'
+import { PASSWORD } from '../../program/surroundings.ts'
+import type { Dovecot } from '../../servers/dovecot.ts'
+
+/** When the server first told of new mail, in milliseconds as `Date.now()` counts them; undefined before. */
+export interface Announcement {
+  at(): number | undefined
+  stop(): Promise<void>
+}
+
+/**
+ * Waits with IDLE beside the program. Dovecot tells every waiting connection of new mail only half a second after it
+ * came; nobody can begin before.
+ */
+export async function awaitAnnouncement(dovecot: Dovecot, user: string): Promise<Announcement> {
+  const client = new ImapFlow({
+    host: dovecot.host,
+    port: dovecot.imapPort,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user, pass: PASSWORD },
+    logger: false,
+  })
+  let announced: number | undefined
+  client.on('exists', () => {
+    announced ??= performance.timeOrigin + performance.now()
+  })
+  client.on('error', () => {}) // its end closes the connection, and that is all
+  await client.connect()
+  await client.mailboxOpen('INBOX', { readOnly: true })
+  void client.idle().catch(() => {})
+  return {
+    at: () => announced,
+    async stop() {
+      client.close()
+    },
+  }
+}
