@@ -111,7 +111,10 @@ async function start(config: Config, log: Log): Promise<Program> {
     core.wakeDelivery = deliver.wake
     await jobs.work('deliver-mail', async () => deliver.wake())
 
-    const parsePool = openParsePool({ workers: Math.max(1, availableParallelism() - 1) })
+    const parsePool = openParsePool({
+      workers: Math.max(1, availableParallelism() - 1),
+      startAtOnce: true,
+    })
     closing.push(parsePool.close)
     const takeInAt = (into: Core) =>
       openTakeIn({

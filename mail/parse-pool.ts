@@ -15,6 +15,8 @@ export interface ParsePoolSettings {
   workers: number
   /** Longest time one mail may take, in milliseconds; 20 s when left out. A worker that takes longer is replaced. */
   timeLimit?: number
+  /** Starts the workers now, so that the first mail does not wait for them; otherwise they start with it. */
+  startAtOnce?: boolean
   /** Most memory one worker may take for objects, in megabytes; 512 when left out. */
   memoryLimit?: number
 }
@@ -23,7 +25,7 @@ export interface ParsePoolSettings {
 const MOST_MAILS = 32
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** A pool of worker threads. They start with the first mail. */
+/** A pool of worker threads. */
 export function openParsePool(settings: ParsePoolSettings): ParsePool {
   const { workers, timeLimit = 20_000, memoryLimit = 512 } = settings
   const waiting: Waiting[] = []
@@ -73,5 +75,6 @@ export function openParsePool(settings: ParsePoolSettings): ParsePool {
       reject(new ParseFailure('error', 'the parse pool was closed'))
   }
 
+  if (settings.startAtOnce) for (const seat of seats) seat.startAhead()
   return { parse, close }
 }

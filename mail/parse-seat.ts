@@ -40,6 +40,11 @@ export class ParseSeat {
     return this.#held.length === 0
   }
 
+  /** Starts the worker ahead of its first mails. */
+  startAhead(): void {
+    if (!this.#worker) this.#start()
+  }
+
   /** Sends mails to the worker, starting one if need be. The seat must be free. */
   send(mails: Waiting[]): void {
     const progress = new SharedArrayBuffer(4)
