@@ -4,26 +4,16 @@ import type { Core, Trx } from './core.ts'
 import { findSenders } from './customer.ts'
 import { type Disposition, dispose } from './disposition.ts'
 import { insertEvents, numberEvents, SYSTEM } from './event.ts'
-import type { MessageId, TicketId } from './id.ts'
+import type { TicketId } from './id.ts'
 import { type Arrival, noteArrivals } from './mailbox-arrival.ts'
 import type { IncomingMessage } from './message.ts'
 import { keepMessages } from './message-row.ts'
 import { enqueueMails, type OutgoingMail } from './outbox.ts'
 import { promiseRounds } from './promise.ts'
-import type { Reference } from './reference.ts'
+import type { Received } from './received.ts'
 import { findThreads, type Thread } from './threading.ts'
 import { noteReopenings, saveTickets } from './ticket.ts'
 import { type Draft, draftAddition, draftOpening } from './ticket-draft.ts'
-
-export type ReceivedKind = 'opened' | 'added' | 'reopened' | 'duplicate' | 'quarantined' | 'kept-apart'
-
-/** What became of one message. */
-export interface Received {
-  kind: ReceivedKind
-  ticketId: TicketId
-  messageId: MessageId
-  reference: Reference
-}
 
 /**
  * Takes a batch in, inside the caller's transaction: first everything is decided, then written with a fixed number of

@@ -1,9 +1,10 @@
 import type { Core } from './core.ts'
-import { type Received, type ReceivedKind, receiveBatch } from './intake-batch.ts'
+import { receiveBatch } from './intake-batch.ts'
 import type { Log } from './log.ts'
 import type { IncomingMessage } from './message.ts'
+import type { Received, ReceivedKind } from './received.ts'
 
-export type { Received, ReceivedKind } from './intake-batch.ts'
+export type { Received, ReceivedKind } from './received.ts'
 
 // A statement a database refuses for what is in it (SQLSTATE classes 22 data, 23 integrity, 54 limits), as opposed to
 // a database that is away: only the former is the message's own fault.

@@ -2,9 +2,9 @@ import { type Category, firstTeam, isCategory, strictest } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
 import type { MessageId, TicketId } from './id.ts'
-import type { Received } from './intake-batch.ts'
 import type { IncomingMessage } from './message.ts'
 import { release } from './quarantine.ts'
+import type { Received } from './received.ts'
 import type { Reference } from './reference.ts'
 
 /** A message not seen before, with every mailbox of ours it arrived in within this batch. */

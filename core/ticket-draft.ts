@@ -12,11 +12,11 @@ import {
   newId,
   type TicketId,
 } from './id.ts'
-import type { Received } from './intake-batch.ts'
 import { answerLanguage, type Language } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import type { PromisedRound } from './promise.ts'
+import type { Received } from './received.ts'
 import { mintReference, type Reference } from './reference.ts'
 import type { ThreadTicket } from './threading.ts'
 

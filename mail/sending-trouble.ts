@@ -1,16 +1,9 @@
+import type { TeamAlert } from '../core/alert.ts'
 import type { Core } from '../core/core.ts'
 import type { DeliveryFault } from './delivery-error.ts'
 
-/** Mail cannot leave and a person has to act. `mailbox` is null when it is about the whole server. */
-export interface SendingAlert {
-  kind: 'sending-failed'
-  server: string
-  mailbox: string | null
-  since: Date
-  code: string
-  /** What the server said; may quote addresses. */
-  reason: string
-}
+/** Mail cannot leave and a person has to act. */
+export type SendingAlert = Extract<TeamAlert, { kind: 'sending-failed' }>
 
 /** A fault that goes on. */
 export type SendingTrouble = Omit<SendingAlert, 'kind'> & { needsPerson: boolean }

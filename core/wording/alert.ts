@@ -4,14 +4,29 @@ import { english, french } from './typography.ts'
 
 /** Something that needs a person of the team, with what is known of it. Codes and names only, no customer's words. */
 export type TeamAlert =
-  | { kind: 'mailbox-silent'; mailbox: string; since: Date; reason: string | null }
-  | { kind: 'renewal-refused'; account: string; reason: string }
+  | {
+      kind: 'mailbox-silent'
+      mailbox: string
+      /** Since when it has not been reached. */
+      since: Date
+      /** Why, in technical words; null when nobody could say. */
+      reason: string | null
+    }
+  | {
+      kind: 'renewal-refused'
+      /** The log-in whose OAuth2 token the provider no longer renews. */
+      account: string
+      /** The provider's error code, such as `invalid_grant`. */
+      reason: string
+    }
   | {
       kind: 'sending-failed'
       server: string
+      /** Null when it is about the whole server. */
       mailbox: string | null
       since: Date
       code: string
+      /** What the server said; may quote addresses. */
       reason: string
     }
 
