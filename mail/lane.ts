@@ -101,7 +101,9 @@ export function openLane(options: LaneOptions): Lane {
     const { mailboxes } = options
     const rows = await claimDue(core, { channel: 'mail', holder, limit: room, leaseSeconds, mailboxes })
     moreDue = rows.length === room
-    for (const due of rows) held.set(due.id, { due, safeUntil, state: 'waiting' })
+    // One of ours may come again, its lease having run out while the database was away: it stays as far as it is.
+    for (const due of rows)
+      held.set(due.id, Object.assign(held.get(due.id) ?? { due, state: 'waiting' as const }, { safeUntil }))
     if (stopping || paused) giveBackWaiting(null)
     else sendWaiting()
   }
