@@ -33,11 +33,9 @@ export interface OutcomeBookOptions {
   markSent?: typeof markSent
 }
 
-// Under load two dozen mails leave in this time: recorded together they cost a quarter of what they cost apart.
-const GATHERED_FOR_MS = 20
-
 /**
- * Opens a book for outcomes. They are gathered for a moment and recorded together. While the database is away they are kept and tried again: what was sent must not be sent twice.
+ * Opens a book for outcomes. The first is recorded at once; those that come while the database is busy with it make the
+ * next batch. While the database is away they are kept and tried again: what was sent must not be sent twice.
  */
 export function openOutcomeBook(options: OutcomeBookOptions): OutcomeBook {
   const { core, recorded } = options
@@ -47,7 +45,6 @@ export function openOutcomeBook(options: OutcomeBookOptions): OutcomeBook {
 
   async function write(): Promise<void> {
     for (let failures = 0; pending.length > 0 && !forgotten.signal.aborted; ) {
-      await pause(GATHERED_FOR_MS)
       const batch = pending
       pending = []
       try {
@@ -74,7 +71,8 @@ export function openOutcomeBook(options: OutcomeBookOptions): OutcomeBook {
     add(outcome) {
       if (forgotten.signal.aborted) return
       pending.push(outcome)
-      start()
+      // Not in this very turn: several answers of the server often come together.
+      if (!writing) setImmediate(start)
     },
     async close(milliseconds) {
       const timer = setTimeout(() => forgotten.abort(), milliseconds)
