@@ -54,10 +54,15 @@ function splitStatements(value: string): string[] {
   let current = ''
   let depth = 0
   let quoted = false
+  let escaped = false
   for (const character of value) {
-    if (quoted) {
+    if (escaped) {
+      escaped = false
+      if (depth === 0) current += blunt(character)
+    } else if (character === '\\' && (quoted || depth > 0)) escaped = true
+    else if (quoted) {
       if (character === '"') quoted = false
-      else current += character
+      else current += blunt(character)
     } else if (character === '(') depth++
     else if (character === ')' && depth > 0) depth--
     else if (depth > 0) continue
@@ -71,9 +76,16 @@ function splitStatements(value: string): string[] {
   return statements
 }
 
+// A quoted local part is the sender's to choose ("x header.from=bank.example"@…): it must stay one word.
+function blunt(character: string): string {
+  return /[\s;=()"]/.test(character) ? '_' : character
+}
+
 function property(statement: string, names: readonly string[]): string {
   for (const name of names) {
-    const value = new RegExp(`\\b${name.replace('.', '\\.')}\\s*=\\s*([^\\s;]+)`, 'i').exec(statement)?.[1]
+    const value = new RegExp(`(?:^|\\s)${name.replace('.', '\\.')}\\s*=\\s*([^\\s;]+)`, 'i').exec(
+      statement,
+    )?.[1]
     if (value !== undefined)
       return value
         .slice(value.lastIndexOf('@') + 1)

@@ -140,6 +140,15 @@ describe('The sender’s standing', () => {
       'unproven',
     )
     expect(await standing(results('spf=none reason="x; dmarc=pass"'))).toBe('unproven')
+    for (const chosen of ['"@courriel.example x"', '"a\\";dmarc=pass header.from=courriel.example;"']) {
+      expect(await standing(results(`dmarc=none; spf=pass smtp.mailfrom=${chosen}@escroc.example`))).toBe(
+        'unproven',
+      )
+    }
+    expect(await standing(results('dkim=pass header.i="x header.d=courriel.example"@escroc.example'))).toBe(
+      'unproven',
+    )
+    expect(await standing(results('spf=pass smtp.mailfrom="claire"@courriel.example'))).toBe('proven')
   })
 })
 
