@@ -26,8 +26,8 @@ export async function answerFromPage(
       from: { kind: 'email', value: email, name: ticket.customer.name },
       standing: 'proven',
       stated: { name: null, email: null, telephone: null },
-      // The reference is what brings it to its ticket (threading.ts).
-      subject: `${ticket.subject} [${ticket.reference}]`.trim(),
+      // The reference is what brings it to its ticket (threading.ts); it stands first, for the subject may quote another.
+      subject: `[${ticket.reference}] ${ticket.subject}`.trim(),
       text: answer.text,
       newText: answer.text,
       html: null,

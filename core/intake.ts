@@ -85,8 +85,9 @@ async function receiveBare(
   const bare: IncomingMessage = {
     ...message,
     subject: plain(message.subject),
-    text: '',
-    newText: '',
+    // Without a raw mail these words stand nowhere else.
+    text: message.raw ? '' : storable(message.text),
+    newText: message.raw ? '' : storable(message.newText),
     html: null,
     attachments: [],
     stated: { name: null, email: null, telephone: null },
@@ -105,6 +106,10 @@ async function receiveBare(
   const [received] = await core.db.transaction().execute((trx) => receiveBatch(trx, core, [bare]))
   if (!received) throw cause
   return received
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }
 
 function plain(text: string): string {

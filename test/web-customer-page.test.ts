@@ -153,6 +153,15 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     expect(download.headers['content-disposition']).toMatch(/^attachment; filename="photo\.jpg"/)
   })
 
+  it('keeps a message with bytes that no database stores, and adds it where its page is', async () => {
+    const other = await take('Paul Petit', 'paul.petit@exemple.fr')
+    const { reference, ticketId } = await nadia({ subject: `Comme ${other.reference}` })
+    const path = linkTo(reference)
+    await web.visitor.post(path, { text: 'Voici \0la suite.', formToken: 'un-jeton' })
+    const messages = await messagesOf(ticketId)
+    expect(messages.map(({ new_text }) => new_text)).toContain('Voici la suite.')
+  })
+
   it('gives a link’s holder only the files of that ticket which its customer sees', async () => {
     const file = {
       name: 'a.txt',

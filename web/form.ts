@@ -37,7 +37,7 @@ export async function readForm(request: FastifyRequest): Promise<SentForm> {
     let bytes = 0
     for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'field') {
-        if (typeof part.value === 'string') fields[part.fieldname] = part.value
+        if (typeof part.value === 'string') fields[part.fieldname] = storable(part.value)
         continue
       }
       const content = await part.toBuffer()
@@ -58,12 +58,17 @@ export async function readForm(request: FastifyRequest): Promise<SentForm> {
   return { fields, files }
 }
 
+/** What a visitor sent without what no database stores: NUL, and halves of characters. */
+export function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
+}
+
 function fieldsOf(body: unknown): Record<string, string> {
   if (typeof body !== 'object' || body === null) return {}
   const fields: Record<string, string> = {}
   for (const [name, value] of Object.entries(body)) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (typeof last === 'string') fields[name] = last
+    if (typeof last === 'string') fields[name] = storable(last)
   }
   return fields
 }

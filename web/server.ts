@@ -10,7 +10,7 @@ import { Problem } from '../core/problem.ts'
 import { redirect } from './answer.ts'
 import { STATIC_FOLDER } from './assets.ts'
 import { sendError, sendErrorPage } from './error-page.ts'
-import { readForm } from './form.ts'
+import { readForm, storable } from './form.ts'
 import { checkCsrf, checkOrigin, type Entered, enter } from './guard.ts'
 import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
@@ -154,7 +154,7 @@ function strings(values: unknown): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [name, value] of Object.entries(values)) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (typeof last === 'string') found[name] = last
+    if (typeof last === 'string') found[name] = storable(last)
   }
   return found
 }
