@@ -19,12 +19,15 @@ export interface WantedAnswer {
   recipient: string
   ticketId: TicketId
   mailbox: string
+  /** Of the text it answers (`textFingerprint`). */
   fingerprint: string | null
+  /** The ticket a stranger's message quoted, or null. */
+  quoted: TicketId | null
 }
 
-/** Send it, at `sendAfter`; or do not, and why. */
+/** Send it, at `sendAfter`, and keep `fingerprint` with it, by which the next ones are counted; or do not, and why. */
 export type AnswerVerdict =
-  | { send: true; sendAfter: Date }
+  | { send: true; sendAfter: Date; fingerprint: string | null }
   | { send: false; reason: 'address-limit' | 'ticket-limit' | 'same-text-limit' }
 
 /** What stays the same when a machine sends the same text from many addresses; null for texts too short to tell. */
@@ -40,7 +43,8 @@ export function textFingerprint(mailbox: string, text: string): string | null {
 /**
  * Which of several automatic mails may leave (RFC 3834 §2). Over an address's, a ticket's or a text's limit nothing is
  * sent; over the mailbox's limit it is sent later, for that may be an outage's backlog of real customers.
- * Counts the answers of this same batch too.
+ * Counts the answers of this same batch too. Strangers who quote one ticket, or a ticket opened by such a stranger, share
+ * that ticket's limit: a machine that answers us from another address each time quotes the reference it was last told.
  */
 export async function judgeAnswers(
   trx: Trx,
@@ -49,6 +53,7 @@ export async function judgeAnswers(
   now: Date,
 ): Promise<AnswerVerdict[]> {
   if (wanted.length === 0) return []
+  const quotes = await quotesOf(trx, wanted)
   const sent = {
     recipient: await countBy(
       trx,
@@ -68,6 +73,7 @@ export async function judgeAnswers(
       wanted.flatMap((answer) => answer.fingerprint ?? []),
       before(now, TEXT_WINDOW),
     ),
+    quote: await countBy(trx, 'fingerprint', [...quotes.values()], before(now, TICKET_WINDOW)),
     mailbox: new Map<string, number>(),
   }
   for (const mailbox of new Set(wanted.map((answer) => answer.mailbox))) {
@@ -80,11 +86,33 @@ export async function judgeAnswers(
     if (bump(sent.recipient, answer.recipient) > limits.perAddress)
       return { send: false, reason: 'address-limit' }
     if (bump(sent.ticket, answer.ticketId) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
+    const quote = answer.quoted && quotes.get(answer.quoted)
+    if (quote && bump(sent.quote, quote) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
     if (answer.fingerprint && bump(sent.text, answer.fingerprint) > limits.perSameText)
       return { send: false, reason: 'same-text-limit' }
     const windows = Math.floor((bump(sent.mailbox, answer.mailbox) - 1) / limits.perMailbox)
-    return { send: true, sendAfter: new Date(now.getTime() + windows * MAILBOX_WINDOW) }
+    return {
+      send: true,
+      sendAfter: new Date(now.getTime() + windows * MAILBOX_WINDOW),
+      fingerprint: quote || answer.fingerprint,
+    }
   })
+}
+
+const QUOTE = 'quote:'
+
+// What the answers to everybody who quotes a ticket are counted by: handed on from answer to answer.
+async function quotesOf(trx: Trx, wanted: readonly WantedAnswer[]): Promise<Map<TicketId, string>> {
+  const quoted = [...new Set(wanted.flatMap((answer) => answer.quoted ?? []))]
+  if (quoted.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('outbox')
+    .select(['ticket_id', 'fingerprint'])
+    .where('ticket_id', 'in', quoted)
+    .where('fingerprint', 'like', `${QUOTE}%`)
+    .execute()
+  const handedOn = new Map(rows.map((row) => [row.ticket_id, row.fingerprint]))
+  return new Map(quoted.map((id) => [id, handedOn.get(id) ?? `${QUOTE}${id}`]))
 }
 
 function before(now: Date, window: number): Date {

@@ -201,10 +201,17 @@ async function lastFromCustomer(
 
 const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép)\s*:\s*)+/iu
 const LONGEST_SUBJECT = 200
+// What cutting an emoji leaves; the database refuses it.
+const HALF_A_CHARACTER = /\p{Cs}$/u
 
 // Gmail keeps mails together only under the same subject, so an answer takes the customer's, with the reference.
 function replySubject(theirs: string, ours: string, reference: Reference): string {
-  const bare = theirs.replace(REPLY_PREFIX, '').replace(/\s+/g, ' ').trim().slice(0, LONGEST_SUBJECT)
+  const bare = theirs
+    .replace(REPLY_PREFIX, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_SUBJECT)
+    .replace(HALF_A_CHARACTER, '')
   if (bare === '') return ours
   return bare.includes(reference) ? `Re: ${bare}` : `Re: ${bare} [${reference}]`
 }

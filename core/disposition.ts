@@ -1,7 +1,7 @@
 import type { EventKind } from './event.ts'
 import type { IncomingMessage } from './message.ts'
 import { findReferences } from './reference.ts'
-import type { Thread } from './threading.ts'
+import { participantOf, type Thread } from './threading.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -40,18 +40,17 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
   if (message.mail?.spam)
     return opening(message, thread ?? null, [{ kind: 'quarantined', detail: { reason: message.mail.spam } }])
   if (!thread) return opening(message, null, mistyped(message))
-  const participant = thread.ticket.participants.find(
-    ({ kind, value, role }) =>
-      kind === message.from.kind && value === message.from.value && role !== 'stranger',
-  )
+  const participant = participantOf(thread.ticket, message)
   if (isMachine(message)) {
     const bounce = message.mail?.automatic?.kind === 'bounce'
     const author = bounce ? 'system' : participant ? authorOf(participant.role) : 'stranger'
+    // Saying that one is a machine makes nobody the customer.
+    const forged = message.standing === 'failed' && !bounce
     return {
       kind: 'add',
       thread,
-      author,
-      keptApart: author === 'stranger' ? 'stranger' : null,
+      author: forged ? 'stranger' : author,
+      keptApart: forged ? 'failed-authentication' : author === 'stranger' ? 'stranger' : null,
       reopen: false,
     }
   }

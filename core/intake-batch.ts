@@ -3,13 +3,13 @@ import { judgeAnswers, textFingerprint } from './answer-limit.ts'
 import type { Core, Trx } from './core.ts'
 import { findSenders } from './customer.ts'
 import { type Disposition, dispose } from './disposition.ts'
-import { insertEvents, numberEvents, SYSTEM } from './event.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
 import type { TicketId } from './id.ts'
 import { type Arrival, noteArrivals } from './mailbox-arrival.ts'
 import type { IncomingMessage } from './message.ts'
 import { keepMessages } from './message-row.ts'
 import { enqueueMails, type OutgoingMail } from './outbox.ts'
-import { promiseRounds } from './promise.ts'
+import { promiseRounds, releaseAcknowledgements } from './promise.ts'
 import type { Received } from './received.ts'
 import { findThreads, type Thread } from './threading.ts'
 import { noteReopenings, saveTickets } from './ticket.ts'
@@ -48,6 +48,7 @@ export async function receiveBatch(
     drafts.flatMap((draft) => draft.promised ?? []),
     now,
   )
+  await releaseAcknowledgements(trx, events.filter(isWithheld), now)
   await enqueueMails(trx, mails, now)
   if (mails.length > 0) await core.enqueueDelivery(trx)
   for (const draft of drafts) known.set(draft.arrival.message.idempotencyKey, draft.received)
@@ -95,15 +96,16 @@ async function draftAcknowledgements(
   const verdicts = await judgeAnswers(
     trx,
     core.settings.answerLimits,
-    wanted.map(({ acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
+    wanted.map(({ draft, acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
       recipient: message.from.value,
       ticketId,
       mailbox,
       fingerprint,
+      quoted: draft.keptApart === 'stranger' ? (draft.opening?.relatedTo ?? null) : null,
     })),
     now,
   )
-  return wanted.flatMap(({ draft, acknowledgement, message, fingerprint }, index): OutgoingMail[] => {
+  return wanted.flatMap(({ draft, acknowledgement, message }, index): OutgoingMail[] => {
     const verdict = verdicts[index]
     const { ticketId, messageId, mailbox } = acknowledgement
     if (!verdict?.send) {
@@ -120,11 +122,15 @@ async function draftAcknowledgements(
         messageId,
         mailbox,
         content: acknowledge(core, acknowledgement, message),
-        fingerprint,
+        fingerprint: verdict.fingerprint,
         sendAfter: verdict.sendAfter,
       },
     ]
   })
+}
+
+function isWithheld({ kind }: TicketEvent): boolean {
+  return kind === 'acknowledgement-withheld'
 }
 
 function lastEventNumbers(threads: readonly (Thread | undefined)[]): Map<TicketId, number> {

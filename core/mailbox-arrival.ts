@@ -1,9 +1,10 @@
-import { type Category, firstTeam, isCategory, strictest } from './category.ts'
+import { type Category, isCategory, strictest } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
-import type { MessageId, TicketId } from './id.ts'
+import type { MemberId, MessageId, TicketId } from './id.ts'
 import type { IncomingMessage } from './message.ts'
 import { release } from './quarantine.ts'
+import { moveToCategory } from './reassignment.ts'
 import type { Received } from './received.ts'
 import type { Reference } from './reference.ts'
 
@@ -127,7 +128,7 @@ async function moveToStricterLane(
   const mailbox = message.mail?.mailbox
   const ticket = await trx
     .selectFrom('tickets')
-    .select('category')
+    .select(['category', 'assignee_id'])
     .where('id', '=', received.ticketId)
     .forUpdate()
     .executeTakeFirstOrThrow()
@@ -144,11 +145,8 @@ async function moveToStricterLane(
   const category = isCategory(ticket.category) ? ticket.category : ('other' satisfies Category)
   const stricter = strictest([category, message.doorCategory])
   if (stricter === category || !(await openedBy(trx, received))) return
-  await trx
-    .updateTable('tickets')
-    .set({ category: stricter, team_id: firstTeam(stricter) })
-    .where('id', '=', received.ticketId)
-    .execute()
+  const assigneeId = ticket.assignee_id as MemberId | null
+  await moveToCategory(trx, { id: received.ticketId, assigneeId }, stricter)
   await recordEvents(trx, [
     {
       ticketId: received.ticketId,

@@ -99,6 +99,24 @@ export async function promiseRounds(trx: Trx, rounds: readonly PromisedRound[], 
     .execute()
 }
 
+/** Ends the promise to acknowledge on tickets whose sender is not answered any more; `number` is the event that says so. */
+export async function releaseAcknowledgements(
+  trx: Trx,
+  withheld: readonly { ticketId: TicketId; number: number }[],
+  at: Date,
+): Promise<void> {
+  if (withheld.length === 0) return
+  const rows = withheld.map(({ ticketId, number }) => ({ ticketId, number }))
+  await trx
+    .updateTable('promises')
+    .from(rowList<{ ticketId: string; number: number }>(sql`"ticketId" uuid, number integer`, rows))
+    .whereRef('promises.ticket_id', '=', 'listed.ticketId')
+    .where('kind', '=', 'acknowledge')
+    .where('ended_at', 'is', null)
+    .set((eb) => ({ ended_at: at, outcome: 'no-longer-owed', ended_by_event: eb.ref('listed.number') }))
+    .execute()
+}
+
 /**
  * Ends every promise of a ticket's round that is still owed: those of `kinds` as kept (broken when late), the rest, when
  * `release` is set, as no longer owed. `byEvent` is the event that ended them.

@@ -12,7 +12,7 @@ import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**
  * Releases a ticket that was taken for spam: its promises are made, counted from the first contact as the policy says
- * (§4), and its customer is acknowledged. Refuses a ticket that is not in quarantine.
+ * (§4), and its customer is acknowledged, unless it is a machine's or history. Refuses a ticket that is not in quarantine.
  */
 export async function releaseFromQuarantine(
   core: Core,
@@ -38,22 +38,35 @@ export async function release(trx: Trx, core: Core, ticketId: TicketId, actor: A
     .where('kept_apart', '=', 'spam')
     .execute()
   await recordEvents(trx, [{ ticketId, kind: 'released', actor, at: now, detail: {} }])
+  const message = await firstMessage(trx, ticketId)
+  // A machine, and history, are owed nothing, in quarantine or out of it.
+  if (message.backlog || message.automatic || (message.mail as MailFacts | null)?.ownLoop) return true
   const { customerId, round, firstContactAt } = ticket
   await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
-  await acknowledgeReleased(trx, core, ticket)
+  await acknowledgeReleased(trx, core, ticket, message)
   return true
 }
 
-async function acknowledgeReleased(trx: Trx, core: Core, ticket: LockedTicket): Promise<void> {
-  const now = core.clock.now()
-  const message = await trx
+function firstMessage(trx: Trx, ticketId: TicketId) {
+  return trx
     .selectFrom('messages')
-    .selectAll()
-    .where('ticket_id', '=', ticket.id)
+    .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')
+    .selectAll('messages')
+    .select('tickets.backlog')
+    .where('ticket_id', '=', ticketId)
     .where('direction', '=', 'in')
     .orderBy('received_at')
-    .executeTakeFirst()
-  if (!message?.author_address || message.automatic) return
+    .executeTakeFirstOrThrow()
+}
+
+async function acknowledgeReleased(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  message: Awaited<ReturnType<typeof firstMessage>>,
+): Promise<void> {
+  const now = core.clock.now()
+  if (!message.author_address) return
   const mail = message.mail as MailFacts | null
   const mailbox = mail?.mailbox ?? 'contact'
   const messageId = message.id as MessageId
@@ -62,7 +75,7 @@ async function acknowledgeReleased(trx: Trx, core: Core, ticket: LockedTicket): 
   const [verdict] = await judgeAnswers(
     trx,
     core.settings.answerLimits,
-    [{ recipient, ticketId: ticket.id, mailbox, fingerprint }],
+    [{ recipient, ticketId: ticket.id, mailbox, fingerprint, quoted: null }],
     now,
   )
   if (!verdict?.send) return
@@ -96,7 +109,7 @@ async function acknowledgeReleased(trx: Trx, core: Core, ticket: LockedTicket): 
         messageId,
         mailbox,
         content,
-        fingerprint,
+        fingerprint: verdict.fingerprint,
         sendAfter: verdict.sendAfter,
       },
     ],

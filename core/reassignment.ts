@@ -1,5 +1,5 @@
 import { type Category, firstTeam, isSensitive } from './category.ts'
-import type { Core } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { Problem } from './problem.ts'
@@ -50,22 +50,31 @@ export async function recategorise(
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, ticketId)
     if (ticket.category === category) return
-    const cleared =
-      ticket.assigneeId === null ||
-      !isSensitive(category) ||
-      (await trx
-        .selectFrom('clearances')
-        .select('lane')
-        .where('member_id', '=', ticket.assigneeId)
-        .where('lane', '=', category)
-        .executeTakeFirst())
-    await trx
-      .updateTable('tickets')
-      .set({ category, team_id: firstTeam(category), ...(cleared ? {} : { assignee_id: null }) })
-      .where('id', '=', ticketId)
-      .execute()
+    await moveToCategory(trx, ticket, category)
     const actor = { kind: 'member', id: given.memberId } as const
     const detail = { from: ticket.category, to: category, reason: 'corrected' }
     await recordEvents(trx, [{ ticketId, kind: 'recategorised', actor, at: core.clock.now(), detail }])
   })
+}
+
+/** Moves a locked ticket to a category and its team; an assignee who may not read the new lane is taken off. */
+export async function moveToCategory(
+  trx: Trx,
+  ticket: { id: TicketId; assigneeId: MemberId | null },
+  category: Category,
+): Promise<void> {
+  const cleared =
+    ticket.assigneeId === null ||
+    !isSensitive(category) ||
+    (await trx
+      .selectFrom('clearances')
+      .select('lane')
+      .where('member_id', '=', ticket.assigneeId)
+      .where('lane', '=', category)
+      .executeTakeFirst())
+  await trx
+    .updateTable('tickets')
+    .set({ category, team_id: firstTeam(category), ...(cleared ? {} : { assignee_id: null }) })
+    .where('id', '=', ticket.id)
+    .execute()
 }

@@ -41,8 +41,9 @@ interface Clues {
 
 /**
  * The ticket each message names: by our own Message-IDs in References or In-Reply-To, then the signed plus-address, then
- * a reference in subject or body. Says nothing of whether the sender may write there (see disposition.ts). Locks the
- * tickets found, in the order of their ids. Answers a thread or undefined per message, in order.
+ * a reference in subject or body; the first of them that the sender takes part in, else the first. Whether the sender may
+ * write there is not said (see disposition.ts). Locks the tickets found, in the order of their ids. Answers a thread or
+ * undefined per message, in order.
  */
 export async function findThreads(
   trx: Trx,
@@ -59,22 +60,34 @@ export async function findThreads(
     clues.flatMap((clue) => [...clue.plusReferences, ...clue.references]),
   )
   const tickets = await lockTickets(trx, [...byOutbox.values(), ...byReference.values()])
-  return clues.map((clue): Thread | undefined => {
-    for (const outboxId of clue.outboxIds) {
-      const ticket = tickets.get(byOutbox.get(outboxId) ?? ('' as TicketId))
-      if (ticket) return { ticket, by: 'message-id', outboxId }
+  return messages.map((message, index): Thread | undefined => {
+    const { outboxIds = [], plusReferences = [], references = [] } = clues[index] ?? {}
+    const thread = (
+      ticketId: TicketId | undefined,
+      by: ThreadedBy,
+      outboxId: OutboxId | null = null,
+    ): Thread[] => {
+      const ticket = ticketId && tickets.get(ticketId)
+      return ticket ? [{ ticket, by, outboxId }] : []
     }
-    for (const [by, references] of [
-      ['plus-address', clue.plusReferences],
-      ['reference', clue.references],
-    ] as const) {
-      for (const reference of references) {
-        const ticket = tickets.get(byReference.get(reference) ?? ('' as TicketId))
-        if (ticket) return { ticket, by, outboxId: null }
-      }
-    }
-    return undefined
+    const named = [
+      ...outboxIds.flatMap((id) => thread(byOutbox.get(id), 'message-id', id)),
+      ...plusReferences.flatMap((reference) => thread(byReference.get(reference), 'plus-address')),
+      ...references.flatMap((reference) => thread(byReference.get(reference), 'reference')),
+    ]
+    // One who quotes another's reference beside their own means their own.
+    return named.find(({ ticket }) => participantOf(ticket, message)) ?? named[0]
   })
+}
+
+/** Who of a ticket's participants a message is from, by its address; undefined for everybody else. */
+export function participantOf(
+  ticket: ThreadTicket,
+  { from }: Pick<IncomingMessage, 'from'>,
+): ThreadTicket['participants'][number] | undefined {
+  return ticket.participants.find(
+    ({ kind, value, role }) => kind === from.kind && value === from.value && role !== 'stranger',
+  )
 }
 
 function cluesOf(core: Core, message: IncomingMessage): Clues {

@@ -205,4 +205,21 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
       code: 'already-done',
     })
   })
+
+  it.each([
+    ['a machine’s mail', { backlog: false, automatic: { kind: 'auto-reply' as const, reasons: [] } }],
+    ['history', { backlog: true, automatic: null }],
+  ])('owes %s nothing when it is released from quarantine', async (_, { backlog, automatic }) => {
+    const { ticketId } = await opened({ backlog, mail: { spam: 'junk folder', automatic } })
+    await releaseFromQuarantine(core, { ticketId, memberId: await lea() })
+    expect((await ticketOf(ticketId)).quarantined_at).toBeNull()
+    expect([await mailsOf(ticketId), await promisesOf(ticketId)]).toEqual([[], {}])
+  })
+
+  it('answers under a subject whose two hundredth character is an emoji', async () => {
+    const { ticketId, reference } = await opened({ subject: `${'x'.repeat(199)}😀 et la suite` })
+    await answer(core, { ticketId, memberId: await lea(), text: 'Bonjour.' })
+    const [, mail] = await mailsOf(ticketId)
+    expect(mail?.content).toMatchObject({ subject: `Re: ${'x'.repeat(199)} [${reference}]` })
+  })
 })

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
-import type { OutboxId } from '../core/id.ts'
+import type { OutboxId, TicketId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import { createMember } from '../core/member.ts'
+import { assign } from '../core/reassignment.ts'
 import { findReferences } from '../core/reference.ts'
 import { ownMessageId } from '../core/signed-link.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
@@ -112,7 +114,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('tickets')).toBe(2)
   })
 
-  it('takes a mail in once when two processes receive it at the same moment', async () => {
+  it('takes a mail in once when two processes receive it at the same moment (case 2)', async () => {
     const mails = Array.from({ length: 10 }, (_, i) => mailFrom('Marie', `marie${i}@courriel.example`))
     const [one, other] = await Promise.all([receive(core, mails), receive(core, [...mails].reverse())])
     expect([await count('tickets'), await count('messages'), await count('outbox')]).toEqual([10, 10, 10])
@@ -131,7 +133,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('customers')).toBe(2)
   })
 
-  it('makes one message on one ticket, in the strictest lane, of one mail to two of our addresses', async () => {
+  it('makes one message on one ticket, in the strictest lane, of one mail to two of our addresses (case 20)', async () => {
     const mail = mailFrom(...MARIE, { doorCategory: 'account', mail: { mailbox: 'account' } })
     const [first] = await receive(core, [mail])
     expect((await ticketOf(first?.ticketId ?? '')).team_id).toBe('account')
@@ -159,7 +161,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect([await count('tickets'), await count('message_mailboxes')]).toEqual([1, 2])
   })
 
-  it('adds a reply to our mail, to the signed address, or quoting the reference, to the customer’s ticket', async () => {
+  it('adds a reply to our mail, to the signed address, or quoting the reference, to the customer’s ticket (case 17)', async () => {
     const { ticketId, reference } = await one()
     const acknowledgement = await acknowledgementOf(ticketId)
     const received = [
@@ -182,7 +184,7 @@ describeOnEachDatabase('Intake', (database) => {
     ])
   })
 
-  it('opens a ticket of their own for a stranger quoting a reference, and flags both', async () => {
+  it('opens a ticket of their own for a stranger quoting a reference, and flags both (case 18)', async () => {
     const victim = await one()
     const stranger = await one({ subject: `Re: [${victim.reference}]` }, KARIM)
     expect(stranger.kind).toBe('kept-apart')
@@ -209,7 +211,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(ticketId)).toContain('sender-not-proven')
   })
 
-  it('opens a new ticket when someone answers an old mail with a wholly new subject', async () => {
+  it('opens a new ticket when someone answers an old mail with a wholly new subject (case 19)', async () => {
     const { ticketId } = await one()
     const acknowledgement = await acknowledgementOf(ticketId)
     const other = await one({
@@ -220,7 +222,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(other.ticketId)).toContain('new-subject')
   })
 
-  it('reopens a resolved ticket with new promises counted from the reply, and tells the customer', async () => {
+  it('reopens a resolved ticket with new promises counted from the reply, and tells the customer (case 19)', async () => {
     const { ticketId, reference } = await one()
     await database.db
       .updateTable('tickets')
@@ -237,7 +239,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('outbox')).toBe(2)
   })
 
-  it('opens a new ticket when the old one was resolved too long ago', async () => {
+  it('opens a new ticket when the old one was resolved too long ago (case 19)', async () => {
     const { ticketId, reference } = await one()
     await database.db
       .updateTable('tickets')
@@ -250,7 +252,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(again.ticketId)).toContain('resolved-too-long-ago')
   })
 
-  it('keeps automatic mail, never answers it, owes it nothing, and reopens nothing for it', async () => {
+  it('keeps automatic mail, never answers it, owes it nothing, and reopens nothing for it (case 23)', async () => {
     const automatic = { kind: 'auto-reply' as const, reasons: ['Auto-Submitted: auto-replied'] }
     const alone = await one({ mail: { automatic } })
     expect(alone.kind).toBe('opened')
@@ -267,7 +269,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('outbox')).toBe(1)
   })
 
-  it('ties a bounce to the mail of ours that came back and shows it on the ticket', async () => {
+  it('ties a bounce to the mail of ours that came back and shows it on the ticket (case 23)', async () => {
     const { ticketId } = await one()
     const acknowledgement = await acknowledgementOf(ticketId)
     const bounce = {
@@ -322,7 +324,7 @@ describeOnEachDatabase('Intake', (database) => {
     ])
   })
 
-  it('stops answering a machine that changes its address but not its text', async () => {
+  it('stops answering a machine that changes its address but not its text (case 24)', async () => {
     const text =
       'I am currently away from my desk and will get back to you as soon as I return to the office, thank you. 1'
     const mails = Array.from({ length: 30 }, (_, i) =>
@@ -331,6 +333,82 @@ describeOnEachDatabase('Intake', (database) => {
     await receive(core, mails.slice(0, 15))
     await receive(core, mails.slice(15))
     expect([await count('tickets'), await count('outbox')]).toEqual([30, 20])
+  })
+
+  it('stops answering a machine that changes its address and its text, yet quotes what it was told (case 24)', async () => {
+    let quoted = (await one()).reference
+    for (let i = 0; i < 20; i++) {
+      const text = `Je suis absente jusqu’au ${i}. ${'Merci de votre patience. '.repeat(i)}`
+      const robot = ['Robot', `robot${i}@ailleurs.example`] as const
+      const { ticketId, reference } = await one({ subject: `Re: Votre message [${quoted}]`, text }, robot)
+      if (await acknowledgementOf(ticketId)) quoted = reference
+      clock.advance(MINUTE)
+    }
+    // One to Marie, then as many as a ticket may have.
+    expect([await count('tickets'), await count('outbox')]).toEqual([21, 6])
+    const owed = await database.db
+      .selectFrom('promises')
+      .select('outcome')
+      .where('kind', '=', 'acknowledge')
+      .where('outcome', '=', 'no-longer-owed')
+      .execute()
+    expect(owed).toHaveLength(15)
+  })
+
+  it('keeps a mail apart that failed authentication, also when it says a machine wrote it', async () => {
+    const { ticketId, reference } = await one()
+    const forged = await one({
+      standing: 'failed',
+      subject: `Re: ${reference}`,
+      mail: { automatic: { kind: 'auto-reply', reasons: ['auto-submitted: auto-replied'] } },
+    })
+    expect([forged.kind, forged.ticketId]).toEqual(['kept-apart', ticketId])
+    const message = await database.db
+      .selectFrom('messages')
+      .select(['author_kind', 'kept_apart'])
+      .where('id', '=', forged.messageId)
+      .executeTakeFirst()
+    expect(message).toEqual({ author_kind: 'stranger', kept_apart: 'failed-authentication' })
+  })
+
+  it('knows the customer’s own ticket among the references they quote', async () => {
+    const marie = await one()
+    const karim = await one({ subject: `Comme ${marie.reference}` }, KARIM)
+    const reply = await one({ subject: `Re: Comme ${marie.reference} [${karim.reference}]` }, KARIM)
+    expect([reply.kind, reply.ticketId]).toEqual(['added', karim.ticketId])
+  })
+
+  it('keeps the words of a form the database refuses, which stand nowhere else', async () => {
+    const form = {
+      ...mailFrom(...MARIE, { text: 'un \u0000 octet nul' }),
+      door: 'form' as const,
+      mail: null,
+      raw: null,
+    }
+    const [received] = await receive(core, [form])
+    const message = await database.db
+      .selectFrom('messages')
+      .select(['text', 'new_text'])
+      .where('id', '=', received?.messageId ?? '')
+      .executeTakeFirst()
+    expect(message).toEqual({ text: 'un  octet nul', new_text: 'un  octet nul' })
+  })
+
+  it('takes an assignee without clearance off a ticket that moves to a stricter lane', async () => {
+    const mail = mailFrom(...MARIE, { mail: { mailbox: 'account' }, doorCategory: 'account' })
+    const [received] = await receive(core, [mail])
+    const lea = await createMember(core, {
+      name: 'Léa Martin',
+      email: 'lea@agafort.example',
+      role: 'agent',
+      language: 'fr',
+    })
+    const ticketId = received?.ticketId ?? ('' as TicketId)
+    await assign(core, { ticketId, memberId: lea.id, assigneeId: lea.id })
+    await receive(core, [
+      { ...mail, doorCategory: 'fraud', mail: mail.mail && { ...mail.mail, mailbox: 'fraud' } },
+    ])
+    expect(await ticketOf(ticketId)).toMatchObject({ category: 'fraud', assignee_id: null })
   })
 
   it('keeps a mail the database refuses as a visible ticket, and the mails beside it', async () => {
