@@ -44,9 +44,11 @@ Configuration: the environment, and the file agafort.config.jsonc or the one CON
 if (import.meta.main) await main()
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { help: { type: 'boolean', short: 'h' }, 'check-config': { type: 'boolean' } },
-  })
+  const values = optionsOrFault()
+  if (!values) {
+    process.exitCode = 2
+    return
+  }
   if (values.help) return void process.stdout.write(HELP)
   const config = configOrFaults()
   if (!config) {
@@ -63,6 +65,17 @@ async function main(): Promise<void> {
     process.stderr.write(`${whyNotStarted(error)}\n`)
     log.error('the program could not start', { error })
     process.exitCode = 1
+  }
+}
+
+function optionsOrFault() {
+  try {
+    return parseArgs({
+      options: { help: { type: 'boolean', short: 'h' }, 'check-config': { type: 'boolean' } },
+    }).values
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+    return undefined
   }
 }
 
