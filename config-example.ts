@@ -141,4 +141,10 @@ function commented(line: string): string {
 }
 
 // `npm run config:example -- PATH` writes elsewhere.
-if (import.meta.main) writeFileSync(process.argv[2] ?? EXAMPLE_FILE, configExample())
+if (import.meta.main) write(process.argv[2])
+
+function write(path: string | undefined): void {
+  if (path?.startsWith('-'))
+    process.stdout.write('npm run config:example [-- FILE]   writes the commented example of every setting\n')
+  else writeFileSync(path ?? EXAMPLE_FILE, configExample())
+}
