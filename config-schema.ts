@@ -99,6 +99,16 @@ export const settingsSchema = z.strictObject({
       expects: 'an address such as https://aide.agafort.example, without user name, query or fragment',
       example: 'https://aide.agafort.example',
     }),
+  chatUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        'Where the live chat is, as mails name it (policy §2). Left out of them while it is not set.',
+      env: 'CHAT_URL',
+      expects: 'an address such as https://aide.agafort.example/chat',
+      example: 'https://aide.agafort.example/chat',
+    }),
   trustedProxies: z
     .array(
       text('an address, a range such as 10.0.0.0/8, or loopback')

@@ -181,6 +181,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
     log,
     settings: {
       publicUrl: config.publicUrl,
+      chatUrl: config.chatUrl ?? null,
       secretKeys: await secretKeys(config, config.dataDir),
       telephone: config.telephone,
       mailboxes: mailboxDoors(config),

@@ -35,7 +35,7 @@ export interface Acknowledgeable {
  * us, and a signed link to the ticket's page. It repeats nothing the sender chose but a cleaned name (RFC 3834 §4).
  */
 export function acknowledge(core: Core, acknowledged: Acknowledged, message: Acknowledgeable): MailContent {
-  const { publicUrl, secretKeys, telephone } = core.settings
+  const { publicUrl, chatUrl, secretKeys, telephone } = core.settings
   const { reference, language, decision } = acknowledged
   const due = dueTimes(message.receivedAt)
   const mail = acknowledgementMail({
@@ -48,7 +48,7 @@ export function acknowledge(core: Core, acknowledged: Acknowledged, message: Ack
     writtenAt: core.clock.now(),
     customerName: message.from.name,
     ticketUrl: `${publicUrl}/t/${signLink(secretKeys, { purpose: 'ticket', subject: reference })}`,
-    chatUrl: `${publicUrl}/chat`,
+    chatUrl,
     helpUrl: publicUrl,
     telephone,
     subjectOfCustomer: null,

@@ -32,6 +32,8 @@ export interface AnswerLimits {
 
 export interface CoreSettings {
   publicUrl: string
+  /** Where the live chat is; null while there is none. */
+  chatUrl: string | null
   /** First signs, all verify. */
   secretKeys: SigningKeys
   telephone: string

@@ -146,6 +146,13 @@ describe('the acknowledgement (policy §3, §4)', () => {
     expect(mail.html).toContain('href="tel:+33638176128"')
   })
 
+  it('names no live chat while there is none', () => {
+    const without = acknowledgementMail(camilles({ chatUrl: null }))
+    expect(without.text).not.toMatch(/par chat|chat d’Agafort/i)
+    expect(without.html).not.toMatch(/chat en direct/i)
+    expect(without.text).toContain('06.38.17.61.28')
+  })
+
   it('carries no word chosen by a stranger', () => {
     const hostile = camilles({
       customerName: 'Gagnez 500 € : https://evil.example',

@@ -61,6 +61,7 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
     log: silentLog,
     settings: {
       publicUrl: 'https://aide.agafort.example',
+      chatUrl: null,
       secretKeys: signingKeys(['a key only tests know, long enough to sign with']),
       telephone: '06.38.17.61.28',
       mailboxes: MAILBOXES,

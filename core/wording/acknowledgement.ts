@@ -23,7 +23,8 @@ export interface AcknowledgementFacts {
   /** As the sender gave it; checked here before it is said. */
   customerName: string | null
   ticketUrl: string
-  chatUrl: string
+  /** Null while there is no live chat: a door that is not there is not named. */
+  chatUrl: string | null
   helpUrl: string
   telephone: string
   /** Known so that a caller may thread by it. Never said: an automatic answer carries no text chosen by a stranger. */
@@ -126,7 +127,7 @@ function howToReachUs(facts: AcknowledgementFacts, words: Wording): Block[] {
       kind: 'list',
       items: [
         { lead: contact.byMail, link: null },
-        { lead: contact.byChat.lead, link: { label: contact.byChat.link, url: facts.chatUrl } },
+        ...byChat(facts.chatUrl, contact),
         { lead: contact.byTelephone, link: telephoneLink(facts.telephone) },
         { lead: contact.help.lead, link: { label: contact.help.link, url: facts.helpUrl } },
       ],
@@ -136,4 +137,8 @@ function howToReachUs(facts: AcknowledgementFacts, words: Wording): Block[] {
 
 function paragraphs(texts: readonly string[]): Block[] {
   return texts.map((text) => ({ kind: 'paragraph', text }))
+}
+
+function byChat(url: string | null, contact: Wording['mail']['contact']) {
+  return url === null ? [] : [{ lead: contact.byChat.lead, link: { label: contact.byChat.link, url } }]
 }
