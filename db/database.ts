@@ -60,8 +60,12 @@ function openPostgres(location: Extract<DatabaseLocation, { kind: 'postgres' }>)
         oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   })
-  // An idle connection that the server closes (a restart) is replaced by the pool; unheard it would end the process.
+  // A connection that the server closes (a restart) is replaced by the pool; unheard it would end the process. The pool
+  // hears idle ones itself; one between two statements of a transaction is nobody's else, and its next statement fails.
   pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+  })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   return { db, location, pglite: null, close: () => db.destroy() }
 }
