@@ -131,7 +131,7 @@ describe('The process that polls a mailbox', () => {
     first.kill('SIGKILL')
     await dovecot.here.deliver(user, complaint(2))
     await room.awaitMessages(2)
-    expect(second.health()[0]?.state).toBe('connected')
+    await poll('the second to say that it is connected', () => second.health()[0]?.state === 'connected')
   })
 
   it('takes nothing in any more when it was frozen and another has taken over', async () => {
