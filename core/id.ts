@@ -18,6 +18,8 @@ export type MemberId = Id<'member'>
 export type BounceId = Id<'bounce'>
 export type ResolutionId = Id<'resolution'>
 export type TeamId = Id<'team'>
+export type CorrectionId = Id<'correction'>
+export type ModelId = Id<'model'>
 
 let counter = 0
 let millisecond = 0

@@ -40,7 +40,7 @@ export async function assign(
 
 /**
  * Corrects a ticket's category: it moves to that category's team at once, with the access that goes with it, and its
- * promises stay as they were. An assignee who may not read the new lane is taken off.
+ * promises stay as they were, and the correction teaches (see correction.ts). An assignee who may not read the new lane is taken off.
  */
 export async function recategorise(
   core: Core,
@@ -53,6 +53,11 @@ export async function recategorise(
     await moveToCategory(trx, ticket, category)
     const actor = { kind: 'member', id: given.memberId } as const
     const detail = { from: ticket.category, to: category, reason: 'corrected' }
+    await recordCorrection(
+      trx,
+      { ticketId, memberId: given.memberId, from: ticket.category, to: category },
+      core.clock.now(),
+    )
     await recordEvents(trx, [{ ticketId, kind: 'recategorised', actor, at: core.clock.now(), detail }])
   })
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import * as intake from './migrations/0001_intake.ts'
+import * as classification from './migrations/0002_classification.ts'
 import type { Database } from './schema.ts'
 
 interface Migration {
@@ -9,7 +10,10 @@ interface Migration {
 }
 
 /** Forward only, numbered without gaps; a landed migration is never edited, a later one mends it. */
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'intake', up: intake.up }]
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: 'intake', up: intake.up },
+  { number: 2, name: 'classification', up: classification.up },
+]
 
 /** The database was written by a newer program; going on could damage what this one does not understand. */
 export class NewerDatabase extends Error {}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Core, Queryable, Trx } from './core.ts'
+import type { Actor } from './event.ts'
+import { type ModelId, newId } from './id.ts'
+import { Problem } from './problem.ts'
+
+/** A model as it was learned, ready to be kept. */
+export interface NewModel {
+  bytes: Uint8Array
+  examples: number
+  corrections: number
+  /** Shares between 0 and 1, by name. */
+  figures: Record<string, number>
+  /** Why it must not come into use, or null. */
+  refusedBecause: string | null
+}
+
+/** Which model is in use: null is the one the program ships. */
+export interface ModelInUse {
+  number: number
+  modelId: ModelId | null
+}
+
+/** Keeps a learned model. The same bytes are kept once. */
+export async function keepModel(trx: Trx, model: NewModel, now: Date): Promise<ModelId> {
+  const sha256 = createHash('sha256').update(model.bytes).digest('hex')
+  const kept = await trx
+    .selectFrom('learned_models')
+    .select('id')
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+  if (kept) return kept.id as ModelId
+  const id = newId<'model'>(now)
+  await trx
+    .insertInto('learned_models')
+    .values({
+      id,
+      bytes: model.bytes,
+      sha256,
+      examples: model.examples,
+      corrections: model.corrections,
+      figures: JSON.stringify(model.figures),
+      learned_at: now,
+      refused_because: model.refusedBecause,
+    })
+    .execute()
+  return id
+}
+
+/** The model in use, by its choice's number: every process looks this up and swaps when the number has moved. */
+export async function modelInUse(db: Queryable): Promise<ModelInUse> {
+  const row = await db
+    .selectFrom('model_choices')
+    .select(['number', 'model_id'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return { number: row?.number ?? 0, modelId: (row?.model_id ?? null) as ModelId | null }
+}
+
+/** The bytes of a kept model. Throws `not-found`. */
+export async function readModelBytes(db: Queryable, id: ModelId): Promise<Buffer> {
+  const row = await db.selectFrom('learned_models').select('bytes').where('id', '=', id).executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'This model is no longer kept.')
+  return Buffer.from(row.bytes)
+}
+
+/** When a model was last learned, accepted or not; null before the first time. */
+export async function lastLearnedAt(db: Queryable): Promise<Date | null> {
+  const row = await db
+    .selectFrom('learned_models')
+    .select('learned_at')
+    .orderBy('learned_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.learned_at ?? null
+}
+
+/** Brings a model into use from now on; the one before stays to go back to. */
+export async function chooseModel(
+  trx: Trx,
+  choice: { modelId: ModelId | null; actor: Extract<Actor, { kind: 'system' | 'member' }>; reason: string },
+  now: Date,
+): Promise<void> {
+  const { modelId, actor, reason } = choice
+  await trx
+    .insertInto('model_choices')
+    .values({
+      number: sql<number>`(select coalesce(max(number), 0) + 1 from model_choices)`,
+      model_id: modelId,
+      actor_kind: actor.kind,
+      actor_id: actor.kind === 'member' ? actor.id : null,
+      reason,
+      at: now,
+    })
+    .execute()
+}
+
+/** Goes back to the model that was in use before the present one. Refuses when there was none. */
+export async function goBack(core: Core, actor: Extract<Actor, { kind: 'member' }>): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    const choices = await trx
+      .selectFrom('model_choices')
+      .select('model_id')
+      .orderBy('number', 'desc')
+      .execute()
+    const [present] = choices
+    if (!present) throw new Problem('already-done', 'The model in use is the first there was.')
+    const before = choices.find((choice) => choice.model_id !== present.model_id)
+    const modelId = (before?.model_id ?? null) as ModelId | null
+    if (modelId === present.model_id)
+      throw new Problem('already-done', 'There is no other model to go back to.')
+    await chooseModel(trx, { modelId, actor, reason: 'went back' }, core.clock.now())
+  })
+}
