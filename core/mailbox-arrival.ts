@@ -40,6 +40,10 @@ export async function noteArrivals(
     else fresh.push(arrivalOf(same))
   }
   if (again.length > 0) {
+    await lockInOrder(
+      trx,
+      again.map(({ received }) => received.ticketId),
+    )
     await noteFurtherMailboxes(trx, again, now)
     await releaseUnjunked(trx, core, again)
   }
@@ -76,6 +80,17 @@ function arrivalOf(same: readonly IncomingMessage[]): Arrival {
     message: { ...first, doorCategory: strictest(same.map((message) => message.doorCategory)) },
     mailboxes: [...mailboxes].map(([mailbox, receivedAt]) => ({ mailbox, receivedAt })),
   }
+}
+
+// Two processes with the same mails in another order would else wait for each other in a ring.
+async function lockInOrder(trx: Trx, ids: readonly TicketId[]): Promise<void> {
+  await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
 }
 
 async function noteFurtherMailboxes(
