@@ -1,5 +1,6 @@
 import { type Category, firstTeam, isSensitive } from './category.ts'
 import type { Core, Trx } from './core.ts'
+import { recordCorrection } from './correction.ts'
 import { recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { Problem } from './problem.ts'
