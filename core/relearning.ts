@@ -1,6 +1,5 @@
 import type { Core } from './core.ts'
 import { type CorrectedMessage, correctedMessages, correctionsSince } from './correction.ts'
-import { SYSTEM } from './event.ts'
 import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './learned-model.ts'
 
 /** What learning from the shipped examples and some corrections came to. */
@@ -35,7 +34,7 @@ export async function relearn(core: Core, trainer: Trainer): Promise<RelearningO
     if (relearned.refusedBecause !== null) return
     await chooseModel(
       trx,
-      { modelId, actor: SYSTEM, reason: `learned from ${corrected.length} corrections` },
+      { modelId, actor: { kind: 'system' }, reason: `learned from ${corrected.length} corrections` },
       now,
     )
   })

@@ -76,7 +76,7 @@ describeOnEachDatabase('A correction', (database) => {
   it('leads to a new model, used by every process at once, and the one before stays to go back to', async () => {
     const memberId = await lea()
     const used: (string | null)[] = []
-    const follow = followModelInUse(core, (bytes) => used.push(bytes && bytes.toString()))
+    const follow = followModelInUse(core, (bytes) => used.push(bytes?.toString() ?? null))
     expect(await relearn(core, learned('one'))).toBe('nothing-new')
     await recategorise(core, { ticketId: await ticket('Premier'), memberId, category: 'fraud' })
     clock.advance(HOUR)
