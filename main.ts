@@ -31,6 +31,7 @@ import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { buildWeb } from './web/server.ts'
+import { whyNotStarted } from './why-not-started.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
 
@@ -247,14 +248,4 @@ function stopOnSignal(stop: () => Promise<void>, log: Log): void {
       )
     })
   }
-}
-
-function whyNotStarted(error: unknown): string {
-  const { code, message } =
-    error instanceof Error ? (error as Error & { code?: string }) : { code: '', message: String(error) }
-  if (code === 'ECONNREFUSED')
-    return `The program could not start: the database does not answer. Start it, or correct DATABASE_URL.`
-  if (code === 'EADDRINUSE')
-    return `The program could not start: ${message}. Set PORT, SMTP_PORT or LMTP_PORT to a free one.`
-  return `The program could not start: ${message}`
 }
