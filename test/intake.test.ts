@@ -269,6 +269,23 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('outbox')).toBe(1)
   })
 
+  it('answers no mail of our own, and puts our own acknowledgement that comes back on its ticket (case 25)', async () => {
+    const { ticketId, reference } = await one()
+    const sent = await acknowledgementOf(ticketId)
+    const ours = ['Agafort', 'contact@agafort.example'] as const
+    const back = await one(
+      {
+        subject: `Nous avons bien reçu votre message [${reference}]`,
+        mail: { ownLoop: true, messageId: replyTo(sent?.id ?? '') },
+      },
+      ours,
+    )
+    expect(back.ticketId).toBe(ticketId)
+    const other = await one({ subject: 'Test', mail: { ownLoop: true } }, ours)
+    expect(other.kind).toBe('opened')
+    expect([await count('tickets'), await count('outbox'), await count('promises')]).toEqual([2, 1, 6])
+  })
+
   it('ties a bounce to the mail of ours that came back and shows it on the ticket (case 23)', async () => {
     const { ticketId } = await one()
     const acknowledgement = await acknowledgementOf(ticketId)
