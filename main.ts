@@ -46,10 +46,7 @@ if (import.meta.main) await main()
 
 async function main(): Promise<void> {
   const values = optionsOrFault()
-  if (!values) {
-    process.exitCode = 2
-    return
-  }
+  if (!values) return
   if (values.help) return void process.stdout.write(HELP)
   const config = configOrFaults()
   if (!config) {
@@ -76,6 +73,7 @@ function optionsOrFault() {
     }).values
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
+    process.exitCode = 2
     return undefined
   }
 }
