@@ -222,7 +222,7 @@ function banner(
     `  health          ${config.publicUrl}/health`,
     ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
     `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
-    `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || 'kept here and shown on the mail page'}`,
+    `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
     ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
     ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
   ]
