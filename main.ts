@@ -16,6 +16,7 @@ import type { Core } from './core/core.ts'
 import { inviteFirstAdministrator } from './core/invitation.ts'
 import type { Log } from './core/log.ts'
 import { mailboxOfAddress } from './core/mailbox-door.ts'
+import { startSchedule } from './core/schedule.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
 import { type Jobs, startJobs } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
@@ -30,6 +31,7 @@ import { readAgain } from './mail/read-again.ts'
 import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
+import { stopOnSignal } from './stop-on-signal.ts'
 import { buildWeb } from './web/server.ts'
 import { whyNotStarted } from './why-not-started.ts'
 
@@ -122,6 +124,8 @@ async function start(config: Config, log: Log): Promise<Program> {
     closing.push(deliver.stop)
     core.wakeDelivery = deliver.wake
     await jobs.work('deliver-mail', async () => deliver.wake())
+    const schedule = await startSchedule(core, jobs.schedule)
+    closing.push(async () => schedule.stop())
 
     const parsePool = openParsePool({
       workers: Math.max(1, availableParallelism() - 1),
@@ -227,23 +231,4 @@ function banner(
     ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
   ]
   return `${lines.join('\n')}\n`
-}
-
-function stopOnSignal(stop: () => Promise<void>, log: Log): void {
-  let stopping = false
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // Asked twice, someone is in a hurry: what is held is then done again after the next start.
-      if (stopping) process.exit(130)
-      stopping = true
-      log.info('stopping: no new work is taken, what is held is finished', { signal })
-      stop().then(
-        () => process.exit(0),
-        (error) => {
-          log.error('the program could not stop cleanly', { error })
-          process.exit(1)
-        },
-      )
-    })
-  }
 }

@@ -16,7 +16,8 @@ export interface Acknowledged {
   customerId: CustomerId
   reference: Reference
   language: Language
-  decision: Decision
+  /** What was understood; nothing is claimed where it abstained. */
+  understood: Pick<Decision, 'category' | 'abstained'>
   /** Name of the mailbox that answers. */
   mailbox: string
   reopened: boolean
@@ -36,13 +37,13 @@ export interface Acknowledgeable {
  */
 export function acknowledge(core: Core, acknowledged: Acknowledged, message: Acknowledgeable): MailContent {
   const { publicUrl, chatUrl, secretKeys, telephone } = core.settings
-  const { reference, language, decision } = acknowledged
+  const { reference, language, understood } = acknowledged
   const due = dueTimes(message.receivedAt)
   const mail = acknowledgementMail({
     language,
     reference,
-    category: decision.category,
-    abstained: decision.abstained,
+    category: understood.category,
+    abstained: understood.abstained,
     firstContactAt: message.receivedAt,
     deadlines: { investigation: due.investigate, conclusions: due.conclude, resolution: due.resolve },
     writtenAt: core.clock.now(),

@@ -1,6 +1,5 @@
 import { acknowledge } from './acknowledgement.ts'
 import { judgeAnswers, textFingerprint } from './answer-limit.ts'
-import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { type Actor, recordEvents } from './event.ts'
 import type { MemberId, MessageId, TicketId } from './id.ts'
@@ -92,7 +91,8 @@ async function acknowledgeReleased(
       customerId: ticket.customerId,
       reference: ticket.reference,
       language: ticket.language,
-      decision: certain(ticket.category),
+      // A person has just looked at it: the category it stands under is what we understood, unless that says nothing.
+      understood: { category: ticket.category, abstained: ticket.category === 'other' },
       mailbox,
       reopened: false,
     },
@@ -116,16 +116,4 @@ async function acknowledgeReleased(
     now,
   )
   await core.enqueueDelivery(trx)
-}
-
-// A person has just looked at it: the category it stands under is what we understood, unless that says nothing.
-function certain(category: Category) {
-  return {
-    category,
-    confidence: 1,
-    abstained: category === 'other',
-    reasons: [],
-    runnerUp: null,
-    urgent: false,
-  }
 }

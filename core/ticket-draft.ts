@@ -1,4 +1,5 @@
 import type { Acknowledged } from './acknowledgement.ts'
+import { type Category, strictest } from './category.ts'
 import { classify, type Decision } from './classify/classify.ts'
 import type { CoreSettings } from './core.ts'
 import type { Sender } from './customer.ts'
@@ -63,11 +64,7 @@ export function draftOpening(
   now: Date,
 ): Draft {
   const { message } = arrival
-  const decision = classify({
-    subject: message.subject,
-    text: message.newText,
-    doorCategory: message.doorCategory,
-  })
+  const decision = decideOpening(arrival)
   const language = answerLanguage(message.language)
   const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
   const ticketId = newId<'ticket'>(now)
@@ -138,7 +135,7 @@ export function draftOpening(
           customerId,
           reference,
           language,
-          decision,
+          understood: decision,
           mailbox: answeringMailbox(settings, decision.category, arrivedIn) ?? 'contact',
           reopened: false,
         }
@@ -185,11 +182,7 @@ export function draftAddition(
   }
   const owed = disposition.reopen && !message.backlog
   const { id: ticketId, customerId, reference, round } = ticket
-  const decision = classify({
-    subject: message.subject,
-    text: message.newText,
-    doorCategory: message.doorCategory,
-  })
+  const category = ticket.category as Category
   return {
     arrival,
     ticketId,
@@ -211,8 +204,8 @@ export function draftAddition(
             customerId,
             reference,
             language: ticket.language === 'en' ? 'en' : 'fr',
-            decision: { ...decision, category: ticket.category as Decision['category'], abstained: false },
-            mailbox: answeringMailbox(settings, decision.category, arrivedIn) ?? 'contact',
+            understood: { category, abstained: false },
+            mailbox: answeringMailbox(settings, category, arrivedIn) ?? 'contact',
             reopened: true,
           }
         : null,
@@ -233,4 +226,16 @@ function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Rece
 function classification(decision: Decision): Record<string, unknown> {
   const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
   return { category, confidence, abstained, reasons, runnerUp, urgent }
+}
+
+// A clear text outweighs the door it came in by, but not when the sender wrote to several of our addresses: then the
+// strictest lane holds, for the stricter team was meant to read it too.
+function decideOpening({ message, mailboxes }: Arrival): Decision {
+  const { subject, newText, doorCategory } = message
+  const decision = classify({ subject, text: newText, doorCategory })
+  if (mailboxes.length < 2) return decision
+  const category = strictest([decision.category, doorCategory])
+  return category === decision.category
+    ? decision
+    : { ...decision, category, reasons: [{ rule: 'door', weight: 1 }] }
 }

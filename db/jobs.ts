@@ -29,7 +29,10 @@ export async function startJobs(database: OpenDatabase, onError: (error: Error) 
     useListenNotify: database.pglite === null,
     monitorVacuum: false,
   })
-  boss.on('error', onError)
+  // Some of its faults are plain objects with a message.
+  boss.on('error', (fault: Error | { message?: unknown }) =>
+    onError(fault instanceof Error ? fault : new Error(String(fault.message ?? JSON.stringify(fault)))),
+  )
   await boss.start()
   for (const queue of QUEUES) {
     await boss.createQueue(queue, {

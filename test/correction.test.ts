@@ -37,18 +37,18 @@ describeOnEachDatabase('A correction', (database) => {
 
   it('by an agent is kept with who, when, from and to, and teaches', async () => {
     const memberId = await lea()
-    const ticketId = await ticket('On a vidé mon porte-monnaie en ligne')
+    const ticketId = await ticket('Merci pour tout, bonne journée')
     clock.advance(HOUR)
-    await recategorise(core, { ticketId, memberId, category: 'fraud' })
+    await recategorise(core, { ticketId, memberId, category: 'legal' })
     const [correction] = await database.db.selectFrom('corrections').selectAll().execute()
     expect(correction).toMatchObject({
-      to_category: 'fraud',
+      to_category: 'legal',
       proposed_by: 'member',
       confirmed_by: memberId,
       at: clock.now(),
     })
     expect(await correctedMessages(database.db)).toEqual([
-      { subject: 'Souci', text: 'On a vidé mon porte-monnaie en ligne', category: 'fraud' },
+      { subject: 'Souci', text: 'Merci pour tout, bonne journée', category: 'legal' },
     ])
   })
 

@@ -134,7 +134,13 @@ describeOnEachDatabase('Intake', (database) => {
   })
 
   it('makes one message on one ticket, in the strictest lane, of one mail to two of our addresses (case 20)', async () => {
-    const mail = mailFrom(...MARIE, { doorCategory: 'account', mail: { mailbox: 'account' } })
+    const text = 'Bonjour, mon mot de passe est refusé et je ne peux plus me connecter à mon compte.'
+    const mail = mailFrom(...MARIE, {
+      subject: 'Connexion',
+      text,
+      doorCategory: 'account',
+      mail: { mailbox: 'account' },
+    })
     const [first] = await receive(core, [mail])
     expect((await ticketOf(first?.ticketId ?? '')).team_id).toBe('account')
     const [second] = await receive(core, [

@@ -1,0 +1,57 @@
+import type { Category } from '../category.ts'
+import { newText } from '../new-text.ts'
+import { readablePart, type Token, tokenise } from './tokens.ts'
+
+/** What a message's category is decided by. */
+export interface Evidence {
+  subject: string
+  text: string
+  /** What the door a message came in by is for; `other` for a general address. */
+  doorCategory: Category
+}
+
+/** A piece of a message, and how much its words count. */
+export interface Part {
+  role: 'own' | 'quoted' | 'subject'
+  text: string
+  tokens: Token[]
+  weight: number
+  /** Number of its first token among the tokens of the whole message. */
+  base: number
+}
+
+// What someone quotes is mostly our own answer or the seller's, about the matter but not what is wanted now.
+const QUOTED_WEIGHT = 0.25
+const LONGEST_SUBJECT = 500
+
+/** Takes a message apart: its own words, what it quotes with the signature, and its subject. */
+export function readParts(subject: string, text: string): Part[] {
+  const parts: Part[] = []
+  const add = (role: Part['role'], words: string, weight: number) => {
+    const tokens = tokenise(words)
+    const before = parts.at(-1)
+    if (tokens.length > 0)
+      parts.push({ role, text: words, tokens, weight, base: before ? before.base + before.tokens.length : 0 })
+  }
+  const { own, quoted } = splitQuoted(readablePart(text))
+  add('own', own, 1)
+  add('quoted', quoted, QUOTED_WEIGHT)
+  add('subject', subject.slice(0, LONGEST_SUBJECT), 1)
+  return parts
+}
+
+function splitQuoted(text: string): { own: string; quoted: string } {
+  if (!text.includes('\n')) return { own: text, quoted: '' }
+  const own = newText(text, true)
+  if (own.length >= text.trim().length) return { own, quoted: '' }
+  const kept = own.split('\n')
+  let at = 0
+  const quoted = text.split('\n').filter((line) => {
+    if (at < kept.length && line.trim() === kept[at]?.trim()) {
+      at++
+      return false
+    }
+    return true
+  })
+  return { own, quoted: quoted.join('\n') }
+}

@@ -1,0 +1,38 @@
+import { addConceptFeatures, findWishes } from './concept-features.ts'
+import { readLexicons } from './concept-matcher.ts'
+import { type Part, readParts } from './evidence.ts'
+import { type FeatureList, newFeatureList } from './feature-list.ts'
+import { LEXICONS } from './lexicon/index.ts'
+import { addWordFeatures } from './word-features.ts'
+
+/** A message as the model sees it. */
+export interface Reading {
+  parts: Part[]
+  /** Valid until the next message is read into the same list. */
+  features: FeatureList
+}
+
+const NO_SENTENCE: ReadonlySet<number> = new Set()
+const list = newFeatureList()
+// Read when the program starts, so that the first message does not wait for it.
+const lexicon = readLexicons(LEXICONS)
+
+/**
+ * Reads a message into features. `complaints` reads it with the lexicons of what people complain of, in French and
+ * English; without, any text of any trade. The features are those of the last message read: use them before the next.
+ */
+export function readFeatures(subject: string, text: string, complaints: boolean): Reading {
+  list.count = 0
+  const parts = readParts(subject, text)
+  for (const part of parts) {
+    if (!complaints) {
+      addWordFeatures(list, part, NO_SENTENCE)
+      continue
+    }
+    const hits = lexicon.match(part.tokens)
+    const wishes = findWishes(lexicon, part, hits)
+    addWordFeatures(list, part, wishes.wanted)
+    addConceptFeatures(list, lexicon, part, hits, wishes)
+  }
+  return { parts, features: list }
+}

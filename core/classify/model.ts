@@ -1,0 +1,76 @@
+import type { FeatureList } from './feature-list.ts'
+import { openVectoriser, type Vector, type Vectoriser } from './vector.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** How well a model did on examples it had not learned from. */
+export interface Figures {
+  /** Shares between 0 and 1. */
+  accuracy: number
+  macroF1: number
+  calibrationError: number
+  /** Share of messages it would have decided, and how many of those rightly. */
+  covered: number
+  precisionWhereCovered: number
+}
+
+/** What a model is, beside its numbers. */
+export interface ModelAbout {
+  labels: readonly string[]
+  /** Reads with the lexicons of complaints. */
+  complaints: boolean
+  /** Fingerprint of how texts are read into features: a model read otherwise would guess. */
+  reading: string
+  /** What scores are divided by before they become probabilities, so that these say how often they are right. */
+  temperature: number
+  /** Below this confidence a person should decide. */
+  threshold: number
+  /** SHA-256 of what it learned from, in order. */
+  learnedFrom: string
+  examples: number
+  figures: Figures
+}
+
+/** A linear model: weights as whole numbers, to be multiplied by `scale`. */
+export interface Model {
+  readonly about: ModelAbout
+  readonly vocabulary: Vocabulary
+  readonly rarity: Float32Array
+  readonly weights: Int16Array
+  readonly scale: number
+  readonly bias: Float32Array
+}
+
+/** A model made ready: it scores in the same memory each time. */
+export interface OpenModel {
+  readonly model: Model
+  /** A score per label, divided by the temperature; fresh numbers each time. */
+  score(features: FeatureList): { scores: Float64Array; vector: Vector }
+}
+
+/** Makes a model ready for scoring. */
+export function openModel(model: Model): OpenModel {
+  const vectoriser: Vectoriser = openVectoriser(model.vocabulary, model.rarity)
+  const labels = model.about.labels.length
+  return {
+    model,
+    score(features) {
+      const vector = vectoriser.vector(features)
+      const scores = new Float64Array(labels)
+      addScores(scores, vector, model.weights)
+      const { temperature } = model.about
+      for (let k = 0; k < labels; k++)
+        scores[k] = ((scores[k] ?? 0) * model.scale + (model.bias[k] ?? 0)) / temperature
+      return { scores, vector }
+    },
+  }
+}
+
+/** Adds each feature's weights, times its value, to the scores. */
+export function addScores(scores: Float64Array, vector: Vector, weights: Int16Array | Float32Array): void {
+  const labels = scores.length
+  for (let i = 0; i < vector.count; i++) {
+    const row = (vector.feature[i] as number) * labels
+    const x = vector.value[i] as number
+    for (let k = 0; k < labels; k++) (scores[k] as number) += (weights[row + k] as number) * x
+  }
+}

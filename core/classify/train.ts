@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { figuresOf, findThreshold, fitTemperature, judge } from './calibration.ts'
+import { cutFolds, scoreUnseen } from './folds.ts'
+import { type Learned, learn } from './learn.ts'
+import type { Model, ModelAbout } from './model.ts'
+import { readingFingerprint } from './reading-fingerprint.ts'
+import { type Example, readTrainingSet, type TrainingSet } from './training-set.ts'
+
+/** How many models are learned for calibration, each leaving out a part of the examples. */
+export const FOLDS = 6
+/** The share of right answers aimed at where the model does not abstain. */
+export const PRECISION = 0.97
+
+/** What goes on in a training, for showing. */
+export type Step = 'reading' | 'cross-validation' | 'learning'
+
+/** There is too little to learn from; the message says what to do. */
+export class TooFewExamples extends Error {}
+
+/**
+ * Trains a model on labelled examples: calibrated, with its abstention threshold and its figures, all from examples the
+ * judging model had not learned from. The same examples in the same order give the same model. Refuses fewer than two
+ * labels and labels with a single example.
+ */
+export function train(
+  examples: readonly Example[],
+  complaints: boolean,
+  onProgress: (step: Step, share: number) => void = () => {},
+): Model {
+  const labels = [...new Set(examples.map(({ label }) => label))].sort()
+  refuseTooFew(examples, labels)
+  const set = readTrainingSet(examples, labels, complaints, (share) => onProgress('reading', share))
+  const unseen = scoreUnseen(set, cutFolds(set, FOLDS), (share) => onProgress('cross-validation', share))
+  const temperature = fitTemperature(unseen, set.targets)
+  const judged = judge(unseen, set.targets, temperature)
+  const threshold = findThreshold(judged, PRECISION)
+  const everything = Int32Array.from(examples.keys())
+  const learned = learn(set, everything, (share) => onProgress('learning', share))
+  return packModel(learned, {
+    labels,
+    complaints,
+    reading: readingFingerprint(),
+    temperature,
+    threshold,
+    learnedFrom: fingerprintOf(set),
+    examples: examples.length,
+    figures: figuresOf(judged, labels.length, threshold),
+  })
+}
+
+/** A model as it is stored: weights rounded to whole numbers. */
+export function packModel(learned: Learned, about: ModelAbout): Model {
+  const largest = learned.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
+  const scale = largest / 32_767
+  return {
+    about,
+    vocabulary: learned.vocabulary,
+    rarity: learned.rarity,
+    weights: Int16Array.from(learned.weights, (weight) => Math.round(weight / scale)),
+    scale,
+    bias: learned.bias,
+  }
+}
+
+function refuseTooFew(examples: readonly Example[], labels: readonly string[]): void {
+  if (labels.length < 2) {
+    const only = labels.length === 1 ? `all ${examples.length} examples say "${labels[0]}"` : 'there is none'
+    throw new TooFewExamples(`A model needs at least two different labels; ${only}. Add examples of another.`)
+  }
+  const lonely = labels.filter((label) => examples.filter((example) => example.label === label).length < 2)
+  if (lonely.length > 0)
+    throw new TooFewExamples(
+      `A label needs at least two examples; these have one: ${lonely.join(', ')}. Add more, or leave them out.`,
+    )
+}
+
+function fingerprintOf({ examples }: TrainingSet): string {
+  const hash = createHash('sha256')
+  for (const { subject, text, label, writer, weight } of examples)
+    hash.update(`${JSON.stringify([subject, text, label, writer, weight])}\n`)
+  return hash.digest('hex')
+}
