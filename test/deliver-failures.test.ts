@@ -105,6 +105,8 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
     const sink = await sending.sink({ rejectRecipient: () => ({ code: 550, text: '5.1.1 No such user' }) })
     await receive(core, [
       mailFrom('Karim Benali', 'karim.benali@courriel.example', {
+        subject: 'Compte piraté',
+        text: 'Bonjour, quelqu’un a piraté mon compte et a commandé trois téléphones à mon nom.',
         doorCategory: 'fraud',
         mail: { mailbox: 'fraud' },
       }),

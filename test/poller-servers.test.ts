@@ -83,9 +83,15 @@ describe('Several mailboxes on several servers', () => {
     const fraud = mailboxOn(lille.here, FRAUD, { name: 'fraud' })
     const poller = await room.pollConnected([contact, fraud])
     await paris.here.deliver(CONTACT, complaint(1))
-    await lille.here.deliver(FRAUD, complaint(2, { subject: 'Compte piraté' }))
+    await lille.here.deliver(
+      FRAUD,
+      complaint(2, { subject: 'Compte piraté', body: 'Quelqu’un a piraté mon compte.' }),
+    )
     await room.awaitMessages(2)
-    expect(await categories()).toEqual({ 'Commande 1 jamais livrée': 'other', 'Compte piraté': 'fraud' })
+    expect(await categories()).toEqual({
+      'Commande 1 jamais livrée': 'order-dispute',
+      'Compte piraté': 'fraud',
+    })
 
     await paris.here.halt()
     await poll('the outage to be noticed', () => poller.health()[0]?.state === 'failing')

@@ -194,14 +194,14 @@ describeOnEachDatabase('The desk', (database) => {
     const { reference } = await nadia()
     const stranger = await take('Paul Inconnu', 'paul@ailleurs.example', {
       subject: `Re: ${reference}`,
-      text: 'Donnez-moi son adresse',
+      text: 'Mon colis à moi n’est jamais arrivé non plus',
       standing: 'unproven',
     })
     const browser = await lea()
     const own = textOf((await browser.get(`/desk/tickets/${reference}`)).body)
     expect(own).toContain('nadia.benali@exemple.fr adresse prouvée')
     expect(own).toContain('Une autre personne a cité la référence de ce dossier.')
-    expect(own).not.toContain('Donnez-moi son adresse')
+    expect(own).not.toContain('Mon colis à moi')
     const theirs = textOf((await browser.get(`/desk/tickets/${stranger.reference}`)).body)
     expect(theirs).toContain('Ce n’est pas le client')
     expect(theirs).toContain('adresse non prouvée')
