@@ -21,6 +21,13 @@ line that cannot be read. Streams: any number of lines in the same memory.
 Exit status: 0, also when lines could not be read; 2 when the model cannot be.
 `
 
+const MAILBOXES: readonly [RegExp, Category][] = [
+  [/^(?:security|securite|fraud|fraude|abuse|phishing)/, 'fraud'],
+  [/^(?:privacy|confidentialite|vie-privee|dpo|donnees|rgpd|gdpr)/, 'privacy'],
+  [/^(?:legal|juridique|contentieux)/, 'legal'],
+  [/^(?:account|compte)/, 'account'],
+]
+
 if (import.meta.main) process.exitCode = await run(process.argv.slice(2))
 
 async function run(words: string[]): Promise<number> {
@@ -87,13 +94,6 @@ function readMessage(line: string): { subject: string; text: string; doorCategor
     return '"mailbox" is not a text.'
   return { text, subject: subject ?? '', doorCategory: mailbox ? mailboxCategory(mailbox) : 'other' }
 }
-
-const MAILBOXES: readonly [RegExp, Category][] = [
-  [/^(?:security|securite|fraud|fraude|abuse|phishing)/, 'fraud'],
-  [/^(?:privacy|confidentialite|vie-privee|dpo|donnees|rgpd|gdpr)/, 'privacy'],
-  [/^(?:legal|juridique|contentieux)/, 'legal'],
-  [/^(?:account|compte)/, 'account'],
-]
 
 /** What a mailbox is for, by its name, address or category; `other` when nothing is known of it. */
 function mailboxCategory(mailbox: string): Category {

@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import BayesClassifier from 'natural/lib/natural/classifiers/bayes_classifier.js'
+import { CATEGORIES, type Category } from '../../core/category.ts'
+import { calibrationError, findThreshold, type Judged, macroF1 } from '../../core/classify/calibration.ts'
+import { classify } from '../../core/classify/classify.ts'
+import { shippedModel } from '../../core/classify/current-model.ts'
+import { EXAMPLES_FOLDER } from '../../core/classify/examples.ts'
+import { learn } from '../../core/classify/learn.ts'
+import { openModel } from '../../core/classify/model.ts'
+import { tokenise } from '../../core/classify/tokens.ts'
+import { packModel } from '../../core/classify/train.ts'
+import { readTrainingSet } from '../../core/classify/training-set.ts'
+import type { Bench } from '../bench.ts'
+
+export const bench: Bench = {
+  what: 'the category decision on writers it has not read, beside natural’s Bayes, and its speed',
+  usage: ['--writers a,b   leave out only these writers in turn (default: every one)'],
+  run,
+}
+
+interface Message {
+  text: string
+  subject?: string
+  category: Category
+  language: string
+  channel: string
+  writer: string
+  hard?: string
+}
+
+interface Result {
+  message: Message
+  judged: Judged
+  abstained: boolean
+  bayes: number
+}
+
+// A writer is never judged by a model that has read anything of theirs. Temperature and threshold are the shipped
+// model's: two numbers, fitted in the same way, out of fold.
+async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: { writers: { type: 'string' } } })
+  const messages = readMessages()
+  const writers = values.writers?.split(',') ?? [...new Set(messages.map(({ writer }) => writer))]
+  const examples = messages.map(({ text, subject = '', category, writer }) => ({
+    text,
+    subject,
+    label: category,
+    writer,
+    weight: 1,
+  }))
+  const labels = [...CATEGORIES].sort()
+  const set = readTrainingSet(examples, labels, true)
+  const { about } = shippedModel().model
+  const results: Result[] = []
+  for (const writer of writers) {
+    const chosen = Int32Array.from(messages.keys()).filter((index) => messages[index]?.writer !== writer)
+    const open = openModel(packModel(learn(set, chosen), { ...about, labels }))
+    const bayes = learnBayes(messages.filter((message) => message.writer !== writer))
+    for (const message of messages.filter((one) => one.writer === writer)) {
+      const { text, subject = '', category } = message
+      const decision = classify({ text, subject, doorCategory: 'other' }, open)
+      results.push({
+        message,
+        abstained: decision.abstained,
+        judged: {
+          confidence: decision.confidence,
+          predicted: labels.indexOf(decision.category),
+          truth: labels.indexOf(category),
+        },
+        bayes: labels.indexOf(bayes(`${subject} ${text}`)),
+      })
+    }
+    console.log(
+      `${writer}: ${percent(
+        share(
+          results.filter((one) => one.message.writer === writer),
+          isRight,
+        ),
+      )} right`,
+    )
+  }
+  print(results, labels)
+  measureSpeed(messages)
+}
+
+function readMessages(): Message[] {
+  return readdirSync(EXAMPLES_FOLDER)
+    .filter((name) => name.endsWith('.jsonl'))
+    .flatMap((name) => readFileSync(join(EXAMPLES_FOLDER, name), 'utf8').split('\n'))
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as Message)
+}
+
+// On our own words: its own tokeniser drops accents' letters, and numbers as features disturb its weights.
+function learnBayes(messages: readonly Message[]): (text: string) => Category {
+  const bayes = new BayesClassifier()
+  const words = (text: string) => tokenise(text).map(({ word }) => word)
+  for (const { subject = '', text, category } of messages)
+    bayes.addDocument(words(`${subject} ${text}`), category)
+  bayes.train()
+  return (text) => (bayes.getClassifications(words(text))[0]?.label ?? 'other') as Category
+}
+
+const isRight = ({ judged }: Result) => judged.predicted === judged.truth
+
+function print(results: readonly Result[], labels: readonly string[]): void {
+  const judged = results.map((result) => result.judged)
+  const ordinary = results.filter(({ message }) => message.hard === undefined)
+  const hard = results.filter(({ message }) => message.hard !== undefined)
+  const by = (field: 'language' | 'channel', value: string) =>
+    results.filter(({ message }) => message[field] === value)
+  const lane = (category: Category) => results.filter(({ message }) => message.category === category)
+  console.log(
+    `\n| ${results.length} messages, each by a model that never read its writer | ours | natural Bayes |\n| --- | ---: | ---: |`,
+  )
+  const row = (name: string, some: readonly Result[]) =>
+    console.log(
+      `| ${name} | ${percent(share(some, isRight))} | ${percent(share(some, ({ bayes, judged: { truth } }) => bayes === truth))} |`,
+    )
+  row('right, all', results)
+  row('right, ordinary', ordinary)
+  row('right, hard', hard)
+  row('right, French', by('language', 'fr'))
+  row('right, English', by('language', 'en'))
+  row('right, chat', by('channel', 'chat'))
+  row('right, mail', by('channel', 'mail'))
+  for (const category of CATEGORIES) row(`recall, ${category}`, lane(category))
+  console.log(`| macro-F1 | ${percent(macroF1(judged, labels.length))} | |`)
+  console.log(`| calibration error | ${percent(calibrationError(judged))} | |`)
+  const threshold = findThreshold(judged, 0.97)
+  const above = (some: readonly Result[]) =>
+    share(some, ({ judged: { confidence } }) => confidence >= threshold)
+  console.log(`| covered at 97 % precision, all | ${percent(above(results))} | |`)
+  console.log(`| covered at 97 % precision, ordinary | ${percent(above(ordinary))} | |`)
+  const decided = results.filter(({ abstained }) => !abstained)
+  console.log(
+    `| decided as shipped, and right then | ${percent(decided.length / results.length)}, ${percent(share(decided, isRight))} | |`,
+  )
+}
+
+function measureSpeed(messages: readonly Message[]): void {
+  const model = shippedModel()
+  const started = performance.now()
+  for (const { text, subject = '' } of messages) classify({ text, subject, doorCategory: 'other' }, model)
+  const seconds = (performance.now() - started) / 1000
+  console.log(`\n${Math.round(messages.length / seconds)} messages a second on one thread, reasons included.`)
+}
+
+function share(some: readonly Result[], holds: (result: Result) => boolean): number {
+  return some.length === 0 ? 0 : some.filter(holds).length / some.length
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(1)} %`
+}
