@@ -73,7 +73,7 @@ function threes(text: string): Set<string> {
       .normalize('NFD')
       .replace(/\p{M}/gu, '')
       .toLowerCase()
-      .match(/[a-z]+|\d+/g) ?? []
+      .match(/\p{L}+|\d+/gu) ?? []
   return new Set(
     Array.from({ length: Math.max(1, words.length - 2) }, (_, at) => words.slice(at, at + 3).join(' ')),
   )

@@ -1,9 +1,11 @@
-/** Each group of features is brought to length one by itself, so that many letters do not drown few words. */
+/** Each group of features is brought to about length one by itself, so that many letters do not drown few words. */
 export const WORDS = 0
 export const LETTERS = 1
 export const CONCEPTS = 2
 /** How much each group counts, in that order. */
 export const GROUP_WEIGHTS = [1, 1, 0.8] as const
+/** Added to a group's squared length: two words of greeting are then less certain than a letter. */
+export const GROUP_FLOORS = [100, 300, 30] as const
 
 /** What a text shows: hashes of its features with how much each counts. Reused from text to text. */
 export interface FeatureList {

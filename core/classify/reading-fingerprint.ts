@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { LEXICONS } from './lexicon/index.ts'
 
 // To be raised whenever tokens or features come out otherwise for the same text.
-const READING_VERSION = 1
+const READING_VERSION = 2
 
 let fingerprint: string | undefined
 

@@ -1,4 +1,4 @@
-import { type FeatureList, GROUP_WEIGHTS } from './feature-list.ts'
+import { type FeatureList, GROUP_FLOORS, GROUP_WEIGHTS } from './feature-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a model sees of one message: features it knows and how much each counts. Valid until the next one is made. */
@@ -18,7 +18,7 @@ export interface Vectoriser {
 }
 
 /**
- * A feature's value is its frequency, dampened (1 + ln), times its rarity; then each group is brought to length one.
+ * A feature's value is its frequency, dampened (1 + ln), times its rarity; then each group is brought to about length one.
  * `rarity` has one number per feature of the vocabulary.
  */
 export function openVectoriser(vocabulary: Vocabulary, rarity: Float32Array): Vectoriser {
@@ -54,7 +54,8 @@ export function openVectoriser(vocabulary: Vocabulary, rarity: Float32Array): Ve
         sums[feature] = 0
       }
       for (let group = 0; group < lengths.length; group++)
-        lengths[group] = (GROUP_WEIGHTS[group] ?? 0) / Math.sqrt(lengths[group] || 1)
+        lengths[group] =
+          (GROUP_WEIGHTS[group] ?? 0) / Math.sqrt((lengths[group] ?? 0) + (GROUP_FLOORS[group] ?? 1))
       for (let i = 0; i < count; i++)
         vector.value[i] = (vector.value[i] ?? 0) * (lengths[groups[vector.feature[i] ?? 0] ?? 0] ?? 0)
       vector.count = count
