@@ -13,7 +13,11 @@ import { describeOnEachDatabase } from './servers/database.ts'
 import { type Browser, openWeb } from './web-world.ts'
 import { mailFrom, openWorld } from './world.ts'
 
-const FRAUD = { doorCategory: 'fraud', subject: 'Paiement que je n’ai pas fait' } as const
+const FRAUD = {
+  doorCategory: 'fraud',
+  subject: 'Paiement que je n’ai pas fait',
+  text: 'Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout, ce n’est pas moi !',
+} as const
 const MEMBER_ROUTES = routes({ demo: null }).filter((route) => !isOpen(route))
 const named = (list: readonly Route[]) =>
   list.map((route) => [`${route.method} ${route.url}`, route] as const)
