@@ -20,6 +20,17 @@ export type ResolutionId = Id<'resolution'>
 export type TeamId = Id<'team'>
 export type CorrectionId = Id<'correction'>
 export type ModelId = Id<'model'>
+export type MeasureId = Id<'measure'>
+export type InvestigationId = Id<'investigation'>
+export type EscalationId = Id<'escalation'>
+export type AbsenceId = Id<'absence'>
+export type InformationRequestId = Id<'information-request'>
+export type ConclusionId = Id<'conclusion'>
+export type CallBackId = Id<'call-back'>
+export type SatisfactionRequestId = Id<'satisfaction-request'>
+export type SellerId = Id<'seller'>
+export type SellerRequestId = Id<'seller-request'>
+export type SanctionId = Id<'sanction'>
 
 let counter = 0
 let millisecond = 0

@@ -21,7 +21,21 @@ export interface MailContent {
 }
 
 /** Why a mail is sent. */
-export type MailKind = 'acknowledgement' | 'answer' | 'resolution' | 'alert'
+export type MailKind =
+  | 'acknowledgement'
+  | 'answer'
+  | 'update'
+  | 'information-request'
+  | 'information-reminder'
+  | 'conclusion'
+  | 'resolution'
+  | 'satisfaction-reminder'
+  | 'seller-request'
+  | 'seller-reminder'
+  | 'seller-sanction'
+  | 'seller-contact'
+  | 'member-notice'
+  | 'alert'
 
 export interface OutgoingMail {
   kind: MailKind

@@ -1,6 +1,11 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import * as intake from './migrations/0001_intake.ts'
 import * as classification from './migrations/0002_classification.ts'
+import * as promises from './migrations/0003_promises.ts'
+import * as information from './migrations/0004_information.ts'
+import * as satisfaction from './migrations/0005_satisfaction.ts'
+import * as sellers from './migrations/0006_sellers.ts'
+import * as chat from './migrations/0007_chat.ts'
 import type { Database } from './schema.ts'
 
 interface Migration {
@@ -13,6 +18,11 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'intake', up: intake.up },
   { number: 2, name: 'classification', up: classification.up },
+  { number: 3, name: 'promises', up: promises.up },
+  { number: 4, name: 'information', up: information.up },
+  { number: 5, name: 'satisfaction', up: satisfaction.up },
+  { number: 6, name: 'sellers', up: sellers.up },
+  { number: 7, name: 'chat', up: chat.up },
 ]
 
 /** The database was written by a newer program; going on could damage what this one does not understand. */

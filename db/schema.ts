@@ -1,4 +1,9 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { ChatTables } from './chat-tables.ts'
+import type { InformationTables } from './information-tables.ts'
+import type { PromiseTables } from './promise-tables.ts'
+import type { SatisfactionTables } from './satisfaction-tables.ts'
+import type { SellerTables } from './seller-tables.ts'
 
 // One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
 // counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
@@ -113,6 +118,11 @@ export interface TicketsTable {
   /** History from before the mailbox was connected: never acknowledged, owes no promise. */
   backlog: boolean
   related_ticket_id: string | null
+  /** Not a complaint (spam, thanks): owes nothing until taken up again. */
+  set_aside_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  merged_into_id: ColumnType<string | null, string | null | undefined, string | null>
+  /** A question to the customer is open since then; the clock runs on. */
+  waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 export interface ParticipantsTable {
@@ -214,6 +224,8 @@ export interface PromisesTable {
   ended_at: Date | null
   outcome: string | null
   ended_by_event: number | null
+  /** When the team was told that it is late; once. */
+  overdue_noted_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 export interface ResolutionsTable {
@@ -344,7 +356,12 @@ export interface ModelChoicesTable {
   at: Date
 }
 
-export interface Database {
+export interface Database
+  extends PromiseTables,
+    InformationTables,
+    SatisfactionTables,
+    SellerTables,
+    ChatTables {
   customers: CustomersTable
   addresses: AddressesTable
   stated_contacts: StatedContactsTable

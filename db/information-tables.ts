@@ -1,0 +1,2 @@
+// biome-ignore lint/suspicious/noEmptyInterface: filled with the tables of its migration.
+export interface InformationTables {}
