@@ -1,6 +1,7 @@
 import { HOME_ROUTES } from './customer/home-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
+import { MESSAGES_ROUTES } from './demo/messages-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
@@ -29,6 +30,6 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,
     ...HEALTH_ROUTES,
-    ...(settings.demo ? demoRoutes(settings.demo) : []),
+    ...(settings.demo ? [...demoRoutes(settings.demo), ...MESSAGES_ROUTES] : []),
   ]
 }

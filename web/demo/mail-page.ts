@@ -38,7 +38,7 @@ async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise
   const sent = query.done === 'sent'
   const body = html`
     <header class="demo-head"><div><h1>${words.title}</h1><p class="faint">${words.lead}</p></div>
-      <nav><a href="/demo/mail">${words.reload}</a> <a href="/desk">${words.toDesk}</a></nav></header>
+      <nav><a href="/demo/mail">${words.reload}</a> <a href="/demo/messages">${words.messages.title}</a> <a href="/desk">${words.toDesk}</a></nav></header>
     ${sent && html`<p class="notice" role="status">${words.delivered}</p>`}
     <div class="demo-columns">
       <section class="mails" aria-labelledby="mails"><h2 id="mails">${words.mails}</h2>

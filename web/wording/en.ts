@@ -457,6 +457,11 @@ export const en: Wording = {
     html: say`Layout`,
     plain: say`Text`,
     back: say`Back to the mail`,
+    messages: {
+      title: say`Every message`,
+      lead: say`Every message the system sends, in both languages, with sample data.`,
+      readers: { customer: say`to the customer`, seller: say`to the seller`, member: say`to the team` },
+    },
     toDesk: say`Open the desk`,
     deskLogin: say`To sign in to the desk:`,
   },

@@ -480,6 +480,11 @@ export const fr = {
     html: say`Mise en forme`,
     plain: say`Texte`,
     back: say`Retour aux courriels`,
+    messages: {
+      title: say`Tous les messages`,
+      lead: say`Chaque message envoyé par le système, dans les deux langues, avec des données d'exemple.`,
+      readers: { customer: say`au client`, seller: say`au vendeur`, member: say`à l'équipe` },
+    },
     toDesk: say`Ouvrir le bureau`,
     deskLogin: say`Pour vous connecter au bureau :`,
   },

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { SAMPLE_LETTERS } from '../web/demo/sample-letters.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWeb } from './web-world.ts'
+import { openWorld } from './world.ts'
+
+const WORDING = new URL('../core/wording/', import.meta.url)
+
+describeOnEachDatabase('The page of every message', (database) => {
+  const { core } = openWorld(database)
+  const web = openWeb(core)
+
+  it('shows each with its subject and text in French and in English', async () => {
+    const page = await web.visitor.get('/demo/messages')
+    expect(page.statusCode).toBe(200)
+    for (const { id } of SAMPLE_LETTERS) {
+      for (const language of ['fr', 'en']) {
+        const shown = await web.visitor.get(`/demo/messages/${id}/${language}`)
+        expect(shown.statusCode, `${id} in ${language}`).toBe(200)
+        expect(shown.body).toContain('AGF-7K2M-9QWX')
+      }
+    }
+  })
+
+  it('says so when a message does not exist', async () => {
+    expect((await web.visitor.get('/demo/messages/inconnu/fr')).statusCode).toBe(404)
+  })
+
+  it('leaves none out that can be rendered', () => {
+    const shown = readFileSync(new URL('../web/demo/sample-letters.ts', import.meta.url), 'utf8')
+    const renderers = readdirSync(WORDING)
+      .filter((name) => name.endsWith('.ts'))
+      .flatMap((name) => [
+        ...readFileSync(new URL(name, WORDING), 'utf8').matchAll(/^export function (\w+Mail)\(/gm),
+      ])
+      .flatMap(([, name]) => name ?? [])
+      .filter((name) => name !== 'renderMail' && name !== 'alertMail')
+    expect(renderers.filter((name) => !shown.includes(`${name}(`))).toEqual([])
+  })
+})

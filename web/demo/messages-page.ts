@@ -1,0 +1,58 @@
+import type { Language } from '../../core/language.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Answer, page } from '../answer.ts'
+import { document } from '../document.ts'
+import { type Html, html } from '../html.ts'
+import { mailFrame } from '../mail-frame.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { SAMPLE_LETTERS, type SampleLetter } from './sample-letters.ts'
+
+/** Every message the product sends, in both languages, with sample data: for those who answer for the words. */
+export const MESSAGES_ROUTES: readonly OpenRoute[] = [
+  { method: 'GET', url: '/demo/messages', allow: ANYONE, handle: allMessages },
+  { method: 'GET', url: '/demo/messages/:message/:language', allow: ANYONE, handle: markup },
+]
+
+async function allMessages({ wording }: Visit): Promise<Answer> {
+  const words = wording.demo.messages
+  const body = html`
+    <header class="demo-head"><div><h1>${words.title}</h1><p class="faint">${words.lead}</p></div>
+      <nav><a href="/demo/mail">${wording.demo.title}</a> <a href="/desk">${wording.demo.toDesk}</a></nav></header>
+    <nav class="message-index" aria-label="${words.title}"><ol>${SAMPLE_LETTERS.map(
+      ({ id, name }) => html`<li><a href="#${id}">${name[wording.language]}</a></li>`,
+    )}</ol></nav>
+    ${SAMPLE_LETTERS.map((letter) => sample(letter, wording.language, words.readers, wording.demo.plain))}`
+  return page(
+    document({
+      language: wording.language,
+      title: words.title,
+      style: 'desk.css',
+      body: html`<body class="demo"><a class="skip" href="#content">${wording.skip}</a><main id="content">${body}</main></body>`,
+    }),
+  )
+}
+
+function sample(
+  letter: SampleLetter,
+  language: Language,
+  readers: Record<SampleLetter['reader'], string>,
+  plain: string,
+): Html {
+  const name = letter.name[language]
+  return html`<section class="message-sample" aria-labelledby="${letter.id}">
+    <h2 id="${letter.id}">${name} <span class="tag">${readers[letter.reader]}</span></h2>
+    <div class="message-languages">${(['fr', 'en'] as const).map((spoken) => {
+      const { subject, text } = letter.render(spoken)
+      return html`<div lang="${spoken}"><p class="message-subject">${subject}</p>
+        <iframe class="mail-frame" title="${name} (${spoken})" sandbox="" loading="lazy" src="/demo/messages/${letter.id}/${spoken}"></iframe>
+        <details><summary>${plain}</summary><div class="message-text">${text}</div></details></div>`
+    })}</div>
+  </section>`
+}
+
+async function markup({ params }: Visit): Promise<Answer> {
+  const letter = SAMPLE_LETTERS.find(({ id }) => id === params.message)
+  if (!letter) throw new Problem('not-found', 'There is no such message.')
+  const { html: shown } = letter.render(params.language === 'en' ? 'en' : 'fr')
+  return mailFrame(shown, { images: new Map(), remoteImages: false })
+}

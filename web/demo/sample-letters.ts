@@ -1,0 +1,123 @@
+import type { Language } from '../../core/language.ts'
+import { type AcknowledgementFacts, acknowledgementMail } from '../../core/wording/acknowledgement.ts'
+import { answerMail } from '../../core/wording/answer.ts'
+import type { RenderedMail } from '../../core/wording/letter.ts'
+import { resolutionMail } from '../../core/wording/resolution.ts'
+
+/** A message customers, sellers or members get, as it reads with sample data. */
+export interface SampleLetter {
+  id: string
+  /** Who reads it. */
+  reader: 'customer' | 'seller' | 'member'
+  name: Record<Language, string>
+  render(language: Language): RenderedMail
+}
+
+const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
+const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)
+const REFERENCE = 'AGF-7K2M-9QWX'
+const TICKET_URL = 'https://aide.agafort.example/t/exemple'
+
+const WORDS = {
+  fr: {
+    answer:
+      'Bonjour Madame Benali,\n\nJ’ai joint le transporteur ce matin : votre colis est à l’agence de Montreuil. Il vous sera livré jeudi.\n\nBien à vous,',
+    resolution:
+      'Le vendeur vous a remboursé 49,90 € aujourd’hui. La somme paraîtra sur votre compte sous trois jours.',
+  },
+  en: {
+    answer:
+      'Dear Ms Benali,\n\nI reached the carrier this morning: your parcel is at the Montreuil depot. It will be delivered on Thursday.\n\nKind regards,',
+    resolution: 'The seller refunded you €49.90 today. It will show on your account within three days.',
+  },
+} as const
+
+function acknowledgement(language: Language, other: Partial<AcknowledgementFacts> = {}): RenderedMail {
+  return acknowledgementMail({
+    language,
+    reference: REFERENCE,
+    category: 'order-dispute',
+    abstained: false,
+    firstContactAt: FIRST_CONTACT,
+    writtenAt: FIRST_CONTACT,
+    deadlines: { investigation: hoursLater(24), conclusions: hoursLater(48), resolution: hoursLater(120) },
+    customerName: 'Nadia Benali',
+    ticketUrl: TICKET_URL,
+    chatUrl: 'https://aide.agafort.example/chat',
+    helpUrl: 'https://aide.agafort.example',
+    telephone: '06.38.17.61.28',
+    subjectOfCustomer: null,
+    attachmentsReceived: 1,
+    unreadable: false,
+    reopened: false,
+    ...other,
+  })
+}
+
+const SENDER = {
+  fr: { memberFirstName: 'Thomas', team: 'Service client' },
+  en: { memberFirstName: 'Thomas', team: 'Customer service' },
+} as const
+
+/** Every message there is, in the order a matter meets them. */
+export const SAMPLE_LETTERS: readonly SampleLetter[] = [
+  {
+    id: 'acknowledgement',
+    reader: 'customer',
+    name: { fr: 'Accusé de réception', en: 'Acknowledgement' },
+    render: (language) => acknowledgement(language),
+  },
+  {
+    id: 'acknowledgement-unclear',
+    reader: 'customer',
+    name: { fr: 'Accusé de réception, sujet incertain', en: 'Acknowledgement, subject unclear' },
+    render: (language) =>
+      acknowledgement(language, {
+        category: 'other',
+        abstained: true,
+        customerName: null,
+        attachmentsReceived: 0,
+      }),
+  },
+  {
+    id: 'acknowledgement-late',
+    reader: 'customer',
+    name: { fr: 'Accusé de réception après une panne', en: 'Acknowledgement after an outage' },
+    render: (language) => acknowledgement(language, { writtenAt: hoursLater(30) }),
+  },
+  {
+    id: 'reopening',
+    reader: 'customer',
+    name: { fr: 'Dossier rouvert', en: 'Matter reopened' },
+    render: (language) => acknowledgement(language, { reopened: true }),
+  },
+  {
+    id: 'answer',
+    reader: 'customer',
+    name: { fr: 'Réponse d’un conseiller', en: 'Answer of a member' },
+    render: (language) =>
+      answerMail({
+        language,
+        reference: REFERENCE,
+        text: WORDS[language].answer,
+        ...SENDER[language],
+        ticketUrl: TICKET_URL,
+      }),
+  },
+  {
+    id: 'resolution',
+    reader: 'customer',
+    name: { fr: 'Problème résolu', en: 'Problem resolved' },
+    render: (language) =>
+      resolutionMail({
+        language,
+        reference: REFERENCE,
+        category: 'order-dispute',
+        customerName: 'Nadia Benali',
+        resolvedAt: hoursLater(40),
+        explanation: WORDS[language].resolution,
+        ...SENDER[language],
+        ticketUrl: TICKET_URL,
+      }),
+  },
+]
