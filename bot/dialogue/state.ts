@@ -1,0 +1,112 @@
+import type { Category } from '../../core/category.ts'
+import type { Language } from '../../core/language.ts'
+import type { Reference } from '../../core/reference.ts'
+import type { ChoiceId } from './choice.ts'
+import type { ChatFile, Detail, Details, HandoffReason } from './types.ts'
+
+/** One problem the customer brought, from the first words to its reference. */
+export interface Matter {
+  /** All the customer said of it, a paragraph each time. */
+  text: string
+  category: Category
+  /** What was decided before the customer said otherwise. */
+  corrected: Category | null
+  abstained: boolean
+  urgent: boolean
+  /** Null until core has opened its ticket. */
+  reference: Reference | null
+  orderNumber: string | null
+  listing: string | null
+  /** Asked for once already; never again. */
+  asked: Detail[]
+  /** The ready answer given, by its name. */
+  answer: string | null
+}
+
+/** Where the conversation stands: what the next words of the customer answer. */
+export type Step =
+  | { at: 'idle' }
+  /** The matter is not clear; which of these is it? */
+  | { at: 'category'; candidates: Category[] }
+  /** The category was wrong; which is right? */
+  | { at: 'correction' }
+  | { at: 'opening' }
+  | { at: 'detail'; detail: Detail; again: boolean }
+  | { at: 'answered' }
+  /** New words: of the same matter, or of another? */
+  | { at: 'same-or-new'; text: string; files: ChatFile[] }
+  | { at: 'status-reference'; failures: number }
+  | { at: 'status-code'; reference: Reference; failures: number }
+  | { at: 'seller-contact' }
+  | { at: 'queued' }
+  | { at: 'person'; memberFirstName: string }
+  | { at: 'rating' }
+  | { at: 'rating-comment'; score: 1 | 2 | 3 | 4 | 5 }
+  | { at: 'transcript-email' }
+
+/** Everything a conversation needs to go on; kept as JSON between two turns. */
+export interface DialogueState {
+  version: 1
+  language: Language
+  /** True once the customer chose it by the switch or in words; it is then no longer guessed. */
+  languageChosen: boolean
+  greeted: boolean
+  step: Step
+  /** In the order they came; the last one is the one spoken of unless `current` says otherwise. */
+  matters: Matter[]
+  current: number | null
+  /** Words not yet understood as a matter. */
+  unclear: { text: string; files: ChatFile[]; failures: number } | null
+  /** Files sent before the ticket was there. */
+  files: ChatFile[]
+  /** Of the customer, whichever matter. */
+  name: string | null
+  email: string | null
+  telephone: string | null
+  /** A person was asked for and nobody was there; said once, with the promise of an e-mail answer. */
+  wantedPerson: HandoffReason | null
+  /** Which suggestions stand under the last question; older ones are out of date. */
+  asked: number
+  offered: { id: ChoiceId; label: string }[]
+  silences: number
+  rated: boolean
+}
+
+/** A conversation that has not begun. */
+export function newDialogue(language: Language): DialogueState {
+  return {
+    version: 1,
+    language,
+    languageChosen: false,
+    greeted: false,
+    step: { at: 'idle' },
+    matters: [],
+    current: null,
+    unclear: null,
+    files: [],
+    name: null,
+    email: null,
+    telephone: null,
+    wantedPerson: null,
+    asked: 0,
+    offered: [],
+    silences: 0,
+    rated: false,
+  }
+}
+
+/** The matter spoken of now, or undefined. */
+export function currentMatter(state: DialogueState): Matter | undefined {
+  return state.current === null ? undefined : state.matters[state.current]
+}
+
+/** What is known of the customer and of a matter. */
+export function detailsOf(state: DialogueState, matter: Matter | undefined): Details {
+  return {
+    name: state.name,
+    email: state.email,
+    telephone: state.telephone,
+    orderNumber: matter?.orderNumber ?? null,
+    listing: matter?.listing ?? null,
+  }
+}
