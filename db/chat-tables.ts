@@ -1,2 +1,126 @@
-// biome-ignore lint/suspicious/noEmptyInterface: filled with the tables of its migration.
-export interface ChatTables {}
+import type { ColumnType, JSONColumnType } from 'kysely'
+
+type Counted<Type> = ColumnType<Type, Type | undefined, Type>
+type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
+
+/** The bot's own app id and key: with them our channel and our agent sign what they send each other. One row. */
+export interface ChatIdentityTable {
+  id: number
+  app_id: string
+  key_id: string
+  public_key: JSONColumnType<object>
+  sealed_private_key: string
+  created_at: Date
+}
+
+/** A conversation as the channel on our website knows it. */
+export interface DirectLineConversationsTable {
+  id: string
+  user_id: string
+  language: string
+  last_number: Counted<number>
+  created_at: Date
+}
+
+/** What stands in the customer's window, numbered; the customer's own goes on to the agent. */
+export interface DirectLineActivitiesTable {
+  conversation_id: string
+  number: number
+  from_user: boolean
+  /** Of the sender: the same one again is the same activity. */
+  unique_key: string
+  activity: JSONColumnType<object>
+  at: Date
+  forwarded_at: Later<Date>
+  /** The agent will never take it. */
+  refused_at: Later<Date>
+  attempts: Counted<number>
+  /** When to try again; null when there is nothing to do. */
+  next_attempt_at: Later<Date>
+}
+
+export interface DirectLineFilesTable {
+  id: string
+  conversation_id: string
+  name: string
+  type: string
+  size: number
+  sha256: string
+  created_at: Date
+}
+
+/** A conversation as the agent knows it, whichever channel it comes by. */
+export interface ChatConversationsTable {
+  id: string
+  channel: string
+  external_id: string
+  /** How to reach it again (a Bot Framework conversation reference). */
+  reference: JSONColumnType<object>
+  state: ColumnType<object | null, string | null | undefined, string | null>
+  language: string
+  last_number: Counted<number>
+  created_at: Date
+  last_inbound_at: Date
+  /** When the customer's silence is to be noticed. */
+  quiet_due_at: Later<Date>
+  quiet_long: Counted<boolean>
+  /** The channel no longer knows it. */
+  dead_at: Later<Date>
+}
+
+/** What was said, in order; what is ours waits here until the channel has it. */
+export interface ChatActivitiesTable {
+  conversation_id: string
+  number: number
+  author_kind: string
+  member_id: Later<string>
+  /** The channel's id of what came in; null for ours. */
+  activity_id: Later<string>
+  content: JSONColumnType<object>
+  at: Date
+  sent_at: Later<Date>
+  failed_at: Later<Date>
+  attempts: Counted<number>
+  next_attempt_at: Later<Date>
+}
+
+/** A code mailed to show that a ticket is one's own. Without a ticket no code fits, and nobody can tell. */
+export interface ChatCodesTable {
+  conversation_id: string
+  ticket_id: Later<string>
+  code_hash: string
+  tries_left: number
+  asked: Counted<number>
+  created_at: Date
+  expires_at: Date
+}
+
+/** A person was asked for: waiting, with a member, or over. */
+export interface HandoffsTable {
+  id: string
+  conversation_id: string
+  ticket_id: Later<string>
+  category: string
+  language: string
+  urgent: boolean
+  reason: string
+  summary: string
+  requested_at: Date
+  accepted_at: Later<Date>
+  member_id: Later<string>
+  last_member_at: Later<Date>
+  ended_at: Later<Date>
+  ended_by: Later<string>
+  returned_summary: Later<string>
+}
+
+export interface ChatTables {
+  chat_identity: ChatIdentityTable
+  direct_line_conversations: DirectLineConversationsTable
+  direct_line_activities: DirectLineActivitiesTable
+  direct_line_files: DirectLineFilesTable
+  chat_conversations: ChatConversationsTable
+  chat_activities: ChatActivitiesTable
+  chat_codes: ChatCodesTable
+  handoffs: HandoffsTable
+}
