@@ -31,6 +31,9 @@ export type SatisfactionRequestId = Id<'satisfaction-request'>
 export type SellerId = Id<'seller'>
 export type SellerRequestId = Id<'seller-request'>
 export type SanctionId = Id<'sanction'>
+export type HandoffId = Id<'handoff'>
+export type SanctionAppealId = Id<'sanction-appeal'>
+export type SellerContactRequestId = Id<'seller-contact-request'>
 
 let counter = 0
 let millisecond = 0

@@ -149,7 +149,8 @@ export type Intent =
       urgent: boolean
       category: Category
       language: Language
-      reference: Reference | null
+      /** Every handoff has its ticket: it is opened first when there is none yet. */
+      reference: Reference
       /** What a member should know at once. */
       summary: string
     }
