@@ -59,7 +59,7 @@ export async function reopen(core: Core, given: { ticketId: TicketId; memberId: 
     const actor = { kind: 'member', id: given.memberId } as const
     await recordEvents(trx, [{ ticketId: ticket.id, kind: 'reopened', actor, at: now, detail: { round } }])
     const { id: ticketId, customerId } = ticket
-    await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: now }], now)
+    await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: now }], now)
     // Nobody wrote to us, so there is nothing to acknowledge.
     await trx
       .updateTable('promises')
@@ -108,7 +108,7 @@ async function markResolved(
   // Policy §4: telling the outcome is telling the conclusions.
   await endPromises(trx, ticket.id, {
     kinds: ['conclude', 'resolve'],
-    release: true,
+    release: ['acknowledge', 'update', 'investigate', 'escalate'],
     at: now,
     byEvent: event?.number ?? 0,
   })
@@ -130,6 +130,7 @@ async function tellCustomer(
     language: ticket.language,
     reference: ticket.reference,
     category: ticket.category,
+    outcome: given.outcome,
     customerName: customer?.name ?? null,
     resolvedAt: core.clock.now(),
     explanation: text || null,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { CATEGORIES } from '../core/category.ts'
-import { dueTimes } from '../core/promise.ts'
+import { dueTimes, POLICY_TIMES } from '../core/promise.ts'
 import { REPLY_MARKER } from '../core/reply-marker.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'
 import { type AnswerFacts, answerMail } from '../core/wording/answer.ts'
@@ -18,7 +18,7 @@ const HOUR = 3_600_000
 /** Camille Moreau wrote on Monday 23 November 2026 at 14:05, Paris time. */
 function camilles(changes: Partial<AcknowledgementFacts> = {}): AcknowledgementFacts {
   const firstContactAt = changes.firstContactAt ?? new Date('2026-11-23T13:05:00Z')
-  const due = dueTimes(firstContactAt)
+  const due = dueTimes(firstContactAt, POLICY_TIMES)
   return {
     language: 'fr',
     reference: REFERENCE,
@@ -53,6 +53,7 @@ const CAMILLES_RESOLUTION: ResolutionFacts = {
   language: 'fr',
   reference: REFERENCE,
   category: 'order-dispute',
+  outcome: 'solved',
   customerName: 'Camille Moreau',
   resolvedAt: new Date('2026-11-24T15:20:00Z'),
   explanation: 'Votre colis vous a été remis mardi à 11 h.',
@@ -92,6 +93,24 @@ const MAILS: Record<string, RenderedMail> = {
     customerName: 'James Whitfield',
     category: 'account',
     explanation: null,
+  }),
+  'resolution-refused.fr': resolutionMail({
+    ...CAMILLES_RESOLUTION,
+    outcome: 'refused',
+    explanation: 'Le délai de rétractation de quatorze jours était écoulé.',
+  }),
+  'resolution-withdrawn.fr': resolutionMail({
+    ...CAMILLES_RESOLUTION,
+    outcome: 'withdrawn',
+    explanation: null,
+  }),
+  'resolution-out-of-scope.en': resolutionMail({
+    ...CAMILLES_RESOLUTION,
+    language: 'en',
+    customerName: 'James Whitfield',
+    category: 'other',
+    outcome: 'out-of-scope',
+    explanation: 'We only handle orders placed on our own marketplace.',
   }),
 }
 

@@ -235,14 +235,6 @@ export const en: Wording = {
     matter: ({ reference }) => say`This message is about your case ${reference}.`,
   },
 
-  resolution: {
-    subject: say`Your problem is resolved`,
-    title: say`Your problem is resolved`,
-    told: ({ about, when }) =>
-      say`You contacted us about ${about}. Since ${when}, we consider your problem resolved.`,
-    notSolved: say`If anything remains to be settled, please tell us by replying to this message: your case will be reopened.`,
-  },
-
   ticketPage: {
     title: ({ reference }) => say`Your case ${reference}`,
     about: ({ about }) => say`Your request about ${about}`,

@@ -247,14 +247,6 @@ export const fr: Wording = {
     matter: ({ reference }) => say`Ce message concerne votre dossier ${reference}.`,
   },
 
-  resolution: {
-    subject: say`Votre problème est résolu`,
-    title: say`Votre problème est résolu`,
-    told: ({ about, when }) =>
-      say`Vous nous aviez contactés au sujet ${about}. Depuis le ${when}, nous considérons votre problème comme résolu.`,
-    notSolved: say`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
-  },
-
   ticketPage: {
     title: ({ reference }) => say`Votre dossier ${reference}`,
     about: ({ about }) => say`Votre demande au sujet ${about}`,

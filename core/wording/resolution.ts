@@ -1,16 +1,19 @@
 import type { Category } from '../category.ts'
 import type { Language } from '../language.ts'
+import type { ResolutionOutcome } from '../resolution.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import type { Block, Letter, RenderedMail } from './letter.ts'
 import { letterFrame } from './letter-frame.ts'
 import { renderMail } from './mail.ts'
+import { RESOLUTION_WORDS } from './resolution-words.ts'
 import { wordingIn } from './wording.ts'
 
 export interface ResolutionFacts {
   language: Language
   reference: string
   category: Category
+  outcome: ResolutionOutcome
   customerName: string | null
   resolvedAt: Date
   /** What the member wrote about the outcome, or null. */
@@ -21,27 +24,28 @@ export interface ResolutionFacts {
   ticketUrl: string
 }
 
-/** The mail telling a customer that the problem is resolved (policy §3), ready to send. */
+/** The mail telling a customer how their problem ended (policy §3), ready to send. */
 export function resolutionMail(facts: ResolutionFacts): RenderedMail {
   return renderMail(resolutionLetter(facts))
 }
 
-/** What the mail of a resolution says: that it is resolved, why, and what to do if it is not. */
+/** What the mail of a resolution says: how it ended, why, and what to do if it has not. */
 export function resolutionLetter(facts: ResolutionFacts): Letter {
   const words = wordingIn(facts.language)
+  const outcome = RESOLUTION_WORDS[facts.language][facts.outcome]
   const about = words.categories[facts.category].about
   const when = dayAndTime(facts.language, facts.resolvedAt)
   const explanation: Block[] = facts.explanation === null ? [] : [{ kind: 'said', text: facts.explanation }]
   return {
     language: facts.language,
     reference: facts.reference,
-    subject: words.resolution.subject,
-    title: words.resolution.title,
+    subject: outcome.subject,
+    title: outcome.title,
     blocks: [
       { kind: 'paragraph', text: greeting(words, facts.customerName) },
-      { kind: 'paragraph', text: words.resolution.told({ about, when }) },
+      { kind: 'paragraph', text: outcome.told({ about, when }) },
       ...explanation,
-      { kind: 'paragraph', text: words.resolution.notSolved },
+      { kind: 'paragraph', text: outcome.notSolved },
       { kind: 'signature', name: facts.memberFirstName, team: facts.team },
       ...letterFrame(words, facts.reference, facts.ticketUrl),
     ],

@@ -121,12 +121,6 @@ export interface Wording {
     countedFrom: Sentence<'when'>
   }
   answer: { subject: string; matter: Sentence<'reference'> }
-  resolution: {
-    subject: string
-    title: string
-    told: Sentence<'about' | 'when'>
-    notSolved: string
-  }
   ticketPage: {
     title: Sentence<'reference'>
     about: Sentence<'about'>

@@ -113,6 +113,7 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
         language,
         reference: REFERENCE,
         category: 'order-dispute',
+        outcome: 'solved',
         customerName: 'Nadia Benali',
         resolvedAt: hoursLater(40),
         explanation: WORDS[language].resolution,
