@@ -1,4 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { HandoffTables } from './handoff-tables.ts'
 
 type Counted<Type> = ColumnType<Type, Type | undefined, Type>
 type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
@@ -95,26 +96,7 @@ export interface ChatCodesTable {
   expires_at: Date
 }
 
-/** A person was asked for: waiting, with a member, or over. */
-export interface HandoffsTable {
-  id: string
-  conversation_id: string
-  ticket_id: Later<string>
-  category: string
-  language: string
-  urgent: boolean
-  reason: string
-  summary: string
-  requested_at: Date
-  accepted_at: Later<Date>
-  member_id: Later<string>
-  last_member_at: Later<Date>
-  ended_at: Later<Date>
-  ended_by: Later<string>
-  returned_summary: Later<string>
-}
-
-export interface ChatTables {
+export interface ChatTables extends HandoffTables {
   chat_identity: ChatIdentityTable
   direct_line_conversations: DirectLineConversationsTable
   direct_line_activities: DirectLineActivitiesTable
@@ -122,5 +104,4 @@ export interface ChatTables {
   chat_conversations: ChatConversationsTable
   chat_activities: ChatActivitiesTable
   chat_codes: ChatCodesTable
-  handoffs: HandoffsTable
 }

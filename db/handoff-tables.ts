@@ -1,5 +1,7 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 
+type Counted<Type> = ColumnType<Type, Type | undefined, Type>
+
 /** A member is there to talk until an instant, prolonged while their page is open. */
 export interface PresencesTable {
   member_id: string
@@ -20,13 +22,15 @@ export interface HandoffsTable {
   /** What the member should know at once. */
   summary: string
   requested_at: Date
-  position_at_request: number
+  place_at_request: number
   /** The place in the queue the customer was last told. */
-  told_position: number
+  told_place: number
   member_id: string | null
   /** When the first member took it. */
   accepted_at: Date | null
-  last_line: ColumnType<number, number | undefined, number>
+  last_step: Counted<number>
+  last_line: Counted<number>
+  last_notice: Counted<number>
   customer_wrote_at: Date | null
   member_wrote_at: Date | null
   ended_at: Date | null
@@ -51,9 +55,19 @@ export interface HandoffLinesTable {
   message_id: string
 }
 
+/** What the customer's window is to be told; the agent takes it in order, once. */
+export interface HandoffNoticesTable {
+  handoff_id: string
+  number: number
+  content: JSONColumnType<object>
+  at: Date
+  taken_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
 export interface HandoffTables {
   presences: PresencesTable
   handoffs: HandoffsTable
   handoff_steps: HandoffStepsTable
   handoff_lines: HandoffLinesTable
+  handoff_notices: HandoffNoticesTable
 }

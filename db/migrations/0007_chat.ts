@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 
 /** The live chat: conversations with their state and activities, uploads, hand-offs to a person. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
+  for (const statement of [...STATEMENTS, ...HANDOFFS]) await sql.raw(statement).execute(db)
 }
 
 // What a stranger's client sends is kept as json, not jsonb: jsonb refuses a NUL and a lone surrogate.
@@ -92,24 +92,69 @@ const STATEMENTS: readonly string[] = [
     created_at timestamptz not null,
     expires_at timestamptz not null
   )`,
+]
+
+const HANDOFFS: readonly string[] = [
+  `create table presences (
+    member_id uuid primary key references members (id),
+    capacity integer not null check (capacity between 1 and 20),
+    since timestamptz not null,
+    available_until timestamptz not null
+  )`,
 
   `create table handoffs (
     id uuid primary key,
-    conversation_id uuid not null references chat_conversations (id),
-    ticket_id uuid references tickets (id),
-    category text not null,
+    conversation_id uuid not null references conversations (id),
+    ticket_id uuid not null references tickets (id),
     language text not null,
-    urgent boolean not null,
     reason text not null,
+    urgent boolean not null,
     summary text not null,
     requested_at timestamptz not null,
-    accepted_at timestamptz,
+    place_at_request integer not null,
+    told_place integer not null,
     member_id uuid references members (id),
-    last_member_at timestamptz,
+    accepted_at timestamptz,
+    last_step integer not null default 0,
+    last_line integer not null default 0,
+    last_notice integer not null default 0,
+    customer_wrote_at timestamptz,
+    member_wrote_at timestamptz,
     ended_at timestamptz,
-    ended_by text check (ended_by in ('member', 'customer', 'timeout', 'nobody')),
-    returned_summary text
+    outcome text check (outcome in ('nobody', 'left', 'returned', 'closed', 'customer-silent', 'waited-too-long'))
   )`,
   `create unique index handoffs_open on handoffs (conversation_id) where ended_at is null`,
-  `create index handoffs_queue on handoffs (requested_at) where ended_at is null`,
+  `create index handoffs_waiting on handoffs (urgent, requested_at) where ended_at is null and member_id is null`,
+  `create index handoffs_held on handoffs (member_id) where ended_at is null and member_id is not null`,
+  `create index handoffs_accepted on handoffs (accepted_at) where accepted_at is not null`,
+  `create index handoffs_ticket on handoffs (ticket_id)`,
+
+  `create table handoff_steps (
+    handoff_id uuid not null references handoffs (id),
+    number integer not null,
+    kind text not null check (kind in ('requested', 'accepted', 'transferred', 'requeued', 'ended')),
+    actor_kind text not null,
+    actor_id uuid references members (id),
+    at timestamptz not null,
+    detail jsonb not null,
+    primary key (handoff_id, number)
+  )`,
+
+  `create table handoff_lines (
+    handoff_id uuid not null references handoffs (id),
+    number integer not null,
+    message_id uuid not null unique references messages (id),
+    primary key (handoff_id, number)
+  )`,
+
+  // What the customer's window is to be told, in order; the agent takes it under the conversation's lock.
+  `create table handoff_notices (
+    handoff_id uuid not null references handoffs (id),
+    number integer not null,
+    content json not null,
+    at timestamptz not null,
+    taken_at timestamptz,
+    primary key (handoff_id, number)
+  )`,
+  `create index handoff_notices_waiting on handoff_notices (at) where taken_at is null`,
 ]

@@ -1,0 +1,93 @@
+import { type Category, isSensitive, type SensitiveLane } from './category.ts'
+import type { HandoffId, MemberId } from './id.ts'
+import type { Language } from './language.ts'
+
+const MINUTE = 60_000
+// Fewer than this say nothing; older than this were another day's crowd.
+const FEWEST_TO_JUDGE_BY = 3
+/** How far back accepted handoffs are looked at to tell an expected wait, in milliseconds. */
+export const RECENT = 2 * 60 * MINUTE
+
+/** A customer waiting for a person. */
+export interface Waiting {
+  id: HandoffId
+  category: Category
+  language: Language
+  urgent: boolean
+  requestedAt: Date
+}
+
+/** A member as far as taking a talk goes. An empty list of skills is all of them. */
+export interface Present {
+  memberId: MemberId
+  categories: readonly Category[]
+  languages: readonly Language[]
+  lanes: readonly SensitiveLane[]
+  /** Talks at once. */
+  capacity: number
+  /** Talks now. */
+  talks: number
+}
+
+/** True when a member may read this matter, knows its kind and speaks the customer's language. */
+export function mayTake(
+  member: Pick<Present, 'categories' | 'languages' | 'lanes'>,
+  waiting: Pick<Waiting, 'category' | 'language'>,
+): boolean {
+  const { category, language } = waiting
+  if (isSensitive(category) && !member.lanes.includes(category)) return false
+  if (member.categories.length > 0 && !member.categories.includes(category)) return false
+  return member.languages.length === 0 || member.languages.includes(language)
+}
+
+/** The queue in the order it is served: urgent first, then who has waited longest. */
+export function inOrder<One extends Pick<Waiting, 'id' | 'urgent' | 'requestedAt'>>(
+  waiting: readonly One[],
+): One[] {
+  return [...waiting].sort(
+    (a, b) =>
+      Number(b.urgent) - Number(a.urgent) ||
+      a.requestedAt.getTime() - b.requestedAt.getTime() ||
+      (a.id < b.id ? -1 : 1),
+  )
+}
+
+/**
+ * A customer's place, 1 being next: those before who wait for one of the same members. Who waits for others (another
+ * language, a lane these are not cleared for) takes nobody's place.
+ */
+export function placeOf(
+  one: Waiting,
+  waiting: readonly Waiting[],
+  present: readonly Pick<Present, 'categories' | 'languages' | 'lanes'>[],
+): number {
+  const able = present.filter((member) => mayTake(member, one))
+  const queue = inOrder(waiting.some(({ id }) => id === one.id) ? waiting : [...waiting, one])
+  const before = queue.slice(
+    0,
+    queue.findIndex(({ id }) => id === one.id),
+  )
+  return 1 + before.filter((other) => able.some((member) => mayTake(member, other))).length
+}
+
+/** The first in the queue a member may take, or undefined. */
+export function nextFor<One extends Waiting>(
+  member: Pick<Present, 'categories' | 'languages' | 'lanes'>,
+  waiting: readonly One[],
+): One | undefined {
+  return inOrder(waiting).find((one) => mayTake(member, one))
+}
+
+/**
+ * The expected wait in whole minutes (at least 1), from how long each place took lately; null when too few were
+ * accepted to tell. The median, so that one forgotten talk does not frighten everybody.
+ */
+export function expectedWait(
+  place: number,
+  recent: readonly { waitedMs: number; place: number }[],
+): number | null {
+  if (recent.length < FEWEST_TO_JUDGE_BY) return null
+  const perPlace = recent.map(({ waitedMs, place: was }) => waitedMs / Math.max(1, was)).sort((a, b) => a - b)
+  const median = perPlace[Math.floor(perPlace.length / 2)] ?? 0
+  return Math.max(1, Math.ceil((median * place) / MINUTE))
+}

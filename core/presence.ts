@@ -1,0 +1,110 @@
+import type { Category, SensitiveLane } from './category.ts'
+import type { Core, Queryable } from './core.ts'
+import type { Present } from './handoff-queue.ts'
+import type { MemberId } from './id.ts'
+import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
+
+/** How many talks a member holds at once unless they say otherwise. */
+export const USUAL_CAPACITY = 2
+
+/**
+ * A member is there to talk to customers until an instant; called again by their open page to prolong it. Refuses a
+ * capacity outside 1 to 20 and an instant that has passed.
+ */
+export async function comeAvailable(
+  core: Core,
+  given: { memberId: MemberId; until: Date; capacity?: number },
+): Promise<void> {
+  const now = core.clock.now()
+  const capacity = given.capacity ?? USUAL_CAPACITY
+  if (!Number.isInteger(capacity) || capacity < 1 || capacity > 20) {
+    throw new Problem('invalid-input', 'Choose between 1 and 20 talks at once.')
+  }
+  if (given.until <= now) throw new Problem('invalid-input', 'Choose a time to come.')
+  await core.db
+    .insertInto('presences')
+    .values({ member_id: given.memberId, capacity, since: now, available_until: given.until })
+    .onConflict((conflict) =>
+      conflict.column('member_id').doUpdateSet({ capacity, available_until: given.until }),
+    )
+    .execute()
+}
+
+/** A member takes no more talks; those they hold stay theirs. */
+export async function goAway(core: Core, memberId: MemberId): Promise<void> {
+  await core.db.deleteFrom('presences').where('member_id', '=', memberId).execute()
+}
+
+/** Everyone who is there at an instant and not absent, with what they can take and hold. */
+export async function whoIsThere(db: Queryable, now: Date): Promise<Present[]> {
+  const rows = await db
+    .selectFrom('presences')
+    .innerJoin('members', 'members.id', 'presences.member_id')
+    .select(['presences.member_id', 'presences.capacity'])
+    .where('presences.available_until', '>', now)
+    .where('members.deactivated_at', 'is', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('absences')
+            .select('absences.id')
+            .whereRef('absences.member_id', '=', 'presences.member_id')
+            .where('absences.from_at', '<=', now)
+            .where((away) =>
+              away.or([away('absences.until_at', 'is', null), away('absences.until_at', '>', now)]),
+            ),
+        ),
+      ),
+    )
+    .orderBy('presences.member_id')
+    .execute()
+  return describe(
+    db,
+    rows.map((row) => ({ memberId: row.member_id as MemberId, capacity: row.capacity })),
+  )
+}
+
+/** What one member can take, there or not. */
+export async function abilitiesOf(db: Queryable, memberId: MemberId): Promise<Present> {
+  const presence = await db
+    .selectFrom('presences')
+    .select('capacity')
+    .where('member_id', '=', memberId)
+    .executeTakeFirst()
+  const [present] = await describe(db, [{ memberId, capacity: presence?.capacity ?? USUAL_CAPACITY }])
+  if (!present) throw new Error('One member was asked about and one is answered.')
+  return present
+}
+
+async function describe(
+  db: Queryable,
+  members: readonly { memberId: MemberId; capacity: number }[],
+): Promise<Present[]> {
+  if (members.length === 0) return []
+  const ids = members.map(({ memberId }) => memberId)
+  const skills = await db.selectFrom('skills').selectAll().where('member_id', 'in', ids).execute()
+  const lanes = await db
+    .selectFrom('clearances')
+    .select(['member_id', 'lane'])
+    .where('member_id', 'in', ids)
+    .execute()
+  const talks = await db
+    .selectFrom('handoffs')
+    .select((eb) => ['member_id', eb.fn.countAll().as('count')])
+    .where('member_id', 'in', ids)
+    .where('ended_at', 'is', null)
+    .groupBy('member_id')
+    .execute()
+  const skillsOf = (memberId: string, kind: string) =>
+    skills.filter((row) => row.member_id === memberId && row.kind === kind).map(({ value }) => value)
+  return members.map(({ memberId, capacity }) => ({
+    memberId,
+    capacity,
+    categories: skillsOf(memberId, 'category') as Category[],
+    languages: skillsOf(memberId, 'language') as Language[],
+    lanes: lanes.filter((row) => row.member_id === memberId).map(({ lane }) => lane as SensitiveLane),
+    talks: Number(talks.find((row) => row.member_id === memberId)?.count ?? 0),
+  }))
+}
