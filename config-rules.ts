@@ -1,6 +1,7 @@
 import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './config-mail-schema.ts'
 import { type SettingPath, settingName } from './config-path.ts'
 import type { Settings } from './config-schema.ts'
+import { policyTimesFaults, policyTimesOfHours } from './core/policy-times.ts'
 
 /** A fault between settings, with the path of the one to change. */
 export interface RuleFault {
@@ -19,6 +20,7 @@ export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
   return [
     ...openToOthers(settings, demo),
     ...portsTwice(settings),
+    ...policyFaults(settings),
     ...settings.mailboxes.flatMap((mailbox, index) => mailboxFaults(mailbox, index, settings)),
     ...settings.smtpServers.flatMap(smtpServerFaults),
     ...twice('mailboxes', settings.mailboxes, 'name'),
@@ -68,6 +70,14 @@ function portsTwice(settings: Settings): RuleFault[] {
       problem: 'is the port of another part of the program too',
       remedy: 'Set it to a port of its own.',
     }))
+}
+
+function policyFaults({ policy }: Settings): RuleFault[] {
+  return policyTimesFaults(policyTimesOfHours(policy)).map(({ kind, problem, remedy }) => ({
+    path: ['policy', kind],
+    problem,
+    remedy,
+  }))
 }
 
 function mailboxFaults(mailbox: MailboxSettings, index: number, settings: Settings): RuleFault[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { openingHours } from './config-hours-schema.ts'
 import { mailbox, smtpServer } from './config-mail-schema.ts'
+import { policy } from './config-policy-schema.ts'
 import { address, count, flag, headerName, port, text, words } from './config-value.ts'
 import { LOG_LEVELS } from './core/log.ts'
 
@@ -194,6 +195,7 @@ export const settingsSchema = z.strictObject({
       expects: 'a list of server names such as ["mx.agafort.example"]',
     }),
   answerLimits,
+  policy,
   spam,
   mailboxes: z
     .array(mailbox)

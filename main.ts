@@ -16,6 +16,7 @@ import type { Core } from './core/core.ts'
 import { inviteFirstAdministrator } from './core/invitation.ts'
 import type { Log } from './core/log.ts'
 import { mailboxOfAddress } from './core/mailbox-door.ts'
+import { policyTimesOfHours } from './core/policy-times.ts'
 import { startSchedule } from './core/schedule.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
 import { type Jobs, startJobs } from './db/jobs.ts'
@@ -189,6 +190,9 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
       telephone: config.telephone,
       mailboxes: mailboxDoors(config),
       answerLimits: config.answerLimits,
+      policyTimes: policyTimesOfHours(config.policy),
+      stopsWhileWaiting: config.policy.stopsWhileWaiting,
+      alertTo: config.alertTo,
     },
     enqueueDelivery: (trx) => jobs.enqueue(trx, 'deliver-mail'),
     wakeDelivery: () => {},

@@ -38,7 +38,7 @@ export interface Acknowledgeable {
 export function acknowledge(core: Core, acknowledged: Acknowledged, message: Acknowledgeable): MailContent {
   const { publicUrl, chatUrl, secretKeys, telephone } = core.settings
   const { reference, language, understood } = acknowledged
-  const due = dueTimes(message.receivedAt)
+  const due = dueTimes(message.receivedAt, core.settings.policyTimes)
   const mail = acknowledgementMail({
     language,
     reference,

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { Category } from './category.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import type { PolicyTimes, PromiseKind } from './policy-times.ts'
 import type { SigningKeys } from './signed-link.ts'
 
 export type Trx = Transaction<Database>
@@ -39,6 +40,12 @@ export interface CoreSettings {
   telephone: string
   mailboxes: readonly MailboxDoor[]
   answerLimits: AnswerLimits
+  /** How long after the first contact each promise falls due (policy §3, §4). */
+  policyTimes: PolicyTimes
+  /** Promises whose clock stands still while a question to the customer is open; none by the policy. */
+  stopsWhileWaiting: readonly PromiseKind[]
+  /** Addresses told when something needs a person and no member can be found. */
+  alertTo: readonly string[]
 }
 
 /** What every verb of core needs: the database, the time, and a way to wake whoever does the sending. */

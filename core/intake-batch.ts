@@ -11,6 +11,7 @@ import { keepMessages } from './message-row.ts'
 import { enqueueMails, type OutgoingMail } from './outbox.ts'
 import { promiseRounds, releaseAcknowledgements } from './promise.ts'
 import type { Received } from './received.ts'
+import { draftAppeals, noteSellerAnswers } from './seller-answer.ts'
 import { findThreads, type Thread } from './threading.ts'
 import { noteReopenings, saveTickets } from './ticket.ts'
 import { type Draft, draftAddition, draftOpening } from './ticket-draft.ts'
@@ -34,6 +35,7 @@ export async function receiveBatch(
   )
   const drafts = await draftAll(trx, core, fresh, threads, now)
   const mails = await draftAcknowledgements(trx, core, drafts, now)
+  const appeals = await draftAppeals(trx, drafts, now)
   const last = lastEventNumbers(threads)
   const events = numberEvents(
     drafts.flatMap((draft) => draft.events),
@@ -42,9 +44,11 @@ export async function receiveBatch(
   await saveTickets(trx, drafts, touched(last, drafts), now)
   await keepMessages(trx, drafts, now)
   await noteReopenings(trx, drafts)
+  await noteSellerAnswers(trx, drafts, appeals, now)
   await insertEvents(trx, events)
   await promiseRounds(
     trx,
+    core,
     drafts.flatMap((draft) => draft.promised ?? []),
     now,
   )

@@ -1,39 +1,23 @@
 import { sql } from 'kysely'
-import type { Trx } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { type CustomerId, newId, type TicketId } from './id.ts'
+import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy-times.ts'
 import { rowList } from './row-list.ts'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-
-/**
- * The policy's times, in milliseconds from the first contact, by the wall clock.
- * "At once" (policy §3) is measured as a quarter of an hour: a mail server may well be away for a minute, and a promise
- * that breaks at every hiccup would teach supervisors to look away.
- */
-export const POLICY_TIMES = {
-  acknowledge: 15 * MINUTE,
-  /** Policy §3: regular updates while unresolved, at least every 24 h. */
-  update: 24 * HOUR,
-  /** Policy §4: a member of the resolution team begins an investigation. */
-  investigate: 24 * HOUR,
-  /** Policy §4: the customer is told the conclusions. */
-  conclude: 48 * HOUR,
-  /** Policy §4: handed to the customer-experience team. */
-  escalate: 48 * HOUR,
-  /** Policy §4: all problems resolved. */
-  resolve: 5 * 24 * HOUR,
-} as const
-
-export type PromiseKind = keyof typeof POLICY_TIMES
-export const PROMISE_KINDS = Object.keys(POLICY_TIMES) as PromiseKind[]
+export { POLICY_TIMES, type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy-times.ts'
 
 /** How a promise ended; a row without an outcome is still owed. */
 export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
 
+/**
+ * How late an act may come and still keep its promise, in milliseconds. A customer waits for the others; the hand-over at
+ * 48 h is made by a sweep, which can only run after the instant, and a restart must not make it look broken.
+ */
+const GRACE: Partial<Record<PromiseKind, number>> = { escalate: 15 * 60_000 }
+
 /** When each promise falls due: first contact plus the policy's time, exactly. */
-export function dueTimes(firstContact: Date): Record<PromiseKind, Date> {
-  const due = (kind: PromiseKind) => new Date(firstContact.getTime() + POLICY_TIMES[kind])
+export function dueTimes(firstContact: Date, times: PolicyTimes): Record<PromiseKind, Date> {
+  const due = (kind: PromiseKind) => new Date(firstContact.getTime() + times[kind])
   return {
     acknowledge: due('acknowledge'),
     update: due('update'),
@@ -45,8 +29,17 @@ export function dueTimes(firstContact: Date): Record<PromiseKind, Date> {
 }
 
 /** A promise ending by some act at `at`: kept when in time, else broken. */
-export function outcomeAt(dueAt: Date, at: Date): Exclude<PromiseOutcome, 'no-longer-owed'> {
-  return at <= dueAt ? 'kept' : 'broken'
+export function outcomeAt(
+  kind: PromiseKind,
+  dueAt: Date,
+  at: Date,
+): Exclude<PromiseOutcome, 'no-longer-owed'> {
+  return at.getTime() <= lastMoment(kind, dueAt).getTime() ? 'kept' : 'broken'
+}
+
+/** The last instant at which a promise due then is kept. */
+export function lastMoment(kind: PromiseKind, dueAt: Date): Date {
+  return new Date(dueAt.getTime() + (GRACE[kind] ?? 0))
 }
 
 export interface PromisedRound {
@@ -71,11 +64,19 @@ interface NewPromise {
 const NEW_PROMISE = sql`id uuid, ticket_id uuid, customer_id uuid, round integer, kind text, number integer,
   due_at timestamptz, created_at timestamptz`
 
-/** Makes the promises of one round for each ticket. */
-export async function promiseRounds(trx: Trx, rounds: readonly PromisedRound[], now: Date): Promise<void> {
+/**
+ * Makes the promises of one round for each ticket, which must be written already. A ticket that is with the last level
+ * (policy §4) is not promised to be handed there.
+ */
+export async function promiseRounds(
+  trx: Trx,
+  core: Core,
+  rounds: readonly PromisedRound[],
+  now: Date,
+): Promise<void> {
   if (rounds.length === 0) return
   const rows = rounds.flatMap(({ ticketId, customerId, round, firstContact }): NewPromise[] => {
-    const due = dueTimes(firstContact)
+    const due = dueTimes(firstContact, core.settings.policyTimes)
     return PROMISE_KINDS.map((kind) => ({
       id: newId<'promise'>(now),
       ticket_id: ticketId,
@@ -87,14 +88,20 @@ export async function promiseRounds(trx: Trx, rounds: readonly PromisedRound[], 
       created_at: now,
     }))
   })
+  const listed = rowList<NewPromise>(NEW_PROMISE, rows)
   // Six a ticket: as rows of values they would be the longest statement of all.
   await trx
     .insertInto('promises')
     .columns(['id', 'ticket_id', 'customer_id', 'round', 'kind', 'number', 'due_at', 'created_at'])
     .expression(
       trx
-        .selectFrom(rowList<NewPromise>(NEW_PROMISE, rows))
-        .select(['id', 'ticket_id', 'customer_id', 'round', 'kind', 'number', 'due_at', 'created_at']),
+        .selectFrom(listed)
+        .innerJoin('tickets', 'tickets.id', 'listed.ticket_id')
+        .where((eb) =>
+          eb.or([eb('listed.kind', '!=', 'escalate'), eb('tickets.level', '!=', 'customer-experience')]),
+        )
+        .select(['listed.id', 'listed.ticket_id', 'listed.customer_id', 'listed.round', 'listed.kind'])
+        .select(['listed.number', 'listed.due_at', 'listed.created_at']),
     )
     .execute()
 }
@@ -117,31 +124,76 @@ export async function releaseAcknowledgements(
     .execute()
 }
 
-/**
- * Ends every promise of a ticket's round that is still owed: those of `kinds` as kept (broken when late), the rest, when
- * `release` is set, as no longer owed. `byEvent` is the event that ended them.
- */
-export async function endPromises(
-  trx: Trx,
-  ticketId: TicketId,
-  ending: { kinds: readonly PromiseKind[]; release: boolean; at: Date; byEvent: number },
-): Promise<void> {
+/** How the promises of one ticket end by one act. */
+export interface Ending {
+  /** Kept, or broken when late. */
+  kinds: readonly PromiseKind[]
+  /** No longer owed; one that is late already is broken all the same, unless it is excused. */
+  release: readonly PromiseKind[]
+  /** The late ones are no longer owed either: it never was a complaint. */
+  excused?: boolean
+  at: Date
+  /** The event that ends them. */
+  byEvent: number
+}
+
+/** Ends promises of a ticket that are still owed, whatever their round. Those of neither list stay owed. */
+export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending): Promise<void> {
   const owed = await trx
     .selectFrom('promises')
     .select(['id', 'kind', 'due_at'])
     .where('ticket_id', '=', ticketId)
     .where('ended_at', 'is', null)
+    .where('kind', 'in', [...ending.kinds, ...ending.release])
     .execute()
-  for (const promise of owed) {
-    const kept = (ending.kinds as readonly string[]).includes(promise.kind)
-    if (!kept && !ending.release) continue
-    // A promise already past its time is broken whatever comes after: a late resolution does not excuse it.
-    const late = promise.due_at < ending.at
-    const outcome: PromiseOutcome = late ? 'broken' : kept ? 'kept' : 'no-longer-owed'
-    await trx
-      .updateTable('promises')
-      .set({ ended_at: ending.at, outcome, ended_by_event: ending.byEvent })
-      .where('id', '=', promise.id)
-      .execute()
-  }
+  const ended = owed.map(({ id, kind, due_at }) => ({
+    id,
+    outcome: outcomeOf(kind as PromiseKind, due_at, ending),
+  }))
+  if (ended.length === 0) return
+  await trx
+    .updateTable('promises')
+    .from(rowList<{ id: string; outcome: PromiseOutcome }>(sql`id uuid, outcome text`, ended))
+    .whereRef('promises.id', '=', 'listed.id')
+    .set((eb) => ({ ended_at: ending.at, outcome: eb.ref('listed.outcome'), ended_by_event: ending.byEvent }))
+    .execute()
+}
+
+/** Takes back what `endPromises` did by that event: every promise it ended is owed again, as it was. */
+export async function restorePromises(trx: Trx, ticketId: TicketId, byEvent: number): Promise<void> {
+  await trx
+    .updateTable('promises')
+    .set({ ended_at: null, outcome: null, ended_by_event: null })
+    .where('ticket_id', '=', ticketId)
+    .where('ended_by_event', '=', byEvent)
+    .execute()
+}
+
+/**
+ * The customer's answer ends a wait of `waitedMs`: promises whose clock stands still while we wait (a setting; none by
+ * the policy) fall due that much later. What was late before the wait began stays late.
+ */
+export async function resumeAfterWaiting(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  waitedMs: number,
+): Promise<void> {
+  const { stopsWhileWaiting } = core.settings
+  if (stopsWhileWaiting.length === 0 || waitedMs <= 0) return
+  await trx
+    .updateTable('promises')
+    .set({ due_at: sql<Date>`due_at + ${waitedMs} * interval '1 millisecond'` })
+    .where('ticket_id', '=', ticketId)
+    .where('ended_at', 'is', null)
+    .where('kind', 'in', stopsWhileWaiting)
+    .where('due_at', '>', new Date(core.clock.now().getTime() - waitedMs))
+    .execute()
+}
+
+function outcomeOf(kind: PromiseKind, dueAt: Date, { kinds, excused, at }: Ending): PromiseOutcome {
+  const outcome = outcomeAt(kind, dueAt, at)
+  if (kinds.includes(kind)) return outcome
+  // A promise already past its time is broken whatever comes after: a late resolution does not excuse it.
+  return outcome === 'broken' && !excused ? 'broken' : 'no-longer-owed'
 }

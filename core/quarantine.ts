@@ -41,7 +41,7 @@ export async function release(trx: Trx, core: Core, ticketId: TicketId, actor: A
   // A machine, and history, are owed nothing, in quarantine or out of it.
   if (message.backlog || message.automatic || (message.mail as MailFacts | null)?.ownLoop) return true
   const { customerId, round, firstContactAt } = ticket
-  await promiseRounds(trx, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
+  await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
   await acknowledgeReleased(trx, core, ticket, message)
   return true
 }

@@ -6,13 +6,31 @@ import { threadTrainer } from './trainer.ts'
 /** Runs something on a cron line (UTC), once over all processes. */
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>
 
+/** Something that runs on the clock and finds what is due by itself: late, twice or at once with another, it does no harm. */
+export interface Sweep {
+  name: string
+  /** At least this long between two runs, in milliseconds. */
+  every: number
+  /** Does what is due by the core's clock; answers how many things it did. */
+  run(core: Core): Promise<number>
+}
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/** Every sweep, in the order they run: what changes a ticket stands before what tells of it. */
+export const SWEEPS: readonly Sweep[] = []
+
 /** At night, when nobody waits for the core that learning takes. */
 const RELEARN_AT = '0 2 * * *'
-// A correction accepted in one process is used by all within this time, in milliseconds.
-const FOLLOW_EVERY = 30_000
+// A correction accepted in one process is used by all within this time.
+const FOLLOW_EVERY = 30 * SECOND
+const EVERY_MINUTE = '* * * * *'
+const SWEEP_EVERY = 30 * SECOND
 
 /** Everything that runs on the clock. Starts it, and answers how to stop what this process does by itself. */
 export async function startSchedule(core: Core, schedule: Schedule): Promise<{ stop(): void }> {
+  const stopping = new AbortController()
   const follow = followModelInUse(core, adoptModel)
   const followQuietly = () => {
     follow().catch((error) => core.log.warn('which model is in use could not be looked up', { error }))
@@ -23,5 +41,63 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
     await relearn(core, threadTrainer())
     await follow()
   })
-  return { stop: () => clearInterval(following) }
+  const sweep = rememberingSweeps(core)
+  await schedule('sweep', EVERY_MINUTE, async () => {
+    await sweep()
+    // A cron line knows no less than a minute.
+    await pause(SWEEP_EVERY, stopping.signal)
+    if (!stopping.signal.aborted) await sweep()
+  })
+  return {
+    stop: () => {
+      stopping.abort()
+      clearInterval(following)
+    },
+  }
+}
+
+/**
+ * Runs every sweep once, whenever it ran last; answers how many things each did. One that fails keeps none of the others
+ * from running; the failures are thrown together afterwards.
+ */
+export async function runSweeps(
+  core: Core,
+  sweeps: readonly Sweep[] = SWEEPS,
+): Promise<Record<string, number>> {
+  const done: Record<string, number> = {}
+  const failures: unknown[] = []
+  for (const { name, run } of sweeps) {
+    try {
+      done[name] = await run(core)
+    } catch (error) {
+      core.log.error('a sweep failed', { event: name, error })
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'Sweeps failed.')
+  return done
+}
+
+function rememberingSweeps(core: Core): () => Promise<void> {
+  const lastRun = new Map<string, number>()
+  return async () => {
+    const now = core.clock.now().getTime()
+    const due = SWEEPS.filter(({ name, every }) => {
+      const last = lastRun.get(name)
+      // The distance, not the difference: a clock set back must not keep a sweep from running.
+      return last === undefined || Math.abs(now - last) >= every - SECOND
+    })
+    for (const { name } of due) lastRun.set(name, now)
+    await runSweeps(core, due)
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }

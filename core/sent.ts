@@ -73,7 +73,7 @@ async function acknowledge(trx: Trx, acknowledgements: readonly Acknowledgement[
   const owed = await owedAcknowledgements(trx, [...last.keys()])
   const ended = events.flatMap(({ ticketId, at, number }) => {
     const promise = owed.get(ticketId)?.shift()
-    return promise ? { id: promise.id, at, outcome: outcomeAt(promise.dueAt, at), number } : []
+    return promise ? { id: promise.id, at, outcome: outcomeAt('acknowledge', promise.dueAt, at), number } : []
   })
   await endPromises(trx, ended)
 }

@@ -4,6 +4,7 @@ import type { ConversationId, CustomerId, MemberId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
+import type { Level } from './team.ts'
 
 /** A ticket a verb is about to change; its row is locked until the transaction ends. */
 export interface LockedTicket {
@@ -13,12 +14,18 @@ export interface LockedTicket {
   conversationId: ConversationId
   category: Category
   teamId: string
+  level: Level
   language: Language
   round: number
   firstContactAt: Date
   resolvedAt: Date | null
   quarantinedAt: Date | null
   assigneeId: MemberId | null
+  /** Not a complaint: owes nothing until taken up again. */
+  setAsideAt: Date | null
+  mergedIntoId: TicketId | null
+  /** A question to the customer is open since then. */
+  waitingSince: Date | null
 }
 
 /** Locks a ticket for a verb. Throws `not-found` when there is none. Who may act on it is the edge's question. */
@@ -40,11 +47,15 @@ export async function lockTicket(trx: Trx, id: TicketId): Promise<LockedTicket> 
     conversationId: conversation.id as ConversationId,
     category: row.category as Category,
     teamId: row.team_id,
+    level: row.level as Level,
     language: row.language === 'en' ? 'en' : 'fr',
     round: row.round,
     firstContactAt: row.first_contact_at,
     resolvedAt: row.resolved_at,
     quarantinedAt: row.quarantined_at,
     assigneeId: row.assignee_id as MemberId | null,
+    setAsideAt: row.set_aside_at,
+    mergedIntoId: row.merged_into_id as TicketId | null,
+    waitingSince: row.waiting_since,
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dueTimes } from '../core/promise.ts'
+import { dueTimes, POLICY_TIMES } from '../core/promise.ts'
 import { day, dayAndTime, relativeTime, timeOfDay } from '../core/wording/dates.ts'
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ')
@@ -34,7 +34,7 @@ describe('dates customers read', () => {
 
   it('count 24 hours as 24 hours when the clocks go back', () => {
     const firstContact = new Date('2026-10-24T20:00:00+02:00')
-    const due = dueTimes(firstContact)
+    const due = dueTimes(firstContact, POLICY_TIMES)
     expect(due.investigate.getTime() - firstContact.getTime()).toBe(24 * 3_600_000)
     expect(fr(due.investigate.toISOString())).toBe('dimanche 25 octobre à 19 h')
     expect(fr(due.conclude.toISOString())).toBe('lundi 26 octobre à 19 h')
@@ -42,7 +42,7 @@ describe('dates customers read', () => {
   })
 
   it('count 24 hours as 24 hours when the clocks go forward', () => {
-    const due = dueTimes(new Date('2027-03-27T20:00:00+01:00'))
+    const due = dueTimes(new Date('2027-03-27T20:00:00+01:00'), POLICY_TIMES)
     expect(fr(due.investigate.toISOString())).toBe('dimanche 28 mars à 21 h')
     expect(en(due.investigate.toISOString())).toBe('Sunday 28 March at 21:00')
   })

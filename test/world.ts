@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Core, CoreSettings } from '../core/core.ts'
 import { silentLog } from '../core/log.ts'
 import type { IncomingMessage, MailFacts } from '../core/message.ts'
+import { POLICY_TIMES } from '../core/policy-times.ts'
 import { signingKeys } from '../core/signed-link.ts'
 import type { TestDatabase } from './servers/database.ts'
 
@@ -66,6 +67,9 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
       telephone: '06.38.17.61.28',
       mailboxes: MAILBOXES,
       answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
+      policyTimes: POLICY_TIMES,
+      stopsWhileWaiting: [],
+      alertTo: ['astreinte@agafort.example'],
       ...settings,
     },
     enqueueDelivery: async () => {},

@@ -1,0 +1,127 @@
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MemberId, newId, type TicketId } from './id.ts'
+import { recordMeasures } from './measure.ts'
+import { Problem } from './problem.ts'
+import { endPromises } from './promise.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+
+/**
+ * Begins the investigation by saying so. Refuses a ticket that is resolved, set aside or merged, one whose investigation
+ * has begun, and a member who is neither its investigator nor in the team it has climbed to.
+ */
+export async function beginInvestigation(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId },
+): Promise<void> {
+  const { ticketId, memberId } = given
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, ticketId)
+    if (ticket.resolvedAt) throw new Problem('already-done', 'This ticket is resolved already.')
+    if (ticket.setAsideAt || ticket.mergedIntoId)
+      throw new Problem(
+        'invalid-input',
+        'This ticket is set aside or merged into another: there is nothing to investigate.',
+      )
+    const named = await namedInvestigation(trx, ticket)
+    if (named?.begun_at)
+      throw new Problem('already-done', 'The investigation of this ticket has begun already.')
+    if (named?.investigator_id !== memberId && !(await isOnItsLevel(trx, ticket, memberId)))
+      throw new Problem(
+        'not-allowed',
+        'Only the investigator named, or a member of the team that has the ticket now, begins its investigation.',
+      )
+    const actor = { kind: 'member', id: memberId } as const
+    const [event] = await recordEvents(trx, [
+      { ticketId, kind: 'investigation-begun', actor, at: core.clock.now(), detail: { round: ticket.round } },
+    ])
+    await begin(trx, core, ticket, memberId, event?.number ?? 0)
+  })
+}
+
+/**
+ * Tells the ledger that a member acted on a ticket, by the event of that number. Policy §4: an investigation is begun by
+ * the investigator's first act, not by naming one. Nothing happens unless the member is the investigator named, or any
+ * member of the team the ticket has climbed to, and the investigation has not begun.
+ */
+export async function noteInvestigatorAct(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  memberId: MemberId,
+  eventNumber: number,
+): Promise<void> {
+  if (ticket.resolvedAt || ticket.setAsideAt || ticket.mergedIntoId) return
+  const named = await namedInvestigation(trx, ticket)
+  if (named?.begun_at) return
+  if (named?.investigator_id !== memberId && !(await isOnItsLevel(trx, ticket, memberId))) return
+  await begin(trx, core, ticket, memberId, eventNumber)
+  const actor = { kind: 'member', id: memberId } as const
+  const detail = { round: ticket.round, byEvent: eventNumber }
+  await recordEvents(trx, [
+    { ticketId: ticket.id, kind: 'investigation-begun', actor, at: core.clock.now(), detail },
+  ])
+}
+
+async function begin(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  memberId: MemberId,
+  byEvent: number,
+): Promise<void> {
+  const now = core.clock.now()
+  const named = await namedInvestigation(trx, ticket)
+  if (named?.investigator_id === memberId) {
+    await trx
+      .updateTable('investigations')
+      .set({ begun_at: now, begun_by_event: byEvent })
+      .where('id', '=', named.id)
+      .execute()
+  } else {
+    if (named) {
+      await trx.updateTable('investigations').set({ ended_at: now }).where('id', '=', named.id).execute()
+    }
+    await trx
+      .insertInto('investigations')
+      .values({
+        id: newId<'investigation'>(now),
+        ticket_id: ticket.id,
+        round: ticket.round,
+        investigator_id: memberId,
+        named_at: now,
+        begun_at: now,
+        begun_by_event: byEvent,
+        ended_at: null,
+      })
+      .execute()
+  }
+  await endPromises(trx, ticket.id, { kinds: ['investigate'], release: [], at: now, byEvent })
+  await recordMeasures(trx, [
+    { ticketId: ticket.id, round: ticket.round, kind: 'investigation-begun', at: now, detail: { memberId } },
+  ])
+}
+
+function namedInvestigation(trx: Trx, ticket: LockedTicket) {
+  return trx
+    .selectFrom('investigations')
+    .select(['id', 'investigator_id', 'begun_at'])
+    .where('ticket_id', '=', ticket.id)
+    .where('round', '=', ticket.round)
+    .where('ended_at', 'is', null)
+    .orderBy('named_at', 'desc')
+    .executeTakeFirst()
+}
+
+// Before the ticket has climbed its own team works on it, and that is no investigation (policy §4).
+async function isOnItsLevel(trx: Trx, ticket: LockedTicket, memberId: MemberId): Promise<boolean> {
+  if (ticket.level === 'customer-service') return false
+  const membership = await trx
+    .selectFrom('memberships')
+    .innerJoin('teams', 'teams.id', 'memberships.team_id')
+    .select('teams.id')
+    .where('memberships.member_id', '=', memberId)
+    .where('teams.level', '=', ticket.level)
+    .executeTakeFirst()
+  return membership !== undefined
+}
