@@ -217,6 +217,10 @@ describe('The pages in a browser', () => {
     ['customer', () => customerLink(shown.busy), false],
     ['customer-resolved', () => customerLink(shown.resolved), false],
     ['link-invalid', () => '/t/inconnu', false],
+    ['form-information', () => '/forms/product-information', false],
+    ['form-infringement', () => '/forms/product-infringement', false],
+    ['form-received', () => `/forms/received?reference=${shown.busy}`, false],
+    ['messages', () => '/demo/messages', false],
     ['demo-mail', () => '/demo/mail?example=commande', false],
     ['not-found', () => '/nulle-part', false],
   ]

@@ -1,4 +1,5 @@
 import { HOME_ROUTES } from './customer/home-page.ts'
+import { REPORT_ROUTES } from './customer/report-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
 import { MESSAGES_ROUTES } from './demo/messages-page.ts'
@@ -20,6 +21,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
   return [
     ...HOME_ROUTES,
     ...CUSTOMER_ROUTES,
+    ...REPORT_ROUTES,
     ...SIGN_IN_ROUTES,
     ...INVITATION_ROUTES,
     ...QUEUE_ROUTES,

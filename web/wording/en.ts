@@ -470,6 +470,9 @@ export const en: Wording = {
     title: say`How can we help you?`,
     lead: say`Report a problem or a complaint: we record your request, you receive a case number, and we keep you informed until it is resolved.`,
     byMail: say`Write to the team concerned`,
+    byForm: say`Fill in a form`,
+    byChat: say`Talk to us live`,
+    openChat: say`Open the chat`,
     byTelephone: say`Call us`,
     what: say`What happens next`,
     steps: [

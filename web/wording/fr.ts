@@ -493,6 +493,9 @@ export const fr = {
     title: say`Comment pouvons-nous vous aider ?`,
     lead: say`Signalez un problème ou une plainte : nous enregistrons votre demande, vous recevez un numéro de dossier et nous vous tenons au courant jusqu'à la résolution.`,
     byMail: say`Écrivez à l'équipe concernée`,
+    byForm: say`Remplissez un formulaire`,
+    byChat: say`Parlez-nous en direct`,
+    openChat: say`Ouvrir la discussion`,
     byTelephone: say`Téléphonez-nous`,
     what: say`Ce qui se passe ensuite`,
     steps: [

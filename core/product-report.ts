@@ -1,0 +1,147 @@
+import type { Core } from './core.ts'
+import { type Received, receive } from './intake.ts'
+import type { Language } from './language.ts'
+import type { IncomingAttachment } from './message.ts'
+import { Problem } from './problem.ts'
+import { PRODUCT_REPORT_WORDS } from './wording/product-report-words.ts'
+
+/** The policy's two forms (§2). The second is also the notice of the Digital Services Act, art. 16. */
+export const PRODUCT_REPORT_KINDS = ['product-information', 'product-infringement'] as const
+export type ProductReportKind = (typeof PRODUCT_REPORT_KINDS)[number]
+
+export const INFRINGEMENT_GROUNDS = [
+  'counterfeit',
+  'copyright',
+  'dangerous',
+  'prohibited',
+  'recalled',
+  'child-abuse',
+  'other',
+] as const
+export type InfringementGround = (typeof INFRINGEMENT_GROUNDS)[number]
+
+export type ProductReportField = 'listings' | 'ground' | 'explanation' | 'name' | 'email' | 'goodFaith'
+
+/** A form as it was filled in, checked or not. */
+export interface ProductReport {
+  kind: ProductReportKind
+  language: Language
+  /** One address of a page a line. */
+  listings: string
+  ground: InfringementGround | null
+  explanation: string
+  name: string
+  email: string
+  goodFaith: boolean
+  files: readonly IncomingAttachment[]
+  /** The same twice is one report: a double click, a reload. */
+  formToken: string
+}
+
+/** Why a field cannot be taken as it is. */
+export interface ProductReportFault {
+  field: ProductReportField
+  why: 'missing' | 'incomplete' | 'too-long'
+}
+
+/** Characters of each text. */
+export const LONGEST_REPORT = { listings: 5_000, explanation: 20_000, name: 200, email: 300 } as const
+
+/**
+ * What is missing before a report can be taken, in the order of the form. An infringement needs its ground and the
+ * statement of good faith (DSA art. 16 (2) a, b, d); name and address are needed, except where a child's abuse is
+ * reported (art. 16 (2) c).
+ */
+export function checkProductReport(report: ProductReport): ProductReportFault[] {
+  const faults: ProductReportFault[] = []
+  const infringement = report.kind === 'product-infringement'
+  const anonymous = infringement && report.ground === 'child-abuse'
+  const need = (field: ProductReportField, given: boolean) => {
+    if (!given) faults.push({ field, why: 'missing' })
+    return given
+  }
+  const short = (field: keyof typeof LONGEST_REPORT) => {
+    const fits = report[field].length <= LONGEST_REPORT[field]
+    if (!fits) faults.push({ field, why: 'too-long' })
+    return fits
+  }
+  if (infringement) need('ground', report.ground !== null)
+  if (need('listings', report.listings.trim() !== '') && short('listings')) {
+    if (!listingsOf(report).every(isPage)) faults.push({ field: 'listings', why: 'incomplete' })
+  }
+  if (need('explanation', report.explanation.trim() !== '')) short('explanation')
+  if (anonymous || need('name', report.name.trim() !== '')) short('name')
+  if ((anonymous && report.email.trim() === '') || need('email', report.email.trim() !== '')) {
+    if (short('email') && report.email.trim() !== '' && !isAddress(report.email))
+      faults.push({ field: 'email', why: 'incomplete' })
+  }
+  if (infringement) need('goodFaith', report.goodFaith)
+  return faults
+}
+
+/**
+ * Takes a report in through the form door, as any message: ticket, reference, promises, acknowledgement (which is the
+ * confirmation of receipt of DSA art. 16 (4)). The address was only typed: it proves nothing. Refuses a report that
+ * `checkProductReport` finds fault with.
+ */
+export async function receiveProductReport(core: Core, report: ProductReport): Promise<Received> {
+  if (checkProductReport(report).length > 0) {
+    throw new Problem('invalid-input', 'The report is not complete. Fill in what is missing.')
+  }
+  const words = PRODUCT_REPORT_WORDS[report.language]
+  const text = writtenOut(report)
+  const [received] = await receive(core, [
+    {
+      door: 'form',
+      idempotencyKey: `report:${report.kind}:${report.formToken}`,
+      receivedAt: core.clock.now(),
+      backlog: false,
+      from: {
+        kind: 'email',
+        value: report.email.trim().toLowerCase(),
+        name: report.name.trim() || null,
+      },
+      standing: 'unproven',
+      stated: { name: report.name.trim() || null, email: null, telephone: null },
+      subject: words.kinds[report.kind].subject,
+      text,
+      newText: text,
+      html: null,
+      language: report.language,
+      doorCategory: report.kind,
+      attachments: [...report.files],
+      raw: null,
+      mail: null,
+      warnings: [],
+    },
+  ])
+  if (!received) throw new Error('Intake answered nothing for a report.')
+  return received
+}
+
+function listingsOf({ listings }: ProductReport): string[] {
+  return listings
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+function isPage(address: string): boolean {
+  return /^https?:\/\/[^\s/]+\.[^\s]+$/i.test(address) && URL.canParse(address)
+}
+
+function isAddress(text: string): boolean {
+  return /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/.test(text.trim())
+}
+
+// As one would write it in a mail: whoever reads the ticket needs no form to understand it.
+function writtenOut(report: ProductReport): string {
+  const { labels, grounds } = PRODUCT_REPORT_WORDS[report.language]
+  const parts = [
+    report.explanation.trim(),
+    `${labels.listings}\n${listingsOf(report).join('\n')}`,
+    ...(report.ground ? [`${labels.ground}\n${grounds[report.ground]}`] : []),
+    ...(report.goodFaith ? [labels.goodFaith] : []),
+  ]
+  return parts.join('\n\n')
+}

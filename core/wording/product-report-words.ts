@@ -1,0 +1,154 @@
+import type { Language } from '../language.ts'
+import type { InfringementGround, ProductReportField, ProductReportKind } from '../product-report.ts'
+import { french as say, english as sayIn } from './typography.ts'
+
+/** What a form for reporting a product says, and the text its answers become. */
+export interface ProductReportWords {
+  kinds: Record<ProductReportKind, { title: string; lead: string; link: string; subject: string }>
+  labels: Record<ProductReportField, string>
+  hints: Partial<Record<ProductReportField, string>>
+  grounds: Record<InfringementGround, string>
+  /** Why a field could not be taken, said beside it. */
+  missing: Record<ProductReportField, string>
+  incomplete: { email: string; listings: string }
+  tooLong: (most: number) => string
+  problems: string
+  checkAndSend: string
+  send: string
+  sent: { title: string; lead: string; reference: string; next: readonly string[] }
+  law: string
+}
+
+/** The forms' words in both languages. */
+export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
+  fr: {
+    kinds: {
+      'product-information': {
+        title: say`Signaler une information incorrecte sur un produit`,
+        lead: say`Une description, une photo, un prix ou une caractéristique ne correspond pas à la réalité ? Dites-nous ce qui est faux et, si vous le savez, ce qui est juste.`,
+        link: say`Signaler une information incorrecte sur un produit`,
+        subject: say`Information incorrecte sur un produit`,
+      },
+      'product-infringement': {
+        title: say`Signaler un produit en infraction`,
+        lead: say`Contrefaçon, atteinte au droit d'auteur, produit dangereux, interdit ou rappelé : signalez l'annonce ici. Un membre de l'équipe Produits l'examine et vous informe de sa décision, avec ses raisons.`,
+        link: say`Signaler un produit en infraction`,
+        subject: say`Produit en infraction`,
+      },
+    },
+    labels: {
+      listings: say`Adresse de l'annonce`,
+      ground: say`De quoi s'agit-il ?`,
+      explanation: say`Votre explication`,
+      name: say`Votre nom`,
+      email: say`Votre adresse électronique`,
+      goodFaith: say`Je déclare de bonne foi que les informations de ce signalement sont exactes et complètes.`,
+    },
+    hints: {
+      listings: say`Copiez-la depuis la barre d'adresse de votre navigateur. Une par ligne s'il y en a plusieurs.`,
+      explanation: say`Ce qui ne va pas et pourquoi, aussi précisément que possible. Joignez une photo ou un document s'il aide à comprendre.`,
+      email: say`Nous vous y enverrons votre numéro de dossier et la suite donnée.`,
+    },
+    grounds: {
+      counterfeit: say`Contrefaçon d'une marque`,
+      copyright: say`Atteinte à un droit d'auteur`,
+      dangerous: say`Produit dangereux`,
+      prohibited: say`Produit interdit à la vente`,
+      recalled: say`Produit rappelé`,
+      'child-abuse': say`Abus sexuel sur mineur (vous pouvez rester anonyme)`,
+      other: say`Autre infraction`,
+    },
+    missing: {
+      listings: say`Indiquez l'adresse de l'annonce.`,
+      ground: say`Choisissez ce dont il s'agit.`,
+      explanation: say`Expliquez ce qui ne va pas.`,
+      name: say`Indiquez votre nom.`,
+      email: say`Indiquez votre adresse électronique.`,
+      goodFaith: say`Confirmez cette déclaration pour envoyer le signalement.`,
+    },
+    incomplete: {
+      email: say`Cette adresse électronique n'est pas complète. Exemple : prenom.nom@exemple.fr`,
+      listings: say`Chaque ligne doit être une adresse de page qui commence par https://`,
+    },
+    tooLong: (most) => say`Ce texte est trop long : ${String(most)} caractères au plus.`,
+    problems: say`Votre signalement n'est pas encore parti. Vérifiez :`,
+    checkAndSend: say`Relisez votre signalement, puis envoyez-le de nouveau.`,
+    send: say`Envoyer le signalement`,
+    sent: {
+      title: say`Votre signalement est enregistré`,
+      lead: say`Merci. Gardez ce numéro de dossier :`,
+      reference: say`Numéro de dossier`,
+      next: [
+        say`Vous recevez un accusé de réception par courriel si vous avez donné votre adresse.`,
+        say`Vous êtes informé des conclusions dans les 48 heures.`,
+        say`Nous nous efforçons de tout résoudre dans les 5 jours.`,
+      ],
+    },
+    law: say`Ce formulaire est celui que prévoit l'article 16 du règlement (UE) 2022/2065 sur les services numériques.`,
+  },
+  en: {
+    kinds: {
+      'product-information': {
+        title: sayIn`Report wrong information about a product`,
+        lead: sayIn`Is a description, a picture, a price or a feature not true? Tell us what is wrong and, if you know it, what is right.`,
+        link: sayIn`Report wrong information about a product`,
+        subject: sayIn`Wrong information about a product`,
+      },
+      'product-infringement': {
+        title: sayIn`Report an infringing product`,
+        lead: sayIn`Counterfeit, breach of copyright, dangerous, prohibited or recalled product: report the listing here. A member of the product team examines it and tells you the decision, with its reasons.`,
+        link: sayIn`Report an infringing product`,
+        subject: sayIn`Infringing product`,
+      },
+    },
+    labels: {
+      listings: sayIn`Address of the listing`,
+      ground: sayIn`What is it about?`,
+      explanation: sayIn`Your explanation`,
+      name: sayIn`Your name`,
+      email: sayIn`Your e-mail address`,
+      goodFaith: sayIn`I declare in good faith that the information in this report is accurate and complete.`,
+    },
+    hints: {
+      listings: sayIn`Copy it from your browser's address bar. One per line if there are several.`,
+      explanation: sayIn`What is wrong and why, as precisely as you can. Attach a picture or a document if it helps.`,
+      email: sayIn`We will send your reference number and what follows there.`,
+    },
+    grounds: {
+      counterfeit: sayIn`Counterfeit of a brand`,
+      copyright: sayIn`Breach of copyright`,
+      dangerous: sayIn`Dangerous product`,
+      prohibited: sayIn`Product that may not be sold`,
+      recalled: sayIn`Recalled product`,
+      'child-abuse': sayIn`Sexual abuse of children (you may stay anonymous)`,
+      other: sayIn`Another infringement`,
+    },
+    missing: {
+      listings: sayIn`Give the address of the listing.`,
+      ground: sayIn`Choose what it is about.`,
+      explanation: sayIn`Explain what is wrong.`,
+      name: sayIn`Give your name.`,
+      email: sayIn`Give your e-mail address.`,
+      goodFaith: sayIn`Confirm this statement to send the report.`,
+    },
+    incomplete: {
+      email: sayIn`This e-mail address is not complete. Example: first.last@example.org`,
+      listings: sayIn`Each line must be the address of a page, beginning with https://`,
+    },
+    tooLong: (most) => sayIn`This text is too long: ${String(most)} characters at most.`,
+    problems: sayIn`Your report has not been sent yet. Please check:`,
+    checkAndSend: sayIn`Read your report again, then send it once more.`,
+    send: sayIn`Send the report`,
+    sent: {
+      title: sayIn`Your report is recorded`,
+      lead: sayIn`Thank you. Keep this reference number:`,
+      reference: sayIn`Reference number`,
+      next: [
+        sayIn`You receive a confirmation by e-mail if you gave your address.`,
+        sayIn`You are told the conclusions within 48 hours.`,
+        sayIn`We do our best to resolve everything within 5 days.`,
+      ],
+    },
+    law: sayIn`This is the form required by article 16 of Regulation (EU) 2022/2065, the Digital Services Act.`,
+  },
+}
