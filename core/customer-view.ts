@@ -58,7 +58,7 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
     customerEmail(db, ticket),
   ])
   const written = messages.flatMap((message): CustomerEntry[] => {
-    if (message.keptApart !== null || message.automatic !== null) return []
+    if (message.keptApart !== null || message.automatic !== null || message.audience === 'seller') return []
     const { id, newText: text, wholeText, attachments, receivedAt: at } = message
     if (message.direction === 'in' && message.authorKind === 'customer') {
       return [{ kind: 'wrote', at, id, text, wholeText, attachments }]

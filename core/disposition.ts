@@ -40,7 +40,7 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
   if (message.mail?.spam)
     return opening(message, thread ?? null, [{ kind: 'quarantined', detail: { reason: message.mail.spam } }])
   if (!thread) return opening(message, null, mistyped(message))
-  const participant = participantOf(thread.ticket, message)
+  const participant = participantOf(thread, message)
   if (isMachine(message)) {
     const bounce = message.mail?.automatic?.kind === 'bounce'
     const author = bounce ? 'system' : participant ? authorOf(participant.role) : 'stranger'
@@ -54,6 +54,7 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
       reopen: false,
     }
   }
+  if (participant?.role === 'seller') return fromSeller(message, thread)
   const because = (kind: EventKind) => [{ kind, detail: { by: thread.by } }]
   if (!participant) return opening(message, thread, because('stranger-quoted-reference'), 'stranger')
   if (message.standing === 'failed')
@@ -69,6 +70,19 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
     author: authorOf(participant.role),
     keptApart: null,
     reopen: resolvedAt !== null,
+  }
+}
+
+// A seller speaks to us, not to the customer: whatever they write on a ticket of theirs stays in their own thread, is
+// never acknowledged, and reopens nothing. One who only claims to be the seller is kept apart there.
+function fromSeller(message: IncomingMessage, thread: Thread): Disposition {
+  const forged = message.standing === 'failed'
+  return {
+    kind: 'add',
+    thread,
+    author: forged ? 'stranger' : 'seller',
+    keptApart: forged ? 'failed-authentication' : null,
+    reopen: false,
   }
 }
 

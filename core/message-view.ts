@@ -42,6 +42,8 @@ export interface MessageView {
   id: MessageId
   direction: 'in' | 'out' | 'note'
   door: Door
+  /** Whom the conversation it stands in is with. What is said with a seller is never shown to the customer. */
+  audience: 'customer' | 'seller'
   authorKind: 'customer' | 'seller' | 'member' | 'stranger' | 'system'
   authorName: string | null
   authorAddress: string | null
@@ -142,6 +144,7 @@ export function sendingState(row: {
 function messageRows(db: Queryable) {
   return db
     .selectFrom('messages')
+    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
     .leftJoin('members', 'members.id', 'messages.member_id')
     .leftJoin('parse_failures', (join) =>
       join
@@ -149,6 +152,7 @@ function messageRows(db: Queryable) {
         .on('parse_failures.recovered_at', 'is', null),
     )
     .select(['messages.id', 'direction', 'door', 'author_kind', 'author_name', 'author_address', 'member_id'])
+    .select('conversations.audience')
     .select(['standing', 'automatic', 'subject', 'raw_sha256', 'kept_apart', 'warnings', 'received_at'])
     .select(['members.name as member_name', 'parse_failures.error', 'parse_failures.attempts'])
     .select([
@@ -217,6 +221,7 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
     id: row.id as MessageId,
     direction: row.direction as MessageView['direction'],
     door: row.door as Door,
+    audience: row.audience === 'seller' ? 'seller' : 'customer',
     authorKind: row.author_kind as MessageView['authorKind'],
     authorName: row.member_name ?? row.author_name,
     authorAddress: row.author_address,

@@ -1,7 +1,7 @@
 import type { Trx } from './core.ts'
 import { type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
 import type { Language } from './language.ts'
-import type { Reference } from './reference.ts'
+import type { Reference, ReferenceThread } from './reference.ts'
 
 /** What a mail in the outbox says; headers that follow from the row (Message-ID, From) are added when it is sent. */
 export interface MailContent {
@@ -17,6 +17,8 @@ export interface MailContent {
   autoSubmitted: 'auto-replied' | 'auto-generated' | null
   /** Answers to it go to this ticket's signed plus-address. */
   replyTo: Reference | null
+  /** Whose thread those answers come back into; the customer's when it is not said. */
+  replyThread?: ReferenceThread
   attachments: { name: string; type: string; sha256: string }[]
 }
 

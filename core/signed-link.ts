@@ -1,9 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { OutboxId } from './id.ts'
-import { parseReference, type Reference } from './reference.ts'
+import { parseReference, type Reference, type ReferenceThread } from './reference.ts'
 
 /** What a link opens; a link for one purpose never opens another. */
-export type LinkPurpose = 'ticket' | 'satisfaction' | 'address-proof' | 'plus-address'
+export type LinkPurpose =
+  | 'ticket'
+  | 'satisfaction'
+  | 'address-proof'
+  | 'plus-address'
+  | 'chat'
+  | 'chat-resume'
+  | 'chat-file'
 
 /** One key and the name links say it by. */
 export interface SigningKey {
@@ -66,22 +73,37 @@ export function openLink(keys: SigningKeys, purpose: LinkPurpose, token: string,
 }
 
 /**
- * The address a customer's reply comes back to: `contact+agf-7k2m9qwx-<signature>@agafort.example`. All lower case,
- * for mail servers that fold it; adds 24 characters to the local part, which may have 64 (RFC 5321 §4.5.3.1.1).
+ * The address a reply comes back to: `contact+agf-7k2m9qwx-<signature>@agafort.example`, in a seller's thread
+ * `contact+agf-7k2m9qwxs-<signature>@…`, of which neither can be made from the other. All lower case, for mail servers
+ * that fold it; adds at most 25 characters to the local part, which may have 64 (RFC 5321 §4.5.3.1.1).
  */
-export function signedPlusAddress(keys: SigningKeys, base: string, reference: Reference): string {
+export function signedPlusAddress(
+  keys: SigningKeys,
+  base: string,
+  reference: Reference,
+  thread: ReferenceThread = 'customer',
+): string {
   const at = base.lastIndexOf('@')
-  const letters = plain(reference)
+  const letters = `${plain(reference)}${thread === 'seller' ? SELLER : ''}`
   return `${base.slice(0, at)}+agf-${letters}-${shortSignature(keys[0], 'plus-address', letters)}${base.slice(at)}`
 }
 
 /** The reference within one of our plus-addresses, in any case; undefined for every other address. */
 export function openPlusAddress(keys: SigningKeys, address: string): Reference | undefined {
-  const [, letters, signature] = PLUS_ADDRESS.exec(address.toLowerCase()) ?? []
-  if (letters === undefined || signature === undefined) return undefined
-  if (!signedByAny(keys, 'plus-address', letters, signature)) return undefined
+  return openReplyAddress(keys, address)?.reference
+}
+
+/** The same, with whose thread the address is for. */
+export function openReplyAddress(
+  keys: SigningKeys,
+  address: string,
+): { reference: Reference; thread: ReferenceThread } | undefined {
+  const [, letters = '', seller = '', signature] = PLUS_ADDRESS.exec(address.toLowerCase()) ?? []
+  if (signature === undefined) return undefined
+  if (!signedByAny(keys, 'plus-address', `${letters}${seller}`, signature)) return undefined
   const found = parseReference(letters)
-  return found?.kind === 'valid' ? found.reference : undefined
+  if (found?.kind !== 'valid') return undefined
+  return { reference: found.reference, thread: seller === SELLER ? 'seller' : 'customer' }
 }
 
 /**
@@ -113,7 +135,8 @@ const NEVER = 2 ** (8 * TIME_BYTES) - 1
 // 50 bits: short enough for an address, and a guess can only be tried by sending us a mail.
 const SHORT_SIGNATURE = 10
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
-const PLUS_ADDRESS = /\+agf-([0-9a-z]{8})-([0-9a-z]{10})@/
+const SELLER = 's'
+const PLUS_ADDRESS = /\+agf-([0-9a-z]{8})(s?)-([0-9a-z]{10})@/
 const OWN_MESSAGE_ID = /^<?agf\.([0-9a-f]{32})\.([0-9a-z]{10})@[^\s<>@]+>?$/
 
 function linkSignature({ key }: SigningKey, purpose: LinkPurpose, content: Buffer): Buffer {

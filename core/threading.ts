@@ -1,8 +1,9 @@
 import type { Core, Trx } from './core.ts'
 import type { AddressId, ConversationId, CustomerId, OutboxId, TicketId } from './id.ts'
 import type { IncomingMessage } from './message.ts'
-import { findReferences, type Reference } from './reference.ts'
-import { openOwnMessageId, openPlusAddress } from './signed-link.ts'
+import { findReferences, type Reference, type ReferenceThread } from './reference.ts'
+import { sellerAddresses } from './seller-address.ts'
+import { openOwnMessageId, openReplyAddress } from './signed-link.ts'
 
 /** A ticket a message may belong to, locked for this transaction. */
 export interface ThreadTicket {
@@ -16,7 +17,10 @@ export interface ThreadTicket {
   resolvedAt: Date | null
   lastEvent: number
   conversationId: ConversationId
-  participants: { addressId: AddressId; kind: string; value: string; role: string }[]
+  /** Where its sellers are written to; null before one was. */
+  sellerConversationId: ConversationId | null
+  /** Its sellers take part by the addresses we wrote to, or know now; they have no address row of a customer's kind. */
+  participants: { addressId: AddressId | null; kind: string; value: string; role: string }[]
 }
 
 /** How a message named its ticket, in the order of trust. */
@@ -25,6 +29,8 @@ export type ThreadedBy = 'message-id' | 'plus-address' | 'reference'
 export interface Thread {
   ticket: ThreadTicket
   by: ThreadedBy
+  /** Whose thread was named; who is let in where is decided by who writes (see disposition.ts). */
+  names: ReferenceThread
   /** Our own mail it answers or that bounced, when it named one. */
   outboxId: OutboxId | null
 }
@@ -35,8 +41,13 @@ const MOST_BODY_CHARACTERS = 20_000
 
 interface Clues {
   outboxIds: OutboxId[]
-  plusReferences: Reference[]
-  references: Reference[]
+  plusReferences: NamedReference[]
+  references: NamedReference[]
+}
+
+interface NamedReference {
+  reference: Reference
+  thread: ReferenceThread
 }
 
 /**
@@ -57,37 +68,45 @@ export async function findThreads(
   )
   const byReference = await ticketsOfReferences(
     trx,
-    clues.flatMap((clue) => [...clue.plusReferences, ...clue.references]),
+    clues.flatMap((clue) => [...clue.plusReferences, ...clue.references].map(({ reference }) => reference)),
   )
-  const tickets = await lockTickets(trx, [...byOutbox.values(), ...byReference.values()])
+  const ofOutbox = [...byOutbox.values()].map(({ ticketId }) => ticketId)
+  const tickets = await lockTickets(trx, [...ofOutbox, ...byReference.values()])
   return messages.map((message, index): Thread | undefined => {
     const { outboxIds = [], plusReferences = [], references = [] } = clues[index] ?? {}
     const thread = (
       ticketId: TicketId | undefined,
       by: ThreadedBy,
+      names: ReferenceThread = 'customer',
       outboxId: OutboxId | null = null,
     ): Thread[] => {
       const ticket = ticketId && tickets.get(ticketId)
-      return ticket ? [{ ticket, by, outboxId }] : []
+      return ticket ? [{ ticket, by, names, outboxId }] : []
     }
     const named = [
-      ...outboxIds.flatMap((id) => thread(byOutbox.get(id), 'message-id', id)),
-      ...plusReferences.flatMap((reference) => thread(byReference.get(reference), 'plus-address')),
-      ...references.flatMap((reference) => thread(byReference.get(reference), 'reference')),
+      ...outboxIds.flatMap((id) =>
+        thread(byOutbox.get(id)?.ticketId, 'message-id', byOutbox.get(id)?.names, id),
+      ),
+      ...plusReferences.flatMap((one) => thread(byReference.get(one.reference), 'plus-address', one.thread)),
+      ...references.flatMap((one) => thread(byReference.get(one.reference), 'reference', one.thread)),
     ]
     // One who quotes another's reference beside their own means their own.
-    return named.find(({ ticket }) => participantOf(ticket, message)) ?? named[0]
+    return named.find((one) => participantOf(one, message)) ?? named[0]
   })
 }
 
-/** Who of a ticket's participants a message is from, by its address; undefined for everybody else. */
+/**
+ * Who of a ticket's participants a message is from, by its address; undefined for everybody else. One who is both
+ * customer and seller there is whom the thread they named is for.
+ */
 export function participantOf(
-  ticket: ThreadTicket,
+  { ticket, names }: Pick<Thread, 'ticket' | 'names'>,
   { from }: Pick<IncomingMessage, 'from'>,
 ): ThreadTicket['participants'][number] | undefined {
-  return ticket.participants.find(
+  const found = ticket.participants.filter(
     ({ kind, value, role }) => kind === from.kind && value === from.value && role !== 'stranger',
   )
+  return found.find(({ role }) => (role === 'seller') === (names === 'seller')) ?? found[0]
 }
 
 function cluesOf(core: Core, message: IncomingMessage): Clues {
@@ -99,7 +118,7 @@ function cluesOf(core: Core, message: IncomingMessage): Clues {
   return {
     outboxIds: ids.flatMap((id) => (id && openOwnMessageId(secretKeys, id)) || []),
     plusReferences: mail
-      ? [...mail.to, ...mail.cc].flatMap((to) => openPlusAddress(secretKeys, to.address) ?? [])
+      ? [...mail.to, ...mail.cc].flatMap((to) => openReplyAddress(secretKeys, to.address) ?? [])
       : [],
     references: [
       message.subject,
@@ -107,19 +126,30 @@ function cluesOf(core: Core, message: IncomingMessage): Clues {
       message.text.slice(0, MOST_BODY_CHARACTERS),
     ]
       .flatMap(findReferences)
-      .flatMap((found) => (found.kind === 'valid' ? [found.reference] : [])),
+      .flatMap((found) => (found.kind === 'valid' ? [found] : [])),
   }
 }
 
-async function ticketsOfOutbox(trx: Trx, ids: readonly OutboxId[]): Promise<Map<OutboxId, TicketId>> {
+async function ticketsOfOutbox(
+  trx: Trx,
+  ids: readonly OutboxId[],
+): Promise<Map<OutboxId, { ticketId: TicketId; names: ReferenceThread }>> {
   if (ids.length === 0) return new Map()
   const rows = await trx
     .selectFrom('outbox')
-    .select(['id', 'ticket_id'])
+    .select(['id', 'ticket_id', 'recipient_kind'])
     .where('id', 'in', [...new Set(ids)])
     .where('ticket_id', 'is not', null)
     .execute()
-  return new Map(rows.map((row) => [row.id as OutboxId, row.ticket_id as TicketId]))
+  return new Map(
+    rows.map((row) => [
+      row.id as OutboxId,
+      {
+        ticketId: row.ticket_id as TicketId,
+        names: row.recipient_kind === 'seller' ? 'seller' : 'customer',
+      },
+    ]),
+  )
 }
 
 async function ticketsOfReferences(
@@ -158,9 +188,9 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
   const conversations = await trx
     .selectFrom('conversation_tickets')
     .innerJoin('conversations', 'conversations.id', 'conversation_tickets.conversation_id')
-    .select(['conversation_tickets.ticket_id', 'conversations.id'])
+    .select(['conversation_tickets.ticket_id', 'conversations.id', 'conversations.audience'])
     .where('conversation_tickets.ticket_id', 'in', unique)
-    .where('conversations.audience', '=', 'customer')
+    .where('conversations.audience', 'in', ['customer', 'seller'])
     .orderBy('conversations.created_at')
     .execute()
   const participants = await trx
@@ -175,9 +205,12 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
     ])
     .where('participants.ticket_id', 'in', unique)
     .execute()
+  const sellers = await sellerAddresses(trx, unique)
   return new Map(
     tickets.flatMap((row) => {
-      const conversation = conversations.find((candidate) => candidate.ticket_id === row.id)
+      const conversationFor = (audience: string) =>
+        conversations.find((one) => one.ticket_id === row.id && one.audience === audience)?.id
+      const conversation = conversationFor('customer')
       if (!conversation) return []
       const ticket: ThreadTicket = {
         id: row.id as TicketId,
@@ -189,15 +222,24 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
         round: row.round,
         resolvedAt: row.resolved_at,
         lastEvent: row.last_event,
-        conversationId: conversation.id as ConversationId,
-        participants: participants
-          .filter((participant) => participant.ticket_id === row.id)
-          .map((participant) => ({
-            addressId: participant.id as AddressId,
-            kind: participant.kind,
-            value: participant.value,
-            role: participant.role,
+        conversationId: conversation as ConversationId,
+        sellerConversationId: (conversationFor('seller') ?? null) as ConversationId | null,
+        participants: [
+          ...participants
+            .filter((participant) => participant.ticket_id === row.id)
+            .map((participant) => ({
+              addressId: participant.id as AddressId,
+              kind: participant.kind,
+              value: participant.value,
+              role: participant.role,
+            })),
+          ...(sellers.get(row.id as TicketId) ?? []).map((value) => ({
+            addressId: null,
+            kind: 'email',
+            value,
+            role: 'seller',
           })),
+        ],
       }
       return [[ticket.id, ticket] as const]
     }),

@@ -1,9 +1,8 @@
 import type { Acknowledged } from './acknowledgement.ts'
-import { type Category, strictest } from './category.ts'
-import { classify, type Decision } from './classify/classify.ts'
+import type { Category } from './category.ts'
 import type { CoreSettings } from './core.ts'
 import type { Sender } from './customer.ts'
-import type { Disposition, KeptApart } from './disposition.ts'
+import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
 import {
   type AddressId,
@@ -11,15 +10,17 @@ import {
   type CustomerId,
   type MessageId,
   newId,
+  type OutboxId,
   type TicketId,
 } from './id.ts'
 import { answerLanguage, type Language } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
+import { classification, decideOpening } from './opening-decision.ts'
 import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
 import { mintReference, type Reference } from './reference.ts'
-import type { ThreadTicket } from './threading.ts'
+import type { Thread, ThreadTicket } from './threading.ts'
 
 /** A ticket about to be opened. */
 export interface NewTicket {
@@ -49,6 +50,8 @@ export interface Draft {
   author: { kind: 'customer' | 'seller' | 'stranger' | 'system'; addressId: AddressId | null }
   keptApart: KeptApart | null
   bouncedOutboxId: string | null
+  /** The mail of ours a seller answers; what it was about decides what the answer is (see seller-answer.ts). */
+  answeredOutboxId: OutboxId | null
   events: TicketEvent[]
   promised: PromisedRound | null
   acknowledgement: Acknowledged | null
@@ -124,6 +127,7 @@ export function draftOpening(
     author: { kind: 'customer', addressId: sender.addressId },
     keptApart: disposition.keptApart,
     bouncedOutboxId: null,
+    answeredOutboxId: null,
     events,
     promised: disposition.promises
       ? { ticketId, customerId, round: 1, firstContact: message.receivedAt }
@@ -158,6 +162,7 @@ export function draftAddition(
   const bounce = message.mail?.bounce ?? null
   const participant = ticket.participants.find(({ value }) => value === message.from.value)
   const actor: Actor = { kind: disposition.author }
+  const fromSeller = disposition.author === 'seller' && !isMachine(message)
   const event = (kind: TicketEvent['kind'], detail: Record<string, unknown>): TicketEvent => ({
     ticketId: ticket.id,
     kind,
@@ -174,6 +179,7 @@ export function draftAddition(
           by: disposition.thread.by,
         }),
     ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
+    ...(fromSeller ? [event('seller-answered', { messageId })] : []),
     ...(disposition.reopen ? [event('reopened', { messageId, round: ticket.round + 1 })] : []),
   ]
   if (disposition.reopen) {
@@ -187,13 +193,14 @@ export function draftAddition(
     arrival,
     ticketId,
     messageId,
-    conversationId: ticket.conversationId,
+    conversationId: conversationOf(disposition.thread, disposition.author),
     opening: null,
     addition: ticket,
     reopens: disposition.reopen,
     author: { kind: disposition.author, addressId: participant?.addressId ?? null },
     keptApart: disposition.keptApart,
     bouncedOutboxId: bounce ? outboxId : null,
+    answeredOutboxId: fromSeller ? outboxId : null,
     events,
     promised: owed ? { ticketId, customerId, round, firstContact: message.receivedAt } : null,
     acknowledgement:
@@ -218,24 +225,13 @@ export function draftAddition(
   }
 }
 
+// A seller's words, and what machines say about mail to a seller (a bounce quotes it whole), are kept from the customer.
+function conversationOf({ ticket, names }: Thread, author: Draft['author']['kind']): ConversationId {
+  const seller = author === 'seller' || (author !== 'customer' && names === 'seller')
+  return (seller && ticket.sellerConversationId) || ticket.conversationId
+}
+
 function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Received['kind'] {
   if (disposition.quarantined) return 'quarantined'
   return disposition.keptApart ? 'kept-apart' : 'opened'
-}
-
-function classification(decision: Decision): Record<string, unknown> {
-  const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
-  return { category, confidence, abstained, reasons, runnerUp, urgent }
-}
-
-// A clear text outweighs the door it came in by, but not when the sender wrote to several of our addresses: then the
-// strictest lane holds, for the stricter team was meant to read it too.
-function decideOpening({ message, mailboxes }: Arrival): Decision {
-  const { subject, newText, doorCategory } = message
-  const decision = classify({ subject, text: newText, doorCategory })
-  if (mailboxes.length < 2) return decision
-  const category = strictest([decision.category, doorCategory])
-  return category === decision.category
-    ? decision
-    : { ...decision, category, reasons: [{ rule: 'door', weight: 1 }] }
 }

@@ -123,6 +123,8 @@ export interface TicketsTable {
   merged_into_id: ColumnType<string | null, string | null | undefined, string | null>
   /** A question to the customer is open since then; the clock runs on. */
   waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>
+  /** The seller the matter is about, when one is named. */
+  seller_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface ParticipantsTable {

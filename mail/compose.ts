@@ -39,7 +39,9 @@ export function composeMail(
     date: due.createdAt,
     messageId: ownMessageId(keys, due.id, domainOf(sender.from)),
     ...threading(content),
-    ...(content.replyTo ? { replyTo: signedPlusAddress(keys, sender.address, content.replyTo) } : {}),
+    ...(content.replyTo
+      ? { replyTo: signedPlusAddress(keys, sender.address, content.replyTo, content.replyThread) }
+      : {}),
     headers: { 'Content-Language': content.language, ...automaticHeaders(due, content) },
     ...texts(content),
     attachments: attachments(content, files),
