@@ -1,4 +1,4 @@
-/** The rows of one batch of seeded tickets, a statement each; they run in this order. `$from`, `$to` and `$now` are filled in. */
+/** The rows of one batch of seeded tickets, a statement each; they run in this order. values named `$…` are filled in. */
 export interface SeedStep {
   readonly table: string
   readonly statement: string
@@ -49,8 +49,8 @@ export const SEED_STEPS: readonly SeedStep[] = [
     statement: `with fate as (
       select n, reference, 1 - (n + pg_temp.share(n, 1)) / $tickets::bigint as age, pg_temp.share(n, 2) as spent, pg_temp.share(n, 3) as lot,
         pg_temp.share(n, 4) < 0.03 as is_open
-      from generate_series($from::bigint, $to::bigint) with ordinality as numbers (n, place)
-      join unnest($references::text[]) with ordinality as minted (reference, place) using (place)
+      from unnest($references::text[]) with ordinality as minted (reference, place),
+        lateral (select $from::bigint + place - 1 as n) as numbered
     ), dated as (
       select *, $now::timestamptz - case when is_open then interval '730 days' * power(age, 4)
         else interval '5 days' + interval '725 days' * age end as opened_at

@@ -34,7 +34,7 @@ export async function seedTickets(
       const references = Array.from({ length: to - from + 1 }, (_, index) => seededReference(from + index))
       for (const [index, { table, statement }] of SEED_STEPS.entries()) {
         progress(`${from} tickets, ${table}`, (from + ((to - from) * index) / SEED_STEPS.length) / tickets)
-        await run(connection, statement, { from, to, now, tickets, references })
+        await run(connection, statement, { from, now, tickets, references })
       }
       await sql`truncate seeded`.execute(connection)
     }
@@ -64,7 +64,7 @@ async function run(
   statement: string,
   values: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const parts = statement.split(/\$(from|to|now|tickets|references)\b/)
+  const parts = statement.split(/\$(from|now|tickets|references)\b/)
   const built = parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${values[part]}`))
   await sql.join(built, sql.raw('')).execute(connection)
 }
