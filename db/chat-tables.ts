@@ -28,6 +28,8 @@ export interface DirectLineActivitiesTable {
   conversation_id: string
   number: number
   from_user: boolean
+  /** False for what passes between channel and agent only. */
+  shown: boolean
   /** Of the sender: the same one again is the same activity. */
   unique_key: string
   activity: JSONColumnType<object>

@@ -27,6 +27,7 @@ const STATEMENTS: readonly string[] = [
     conversation_id text not null references direct_line_conversations (id),
     number integer not null,
     from_user boolean not null,
+    shown boolean not null,
     unique_key text not null,
     activity json not null,
     at timestamptz not null,

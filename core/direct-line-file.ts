@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import type { Core } from './core.ts'
+import { fileOf, keepFiles, readFile } from './file.ts'
+import { Problem } from './problem.ts'
+
+/** A file a customer sent in the chat; its bytes are kept once, by their hash. */
+export interface DirectLineFile {
+  id: string
+  name: string
+  type: string
+  size: number
+  sha256: string
+}
+
+/** Keeps the files of one upload. `name` and `type` are already cleaned and checked. */
+export async function keepDirectLineFiles(
+  core: Core,
+  conversationId: string,
+  files: readonly { name: string; type: string; content: Uint8Array }[],
+): Promise<DirectLineFile[]> {
+  const now = core.clock.now()
+  return core.db.transaction().execute(async (trx) => {
+    const kept = files.map(({ name, type, content }) => ({ name, type, file: fileOf(content) }))
+    await keepFiles(
+      trx,
+      kept.map(({ file }) => file),
+      now,
+    )
+    const rows = kept.map(({ name, type, file }) => ({
+      // Stands in an address: not to be guessed from the one before.
+      id: randomUUID(),
+      conversation_id: conversationId,
+      name,
+      type,
+      size: file.content.byteLength,
+      sha256: file.sha256,
+      created_at: now,
+    }))
+    if (rows.length > 0) await trx.insertInto('direct_line_files').values(rows).execute()
+    return rows.map(({ id, name, type, size, sha256 }) => ({ id, name, type, size, sha256 }))
+  })
+}
+
+/** A kept file's facts; undefined when this conversation has no such file. */
+export async function findDirectLineFile(
+  core: Core,
+  given: { id: string; conversationId?: string },
+): Promise<DirectLineFile | undefined> {
+  let query = core.db
+    .selectFrom('direct_line_files')
+    .select(['id', 'name', 'type', 'size', 'sha256'])
+    .where('id', '=', given.id)
+  if (given.conversationId !== undefined) query = query.where('conversation_id', '=', given.conversationId)
+  return query.executeTakeFirst()
+}
+
+/** A kept file with its bytes. Throws `not-found` when there is none. */
+export async function readDirectLineFile(
+  core: Core,
+  id: string,
+): Promise<DirectLineFile & { content: Buffer }> {
+  const file = await findDirectLineFile(core, { id })
+  if (!file) throw new Problem('not-found', 'There is no such file.')
+  return { ...file, content: await readFile(core.db, file.sha256) }
+}

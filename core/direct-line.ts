@@ -1,0 +1,156 @@
+import type { Core, Queryable } from './core.ts'
+import type { Language } from './language.ts'
+
+// The channel's own book: conversations of the website, and what stands in the customer's window, numbered. The
+// agent's book is chat-conversation.ts; the two speak to each other only as any channel and any agent do.
+
+export interface DirectLineConversation {
+  id: string
+  userId: string
+  language: Language
+  lastNumber: number
+}
+
+/** An activity as the client gets it, with its number: the watermark once it has been read. */
+export interface NumberedActivity {
+  number: number
+  at: Date
+  activity: Readonly<Record<string, unknown>>
+}
+
+export interface NewActivity {
+  conversationId: string
+  fromUser: boolean
+  /** False for what the customer's window never shows. */
+  shown: boolean
+  /** The sender's own name for it: sent again, it is the same activity. */
+  uniqueKey: string
+  activity: object
+}
+
+/** Opens a conversation unless it is there. Answers whether it is new. */
+export async function openDirectLine(
+  core: Core,
+  given: { id: string; userId: string; language: Language },
+): Promise<boolean> {
+  const opened = await core.db
+    .insertInto('direct_line_conversations')
+    .values({
+      id: given.id,
+      user_id: given.userId,
+      language: given.language,
+      created_at: core.clock.now(),
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return opened !== undefined
+}
+
+/** The conversation, or undefined when it was never opened. */
+export async function findDirectLine(db: Queryable, id: string): Promise<DirectLineConversation | undefined> {
+  const row = await db
+    .selectFrom('direct_line_conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && { id, userId: row.user_id, language: row.language as Language, lastNumber: row.last_number }
+}
+
+/**
+ * Writes an activity down under the next number; one with a key known already is the same and gets none. The number is
+ * drawn under the conversation's row lock, so numbers become visible in their order. Undefined when there is no such
+ * conversation. What the customer sent waits to be forwarded.
+ */
+export async function appendActivity(
+  core: Core,
+  given: NewActivity,
+): Promise<{ number: number; known: boolean } | undefined> {
+  const now = core.clock.now()
+  const waits = given.fromUser ? new Date(now.getTime() + FORWARD_WITHIN) : null
+  const appended = await core.db
+    .with('counted', (db) =>
+      db
+        .updateTable('direct_line_conversations')
+        .set((eb) => ({ last_number: eb('last_number', '+', 1) }))
+        .where('id', '=', given.conversationId)
+        .returning(['id', 'last_number']),
+    )
+    .insertInto('direct_line_activities')
+    .columns([
+      'conversation_id',
+      'number',
+      'from_user',
+      'shown',
+      'unique_key',
+      'activity',
+      'at',
+      'next_attempt_at',
+    ])
+    .expression((db) =>
+      db
+        .selectFrom('counted')
+        .select((eb) => [
+          'counted.id',
+          'counted.last_number',
+          eb.val(given.fromUser).as('from_user'),
+          eb.val(given.shown).as('shown'),
+          eb.val(given.uniqueKey).as('unique_key'),
+          eb.cast<object>(eb.val(JSON.stringify(given.activity)), 'json').as('activity'),
+          eb.cast<Date>(eb.val(now), 'timestamptz').as('at'),
+          eb.cast<Date | null>(eb.val(waits), 'timestamptz').as('next_attempt_at'),
+        ]),
+    )
+    .onConflict((conflict) => conflict.columns(['conversation_id', 'unique_key']).doNothing())
+    .returning('number')
+    .executeTakeFirst()
+  if (appended) return { number: appended.number, known: false }
+  const known = await core.db
+    .selectFrom('direct_line_activities')
+    .select('number')
+    .where('conversation_id', '=', given.conversationId)
+    .where('unique_key', '=', given.uniqueKey)
+    .executeTakeFirst()
+  return known && { number: known.number, known: true }
+}
+
+/** What the customer's window shows after a watermark, in order; who is typing only while it is true. */
+export async function readActivities(
+  core: Pick<Core, 'db' | 'clock'>,
+  conversationId: string,
+  after: number,
+): Promise<{ activities: NumberedActivity[]; watermark: number }> {
+  const rows = await core.db
+    .selectFrom('direct_line_activities')
+    .select(['number', 'activity', 'at', 'shown'])
+    .where('conversation_id', '=', conversationId)
+    .where('number', '>', after)
+    .orderBy('number')
+    .limit(MOST_AT_ONCE)
+    .execute()
+  const fresh = core.clock.now().getTime() - TYPING_LASTS
+  const activities = rows
+    .map((row) => ({ ...row, activity: row.activity as Readonly<Record<string, unknown>> }))
+    .filter(({ shown, activity, at }) => shown && (activity.type !== 'typing' || at.getTime() > fresh))
+    .map(({ number, at, activity }) => ({ number, at, activity }))
+  return { activities, watermark: rows.at(-1)?.number ?? after }
+}
+
+/** The last number of each of these conversations: what a stream compares with what it has sent. */
+export async function lastNumbers(
+  db: Queryable,
+  conversationIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (conversationIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('direct_line_conversations')
+    .select(['id', 'last_number'])
+    .where('id', 'in', conversationIds)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.last_number]))
+}
+
+// After this a process that wrote an activity down must have died before it could forward it.
+const FORWARD_WITHIN = 20_000
+const MOST_AT_ONCE = 500
+const TYPING_LASTS = 10_000
