@@ -33,6 +33,25 @@ describeOnEachDatabase('The pages around the desk', (database) => {
     expect((await web.visitor.get('/ready')).statusCode).toBe(200)
   })
 
+  it('gives Prometheus the figures that tell whether the promises are kept, on this machine only', async () => {
+    await recordMailboxSuccess(database.db, 'account', clock.now())
+    await receive(core, [mailFrom('Nadia Benali', 'nadia@exemple.fr', { receivedAt: clock.now() })])
+    clock.advance(HOUR)
+    const { body, headers } = await web.visitor.get('/metrics')
+    expect(headers['content-type']).toContain('text/plain; version=0.0.4')
+    expect(body).toContain('agafort_mailbox_lag_seconds{mailbox="account"} 3600\n')
+    expect(body).toContain('agafort_outbox_age_seconds{channel="mail"} 3600\n')
+    expect(body).toContain('agafort_promises_owed{kind="acknowledge",state="overdue"} 1\n')
+    expect(body).toContain('agafort_tickets_open{team="customer-service"} 1\n')
+    expect(body).toMatch(/agafort_classifications_recent\{decision="decided"\} [01]\n/)
+    expect(body).not.toContain('exemple.fr')
+    const elsewhere = await web.visitor.get('/metrics', { 'x-forwarded-for': '203.0.113.9' })
+    expect(elsewhere.statusCode).toBe(200)
+    const behindProxy = openWeb(core, { trustProxy: true })
+    const scraped = await behindProxy.visitor.get('/metrics', { 'x-forwarded-for': '203.0.113.9' })
+    expect(scraped.statusCode).toBe(404)
+  })
+
   it('answers 503 when the database is away', async () => {
     const away = openWeb({
       ...core,

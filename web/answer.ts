@@ -9,6 +9,8 @@ export type Answer =
   | { kind: 'redirect'; to: string; cookie?: SessionCookie }
   | { kind: 'file'; file: OfferedFile }
   | { kind: 'json'; status: number; body: object }
+  /** Words for a machine, of the content type said. */
+  | { kind: 'text'; type: string; body: string }
 
 /** A session's token to be kept by the browser, or null to forget the one it has. */
 export type SessionCookie = { token: string; expiresAt: Date } | null

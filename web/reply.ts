@@ -34,6 +34,8 @@ export async function send(
       return reply.type(downloadType(answer.file.type)).send(Readable.from(answer.file.parts))
     case 'json':
       return reply.code(answer.status).send(answer.body)
+    case 'text':
+      return reply.type(answer.type).send(answer.body)
   }
 }
 

@@ -12,6 +12,7 @@ import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
 import { HEALTH_ROUTES } from './health.ts'
 import { INVITATION_ROUTES } from './invitation.ts'
+import { METRICS_ROUTES } from './metrics.ts'
 import type { Route } from './route.ts'
 import type { WebSettings } from './settings.ts'
 import { SIGN_IN_ROUTES } from './sign-in.ts'
@@ -32,6 +33,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,
     ...HEALTH_ROUTES,
+    ...METRICS_ROUTES,
     ...(settings.demo ? [...demoRoutes(settings.demo), ...MESSAGES_ROUTES] : []),
   ]
 }

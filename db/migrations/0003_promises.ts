@@ -10,6 +10,11 @@ const STATEMENTS = [
   `alter table tickets add column merged_into_id uuid references tickets (id)`,
   `alter table tickets add column waiting_since timestamptz`,
   `alter table promises add column overdue_noted_at timestamptz`,
+  `create index promises_ended on promises (ended_at) where ended_at is not null`,
+
+  `create index promises_owed on promises (kind, due_at) where ended_at is null`,
+  `create index promises_late on promises (due_at) where ended_at is null and overdue_noted_at is null`,
+  `create index outbox_coalesced on outbox (coalesce_key) where coalesce_key is not null and sent_at is null`,
 
   `create table measures (
     id uuid primary key,
@@ -24,6 +29,7 @@ const STATEMENTS = [
   )`,
   `create index measures_untold on measures (at) where told_at is null and told_by is null and dropped_at is null`,
   `create index measures_ticket on measures (ticket_id, at)`,
+  `create index measures_told_by on measures (told_by) where told_by is not null`,
 
   `create table investigations (
     id uuid primary key,
