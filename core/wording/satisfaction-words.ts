@@ -1,0 +1,222 @@
+import type { Language } from '../language.ts'
+import { english, french } from './typography.ts'
+
+/** How satisfied someone is with a resolution (policy §3), from 1 (not at all) to 5 (completely). */
+export const SCORES = [1, 2, 3, 4, 5] as const
+export type Score = (typeof SCORES)[number]
+
+/** Every sentence about satisfaction, in a mail or on its page. */
+export interface SatisfactionWords {
+  /** Each step in plain words, an answer to `question`. */
+  steps: Record<Score, string>
+  question: string
+  mail: {
+    heading: string
+    /** What a click does, and that a number by return does as well. */
+    how: string
+    /** One step as a link: its number and its words. */
+    step(values: { score: Score; label: string }): string
+  }
+  reminder: {
+    subject: string
+    title: string
+    told(values: { about: string; when: string }): string
+    /** There is no other reminder, and nothing depends on it. */
+    once: string
+    notSolved: string
+  }
+  page: {
+    title: string
+    about(values: { about: string; reference: string }): string
+    hint: string
+    comment: string
+    commentHint: string
+    send: string
+    choose: string
+    tooLong(values: { count: number }): string
+    thanks: { title: string; explanation: string }
+    given(values: { label: string }): string
+    already: { title: string; explanation: string }
+    sorry: string
+    reopen: { heading: string; explanation: string; label: string; send: string }
+    reopened: { title: string; explanation: string }
+    addComment: { heading: string; send: string; added: string }
+    closed: { title: string; explanation: string }
+    expired: { title: string; explanation: string; whatToDo: string }
+    invalid: { title: string; explanation: string; whatToDo: string }
+    toTicket: string
+    /** What stands in the matter when its customer reopens it without a word of their own. */
+    reopeningRequest: string
+  }
+  /** On the ticket's own page while the question is open. */
+  invitation: { text: string; link: string }
+}
+
+/** The sentences about satisfaction in one language. */
+export function satisfactionWords(language: Language): SatisfactionWords {
+  return WORDS[language]
+}
+
+const say = french
+const tell = english
+
+const WORDS: Record<Language, SatisfactionWords> = {
+  fr: {
+    steps: {
+      1: say`Pas du tout`,
+      2: say`Plutôt non`,
+      3: say`Moyennement`,
+      4: say`Plutôt oui`,
+      5: say`Tout à fait`,
+    },
+    question: say`Le traitement de votre demande vous satisfait-il ?`,
+    mail: {
+      heading: say`Votre avis`,
+      how: say`Choisissez une réponse : une page s'ouvre pour la confirmer et, si vous le souhaitez, ajouter un commentaire. Vous pouvez aussi nous envoyer un simple chiffre, de 1 à 5, en réponse à ce message.`,
+      step: ({ score, label }) => say`${String(score)} – ${label}`,
+    },
+    reminder: {
+      subject: say`Votre avis sur le traitement de votre demande`,
+      title: say`Votre avis nous est utile`,
+      told: ({ about, when }) =>
+        say`Le ${when}, nous avons clos votre demande au sujet ${about}. Nous aimerions savoir si son traitement vous satisfait.`,
+      once: say`C'est notre seul rappel : sans réponse de votre part, nous ne vous écrirons plus à ce sujet.`,
+      notSolved: say`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
+    },
+    page: {
+      title: say`Votre avis`,
+      about: ({ about, reference }) => say`Votre demande au sujet ${about}, dossier ${reference}`,
+      hint: say`Choisissez une réponse, puis envoyez-la.`,
+      comment: say`Souhaitez-vous nous en dire plus ? (facultatif)`,
+      commentHint: say`N'indiquez ni mot de passe ni numéro de carte bancaire.`,
+      send: say`Envoyer votre avis`,
+      choose: say`Choisissez une des cinq réponses, puis envoyez de nouveau.`,
+      tooLong: ({ count }) =>
+        say`Votre commentaire est trop long : raccourcissez-le à ${count} caractères. Rien n'a été effacé.`,
+      thanks: {
+        title: say`Merci, votre avis est enregistré`,
+        explanation: say`Il est transmis à l'équipe qui a suivi votre dossier.`,
+      },
+      given: ({ label }) => say`Votre réponse : ${label}.`,
+      already: {
+        title: say`Votre avis est déjà enregistré`,
+        explanation: say`Il ne se donne qu'une fois. Le vôtre n'a pas été modifié.`,
+      },
+      sorry: say`Nous regrettons de ne pas vous avoir donné satisfaction. L'équipe chargée de l'expérience client lira votre avis.`,
+      reopen: {
+        heading: say`Le problème n'est pas réglé ?`,
+        explanation: say`Vous pouvez faire rouvrir votre dossier. L'équipe chargée de l'expérience client le reprendra, avec tout ce que vous nous avez déjà envoyé.`,
+        label: say`Ce qui reste à régler (facultatif)`,
+        send: say`Rouvrir votre dossier`,
+      },
+      reopened: {
+        title: say`Votre dossier est rouvert`,
+        explanation: say`L'équipe chargée de l'expérience client le reprend. Nous vous informerons par courriel des mesures prises.`,
+      },
+      addComment: {
+        heading: say`Ajouter un commentaire`,
+        send: say`Envoyer votre commentaire`,
+        added: say`Votre commentaire est enregistré.`,
+      },
+      closed: {
+        title: say`Votre dossier est rouvert`,
+        explanation: say`Nous cherchons encore une solution. Nous vous demanderons votre avis lorsque votre problème sera résolu.`,
+      },
+      expired: {
+        title: say`Ce lien n'est plus valable`,
+        explanation: say`Nous recueillons les avis pendant 30 jours après la résolution. Votre dossier, lui, est bien conservé.`,
+        whatToDo: say`S'il reste quelque chose à régler, contactez-nous en rappelant votre numéro de dossier.`,
+      },
+      invalid: {
+        title: say`Ce lien ne mène à aucune question`,
+        explanation: say`L'adresse est peut-être incomplète : il arrive qu'un lien soit coupé lorsqu'il est copié.`,
+        whatToDo: say`Ouvrez de nouveau le lien depuis notre message, ou répondez à ce message par un chiffre de 1 à 5.`,
+      },
+      toTicket: say`Ouvrir la page de votre dossier`,
+      reopeningRequest: say`Je demande la réouverture de mon dossier : le problème n'est pas résolu.`,
+    },
+    invitation: {
+      text: say`Le traitement de votre demande vous satisfait-il ?`,
+      link: say`Donner votre avis`,
+    },
+  },
+  en: {
+    steps: {
+      1: tell`Not at all`,
+      2: tell`Not really`,
+      3: tell`Partly`,
+      4: tell`Mostly`,
+      5: tell`Completely`,
+    },
+    question: tell`Are you satisfied with how your request was handled?`,
+    mail: {
+      heading: tell`Your opinion`,
+      how: tell`Choose an answer: a page opens where you confirm it and may add a comment. You can also simply reply to this message with a number from 1 to 5.`,
+      step: ({ score, label }) => tell`${String(score)} – ${label}`,
+    },
+    reminder: {
+      subject: tell`Your opinion of how we handled your request`,
+      title: tell`Your opinion helps us`,
+      told: ({ about, when }) =>
+        tell`On ${when} we closed your request about ${about}. We would like to know whether you are satisfied with how it was handled.`,
+      once: tell`This is our only reminder: if you do not reply, we will not write to you about it again.`,
+      notSolved: tell`If anything is left to settle, tell us by replying to this message and we will reopen your case.`,
+    },
+    page: {
+      title: tell`Your opinion`,
+      about: ({ about, reference }) => tell`Your request about ${about}, case ${reference}`,
+      hint: tell`Choose an answer, then send it.`,
+      comment: tell`Would you like to tell us more? (optional)`,
+      commentHint: tell`Please give no password and no bank card number.`,
+      send: tell`Send your opinion`,
+      choose: tell`Choose one of the five answers, then send again.`,
+      tooLong: ({ count }) =>
+        tell`Your comment is too long: shorten it to ${count} characters. Nothing has been deleted.`,
+      thanks: {
+        title: tell`Thank you, your opinion has been recorded`,
+        explanation: tell`It goes to the team that handled your case.`,
+      },
+      given: ({ label }) => tell`Your answer: ${label}.`,
+      already: {
+        title: tell`Your opinion has already been recorded`,
+        explanation: tell`An opinion is given only once. Yours has not been changed.`,
+      },
+      sorry: tell`We are sorry that you are not satisfied. The customer experience team will read your opinion.`,
+      reopen: {
+        heading: tell`Is the problem not settled?`,
+        explanation: tell`You can have your case reopened. The customer experience team will take it over, with everything you have already sent us.`,
+        label: tell`What is left to settle (optional)`,
+        send: tell`Reopen your case`,
+      },
+      reopened: {
+        title: tell`Your case is open again`,
+        explanation: tell`The customer experience team is taking it over. We will keep you informed by e-mail of what is being done.`,
+      },
+      addComment: {
+        heading: tell`Add a comment`,
+        send: tell`Send your comment`,
+        added: tell`Your comment has been recorded.`,
+      },
+      closed: {
+        title: tell`Your case is open again`,
+        explanation: tell`We are still working on a solution. We will ask for your opinion once your problem is resolved.`,
+      },
+      expired: {
+        title: tell`This link is no longer valid`,
+        explanation: tell`We collect opinions for 30 days after a problem is resolved. Your case itself is safely kept.`,
+        whatToDo: tell`If anything is left to settle, contact us and quote your case number.`,
+      },
+      invalid: {
+        title: tell`This link leads to no question`,
+        explanation: tell`The address may be incomplete: links are sometimes cut when they are copied.`,
+        whatToDo: tell`Open the link from our message again, or reply to that message with a number from 1 to 5.`,
+      },
+      toTicket: tell`Open the page of your case`,
+      reopeningRequest: tell`Please reopen my case: the problem is not solved.`,
+    },
+    invitation: {
+      text: tell`Are you satisfied with how your request was handled?`,
+      link: tell`Give your opinion`,
+    },
+  },
+}
