@@ -22,6 +22,8 @@ export interface HandoffsTable {
   /** What the member should know at once. */
   summary: string
   requested_at: Date
+  /** When it last came into the queue; its place counts from the request. */
+  queued_at: Date
   place_at_request: number
   /** The place in the queue the customer was last told. */
   told_place: number

@@ -112,6 +112,7 @@ const HANDOFFS: readonly string[] = [
     urgent boolean not null,
     summary text not null,
     requested_at timestamptz not null,
+    queued_at timestamptz not null,
     place_at_request integer not null,
     told_place integer not null,
     member_id uuid references members (id),

@@ -1,0 +1,153 @@
+import { type Selectable, sql } from 'kysely'
+import type { HandoffStepsTable, HandoffsTable } from '../db/handoff-tables.ts'
+import type { Category } from './category.ts'
+import type { Trx } from './core.ts'
+import { type Actor, type EventKind, recordEvents } from './event.ts'
+import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
+
+/** A handoff a verb is about to change; its row is locked until the transaction ends. */
+export interface LockedHandoff {
+  id: HandoffId
+  conversationId: ConversationId
+  ticketId: TicketId
+  /** The ticket's, now: a correction opens and closes access at once. */
+  category: Category
+  language: Language
+  urgent: boolean
+  requestedAt: Date
+  queuedAt: Date
+  memberId: MemberId | null
+  acceptedAt: Date | null
+  customerWroteAt: Date | null
+  memberWroteAt: Date | null
+}
+
+/** What the customer's window is to be told. */
+export type HandoffNotice =
+  | { kind: 'queued'; place: number; waitMinutes: number | null }
+  | { kind: 'nobody' }
+  | { kind: 'accepted'; memberId: MemberId; memberFirstName: string }
+  /** No name: back in the queue, the next one free takes it. */
+  | { kind: 'transferred'; memberFirstName: string | null }
+  | {
+      kind: 'line'
+      messageId: MessageId
+      memberId: MemberId
+      memberFirstName: string
+      text: string
+      files: { name: string; type: string; size: number; sha256: string }[]
+    }
+  | { kind: 'ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }
+
+export type StepKind = HandoffStepsTable['kind'] & keyof typeof EVENT_OF
+/** How a handoff ended. */
+export type HandoffOutcome = 'nobody' | 'left' | 'returned' | 'closed' | 'customer-silent' | 'waited-too-long'
+
+const EVENT_OF = {
+  requested: 'handoff-requested',
+  accepted: 'handoff-accepted',
+  transferred: 'handoff-transferred',
+  requeued: 'handoff-transferred',
+  ended: 'handoff-ended',
+} as const satisfies Record<string, EventKind>
+
+/** Locks an open handoff. Throws `not-found` when there is none, `already-done` when it is over. */
+export async function lockHandoff(trx: Trx, id: HandoffId): Promise<LockedHandoff> {
+  const row = await trx.selectFrom('handoffs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no such talk.')
+  if (row.ended_at) throw new Problem('already-done', 'This talk is over.')
+  return toLocked(trx, row)
+}
+
+/** Locks the open handoff of a conversation; undefined when there is none. */
+export async function lockHandoffOf(
+  trx: Trx,
+  conversationId: ConversationId,
+): Promise<LockedHandoff | undefined> {
+  const row = await trx
+    .selectFrom('handoffs')
+    .selectAll()
+    .where('conversation_id', '=', conversationId)
+    .where('ended_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && toLocked(trx, row)
+}
+
+async function toLocked(trx: Trx, row: Selectable<HandoffsTable>): Promise<LockedHandoff> {
+  const ticket = await trx
+    .selectFrom('tickets')
+    .select('category')
+    .where('id', '=', row.ticket_id)
+    .executeTakeFirstOrThrow()
+  return {
+    id: row.id as HandoffId,
+    conversationId: row.conversation_id as ConversationId,
+    ticketId: row.ticket_id as TicketId,
+    category: ticket.category as Category,
+    language: row.language === 'en' ? 'en' : 'fr',
+    urgent: row.urgent,
+    requestedAt: row.requested_at,
+    queuedAt: row.queued_at,
+    memberId: row.member_id as MemberId | null,
+    acceptedAt: row.accepted_at,
+    customerWroteAt: row.customer_wrote_at,
+    memberWroteAt: row.member_wrote_at,
+  }
+}
+
+/** Writes who did what, in the handoff's own steps and in the ticket's history. `eventKind` names another event than usual. */
+export async function recordStep(
+  trx: Trx,
+  handoff: Pick<LockedHandoff, 'id' | 'ticketId'>,
+  step: { kind: StepKind; actor: Actor; at: Date; detail: Record<string, unknown>; eventKind?: EventKind },
+): Promise<void> {
+  const number = await nextNumber(trx, handoff.id, 'last_step')
+  await trx
+    .insertInto('handoff_steps')
+    .values({
+      handoff_id: handoff.id,
+      number,
+      kind: step.kind,
+      actor_kind: step.actor.kind,
+      actor_id: step.actor.kind === 'member' ? step.actor.id : null,
+      at: step.at,
+      detail: JSON.stringify(step.detail),
+    })
+    .execute()
+  await recordEvents(trx, [
+    {
+      ticketId: handoff.ticketId,
+      kind: step.eventKind ?? EVENT_OF[step.kind],
+      actor: step.actor,
+      at: step.at,
+      detail: { handoffId: handoff.id, ...step.detail },
+    },
+  ])
+}
+
+/** Puts a notice for the customer's window in its order. */
+export async function notify(trx: Trx, handoffId: HandoffId, notice: HandoffNotice, at: Date): Promise<void> {
+  const number = await nextNumber(trx, handoffId, 'last_notice')
+  await trx
+    .insertInto('handoff_notices')
+    .values({ handoff_id: handoffId, number, content: JSON.stringify(notice), at })
+    .execute()
+}
+
+/** The next number of a handoff's steps, lines or notices; no gaps, in the order of the row's lock. */
+export async function nextNumber(
+  trx: Trx,
+  handoffId: HandoffId,
+  counter: 'last_step' | 'last_line' | 'last_notice',
+): Promise<number> {
+  const row = await trx
+    .updateTable('handoffs')
+    .set({ [counter]: sql<number>`${sql.ref(counter)} + 1` })
+    .where('id', '=', handoffId)
+    .returning(counter)
+    .executeTakeFirstOrThrow()
+  return row[counter]
+}

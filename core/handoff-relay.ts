@@ -1,0 +1,203 @@
+import { type AttachedFile, filesOf, insertAttachments } from './attachment.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { keepFiles } from './file.ts'
+import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
+import { firstNameOf, lockHeld } from './handoff-talk.ts'
+import { type ConversationId, type HandoffId, type MemberId, type MessageId, newId } from './id.ts'
+import type { IncomingAttachment } from './message.ts'
+import { Problem } from './problem.ts'
+
+/** A line of a talk as it was stored: its number in the talk, from 1. */
+export interface RelayedLine {
+  number: number
+  messageId: MessageId
+}
+
+/** A file whose bytes are kept already (see file.ts). */
+export interface KeptAttachment {
+  name: string
+  type: string
+  size: number
+  sha256: string
+}
+
+/**
+ * Stores what the customer says while they wait for a person or talk with one, in the caller's transaction and in the
+ * order of the handoff's lock; the same token twice is one line. Undefined when no handoff is open: the bot speaks.
+ */
+export async function relayFromCustomer(
+  trx: Trx,
+  core: Core,
+  given: {
+    conversationId: ConversationId
+    token: string
+    text: string
+    files: readonly KeptAttachment[]
+    /** True when the customer has shown who they are. */
+    proven: boolean
+  },
+): Promise<RelayedLine | undefined> {
+  const handoff = await lockHandoffOf(trx, given.conversationId)
+  if (!handoff) return undefined
+  const key = `chat:${handoff.id}:in:${given.token}`
+  const said = await lineOf(trx, key)
+  if (said) return said
+  const now = core.clock.now()
+  const messageId = await insertMessage(trx, handoff, {
+    key,
+    text: given.text,
+    now,
+    direction: 'in',
+    author_kind: 'customer',
+    member_id: null,
+    standing: given.proven ? 'proven' : 'unproven',
+  })
+  const files = given.files.map((file, position) => ({
+    ...file,
+    id: newId<'attachment'>(now),
+    message_id: messageId,
+    position,
+    inline: false,
+    content_id: null,
+  }))
+  if (files.length > 0) await trx.insertInto('attachments').values(files).execute()
+  await trx.updateTable('handoffs').set({ customer_wrote_at: now }).where('id', '=', handoff.id).execute()
+  return addLine(trx, handoff, messageId)
+}
+
+/**
+ * Sends what the member who holds a talk says; the same token twice is one line. Refuses an empty line without a file
+ * and a member who does not hold the talk.
+ */
+export async function relayFromMember(
+  core: Core,
+  given: {
+    handoffId: HandoffId
+    memberId: MemberId
+    token: string
+    text: string
+    files?: readonly Omit<IncomingAttachment, 'inline' | 'contentId'>[]
+  },
+): Promise<RelayedLine> {
+  const text = given.text.trim()
+  const attached = filesOf((given.files ?? []).map((file) => ({ ...file, inline: false, contentId: null })))
+  if (text === '' && attached.length === 0) {
+    throw new Problem('invalid-input', 'There is nothing to send. Write something, or add a file.')
+  }
+  const line = await core.db.transaction().execute(async (trx) => {
+    const handoff = await lockHeld(trx, given)
+    const key = `chat:${handoff.id}:out:${given.token}`
+    const said = await lineOf(trx, key)
+    if (said) return said
+    const now = core.clock.now()
+    const messageId = await insertMessage(trx, handoff, {
+      key,
+      text,
+      now,
+      direction: 'out',
+      author_kind: 'member',
+      member_id: given.memberId,
+      standing: 'proven',
+    })
+    await keepFiles(
+      trx,
+      attached.map(({ file }) => file),
+      now,
+    )
+    await insertAttachments(trx, [{ messageId, attached }], now)
+    await trx.updateTable('handoffs').set({ member_wrote_at: now }).where('id', '=', handoff.id).execute()
+    await notify(trx, handoff.id, await noticeOf(trx, given.memberId, messageId, text, attached), now)
+    await core.enqueueDelivery(trx)
+    return addLine(trx, handoff, messageId)
+  })
+  core.wakeDelivery()
+  return line
+}
+
+async function noticeOf(
+  trx: Trx,
+  memberId: MemberId,
+  messageId: MessageId,
+  text: string,
+  attached: readonly AttachedFile[],
+): Promise<HandoffNotice> {
+  return {
+    kind: 'line',
+    messageId,
+    memberId,
+    memberFirstName: await firstNameOf(trx, memberId),
+    text,
+    files: attached.map(({ attachment, file }) => ({
+      name: attachment.name,
+      type: attachment.type,
+      size: file.content.byteLength,
+      sha256: file.sha256,
+    })),
+  }
+}
+
+async function lineOf(db: Queryable, key: string): Promise<RelayedLine | undefined> {
+  const row = await db
+    .selectFrom('messages')
+    .innerJoin('handoff_lines', 'handoff_lines.message_id', 'messages.id')
+    .select(['messages.id', 'handoff_lines.number'])
+    .where('messages.unique_key', '=', key)
+    .executeTakeFirst()
+  return row && { number: row.number, messageId: row.id as MessageId }
+}
+
+async function insertMessage(
+  trx: Trx,
+  handoff: LockedHandoff,
+  said: {
+    key: string
+    text: string
+    now: Date
+    direction: 'in' | 'out'
+    author_kind: 'customer' | 'member'
+    member_id: MemberId | null
+    standing: 'proven' | 'unproven'
+  },
+): Promise<MessageId> {
+  const { key, text, now, ...author } = said
+  const id = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      ...author,
+      id,
+      ticket_id: handoff.ticketId,
+      conversation_id: handoff.conversationId,
+      door: 'chat',
+      subject: '',
+      text,
+      new_text: text,
+      language: handoff.language,
+      warnings: '[]',
+      unique_key: key,
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', handoff.ticketId).execute()
+  await recordEvents(trx, [
+    {
+      ticketId: handoff.ticketId,
+      kind: said.direction === 'in' ? 'message-received' : 'message-sent',
+      actor: said.member_id ? { kind: 'member', id: said.member_id } : { kind: 'customer' },
+      at: now,
+      detail: { messageId: id, handoffId: handoff.id },
+    },
+  ])
+  return id
+}
+
+async function addLine(trx: Trx, handoff: LockedHandoff, messageId: MessageId): Promise<RelayedLine> {
+  const number = await nextNumber(trx, handoff.id, 'last_line')
+  await trx
+    .insertInto('handoff_lines')
+    .values({ handoff_id: handoff.id, number, message_id: messageId })
+    .execute()
+  return { number, messageId }
+}

@@ -1,0 +1,109 @@
+import { isSensitive } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { SYSTEM } from './event.ts'
+import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
+import { type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
+import { mayTake } from './handoff-queue.ts'
+import { backInQueue } from './handoff-talk.ts'
+import type { HandoffId, MemberId } from './id.ts'
+import { findMember } from './member.ts'
+import { abilitiesOf, whoIsThere } from './presence.ts'
+import { Problem } from './problem.ts'
+
+const MINUTE = 60_000
+/** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */
+export const MEMBER_SILENT_AFTER = 5 * MINUTE
+/** A customer who has not answered for this long has gone; the talk ends, the ticket goes on. */
+export const CUSTOMER_SILENT_AFTER = 15 * MINUTE
+/** Nobody should look at a queue for longer: the answer then comes by e-mail. */
+export const LONGEST_WAIT = 20 * MINUTE
+
+/** What is due on a handoff, or null. Pure; a member's silence goes before the customer's. */
+export function handoffDue(
+  handoff: Pick<LockedHandoff, 'memberId' | 'queuedAt' | 'customerWroteAt' | 'memberWroteAt'>,
+  able: { somebody: boolean; holder: boolean },
+  now: Date,
+): 'nobody' | 'waited-too-long' | 'member-silent' | 'member-gone' | 'customer-silent' | null {
+  const since = (at: Date) => now.getTime() - at.getTime()
+  if (!handoff.memberId) {
+    if (!able.somebody) return 'nobody'
+    return since(handoff.queuedAt) >= LONGEST_WAIT ? 'waited-too-long' : null
+  }
+  if (!able.holder) return 'member-gone'
+  const { customerWroteAt, memberWroteAt } = handoff
+  if (customerWroteAt && (!memberWroteAt || memberWroteAt < customerWroteAt)) {
+    return since(customerWroteAt) >= MEMBER_SILENT_AFTER ? 'member-silent' : null
+  }
+  return memberWroteAt && since(memberWroteAt) >= CUSTOMER_SILENT_AFTER ? 'customer-silent' : null
+}
+
+/**
+ * Ends waits that lead nowhere and talks nobody answers in, gives a forgotten customer to the next member, and tells who
+ * waits that they have moved up. Answers how many it acted on; safe in several processes at once.
+ */
+export async function sweepHandoffs(core: Core): Promise<number> {
+  const now = core.clock.now()
+  const rows = await core.db.selectFrom('handoffs').select('id').where('ended_at', 'is', null).execute()
+  let acted = 0
+  for (const row of rows) {
+    const did = await core.db
+      .transaction()
+      .execute((trx) => sweepOne(trx, core, row.id as HandoffId, now))
+      .catch((error) => {
+        // It ended between the two looks.
+        if (error instanceof Problem) return false
+        throw error
+      })
+    if (did) acted++
+  }
+  if (acted > 0) core.wakeDelivery()
+  return acted
+}
+
+async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise<boolean> {
+  const handoff = await lockHandoff(trx, id)
+  const somebody = (await whoIsThere(trx, now)).some((member) => mayTake(member, handoff))
+  const holder = handoff.memberId !== null && (await mayStillHold(trx, handoff.memberId, handoff))
+  const due = handoffDue(handoff, { somebody, holder }, now)
+  if (due === null) return tellNewPlace(trx, core, handoff, now)
+  switch (due) {
+    case 'nobody':
+    case 'waited-too-long':
+      await endHandoff(trx, core, handoff, due, { kind: 'nobody' })
+      break
+    case 'customer-silent':
+      await endHandoff(trx, core, handoff, due, { kind: 'ended', by: 'timeout', summary: null })
+      break
+    case 'member-silent':
+    case 'member-gone':
+      await backInQueue(trx, handoff, now)
+      await recordStep(trx, handoff, {
+        kind: 'requeued',
+        actor: SYSTEM,
+        at: now,
+        detail: { from: handoff.memberId, reason: due },
+      })
+      await notify(trx, handoff.id, { kind: 'transferred', memberFirstName: null }, now)
+  }
+  await core.enqueueDelivery(trx)
+  return true
+}
+
+// Deactivated, or the matter was corrected to a lane they are not cleared for; a missing skill ends no talk.
+async function mayStillHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff): Promise<boolean> {
+  if (!(await findMember(trx, memberId))) return false
+  const { lanes } = await abilitiesOf(trx, memberId)
+  return !isSensitive(handoff.category) || lanes.includes(handoff.category)
+}
+
+// Only good news: a place lost to an urgent matter would be told as a step back.
+async function tellNewPlace(trx: Trx, core: Core, handoff: LockedHandoff, now: Date): Promise<boolean> {
+  if (handoff.memberId) return false
+  const told = (await everyoneWaiting(trx)).find(({ id }) => id === handoff.id)?.toldPlace
+  const where = await whereInQueue(trx, handoff, now)
+  if (told === undefined || where.place >= told) return false
+  await trx.updateTable('handoffs').set({ told_place: where.place }).where('id', '=', handoff.id).execute()
+  await notify(trx, handoff.id, { kind: 'queued', ...where }, now)
+  await core.enqueueDelivery(trx)
+  return true
+}

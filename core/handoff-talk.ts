@@ -1,0 +1,182 @@
+import { isSensitive } from './category.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { endHandoff, everyoneWaiting } from './handoff.ts'
+import { type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
+import { mayTake, nextFor } from './handoff-queue.ts'
+import type { HandoffId, MemberId } from './id.ts'
+import { abilitiesOf } from './presence.ts'
+import { Problem } from './problem.ts'
+
+/**
+ * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter
+ * the member may not read or has no skill for, and more talks than they hold at once. An unassigned ticket becomes theirs.
+ */
+export async function acceptHandoff(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const handoff = await lockHandoff(trx, given.handoffId)
+    if (handoff.memberId === given.memberId) return
+    if (handoff.memberId) throw new Problem('already-done', 'Someone else has taken this talk.')
+    await checkMayHold(trx, given.memberId, handoff)
+    await hold(trx, handoff, given.memberId, now)
+    const memberFirstName = await firstNameOf(trx, given.memberId)
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { waitedMs: now.getTime() - handoff.requestedAt.getTime() }
+    await recordStep(trx, handoff, { kind: 'accepted', actor, at: now, detail })
+    await notify(trx, handoff.id, { kind: 'accepted', memberId: given.memberId, memberFirstName }, now)
+    await core.enqueueDelivery(trx)
+  })
+  core.wakeDelivery()
+}
+
+/** Takes the first waiting customer a member may take: urgent first, then the longest waiting. Undefined when nobody waits for them. */
+export async function acceptNext(core: Core, memberId: MemberId): Promise<HandoffId | undefined> {
+  const passed = new Set<HandoffId>()
+  for (;;) {
+    const waiting = (await everyoneWaiting(core.db)).filter(({ id }) => !passed.has(id))
+    const next = nextFor(await abilitiesOf(core.db, memberId), waiting)
+    if (!next) return undefined
+    try {
+      await acceptHandoff(core, { handoffId: next.id, memberId })
+      return next.id
+    } catch (error) {
+      // Taken by another in this moment, or left: the next one then.
+      if (!(error instanceof Problem) || error.code !== 'already-done') throw error
+      passed.add(next.id)
+    }
+  }
+}
+
+/**
+ * Gives a talk on: to another member, who must be allowed to read the matter and have a hand free, or back into the queue
+ * (`to` null), where it keeps its time of waiting. The reason is for colleagues, never for the customer.
+ */
+export async function transferHandoff(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId; to: MemberId | null; reason: string },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const handoff = await lockHeld(trx, given)
+    if (given.to === given.memberId) throw new Problem('invalid-input', 'This talk is yours already.')
+    if (given.to) await checkMayHold(trx, given.to, handoff)
+    await (given.to ? hold(trx, handoff, given.to, now) : backInQueue(trx, handoff, now))
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { to: given.to, reason: given.reason.trim() || null }
+    await recordStep(trx, handoff, {
+      kind: given.to ? 'transferred' : 'requeued',
+      actor,
+      at: now,
+      detail,
+    })
+    const memberFirstName = given.to && (await firstNameOf(trx, given.to))
+    await notify(trx, handoff.id, { kind: 'transferred', memberFirstName }, now)
+    await core.enqueueDelivery(trx)
+  })
+  core.wakeDelivery()
+}
+
+/** Gives the conversation back to the bot; the customer is told the summary, and goes on where they were. */
+export async function returnToBot(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId; summary: string },
+): Promise<void> {
+  const summary = given.summary.trim()
+  if (summary === '') throw new Problem('invalid-input', 'Write in a sentence what was agreed.')
+  await finish(core, given, 'returned', summary)
+}
+
+/** Ends the talk; the customer is asked how it was. What is owed on the ticket stays owed. */
+export async function closeHandoff(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId },
+): Promise<void> {
+  await finish(core, given, 'closed', null)
+}
+
+async function finish(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId },
+  outcome: 'returned' | 'closed',
+  summary: string | null,
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    const handoff = await lockHeld(trx, given)
+    await endHandoff(trx, core, handoff, outcome, { kind: 'ended', by: 'member', summary })
+    await core.enqueueDelivery(trx)
+  })
+  core.wakeDelivery()
+}
+
+/** Locks a talk for the member who holds it. `not-allowed` when another does, or nobody. */
+export async function lockHeld(
+  trx: Trx,
+  given: { handoffId: HandoffId; memberId: MemberId },
+): Promise<LockedHandoff & { memberId: MemberId }> {
+  const handoff = await lockHandoff(trx, given.handoffId)
+  if (handoff.memberId !== given.memberId) {
+    throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
+  }
+  // Corrected meanwhile to a lane they are not cleared for: access ended with it.
+  const { lanes } = await abilitiesOf(trx, given.memberId)
+  if (isSensitive(handoff.category) && !lanes.includes(handoff.category)) {
+    throw new Problem('not-allowed', 'This matter now needs a clearance you do not have. Give the talk on.')
+  }
+  return { ...handoff, memberId: given.memberId }
+}
+
+/** Puts a locked, held talk back in the queue; its time of waiting stays. */
+export async function backInQueue(trx: Trx, handoff: { id: HandoffId }, now: Date): Promise<void> {
+  await trx
+    .updateTable('handoffs')
+    .set({ member_id: null, member_wrote_at: null, queued_at: now })
+    .where('id', '=', handoff.id)
+    .execute()
+}
+
+/** The first name a customer knows a member by. */
+export async function firstNameOf(db: Queryable, memberId: MemberId): Promise<string> {
+  const member = await db
+    .selectFrom('members')
+    .select('name')
+    .where('id', '=', memberId)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst()
+  if (!member) throw new Problem('not-found', 'This member does not exist.')
+  return member.name.trim().split(/\s+/)[0] ?? member.name
+}
+
+async function checkMayHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff): Promise<void> {
+  // Under the member's row, so that two talks accepted at once do not both count the same free hand.
+  await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirst()
+  const member = await abilitiesOf(trx, memberId)
+  if (!mayTake(member, handoff)) {
+    throw new Problem('not-allowed', 'This talk needs a clearance, a skill or a language this member lacks.')
+  }
+  if (member.talks >= member.capacity) {
+    throw new Problem('too-many-requests', 'All talks at once are taken. End one first, or take on more.')
+  }
+}
+
+async function hold(trx: Trx, handoff: LockedHandoff, memberId: MemberId, now: Date): Promise<void> {
+  await trx
+    .updateTable('handoffs')
+    // Who takes a talk owes the first word from then on.
+    .set({
+      member_id: memberId,
+      accepted_at: handoff.acceptedAt ?? now,
+      member_wrote_at: null,
+      customer_wrote_at: now,
+    })
+    .where('id', '=', handoff.id)
+    .execute()
+  await trx
+    .updateTable('tickets')
+    .set({ assignee_id: memberId })
+    .where('id', '=', handoff.ticketId)
+    .where('assignee_id', 'is', null)
+    .execute()
+}

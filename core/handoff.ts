@@ -1,0 +1,188 @@
+import type { Category } from './category.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { SYSTEM } from './event.ts'
+import { type HandoffNotice, type HandoffOutcome, lockHandoffOf, notify, recordStep } from './handoff-lock.ts'
+import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
+import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import { whoIsThere } from './presence.ts'
+
+export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
+
+export interface HandoffRequest {
+  conversationId: ConversationId
+  ticketId: TicketId
+  /** Why a person is wanted, as a code: `asked`, `not-understood`, `despair`, … */
+  reason: string
+  urgent: boolean
+  language: Language
+  /** What the member should know at once. */
+  summary: string
+}
+
+/** What became of a request: a place in the queue, a person already there, or nobody who could take it. */
+export type Requested =
+  | { kind: 'queued'; handoffId: HandoffId; place: number; waitMinutes: number | null }
+  | { kind: 'held'; handoffId: HandoffId }
+  | { kind: 'nobody' }
+
+/**
+ * Asks for a person in a conversation, in the caller's transaction. Asked again it answers the same request. When nobody
+ * is there who may read the matter, knows its kind and speaks the language, that is recorded and `nobody` answered: the
+ * ticket then stands for the answer by e-mail.
+ */
+export async function requestHandoff(trx: Trx, core: Core, request: HandoffRequest): Promise<Requested> {
+  const now = core.clock.now()
+  const open = await lockHandoffOf(trx, request.conversationId)
+  if (open?.memberId) return { kind: 'held', handoffId: open.id }
+  if (open) return { kind: 'queued', handoffId: open.id, ...(await whereInQueue(trx, open, now)) }
+  const { category } = await trx
+    .selectFrom('tickets')
+    .select('category')
+    .where('id', '=', request.ticketId)
+    .executeTakeFirstOrThrow()
+  const id = newId<'handoff'>(now)
+  const waiting: Waiting = {
+    id,
+    category: category as Category,
+    language: request.language,
+    urgent: request.urgent,
+    requestedAt: now,
+  }
+  const present = await whoIsThere(trx, now)
+  const somebody = present.some((member) => mayTake(member, waiting))
+  const { place, waitMinutes } = await whereInQueue(trx, waiting, now)
+  await trx
+    .insertInto('handoffs')
+    .values({
+      id,
+      conversation_id: request.conversationId,
+      ticket_id: request.ticketId,
+      language: request.language,
+      reason: request.reason,
+      urgent: request.urgent,
+      summary: request.summary,
+      requested_at: now,
+      queued_at: now,
+      place_at_request: place,
+      told_place: place,
+      member_id: null,
+      accepted_at: null,
+      customer_wrote_at: null,
+      member_wrote_at: null,
+      ended_at: somebody ? null : now,
+      outcome: somebody ? null : 'nobody',
+    })
+    .execute()
+  const detail = { reason: request.reason, urgent: request.urgent, somebody }
+  const handoff = { id, ticketId: request.ticketId }
+  await recordStep(trx, handoff, { kind: 'requested', actor: { kind: 'customer' }, at: now, detail })
+  return somebody ? { kind: 'queued', handoffId: id, place, waitMinutes } : { kind: 'nobody' }
+}
+
+/** The customer no longer wants a person, waiting or talking. False when there was nothing to leave. */
+export async function leaveHandoff(trx: Trx, core: Core, conversationId: ConversationId): Promise<boolean> {
+  const handoff = await lockHandoffOf(trx, conversationId)
+  if (!handoff) return false
+  await endHandoff(trx, core, handoff, 'left', null)
+  return true
+}
+
+/** Ends a locked handoff in any way, told in its steps and in the ticket's history. */
+export async function endHandoff(
+  trx: Trx,
+  core: Core,
+  handoff: { id: HandoffId; ticketId: TicketId; memberId: MemberId | null },
+  outcome: HandoffOutcome,
+  notice: HandoffNotice | null,
+): Promise<void> {
+  const now = core.clock.now()
+  await trx
+    .updateTable('handoffs')
+    .set({ ended_at: now, outcome })
+    .where('id', '=', handoff.id)
+    .where('ended_at', 'is', null)
+    .execute()
+  const byMember = (outcome === 'returned' || outcome === 'closed') && handoff.memberId
+  const actor = byMember
+    ? ({ kind: 'member', id: byMember } as const)
+    : outcome === 'left'
+      ? ({ kind: 'customer' } as const)
+      : SYSTEM
+  await recordStep(trx, handoff, {
+    kind: 'ended',
+    actor,
+    at: now,
+    detail: { outcome },
+    ...(outcome === 'returned' ? { eventKind: 'handoff-returned' as const } : {}),
+  })
+  if (notice) await notify(trx, handoff.id, notice, now)
+}
+
+/** The open handoff of a conversation, waiting (no member) or held; undefined when the bot speaks. */
+export async function openHandoffOf(
+  db: Queryable,
+  conversationId: ConversationId,
+): Promise<{ id: HandoffId; ticketId: TicketId; memberId: MemberId | null } | undefined> {
+  const row = await db
+    .selectFrom('handoffs')
+    .select(['id', 'ticket_id', 'member_id'])
+    .where('conversation_id', '=', conversationId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id as HandoffId,
+      ticketId: row.ticket_id as TicketId,
+      memberId: row.member_id as MemberId | null,
+    }
+  )
+}
+
+/** Everyone who waits now, in no particular order. */
+export async function everyoneWaiting(db: Queryable): Promise<(Waiting & { toldPlace: number })[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .innerJoin('tickets', 'tickets.id', 'handoffs.ticket_id')
+    .select([
+      'handoffs.id',
+      'tickets.category',
+      'handoffs.language',
+      'handoffs.urgent',
+      'handoffs.requested_at',
+      'handoffs.told_place',
+    ])
+    .where('handoffs.ended_at', 'is', null)
+    .where('handoffs.member_id', 'is', null)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as HandoffId,
+    category: row.category as Category,
+    language: row.language === 'en' ? 'en' : 'fr',
+    urgent: row.urgent,
+    requestedAt: row.requested_at,
+    toldPlace: row.told_place,
+  }))
+}
+
+/** A customer's place in the queue and the expected wait in minutes, null when that cannot be told. */
+export async function whereInQueue(
+  db: Queryable,
+  one: Waiting,
+  now: Date,
+): Promise<{ place: number; waitMinutes: number | null }> {
+  const place = placeOf(one, await everyoneWaiting(db), await whoIsThere(db, now))
+  const recent = await db
+    .selectFrom('handoffs')
+    .select(['requested_at', 'accepted_at', 'place_at_request'])
+    .where('accepted_at', '>', new Date(now.getTime() - RECENT))
+    .orderBy('accepted_at', 'desc')
+    .limit(20)
+    .execute()
+  const waits = recent.flatMap((row) =>
+    row.accepted_at
+      ? [{ waitedMs: row.accepted_at.getTime() - row.requested_at.getTime(), place: row.place_at_request }]
+      : [],
+  )
+  return { place, waitMinutes: expectedWait(place, waits) }
+}
