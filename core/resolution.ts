@@ -1,10 +1,16 @@
-import { memberSignature, ticketUrl, writeToCustomer } from './answer.ts'
+import { memberSignature, ticketUrl } from './answer.ts'
+import { endCallBacks } from './call-back.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type MemberId, newId, type TicketId } from './id.ts'
+import { closeRequest } from './information-request.ts'
+import { silence } from './measure.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
-import { endPromises, promiseRounds } from './promise.ts'
-import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { endPromises } from './promise.ts'
+import { tellCustomer } from './telling.ts'
+import type { LockedTicket } from './ticket-lock.ts'
 import { resolutionMail } from './wording/resolution.ts'
 
 export const RESOLUTION_OUTCOMES = ['solved', 'refused', 'withdrawn', 'out-of-scope'] as const
@@ -19,102 +25,28 @@ export interface Resolving {
 }
 
 /**
- * Resolves a ticket and tells the customer (policy §3): the conclusion and the resolution are kept, or broken when late,
- * and what else was owed ends as no longer owed. Refuses a refusal without a reason and a ticket that is resolved already.
+ * Resolves a ticket and tells the customer (policy §3). The resolution is kept, or broken when late; the conclusions are
+ * when the telling has left, by mail or call; what else was owed ends as no longer owed. From then on the customer is
+ * written to about the resolution only. Refuses a refusal without a reason and a ticket that is not open.
  */
 export async function resolve(core: Core, given: Resolving): Promise<void> {
   const text = given.text.trim()
+  if (!RESOLUTION_OUTCOMES.includes(given.outcome)) {
+    throw new Problem('invalid-input', `An outcome is one of ${RESOLUTION_OUTCOMES.join(', ')}.`)
+  }
   if (given.outcome === 'refused' && text === '') {
     throw new Problem('invalid-input', 'A refusal needs its reason: write what the customer is to be told.')
   }
   await core.db.transaction().execute(async (trx) => {
-    const ticket = await lockTicket(trx, given.ticketId)
-    if (ticket.resolvedAt) throw new Problem('already-done', 'This ticket is resolved already.')
-    if (ticket.quarantinedAt)
-      throw new Problem('invalid-input', 'This ticket is in quarantine. Release it first, or leave it there.')
+    const ticket = await lockOpenTicket(trx, given.ticketId)
+    await tellResolution(trx, core, ticket, given, text)
     await markResolved(trx, core, ticket, given, text)
-    await tellCustomer(trx, core, ticket, given, text)
+    await silence(trx, core, ticket.id)
   })
   core.wakeDelivery()
 }
 
-/** Opens a resolved ticket again by hand: a new round of promises from now. */
-export async function reopen(core: Core, given: { ticketId: TicketId; memberId: MemberId }): Promise<void> {
-  const now = core.clock.now()
-  await core.db.transaction().execute(async (trx) => {
-    const ticket = await lockTicket(trx, given.ticketId)
-    if (!ticket.resolvedAt) throw new Problem('already-done', 'This ticket is open already.')
-    const round = ticket.round + 1
-    await trx
-      .updateTable('tickets')
-      .set({ resolved_at: null, round, first_contact_at: now })
-      .where('id', '=', ticket.id)
-      .execute()
-    await trx
-      .updateTable('resolutions')
-      .set({ reopened_at: now })
-      .where('ticket_id', '=', ticket.id)
-      .where('reopened_at', 'is', null)
-      .execute()
-    const actor = { kind: 'member', id: given.memberId } as const
-    await recordEvents(trx, [{ ticketId: ticket.id, kind: 'reopened', actor, at: now, detail: { round } }])
-    const { id: ticketId, customerId } = ticket
-    await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: now }], now)
-    // Nobody wrote to us, so there is nothing to acknowledge.
-    await trx
-      .updateTable('promises')
-      .set({ ended_at: now, outcome: 'no-longer-owed' })
-      .where('ticket_id', '=', ticketId)
-      .where('round', '=', round)
-      .where('kind', '=', 'acknowledge')
-      .execute()
-  })
-}
-
-async function markResolved(
-  trx: Trx,
-  core: Core,
-  ticket: LockedTicket,
-  given: Resolving,
-  text: string,
-): Promise<void> {
-  const now = core.clock.now()
-  await trx.updateTable('tickets').set({ resolved_at: now }).where('id', '=', ticket.id).execute()
-  await trx
-    .insertInto('resolutions')
-    .values({
-      id: newId<'resolution'>(now),
-      ticket_id: ticket.id,
-      round: ticket.round,
-      outcome: given.outcome,
-      reason: text || null,
-      actor_kind: 'member',
-      actor_id: given.memberId,
-      at: now,
-      reopened_at: null,
-      reopened_by_message_id: null,
-    })
-    .execute()
-  const actor = { kind: 'member', id: given.memberId } as const
-  const [event] = await recordEvents(trx, [
-    {
-      ticketId: ticket.id,
-      kind: 'resolved',
-      actor,
-      at: now,
-      detail: { outcome: given.outcome, round: ticket.round },
-    },
-  ])
-  // Policy §4: telling the outcome is telling the conclusions.
-  await endPromises(trx, ticket.id, {
-    kinds: ['conclude', 'resolve'],
-    release: ['acknowledge', 'update', 'investigate', 'escalate'],
-    at: now,
-    byEvent: event?.number ?? 0,
-  })
-}
-
-async function tellCustomer(
+async function tellResolution(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -137,11 +69,52 @@ async function tellCustomer(
     ...(await memberSignature(trx, given.memberId, ticket)),
     ticketUrl: ticketUrl(core, ticket.reference),
   })
-  await writeToCustomer(trx, core, ticket, {
-    ticketId: ticket.id,
+  // One call tells the resolution; what else was to be said is said by it.
+  await endCallBacks(trx, ticket.id, { at: core.clock.now() })
+  await tellCustomer(trx, core, ticket, {
     memberId: given.memberId,
     text: text || mail.text,
     kind: 'resolution',
     mail,
+  })
+}
+
+async function markResolved(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  given: Resolving,
+  text: string,
+): Promise<void> {
+  const now = core.clock.now()
+  const { id: ticketId, round } = ticket
+  await closeRequest(trx, core, ticket)
+  await trx.updateTable('tickets').set({ resolved_at: now }).where('id', '=', ticketId).execute()
+  await trx
+    .insertInto('resolutions')
+    .values({
+      id: newId<'resolution'>(now),
+      ticket_id: ticketId,
+      round,
+      outcome: given.outcome,
+      reason: text || null,
+      actor_kind: 'member',
+      actor_id: given.memberId,
+      at: now,
+      reopened_at: null,
+      reopened_by_message_id: null,
+    })
+    .execute()
+  const actor = { kind: 'member', id: given.memberId } as const
+  const [event] = await recordEvents(trx, [
+    { ticketId, kind: 'resolved', actor, at: now, detail: { outcome: given.outcome, round } },
+  ])
+  const acknowledge = await owedAcknowledgement(trx, ticketId)
+  await endPromises(trx, ticketId, {
+    kinds: ['resolve'],
+    // The conclusions are told when the mail has left or the call is made (see told.ts), not when we decide.
+    release: ['update', 'investigate', 'escalate', ...acknowledge],
+    at: now,
+    byEvent: event?.number ?? 0,
   })
 }

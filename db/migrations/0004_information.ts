@@ -23,6 +23,8 @@ const STATEMENTS: readonly string[] = [
     check ((ended_at is null) = (ended_how is null))
   )`,
   `create index information_requests_ticket on information_requests (ticket_id)`,
+  // A newer question takes the place of the one before: the customer has one thing to answer, and one reminder.
+  `create unique index information_requests_open on information_requests (ticket_id) where ended_at is null`,
   `create index information_requests_remind on information_requests (remind_at)
     where ended_at is null and reminded_at is null`,
   `create index information_requests_lapse on information_requests (reply_by) where ended_at is null`,

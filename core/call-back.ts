@@ -1,0 +1,166 @@
+import { readableBy } from './clearance.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { recordEvents, SYSTEM } from './event.ts'
+import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Reference } from './reference.ts'
+
+/** What a call is for. */
+export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'
+
+/** A call to make to a customer who has no e-mail address. */
+export interface CallBack {
+  id: CallBackId
+  ticketId: TicketId
+  reference: Reference
+  why: CallBackWhy
+  /** What is to be said. */
+  text: string
+  language: Language
+  customerName: string | null
+  /** Numbers the customer called from or gave, proven ones first. */
+  telephones: string[]
+  since: Date
+}
+
+export interface NewCallBack {
+  why: CallBackWhy
+  text: string
+  /** Who wrote the words; the program itself when not given. */
+  memberId?: MemberId
+  /** A second call-back with the same key is the first one. */
+  uniqueKey?: string | null
+}
+
+/**
+ * Puts a call to the ticket's customer on the desk, in the caller's transaction, which holds the ticket's lock. There is
+ * one open call per purpose but for answers: newer words take the place of the older ones, which were never said.
+ */
+export async function openCallBack(
+  trx: Trx,
+  core: Core,
+  ticket: { id: TicketId; round: number },
+  { why, text, memberId, uniqueKey = null }: NewCallBack,
+): Promise<CallBackId> {
+  const now = core.clock.now()
+  if (why !== 'answer') await endCallBacks(trx, ticket.id, { whys: [why], at: now })
+  const id: CallBackId = newId<'call-back'>(now)
+  await trx
+    .insertInto('call_backs')
+    .values({
+      id,
+      ticket_id: ticket.id,
+      round: ticket.round,
+      why,
+      text,
+      unique_key: uniqueKey,
+      created_at: now,
+      ended_at: null,
+      message_id: null,
+    })
+    .execute()
+  const actor = memberId ? ({ kind: 'member', id: memberId } as const) : SYSTEM
+  const detail = { callBackId: id, why }
+  await recordEvents(trx, [{ ticketId: ticket.id, kind: 'call-back-due', actor, at: now, detail }])
+  return id
+}
+
+/**
+ * Ends a ticket's open call-backs, of some purposes or all, by a logged call or because the matter went on without one.
+ * Answers what they were for.
+ */
+export async function endCallBacks(
+  trx: Trx,
+  ticketId: TicketId,
+  ending: { whys?: readonly CallBackWhy[]; at: Date; messageId?: string },
+): Promise<CallBackWhy[]> {
+  const rows = await trx
+    .updateTable('call_backs')
+    .set({ ended_at: ending.at, message_id: ending.messageId ?? null })
+    .where('ticket_id', '=', ticketId)
+    .where('ended_at', 'is', null)
+    .$if(ending.whys !== undefined, (query) => query.where('why', 'in', ending.whys ?? []))
+    .returning('why')
+    .execute()
+  return rows.map((row) => row.why as CallBackWhy)
+}
+
+const MOST_CALL_BACKS = 200
+
+/** The calls to make that this member may know of, longest waiting first. */
+export async function listCallBacks(db: Queryable, memberId: MemberId): Promise<CallBack[]> {
+  return callBacks(
+    db,
+    await openCalls(db)
+      .where(readableBy(memberId))
+      .orderBy('call_backs.created_at')
+      .limit(MOST_CALL_BACKS)
+      .execute(),
+  )
+}
+
+/** The calls to make on one ticket. The caller has checked the reader. */
+export async function callBacksOf(db: Queryable, ticketId: TicketId): Promise<CallBack[]> {
+  return callBacks(
+    db,
+    await openCalls(db).where('tickets.id', '=', ticketId).orderBy('call_backs.created_at').execute(),
+  )
+}
+
+function openCalls(db: Queryable) {
+  return db
+    .selectFrom('call_backs')
+    .innerJoin('tickets', 'tickets.id', 'call_backs.ticket_id')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .select(['call_backs.id', 'call_backs.why', 'call_backs.text', 'call_backs.created_at'])
+    .select(['tickets.id as ticket_id', 'tickets.reference', 'tickets.language', 'tickets.customer_id'])
+    .select('customers.name')
+    .where('call_backs.ended_at', 'is', null)
+}
+
+async function callBacks(
+  db: Queryable,
+  rows: Awaited<ReturnType<ReturnType<typeof openCalls>['execute']>>,
+): Promise<CallBack[]> {
+  const telephones = await telephonesOf(
+    db,
+    rows.map((row) => row.customer_id as CustomerId),
+  )
+  return rows.map((row) => ({
+    id: row.id as CallBackId,
+    ticketId: row.ticket_id as TicketId,
+    reference: row.reference as Reference,
+    why: row.why as CallBackWhy,
+    text: row.text,
+    language: row.language === 'en' ? 'en' : 'fr',
+    customerName: row.name,
+    telephones: telephones.get(row.customer_id) ?? [],
+    since: row.created_at,
+  }))
+}
+
+async function telephonesOf(
+  db: Queryable,
+  customerIds: readonly CustomerId[],
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>()
+  if (customerIds.length === 0) return found
+  const known = await db
+    .selectFrom('addresses')
+    .select(['customer_id', 'value'])
+    .where('customer_id', 'in', [...new Set(customerIds)])
+    .where('kind', '=', 'telephone')
+    .orderBy('proven', 'desc')
+    .execute()
+  const stated = await db
+    .selectFrom('stated_contacts')
+    .select(['customer_id', 'value'])
+    .where('customer_id', 'in', [...new Set(customerIds)])
+    .where('kind', '=', 'telephone')
+    .execute()
+  for (const { customer_id, value } of [...known, ...stated]) {
+    const numbers = found.get(customer_id ?? '') ?? []
+    if (!numbers.includes(value)) found.set(customer_id ?? '', [...numbers, value])
+  }
+  return found
+}

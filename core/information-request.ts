@@ -1,0 +1,148 @@
+import { memberSignature, ticketUrl } from './answer.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type InformationRequestId, type MemberId, newId, type TicketId } from './id.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { Problem } from './problem.ts'
+import { resumeAfterWaiting } from './promise.ts'
+import { type Telling, tellCustomer, toldBefore } from './telling.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import { informationRequestMail } from './wording/information-request.ts'
+
+const HOUR = 60 * 60 * 1000
+
+/**
+ * How long a customer has to answer unless the member says otherwise, in milliseconds. As long as the policy gives us for
+ * the conclusions (§4): with more, a silent customer would cost themselves the resolution in time.
+ */
+export const REPLY_WITHIN = 48 * HOUR
+
+// Less is no time for somebody at work; more is longer than the matter may last.
+const SHORTEST_REPLY = HOUR
+const LONGEST_REPLY = 14 * 24 * HOUR
+
+export interface Asking {
+  ticketId: TicketId
+  memberId: MemberId
+  /** The member's own words, with their greeting. */
+  question: string
+  /** The same question sent twice with the same token is asked once. */
+  token?: string
+  /** Milliseconds from now. */
+  replyWithinMs?: number
+}
+
+/**
+ * Asks the customer for something we need to know (policy §4: the investigator may ask for more). Until they answer, or
+ * the time given is over, the ticket waits, which stops no promise (see `resumeAfterWaiting`). A newer question takes the
+ * place of an open one. A customer without an e-mail address is asked by a call, which needs no waiting: null is answered.
+ * Refuses an empty question, a time to reply under an hour or over 14 days, and a ticket that is not open.
+ */
+export async function askCustomer(core: Core, given: Asking): Promise<InformationRequestId | null> {
+  const question = given.question.trim()
+  if (question === '') throw new Problem('invalid-input', 'The question is empty. Write it, then send it.')
+  const replyWithin = given.replyWithinMs ?? REPLY_WITHIN
+  if (!(replyWithin >= SHORTEST_REPLY && replyWithin <= LONGEST_REPLY)) {
+    throw new Problem('invalid-input', 'The time to reply must be between 1 hour and 14 days.')
+  }
+  const now = core.clock.now()
+  const replyBy = new Date(now.getTime() + replyWithin)
+  const id = await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockOpenTicket(trx, given.ticketId)
+    const before = await toldBefore(trx, ticket.id, given.token)
+    if (before) return before.by === 'call' ? null : requestOf(trx, before.messageId)
+    const mail = informationRequestMail({
+      language: ticket.language,
+      reference: ticket.reference,
+      question,
+      writtenAt: now,
+      replyBy,
+      ...(await memberSignature(trx, given.memberId, ticket)),
+      ticketUrl: ticketUrl(core, ticket.reference),
+    })
+    const { memberId, token } = given
+    const kind = 'information-request'
+    const telling = await tellCustomer(trx, core, ticket, { memberId, text: question, kind, mail, token })
+    return telling.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
+  })
+  core.wakeDelivery()
+  return id
+}
+
+async function openRequest(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  memberId: MemberId,
+  { messageId, outboxId }: Extract<Telling, { by: 'mail' }>,
+  replyBy: Date,
+): Promise<InformationRequestId> {
+  const now = core.clock.now()
+  await closeOpen(trx, ticket.id, now)
+  const id: InformationRequestId = newId<'information-request'>(now)
+  await trx
+    .insertInto('information_requests')
+    .values({
+      id,
+      ticket_id: ticket.id,
+      round: ticket.round,
+      message_id: messageId,
+      outbox_id: outboxId,
+      asked_by: memberId,
+      asked_at: now,
+      remind_at: new Date((now.getTime() + replyBy.getTime()) / 2),
+      reply_by: replyBy,
+      reminded_at: null,
+      ended_at: null,
+      ended_how: null,
+      answered_by_message_id: null,
+    })
+    .execute()
+  await trx
+    .updateTable('tickets')
+    .set({ waiting_since: ticket.waitingSince ?? now })
+    .where('id', '=', ticket.id)
+    .execute()
+  const actor = { kind: 'member', id: memberId } as const
+  const detail = { requestId: id, messageId, replyBy: replyBy.toISOString() }
+  await recordEvents(trx, [{ ticketId: ticket.id, kind: 'information-requested', actor, at: now, detail }])
+  return id
+}
+
+async function requestOf(trx: Trx, messageId: string): Promise<InformationRequestId> {
+  const row = await trx
+    .selectFrom('information_requests')
+    .select('id')
+    .where('message_id', '=', messageId)
+    .executeTakeFirst()
+  // The token was used for an answer before: what was sent is not a question.
+  if (!row) throw new Problem('already-done', 'This form was sent already. Open the ticket again.')
+  return row.id as InformationRequestId
+}
+
+/** Ends the wait of a ticket whose matter ends or stands aside: the question needs no answer any more. */
+export async function closeRequest(
+  trx: Trx,
+  core: Core,
+  ticket: Pick<LockedTicket, 'id' | 'waitingSince'>,
+): Promise<void> {
+  if (!ticket.waitingSince) return
+  const now = core.clock.now()
+  await closeOpen(trx, ticket.id, now)
+  await endWait(trx, core, ticket.id, ticket.waitingSince)
+}
+
+/** The ticket waits no more; promises whose clock stood still fall due later by the time waited. */
+export async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingSince: Date): Promise<void> {
+  await trx.updateTable('tickets').set({ waiting_since: null }).where('id', '=', ticketId).execute()
+  await resumeAfterWaiting(trx, core, ticketId, core.clock.now().getTime() - waitingSince.getTime())
+}
+
+async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<void> {
+  await trx
+    .updateTable('information_requests')
+    .set({ ended_at: at, ended_how: 'closed' })
+    .where('ticket_id', '=', ticketId)
+    .where('ended_at', 'is', null)
+    .execute()
+}

@@ -1,0 +1,57 @@
+import type { Core } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import { Problem } from './problem.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/**
+ * Keeps a note for colleagues on a ticket; its customer never reads it. By the ticket's investigator it begins the
+ * investigation. Refuses an empty note. The same `token` twice is one note.
+ */
+export async function note(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId; text: string; token?: string },
+): Promise<MessageId> {
+  const now = core.clock.now()
+  const text = given.text.trim()
+  if (text === '') throw new Problem('invalid-input', 'The note is empty. Write it, then keep it.')
+  return core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, given.ticketId)
+    const messageId = newId<'message'>(now)
+    const key = `note:${ticket.id}:${given.token ?? messageId}`
+    const before = await trx
+      .selectFrom('messages')
+      .select('id')
+      .where('unique_key', '=', key)
+      .executeTakeFirst()
+    if (before) return before.id as MessageId
+    await trx
+      .insertInto('messages')
+      .values({
+        id: messageId,
+        ticket_id: ticket.id,
+        conversation_id: ticket.conversationId,
+        direction: 'note',
+        door: 'form',
+        author_kind: 'member',
+        member_id: given.memberId,
+        standing: 'proven',
+        subject: '',
+        text,
+        new_text: text,
+        language: ticket.language,
+        warnings: '[]',
+        unique_key: key,
+        received_at: now,
+        created_at: now,
+      })
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const [event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'noted', actor, at: now, detail: { messageId } },
+    ])
+    if (event) await noteInvestigatorAct(trx, core, ticket, given.memberId, event.number)
+    return messageId
+  })
+}

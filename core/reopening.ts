@@ -1,0 +1,48 @@
+import { endCallBacks } from './call-back.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, TicketId } from './id.ts'
+import { lockLiveTicket } from './open-ticket.ts'
+import { Problem } from './problem.ts'
+import { endPromises, PROMISE_KINDS, promiseRounds } from './promise.ts'
+
+/**
+ * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket
+ * that is open, merged, set aside or in quarantine.
+ */
+export async function reopen(core: Core, given: { ticketId: TicketId; memberId: MemberId }): Promise<void> {
+  await core.db.transaction().execute((trx) => reopenBy(trx, core, given))
+}
+
+/** The same inside the caller's transaction. */
+export async function reopenBy(
+  trx: Trx,
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId },
+): Promise<void> {
+  const now = core.clock.now()
+  const ticket = await lockLiveTicket(trx, given.ticketId)
+  if (!ticket.resolvedAt) throw new Problem('already-done', 'This ticket is open already.')
+  const { id: ticketId, customerId } = ticket
+  const round = ticket.round + 1
+  await trx
+    .updateTable('tickets')
+    .set({ resolved_at: null, round, first_contact_at: now })
+    .where('id', '=', ticketId)
+    .execute()
+  await trx
+    .updateTable('resolutions')
+    .set({ reopened_at: now })
+    .where('ticket_id', '=', ticketId)
+    .where('reopened_at', 'is', null)
+    .execute()
+  const actor = { kind: 'member', id: given.memberId } as const
+  const [event] = await recordEvents(trx, [{ ticketId, kind: 'reopened', actor, at: now, detail: { round } }])
+  const byEvent = event?.number ?? 0
+  // What the round before still owed (a call about its resolution, say) is owed no more.
+  await endPromises(trx, ticketId, { kinds: [], release: PROMISE_KINDS, at: now, byEvent })
+  await endCallBacks(trx, ticketId, { at: now })
+  await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: now }], now)
+  // Nobody wrote to us, so there is nothing to acknowledge.
+  await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], at: now, byEvent })
+}
