@@ -1,7 +1,17 @@
+import { alertTeam } from './alert.ts'
+import { type Climb, type ClimbCause, type Climber, climb, decideClimb } from './climb.ts'
+import { findClimbers } from './climber.ts'
 import type { Core, Trx } from './core.ts'
+import { SYSTEM } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { loadStaff, type Staff } from './investigator.ts'
+import { BATCH, clockRuns, inHand, untilNoneDue } from './owing.ts'
+import { Problem } from './problem.ts'
 import type { Level } from './team.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+
+/** The ladder of policy §4, first level first. */
+export const LADDER = ['customer-service', 'resolution', 'customer-experience'] as const satisfies Level[]
 
 export interface Escalating {
   ticketId: TicketId
@@ -9,7 +19,7 @@ export interface Escalating {
   /** Why, in the member's words; asked for. */
   reason: string
   /** The level it goes to; the next one when not said. */
-  to?: Level
+  to?: string
 }
 
 /**
@@ -17,10 +27,134 @@ export interface Escalating {
  * there is not, and a ticket that is resolved, set aside, merged or in quarantine.
  */
 export async function escalate(core: Core, given: Escalating): Promise<void> {
-  void [core, given]
+  const reason = given.reason.trim()
+  if (reason === '')
+    throw new Problem('invalid-input', 'Say why this ticket goes up: whoever takes it will read it.')
+  const left = await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, given.ticketId)
+    refuseWhatIsNotInHand(ticket)
+    const to = levelAbove(ticket.level, given.to)
+    const actor = { kind: 'member', id: given.memberId } as const
+    return climbOne(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
+  })
+  await alertOf(core, left)
 }
 
 /** Takes a locked ticket to the last level because its customer was dissatisfied; nothing happens when it is there. */
-export async function escalateDissatisfied(trx: Trx, core: Core, ticket: LockedTicket): Promise<void> {
-  void [trx, core, ticket]
+export async function escalateDissatisfied(
+  trx: Trx,
+  core: Core,
+  ticket: Pick<LockedTicket, 'id'>,
+): Promise<void> {
+  await climbOne(trx, core, ticket.id, 'customer-experience', {
+    because: 'dissatisfied',
+    reason: null,
+    actor: { kind: 'customer' },
+  })
+}
+
+/**
+ * Policy §4: what is not solved 24 h after the first contact goes to the resolution team, and at 48 h to the
+ * customer-experience team. A sweep that comes late takes a ticket straight to where it should be. Answers how many
+ * tickets climbed.
+ */
+export async function sweepEscalations(core: Core): Promise<number> {
+  let staff: Staff | undefined
+  const unheard: Climb[] = []
+  const batch = (to: Climb['to']) => () =>
+    core.db.transaction().execute(async (trx) => {
+      const due = await lockDue(trx, core, to)
+      if (due.length === 0) return 0
+      staff ??= await loadStaff(trx, core.clock.now())
+      const present = staff
+      const climbers = (await findClimbers(trx, due)).filter((ticket) => isDue(ticket, to))
+      const climbs = climbers.map((ticket) => decideClimb(ticket, to, present))
+      await climb(trx, core, climbs, { because: 'time', reason: null, actor: SYSTEM })
+      unheard.push(...climbs)
+      return due.length
+    })
+  const toLast = await untilNoneDue(batch('customer-experience'))
+  const toResolution = await untilNoneDue(batch('resolution'))
+  await alertOf(core, unheard)
+  return toLast + toResolution
+}
+
+async function climbOne(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  to: Climb['to'],
+  cause: ClimbCause,
+): Promise<Climb[]> {
+  const climbers = (await findClimbers(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
+  const staff = await loadStaff(trx, core.clock.now())
+  const climbs = climbers.map((ticket) => decideClimb(ticket, to, staff))
+  await climb(trx, core, climbs, cause)
+  return climbs
+}
+
+// Tickets whose promise is due, locked; what another process has in hand is left to it.
+async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[]> {
+  const kind = to === 'resolution' ? 'investigate' : 'escalate'
+  const rows = await trx
+    .selectFrom('promises')
+    .innerJoin('tickets', (join) =>
+      join.onRef('tickets.id', '=', 'promises.ticket_id').onRef('tickets.round', '=', 'promises.round'),
+    )
+    .select('tickets.id')
+    .where('promises.kind', '=', kind)
+    .where('promises.ended_at', 'is', null)
+    .where('promises.due_at', '<=', core.clock.now())
+    .where(inHand)
+    .where(clockRuns(core, kind))
+    .$if(to === 'resolution', (query) => query.where('tickets.level', '=', 'customer-service'))
+    .orderBy('promises.due_at')
+    .limit(BATCH)
+    .forUpdate('tickets')
+    .skipLocked()
+    .execute()
+  return rows.map((row) => row.id as TicketId)
+}
+
+// Seen again under the lock: another process may have been quicker.
+function isDue(ticket: Climber, to: Climb['to']): boolean {
+  return to === 'resolution' ? ticket.level === 'customer-service' : ticket.escalation !== null
+}
+
+function refuseWhatIsNotInHand(ticket: LockedTicket): void {
+  if (ticket.resolvedAt)
+    throw new Problem('already-done', 'This ticket is resolved. Open it again before it goes up.')
+  if (ticket.quarantinedAt)
+    throw new Problem('invalid-input', 'This ticket is in quarantine. Release it first.')
+  if (ticket.mergedIntoId)
+    throw new Problem('invalid-input', 'This ticket was merged into another. Hand up that one.')
+  if (ticket.setAsideAt) throw new Problem('invalid-input', 'This ticket is set aside. Take it up first.')
+}
+
+function levelAbove(from: Level, asked: string | undefined): Climb['to'] {
+  const next = LADDER[LADDER.indexOf(from) + 1]
+  if (next === undefined || next === 'customer-service')
+    throw new Problem('already-done', 'This ticket is with the last level already (policy §4).')
+  if (asked === undefined) return next
+  if (asked !== 'customer-service' && asked !== 'resolution' && asked !== 'customer-experience')
+    throw new Problem(
+      'invalid-input',
+      `There is no team called "${asked}". Choose one of ${LADDER.slice(1).join(', ')}.`,
+    )
+  if (asked === 'customer-service' || !isAbove(asked, from))
+    throw new Problem('invalid-input', 'A ticket only goes up. Choose a level above its own.')
+  return asked
+}
+
+function isAbove(level: Level, other: Level): boolean {
+  return LADDER.indexOf(level) > LADDER.indexOf(other)
+}
+
+async function alertOf(core: Core, climbs: readonly Climb[]): Promise<void> {
+  const unheard = climbs.filter(
+    ({ assignee, notices }) => assignee === null && !notices.some(({ kind }) => kind === 'nobody-to-take'),
+  )
+  if (unheard.length === 0) return
+  const references = unheard.map(({ ticket }) => ticket.reference)
+  await alertTeam(core, core.settings.alertTo, { kind: 'nobody-to-take', references })
 }

@@ -1,8 +1,12 @@
+import { sql } from 'kysely'
 import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { enqueueMails, type MailContent, type OutgoingMail } from './outbox.ts'
 import type { PromiseKind } from './promise.ts'
 import type { Reference } from './reference.ts'
+import { rowList } from './row-list.ts'
+import { memberNoticeMail } from './wording/member-notice.ts'
 
 /** Something a member is told by mail, so that a matter never waits for someone who does not know. */
 export interface MemberNotice {
@@ -20,19 +24,150 @@ export type NoticeKind =
   | 'named'
   /** It climbed to their level and is theirs. */
   | 'handed-over'
+  /** It climbed and is another's now. */
+  | 'handed-on'
   /** It climbed and nobody present may take it: they, a supervisor, find someone. */
   | 'nobody-to-take'
   | 'overdue'
   /** A customer was not satisfied; it is theirs. */
   | 'dissatisfied'
 
-/** Tells members, each in one mail however many notices fall together. */
+/** Notices that fall within this time of each other become one mail, in milliseconds. */
+export const NOTICES_TOGETHER_FOR = 60_000
+
+/**
+ * Tells members, each in one mail however many notices fall together: those of one sweep, and of the minute after it,
+ * join the mail that has not left yet. A fixed number of statements however many there are.
+ */
 export async function tellMembers(trx: Trx, core: Core, notices: readonly MemberNotice[]): Promise<void> {
   if (notices.length === 0) return
-  void [trx, core]
+  const now = core.clock.now()
+  const memberIds = [...new Set(notices.map(({ memberId }) => memberId))]
+  const members = await trx
+    .selectFrom('members')
+    .select(['id', 'name', 'email', 'language'])
+    .where('id', 'in', memberIds)
+    .where('deactivated_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  const waiting = await findWaiting(trx, memberIds)
+  const written = members.map((member) => {
+    const before = waiting.get(coalesceKey(member.id))
+    const listed = [
+      ...(before?.notices ?? []),
+      ...notices.filter(({ memberId }) => memberId === member.id).map(keep),
+    ]
+    const content = compose(core, member, listed)
+    return { id: before?.id, coalesceKey: coalesceKey(member.id), recipient: member.email, content }
+  })
+  await rewrite(
+    trx,
+    written.flatMap(({ id, content }) => (id ? [{ id, content }] : [])),
+  )
+  await enqueueMails(
+    trx,
+    written
+      .filter(({ id }) => id === undefined)
+      .map(
+        ({ recipient, content, coalesceKey }): OutgoingMail => ({
+          kind: 'member-notice',
+          recipientKind: 'member',
+          recipient,
+          ticketId: null,
+          messageId: null,
+          mailbox: null,
+          content,
+          fingerprint: null,
+          coalesceKey,
+          sendAfter: new Date(now.getTime() + NOTICES_TOGETHER_FOR),
+        }),
+      ),
+    now,
+  )
+  await core.enqueueDelivery(trx)
 }
 
 /** Tells one member of one thing. */
 export function tellMember(trx: Trx, core: Core, notice: MemberNotice): Promise<void> {
   return tellMembers(trx, core, [notice])
+}
+
+/** A notice as it stands in the outbox beside the mail that tells it. */
+interface KeptNotice {
+  kind: NoticeKind
+  reference: string
+  category: Category
+  promise: { kind: PromiseKind; dueAt: string } | null
+}
+
+function keep({ kind, reference, category, promise }: MemberNotice): KeptNotice {
+  const kept = promise && { kind: promise.kind, dueAt: promise.dueAt.toISOString() }
+  return { kind, reference, category, promise: kept }
+}
+
+function coalesceKey(memberId: string): string {
+  return `member-notice:${memberId}`
+}
+
+// Not what a deliverer holds: it may be on its way.
+async function findWaiting(
+  trx: Trx,
+  memberIds: readonly MemberId[],
+): Promise<Map<string, { id: string; notices: KeptNotice[] }>> {
+  const rows = await trx
+    .selectFrom('outbox')
+    .select(['id', 'coalesce_key', 'content'])
+    .where('coalesce_key', 'in', memberIds.map(coalesceKey))
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('lease_holder', 'is', null)
+    .forUpdate()
+    .skipLocked()
+    .execute()
+  return new Map(
+    rows.map(({ id, coalesce_key, content }) => [
+      coalesce_key ?? '',
+      { id, notices: (content as { notices?: KeptNotice[] }).notices ?? [] },
+    ]),
+  )
+}
+
+function compose(
+  core: Core,
+  member: { name: string; language: string },
+  notices: readonly KeptNotice[],
+): MailContent & { notices: readonly KeptNotice[] } {
+  const language = member.language === 'en' ? 'en' : 'fr'
+  const { subject, text } = memberNoticeMail(language, {
+    memberFirstName: member.name.trim().split(/\s+/)[0] ?? member.name,
+    publicUrl: core.settings.publicUrl,
+    notices: notices.map(({ promise, ...notice }) => ({
+      ...notice,
+      promise: promise && { kind: promise.kind, dueAt: new Date(promise.dueAt) },
+    })),
+  })
+  return {
+    language,
+    subject,
+    text,
+    html: null,
+    fromName: null,
+    inReplyTo: null,
+    references: [],
+    autoSubmitted: 'auto-generated',
+    replyTo: null,
+    attachments: [],
+    notices,
+  }
+}
+
+async function rewrite(trx: Trx, rewritten: readonly { id: string; content: object }[]): Promise<void> {
+  if (rewritten.length === 0) return
+  await trx
+    .updateTable('outbox')
+    .from(rowList<{ id: string; content: object }>(sql`id uuid, content jsonb`, rewritten))
+    .whereRef('outbox.id', '=', 'listed.id')
+    .set({ content: sql<string>`listed.content` })
+    .execute()
 }

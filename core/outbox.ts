@@ -51,6 +51,8 @@ export interface OutgoingMail {
   content: MailContent
   /** Same for the same text in the same mailbox, whoever sent it (see answer-limit.ts). */
   fingerprint: string | null
+  /** While it has not left, more of the same may join it under this key. */
+  coalesceKey?: string
   sendAfter: Date
 }
 
@@ -68,7 +70,7 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
     mailbox: mail.mailbox,
     automatic: mail.content.autoSubmitted !== null,
     content: JSON.stringify(mail.content),
-    coalesce_key: null,
+    coalesce_key: mail.coalesceKey ?? null,
     fingerprint: mail.fingerprint,
     send_after: mail.sendAfter,
     lease_holder: null,

@@ -1,5 +1,7 @@
 import { adoptModel } from './classify/adopt-model.ts'
 import type { Core } from './core.ts'
+import { sweepEscalations } from './escalation.ts'
+import { sweepInvestigators } from './investigator-naming.ts'
 import { followModelInUse, relearn } from './relearning.ts'
 import { threadTrainer } from './trainer.ts'
 
@@ -16,17 +18,19 @@ export interface Sweep {
 }
 
 const SECOND = 1_000
-const MINUTE = 60 * SECOND
+const SWEEP_EVERY = 30 * SECOND
 
 /** Every sweep, in the order they run: what changes a ticket stands before what tells of it. */
-export const SWEEPS: readonly Sweep[] = []
+export const SWEEPS: readonly Sweep[] = [
+  { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
+  { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
+]
 
 /** At night, when nobody waits for the core that learning takes. */
 const RELEARN_AT = '0 2 * * *'
 // A correction accepted in one process is used by all within this time.
 const FOLLOW_EVERY = 30 * SECOND
 const EVERY_MINUTE = '* * * * *'
-const SWEEP_EVERY = 30 * SECOND
 
 /** Everything that runs on the clock. Starts it, and answers how to stop what this process does by itself. */
 export async function startSchedule(core: Core, schedule: Schedule): Promise<{ stop(): void }> {

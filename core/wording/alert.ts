@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts'
 import { dayAndTime } from './dates.ts'
+import { plural } from './plural.ts'
 import { english, french } from './typography.ts'
 
 /** Something that needs a person of the team, with what is known of it. Codes and names only, no customer's words. */
@@ -29,6 +30,11 @@ export type TeamAlert =
       /** What the server said; may quote addresses. */
       reason: string
     }
+  | {
+      kind: 'nobody-to-take'
+      /** Tickets that climbed with nobody present who may take them, nor a supervisor who may be told. */
+      references: readonly string[]
+    }
 
 /** The mail an alert is told by: what happened, what is kept meanwhile, what to do. */
 export function alertMail(language: Language, alert: TeamAlert): { subject: string; text: string } {
@@ -53,6 +59,11 @@ const ALERTS: Record<Language, (alert: TeamAlert) => { subject: string; text: st
           subject: french`Des messages ne partent plus par ${alert.server}`,
           text: french`Depuis le ${dayAndTime('fr', alert.since)}, des messages${alert.mailbox ? ` de la boîte ${alert.mailbox}` : ''} ne partent plus par ${alert.server}.\n\nCode : ${alert.code}\nRéponse du serveur : ${alert.reason}\n\nIls sont gardés et seront renvoyés ; vérifiez le compte et le serveur.`,
         }
+      case 'nobody-to-take':
+        return {
+          subject: french`Personne ne peut prendre ${plural('fr', alert.references.length, { one: 'une demande', other: 'des demandes' })}`,
+          text: french`Aucun membre présent et habilité ne peut prendre : ${alert.references.join(', ')}.\n\nAucun superviseur habilité n’est présent non plus. Accordez l’habilitation à quelqu’un, ou notez son retour, puis attribuez-lui ${plural('fr', alert.references.length, { one: 'la demande', other: 'les demandes' })}.`,
+        }
     }
   },
   en: (alert) => {
@@ -71,6 +82,11 @@ const ALERTS: Record<Language, (alert: TeamAlert) => { subject: string; text: st
         return {
           subject: english`Mail no longer leaves by ${alert.server}`,
           text: english`Since ${dayAndTime('en', alert.since)}, mail${alert.mailbox ? ` of mailbox ${alert.mailbox}` : ''} no longer leaves by ${alert.server}.\n\nCode: ${alert.code}\nThe server’s answer: ${alert.reason}\n\nIt is kept and will be sent again; check the account and the server.`,
+        }
+      case 'nobody-to-take':
+        return {
+          subject: english`Nobody can take ${plural('en', alert.references.length, { one: 'a request', other: 'some requests' })}`,
+          text: english`No member who is present and cleared can take: ${alert.references.join(', ')}.\n\nNo cleared supervisor is present either. Clear someone, or note that they are back, then assign ${plural('en', alert.references.length, { one: 'the request', other: 'the requests' })} to them.`,
         }
     }
   },

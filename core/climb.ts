@@ -1,0 +1,263 @@
+import { sql } from 'kysely'
+import type { Category } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { type Actor, insertEvents, numberEvents, type TicketEvent } from './event.ts'
+import { type EscalationId, type InvestigationId, type MemberId, newId, type TicketId } from './id.ts'
+import {
+  type Colleague,
+  canTake,
+  chooseFor,
+  investigatingTeams,
+  type Staff,
+  supervisorsFor,
+  teamOfLevel,
+} from './investigator.ts'
+import type { Language } from './language.ts'
+import { type MeasureKind, recordMeasures } from './measure.ts'
+import { type MemberNotice, tellMembers } from './member-notice.ts'
+import { outcomeAt } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { rowList } from './row-list.ts'
+import type { Level } from './team.ts'
+import { endEach } from './told.ts'
+
+/** A ticket about to climb (policy §4), locked. */
+export interface Climber {
+  id: TicketId
+  reference: Reference
+  category: Category
+  language: Language
+  round: number
+  level: Level
+  teamId: string
+  lastEvent: number
+  assigneeId: MemberId | null
+  /** Who is named to investigate this round, if anyone. */
+  investigatorId: MemberId | null
+  investigationBegun: boolean
+  /** The promise to hand it to the last level, while it is owed. */
+  escalation: { id: string; dueAt: Date } | null
+}
+
+export interface Climb {
+  ticket: Climber
+  to: Exclude<Level, 'customer-service'>
+  /** Whose it is now; null when nobody there may take it. */
+  assignee: MemberId | null
+  /** Named to investigate by this climb, in place of whoever was. */
+  investigator: MemberId | null
+  notices: readonly MemberNotice[]
+}
+
+/** Why and by whom. */
+export interface ClimbCause {
+  because: 'time' | 'by-hand' | 'dissatisfied'
+  reason: string | null
+  actor: Actor
+}
+
+/**
+ * Decides where a ticket climbs to and who takes it: at the resolution team its investigator, who stays the one named
+ * while they can; at the last level the one there with the fewest open tickets. Counts the ticket as theirs in `staff`.
+ */
+export function decideClimb(ticket: Climber, to: Climb['to'], staff: Staff): Climb {
+  const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
+  const teams = to === 'resolution' ? investigatingTeams(ticket, to) : [teamOfLevel(to)]
+  const stays = to === 'resolution' && named !== undefined && canTake(ticket, teams, named)
+  const taker = stays ? named : chooseFor(ticket, teams, staff)
+  moveLoad(staff, ticket.assigneeId, taker)
+  return {
+    ticket,
+    to,
+    assignee: taker?.id ?? null,
+    investigator: to === 'resolution' && !stays && !ticket.investigationBegun && taker ? taker.id : null,
+    notices: noticesOf(ticket, to, taker, staff),
+  }
+}
+
+/** Carries climbs out: tickets, history, escalations, investigators, measures, notices. A fixed number of statements. */
+export async function climb(
+  trx: Trx,
+  core: Core,
+  climbs: readonly Climb[],
+  cause: ClimbCause,
+): Promise<void> {
+  if (climbs.length === 0) return
+  const now = core.clock.now()
+  const last = new Map(climbs.map(({ ticket }) => [ticket.id, ticket.lastEvent]))
+  const events = numberEvents(
+    climbs.flatMap((one) => eventsOf(one, cause, now)),
+    last,
+  )
+  await moveTickets(trx, climbs, last)
+  await insertEvents(trx, events)
+  await recordEscalations(trx, climbs, cause, now)
+  await nameInvestigators(
+    trx,
+    climbs.flatMap(({ ticket, investigator }) => (investigator ? [{ ticket, investigator }] : [])),
+    now,
+  )
+  await endEach(
+    trx,
+    climbs.flatMap(({ ticket, to }) => {
+      if (to !== 'customer-experience' || !ticket.escalation) return []
+      const { id, dueAt } = ticket.escalation
+      const number =
+        events.find((event) => event.ticketId === ticket.id && event.kind === 'escalated')?.number ?? 0
+      return [{ id, at: now, outcome: outcomeAt('escalate', dueAt, now), number }]
+    }),
+  )
+  await recordMeasures(
+    trx,
+    climbs.map(({ ticket, to, assignee }) => ({
+      ticketId: ticket.id,
+      round: ticket.round,
+      kind: MEASURE[to],
+      at: now,
+      ...(assignee ? { detail: { memberId: assignee } } : {}),
+    })),
+  )
+  await tellMembers(
+    trx,
+    core,
+    climbs.flatMap(({ notices }) => notices),
+  )
+}
+
+const MEASURE = {
+  resolution: 'handed-to-resolution',
+  'customer-experience': 'handed-to-customer-experience',
+} as const satisfies Record<Climb['to'], MeasureKind>
+
+function noticesOf(
+  ticket: Climber,
+  to: Climb['to'],
+  taker: Colleague | undefined,
+  staff: Staff,
+): MemberNotice[] {
+  const about = { ticketId: ticket.id, reference: ticket.reference, category: ticket.category, promise: null }
+  const before = ticket.assigneeId === null ? undefined : staff.get(ticket.assigneeId)
+  const handedOn =
+    before && before.id !== taker?.id ? [{ ...about, memberId: before.id, kind: 'handed-on' as const }] : []
+  if (taker) {
+    if (taker.id === ticket.assigneeId) return handedOn
+    return [...handedOn, { ...about, memberId: taker.id, kind: 'handed-over' as const }]
+  }
+  const told = supervisorsFor(ticket, teamOfLevel(to), staff)
+  return [...handedOn, ...told.map(({ id }) => ({ ...about, memberId: id, kind: 'nobody-to-take' as const }))]
+}
+
+function moveLoad(staff: Staff, from: MemberId | null, to: Colleague | undefined): void {
+  const before = from === null ? undefined : staff.get(from)
+  if (before) before.open -= 1
+  if (to) to.open += 1
+}
+
+function eventsOf({ ticket, to, assignee, investigator }: Climb, cause: ClimbCause, at: Date): TicketEvent[] {
+  const { id: ticketId, round, level } = ticket
+  const { actor, because } = cause
+  const detail = { round, from: level, to, because, assigneeId: assignee }
+  return [
+    { ticketId, kind: 'escalated', actor, at, detail },
+    ...(investigator
+      ? [
+          {
+            ticketId,
+            kind: 'investigator-named' as const,
+            actor,
+            at,
+            detail: { round, memberId: investigator },
+          },
+        ]
+      : []),
+  ]
+}
+
+async function moveTickets(
+  trx: Trx,
+  climbs: readonly Climb[],
+  last: ReadonlyMap<TicketId, number>,
+): Promise<void> {
+  const rows = climbs.map(({ ticket, to, assignee }) => ({
+    id: ticket.id,
+    level: to,
+    team: teamOfLevel(to),
+    assignee,
+    last: last.get(ticket.id) ?? ticket.lastEvent,
+  }))
+  await trx
+    .updateTable('tickets')
+    .from(
+      rowList<{ id: string; level: string; team: string; assignee: string | null; last: number }>(
+        sql`id uuid, level text, team text, assignee uuid, last integer`,
+        rows,
+      ),
+    )
+    .whereRef('tickets.id', '=', 'listed.id')
+    .set((eb) => ({
+      level: eb.ref('listed.level'),
+      team_id: eb.ref('listed.team'),
+      assignee_id: eb.ref('listed.assignee'),
+      last_event: eb.ref('listed.last'),
+    }))
+    .execute()
+}
+
+async function recordEscalations(
+  trx: Trx,
+  climbs: readonly Climb[],
+  { because, reason, actor }: ClimbCause,
+  at: Date,
+): Promise<void> {
+  await trx
+    .insertInto('escalations')
+    .values(
+      climbs.map(({ ticket, to }) => ({
+        id: newId<'escalation'>(at) satisfies EscalationId,
+        ticket_id: ticket.id,
+        round: ticket.round,
+        from_level: ticket.level,
+        to_level: to,
+        because,
+        reason,
+        actor_kind: actor.kind,
+        actor_id: actor.kind === 'member' ? actor.id : null,
+        at,
+      })),
+    )
+    .execute()
+}
+
+/** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
+export async function nameInvestigators(
+  trx: Trx,
+  named: readonly { ticket: Pick<Climber, 'id' | 'round'>; investigator: MemberId }[],
+  at: Date,
+): Promise<void> {
+  if (named.length === 0) return
+  await trx
+    .updateTable('investigations')
+    .set({ ended_at: at })
+    .where(
+      'ticket_id',
+      'in',
+      named.map(({ ticket }) => ticket.id),
+    )
+    .where('ended_at', 'is', null)
+    .execute()
+  await trx
+    .insertInto('investigations')
+    .values(
+      named.map(({ ticket, investigator }) => ({
+        id: newId<'investigation'>(at) satisfies InvestigationId,
+        ticket_id: ticket.id,
+        round: ticket.round,
+        investigator_id: investigator,
+        named_at: at,
+        begun_at: null,
+        begun_by_event: null,
+        ended_at: null,
+      })),
+    )
+    .execute()
+}

@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import { type Climber, nameInvestigators } from './climb.ts'
+import { findClimbers } from './climber.ts'
+import type { Core, Trx } from './core.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
+import type { MemberId, TicketId } from './id.ts'
+import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
+import { type MemberNotice, tellMembers } from './member-notice.ts'
+import { BATCH, clockRuns, inHand } from './owing.ts'
+import { rowList } from './row-list.ts'
+
+/**
+ * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is
+ * begun by 24 h: somebody named at that very instant could not keep it.
+ */
+export const INVESTIGATOR_NAMED_BEFORE = 2 * 3_600_000
+
+/**
+ * Names an investigator for every ticket whose investigation falls due within two hours and has none, or one who is not
+ * there any more. A ticket for which there is nobody is left for the next sweep, and told of when it climbs. Answers how
+ * many were named.
+ */
+export async function sweepInvestigators(core: Core): Promise<number> {
+  let staff: Staff | undefined
+  let after: Due | undefined
+  let named = 0
+  do {
+    after = await core.db.transaction().execute(async (trx) => {
+      const due = await lockDue(trx, core, after)
+      if (due.length === 0) return undefined
+      staff ??= await loadStaff(trx, core.clock.now())
+      const present = staff
+      const tickets = await findClimbers(
+        trx,
+        due.map(({ ticketId }) => ticketId),
+      )
+      const namings = tickets.flatMap((ticket) => decideNaming(ticket, present) ?? [])
+      await name(trx, core, namings, new Map(due.map((one) => [one.ticketId, one.dueAt])))
+      named += namings.length
+      return due.length < BATCH ? undefined : due.at(-1)
+    })
+  } while (after)
+  return named
+}
+
+interface Due {
+  ticketId: TicketId
+  promiseId: string
+  dueAt: Date
+}
+
+interface Naming {
+  ticket: Climber
+  investigator: MemberId
+  /** It has climbed already and is nobody's. */
+  takesOver: boolean
+}
+
+/** Who is to investigate, or null when the one named still can, the investigation has begun, or there is nobody. */
+export function decideNaming(ticket: Climber, staff: Staff): Naming | null {
+  if (ticket.investigationBegun) return null
+  const teams = investigatingTeams(ticket, ticket.level)
+  const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
+  if (named && canTake(ticket, teams, named)) return null
+  // Whoever had it in the round before knows it.
+  const owner = ticket.assigneeId === null ? undefined : staff.get(ticket.assigneeId)
+  const chosen = owner && canTake(ticket, teams, owner) ? owner : chooseFor(ticket, teams, staff)
+  if (!chosen) return null
+  const takesOver = ticket.level !== 'customer-service' && chosen.id !== ticket.assigneeId
+  if (chosen.id !== ticket.assigneeId) chosen.open += 1
+  return { ticket, investigator: chosen.id, takesOver }
+}
+
+// In order of due times from `after` on: those nobody can take must not hold up the others.
+async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Due[]> {
+  const now = core.clock.now()
+  const rows = await trx
+    .selectFrom('promises')
+    .innerJoin('tickets', (join) =>
+      join.onRef('tickets.id', '=', 'promises.ticket_id').onRef('tickets.round', '=', 'promises.round'),
+    )
+    .select(['tickets.id', 'promises.id as promise_id', 'promises.due_at'])
+    .where('promises.kind', '=', 'investigate')
+    .where('promises.ended_at', 'is', null)
+    .where('promises.due_at', '<=', new Date(now.getTime() + INVESTIGATOR_NAMED_BEFORE))
+    .$if(after !== undefined, (query) =>
+      query.where(
+        sql<boolean>`(promises.due_at, promises.id) > (${after?.dueAt}::timestamptz, ${after?.promiseId}::uuid)`,
+      ),
+    )
+    .where(inHand)
+    .where(clockRuns(core, 'investigate'))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('investigations')
+            .innerJoin('members', 'members.id', 'investigations.investigator_id')
+            .select('investigations.id')
+            .whereRef('investigations.ticket_id', '=', 'tickets.id')
+            .whereRef('investigations.round', '=', 'tickets.round')
+            .where('investigations.ended_at', 'is', null)
+            .where('members.deactivated_at', 'is', null)
+            .where(({ not: isNot, exists: there, selectFrom: from }) =>
+              isNot(
+                there(
+                  from('absences')
+                    .select('absences.id')
+                    .whereRef('absences.member_id', '=', 'members.id')
+                    .where('absences.from_at', '<=', now)
+                    .where((eb) =>
+                      eb.or([eb('absences.until_at', 'is', null), eb('absences.until_at', '>', now)]),
+                    ),
+                ),
+              ),
+            ),
+        ),
+      ),
+    )
+    .orderBy('promises.due_at')
+    .orderBy('promises.id')
+    .limit(BATCH)
+    .forUpdate('tickets')
+    .skipLocked()
+    .execute()
+  return rows.map((row) => ({ ticketId: row.id as TicketId, promiseId: row.promise_id, dueAt: row.due_at }))
+}
+
+async function name(
+  trx: Trx,
+  core: Core,
+  namings: readonly Naming[],
+  dueAt: ReadonlyMap<TicketId, Date>,
+): Promise<void> {
+  if (namings.length === 0) return
+  const now = core.clock.now()
+  const last = new Map(namings.map(({ ticket }) => [ticket.id, ticket.lastEvent]))
+  const events = numberEvents(
+    namings.map(({ ticket, investigator }): TicketEvent => {
+      const detail = { round: ticket.round, memberId: investigator }
+      return { ticketId: ticket.id, kind: 'investigator-named', actor: SYSTEM, at: now, detail }
+    }),
+    last,
+  )
+  const rows = namings.map(({ ticket, investigator, takesOver }) => ({
+    id: ticket.id,
+    assignee: takesOver ? investigator : ticket.assigneeId,
+    last: last.get(ticket.id) ?? ticket.lastEvent,
+  }))
+  await trx
+    .updateTable('tickets')
+    .from(
+      rowList<{ id: string; assignee: string | null; last: number }>(
+        sql`id uuid, assignee uuid, last integer`,
+        rows,
+      ),
+    )
+    .whereRef('tickets.id', '=', 'listed.id')
+    .set((eb) => ({ assignee_id: eb.ref('listed.assignee'), last_event: eb.ref('listed.last') }))
+    .execute()
+  await insertEvents(trx, events)
+  await nameInvestigators(trx, namings, now)
+  await tellMembers(
+    trx,
+    core,
+    namings.map(({ ticket, investigator }): MemberNotice => {
+      const due = dueAt.get(ticket.id)
+      return {
+        memberId: investigator,
+        ticketId: ticket.id,
+        reference: ticket.reference,
+        category: ticket.category,
+        kind: 'named',
+        promise: due ? { kind: 'investigate', dueAt: due } : null,
+      }
+    }),
+  )
+}

@@ -1,0 +1,71 @@
+import type { Language } from '../language.ts'
+import type { NoticeKind } from '../member-notice.ts'
+import type { PromiseKind } from '../promise.ts'
+import { plural } from './plural.ts'
+import { english, french } from './typography.ts'
+
+/** What members read in the mail that tells them of their matters. */
+export interface MemberNoticeWords {
+  greeting: (name: string) => string
+  subject: (count: number) => string
+  /** Stands above the matters of one kind. */
+  headings: Record<NoticeKind, string>
+  /** Behind a reference, its category before it. */
+  due: (when: string) => string
+  overdue: (promise: PromiseKind, when: string) => string
+  closing: string
+}
+
+const PROMISES: Record<Language, Record<PromiseKind, string>> = {
+  fr: {
+    acknowledge: 'accusé de réception',
+    update: 'nouvelles au client',
+    investigate: 'enquête à commencer',
+    conclude: 'conclusions à communiquer',
+    escalate: 'transmission à l’expérience client',
+    resolve: 'résolution',
+  },
+  en: {
+    acknowledge: 'acknowledgement',
+    update: 'news to the customer',
+    investigate: 'investigation to begin',
+    conclude: 'conclusions to tell',
+    escalate: 'handover to customer experience',
+    resolve: 'resolution',
+  },
+}
+
+export const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
+  fr: {
+    greeting: (name) => french`Bonjour ${name},`,
+    subject: (count) =>
+      french`${count} ${plural('fr', count, { one: 'dossier demande', other: 'dossiers demandent' })} votre attention`,
+    headings: {
+      named: french`Vous êtes chargé de l'enquête. Elle commence par votre premier acte : une question, une réponse, une note ou un appel.`,
+      'handed-over': french`Transmis à votre équipe et attribué à vous :`,
+      'handed-on': french`Transmis à un autre niveau ; vous n'en avez plus la charge :`,
+      'nobody-to-take': french`Transmis sans que personne de présent et d'habilité puisse s'en charger. Attribuez-le à quelqu'un :`,
+      overdue: french`Une promesse faite au client n'est pas tenue :`,
+      dissatisfied: french`Le client n'est pas satisfait de la résolution :`,
+    },
+    due: (when) => french`au plus tard le ${when}`,
+    overdue: (promise, when) => french`${PROMISES.fr[promise]}, attendue le ${when}`,
+    closing: french`Vous recevez ce message parce que ces dossiers vous concernent. Ne le transmettez pas : il ne s'adresse qu'à vous.`,
+  },
+  en: {
+    greeting: (name) => english`Hello ${name},`,
+    subject: (count) =>
+      english`${count} ${plural('en', count, { one: 'case needs', other: 'cases need' })} your attention`,
+    headings: {
+      named: english`You are to investigate. It begins with your first act: a question, an answer, a note or a call.`,
+      'handed-over': english`Passed to your team and assigned to you:`,
+      'handed-on': english`Passed to another level, and no longer yours:`,
+      'nobody-to-take': english`Passed on, and nobody present and cleared can take it. Assign it to someone:`,
+      overdue: english`A promise made to the customer is not kept:`,
+      dissatisfied: english`The customer is not satisfied with the resolution:`,
+    },
+    due: (when) => english`by ${when}`,
+    overdue: (promise, when) => english`${PROMISES.en[promise]}, due ${when}`,
+    closing: english`You receive this message because these cases concern you. It is meant for you alone: please do not forward it.`,
+  },
+}
