@@ -3,6 +3,7 @@ import { REPORT_ROUTES } from './customer/report-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
 import { MESSAGES_ROUTES } from './demo/messages-page.ts'
+import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
@@ -28,6 +29,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...QUEUE_ROUTES,
     ...TICKET_ROUTES,
     ...TICKET_ACTIONS,
+    ...CALL_ROUTES,
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
     ...MEMBERS_ROUTES,

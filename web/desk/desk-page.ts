@@ -1,11 +1,13 @@
+import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
 import { countTickets, QUEUES, type Queue } from '../../core/ticket-list.ts'
 import { listUnreadable } from '../../core/unreadable-mail.ts'
 import { document } from '../document.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
+import { CALL_WORDS } from '../wording/call-words.ts'
 
-export type DeskPlace = Queue | 'failed-mail' | 'unreadable' | 'members' | 'ticket'
+export type DeskPlace = Queue | 'call' | 'call-backs' | 'failed-mail' | 'unreadable' | 'members' | 'ticket'
 
 /** A page of the desk: the queues with what stands in them on the left, the page itself beside them. */
 export async function deskPage(
@@ -13,10 +15,11 @@ export async function deskPage(
   { title, place, body }: { title: string; place: DeskPlace; body: Html },
 ): Promise<Html> {
   const { wording, core, member } = visit
-  const [tickets, failed, unreadable] = await Promise.all([
+  const [tickets, failed, unreadable, calls] = await Promise.all([
     countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
     listUnreadable(core, member.id),
+    listCallBacks(core.db, member.id),
   ])
   const counts: Partial<Record<Queue, number>> = tickets
   return document({
@@ -31,6 +34,8 @@ export async function deskPage(
   <nav aria-label="${wording.navigation}">
     <ul>
       ${QUEUES.map((queue) => item(`/desk?queue=${queue}`, wording.queues[queue], place === queue, counts[queue]))}
+      ${item('/desk/calls/new', CALL_WORDS[wording.language].title, place === 'call')}
+      ${item('/desk/calls', CALL_WORDS[wording.language].callBacks.title, place === 'call-backs', calls.length)}
       ${item('/desk/failed-mail', wording.failedMail, place === 'failed-mail', failed.length, true)}
       ${item('/desk/unreadable', wording.unreadable, place === 'unreadable', unreadable.length, true)}
       ${member.role === 'administrator' && item('/desk/members', wording.administration, place === 'members')}

@@ -1,0 +1,107 @@
+import type { Category } from './category.ts'
+import type { Core } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId } from './id.ts'
+import { type Received, receive } from './intake.ts'
+import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
+import { endPromises } from './promise.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/** A telephone call as the member who took it writes it down. */
+export interface ReceivedCall {
+  memberId: MemberId
+  /** When the customer called: the first contact (policy §4). Not in the future. */
+  calledAt: Date
+  name: string
+  telephone: string
+  /** Where the customer wants our mails, or empty: then they are called back. */
+  email: string
+  subject: string
+  /** What the customer said. */
+  text: string
+  language: Language
+  /** The same twice is one call: a double click, a reload. */
+  formToken: string
+}
+
+/**
+ * Takes a call in like any message (policy §2: telephone): ticket, reference, promises. The member reads the reference
+ * out at once, and that keeps the promise to acknowledge. Refuses a call from the future, one without words, and one
+ * without a way to reach the customer.
+ */
+export async function receiveCall(core: Core, call: ReceivedCall): Promise<Received> {
+  const text = call.text.trim()
+  const telephone = dialled(call.telephone)
+  const email = call.email.trim().toLowerCase()
+  if (text === '') throw new Problem('invalid-input', 'Write down what the customer said.')
+  if (telephone === '' && email === '')
+    throw new Problem(
+      'invalid-input',
+      'Write down a telephone number or an e-mail address to reach the customer.',
+    )
+  if (call.calledAt > core.clock.now())
+    throw new Problem('invalid-input', 'The call is in the future. Correct its time.')
+  const name = call.name.trim() || null
+  const [received] = await receive(core, [
+    {
+      door: 'call',
+      idempotencyKey: `call:${call.memberId}:${call.formToken}`,
+      receivedAt: call.calledAt,
+      backlog: false,
+      from:
+        email === '' ? { kind: 'telephone', value: telephone, name } : { kind: 'email', value: email, name },
+      standing: 'unproven',
+      stated: { name, email: null, telephone: telephone || null },
+      subject: call.subject.trim(),
+      text,
+      newText: text,
+      html: null,
+      language: call.language,
+      doorCategory: DOOR_CATEGORY,
+      attachments: [],
+      raw: null,
+      mail: null,
+      warnings: [],
+    },
+  ])
+  if (!received) throw new Error('Intake answered nothing for a call.')
+  await acknowledgeByVoice(core, call, received)
+  return received
+}
+
+// The telephone is for everything (policy §2).
+const DOOR_CATEGORY: Category = 'other'
+
+async function acknowledgeByVoice(
+  core: Core,
+  { memberId }: ReceivedCall,
+  { ticketId }: Received,
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    await lockTicket(trx, ticketId)
+    const owed = await trx
+      .selectFrom('promises')
+      .select('id')
+      .where('ticket_id', '=', ticketId)
+      .where('kind', '=', 'acknowledge')
+      .where('ended_at', 'is', null)
+      .executeTakeFirst()
+    if (!owed) return
+    const at = core.clock.now()
+    const actor = { kind: 'member', id: memberId } as const
+    const [event] = await recordEvents(trx, [
+      { ticketId, kind: 'acknowledged', actor, at, detail: { by: 'telephone' } },
+    ])
+    await endPromises(trx, ticketId, { kinds: ['acknowledge'], release: [], at, byEvent: event?.number ?? 0 })
+  })
+}
+
+/** A number as it is dialled from anywhere: `+33638176128`. A French national number gets its country; else as written. */
+export function dialled(typed: string): string {
+  const digits = typed
+    .trim()
+    .replace(/[^\d+]/g, '')
+    .replace(/^00/, '+')
+  return /^0\d{9}$/.test(digits) ? `+33${digits.slice(1)}` : digits
+}

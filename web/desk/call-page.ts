@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { listCallBacks } from '../../core/call-back.ts'
+import { Problem } from '../../core/problem.ts'
+import { receiveCall } from '../../core/received-call.ts'
+import { spelledReference } from '../../core/spelled-reference.ts'
+import { findTicket } from '../../core/ticket-view.ts'
+import { type Answer, page, redirect } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { LONGEST_TEXT } from '../settings.ts'
+import { ago } from '../when.ts'
+import { CALL_WORDS } from '../wording/call-words.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+import { fromParis, inParis } from './paris-time.ts'
+import { empty } from './queue-page.ts'
+
+/** The telephone's door (policy §2): a member writes a call down, and reads the reference out. */
+export const CALL_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/calls/new', allow: EVERY_ROLE, handle: (visit) => showForm(visit, false) },
+  { method: 'POST', url: '/desk/calls', allow: EVERY_ROLE, handle: takeCall },
+  { method: 'GET', url: '/desk/calls', allow: EVERY_ROLE, handle: callsToMake },
+  { method: 'GET', url: '/desk/calls/:reference', allow: EVERY_ROLE, handle: readOut },
+]
+
+async function showForm(visit: MemberVisit, refused: boolean): Promise<Answer> {
+  const { wording, form, now } = visit
+  const words = CALL_WORDS[wording.language]
+  const line = (name: 'name' | 'telephone' | 'email' | 'subject', type: string, hint?: string): Html =>
+    html`<p><label for="${name}">${words[name]}</label> <input id="${name}" name="${name}" type="${type}" maxlength="300" autocomplete="off" value="${form[name]}"${hint !== undefined && html` aria-describedby="${name}-hint"`}>
+      ${hint !== undefined && html`<span class="faint" id="${name}-hint">${hint}</span>`}</p>`
+  const body = html`<div class="queue call">
+    <div class="head"><h1>${words.title}</h1></div>
+    <p class="lead">${words.lead}</p>
+    ${refused && html`<p class="warning warning-bad" role="alert">${words.problem}</p>`}
+    <form method="post" action="/desk/calls" data-once>
+      ${csrfField(visit)}<input type="hidden" name="formToken" value="${form.formToken ?? randomUUID()}">
+      <p><label for="text">${words.text}</label>
+        <textarea id="text" name="text" rows="8" maxlength="${LONGEST_TEXT}" required>${form.text}</textarea></p>
+      ${line('subject', 'text')}
+      ${line('name', 'text')}
+      ${line('telephone', 'tel')}
+      ${line('email', 'email', words.emailHint)}
+      <p><label for="calledAt">${words.calledAt}</label> <input id="calledAt" name="calledAt" type="datetime-local" required value="${form.calledAt ?? inParis(now)}" aria-describedby="calledAt-hint">
+        <span class="faint" id="calledAt-hint">${words.calledAtHint}</span></p>
+      <p><label for="language">${words.language}</label> <select id="language" name="language">
+        <option value="fr"${form.language !== 'en' && html` selected`}>${wording.languages.fr}</option>
+        <option value="en"${form.language === 'en' && html` selected`}>${wording.languages.en}</option></select></p>
+      <button class="primary">${words.submit}</button>
+    </form>
+  </div>`
+  return page(await deskPage(visit, { title: words.title, place: 'call', body }), refused ? 400 : 200)
+}
+
+async function takeCall(visit: MemberVisit): Promise<Answer> {
+  const { core, member, form } = visit
+  const calledAt = fromParis(form.calledAt ?? '')
+  if (!calledAt) return showForm(visit, true)
+  try {
+    const { reference } = await receiveCall(core, {
+      memberId: member.id,
+      calledAt,
+      name: form.name ?? '',
+      telephone: form.telephone ?? '',
+      email: form.email ?? '',
+      subject: form.subject ?? '',
+      text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
+      language: form.language === 'en' ? 'en' : 'fr',
+      formToken: form.formToken?.slice(0, 64) || randomUUID(),
+    })
+    return redirect(`/desk/calls/${reference}`)
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'invalid-input') return showForm(visit, true)
+    throw error
+  }
+}
+
+async function readOut(visit: MemberVisit): Promise<Answer> {
+  const { core, member, params, wording } = visit
+  const ticket = await findTicket(core.db, member.id, params.reference ?? '')
+  const words = CALL_WORDS[wording.language]
+  const body = html`<div class="queue call">
+    <div class="head"><h1>${words.readOut}</h1></div>
+    <p class="reference reference-large">${ticket.reference}</p>
+    <ol class="spelled" lang="${ticket.language}">${spelledReference(ticket.reference, ticket.language).map((said) => html`<li>${said}</li>`)}</ol>
+    <p><a href="/desk/tickets/${ticket.reference}">${words.openTicket}</a></p>
+  </div>`
+  return page(await deskPage(visit, { title: ticket.reference, place: 'call', body }))
+}
+
+async function callsToMake(visit: MemberVisit): Promise<Answer> {
+  const { core, member, wording, now } = visit
+  const { callBacks: words } = CALL_WORDS[wording.language]
+  const calls = await listCallBacks(core.db, member.id)
+  const body = html`<div class="queue">
+    <div class="head"><h1>${words.title}</h1></div>
+    ${
+      calls.length === 0
+        ? empty(words.none)
+        : html`<ol class="troubles">${calls.map(
+            (call) => html`<li>
+      <p class="trouble-what"><strong>${call.customerName ?? wording.list.noName}</strong> ${call.telephones.map((number) => html`<a href="tel:${number}">${number}</a> `)}
+        <a class="reference" href="/desk/tickets/${call.reference}#call">${call.reference}</a></p>
+      <p><span class="tag">${words.why[call.why]}</span> <span class="faint">${ago(wording.language, call.since, now)}</span></p>
+      <div class="message-text" lang="${call.language}">${call.text}</div></li>`,
+          )}</ol>`
+    }</div>`
+  return page(await deskPage(visit, { title: words.title, place: 'call-backs', body }))
+}
