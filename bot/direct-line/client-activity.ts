@@ -1,0 +1,92 @@
+import type { DirectLineConversation, NumberedActivity } from '../../core/direct-line.ts'
+import { ClientError } from './client-error.ts'
+
+// What a client may say of an activity. Who sends it, where, when and with which files is for the server to say.
+const TAKEN = ['type', 'text', 'textFormat', 'value', 'name', 'locale', 'inputHint'] as const
+const CLIENT_TYPES = ['message', 'event', 'typing']
+const LONGEST_TEXT = 20_000
+const LONGEST_KEY = 200
+// Of a hand-off only the agent and a hub speak.
+const RESERVED = /^(?:handoff\.|chat\.)/
+
+type Given = Readonly<Record<string, unknown>>
+
+/**
+ * An activity as a client sent it, reduced to what a client may say. Throws a `ClientError` that says what is wrong.
+ * `key` is the client's own name for it, or null.
+ */
+export function readClientActivity(body: unknown): { activity: Record<string, unknown>; key: string | null } {
+  if (!isGroup(body)) throw new ClientError(400, 'BadArgument', 'An activity is a JSON object.')
+  if (typeof body.type !== 'string' || !CLIENT_TYPES.includes(body.type)) {
+    throw new ClientError(400, 'MissingProperty', `"type" must be one of ${CLIENT_TYPES.join(', ')}.`)
+  }
+  for (const key of ['text', 'textFormat', 'name', 'locale', 'inputHint']) {
+    if (body[key] !== undefined && body[key] !== null && typeof body[key] !== 'string') {
+      throw new ClientError(400, 'BadArgument', `"${key}" must be a text.`)
+    }
+  }
+  if (typeof body.text === 'string' && body.text.length > LONGEST_TEXT) {
+    throw new ClientError(413, 'MessageSizeTooBig', `A message has at most ${LONGEST_TEXT} characters.`)
+  }
+  if (body.type === 'event' && typeof body.name === 'string' && RESERVED.test(body.name)) {
+    throw new ClientError(403, 'Forbidden', 'This event is not for customers to send.')
+  }
+  const activity: Record<string, unknown> = {}
+  for (const key of TAKEN) if (body[key] !== undefined && body[key] !== null) activity[key] = body[key]
+  const channelData = isGroup(body.channelData) ? body.channelData : {}
+  const id = channelData.clientActivityID ?? channelData.clientActivityId
+  const key = typeof id === 'string' && id !== '' && id.length <= LONGEST_KEY ? id : null
+  // Web Chat finds its own message again by this, and takes it for lost otherwise.
+  activity.channelData = {
+    ...(typeof id === 'string' && { clientActivityID: id.slice(0, LONGEST_KEY) }),
+    ...(channelData.postBack === true && { postBack: true }),
+    ...(isGroup(channelData.messageBack) && {
+      messageBack: { displayText: String(channelData.messageBack.displayText ?? '').slice(0, LONGEST_TEXT) },
+    }),
+  }
+  return { activity, key }
+}
+
+/** The id of an activity in its conversation. */
+export function activityId(conversationId: string, number: number): string {
+  return `${conversationId}|${String(number).padStart(7, '0')}`
+}
+
+/** An activity as clients get it. */
+export function forClient(conversationId: string, { number, at, activity }: NumberedActivity): object {
+  return {
+    ...activity,
+    id: activityId(conversationId, number),
+    timestamp: at.toISOString(),
+    channelId: CHANNEL_ID,
+    conversation: { id: conversationId },
+  }
+}
+
+/** An activity as the agent gets it. `bot` is the agent's app id, `serviceUrl` where its answers go. */
+export function forAgent(
+  conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>,
+  numbered: NumberedActivity,
+  { serviceUrl, bot }: { serviceUrl: string; bot: string },
+): object {
+  const user = { id: conversation.userId, name: '', role: 'user' }
+  return {
+    locale: conversation.language,
+    ...forClient(conversation.id, numbered),
+    from: user,
+    recipient: { id: bot, name: BOT_NAME, role: 'bot' },
+    serviceUrl,
+    ...(numbered.activity.type === 'conversationUpdate' && {
+      membersAdded: [user],
+    }),
+  }
+}
+
+/** The channel's name, by Microsoft's list; Azure's own Direct Line has the same. */
+export const CHANNEL_ID = 'directline'
+export const BOT_NAME = 'Agafort'
+
+/** A JSON object. */
+export function isGroup(value: unknown): value is Given {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findDirectLine } from '../../core/direct-line.ts'
+import { LARGEST_JSON } from '../settings.ts'
+import { agentActivity, type Shown } from './agent-activity.ts'
+import type { Channel } from './channel.ts'
+import { activityId } from './client-activity.ts'
+import { ClientError } from './client-error.ts'
+
+/** Whether an Authorization header is the agent's own. */
+export type AgentToken = (authorization: string | undefined) => boolean
+
+/** Where the agent reaches this channel; `serviceUrl` in its activities. */
+export const CONNECTOR = '/chat-connector'
+
+const CONVERSATION = `${CONNECTOR}/v3/conversations/:conversation`
+
+/** The agent's side of the channel, as the Bot Framework connector has it. Only the agent is let in. */
+export function connectorRoutes(app: FastifyInstance, channel: Channel, isAgent: AgentToken): void {
+  const onRequest = async (request: FastifyRequest) => {
+    if (!isAgent(request.headers.authorization)) {
+      throw new ClientError(401, 'Unauthorized', 'Only the agent may speak here.')
+    }
+  }
+  const options = { bodyLimit: LARGEST_JSON, onRequest }
+  const say = async (request: FastifyRequest) => {
+    const { conversation } = request.params as { conversation: string }
+    return append(channel, conversation, agentActivity(request.body))
+  }
+  app.post(`${CONVERSATION}/activities`, options, async (request, reply) =>
+    reply.code(201).send(await say(request)),
+  )
+  app.post(`${CONVERSATION}/activities/:activity`, options, async (request, reply) =>
+    reply.code(201).send(await say(request)),
+  )
+  app.get(`${CONVERSATION}/members`, options, async (request) => {
+    const { conversation } = request.params as { conversation: string }
+    const found = await findDirectLine(channel.core.db, conversation)
+    if (!found) throw gone()
+    return [{ id: found.userId, name: '', role: 'user' }]
+  })
+  // What a customer has read is not changed behind their back.
+  const unchangeable = async () => {
+    throw new ClientError(405, 'BadArgument', 'What has been said on this channel stays as it was.')
+  }
+  app.put(`${CONVERSATION}/activities/:activity`, options, unchangeable)
+  app.delete(`${CONVERSATION}/activities/:activity`, options, unchangeable)
+}
+
+async function append(channel: Channel, conversationId: string, said: Shown): Promise<{ id: string }> {
+  const appended = await channel.append({
+    conversationId,
+    fromUser: false,
+    shown: said.shown,
+    uniqueKey: `agent ${said.key ?? randomUUID()}`,
+    activity: said.activity,
+  })
+  if (!appended) throw gone()
+  return { id: activityId(conversationId, appended.number) }
+}
+
+function gone(): ClientError {
+  return new ClientError(404, 'BadArgument', 'There is no such conversation.')
+}

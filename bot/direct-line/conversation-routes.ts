@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { findDirectLine, openDirectLine, readActivities } from '../../core/direct-line.ts'
+import type { Language } from '../../core/language.ts'
+import { LARGEST_JSON } from '../settings.ts'
+import { admit, admitTo, countedBy } from './admission.ts'
+import type { Channel } from './channel.ts'
+import { activityId, forClient, isGroup, readClientActivity } from './client-activity.ts'
+import { ClientError } from './client-error.ts'
+import { type Bearer, issueToken } from './direct-line-token.ts'
+import { readUpload } from './upload.ts'
+import { readWatermark } from './watermark.ts'
+
+const MINUTE = 60_000
+const CONVERSATION = '/v3/directline/conversations/:conversation'
+
+/** Conversations as Direct Line 3.0 has them: begin, come back, read, say, upload. */
+export function conversationRoutes(app: FastifyInstance, channel: Channel): void {
+  const { core, settings } = channel
+  const rateLimit = {
+    max: settings.limits.activities,
+    timeWindow: MINUTE,
+    hook: 'preHandler' as const,
+    keyGenerator: countedBy(core),
+  }
+  const onRequest = async (request: FastifyRequest) => void admitTo(core, request)
+
+  app.post('/v3/directline/conversations', { bodyLimit: LARGEST_JSON }, async (request, reply) => {
+    const bearer = admit(core, request)
+    const isNew = await begin(channel, bearer, languageOf(request))
+    return reply.code(isNew ? 201 : 200).send(connection(channel, request, bearer, '-'))
+  })
+
+  app.get(CONVERSATION, { onRequest }, async (request) => {
+    const bearer = admitTo(core, request)
+    await known(channel, bearer)
+    const { watermark } = request.query as { watermark?: string }
+    return connection(channel, request, bearer, String(numberOf(watermark)))
+  })
+
+  app.get(`${CONVERSATION}/activities`, { onRequest }, async (request) => {
+    const { conversationId } = admitTo(core, request)
+    const after = numberOf((request.query as { watermark?: string }).watermark)
+    const { activities, watermark } = await readActivities(core, conversationId, after)
+    const shown = activities.map((activity) => forClient(conversationId, activity))
+    return { activities: shown, watermark: String(watermark) }
+  })
+
+  app.post(
+    `${CONVERSATION}/activities`,
+    { bodyLimit: LARGEST_JSON, config: { rateLimit }, onRequest },
+    async (request) => {
+      const bearer = admitTo(core, request)
+      return say(channel, bearer, readClientActivity(request.body))
+    },
+  )
+
+  app.post(`${CONVERSATION}/upload`, { config: { rateLimit }, onRequest }, async (request) => {
+    const bearer = admitTo(core, request)
+    await known(channel, bearer)
+    return say(channel, bearer, await readUpload(channel, bearer, request))
+  })
+}
+
+// A conversation that begins is told to the agent, which greets.
+async function begin(channel: Channel, bearer: Bearer, language: Language): Promise<boolean> {
+  const { conversationId: id, userId } = bearer
+  const isNew = await openDirectLine(channel.core, { id, userId, language })
+  await channel.append({
+    conversationId: id,
+    fromUser: true,
+    shown: false,
+    uniqueKey: 'began',
+    activity: { type: 'conversationUpdate', locale: language },
+  })
+  return isNew
+}
+
+async function known({ core }: Channel, { conversationId }: Bearer): Promise<void> {
+  if (await findDirectLine(core.db, conversationId)) return
+  throw new ClientError(404, 'BadArgument', 'This conversation has not begun. Begin it at conversations.')
+}
+
+async function say(
+  channel: Channel,
+  { conversationId, userId }: Bearer,
+  { activity, key }: ReturnType<typeof readClientActivity>,
+): Promise<{ id: string }> {
+  const appended = await channel.append({
+    conversationId,
+    fromUser: true,
+    shown: activity.type !== 'typing',
+    uniqueKey: `user ${key ?? randomUUID()}`,
+    activity: { ...activity, from: { id: userId, name: '', role: 'user' } },
+  })
+  if (!appended) {
+    throw new ClientError(404, 'BadArgument', 'This conversation has not begun. Begin it at conversations.')
+  }
+  return { id: activityId(conversationId, appended.number) }
+}
+
+function connection({ core, settings }: Channel, request: FastifyRequest, bearer: Bearer, watermark: string) {
+  const { conversationId } = bearer
+  const token = issueToken(core, bearer, settings.tokenSeconds)
+  // A proxy that ends TLS may not say so; the public address does.
+  const { protocol, host } = new URL(core.settings.publicUrl)
+  const secure = request.protocol === 'https' || (protocol === 'https:' && host === request.host)
+  const address = `${secure ? 'wss' : 'ws'}://${request.host}/v3/directline/conversations`
+  return {
+    conversationId,
+    token,
+    expires_in: settings.tokenSeconds,
+    streamUrl: `${address}/${encodeURIComponent(conversationId)}/stream?watermark=${watermark}&t=${token}`,
+  }
+}
+
+function languageOf({ body, headers }: FastifyRequest): Language {
+  const said = isGroup(body) && typeof body.locale === 'string' ? body.locale : headers['accept-language']
+  return said?.toLowerCase().startsWith('en') ? 'en' : 'fr'
+}
+
+function numberOf(watermark: string | undefined): number {
+  const number = readWatermark(watermark)
+  if (number === undefined) throw new ClientError(400, 'BadArgument', 'This watermark is not one of ours.')
+  return number
+}

@@ -1,0 +1,40 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Core } from '../../core/core.ts'
+import type { BotSettings } from '../settings.ts'
+import { ClientError } from './client-error.ts'
+
+export interface Origins {
+  /** Whether a page there may speak to the channel; who says nothing of it is no browser. */
+  allows(origin: string | undefined): boolean
+  /** Lets pages of allowed sites in (CORS, Fetch standard §3.2), and refuses the others. */
+  check(request: FastifyRequest, reply: FastifyReply): Promise<void>
+}
+
+/** The sites that may use the channel: our own, and those of the settings. */
+export function openOrigins(core: Core, settings: BotSettings): Origins {
+  const allows = (origin: string | undefined) => {
+    if (origin === undefined) return true
+    const own = [new URL(core.settings.publicUrl).origin, new URL(settings.ownAddress()).origin]
+    return own.includes(origin) || settings.origins.includes(origin)
+  }
+  return {
+    allows,
+    async check(request, reply) {
+      const { origin } = request.headers
+      if (!allows(origin)) {
+        throw new ClientError(403, 'Forbidden', 'This site may not use the chat. See chat.origins.')
+      }
+      reply.header('vary', 'Origin').header('cache-control', 'no-store')
+      if (origin === undefined) return
+      reply
+        .header('access-control-allow-origin', origin)
+        .header('access-control-allow-methods', 'GET, POST')
+        .header(
+          'access-control-allow-headers',
+          'authorization, content-type, x-requested-with, x-ms-bot-agent',
+        )
+        .header('access-control-max-age', '600')
+        .header('cross-origin-resource-policy', 'cross-origin')
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { Core } from '../../core/core.ts'
+import { lastNumbers, type NumberedActivity, readActivities } from '../../core/direct-line.ts'
+
+/** Whoever reads a conversation along: one socket of one tab. */
+export interface Listener {
+  conversationId: string
+  /** The watermark it has. */
+  after: number
+  send(activities: readonly NumberedActivity[], watermark: number): void
+}
+
+export interface Streams {
+  /** Sends what there is after the listener's watermark, then what comes; answers how to end it. */
+  listen(listener: Listener): () => void
+  /** Something was written down here: look at once. */
+  wake(conversationId: string): void
+  /** How many listen to a conversation in this process. */
+  count(conversationId: string): number
+  stop(): void
+}
+
+const LOOK_EVERY = 300
+
+/**
+ * Streams follow the database, so a conversation may be written to by any process: it looks a few times a second for
+ * all conversations at once, and at once for what this process wrote.
+ */
+export function openStreams(core: Core): Streams {
+  const listeners = new Map<string, Set<Following>>()
+  let stopped = false
+  let looking = false
+  const timer = setInterval(() => void look(), LOOK_EVERY)
+  timer.unref()
+
+  async function look(): Promise<void> {
+    if (looking || listeners.size === 0) return
+    looking = true
+    try {
+      const last = await lastNumbers(core.db, [...listeners.keys()])
+      for (const [conversationId, number] of last) {
+        for (const one of listeners.get(conversationId) ?? []) if (one.after < number) void follow(one)
+      }
+    } catch (error) {
+      core.log.debug('the chat stream could not look', { error })
+    } finally {
+      looking = false
+    }
+  }
+
+  async function follow(one: Following): Promise<void> {
+    one.again = true
+    if (one.busy) return
+    one.busy = true
+    try {
+      while (one.again && !one.ended && !stopped) {
+        one.again = false
+        const { activities, watermark } = await readActivities(core, one.conversationId, one.after)
+        if (watermark > one.after) one.again = true
+        one.after = watermark
+        if (activities.length > 0 && !one.ended) one.send(activities, watermark)
+      }
+    } catch (error) {
+      // The next look finds it still behind.
+      core.log.debug('the chat stream could not read', { error })
+    } finally {
+      one.busy = false
+    }
+  }
+
+  return {
+    listen(listener) {
+      const one: Following = Object.assign(listener, { busy: false, again: false, ended: false })
+      const others = listeners.get(one.conversationId) ?? new Set()
+      listeners.set(one.conversationId, others.add(one))
+      void follow(one)
+      return () => {
+        one.ended = true
+        others.delete(one)
+        if (others.size === 0) listeners.delete(one.conversationId)
+      }
+    },
+    wake(conversationId) {
+      for (const one of listeners.get(conversationId) ?? []) void follow(one)
+    },
+    count: (conversationId) => listeners.get(conversationId)?.size ?? 0,
+    stop() {
+      stopped = true
+      clearInterval(timer)
+    },
+  }
+}
+
+type Following = Listener & { busy: boolean; again: boolean; ended: boolean }

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify'
+import { findDirectLine } from '../../core/direct-line.ts'
+import { LARGEST_JSON, RESUME_SECONDS } from '../settings.ts'
+import { admit } from './admission.ts'
+import type { Channel } from './channel.ts'
+import { isGroup } from './client-activity.ts'
+import { ClientError } from './client-error.ts'
+import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
+
+const MINUTE = 60_000
+
+/**
+ * Tokens: `generate` gives anyone one for a new conversation, or, with the `resume` it gave before, for the same one
+ * again; `refresh` prolongs one that still holds.
+ */
+export function tokenRoutes(app: FastifyInstance, channel: Channel): void {
+  const { core, settings } = channel
+  app.post(
+    '/v3/directline/tokens/generate',
+    {
+      bodyLimit: LARGEST_JSON,
+      config: { rateLimit: { max: settings.limits.conversations, timeWindow: MINUTE } },
+    },
+    async ({ body }) => {
+      const resume = isGroup(body) && typeof body.resume === 'string' ? body.resume : undefined
+      const bearer = resume === undefined ? newBearer() : await resumed(channel, resume)
+      return answered(channel, bearer)
+    },
+  )
+  app.post('/v3/directline/tokens/refresh', { bodyLimit: LARGEST_JSON }, async (request) =>
+    answered(channel, admit(core, request)),
+  )
+  app.get('/v3/directline/session/getsessionid', async (request) => ({
+    sessionId: admit(core, request).conversationId,
+  }))
+}
+
+async function resumed({ core }: Channel, token: string): Promise<Bearer> {
+  const opened = openBearer(core, token, 'chat-resume')
+  if (!('bearer' in opened) || !(await findDirectLine(core.db, opened.bearer.conversationId))) {
+    throw new ClientError(403, 'TokenExpired', 'This conversation is over. Begin a new one.')
+  }
+  return opened.bearer
+}
+
+function answered({ core, settings }: Channel, bearer: Bearer): object {
+  return {
+    conversationId: bearer.conversationId,
+    token: issueToken(core, bearer, settings.tokenSeconds),
+    expires_in: settings.tokenSeconds,
+    userId: bearer.userId,
+    resume: issueToken(core, bearer, RESUME_SECONDS, 'chat-resume'),
+  }
+}

@@ -1,0 +1,77 @@
+import type { FastifyRequest } from 'fastify'
+import { keepDirectLineFiles } from '../../core/direct-line-file.ts'
+import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../settings.ts'
+import { fileAddress } from './attachment-routes.ts'
+import type { Channel } from './channel.ts'
+import { readClientActivity } from './client-activity.ts'
+import { ClientError } from './client-error.ts'
+import type { Bearer } from './direct-line-token.ts'
+import { typeByContent } from './file-type.ts'
+
+const ACTIVITY_TYPE = 'application/vnd.microsoft.activity'
+const LONGEST_NAME = 200
+
+/**
+ * Files sent in one message, with the message when there is one (a part of its own, which clients send as a file). The
+ * content says what type a file is, and one of no type we take refuses them all; the customer is told which.
+ */
+export async function readUpload(
+  channel: Channel,
+  bearer: Bearer,
+  request: FastifyRequest,
+): Promise<ReturnType<typeof readClientActivity>> {
+  if (!request.isMultipart()) throw new ClientError(415, 'BadArgument', 'Send files as multipart/form-data.')
+  let said: unknown
+  const files: { name: string; type: string; content: Uint8Array }[] = []
+  for await (const part of request.parts()) {
+    if (part.type !== 'file') continue
+    const content = await part.toBuffer()
+    if (part.fieldname === 'activity' || part.mimetype === ACTIVITY_TYPE) {
+      if (content.byteLength > LARGEST_JSON) throw tooLarge(LARGEST_JSON)
+      said = parsed(content)
+      continue
+    }
+    if (part.file.truncated) throw tooLarge(LARGEST_FILE)
+    const type = typeByContent(content)
+    const name = cleanName(part.filename)
+    if (type === undefined) {
+      throw new ClientError(415, 'BadArgument', `"${name}" is no picture, video, PDF or plain text.`)
+    }
+    files.push({ name, type, content })
+  }
+  if (files.length === 0) throw new ClientError(400, 'MissingProperty', 'There is no file in this upload.')
+  if (files.length > MOST_FILES) {
+    throw new ClientError(413, 'MessageSizeTooBig', `At most ${MOST_FILES} files go with one message.`)
+  }
+  const read = readClientActivity(said ?? { type: 'message', text: '' })
+  const kept = await keepDirectLineFiles(channel.core, bearer.conversationId, files)
+  read.activity.attachments = kept.map((file) => ({
+    contentType: file.type,
+    contentUrl: fileAddress(channel.core, file),
+    name: file.name,
+  }))
+  return read
+}
+
+function parsed(content: Buffer): unknown {
+  try {
+    return JSON.parse(content.toString('utf8'))
+  } catch {
+    throw new ClientError(400, 'BadArgument', 'The activity of this upload cannot be read.')
+  }
+}
+
+function tooLarge(bytes: number): ClientError {
+  return new ClientError(413, 'MessageSizeTooBig', `At most ${Math.floor(bytes / 1024)} kB are taken.`)
+}
+
+function cleanName(given: string): string {
+  const name = given
+    .normalize('NFC')
+    .toWellFormed()
+    .replace(/^.*[\\/]/, '')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim()
+    .slice(-LONGEST_NAME)
+  return name === '' || name === '.' || name === '..' ? 'fichier' : name
+}

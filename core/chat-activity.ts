@@ -1,0 +1,197 @@
+import type { ChatConversation, ChatInbound } from './chat-conversation.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import type { ConversationId, MemberId } from './id.ts'
+
+/** Something said in a chat, numbered in its conversation. */
+export interface ChatActivity {
+  number: number
+  authorKind: 'customer' | 'bot' | 'member' | 'system'
+  memberId: MemberId | null
+  content: object
+  at: Date
+}
+
+/** Something of ours that the channel has not got yet. */
+export interface Undelivered extends ChatActivity {
+  attempts: number
+  channel: string
+  externalId: string
+  reference: object
+  /** Of the member who says it. */
+  memberName: string | null
+}
+
+/** Notes what came in under the next number. False when the channel sent it before. */
+export async function noteInbound(
+  trx: Trx,
+  conversation: ChatConversation,
+  { activityId, authorKind, content }: ChatInbound,
+  now: Date,
+): Promise<boolean> {
+  const number = conversation.lastNumber + 1
+  const noted = await trx
+    .insertInto('chat_activities')
+    .values({
+      conversation_id: conversation.id,
+      number,
+      author_kind: authorKind,
+      activity_id: activityId,
+      content: JSON.stringify(content),
+      at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['conversation_id', 'activity_id']).doNothing())
+    .returning('number')
+    .executeTakeFirst()
+  if (!noted) return false
+  await setLastNumber(trx, conversation, number)
+  return true
+}
+
+/** Appends what is to be said to the customer, in order; it waits here until the channel has it. */
+export async function appendChatActivities(
+  trx: Trx,
+  conversation: ChatConversation,
+  said: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  now: Date,
+): Promise<void> {
+  if (said.length === 0) return
+  await trx
+    .insertInto('chat_activities')
+    .values(
+      said.map(({ authorKind, memberId, content }, index) => ({
+        conversation_id: conversation.id,
+        number: conversation.lastNumber + index + 1,
+        author_kind: authorKind,
+        member_id: memberId ?? null,
+        content: JSON.stringify(content),
+        at: now,
+        next_attempt_at: conversation.dead ? null : new Date(now.getTime() + DELIVER_WITHIN),
+        failed_at: conversation.dead ? now : null,
+      })),
+    )
+    .execute()
+  await setLastNumber(trx, conversation, conversation.lastNumber + said.length)
+}
+
+/** The oldest thing of ours in a conversation that the channel has not got. */
+export async function nextToDeliver(core: Core, id: ConversationId): Promise<Undelivered | undefined> {
+  const row = await core.db
+    .selectFrom('chat_activities')
+    .innerJoin('chat_conversations', 'chat_conversations.id', 'chat_activities.conversation_id')
+    .leftJoin('members', 'members.id', 'chat_activities.member_id')
+    .select([
+      'chat_activities.number',
+      'chat_activities.author_kind',
+      'chat_activities.member_id',
+      'chat_activities.content',
+      'chat_activities.at',
+      'chat_activities.attempts',
+      'chat_conversations.channel',
+      'chat_conversations.external_id',
+      'chat_conversations.reference',
+      'members.name',
+    ])
+    .where('chat_activities.conversation_id', '=', id)
+    .where('chat_activities.next_attempt_at', 'is not', null)
+    .orderBy('chat_activities.number')
+    .limit(1)
+    .executeTakeFirst()
+  return (
+    row && {
+      number: row.number,
+      authorKind: row.author_kind as ChatActivity['authorKind'],
+      memberId: row.member_id as MemberId | null,
+      content: row.content,
+      at: row.at,
+      attempts: row.attempts,
+      channel: row.channel,
+      externalId: row.external_id,
+      reference: row.reference,
+      memberName: row.name,
+    }
+  )
+}
+
+/** The channel has it. */
+export async function markDelivered(core: Core, id: ConversationId, number: number): Promise<void> {
+  await core.db
+    .updateTable('chat_activities')
+    .set({ sent_at: core.clock.now(), next_attempt_at: null })
+    .where('conversation_id', '=', id)
+    .where('number', '=', number)
+    .execute()
+}
+
+/** The channel did not answer; it is tried again at `at`. */
+export async function postponeDelivery(
+  core: Core,
+  given: { id: ConversationId; number: number; at: Date },
+): Promise<void> {
+  await core.db
+    .updateTable('chat_activities')
+    .set((eb) => ({ next_attempt_at: given.at, attempts: eb('attempts', '+', 1) }))
+    .where('conversation_id', '=', given.id)
+    .where('number', '=', given.number)
+    .where('next_attempt_at', 'is not', null)
+    .execute()
+}
+
+/** The channel no longer knows the conversation: what waits there has failed, and nothing more is tried. */
+export async function markChatDead(core: Core, id: ConversationId): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('chat_conversations')
+      .set({ dead_at: now, quiet_due_at: null })
+      .where('id', '=', id)
+      .execute()
+    await trx
+      .updateTable('chat_activities')
+      .set({ failed_at: now, next_attempt_at: null })
+      .where('conversation_id', '=', id)
+      .where('next_attempt_at', 'is not', null)
+      .execute()
+  })
+}
+
+/** Conversations with something due to be delivered: after an outage, or left by a process that died. */
+export async function chatsToDeliver(core: Core, limit: number): Promise<ConversationId[]> {
+  const rows = await core.db
+    .selectFrom('chat_activities')
+    .select('conversation_id')
+    .distinct()
+    .where('next_attempt_at', '<=', core.clock.now())
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.conversation_id as ConversationId)
+}
+
+/** All that was said in a conversation after a number, in order. */
+export async function readChat(db: Queryable, id: ConversationId, after = 0): Promise<ChatActivity[]> {
+  const rows = await db
+    .selectFrom('chat_activities')
+    .select(['number', 'author_kind', 'member_id', 'content', 'at'])
+    .where('conversation_id', '=', id)
+    .where('number', '>', after)
+    .orderBy('number')
+    .execute()
+  return rows.map((row) => ({
+    number: row.number,
+    authorKind: row.author_kind as ChatActivity['authorKind'],
+    memberId: row.member_id as MemberId | null,
+    content: row.content,
+    at: row.at,
+  }))
+}
+
+// After this a process that wrote something down must have died before it could deliver it.
+const DELIVER_WITHIN = 20_000
+
+async function setLastNumber(trx: Trx, conversation: ChatConversation, number: number): Promise<void> {
+  conversation.lastNumber = number
+  await trx
+    .updateTable('chat_conversations')
+    .set({ last_number: number })
+    .where('id', '=', conversation.id)
+    .execute()
+}

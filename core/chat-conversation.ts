@@ -1,0 +1,203 @@
+import { appendChatActivities, noteInbound } from './chat-activity.ts'
+import type { Core, Trx } from './core.ts'
+import { type ConversationId, newId } from './id.ts'
+import type { Language } from './language.ts'
+
+/** A conversation as the agent knows it, locked for the transaction that reads it. */
+export interface ChatConversation {
+  id: ConversationId
+  /** The Bot Framework's name of the channel, and the channel's own name of the conversation. */
+  channel: string
+  externalId: string
+  language: Language
+  /** The dialogue's own, as it was last saved; null before the first turn. */
+  state: object | null
+  lastNumber: number
+  /** The channel no longer knows it: nothing said there is heard. */
+  dead: boolean
+}
+
+/** How a conversation is found, and made when it is new. */
+export interface ChatKey {
+  channel: string
+  externalId: string
+  /** How the channel reaches it again. */
+  reference: object
+  language: Language
+}
+
+/** What came in, with the channel's own id of it: the same again is answered once. */
+export interface ChatInbound {
+  activityId: string
+  authorKind: 'customer' | 'system'
+  content: object
+}
+
+/** What a turn leaves behind. */
+export interface ChatTurn {
+  state: object
+  language: Language
+  /** What the bot says, in order. */
+  said: readonly object[]
+  /** When the customer's silence is to be noticed; null when it does not matter. */
+  quiet: { at: Date; long: boolean } | null
+}
+
+/**
+ * Takes one turn: loads the state, has `decide` answer, and keeps state, what came in and what is said in the same
+ * transaction, under the conversation's row lock. Two turns of one conversation come one after the other, in whichever
+ * process. Answers the conversation's id, and whether the activity was known already; then nothing was done.
+ */
+export async function takeChatTurn(
+  core: Core,
+  key: ChatKey,
+  inbound: ChatInbound,
+  decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
+): Promise<{ id: ConversationId; known: boolean }> {
+  const now = core.clock.now()
+  return core.db.transaction().execute(async (trx) => {
+    const conversation = await lockOrOpen(trx, key, now)
+    const { id } = conversation
+    if (!(await noteInbound(trx, conversation, inbound, now))) return { id, known: true }
+    const turn = await decide(trx, conversation)
+    await saveTurn(trx, conversation, turn, now)
+    await trx
+      .updateTable('chat_conversations')
+      .set({ reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null })
+      .where('id', '=', id)
+      .execute()
+    return { id, known: false }
+  })
+}
+
+/** A turn nothing came in for: the clock's, a member's, core's own. Undefined when there is no such conversation. */
+export async function takeInnerTurn(
+  trx: Trx,
+  core: Core,
+  id: ConversationId,
+  decide: (conversation: ChatConversation) => Promise<ChatTurn | undefined>,
+): Promise<boolean> {
+  const conversation = await lockChat(trx, id)
+  if (!conversation) return false
+  const turn = await decide(conversation)
+  if (turn) await saveTurn(trx, conversation, turn, core.clock.now())
+  return turn !== undefined
+}
+
+/** A conversation by its id, locked; undefined when there is none. */
+export async function lockChat(trx: Trx, id: ConversationId): Promise<ChatConversation | undefined> {
+  const row = await trx
+    .selectFrom('chat_conversations')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && conversationOf(row)
+}
+
+/** Conversations in which the customer's silence is now to be noticed. */
+export async function quietChats(core: Core, limit: number): Promise<ConversationId[]> {
+  const rows = await core.db
+    .selectFrom('chat_conversations')
+    .select('id')
+    .where('quiet_due_at', '<=', core.clock.now())
+    .where('dead_at', 'is', null)
+    .orderBy('quiet_due_at')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.id as ConversationId)
+}
+
+/** Whether a conversation's silence is due to be noticed, and which; under its lock. */
+export async function quietDue(
+  trx: Trx,
+  core: Core,
+  id: ConversationId,
+): Promise<{ long: boolean } | undefined> {
+  const row = await trx
+    .selectFrom('chat_conversations')
+    .select(['quiet_due_at', 'quiet_long'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row?.quiet_due_at || row.quiet_due_at > core.clock.now()) return undefined
+  return { long: row.quiet_long }
+}
+
+async function saveTurn(trx: Trx, conversation: ChatConversation, turn: ChatTurn, now: Date): Promise<void> {
+  await appendChatActivities(
+    trx,
+    conversation,
+    turn.said.map((content) => ({ authorKind: 'bot', content })),
+    now,
+  )
+  await trx
+    .updateTable('chat_conversations')
+    .set({
+      state: JSON.stringify(turn.state),
+      language: turn.language,
+      quiet_due_at: turn.quiet?.at ?? null,
+      quiet_long: turn.quiet?.long ?? false,
+    })
+    .where('id', '=', conversation.id)
+    .execute()
+}
+
+async function lockOrOpen(trx: Trx, key: ChatKey, now: Date): Promise<ChatConversation> {
+  const found = await lockByName(trx, key)
+  if (found) return found
+  const id = newId<'conversation'>(now)
+  await trx
+    .insertInto('conversations')
+    .values({ id, kind: 'chat', audience: 'customer', created_at: now })
+    .execute()
+  const opened = await trx
+    .insertInto('chat_conversations')
+    .values({
+      id,
+      channel: key.channel,
+      external_id: key.externalId,
+      reference: JSON.stringify(key.reference),
+      language: key.language,
+      created_at: now,
+      last_inbound_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['channel', 'external_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  // Another process opened it at the same moment.
+  if (!opened) await trx.deleteFrom('conversations').where('id', '=', id).execute()
+  const made = await lockByName(trx, key)
+  if (!made) throw new Error('A chat conversation vanished while it was opened.')
+  return made
+}
+
+async function lockByName(trx: Trx, key: ChatKey): Promise<ChatConversation | undefined> {
+  const row = await trx
+    .selectFrom('chat_conversations')
+    .selectAll()
+    .where('channel', '=', key.channel)
+    .where('external_id', '=', key.externalId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row && conversationOf(row)
+}
+
+function conversationOf(row: {
+  id: string
+  channel: string
+  external_id: string
+  language: string
+  state: object | null
+  last_number: number
+  dead_at: Date | null
+}): ChatConversation {
+  return {
+    id: row.id as ConversationId,
+    channel: row.channel,
+    externalId: row.external_id,
+    language: row.language as Language,
+    state: row.state,
+    lastNumber: row.last_number,
+    dead: row.dead_at !== null,
+  }
+}
