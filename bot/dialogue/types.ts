@@ -58,6 +58,7 @@ export type Inbound =
 /** What became of an intent; fed to the dialogue in the order of the intents, in the same transaction. */
 export type Result =
   | { kind: 'ticket-opened'; reference: Reference; due: DueTimes }
+  /** Said alike whether or not there is such a ticket, so that guessing references tells nothing. */
   | { kind: 'ticket-added'; reference: Reference }
   | { kind: 'ticket-resolved'; reference: Reference }
   /** Said after every request for a code, whether or not there is such a ticket. */
@@ -119,7 +120,7 @@ export interface Details {
   listing: string | null
 }
 
-/** What core is to do. Every intent but `record-details`, `correct-category` and `leave-handoff` has one Result. */
+/** What core is to do. Every intent but `record-details`, `correct-category`, `relay` and `leave-handoff` has one Result. */
 export type Intent =
   | {
       kind: 'open-ticket'
@@ -154,6 +155,8 @@ export type Intent =
       /** What a member should know at once. */
       summary: string
     }
+  /** What the customer says while waiting for a person or talking with one (core/handoff-relay.ts). */
+  | { kind: 'relay'; text: string; files: readonly ChatFile[] }
   /** The customer no longer waits for a person. */
   | { kind: 'leave-handoff' }
   /** Policy §5: the customer asks for the seller's contact details. */

@@ -1,0 +1,115 @@
+import type { Language } from '../../core/language.ts'
+import type { ChoiceId } from '../dialogue/choice.ts'
+import type { Detail } from '../dialogue/types.ts'
+import { en } from './en.ts'
+import { fr } from './fr.ts'
+
+/** The dates of a ticket's promises, already in words (see core/wording/dates.ts). */
+export interface SaidTimes {
+  investigation: string
+  conclusions: string
+  resolution: string
+}
+
+/** Every sentence the bot says, in one language. A sentence missing from a language does not compile. */
+export interface BotWords {
+  language: Language
+  greeting: string
+  /** Back after a restart, or to a greeting that says nothing else. */
+  howCanIHelp: string
+  anythingElse: string
+  thanked: string
+  goodbye: string
+  languageChanged: string
+  restarted: string
+  /** Stops asking; `reference` of the matter that stays recorded, or null. */
+  cancelled: (reference: string | null) => string
+  staleChoice: string
+  emptyMessage: string
+
+  understood: (given: { name: string; understood: string }) => string
+  understoodSeveral: (count: number) => string
+  severalLine: (given: { name: string; reference: string }) => string
+  noted: (facts: readonly string[]) => string
+  detailNames: Record<Detail | 'telephone', string>
+  howToCorrect: string
+  reference: (given: { reference: string; times: SaidTimes }) => string
+  card: { title: string; category: string; conclusions: string; resolution: string }
+  fileKept: (count: number) => string
+
+  unclear: string
+  unclearAgain: string
+  whichCategory: string
+  corrected: (name: string) => string
+  notCorrected: string
+
+  ask: Record<Detail, string>
+  askAgain: Record<Detail, string>
+  thanksForDetail: string
+  whatHappensNow: (given: { reference: string; email: string | null }) => string
+  added: (reference: string) => string
+  sameOrNew: (reference: string) => string
+
+  didItSolve: string
+  resolved: (reference: string) => string
+
+  status: {
+    askReference: string
+    mistyped: string
+    askReferenceAgain: string
+    codeSent: string
+    askCodeAgain: string
+    refused: (triesLeft: number) => string
+    tooMany: string
+    shown: (given: { reference: string; about: string; state: string }) => string
+    nextDue: (when: string) => string
+    lastUpdate: (when: string) => string
+  }
+
+  sellerContact: (reference: string) => string
+
+  person: {
+    asking: string
+    askingUrgently: string
+    notUnderstood: string
+    queued: (given: { place: number; minutes: number | null }) => string
+    moved: (given: { place: number; minutes: number | null }) => string
+    noted: string
+    accepted: (name: string) => string
+    transferred: (name: string) => string
+    requeued: string
+    left: string
+    nobody: (opensAt: string | null) => string
+    byMail: (given: { reference: string; email: string }) => string
+    byTelephone: (telephone: string) => string
+    askEmail: (reference: string) => string
+    summary: (summary: string) => string
+    ended: string
+    endedByTimeout: string
+  }
+
+  despair: string
+  despairNobody: string
+  danger: string
+  fraudNow: string
+  insulted: string
+
+  rating: { ask: string; askComment: string; thanks: string; already: string }
+  transcript: { askEmail: string; sent: string }
+  silence: {
+    first: string
+    withTicket: (reference: string) => string
+    gone: string
+    goneWithTicket: (reference: string) => string
+  }
+  refused: { tooMany: string; notAvailable: string }
+
+  choices: Record<Exclude<ChoiceId, `category:${string}`>, string>
+}
+
+const WORDS: Record<Language, BotWords> = { fr, en }
+
+/** Every sentence of the bot in one language. */
+export function botWordsIn(language: Language): BotWords {
+  return WORDS[language]
+}

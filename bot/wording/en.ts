@@ -1,0 +1,184 @@
+import { english as say } from '../../core/wording/typography.ts'
+import type { BotWords } from './bot-words.ts'
+
+const wait = (minutes: number | null) =>
+  minutes === null
+    ? ''
+    : minutes === 1
+      ? say` The wait is about one minute.`
+      : say` The wait is about ${minutes} minutes.`
+
+/** British English. */
+export const en: BotWords = {
+  language: 'en',
+  greeting: say`Hello, I am Agafort's automatic assistant. Tell me in a few words what is wrong: I record it, give you a case number and help if I can. You can ask for a person at any time.`,
+  howCanIHelp: say`Hello. What has happened? Describe it in your own words.`,
+  anythingElse: say`Is there anything else?`,
+  thanked: say`You are welcome.`,
+  goodbye: say`Thank you for writing to us. Goodbye.`,
+  languageChanged: say`Let us continue in English.`,
+  restarted: say`Let us start again. What has happened? What is recorded already stays recorded.`,
+  cancelled: (reference) =>
+    reference
+      ? say`I will stop asking. Your case ${reference} stays recorded and takes its course.`
+      : say`All right, I will stop here. Nothing was recorded.`,
+  staleChoice: say`That answer was to an earlier question. This is where we are.`,
+  emptyMessage: say`I received no text. Tell me in a few words what is wrong.`,
+
+  understood: ({ name, understood }) => say`This is what I understood (${name}). ${understood}`,
+  understoodSeveral: (count) => say`I understood ${count} requests. Each has its own case:`,
+  severalLine: ({ name, reference }) => say`– ${name}: case ${reference}`,
+  noted: (facts) => say`I have noted: ${facts.join(', ')}.`,
+  detailNames: {
+    email: say`e-mail address`,
+    name: say`name`,
+    orderNumber: say`order`,
+    listing: say`product page`,
+    telephone: say`telephone`,
+  },
+  howToCorrect: say`If this is not it, write “that's not it”.`,
+  reference: ({ reference, times }) =>
+    say`Your case number is ${reference}. We are trying to solve your problem right away. If it is not solved by ${times.investigation}, a member of the problem resolution team will begin an investigation. You will receive our findings by ${times.conclusions} at the latest, and we aim to resolve everything by ${times.resolution}.`,
+  card: {
+    title: say`Your case`,
+    category: say`Subject`,
+    conclusions: say`Findings by`,
+    resolution: say`Aim to resolve by`,
+  },
+  fileKept: (count) =>
+    count === 1 ? say`I have received your file.` : say`I have received your ${count} files.`,
+
+  unclear: say`I am not sure I understand. What is it about?`,
+  unclearAgain: say`Could you tell me in one sentence what happened and what you would like us to do?`,
+  whichCategory: say`Thank you for correcting me. What is it about?`,
+  corrected: (name) => say`Corrected: your case is now about “${name}”.`,
+  notCorrected: say`I am leaving your case as it is, and the person who follows it will see your remark.`,
+
+  ask: {
+    email: say`At which e-mail address can we answer you?`,
+    name: say`Under which name should we record your case?`,
+    orderNumber: say`What is the order number?`,
+    listing: say`Could you copy the address of the product page here?`,
+  },
+  askAgain: {
+    email: say`I did not recognise an e-mail address, such as first.last@example.com. Could you write it again, or skip the question?`,
+    name: say`Under which name should we record your case? You can skip the question.`,
+    orderNumber: say`I did not recognise an order number. Could you copy it again, or skip the question?`,
+    listing: say`I did not recognise the address of a page. It usually begins with https. You can skip the question.`,
+  },
+  thanksForDetail: say`I have noted it.`,
+  whatHappensNow: ({ reference, email }) =>
+    email
+      ? say`Your case ${reference} is complete. We will keep you informed by e-mail at ${email}.`
+      : say`Your case ${reference} is recorded. Without an e-mail address we cannot write to you: keep this number and come back here whenever you like.`,
+  added: (reference) => say`I have passed your message on to the team that follows case ${reference}.`,
+  sameOrNew: (reference) => say`Is this about case ${reference}, or is it another request?`,
+
+  didItSolve: say`Did this solve your problem?`,
+  resolved: (reference) =>
+    say`I am glad it is solved. Case ${reference} is closed; write to us if the problem comes back.`,
+
+  status: {
+    askReference: say`What is your case number? It looks like AGF-XXXX-XXXX.`,
+    mistyped: say`There is a typing mistake in this number. Could you copy it again? It looks like AGF-XXXX-XXXX.`,
+    askReferenceAgain: say`I did not recognise a case number. It looks like AGF-XXXX-XXXX and stands in our e-mails.`,
+    codeSent: say`If this case exists, a six-digit code has just been sent to the e-mail address on it. Write it here to read where the case stands.`,
+    askCodeAgain: say`Write here the six-digit code you received by e-mail.`,
+    refused: (triesLeft) =>
+      triesLeft > 0
+        ? say`This code does not open this case. You have ${triesLeft} ${triesLeft === 1 ? 'try' : 'tries'} left.`
+        : say`This code does not open this case. For your security I accept no more of them. You can ask for a new code later, or talk to someone.`,
+    tooMany: say`Too many requests have been made for the moment. Try again later, or talk to someone.`,
+    shown: ({ reference, about, state }) => say`Your case ${reference}, about ${about}. ${state}`,
+    nextDue: (when) => say`Next step: ${when}`,
+    lastUpdate: (when) => say`We last gave you news on ${when}.`,
+  },
+
+  sellerContact: (reference) =>
+    say`We first do everything we can to contact the seller on your behalf. If that leads nowhere, you can obtain their direct contact details: your request is recorded in case ${reference}, and we will answer you by e-mail.`,
+
+  person: {
+    asking: say`I am looking for a person to answer you.`,
+    askingUrgently: say`I am looking for a person to answer you right away.`,
+    notUnderstood: say`I cannot quite understand, and I do not want to waste your time. I am looking for a person to answer you.`,
+    queued: ({ place, minutes }) =>
+      (place === 1 ? say`You are first in the queue.` : say`You are number ${place} in the queue.`) +
+      wait(minutes) +
+      say` You can go on writing: the person who answers you will read everything.`,
+    moved: ({ place, minutes }) =>
+      (place === 1 ? say`You are now first in the queue.` : say`You are now number ${place} in the queue.`) +
+      wait(minutes),
+    noted: say`Noted, the person who answers you will read it.`,
+    accepted: (name) => say`${name} from Agafort's customer service is with you now.`,
+    transferred: (name) => say`${name} is taking over and has read your conversation.`,
+    requeued: say`Another person will take over. You keep your place in the queue.`,
+    left: say`You are no longer waiting. I am here to help you again.`,
+    nobody: (opensAt) =>
+      opensAt
+        ? say`Nobody is available at the moment. Customer service will be back on ${opensAt}.`
+        : say`Nobody is available at the moment.`,
+    byMail: ({ reference, email }) =>
+      say`Your request is recorded under the number ${reference} and we will answer you by e-mail at ${email}.`,
+    byTelephone: (telephone) => say`You can also call us on ${telephone}.`,
+    askEmail: (reference) =>
+      say`Your request is recorded under the number ${reference}. At which e-mail address can we answer you?`,
+    summary: (summary) => say`This is the summary of your talk: ${summary}`,
+    ended: say`Your talk is over. I am here again if you need anything else.`,
+    endedByTimeout: say`As there was no answer from you, the talk is over. Your case stays open and everything you wrote is kept.`,
+  },
+
+  despair: say`What you write matters, and you should not be left alone with it. If you are in France, call 3114: it is free, confidential and answers day and night. If you are in danger now, call 15 in France, or 112 anywhere in Europe.`,
+  despairNobody: say`Nobody is available here at the moment, but 3114 answers day and night in France. In immediate danger, call 15 or 112. We have kept your message and will read it first.`,
+  danger: say`If someone is hurt or in danger now, call the emergency services first: in France 15 for a medical emergency or 17 for the police, and 112 anywhere in Europe. Stop using the product if it is the cause.`,
+  fraudNow: say`If money is leaving right now, call your bank at once to block your cards and payments, without waiting for our answer. Give no code to anyone and do not call back a number you received in a message.`,
+  insulted: say`I understand that the situation is trying. Tell me what happened and I will record it, or talk to someone from our team.`,
+
+  rating: {
+    ask: say`How would you rate this conversation, from 1 (very unsatisfactory) to 5 (very satisfactory)?`,
+    askComment: say`Thank you. Would you like to add a comment?`,
+    thanks: say`Thank you for your opinion.`,
+    already: say`Your opinion is recorded already, thank you.`,
+  },
+  transcript: {
+    askEmail: say`To which e-mail address should I send this conversation?`,
+    sent: say`The conversation will be sent to you by e-mail.`,
+  },
+  silence: {
+    first: say`I am still here. Take your time.`,
+    withTicket: (reference) =>
+      say`I am still here. Your case ${reference} is recorded: you can also close this page and come back later.`,
+    gone: say`I am pausing this conversation. Write to me whenever you like.`,
+    goneWithTicket: (reference) =>
+      say`I am pausing this conversation. Your case ${reference} takes its course; write to me whenever you like.`,
+  },
+  refused: {
+    tooMany: say`Too many requests have been made for the moment. Try again in a few minutes.`,
+    notAvailable: say`I cannot do it at the moment. What you wrote is kept: try again in a few minutes, or call us.`,
+  },
+
+  choices: {
+    person: say`Talk to someone`,
+    status: say`Follow a case`,
+    'new-matter': say`Another request`,
+    'same-matter': say`The same case`,
+    'other-matter': say`Another request`,
+    'wrong-category': say`That's not it`,
+    'right-category': say`That's right`,
+    solved: say`Yes, it is solved`,
+    'not-solved': say`No, not yet`,
+    skip: say`Skip`,
+    'no-thanks': say`No, thank you`,
+    'keep-waiting': say`Keep waiting`,
+    'stop-waiting': say`Stop waiting`,
+    transcript: say`Receive the conversation`,
+    rate: say`Give my opinion`,
+    restart: say`Start again`,
+    'in-french': 'Français',
+    'in-english': say`English`,
+    'rate:1': say`1 – very dissatisfied`,
+    'rate:2': say`2 – dissatisfied`,
+    'rate:3': say`3 – neutral`,
+    'rate:4': say`4 – satisfied`,
+    'rate:5': say`5 – very satisfied`,
+  },
+}
