@@ -5,13 +5,17 @@ import { findSenders } from './customer.ts'
 import { type Disposition, dispose } from './disposition.ts'
 import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
 import type { TicketId } from './id.ts'
+import { type InformationAnswer, receiveInformation } from './information-answer.ts'
 import { type Arrival, noteArrivals } from './mailbox-arrival.ts'
 import type { IncomingMessage } from './message.ts'
 import { keepMessages } from './message-row.ts'
 import { enqueueMails, type OutgoingMail } from './outbox.ts'
 import { promiseRounds, releaseAcknowledgements } from './promise.ts'
 import type { Received } from './received.ts'
+import { endEarlierRounds } from './reopening.ts'
+import { takeMarks } from './satisfaction-by-message.ts'
 import { draftAppeals, noteSellerAnswers } from './seller-answer.ts'
+import { endSetAsides } from './set-aside.ts'
 import { findThreads, type Thread } from './threading.ts'
 import { noteReopenings, saveTickets } from './ticket.ts'
 import { type Draft, draftAddition, draftOpening } from './ticket-draft.ts'
@@ -44,6 +48,13 @@ export async function receiveBatch(
   await saveTickets(trx, drafts, touched(last, drafts), now)
   await keepMessages(trx, drafts, now)
   await noteReopenings(trx, drafts)
+  await endEarlierRounds(trx, events.filter(isReopening))
+  await receiveInformation(trx, core, drafts.flatMap(informationOf))
+  await endSetAsides(
+    trx,
+    core,
+    drafts.flatMap(({ takesUp, ticketId }) => (takesUp ? [ticketId] : [])),
+  )
   await noteSellerAnswers(trx, drafts, appeals, now)
   await insertEvents(trx, events)
   await promiseRounds(
@@ -52,6 +63,7 @@ export async function receiveBatch(
     drafts.flatMap((draft) => draft.promised ?? []),
     now,
   )
+  await takeMarks(trx, core, drafts)
   await releaseAcknowledgements(trx, events.filter(isWithheld), now)
   await enqueueMails(trx, mails, now)
   if (mails.length > 0) await core.enqueueDelivery(trx)
@@ -131,6 +143,16 @@ async function draftAcknowledgements(
       },
     ]
   })
+}
+
+function isReopening({ kind }: TicketEvent): boolean {
+  return kind === 'reopened'
+}
+
+function informationOf({ endsWaitSince, addition, ticketId, messageId }: Draft): InformationAnswer[] {
+  return endsWaitSince && addition
+    ? [{ ticketId, round: addition.round, messageId, waitingSince: endsWaitSince }]
+    : []
 }
 
 function isWithheld({ kind }: TicketEvent): boolean {

@@ -1,10 +1,11 @@
 import { endCallBacks } from './call-back.ts'
 import type { Core, Trx } from './core.ts'
-import { recordEvents } from './event.ts'
+import { type NumberedEvent, recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { lockLiveTicket } from './open-ticket.ts'
 import { Problem } from './problem.ts'
 import { endPromises, PROMISE_KINDS, promiseRounds } from './promise.ts'
+import { endSatisfaction } from './satisfaction.ts'
 
 /**
  * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket
@@ -38,11 +39,21 @@ export async function reopenBy(
     .execute()
   const actor = { kind: 'member', id: given.memberId } as const
   const [event] = await recordEvents(trx, [{ ticketId, kind: 'reopened', actor, at: now, detail: { round } }])
-  const byEvent = event?.number ?? 0
-  // What the round before still owed (a call about its resolution, say) is owed no more.
-  await endPromises(trx, ticketId, { kinds: [], release: PROMISE_KINDS, at: now, byEvent })
-  await endCallBacks(trx, ticketId, { at: now })
+  if (event) await endEarlierRounds(trx, [event])
   await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: now }], now)
   // Nobody wrote to us, so there is nothing to acknowledge.
+  const byEvent = event?.number ?? 0
   await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], at: now, byEvent })
+}
+
+/**
+ * What the rounds before a reopening still owe (a resolution nobody was called about, say) is owed no more; what was late
+ * is broken. Nobody is reminded of how satisfied they were with what is open again. Before the promises of the new round are made; `reopened` are the events that say so.
+ */
+export async function endEarlierRounds(trx: Trx, reopened: readonly NumberedEvent[]): Promise<void> {
+  for (const { ticketId, at, number } of reopened) {
+    await endPromises(trx, ticketId, { kinds: [], release: PROMISE_KINDS, at, byEvent: number })
+    await endCallBacks(trx, ticketId, { at })
+    await endSatisfaction(trx, [ticketId], at)
+  }
 }

@@ -1,6 +1,14 @@
 import type { Core, Trx } from './core.ts'
-import type { AddressId, ConversationId, CustomerId, OutboxId, TicketId } from './id.ts'
+import type {
+  AddressId,
+  ConversationId,
+  CustomerId,
+  OutboxId,
+  SatisfactionRequestId,
+  TicketId,
+} from './id.ts'
 import type { IncomingMessage } from './message.ts'
+import { openQuestions } from './open-question.ts'
 import { findReferences, type Reference, type ReferenceThread } from './reference.ts'
 import { sellerAddresses } from './seller-address.ts'
 import { openOwnMessageId, openReplyAddress } from './signed-link.ts'
@@ -15,6 +23,11 @@ export interface ThreadTicket {
   subject: string
   round: number
   resolvedAt: Date | null
+  /** The question how satisfied its customer is, while it waits for an answer. */
+  satisfactionRequest: SatisfactionRequestId | null
+  setAsideAt: Date | null
+  /** A question to the customer is open since then. */
+  waitingSince: Date | null
   lastEvent: number
   conversationId: ConversationId
   /** Where its sellers are written to; null before one was. */
@@ -137,9 +150,10 @@ async function ticketsOfOutbox(
   if (ids.length === 0) return new Map()
   const rows = await trx
     .selectFrom('outbox')
-    .select(['id', 'ticket_id', 'recipient_kind'])
-    .where('id', 'in', [...new Set(ids)])
-    .where('ticket_id', 'is not', null)
+    .innerJoin('tickets', 'tickets.id', 'outbox.ticket_id')
+    .select(['outbox.id', 'outbox.recipient_kind'])
+    .select((eb) => eb.fn.coalesce('tickets.merged_into_id', 'tickets.id').as('ticket_id'))
+    .where('outbox.id', 'in', [...new Set(ids)])
     .execute()
   return new Map(
     rows.map((row) => [
@@ -159,7 +173,8 @@ async function ticketsOfReferences(
   if (references.length === 0) return new Map()
   const rows = await trx
     .selectFrom('tickets')
-    .select(['id', 'reference'])
+    .select('reference')
+    .select((eb) => eb.fn.coalesce('merged_into_id', 'id').as('id'))
     .where('reference', 'in', [...new Set(references)])
     .execute()
   return new Map(rows.map((row) => [row.reference as Reference, row.id as TicketId]))
@@ -170,17 +185,8 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
   const unique = [...new Set(ids)]
   const tickets = await trx
     .selectFrom('tickets')
-    .select([
-      'id',
-      'reference',
-      'customer_id',
-      'category',
-      'language',
-      'subject',
-      'round',
-      'resolved_at',
-      'last_event',
-    ])
+    .select(['id', 'reference', 'customer_id', 'category', 'language', 'subject', 'round', 'last_event'])
+    .select(['resolved_at', 'set_aside_at', 'waiting_since', 'merged_into_id'])
     .where('id', 'in', unique)
     .orderBy('id')
     .forUpdate()
@@ -196,17 +202,20 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
   const participants = await trx
     .selectFrom('participants')
     .innerJoin('addresses', 'addresses.id', 'participants.address_id')
-    .select([
-      'participants.ticket_id',
-      'participants.role',
-      'addresses.id',
-      'addresses.kind',
-      'addresses.value',
-    ])
+    .select(['participants.ticket_id', 'participants.role'])
+    .select(['addresses.id', 'addresses.kind', 'addresses.value'])
     .where('participants.ticket_id', 'in', unique)
     .execute()
   const sellers = await sellerAddresses(trx, unique)
-  return new Map(
+  const questions = await openQuestions(
+    trx,
+    tickets.filter((row) => row.resolved_at !== null),
+  )
+  const questions = await openQuestions(
+    trx,
+    tickets.filter((row) => row.resolved_at !== null),
+  )
+  const locked = new Map(
     tickets.flatMap((row) => {
       const conversationFor = (audience: string) =>
         conversations.find((one) => one.ticket_id === row.id && one.audience === audience)?.id
@@ -221,6 +230,9 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
         subject: row.subject,
         round: row.round,
         resolvedAt: row.resolved_at,
+        satisfactionRequest: questions.get(row.id as TicketId) ?? null,
+        setAsideAt: row.set_aside_at,
+        waitingSince: row.waiting_since,
         lastEvent: row.last_event,
         conversationId: conversation as ConversationId,
         sellerConversationId: (conversationFor('seller') ?? null) as ConversationId | null,
@@ -244,4 +256,12 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
       return [[ticket.id, ticket] as const]
     }),
   )
+  // Merged in the moment between looking it up and locking it: what is said to it is for the one it was merged into.
+  const merged = tickets.flatMap(({ merged_into_id }) => (merged_into_id ? [merged_into_id as TicketId] : []))
+  const surviving = await lockTickets(trx, merged)
+  for (const { id, merged_into_id } of tickets) {
+    const into = merged_into_id && surviving.get(merged_into_id as TicketId)
+    if (into) locked.set(id as TicketId, into)
+  }
+  return locked
 }

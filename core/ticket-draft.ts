@@ -7,35 +7,20 @@ import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
 import {
   type AddressId,
   type ConversationId,
-  type CustomerId,
   type MessageId,
   newId,
   type OutboxId,
   type TicketId,
 } from './id.ts'
-import { answerLanguage, type Language } from './language.ts'
+import { answerLanguage } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import { classification, decideOpening } from './opening-decision.ts'
 import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
-import { mintReference, type Reference } from './reference.ts'
+import { mintReference } from './reference.ts'
 import type { Thread, ThreadTicket } from './threading.ts'
-
-/** A ticket about to be opened. */
-export interface NewTicket {
-  id: TicketId
-  reference: Reference
-  customerId: CustomerId
-  category: string
-  team: string
-  language: Language
-  subject: string
-  relatedTo: TicketId | null
-  quarantined: boolean
-  /** The sender's address becomes the customer participant. */
-  addressId: AddressId | null
-}
+import type { NewTicket } from './ticket.ts'
 
 /** Everything one message will write, decided before anything is written. */
 export interface Draft {
@@ -52,6 +37,12 @@ export interface Draft {
   bouncedOutboxId: string | null
   /** The mail of ours a seller answers; what it was about decides what the answer is (see seller-answer.ts). */
   answeredOutboxId: OutboxId | null
+  /** It answers the question that the ticket has waited with since then. */
+  endsWaitSince: Date | null
+  /** It answers how satisfied its customer is. */
+  mark: Extract<Disposition, { kind: 'add' }>['mark']
+  /** It takes up a ticket that was set aside as no complaint. */
+  takesUp: boolean
   events: TicketEvent[]
   promised: PromisedRound | null
   acknowledgement: Acknowledged | null
@@ -128,6 +119,9 @@ export function draftOpening(
     keptApart: disposition.keptApart,
     bouncedOutboxId: null,
     answeredOutboxId: null,
+    endsWaitSince: null,
+    mark: null,
+    takesUp: false,
     events,
     promised: disposition.promises
       ? { ticketId, customerId, round: 1, firstContact: message.receivedAt }
@@ -148,7 +142,10 @@ export function draftOpening(
   }
 }
 
-/** Drafts a message that joins a ticket; a reopening moves the shared ticket on, so that the next message sees it open. */
+/**
+ * Drafts a message that joins a ticket; what it ends (a resolution, a wait) is ended on the shared ticket too, so that the
+ * next message of the batch sees it so.
+ */
 export function draftAddition(
   settings: CoreSettings,
   arrival: Arrival,
@@ -162,6 +159,7 @@ export function draftAddition(
   const bounce = message.mail?.bounce ?? null
   const participant = ticket.participants.find(({ value }) => value === message.from.value)
   const actor: Actor = { kind: disposition.author }
+  const fromCustomer = disposition.author === 'customer' && !disposition.keptApart && !isMachine(message)
   const fromSeller = disposition.author === 'seller' && !isMachine(message)
   const event = (kind: TicketEvent['kind'], detail: Record<string, unknown>): TicketEvent => ({
     ticketId: ticket.id,
@@ -180,8 +178,15 @@ export function draftAddition(
         }),
     ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
     ...(fromSeller ? [event('seller-answered', { messageId })] : []),
+    ...(fromCustomer && ticket.waitingSince ? [event('information-received', { messageId })] : []),
+    ...(fromCustomer && ticket.setAsideAt ? [event('taken-up', { messageId })] : []),
     ...(disposition.reopen ? [event('reopened', { messageId, round: ticket.round + 1 })] : []),
   ]
+  const endsWaitSince = fromCustomer ? ticket.waitingSince : null
+  const takesUp = fromCustomer && ticket.setAsideAt !== null
+  if (endsWaitSince) ticket.waitingSince = null
+  if (takesUp) ticket.setAsideAt = null
+  if (disposition.mark || disposition.reopen) ticket.satisfactionRequest = null
   if (disposition.reopen) {
     ticket.round += 1
     ticket.resolvedAt = null
@@ -201,6 +206,9 @@ export function draftAddition(
     keptApart: disposition.keptApart,
     bouncedOutboxId: bounce ? outboxId : null,
     answeredOutboxId: fromSeller ? outboxId : null,
+    endsWaitSince,
+    mark: disposition.mark,
+    takesUp,
     events,
     promised: owed ? { ticketId, customerId, round, firstContact: message.receivedAt } : null,
     acknowledgement:

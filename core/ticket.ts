@@ -1,6 +1,23 @@
 import type { Trx } from './core.ts'
-import { type MessageId, newId, type TicketId } from './id.ts'
+import { type AddressId, type CustomerId, type MessageId, newId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Reference } from './reference.ts'
 import type { Draft } from './ticket-draft.ts'
+
+/** A ticket about to be opened. */
+export interface NewTicket {
+  id: TicketId
+  reference: Reference
+  customerId: CustomerId
+  category: string
+  team: string
+  language: Language
+  subject: string
+  relatedTo: TicketId | null
+  quarantined: boolean
+  /** The sender's address becomes the customer participant. */
+  addressId: AddressId | null
+}
 
 /** Opens the drafted tickets and moves on those that were written to, with their last event numbers. */
 export async function saveTickets(

@@ -1,0 +1,113 @@
+import { endCallBacks } from './call-back.ts'
+import { noteConclusionsCalled } from './conclusion.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import { receiveInformation } from './information-answer.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import { lockLiveTicket } from './open-ticket.ts'
+import { Problem } from './problem.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import { noteTold } from './told.ts'
+
+export interface LoggedCall {
+  ticketId: TicketId
+  memberId: MemberId
+  /** What was said, or what happened when nobody could be reached. */
+  text: string
+  /** The customer themselves was spoken to. */
+  reached: boolean
+  /** The same call logged twice with the same token is one call. */
+  token?: string
+}
+
+/**
+ * Logs a call to the ticket's customer. One that reached them tells as a mail sent would: it keeps the update that is
+ * due, the conclusions when it was for them or for the resolution, ends the call-backs, and answers an open question. One
+ * that did not is kept for colleagues, and the call-backs stay. Refuses a call without words, and a ticket that is merged,
+ * set aside or in quarantine.
+ */
+export async function logCall(core: Core, given: LoggedCall): Promise<MessageId> {
+  const text = given.text.trim()
+  if (text === '') throw new Problem('invalid-input', 'Write what was said, then keep the call.')
+  return core.db.transaction().execute(async (trx) => {
+    const ticket = await lockLiveTicket(trx, given.ticketId)
+    const key = given.token === undefined ? null : `call:${ticket.id}:${given.token}`
+    const before = key && (await loggedWith(trx, key))
+    if (before) return before
+    const messageId = await keepCall(trx, core, ticket, given, text, key)
+    const now = core.clock.now()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const { reached } = given
+    const [event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'called', actor, at: now, detail: { messageId, reached } },
+    ])
+    const byEvent = event?.number ?? 0
+    if (reached) await tellByCall(trx, core, ticket, messageId, byEvent)
+    await noteInvestigatorAct(trx, core, ticket, given.memberId, byEvent)
+    return messageId
+  })
+}
+
+async function tellByCall(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  messageId: MessageId,
+  byEvent: number,
+): Promise<void> {
+  const { id: ticketId, round, waitingSince } = ticket
+  const at = core.clock.now()
+  const whys = await endCallBacks(trx, ticketId, { at, messageId })
+  const conclusions = whys.includes('conclusion') || whys.includes('resolution')
+  if (conclusions) await noteConclusionsCalled(trx, ticketId, messageId)
+  if (waitingSince) {
+    await recordEvents(trx, [
+      { ticketId, kind: 'information-received', actor: { kind: 'customer' }, at, detail: { messageId } },
+    ])
+    await receiveInformation(trx, core, [{ ticketId, round, messageId, waitingSince }])
+  }
+  await noteTold(trx, core, [{ ticketId, at, byEvent, conclusions }])
+}
+
+async function keepCall(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { memberId, reached }: LoggedCall,
+  text: string,
+  key: string | null,
+): Promise<MessageId> {
+  const now = core.clock.now()
+  const messageId = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      id: messageId,
+      ticket_id: ticket.id,
+      conversation_id: ticket.conversationId,
+      direction: reached ? 'out' : 'note',
+      door: 'call',
+      author_kind: 'member',
+      member_id: memberId,
+      standing: 'proven',
+      subject: '',
+      text,
+      new_text: text,
+      language: ticket.language,
+      warnings: '[]',
+      unique_key: key ?? `call:${ticket.id}:${messageId}`,
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  if (reached) {
+    await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
+  }
+  return messageId
+}
+
+async function loggedWith(trx: Trx, key: string): Promise<MessageId | undefined> {
+  const row = await trx.selectFrom('messages').select('id').where('unique_key', '=', key).executeTakeFirst()
+  return row?.id as MessageId | undefined
+}

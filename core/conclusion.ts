@@ -1,0 +1,111 @@
+import { memberSignature, ticketUrl } from './answer.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type ConclusionId, type MemberId, newId, type TicketId } from './id.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { Problem } from './problem.ts'
+import { tellCustomer, toldBefore } from './telling.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import { conclusionMail } from './wording/conclusion.ts'
+
+export interface Concluding {
+  ticketId: TicketId
+  memberId: MemberId
+  /** What was found and what follows, in the member's own words. */
+  findings: string
+  /** The same findings sent twice with the same token are told once. */
+  token?: string
+}
+
+/**
+ * Tells the customer the conclusions (policy §4: within 48 h of the first contact). The promise to tell them ends when
+ * the mail has left or the call was made; the ticket stays open until it is resolved. Refuses empty findings and a ticket
+ * that is not open.
+ */
+export async function conclude(core: Core, given: Concluding): Promise<void> {
+  const findings = given.findings.trim()
+  if (findings === '') {
+    throw new Problem(
+      'invalid-input',
+      'A conclusion needs its findings: write what the customer is to be told.',
+    )
+  }
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockOpenTicket(trx, given.ticketId)
+    if (await toldBefore(trx, ticket.id, given.token)) return
+    const mail = conclusionMail({
+      language: ticket.language,
+      reference: ticket.reference,
+      category: ticket.category,
+      customerName: await customerName(trx, ticket),
+      findings,
+      writtenAt: core.clock.now(),
+      resolveBy: await resolveBy(trx, core, ticket),
+      ...(await memberSignature(trx, given.memberId, ticket)),
+      ticketUrl: ticketUrl(core, ticket.reference),
+    })
+    const { memberId, token } = given
+    const telling = await tellCustomer(trx, core, ticket, {
+      memberId,
+      text: findings,
+      kind: 'conclusion',
+      mail,
+      token,
+    })
+    await recordConclusion(trx, core, ticket, memberId, telling.by === 'mail' ? telling.messageId : null)
+  })
+  core.wakeDelivery()
+}
+
+async function recordConclusion(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  memberId: MemberId,
+  messageId: string | null,
+): Promise<void> {
+  const now = core.clock.now()
+  const id: ConclusionId = newId<'conclusion'>(now)
+  await trx
+    .insertInto('conclusions')
+    .values({
+      id,
+      ticket_id: ticket.id,
+      round: ticket.round,
+      member_id: memberId,
+      message_id: messageId,
+      at: now,
+    })
+    .execute()
+  const actor = { kind: 'member', id: memberId } as const
+  const detail = { conclusionId: id, messageId, round: ticket.round }
+  await recordEvents(trx, [{ ticketId: ticket.id, kind: 'concluded', actor, at: now, detail }])
+}
+
+/** The conclusions that waited for a call were told by this one. */
+export async function noteConclusionsCalled(trx: Trx, ticketId: TicketId, messageId: string): Promise<void> {
+  await trx
+    .updateTable('conclusions')
+    .set({ message_id: messageId })
+    .where('ticket_id', '=', ticketId)
+    .where('message_id', 'is', null)
+    .execute()
+}
+
+async function customerName(trx: Trx, { customerId }: LockedTicket): Promise<string | null> {
+  const row = await trx.selectFrom('customers').select('name').where('id', '=', customerId).executeTakeFirst()
+  return row?.name ?? null
+}
+
+// A date that has passed is not promised again.
+async function resolveBy(trx: Trx, core: Core, ticket: LockedTicket): Promise<Date | null> {
+  const row = await trx
+    .selectFrom('promises')
+    .select('due_at')
+    .where('ticket_id', '=', ticket.id)
+    .where('round', '=', ticket.round)
+    .where('kind', '=', 'resolve')
+    .where('due_at', '>', core.clock.now())
+    .executeTakeFirst()
+  return row?.due_at ?? null
+}

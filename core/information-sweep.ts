@@ -1,0 +1,178 @@
+import { ticketUrl } from './answer.ts'
+import type { Category } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents, SYSTEM, type TicketEvent } from './event.ts'
+import type { InformationRequestId, TicketId } from './id.ts'
+import { recordMeasures } from './measure.ts'
+import { enqueueMails, type MailContent, type OutgoingMail } from './outbox.ts'
+import { resumeAfterWaiting } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { informationReminderMail } from './wording/information-request.ts'
+
+// What is locked and written in one transaction.
+const BATCH = 200
+
+/**
+ * Reminds customers of a question that has stood unanswered for half of the time given, once. A sweep that comes too late
+ * for the time given, or before the question itself has left, reminds nobody. Answers how many were reminded.
+ */
+export async function sweepInformationReminders(core: Core): Promise<number> {
+  const reminded = await inBatches(core, remindBatch)
+  if (reminded > 0) core.wakeDelivery()
+  return reminded
+}
+
+/**
+ * Ends the wait for answers that did not come in the time given: those who have the matter decide on what is known, and
+ * nothing is refused by itself. A question that is still on its way does not lapse. Answers how many did.
+ */
+export async function sweepLapsedRequests(core: Core): Promise<number> {
+  return inBatches(core, lapseBatch)
+}
+
+async function inBatches(core: Core, batch: (trx: Trx, core: Core) => Promise<number>): Promise<number> {
+  let done = 0
+  for (;;) {
+    const count = await core.db.transaction().execute((trx) => batch(trx, core))
+    done += count
+    if (count < BATCH) return done
+  }
+}
+
+async function remindBatch(trx: Trx, core: Core): Promise<number> {
+  const now = core.clock.now()
+  const rows = await trx
+    .selectFrom('information_requests as asked')
+    .innerJoin('tickets', 'tickets.id', 'asked.ticket_id')
+    .innerJoin('outbox', 'outbox.id', 'asked.outbox_id')
+    .innerJoin('messages', 'messages.id', 'asked.message_id')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .select(['asked.id', 'asked.asked_at', 'asked.reply_by', 'tickets.id as ticket_id'])
+    .select(['tickets.reference', 'tickets.category', 'tickets.language', 'customers.name'])
+    .select(['messages.text', 'outbox.recipient', 'outbox.mailbox', 'outbox.content'])
+    .where('asked.ended_at', 'is', null)
+    .where('asked.reminded_at', 'is', null)
+    .where('asked.remind_at', '<=', now)
+    .where('asked.reply_by', '>', now)
+    .where('outbox.sent_at', 'is not', null)
+    .orderBy('asked.remind_at')
+    .limit(BATCH)
+    // Both: the ticket against every other verb, the question against another sweep that has just reminded.
+    .forUpdate(['asked', 'tickets'])
+    .skipLocked()
+    .execute()
+  if (rows.length === 0) return 0
+  const mails = rows.map((row): OutgoingMail => {
+    const reference = row.reference as Reference
+    const language = row.language === 'en' ? 'en' : 'fr'
+    const asked = row.content as MailContent
+    const mail = informationReminderMail({
+      language,
+      reference,
+      category: row.category as Category,
+      customerName: row.name,
+      question: row.text,
+      askedAt: row.asked_at,
+      replyBy: row.reply_by,
+      writtenAt: now,
+      ticketUrl: ticketUrl(core, reference),
+    })
+    return {
+      kind: 'information-reminder',
+      recipientKind: 'customer',
+      recipient: row.recipient,
+      ticketId: row.ticket_id as TicketId,
+      messageId: null,
+      mailbox: row.mailbox,
+      content: {
+        ...asked,
+        ...mail,
+        language,
+        // In the thread of the question, which is the customer's own.
+        subject: asked.subject,
+        autoSubmitted: 'auto-generated',
+        attachments: [],
+      },
+      fingerprint: null,
+      sendAfter: now,
+    }
+  })
+  await enqueueMails(trx, mails, now)
+  await core.enqueueDelivery(trx)
+  await trx
+    .updateTable('information_requests')
+    .set({ reminded_at: now })
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute()
+  await recordEvents(
+    trx,
+    rows.map((row): TicketEvent => requestEvent('information-reminded', row, now)),
+  )
+  return rows.length
+}
+
+async function lapseBatch(trx: Trx, core: Core): Promise<number> {
+  const now = core.clock.now()
+  const rows = await trx
+    .selectFrom('information_requests as asked')
+    .innerJoin('tickets', 'tickets.id', 'asked.ticket_id')
+    .innerJoin('outbox', 'outbox.id', 'asked.outbox_id')
+    .select(['asked.id', 'tickets.id as ticket_id', 'tickets.round', 'tickets.waiting_since'])
+    .where('asked.ended_at', 'is', null)
+    .where('asked.reply_by', '<=', now)
+    .where((eb) =>
+      eb.or([
+        eb('outbox.sent_at', 'is not', null),
+        eb('outbox.failed_at', 'is not', null),
+        eb('outbox.cancelled_at', 'is not', null),
+      ]),
+    )
+    .orderBy('asked.reply_by')
+    .limit(BATCH)
+    .forUpdate(['asked', 'tickets'])
+    .skipLocked()
+    .execute()
+  if (rows.length === 0) return 0
+  await trx
+    .updateTable('information_requests')
+    .set({ ended_at: now, ended_how: 'lapsed' })
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute()
+  const ticketIds = rows.map(({ ticket_id }) => ticket_id)
+  await trx.updateTable('tickets').set({ waiting_since: null }).where('id', 'in', ticketIds).execute()
+  await recordMeasures(
+    trx,
+    rows.map((row) => ({
+      ticketId: row.ticket_id as TicketId,
+      round: row.round,
+      kind: 'information-lapsed',
+      at: now,
+    })),
+  )
+  await recordEvents(
+    trx,
+    rows.map((row): TicketEvent => requestEvent('information-lapsed', row, now)),
+  )
+  for (const { ticket_id, waiting_since } of rows) {
+    const waited = waiting_since ? now.getTime() - waiting_since.getTime() : 0
+    await resumeAfterWaiting(trx, core, ticket_id as TicketId, waited)
+  }
+  return rows.length
+}
+
+function requestEvent(
+  kind: 'information-reminded' | 'information-lapsed',
+  { id, ticket_id }: { id: string; ticket_id: string },
+  at: Date,
+): TicketEvent {
+  const requestId = id as InformationRequestId
+  return { ticketId: ticket_id as TicketId, kind, actor: SYSTEM, at, detail: { requestId } }
+}

@@ -1,0 +1,87 @@
+import { endCallBacks } from './call-back.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MemberId, newId, type TicketId } from './id.ts'
+import { closeRequest } from './information-request.ts'
+import { silence } from './measure.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { owedAcknowledgement } from './owed-acknowledgement.ts'
+import { Problem } from './problem.ts'
+import { endPromises, PROMISE_KINDS, restorePromises } from './promise.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/** Why a message is no complaint. */
+export const SET_ASIDE_REASONS = ['spam', 'thanks', 'not-a-complaint', 'sent-by-mistake'] as const
+export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
+
+/**
+ * Sets a ticket aside that is no complaint: nothing is owed for it any more, not even what was late, and nothing more is
+ * written. Refuses an unknown reason, and a ticket that is resolved, merged, in quarantine or set aside already.
+ */
+export async function setAside(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId; why: SetAsideReason },
+): Promise<void> {
+  const { memberId, why } = given
+  if (!SET_ASIDE_REASONS.includes(why)) {
+    throw new Problem('invalid-input', `Say why it is no complaint: ${SET_ASIDE_REASONS.join(', ')}.`)
+  }
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockOpenTicket(trx, given.ticketId)
+    const { id: ticketId } = ticket
+    const actor = { kind: 'member', id: memberId } as const
+    const [event] = await recordEvents(trx, [
+      { ticketId, kind: 'set-aside', actor, at: now, detail: { why } },
+    ])
+    const byEvent = event?.number ?? 0
+    await closeRequest(trx, core, ticket)
+    await trx.updateTable('tickets').set({ set_aside_at: now }).where('id', '=', ticketId).execute()
+    await trx
+      .insertInto('set_asides')
+      .values({
+        id: newId<'set-aside'>(now),
+        ticket_id: ticketId,
+        why,
+        member_id: memberId,
+        at: now,
+        by_event: byEvent,
+        taken_up_at: null,
+      })
+      .execute()
+    const acknowledge = await owedAcknowledgement(trx, ticketId)
+    const release = [...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'), ...acknowledge]
+    await endPromises(trx, ticketId, { kinds: [], release, excused: true, at: now, byEvent })
+    await endCallBacks(trx, ticketId, { at: now })
+    await silence(trx, core, ticketId)
+  })
+}
+
+/**
+ * Takes a ticket up again: exactly the promises that setting it aside ended are owed again, due when they were due.
+ * Refuses a ticket that was not set aside.
+ */
+export async function takeUp(core: Core, given: { ticketId: TicketId; memberId: MemberId }): Promise<void> {
+  const { ticketId } = given
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, ticketId)
+    if (!ticket.setAsideAt) throw new Problem('already-done', 'This ticket was not set aside.')
+    const actor = { kind: 'member', id: given.memberId } as const
+    await recordEvents(trx, [{ ticketId, kind: 'taken-up', actor, at: core.clock.now(), detail: {} }])
+    await endSetAsides(trx, core, [ticketId])
+  })
+}
+
+/** Takes tickets up whose locks the caller holds, and whose event it writes. */
+export async function endSetAsides(trx: Trx, core: Core, ticketIds: readonly TicketId[]): Promise<void> {
+  if (ticketIds.length === 0) return
+  await trx.updateTable('tickets').set({ set_aside_at: null }).where('id', 'in', ticketIds).execute()
+  const ended = await trx
+    .updateTable('set_asides')
+    .set({ taken_up_at: core.clock.now() })
+    .where('ticket_id', 'in', ticketIds)
+    .where('taken_up_at', 'is', null)
+    .returning(['ticket_id', 'by_event'])
+    .execute()
+  for (const { ticket_id, by_event } of ended) await restorePromises(trx, ticket_id as TicketId, by_event)
+}
