@@ -21,7 +21,7 @@ export type SentFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
 export interface MemberWords {
   memberId: MemberId
   text: string
-  kind: Extract<MailKind, 'answer' | 'information-request' | 'conclusion' | 'resolution'>
+  kind: Extract<MailKind, 'answer' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'>
   mail: RenderedMail
   /** The same words sent twice with the same token (a double click, a reload) leave once. */
   token?: string | undefined
@@ -63,6 +63,7 @@ const CALLED_FOR: Record<MemberWords['kind'], CallBackWhy> = {
   'information-request': 'information',
   conclusion: 'conclusion',
   resolution: 'resolution',
+  'seller-contact': 'answer',
 }
 
 /** What was told with this token before, or undefined; the caller holds the ticket's lock. */

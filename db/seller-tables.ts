@@ -1,3 +1,8 @@
+import type { ColumnType } from 'kysely'
+
+// Absent until it happens.
+type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
+
 /** Someone who sells on the marketplace, as far as we know how to reach them. */
 export interface SellersTable {
   id: string
@@ -26,16 +31,16 @@ export interface SellerRequestsTable {
   asked_at: Date
   due_at: Date
   remind_at: Date
-  reminded_at: Date | null
-  answered_at: Date | null
-  answered_by_message_id: string | null
+  reminded_at: Later<Date>
+  answered_at: Later<Date>
+  answered_by_message_id: Later<string>
   /** The deadline passed without an answer. */
-  silent_at: Date | null
-  closed_at: Date | null
-  cooperated: boolean | null
-  judged_by: string | null
-  judged_at: Date | null
-  judgement: string | null
+  silent_at: Later<Date>
+  closed_at: Later<Date>
+  cooperated: Later<boolean>
+  judged_by: Later<string>
+  judged_at: Later<Date>
+  judgement: Later<string>
 }
 
 /** A customer wants to reach the seller themselves (policy §5). */
@@ -43,14 +48,14 @@ export interface SellerContactRequestsTable {
   id: string
   ticket_id: string
   asked_by: string
-  asked_by_member_id: string | null
+  asked_by_member_id: Later<string>
   asked_at: Date
-  seller_id: string | null
-  outcome: string | null
-  decided_by: string | null
-  decided_at: Date | null
-  reason: string | null
-  message_id: string | null
+  seller_id: Later<string>
+  outcome: Later<string>
+  decided_by: Later<string>
+  decided_at: Later<Date>
+  reason: Later<string>
+  message_id: Later<string>
 }
 
 /** What a seller who does not cooperate may see done (policy §6): proposed, decided, lifted, each by someone with a reason. */
@@ -64,33 +69,33 @@ export interface SanctionsTable {
   reason: string
   proposed_by: string
   proposed_at: Date
-  decision: string | null
-  decided_by: string | null
-  decided_at: Date | null
+  decision: Later<string>
+  decided_by: Later<string>
+  decided_at: Later<Date>
   /** Why it was decided so; of a yes, the seller is told it. */
-  decision_reason: string | null
+  decision_reason: Later<string>
   /** The mail that told the seller; an answer to it is an appeal. */
-  notice_id: string | null
-  appeal_by: Date | null
-  lifted_by: string | null
-  lifted_at: Date | null
-  lift_reason: string | null
+  notice_id: Later<string>
+  appeal_by: Later<Date>
+  lifted_by: Later<string>
+  lifted_at: Later<Date>
+  lift_reason: Later<string>
   /** The harder sanction that took its place. */
-  replaced_by_id: string | null
+  replaced_by_id: Later<string>
 }
 
 export interface SanctionAppealsTable {
   id: string
   sanction_id: string
-  message_id: string | null
+  message_id: Later<string>
   text: string
   /** Null when the seller wrote it. */
-  typed_by: string | null
+  typed_by: Later<string>
   at: Date
-  outcome: string | null
-  answered_by: string | null
-  answered_at: Date | null
-  answer: string | null
+  outcome: Later<string>
+  answered_by: Later<string>
+  answered_at: Later<Date>
+  answer: Later<string>
 }
 
 export interface SellerTables {

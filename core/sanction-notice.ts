@@ -1,0 +1,117 @@
+import type { Core, Trx } from './core.ts'
+import type { MemberId, OutboxId } from './id.ts'
+import { sellerReference } from './reference.ts'
+import type { Sanction } from './sanction-record.ts'
+import type { Seller } from './seller.ts'
+import { writeToSeller } from './seller-thread.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import { enqueueWebhook, type WebhookContent } from './webhook.ts'
+import type { RenderedMail } from './wording/letter.ts'
+import type { SellerLetterFacts } from './wording/seller.ts'
+import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from './wording/seller-sanction.ts'
+
+/** A sanction somebody decided something about, in the transaction that holds its locks. */
+interface Decided {
+  ticket: LockedTicket
+  sanction: Sanction
+  seller: Seller
+  memberId: MemberId
+  /** In words for the seller. */
+  reason: string
+}
+
+/** Tells the seller and the marketplace of a sanction; an answer to the mail is the seller's appeal. */
+export async function tellOfSanction(
+  trx: Trx,
+  core: Core,
+  decided: Decided & { appealBy: Date },
+): Promise<void> {
+  const { kind, reasonCode, id } = decided.sanction
+  const now = core.clock.now()
+  const noticeId = await tellSeller(trx, core, decided, (facts) =>
+    sanctionMail({
+      ...facts,
+      kind,
+      reason: reasonCode,
+      explanation: decided.reason,
+      since: now,
+      appealBy: decided.appealBy,
+    }),
+  )
+  await trx.updateTable('sanctions').set({ notice_id: noticeId }).where('id', '=', id).execute()
+  await tellMarketplace(trx, core, decided, 'sanction-decided')
+}
+
+/** Tells the seller and the marketplace that a sanction is lifted. */
+export async function tellOfLifting(trx: Trx, core: Core, decided: Decided): Promise<void> {
+  const { kind, decision, proposedAt } = decided.sanction
+  const now = core.clock.now()
+  await tellSeller(trx, core, decided, (facts) =>
+    liftedSanctionMail({
+      ...facts,
+      kind,
+      explanation: decided.reason,
+      since: decision?.at ?? proposedAt,
+      liftedAt: now,
+    }),
+  )
+  await tellMarketplace(trx, core, decided, 'sanction-lifted')
+}
+
+/** Tells the seller that their appeal did not succeed; for the marketplace nothing has changed. */
+export async function tellOfUpholding(
+  trx: Trx,
+  core: Core,
+  decided: Decided & { appealedAt: Date },
+): Promise<void> {
+  const { appealedAt, reason, sanction } = decided
+  await tellSeller(trx, core, decided, (facts) =>
+    upheldSanctionMail({ ...facts, kind: sanction.kind, explanation: reason, appealedAt }),
+  )
+}
+
+// A seller without an address cannot hide behind it: the decision stands, and the desk sees that nobody was written to.
+async function tellSeller(
+  trx: Trx,
+  core: Core,
+  { ticket, seller, memberId, reason }: Decided,
+  render: (facts: SellerLetterFacts) => RenderedMail,
+): Promise<OutboxId | null> {
+  const { email } = seller
+  if (email === null) return null
+  const mail = render({
+    language: seller.language,
+    reference: sellerReference(ticket.reference),
+    sellerName: seller.name,
+    writtenAt: core.clock.now(),
+  })
+  const { outboxId } = await writeToSeller(trx, core, ticket, {
+    seller: { ...seller, email },
+    memberId,
+    text: reason,
+    kind: 'seller-sanction',
+    mail,
+  })
+  return outboxId
+}
+
+async function tellMarketplace(
+  trx: Trx,
+  core: Core,
+  { ticket, sanction, seller }: Decided,
+  event: WebhookContent['event'],
+): Promise<void> {
+  const now = core.clock.now()
+  // Proposed only with one; it may have been taken away since, and then nobody there could act on it.
+  if (seller.externalId === null) return
+  const content: WebhookContent = {
+    event,
+    sanctionId: sanction.id,
+    sellerExternalId: seller.externalId,
+    kind: sanction.kind,
+    reason: sanction.reasonCode,
+    at: now.toISOString(),
+  }
+  await enqueueWebhook(trx, { content, ticketId: ticket.id }, now)
+  await core.enqueueDelivery(trx)
+}

@@ -1,0 +1,112 @@
+import type { Selectable } from 'kysely'
+import type { SanctionsTable } from '../db/seller-tables.ts'
+import type { Queryable, Trx } from './core.ts'
+import type { MemberId, SanctionId, SellerId, TicketId } from './id.ts'
+import { findMember, type Member } from './member.ts'
+import { Problem } from './problem.ts'
+import { findSeller } from './seller.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/** What may be done about a seller who does not cooperate in good faith (policy §6), mildest first. */
+export const SANCTION_KINDS = ['warning', 'restriction', 'termination'] as const
+export type SanctionKind = (typeof SANCTION_KINDS)[number]
+
+/** Why; the marketplace is told this code, the seller a sentence for it. */
+export const SANCTION_REASONS = ['no-answer', 'refused', 'agreement-not-kept', 'bad-faith'] as const
+export type SanctionReason = (typeof SANCTION_REASONS)[number]
+
+/** How long a seller may contest a sanction after it was decided. */
+export const APPEAL_WITHIN = 14 * 24 * 3_600_000
+
+/** A sanction, from its proposal on. It is in force when decided with yes and not lifted. */
+export interface Sanction {
+  id: SanctionId
+  sellerId: SellerId
+  ticketId: TicketId
+  kind: SanctionKind
+  reasonCode: SanctionReason
+  reason: string
+  proposedBy: MemberId
+  proposedAt: Date
+  decision: { yes: boolean; by: MemberId; at: Date; reason: string } | null
+  appealBy: Date | null
+  lifted: { by: MemberId; at: Date; reason: string } | null
+}
+
+/** A sanction with its ticket and seller, all locked, the ticket first as everywhere. Throws `not-found`. */
+export async function lockSanction(trx: Trx, id: SanctionId) {
+  const found = await sanctionsWhere(trx).where('id', '=', id).executeTakeFirst()
+  if (!found) throw new Problem('not-found', 'There is no such sanction.')
+  const ticket = await lockTicket(trx, found.ticket_id as TicketId)
+  await lockSeller(trx, found.seller_id as SellerId)
+  const row = await sanctionsWhere(trx).where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+  const seller = await findSeller(trx, row.seller_id as SellerId)
+  if (!seller) throw new Problem('not-found', 'There is no such seller.')
+  return { ticket, sanction: toSanction(row), seller }
+}
+
+/** Every sanction of a seller, newest first. The caller has checked the reader. */
+export async function sanctionsOf(db: Queryable, sellerId: SellerId): Promise<Sanction[]> {
+  const rows = await sanctionsWhere(db)
+    .where('seller_id', '=', sellerId)
+    .orderBy('proposed_at', 'desc')
+    .execute()
+  return rows.map(toSanction)
+}
+
+/** Proposals nobody has decided on, oldest first. */
+export async function undecidedSanctions(db: Queryable): Promise<Sanction[]> {
+  const rows = await sanctionsWhere(db).where('decision', 'is', null).orderBy('proposed_at').execute()
+  return rows.map(toSanction)
+}
+
+/** Refuses a member who may not decide on sanctions. */
+export async function deciding(trx: Trx, memberId: MemberId): Promise<void> {
+  const { role } = await acting(trx, memberId)
+  if (role !== 'supervisor' && role !== 'administrator')
+    throw new Problem('not-allowed', 'Only a supervisor or an administrator decides on sanctions.')
+}
+
+/** The member who acts; refuses one who does not work here any more. */
+export async function acting(trx: Trx, memberId: MemberId): Promise<Member> {
+  const member = await findMember(trx, memberId)
+  if (!member) throw new Problem('not-found', 'This member does not exist.')
+  return member
+}
+
+/** Locks a seller, so that two sanctions of one are decided one after the other. */
+export async function lockSeller(trx: Trx, id: SellerId): Promise<void> {
+  await trx.selectFrom('sellers').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+function sanctionsWhere(db: Queryable) {
+  return db.selectFrom('sanctions').selectAll('sanctions')
+}
+
+function toSanction(row: Selectable<SanctionsTable>): Sanction {
+  const { decided_by, decided_at, lifted_by, lifted_at } = row
+  return {
+    id: row.id as SanctionId,
+    sellerId: row.seller_id as SellerId,
+    ticketId: row.ticket_id as TicketId,
+    kind: row.kind as SanctionKind,
+    reasonCode: row.reason_code as SanctionReason,
+    reason: row.reason,
+    proposedBy: row.proposed_by as MemberId,
+    proposedAt: row.proposed_at,
+    decision:
+      decided_by && decided_at
+        ? {
+            yes: row.decision === 'yes',
+            by: decided_by as MemberId,
+            at: decided_at,
+            reason: row.decision_reason ?? '',
+          }
+        : null,
+    appealBy: row.appeal_by,
+    lifted:
+      lifted_by && lifted_at
+        ? { by: lifted_by as MemberId, at: lifted_at, reason: row.lift_reason ?? '' }
+        : null,
+  }
+}

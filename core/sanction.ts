@@ -1,0 +1,202 @@
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MemberId, newId, type SanctionId, type TicketId } from './id.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import { Problem } from './problem.ts'
+import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
+import {
+  APPEAL_WITHIN,
+  acting,
+  deciding,
+  lockSanction,
+  lockSeller,
+  SANCTION_KINDS,
+  type Sanction,
+  type SanctionKind,
+  type SanctionReason,
+  sanctionsOf,
+} from './sanction-record.ts'
+import { type Seller, sellerOfTicket } from './seller.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/**
+ * Proposes a sanction of the seller a ticket names. Refuses one without its reason, of a seller without the marketplace's
+ * number, while another is proposed (`already-done`), and one that a sanction in force says already.
+ */
+export async function proposeSanction(
+  core: Core,
+  given: {
+    ticketId: TicketId
+    memberId: MemberId
+    kind: SanctionKind
+    reasonCode: SanctionReason
+    reason: string
+  },
+): Promise<SanctionId> {
+  const reason = needed(given.reason, 'Say why the seller is to be sanctioned.')
+  return core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, given.ticketId)
+    await acting(trx, given.memberId)
+    const seller = await sellerOfTicket(trx, ticket.id)
+    if (!seller) throw new Problem('invalid-input', 'This ticket names no seller. Name the seller first.')
+    if (seller.externalId === null)
+      throw new Problem(
+        'invalid-input',
+        `The marketplace's number of ${seller.name} is not known, so it could not be told. Add it to the seller first.`,
+      )
+    await lockSeller(trx, seller.id)
+    await refuseRepetition(trx, seller, given.kind)
+    const now = core.clock.now()
+    const id = newId<'sanction'>(now)
+    await trx
+      .insertInto('sanctions')
+      .values({
+        id,
+        seller_id: seller.id,
+        ticket_id: ticket.id,
+        kind: given.kind,
+        reason_code: given.reasonCode,
+        reason,
+        proposed_by: given.memberId,
+        proposed_at: now,
+      })
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { sanctionId: id, sellerId: seller.id, kind: given.kind, reason: given.reasonCode }
+    const [event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'sanction-proposed', actor, at: now, detail },
+    ])
+    if (event) await noteInvestigatorAct(trx, core, ticket, given.memberId, event.number)
+    return id
+  })
+}
+
+/**
+ * A supervisor's or administrator's decision on a proposal, never the proposer's own. With yes it is in force at once:
+ * the seller is told in words, the marketplace by webhook, and a milder one in force gives way to it. `reason` is what
+ * the seller reads. With no, nothing but the history.
+ */
+export async function decideSanction(
+  core: Core,
+  given: { sanctionId: SanctionId; memberId: MemberId; yes: boolean; reason: string },
+): Promise<void> {
+  const reason = needed(
+    given.reason,
+    given.yes
+      ? 'Say why, in words for the seller: they are told them.'
+      : 'Say why not, for whoever proposed it.',
+  )
+  await core.db.transaction().execute(async (trx) => {
+    const { ticket, sanction, seller } = await lockSanction(trx, given.sanctionId)
+    await deciding(trx, given.memberId)
+    if (sanction.proposedBy === given.memberId)
+      throw new Problem('not-allowed', 'You proposed this sanction: another supervisor decides on it.')
+    if (sanction.decision) throw new Problem('already-done', 'This sanction has been decided on already.')
+    const now = core.clock.now()
+    const appealBy = given.yes ? new Date(now.getTime() + APPEAL_WITHIN) : null
+    if (given.yes) await replaceMilder(trx, sanction, given.memberId, now)
+    await trx
+      .updateTable('sanctions')
+      .set({
+        decision: given.yes ? 'yes' : 'no',
+        decided_by: given.memberId,
+        decided_at: now,
+        decision_reason: reason,
+        appeal_by: appealBy,
+      })
+      .where('id', '=', sanction.id)
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { sanctionId: sanction.id, kind: sanction.kind, yes: given.yes }
+    await recordEvents(trx, [{ ticketId: ticket.id, kind: 'sanction-decided', actor, at: now, detail }])
+    if (appealBy) await tellOfSanction(trx, core, { ticket, sanction, seller, ...given, reason, appealBy })
+  })
+  core.wakeDelivery()
+}
+
+/**
+ * Lifts a sanction in force, by a supervisor or administrator with the reason the seller reads; the seller and the
+ * marketplace are told. `already-done` when it is not in force any more.
+ */
+export async function liftSanction(
+  core: Core,
+  given: { sanctionId: SanctionId; memberId: MemberId; reason: string },
+): Promise<void> {
+  const reason = needed(given.reason, 'Say why it is lifted, in words for the seller: they are told them.')
+  await core.db.transaction().execute(async (trx) => {
+    await deciding(trx, given.memberId)
+    await lift(trx, core, { ...given, reason })
+  })
+  core.wakeDelivery()
+}
+
+/** Lifts a sanction in the caller's transaction; who may is the caller's question. */
+export async function lift(
+  trx: Trx,
+  core: Core,
+  given: { sanctionId: SanctionId; memberId: MemberId; reason: string },
+): Promise<void> {
+  const { ticket, sanction, seller } = await lockSanction(trx, given.sanctionId)
+  if (!sanction.decision?.yes)
+    throw new Problem('invalid-input', 'This sanction is not in force: there is nothing to lift.')
+  if (sanction.lifted) throw new Problem('already-done', 'This sanction is not in force any more.')
+  const now = core.clock.now()
+  await trx
+    .updateTable('sanctions')
+    .set({ lifted_by: given.memberId, lifted_at: now, lift_reason: given.reason })
+    .where('id', '=', sanction.id)
+    .execute()
+  const actor = { kind: 'member', id: given.memberId } as const
+  const detail = { sanctionId: sanction.id, kind: sanction.kind }
+  await recordEvents(trx, [{ ticketId: ticket.id, kind: 'sanction-lifted', actor, at: now, detail }])
+  await tellOfLifting(trx, core, { ticket, sanction, seller, ...given })
+}
+
+/** True while a sanction is in force. */
+export function inForce(sanction: Pick<Sanction, 'decision' | 'lifted'>): boolean {
+  return Boolean(sanction.decision?.yes) && sanction.lifted === null
+}
+
+async function refuseRepetition(trx: Trx, seller: Seller, kind: SanctionKind): Promise<void> {
+  const known = await sanctionsOf(trx, seller.id)
+  const proposed = known.find(({ decision }) => decision === null)
+  if (proposed)
+    throw new Problem(
+      'already-done',
+      `A ${proposed.kind} of ${seller.name} is proposed already. Have it decided on first.`,
+    )
+  const standing = known.find((one) => inForce(one) && one.kind !== 'warning' && !isHarder(kind, one.kind))
+  if (standing) {
+    const state = standing.kind === 'termination' ? 'terminated' : 'restricted'
+    throw new Problem('already-done', `The account of ${seller.name} is ${state} already.`)
+  }
+}
+
+function isHarder(kind: SanctionKind, other: SanctionKind): boolean {
+  return SANCTION_KINDS.indexOf(kind) > SANCTION_KINDS.indexOf(other)
+}
+
+// A restriction under a termination says nothing any more; lifting the termination must not bring it back unseen.
+async function replaceMilder(trx: Trx, sanction: Sanction, memberId: MemberId, now: Date): Promise<void> {
+  const milder = (await sanctionsOf(trx, sanction.sellerId)).filter(
+    (one) => inForce(one) && one.kind !== 'warning' && isHarder(sanction.kind, one.kind),
+  )
+  for (const { id } of milder) {
+    await trx
+      .updateTable('sanctions')
+      .set({
+        lifted_by: memberId,
+        lifted_at: now,
+        lift_reason: `Replaced by a ${sanction.kind}.`,
+        replaced_by_id: sanction.id,
+      })
+      .where('id', '=', id)
+      .execute()
+  }
+}
+
+function needed(text: string, refusal: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') throw new Problem('invalid-input', refusal)
+  return trimmed
+}

@@ -1,0 +1,169 @@
+import type { Core, Trx } from './core.ts'
+import { recordEvents, SYSTEM } from './event.ts'
+import type { SellerId, SellerRequestId, TicketId } from './id.ts'
+import { answeringMailbox } from './mailbox-door.ts'
+import { recordMeasures } from './measure.ts'
+import { enqueueMails, type OutgoingMail } from './outbox.ts'
+import { type Reference, sellerReference } from './reference.ts'
+import { findSeller } from './seller.ts'
+import { sellerMail } from './seller-thread.ts'
+import { sellerReminderMail } from './wording/seller.ts'
+
+const AT_ONCE = 100
+
+/**
+ * Reminds each seller who has not answered once, some hours before the deadline, and tells the customer's update. One
+ * whose deadline passed while nothing ran is not reminded any more. Answers how many were.
+ */
+export function sweepSellerReminders(core: Core): Promise<number> {
+  return inBatches(core, async (trx, now) => {
+    const rows = await openRequests(trx)
+      .where('remind_at', '<=', now)
+      .where('due_at', '>', now)
+      .where('reminded_at', 'is', null)
+      .where('tickets.resolved_at', 'is', null)
+      .where('tickets.quarantined_at', 'is', null)
+      .where('tickets.set_aside_at', 'is', null)
+      .where('tickets.merged_into_id', 'is', null)
+      .orderBy('remind_at')
+      .execute()
+    const mails: OutgoingMail[] = []
+    for (const row of rows) mails.push(...(await reminder(trx, core, row, now)))
+    await enqueueMails(trx, mails, now)
+    await markRows(trx, rows, { reminded_at: now })
+    await recordEvents(
+      trx,
+      rows.map((row) => ({ ...eventOf(row, now), kind: 'seller-reminded' as const })),
+    )
+    await recordMeasures(
+      trx,
+      rows.map((row) => ({ ...measureOf(row, now), kind: 'seller-reminded' as const })),
+    )
+    if (mails.length > 0) await core.enqueueDelivery(trx)
+    return rows.length
+  })
+}
+
+/**
+ * Notes each seller whose deadline passed without an answer: in the ticket's history, where its assignee sees it, and for
+ * the customer's update. On a ticket that is over meanwhile the question is closed without a word. Answers how many.
+ */
+export function sweepSilentSellers(core: Core): Promise<number> {
+  return inBatches(core, async (trx, now) => {
+    const rows = await openRequests(trx)
+      .where('due_at', '<=', now)
+      .select(['tickets.resolved_at', 'tickets.set_aside_at', 'tickets.merged_into_id'])
+      .orderBy('due_at')
+      .execute()
+    const over = rows.filter((row) => row.resolved_at ?? row.set_aside_at ?? row.merged_into_id)
+    const silent = rows.filter((row) => !over.includes(row))
+    await markRows(trx, over, { closed_at: now })
+    await markRows(trx, silent, { silent_at: now })
+    await recordEvents(
+      trx,
+      silent.map((row) => ({ ...eventOf(row, now), kind: 'seller-silent' as const })),
+    )
+    await recordMeasures(
+      trx,
+      silent.map((row) => ({ ...measureOf(row, now), kind: 'seller-silent' as const })),
+    )
+    return rows.length
+  })
+}
+
+// Both rows are locked, so that the look of one process is repeated after the deed of another, and nobody waits.
+function openRequests(trx: Trx) {
+  return trx
+    .selectFrom('seller_requests')
+    .innerJoin('tickets', 'tickets.id', 'seller_requests.ticket_id')
+    .innerJoin('messages', 'messages.id', 'seller_requests.message_id')
+    .select(['seller_requests.id', 'seller_requests.ticket_id', 'seller_requests.seller_id'])
+    .select(['recipient', 'asked_at', 'due_at', 'tickets.round', 'tickets.reference', 'tickets.category'])
+    .select('messages.text as question')
+    .where('answered_at', 'is', null)
+    .where('silent_at', 'is', null)
+    .where('closed_at', 'is', null)
+    .limit(AT_ONCE)
+    .forUpdate(['seller_requests', 'tickets'])
+    .skipLocked()
+}
+
+interface RequestRow {
+  id: string
+  ticket_id: string
+  seller_id: string
+  recipient: string
+  asked_at: Date
+  due_at: Date
+  round: number
+  reference: string
+  category: string
+  question: string
+}
+
+async function reminder(trx: Trx, core: Core, row: RequestRow, now: Date): Promise<OutgoingMail[]> {
+  const seller = await findSeller(trx, row.seller_id as SellerId)
+  if (!seller) return []
+  const reference = row.reference as Reference
+  const ticket = { id: row.ticket_id as TicketId, reference }
+  const mail = sellerReminderMail({
+    language: seller.language,
+    reference: sellerReference(reference),
+    sellerName: seller.name,
+    writtenAt: now,
+    question: row.question,
+    askedAt: row.asked_at,
+    answerBy: row.due_at,
+  })
+  return [
+    {
+      kind: 'seller-reminder',
+      recipientKind: 'seller',
+      recipient: row.recipient,
+      ticketId: ticket.id,
+      messageId: null,
+      mailbox: answeringMailbox(core.settings, row.category, []),
+      content: await sellerMail(trx, ticket, { ...seller, email: row.recipient }, mail, true),
+      fingerprint: null,
+      sendAfter: now,
+    },
+  ]
+}
+
+async function markRows(
+  trx: Trx,
+  rows: readonly RequestRow[],
+  set: { reminded_at: Date } | { silent_at: Date } | { closed_at: Date },
+): Promise<void> {
+  if (rows.length === 0) return
+  await trx
+    .updateTable('seller_requests')
+    .set(set)
+    .where(
+      'id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .execute()
+}
+
+function eventOf(row: RequestRow, at: Date) {
+  const requestId = row.id as SellerRequestId
+  return { ticketId: row.ticket_id as TicketId, actor: SYSTEM, at, detail: { requestId } }
+}
+
+function measureOf(row: RequestRow, at: Date) {
+  return { ticketId: row.ticket_id as TicketId, round: row.round, at }
+}
+
+async function inBatches(core: Core, batch: (trx: Trx, now: Date) => Promise<number>): Promise<number> {
+  let done = 0
+  for (;;) {
+    const now = core.clock.now()
+    const count = await core.db.transaction().execute((trx) => batch(trx, now))
+    done += count
+    if (count < AT_ONCE) break
+  }
+  if (done > 0) core.wakeDelivery()
+  return done
+}

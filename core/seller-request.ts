@@ -1,0 +1,205 @@
+import { memberSignature } from './answer.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import {
+  type MemberId,
+  type MessageId,
+  newId,
+  type SellerId,
+  type SellerRequestId,
+  type TicketId,
+} from './id.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import { recordMeasures } from './measure.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { Problem } from './problem.ts'
+import { sellerReference } from './reference.ts'
+import { sellerOfTicket } from './seller.ts'
+import { reachable, writeToSeller } from './seller-thread.ts'
+import type { SentFile } from './telling.ts'
+import { lockTicket } from './ticket-lock.ts'
+import { sellerRequestMail } from './wording/seller.ts'
+
+const HOUR = 3_600_000
+
+/** How long a seller has to answer: the customer is to be told conclusions within 48 h (policy §4). */
+export const SELLER_ANSWERS_WITHIN = 24 * HOUR
+/** The reminder goes out so long before the deadline, or at half time when that is later. */
+export const SELLER_REMINDED_BEFORE = 4 * HOUR
+
+const SHORTEST_TIME = HOUR
+const LONGEST_TIME = 30 * 24 * HOUR
+
+export interface SellerQuestion {
+  ticketId: TicketId
+  memberId: MemberId
+  text: string
+  /** The same question sent twice with the same token (a double click, a reload) leaves once. */
+  token?: string
+  /** Milliseconds the seller has to answer; an hour to 30 days. */
+  answerWithinMs?: number
+  attachments?: readonly SentFile[]
+}
+
+/**
+ * Asks the seller a ticket names, on the customer's behalf (policy §5): a mail in a thread of its own with a deadline,
+ * the measure the customer is told of, and the investigator's act. Refuses an empty question, one that holds the
+ * customer's address, a ticket that names no seller or is over, and a seller without an e-mail address.
+ */
+export async function askSeller(core: Core, given: SellerQuestion): Promise<SellerRequestId> {
+  const text = given.text.trim()
+  if (text === '') throw new Problem('invalid-input', 'The question is empty. Write it, then send it.')
+  const time = given.answerWithinMs ?? SELLER_ANSWERS_WITHIN
+  if (!(time >= SHORTEST_TIME && time <= LONGEST_TIME))
+    throw new Problem('invalid-input', 'Give the seller between one hour and 30 days to answer.')
+  const id = await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockOpenTicket(trx, given.ticketId)
+    const uniqueKey = given.token ? `out:${ticket.id}:seller:${given.token}` : undefined
+    const before = uniqueKey && (await askedBefore(trx, uniqueKey))
+    if (before) return before
+    const named = await sellerOfTicket(trx, ticket.id)
+    if (!named)
+      throw new Problem('invalid-input', 'This ticket names no seller. Name the seller, then write to them.')
+    const seller = reachable(named)
+    const now = core.clock.now()
+    const dueAt = new Date(now.getTime() + time)
+    const { memberId, attachments } = given
+    const mail = sellerRequestMail({
+      language: seller.language,
+      reference: sellerReference(ticket.reference),
+      sellerName: seller.name,
+      writtenAt: now,
+      question: text,
+      answerBy: dueAt,
+      ...(await memberSignature(trx, memberId, { language: seller.language, teamId: ticket.teamId })),
+    })
+    const kind = 'seller-request'
+    const { messageId } = await writeToSeller(trx, core, ticket, {
+      ...{ seller, memberId, text, kind, mail, uniqueKey, attachments },
+    })
+    const requestId = newId<'seller-request'>(now)
+    await trx
+      .insertInto('seller_requests')
+      .values({
+        id: requestId,
+        ticket_id: ticket.id,
+        round: ticket.round,
+        seller_id: seller.id,
+        member_id: memberId,
+        message_id: messageId,
+        recipient: seller.email,
+        asked_at: now,
+        due_at: dueAt,
+        remind_at: new Date(Math.max(now.getTime() + time / 2, dueAt.getTime() - SELLER_REMINDED_BEFORE)),
+      })
+      .execute()
+    const actor = { kind: 'member', id: memberId } as const
+    const detail = { requestId, sellerId: seller.id, messageId, dueAt: dueAt.toISOString() }
+    const [event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'seller-asked', actor, at: now, detail },
+    ])
+    const by = dueAt.toISOString()
+    const measure = { ticketId: ticket.id, round: ticket.round, kind: 'seller-asked', at: now } as const
+    await recordMeasures(trx, [{ ...measure, detail: { by } }])
+    if (event) await noteInvestigatorAct(trx, core, ticket, memberId, event.number)
+    return requestId
+  })
+  core.wakeDelivery()
+  return id
+}
+
+async function askedBefore(trx: Trx, uniqueKey: string): Promise<SellerRequestId | undefined> {
+  const row = await trx
+    .selectFrom('seller_requests')
+    .innerJoin('messages', 'messages.id', 'seller_requests.message_id')
+    .select('seller_requests.id')
+    .where('messages.unique_key', '=', uniqueKey)
+    .executeTakeFirst()
+  return row?.id as SellerRequestId | undefined
+}
+
+/**
+ * A member's judgement of whether the seller cooperated in good faith (policy §6), with why; it closes the question, and
+ * may be given again. Refuses a judgement without its reason, and "no" while the seller may still answer in time.
+ */
+export async function judgeCooperation(
+  core: Core,
+  given: { requestId: SellerRequestId; memberId: MemberId; cooperated: boolean; reason: string },
+): Promise<void> {
+  const reason = given.reason.trim()
+  if (reason === '') throw new Problem('invalid-input', 'Say why, for whoever decides on it later.')
+  await core.db.transaction().execute(async (trx) => {
+    const request = await requestRow(trx, given.requestId)
+    const ticket = await lockTicket(trx, request.ticket_id as TicketId)
+    const now = core.clock.now()
+    const fresh = await requestRow(trx, given.requestId)
+    if (!given.cooperated && !fresh.answered_at && fresh.due_at > now)
+      throw new Problem('invalid-input', 'The seller has still time to answer. Judge it afterwards.')
+    await trx
+      .updateTable('seller_requests')
+      .set((eb) => ({
+        cooperated: given.cooperated,
+        judged_by: given.memberId,
+        judged_at: now,
+        judgement: reason,
+        closed_at: eb.fn.coalesce('closed_at', eb.val(now)),
+      }))
+      .where('id', '=', given.requestId)
+      .execute()
+    const actor = { kind: 'member', id: given.memberId } as const
+    const detail = { requestId: given.requestId, cooperated: given.cooperated }
+    const [event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'seller-judged', actor, at: now, detail },
+    ])
+    if (event) await noteInvestigatorAct(trx, core, ticket, given.memberId, event.number)
+  })
+}
+
+function requestRow(trx: Trx, id: SellerRequestId) {
+  return trx
+    .selectFrom('seller_requests')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow(() => new Problem('not-found', 'There is no such question to a seller.'))
+}
+
+/** A question to a seller, as the desk shows it. */
+export interface SellerRequestView {
+  id: SellerRequestId
+  sellerId: SellerId
+  sellerName: string
+  messageId: MessageId
+  askedAt: Date
+  dueAt: Date
+  remindedAt: Date | null
+  answeredAt: Date | null
+  silentAt: Date | null
+  cooperated: boolean | null
+  judgement: string | null
+}
+
+/** Every question to sellers on a ticket, oldest first. The caller has checked the reader. */
+export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promise<SellerRequestView[]> {
+  const rows = await db
+    .selectFrom('seller_requests')
+    .innerJoin('sellers', 'sellers.id', 'seller_requests.seller_id')
+    .selectAll('seller_requests')
+    .select('sellers.name')
+    .where('ticket_id', '=', ticketId)
+    .orderBy('asked_at')
+    .orderBy('seller_requests.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as SellerRequestId,
+    sellerId: row.seller_id as SellerId,
+    sellerName: row.name,
+    messageId: row.message_id as MessageId,
+    askedAt: row.asked_at,
+    dueAt: row.due_at,
+    remindedAt: row.reminded_at,
+    answeredAt: row.answered_at,
+    silentAt: row.silent_at,
+    cooperated: row.cooperated,
+    judgement: row.judgement,
+  }))
+}

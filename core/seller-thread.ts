@@ -1,0 +1,187 @@
+import { referencesOfReply } from './acknowledgement.ts'
+import { filesOf, keepAttachments } from './attachment.ts'
+import type { Core, Trx } from './core.ts'
+import {
+  type ConversationId,
+  type MemberId,
+  type MessageId,
+  newId,
+  type OutboxId,
+  type TicketId,
+} from './id.ts'
+import { answeringMailbox } from './mailbox-door.ts'
+import type { MailFacts } from './message.ts'
+import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
+import { Problem } from './problem.ts'
+import type { Seller } from './seller.ts'
+import type { SentFile } from './telling.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import type { RenderedMail } from './wording/letter.ts'
+
+/** What a member writes to a seller, and the mail it is rendered as. */
+export interface SellerWords {
+  seller: Seller & { email: string }
+  memberId: MemberId
+  /** The member's own words. */
+  text: string
+  kind: Extract<MailKind, 'seller-request' | 'seller-sanction'>
+  mail: RenderedMail
+  uniqueKey?: string | undefined
+  attachments?: readonly SentFile[] | undefined
+}
+
+/** A seller who can be written to. Throws `invalid-input`, saying what to do, when no e-mail address is on record. */
+export function reachable(seller: Seller): Seller & { email: string } {
+  const { email } = seller
+  if (email === null) {
+    throw new Problem(
+      'invalid-input',
+      `There is no e-mail address of ${seller.name} on record. Add it to the seller, or call them and keep a note.`,
+    )
+  }
+  return { ...seller, email }
+}
+
+/**
+ * Keeps a member's words in the seller's thread of a ticket, apart from the customer's, and puts the mail in the outbox.
+ * Answers to it come back into that thread. Refuses words that would give the customer away.
+ */
+export async function writeToSeller(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  words: SellerWords,
+): Promise<{ messageId: MessageId; outboxId: OutboxId }> {
+  await refuseToReveal(trx, ticket, words.text)
+  const now = core.clock.now()
+  const conversationId = await sellerConversation(trx, ticket.id, now)
+  const attached = filesOf(
+    (words.attachments ?? []).map((file) => ({ ...file, inline: false, contentId: null })),
+  )
+  const files = attached.map(({ attachment, file }) => ({
+    name: attachment.name,
+    type: attachment.type,
+    sha256: file.sha256,
+  }))
+  const content = await sellerMail(trx, ticket, words.seller, words.mail, false)
+  const messageId = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      id: messageId,
+      ticket_id: ticket.id,
+      conversation_id: conversationId,
+      direction: 'out',
+      door: 'mail',
+      author_kind: 'member',
+      member_id: words.memberId,
+      standing: 'proven',
+      subject: content.subject,
+      text: words.text,
+      new_text: words.text,
+      language: words.seller.language,
+      warnings: '[]',
+      unique_key: words.uniqueKey ?? `out:${ticket.id}:${messageId}`,
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  await keepAttachments(trx, messageId, attached, now)
+  const mail = {
+    kind: words.kind,
+    recipientKind: 'seller' as const,
+    recipient: words.seller.email,
+    ticketId: ticket.id,
+    messageId,
+    mailbox: answeringMailbox(core.settings, ticket.category, []),
+    content: { ...content, attachments: files },
+    fingerprint: null,
+    sendAfter: now,
+  }
+  const [outboxId] = await enqueueMails(trx, [mail], now)
+  if (!outboxId) throw new Error('A mail put in the outbox has an id.')
+  await core.enqueueDelivery(trx)
+  return { messageId, outboxId }
+}
+
+/** The mail as the outbox keeps it: answers go to the seller's thread, and it follows the seller's last mail. */
+export async function sellerMail(
+  trx: Trx,
+  ticket: Pick<LockedTicket, 'id' | 'reference'>,
+  seller: Seller & { email: string },
+  mail: RenderedMail,
+  automatic: boolean,
+): Promise<MailContent> {
+  const last = await trx
+    .selectFrom('messages')
+    .select('mail')
+    .where('ticket_id', '=', ticket.id)
+    .where('author_kind', '=', 'seller')
+    .where('author_address', '=', seller.email)
+    .where('automatic', 'is', null)
+    .orderBy('received_at', 'desc')
+    .executeTakeFirst()
+  const answered = (last?.mail ?? null) as MailFacts | null
+  return {
+    language: seller.language,
+    ...mail,
+    fromName: null,
+    inReplyTo: answered?.messageId ?? null,
+    references: referencesOfReply({ mail: answered }),
+    autoSubmitted: automatic ? 'auto-generated' : null,
+    replyTo: ticket.reference,
+    replyThread: 'seller',
+    attachments: [],
+  }
+}
+
+async function sellerConversation(trx: Trx, ticketId: TicketId, now: Date): Promise<ConversationId> {
+  const known = await trx
+    .selectFrom('conversation_tickets')
+    .innerJoin('conversations', 'conversations.id', 'conversation_tickets.conversation_id')
+    .select('conversations.id')
+    .where('conversation_tickets.ticket_id', '=', ticketId)
+    .where('conversations.audience', '=', 'seller')
+    .executeTakeFirst()
+  if (known) return known.id as ConversationId
+  const id = newId<'conversation'>(now)
+  await trx
+    .insertInto('conversations')
+    .values({ id, kind: 'mail', audience: 'seller', created_at: now })
+    .execute()
+  await trx.insertInto('conversation_tickets').values({ conversation_id: id, ticket_id: ticketId }).execute()
+  return id
+}
+
+// The customer chose to speak to us, not to the seller: a pasted mail must not give their address away.
+async function refuseToReveal(trx: Trx, ticket: LockedTicket, text: string): Promise<void> {
+  const own = await trx
+    .selectFrom('addresses')
+    .select(['kind', 'value'])
+    .where('customer_id', '=', ticket.customerId)
+    .where('kind', 'in', ['email', 'telephone'])
+    .execute()
+  const stated = await trx
+    .selectFrom('stated_contacts')
+    .select(['kind', 'value'])
+    .where('customer_id', '=', ticket.customerId)
+    .execute()
+  const digits = text.replace(/[^\d]/g, '')
+  const lower = text.toLowerCase()
+  const given = [...own, ...stated].find(({ kind, value }) =>
+    kind === 'telephone' ? digits.includes(lastDigits(value)) : lower.includes(value.toLowerCase()),
+  )
+  if (!given) return
+  const what = given.kind === 'telephone' ? 'telephone number' : 'e-mail address'
+  throw new Problem(
+    'invalid-input',
+    `The text holds the customer's ${what}. Take it out: a seller is never given it.`,
+  )
+}
+
+// +33 6 12 34 56 78 and 06 12 34 56 78 are one number.
+const TELLING_DIGITS = 9
+
+function lastDigits(telephone: string): string {
+  return telephone.replace(/\D/g, '').slice(-TELLING_DIGITS) || telephone
+}

@@ -1,0 +1,88 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Trx } from './core.ts'
+import { newId, type OutboxId, type SanctionId, type TicketId } from './id.ts'
+
+/** What the marketplace is told. No customer and no words: they stay with us. */
+export interface WebhookContent {
+  event: 'sanction-decided' | 'sanction-lifted'
+  sanctionId: SanctionId
+  /** The marketplace's own number of the seller. */
+  sellerExternalId: string
+  kind: string
+  /** A code of the closed list in sanction.ts. */
+  reason: string
+  /** ISO 8601. Notices may overtake each other; the later instant counts. */
+  at: string
+}
+
+/** Puts a notice to the marketplace in the outbox, in the caller's transaction; it waits there while none is configured. */
+export async function enqueueWebhook(
+  trx: Trx,
+  notice: { content: WebhookContent; ticketId: TicketId },
+  now: Date,
+): Promise<OutboxId> {
+  const id = newId<'outbox'>(now)
+  await trx
+    .insertInto('outbox')
+    .values({
+      id,
+      channel: 'webhook',
+      kind: notice.content.event,
+      recipient_kind: 'system',
+      recipient: 'marketplace',
+      ticket_id: notice.ticketId,
+      message_id: null,
+      mailbox: null,
+      automatic: true,
+      content: JSON.stringify(notice.content),
+      coalesce_key: null,
+      fingerprint: null,
+      send_after: now,
+      lease_holder: null,
+      lease_until: null,
+      last_error: null,
+      created_at: now,
+      sent_at: null,
+      cancelled_at: null,
+      failed_at: null,
+    })
+    .execute()
+  return id
+}
+
+/** The header that carries the signature, and the one with the id that is the same however often a notice is sent. */
+export const SIGNATURE_HEADER = 'X-Agafort-Signature'
+export const DELIVERY_HEADER = 'X-Agafort-Delivery'
+
+/** The body of a notice; `id` is the same whenever it is sent again, so that a receiver acts on it once. */
+export function webhookBody(id: OutboxId, content: WebhookContent): string {
+  return JSON.stringify({ id, ...content })
+}
+
+/** `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 (RFC 2104) over `<unix seconds>.<body>` with the shared secret. */
+export function signWebhook(secret: string, body: string, now: Date): string {
+  const seconds = Math.floor(now.getTime() / 1000)
+  return `t=${seconds},v1=${signatureOf(secret, seconds, body).toString('hex')}`
+}
+
+export type WebhookVerdict = { ok: true } | { ok: false; why: 'malformed' | 'altered' | 'too-old' }
+
+// Long enough for clocks that differ, short enough that a copied notice is soon worth nothing.
+const TOLERATED_SECONDS = 300
+
+/**
+ * What a receiver checks: that the signature header was made with the secret over exactly this body, within five minutes
+ * of `now` (milliseconds are ignored). Compares in constant time.
+ */
+export function verifyWebhook(secret: string, header: string, body: string, now: Date): WebhookVerdict {
+  const [, seconds = '', hex = ''] = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header.trim()) ?? []
+  if (seconds === '') return { ok: false, why: 'malformed' }
+  if (!timingSafeEqual(signatureOf(secret, Number(seconds), body), Buffer.from(hex, 'hex')))
+    return { ok: false, why: 'altered' }
+  const distance = Math.abs(Math.floor(now.getTime() / 1000) - Number(seconds))
+  return distance <= TOLERATED_SECONDS ? { ok: true } : { ok: false, why: 'too-old' }
+}
+
+function signatureOf(secret: string, seconds: number, body: string): Buffer {
+  return createHmac('sha256', secret).update(`${seconds}.${body}`).digest()
+}
