@@ -1,0 +1,82 @@
+import { answer } from '../answer.ts'
+import { conclude } from '../conclusion.ts'
+import type { Core } from '../core.ts'
+import type { MemberId } from '../id.ts'
+import { askCustomer } from '../information-request.ts'
+import { note } from '../note.ts'
+import { resolve } from '../resolution.ts'
+import { setAside } from '../set-aside.ts'
+import type { OpenWork } from './desk.ts'
+import { hoursLater, type Matter } from './matter.ts'
+import type { Step } from './next-step.ts'
+
+// As long as one waits before going on without an answer, in hours.
+const WAITS_FOR_CUSTOMER = 30
+const WAITS_FOR_SELLER = 24
+
+/** Takes a step through core's own verb, as the desk would, and remembers it in the matter. */
+export async function act(core: Core, step: Step, work: OpenWork, memberId: MemberId): Promise<void> {
+  const { matter, ticketId } = work
+  const now = core.clock.now().getTime()
+  const by = { ticketId, memberId }
+  const words = WORDS[matter.language]
+  switch (step) {
+    case 'set-aside':
+      await setAside(core, { ...by, why: 'thanks' })
+      break
+    case 'answer':
+      await answer(core, { ...by, text: words.answer })
+      matter.answered = true
+      break
+    case 'ask-customer':
+      await askCustomer(core, { ...by, question: words.question })
+      matter.customerAsked = true
+      matter.silentSoFar = true
+      matter.answered = true
+      rest(matter, hoursLater(now, WAITS_FOR_CUSTOMER))
+      break
+    case 'ask-seller':
+      await note(core, { ...by, text: words.sellerAsked })
+      matter.sellerAsked = true
+      rest(matter, hoursLater(now, Math.min(matter.sellerAnswers ?? WAITS_FOR_SELLER, WAITS_FOR_SELLER)))
+      break
+    case 'investigate':
+      await note(core, { ...by, text: words.note })
+      break
+    case 'conclude':
+      await conclude(core, { ...by, findings: words.findings })
+      matter.concluded = true
+      break
+    case 'resolve':
+      await resolve(core, { ...by, outcome: matter.outcome, text: words[matter.outcome] })
+      break
+  }
+  if (work.level !== 'customer-service' || work.investigator === memberId) matter.investigated = true
+}
+
+function rest(matter: Matter, until: number): void {
+  matter.restsUntil = Math.max(matter.restsUntil, until)
+}
+
+const WORDS = {
+  fr: {
+    answer: 'Bonjour,\n\nNous avons bien lu votre message et nous vérifions votre dossier.',
+    question: 'Bonjour,\n\nPouvez-vous nous envoyer une photo de ce que vous avez reçu ?',
+    sellerAsked: 'Vendeur contacté.',
+    note: 'Dossier repris, suivi du transporteur demandé.',
+    findings: 'Le transporteur confirme que le colis a été remis à une autre adresse.',
+    solved: 'Le remboursement a été effectué sur votre carte.',
+    refused: 'Le délai de retour de quatorze jours est dépassé.',
+    withdrawn: 'Comme vous nous l’avez demandé, nous arrêtons là nos recherches.',
+  },
+  en: {
+    answer: 'Hello,\n\nWe have read your message and are looking into your order.',
+    question: 'Hello,\n\nCould you send us a photo of what you received?',
+    sellerAsked: 'Seller contacted.',
+    note: 'File taken over, carrier asked.',
+    findings: 'The carrier confirms that the parcel was handed over at another address.',
+    solved: 'The refund has been made to your card.',
+    refused: 'The fourteen days for returns are over.',
+    withdrawn: 'As you asked, we are closing our enquiries.',
+  },
+} as const

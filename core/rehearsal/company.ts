@@ -1,0 +1,95 @@
+import type { Core } from '../core.ts'
+import type { MemberId, TicketId } from '../id.ts'
+import type { PolicyTimes } from '../policy-times.ts'
+import { Problem } from '../problem.ts'
+import { act } from './acts.ts'
+import { mayTake, type OpenWork, openWork } from './desk.ts'
+import type { Happening } from './happenings.ts'
+import type { Matter } from './matter.ts'
+import { MINUTES, nextStep, type Step, urgency } from './next-step.ts'
+import { atWork, onTheClock } from './rota.ts'
+import type { Worker } from './staff.ts'
+
+/**
+ * What the members begin between `now` and `until`: each who is at work and free takes what is most urgent of what they
+ * may take. Answers the pieces of work, which happen when they are finished.
+ */
+export async function takeUpWork(
+  core: Core,
+  {
+    workers,
+    matters,
+    times,
+    until,
+  }: {
+    workers: readonly Worker[]
+    matters: ReadonlyMap<TicketId, Matter>
+    times: PolicyTimes
+    until: number
+  },
+): Promise<Happening[]> {
+  const now = core.clock.now().getTime()
+  const free = workers.filter(({ shifts, freeAt }) => freeAt < until && atWork(shifts, Math.max(now, freeAt)))
+  if (free.length === 0) return []
+  const colleagues = new Map(workers.map((worker) => [worker.id, worker]))
+  const works = (await openWork(core.db, matters)).sort((a, b) => urgency(a, times) - urgency(b, times))
+  for (const work of works) {
+    if (work.level === 'customer-experience') work.matter.reachedLastLevelAt ??= now
+  }
+  const begun: Happening[] = []
+  // One piece each at a time, whoever is free first choosing first.
+  for (;;) {
+    const worker = nextFree(free, now, until)
+    if (!worker) return begun
+    const beginsAt = Math.max(now, worker.freeAt)
+    const chosen = choose(works, worker, colleagues, times, beginsAt)
+    if (chosen) begun.push(begin(worker, chosen.work, chosen.step, beginsAt))
+    else worker.freeAt = until
+  }
+}
+
+function nextFree(free: readonly Worker[], now: number, until: number): Worker | undefined {
+  let first: Worker | undefined
+  for (const worker of free) {
+    const from = Math.max(now, worker.freeAt)
+    if (from >= until || !atWork(worker.shifts, from)) continue
+    if (!first || from < Math.max(now, first.freeAt)) first = worker
+  }
+  return first
+}
+
+function choose(
+  works: readonly OpenWork[],
+  worker: Worker,
+  colleagues: ReadonlyMap<MemberId, Worker>,
+  times: PolicyTimes,
+  instant: number,
+): { work: OpenWork; step: Step } | undefined {
+  for (const work of works) {
+    if (!mayTake(worker, work, colleagues, instant)) continue
+    const step = nextStep(work, worker, times, instant)
+    if (step) return { work, step }
+  }
+  return undefined
+}
+
+function begin(worker: Worker, work: OpenWork, step: Step, beginsAt: number): Happening {
+  const minutes = MINUTES[step] * worker.pace * worker.draws.between(0.6, 1.6)
+  const at = Math.round(beginsAt + onTheClock(minutes))
+  worker.freeAt = at
+  const { matter } = work
+  matter.busy = true
+  return {
+    at,
+    lane: String(matter.number),
+    async run(core) {
+      matter.busy = false
+      try {
+        await act(core, step, work, worker.id)
+      } catch (error) {
+        // The customer or a sweep was quicker: the ticket has changed under the member's hands.
+        if (!(error instanceof Problem)) throw error
+      }
+    },
+  }
+}

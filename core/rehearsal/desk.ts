@@ -1,0 +1,80 @@
+import { type Category, isSensitive } from '../category.ts'
+import type { Queryable } from '../core.ts'
+import type { MemberId, TicketId } from '../id.ts'
+import type { Level } from '../team.ts'
+import type { Matter } from './matter.ts'
+import { atWork } from './rota.ts'
+import type { Worker } from './staff.ts'
+
+/** A ticket in hand, as the desk shows it at this moment, and the matter behind it. */
+export interface OpenWork {
+  readonly matter: Matter
+  readonly ticketId: TicketId
+  readonly level: Level
+  readonly team: string
+  readonly sensitive: boolean
+  readonly firstContact: number
+  readonly assignee: MemberId | null
+  /** Named to investigate; may begin before the ticket climbs. */
+  readonly investigator: MemberId | null
+}
+
+/** Every ticket somebody could work on now, in the order they came. */
+export async function openWork(db: Queryable, matters: ReadonlyMap<TicketId, Matter>): Promise<OpenWork[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .leftJoin('investigations', (join) =>
+      join
+        .onRef('investigations.ticket_id', '=', 'tickets.id')
+        .onRef('investigations.round', '=', 'tickets.round')
+        .on('investigations.ended_at', 'is', null),
+    )
+    .select([
+      'tickets.id',
+      'level',
+      'team_id',
+      'category',
+      'assignee_id',
+      'first_contact_at',
+      'investigator_id',
+    ])
+    .where('resolved_at', 'is', null)
+    .where('quarantined_at', 'is', null)
+    .where('set_aside_at', 'is', null)
+    .where('merged_into_id', 'is', null)
+    .execute()
+  return rows
+    .flatMap((row): OpenWork[] => {
+      const ticketId = row.id as TicketId
+      const matter = matters.get(ticketId)
+      if (!matter) return []
+      return [
+        {
+          matter,
+          ticketId,
+          level: row.level as Level,
+          team: row.team_id,
+          sensitive: isSensitive(row.category as Category),
+          firstContact: row.first_contact_at.getTime(),
+          assignee: row.assignee_id as MemberId | null,
+          investigator: row.investigator_id as MemberId | null,
+        },
+      ]
+    })
+    .sort((a, b) => a.matter.number - b.matter.number)
+}
+
+/** True when a member may take a piece of work: it is theirs, or their team's and nobody who is there has it. */
+export function mayTake(
+  worker: Worker,
+  work: OpenWork,
+  colleagues: ReadonlyMap<MemberId, Worker>,
+  instant: number,
+): boolean {
+  if (work.sensitive && !worker.cleared) return false
+  if (work.assignee === worker.id || work.investigator === worker.id) return true
+  if (!worker.teams.includes(work.team)) return false
+  const holder = work.assignee === null ? undefined : colleagues.get(work.assignee)
+  // Who is not at work is stood in for; what a colleague has in hand stays theirs.
+  return holder === undefined || holder.level !== work.level || !atWork(holder.shifts, instant)
+}

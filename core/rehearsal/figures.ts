@@ -1,0 +1,189 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../../db/database.ts'
+import { CATEGORIES } from '../category.ts'
+import { type PolicyTimes, PROMISE_KINDS } from '../policy-times.ts'
+import { lastMoment, type PromiseKind } from '../promise.ts'
+import type { Staffing } from './staff.ts'
+
+/** How promises ended, of one kind, category or team. */
+export interface Tally {
+  name: string
+  kept: number
+  /** Ended late, or late and not ended yet. */
+  broken: number
+  noLongerOwed: number
+  /** Not due yet when the rehearsal ended. */
+  stillOwed: number
+  /** Minutes late, of the broken ones; null when there are none. */
+  medianLate: number | null
+  worstLate: number | null
+}
+
+/** What came of a rehearsal; the same for the same seed. */
+export interface Figures {
+  days: number
+  tickets: number
+  seed: number
+  staffing: Staffing
+  /** Hours. */
+  times: PolicyTimesInHours
+  matters: {
+    opened: number
+    quarantined: number
+    setAside: number
+    resolved: number
+    reopened: number
+    open: number
+    /** Resolved while still with customer service. */
+    atFirstLevel: number
+    atResolution: number
+    atCustomerExperience: number
+    /** Hours from first contact to resolution, of those resolved. */
+    medianHours: number | null
+    slowestHours: number | null
+  }
+  mails: { name: string; sent: number }[]
+  promises: Tally[]
+  categories: Tally[]
+  teams: Tally[]
+}
+
+type PolicyTimesInHours = Record<PromiseKind, number>
+
+const HOUR = 3_600_000
+const MINUTE = 60_000
+
+/** Reads the figures from the ledger as it stands at the end of a rehearsal. */
+export async function readFigures(
+  db: Kysely<Database>,
+  given: {
+    rehearsal: { days: number; tickets: number; seed: number; times: PolicyTimes }
+    staffing: Staffing
+    end: number
+  },
+): Promise<Figures> {
+  const { days, tickets, seed, times } = given.rehearsal
+  const rows = await db
+    .selectFrom('promises')
+    .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
+    .select(['promises.kind', 'promises.due_at', 'promises.ended_at', 'promises.outcome'])
+    .select(['tickets.category', 'tickets.team_id'])
+    .execute()
+  const ended = rows.map((row) => endingOf(row, given.end))
+  const teams = await db.selectFrom('teams').select('id').orderBy('level').orderBy('id').execute()
+  return {
+    days,
+    tickets,
+    seed,
+    staffing: given.staffing,
+    times: Object.fromEntries(PROMISE_KINDS.map((kind) => [kind, times[kind] / HOUR])) as PolicyTimesInHours,
+    matters: await readMatters(db),
+    mails: await readMails(db),
+    promises: PROMISE_KINDS.map((kind) =>
+      tally(
+        kind,
+        ended.filter((one) => one.kind === kind),
+      ),
+    ),
+    categories: CATEGORIES.map((name) =>
+      tally(
+        name,
+        ended.filter((one) => one.category === name),
+      ),
+    ),
+    teams: teams.map(({ id }) =>
+      tally(
+        id,
+        ended.filter((one) => one.team === id),
+      ),
+    ),
+  }
+}
+
+interface Ended {
+  kind: string
+  category: string
+  team: string
+  outcome: 'kept' | 'broken' | 'no-longer-owed' | 'still-owed'
+  lateMinutes: number
+}
+
+function endingOf(
+  row: {
+    kind: string
+    due_at: Date
+    ended_at: Date | null
+    outcome: string | null
+    category: string
+    team_id: string
+  },
+  end: number,
+): Ended {
+  const { kind, category, team_id: team } = row
+  const at = row.ended_at?.getTime() ?? end
+  const overdue = row.outcome === null && at > lastMoment(kind as PromiseKind, row.due_at).getTime()
+  const outcome = overdue ? 'broken' : ((row.outcome ?? 'still-owed') as Ended['outcome'])
+  return { kind, category, team, outcome, lateMinutes: (at - row.due_at.getTime()) / MINUTE }
+}
+
+function tally(name: string, ended: readonly Ended[]): Tally {
+  const count = (outcome: Ended['outcome']) => ended.filter((one) => one.outcome === outcome).length
+  const late = ended.filter(({ outcome }) => outcome === 'broken').map(({ lateMinutes }) => lateMinutes)
+  return {
+    name,
+    kept: count('kept'),
+    broken: count('broken'),
+    noLongerOwed: count('no-longer-owed'),
+    stillOwed: count('still-owed'),
+    medianLate: rounded(median(late), 1),
+    worstLate: rounded(late.length === 0 ? null : Math.max(...late), 1),
+  }
+}
+
+async function readMatters(db: Kysely<Database>): Promise<Figures['matters']> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['level', 'round', 'first_contact_at', 'resolved_at', 'quarantined_at', 'set_aside_at'])
+    .execute()
+  const resolved = rows.filter(({ resolved_at }) => resolved_at !== null)
+  const at = (level: string) => resolved.filter((row) => row.level === level).length
+  const hours = resolved.map(
+    ({ resolved_at, first_contact_at }) =>
+      ((resolved_at?.getTime() ?? 0) - first_contact_at.getTime()) / HOUR,
+  )
+  const quarantined = rows.filter(({ quarantined_at }) => quarantined_at !== null).length
+  const setAside = rows.filter(({ set_aside_at }) => set_aside_at !== null).length
+  return {
+    opened: rows.length,
+    quarantined,
+    setAside,
+    resolved: resolved.length,
+    reopened: rows.filter(({ round }) => round > 1).length,
+    open: rows.length - resolved.length - quarantined - setAside,
+    atFirstLevel: at('customer-service'),
+    atResolution: at('resolution'),
+    atCustomerExperience: at('customer-experience'),
+    medianHours: rounded(median(hours), 1),
+    slowestHours: rounded(hours.length === 0 ? null : Math.max(...hours), 1),
+  }
+}
+
+async function readMails(db: Kysely<Database>): Promise<Figures['mails']> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select((eb) => ['kind', eb.fn.countAll<number>().as('sent')])
+    .where('sent_at', 'is not', null)
+    .groupBy('kind')
+    .orderBy('kind')
+    .execute()
+  return rows.map(({ kind, sent }) => ({ name: kind, sent: Number(sent) }))
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? null
+}
+
+function rounded(value: number | null, digits: number): number | null {
+  return value === null ? null : Number(value.toFixed(digits))
+}

@@ -1,0 +1,63 @@
+import type { Core } from '../core.ts'
+
+/** Something that happens at an instant: a mail arrives, a member finishes a piece of work. */
+export interface Happening {
+  at: number
+  /** Whose matter it is: happenings of one lane come one after the other, different lanes may run side by side. */
+  lane: string
+  /** Does it, by a core whose clock stands at its instant. */
+  run(core: Core): Promise<void>
+}
+
+/** What is yet to happen, the earliest first (a binary heap). */
+export class Happenings {
+  readonly #heap: Happening[] = []
+
+  add(happening: Happening): void {
+    const heap = this.#heap
+    let index = heap.push(happening) - 1
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (this.#at(parent) <= happening.at) break
+      this.#swap(index, parent)
+      index = parent
+    }
+  }
+
+  /** Takes out what happens before an instant, in order of time. */
+  takeUntil(instant: number): Happening[] {
+    const taken: Happening[] = []
+    while (this.#at(0) < instant) {
+      const first = this.#takeFirst()
+      if (first) taken.push(first)
+    }
+    return taken
+  }
+
+  #takeFirst(): Happening | undefined {
+    const heap = this.#heap
+    const first = heap[0]
+    const last = heap.pop()
+    if (!last || heap.length === 0) return first
+    heap[0] = last
+    let index = 0
+    for (;;) {
+      const left = index * 2 + 1
+      const smaller = this.#at(left + 1) < this.#at(left) ? left + 1 : left
+      if (this.#at(smaller) >= this.#at(index)) return first
+      this.#swap(index, smaller)
+      index = smaller
+    }
+  }
+
+  #at(index: number): number {
+    return this.#heap[index]?.at ?? Number.POSITIVE_INFINITY
+  }
+
+  #swap(one: number, other: number): void {
+    const [a, b] = [this.#heap[one], this.#heap[other]]
+    if (!a || !b) return
+    this.#heap[one] = b
+    this.#heap[other] = a
+  }
+}

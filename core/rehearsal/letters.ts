@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import type { Category } from '../category.ts'
+import { readExamples } from '../classify/examples.ts'
+import { detectLanguage } from '../classify/language.ts'
+import type { CoreSettings } from '../core.ts'
+import type { Language } from '../language.ts'
+import type { IncomingMessage, MailFacts } from '../message.ts'
+import type { Matter } from './matter.ts'
+
+/** What people write, by category and language: the hand-written messages the shipped model learned from. */
+export type Letters = ReadonlyMap<string, readonly string[]>
+
+/** Reads them once. */
+export function readLetters(): Letters {
+  const letters = new Map<string, string[]>()
+  for (const { label, text } of readExamples()) {
+    const key = `${label} ${detectLanguage(text) === 'en' ? 'en' : 'fr'}`
+    const list = letters.get(key)
+    if (list) list.push(text)
+    else letters.set(key, [text])
+  }
+  return letters
+}
+
+/** The first message of a matter: a mail to the fitting address, or to the general one. */
+export function firstMessage(settings: CoreSettings, letters: Letters, matter: Matter): IncomingMessage {
+  const { kind, category, language, draws } = matter
+  const own = settings.mailboxes.find((door) => door.category === category && category !== 'other')
+  const door = own && draws.chance(0.7) ? own.name : 'contact'
+  // Nobody writes the very same mail as another; the brake against machines would stop an answer to it.
+  const text = `${body(letters, kind, category, language, draws)}\n\n${order(matter)}`
+  return messageOf(settings, matter, {
+    at: matter.arrivesAt,
+    mailbox: door,
+    subject: kind === 'thanks' ? 'Merci' : language === 'fr' ? 'Demande d’aide' : 'Request for help',
+    text,
+    spam: kind === 'spam' ? 'the provider’s verdict' : null,
+  })
+}
+
+/** What the customer writes later, into the matter's thread. */
+export function replyOf(settings: CoreSettings, matter: Matter, at: number, text: string): IncomingMessage {
+  const subject = `Re: [${matter.reference ?? ''}]`
+  return messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
+}
+
+/** The customer's e-mail address. */
+export function customerAddress({ number }: Matter): string {
+  return `cliente.${number}@exemple.fr`
+}
+
+function body(
+  letters: Letters,
+  kind: Matter['kind'],
+  category: Category,
+  language: Language,
+  draws: Matter['draws'],
+): string {
+  if (kind === 'thanks') return draws.pick(THANKS)
+  if (kind === 'spam') return draws.pick(SPAM)
+  const [first, ...others] = letters.get(`${category} ${language}`) ?? []
+  return first === undefined ? draws.pick(PLAIN[language]) : draws.pick([first, ...others])
+}
+
+const THANKS = [
+  'Bonjour, un grand merci à toute l’équipe pour votre gentillesse. Bonne journée !',
+  'Merci beaucoup pour votre aide de la semaine dernière, tout était parfait.',
+] as const
+const SPAM = [
+  'Gagnez 5 000 € par jour sans travailler, cliquez ici.',
+  'Cheap watches, limited offer, order now.',
+] as const
+const PLAIN = {
+  fr: ['Bonjour, j’ai un problème et j’aimerais de l’aide.'],
+  en: ['Hello, I have a problem and would like some help.'],
+} as const
+
+function order({ language, number }: Matter): string {
+  return language === 'fr' ? `Commande AG-${100_000 + number}` : `Order AG-${100_000 + number}`
+}
+
+interface Written {
+  at: number
+  mailbox: string
+  subject: string
+  text: string
+  spam: string | null
+}
+
+function messageOf(settings: CoreSettings, matter: Matter, written: Written): IncomingMessage {
+  const { at, mailbox, subject, text, spam } = written
+  const door = settings.mailboxes.find(({ name }) => name === mailbox)
+  const messageId = `<${matter.number}.${matter.messages++}@exemple.fr>`
+  const mail: MailFacts = {
+    mailbox,
+    messageId,
+    inReplyTo: null,
+    references: [],
+    to: [{ name: '', address: door?.address ?? '' }],
+    cc: [],
+    replyTo: null,
+    date: new Date(at),
+    automatic: null,
+    bounce: null,
+    ownLoop: false,
+    spam,
+    forwardedFrom: null,
+    unparsed: null,
+  }
+  return {
+    door: 'mail',
+    idempotencyKey: `mail:${createHash('sha256').update(messageId).digest('hex')}`,
+    receivedAt: new Date(at),
+    backlog: false,
+    from: { kind: 'email', value: customerAddress(matter), name: `Cliente ${matter.number}` },
+    standing: 'proven',
+    stated: { name: null, email: null, telephone: null },
+    subject,
+    text,
+    newText: text,
+    html: null,
+    language: matter.language,
+    doorCategory: door?.category ?? 'other',
+    attachments: [],
+    raw: Buffer.from(text),
+    mail,
+    warnings: [],
+  }
+}

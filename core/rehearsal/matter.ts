@@ -1,0 +1,142 @@
+import { CATEGORIES, type Category } from '../category.ts'
+import type { TicketId } from '../id.ts'
+import type { Language } from '../language.ts'
+import type { Reference } from '../reference.ts'
+import type { Level } from '../team.ts'
+import { type Draws, drawsFor } from './draws.ts'
+
+const HOUR = 3_600_000
+
+/** What a simulated message is: a complaint, a word of thanks out of the blue, or spam. */
+export type MatterKind = 'complaint' | 'thanks' | 'spam'
+
+/** One customer's matter: what it takes to solve it, how its people behave, and how far it has come. */
+export interface Matter {
+  readonly number: number
+  readonly kind: MatterKind
+  readonly category: Category
+  readonly language: Language
+  readonly arrivesAt: number
+  readonly draws: Draws
+  /** The first level that can solve it. */
+  readonly solvableAt: Level
+  readonly asksCustomer: boolean
+  readonly asksSeller: boolean
+  /** Hours until the customer answers a question; never when silent. */
+  readonly customerAnswers: number | null
+  readonly sellerAnswers: number | null
+  /** At the last level: hours it takes until others have done their part. */
+  readonly settlesAfter: number
+  readonly outcome: 'solved' | 'refused' | 'withdrawn'
+  readonly afterwards: 'silent' | 'thanks' | 'objects'
+  ticketId: TicketId | null
+  reference: Reference | null
+  messages: number
+  /** A member works on it at this moment. */
+  busy: boolean
+  answered: boolean
+  customerAsked: boolean
+  /** Asked, and has not answered yet. */
+  silentSoFar: boolean
+  sellerAsked: boolean
+  /** No need to look before then: we wait for somebody. */
+  restsUntil: number
+  investigated: boolean
+  concluded: boolean
+  reachedLastLevelAt: number | null
+  objected: boolean
+}
+
+// Shares as on a marketplace: most is about orders.
+const SHARES: Record<Category, number> = {
+  account: 12,
+  'account-closure': 5,
+  fraud: 9,
+  privacy: 5,
+  legal: 3,
+  'product-information': 6,
+  'product-infringement': 5,
+  'order-dispute': 45,
+  other: 10,
+}
+
+// How often the first answer solves it, and how often the resolution team does when that failed.
+const SOLVED: Record<Category, readonly [first: number, investigated: number]> = {
+  account: [0.75, 0.7],
+  'account-closure': [0.85, 0.8],
+  fraud: [0.3, 0.55],
+  privacy: [0.5, 0.6],
+  legal: [0.2, 0.4],
+  'product-information': [0.8, 0.8],
+  'product-infringement': [0.55, 0.7],
+  'order-dispute': [0.45, 0.55],
+  other: [0.9, 0.8],
+}
+
+/** Draws a matter; everything about it follows from the seed and its number. */
+export function drawMatter(seed: number, number: number, arrivesAt: number): Matter {
+  const draws = drawsFor(seed, 'matter', number)
+  const lot = draws.share()
+  const kind: MatterKind = lot < 0.03 ? 'spam' : lot < 0.06 ? 'thanks' : 'complaint'
+  const category = kind === 'complaint' ? drawCategory(draws) : 'other'
+  const [first, investigated] = SOLVED[category]
+  const solvableAt = draws.chance(first)
+    ? 'customer-service'
+    : draws.chance(investigated)
+      ? 'resolution'
+      : 'customer-experience'
+  const concernsSeller = category === 'order-dispute' || category.startsWith('product-')
+  return {
+    number,
+    kind,
+    category,
+    language: draws.chance(0.88) ? 'fr' : 'en',
+    arrivesAt,
+    draws,
+    solvableAt,
+    asksCustomer: draws.chance(solvableAt === 'customer-service' ? 0.1 : 0.4),
+    asksSeller: concernsSeller && draws.chance(solvableAt === 'customer-service' ? 0.05 : 0.6),
+    customerAnswers: draws.chance(0.75) ? 0.2 + draws.waiting(7) : null,
+    sellerAnswers: draws.chance(0.65) ? 0.5 + draws.waiting(14) : null,
+    settlesAfter: draws.waiting(20),
+    outcome: draws.chance(0.85) ? 'solved' : draws.chance(0.8) ? 'refused' : 'withdrawn',
+    afterwards: draws.chance(0.12) ? 'thanks' : draws.chance(0.04) ? 'objects' : 'silent',
+    ticketId: null,
+    reference: null,
+    messages: 0,
+    busy: false,
+    answered: false,
+    customerAsked: false,
+    silentSoFar: false,
+    sellerAsked: false,
+    restsUntil: 0,
+    investigated: false,
+    concluded: false,
+    reachedLastLevelAt: null,
+    objected: false,
+  }
+}
+
+/** The customer is not content, and the matter begins again. */
+export function beginAgain(matter: Matter): void {
+  matter.answered = false
+  matter.investigated = false
+  matter.concluded = false
+  matter.restsUntil = 0
+  matter.objected = true
+}
+
+/** Hours of a matter's people as an instant. */
+export function hoursLater(instant: number, hours: number): number {
+  return Math.round(instant + hours * HOUR)
+}
+
+function drawCategory(draws: Draws): Category {
+  const whole = CATEGORIES.reduce((sum, category) => sum + SHARES[category], 0)
+  let place = draws.share() * whole
+  for (const category of CATEGORIES) {
+    place -= SHARES[category]
+    if (place < 0) return category
+  }
+  return 'other'
+}

@@ -1,0 +1,73 @@
+import type { PolicyTimes } from '../policy-times.ts'
+import type { OpenWork } from './desk.ts'
+import { hoursLater, type Matter } from './matter.ts'
+import type { Worker } from './staff.ts'
+
+const HOUR = 3_600_000
+
+/** What a member does next for a matter; each is a verb of core. */
+export type Step =
+  | 'set-aside'
+  | 'answer'
+  | 'ask-customer'
+  | 'ask-seller'
+  | 'investigate'
+  | 'conclude'
+  | 'resolve'
+
+/** Minutes of a member's work each takes. */
+export const MINUTES: Readonly<Record<Step, number>> = {
+  'set-aside': 2,
+  answer: 7,
+  'ask-customer': 8,
+  'ask-seller': 9,
+  investigate: 15,
+  conclude: 15,
+  resolve: 12,
+}
+
+/** What is to be done for a matter now by one who may; null while we wait for others. */
+export function nextStep(work: OpenWork, worker: Worker, times: PolicyTimes, now: number): Step | null {
+  const { matter, level } = work
+  if (matter.busy) return null
+  if (matter.kind === 'thanks') return 'set-aside'
+  if (level === 'customer-service' && work.investigator !== worker.id) return atFirstContact(matter, now)
+  if (level !== 'customer-experience') return investigating(work, times, now)
+  return atLastLevel(work, times, now)
+}
+
+/** By when it should be done: what members work by, the soonest first. */
+export function urgency({ matter, level, firstContact, investigator }: OpenWork, times: PolicyTimes): number {
+  if (level === 'customer-service' && investigator === null)
+    return matter.answered ? firstContact + times.investigate : firstContact + 4 * HOUR
+  if (!matter.investigated) return firstContact + times.investigate
+  if (!matter.concluded) return firstContact + times.conclude
+  return firstContact + times.resolve
+}
+
+// Policy §4: wherever possible solved at the first contact; what this team cannot solve waits for the investigation.
+function atFirstContact(matter: Matter, now: number): Step | null {
+  if (now < matter.restsUntil) return null
+  if (matter.asksCustomer && !matter.customerAsked) return 'ask-customer'
+  if (matter.solvableAt === 'customer-service') return matter.silentSoFar ? null : 'resolve'
+  if (matter.asksSeller && !matter.sellerAsked) return 'ask-seller'
+  return matter.answered ? null : 'answer'
+}
+
+function investigating({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): Step | null {
+  const hurried = now > firstContact + times.conclude - 10 * HOUR
+  if (!matter.investigated) {
+    if (matter.asksCustomer && !matter.customerAsked) return 'ask-customer'
+    return matter.asksSeller && !matter.sellerAsked ? 'ask-seller' : 'investigate'
+  }
+  if (now < matter.restsUntil && !hurried) return null
+  if (matter.solvableAt !== 'customer-experience') return 'resolve'
+  return matter.concluded ? null : 'conclude'
+}
+
+function atLastLevel({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): Step | null {
+  if (!matter.concluded) return 'conclude'
+  const hurried = now > firstContact + times.resolve - 16 * HOUR
+  const settled = hoursLater(matter.reachedLastLevelAt ?? now, matter.settlesAfter)
+  return hurried || now >= Math.max(settled, matter.restsUntil) ? 'resolve' : null
+}

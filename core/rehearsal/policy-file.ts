@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import {
+  POLICY_TIMES,
+  type PolicyTimes,
+  PROMISE_KINDS,
+  type PromiseKind,
+  policyTimesFaults,
+  policyTimesOfHours,
+} from '../policy-times.ts'
+
+/** A file of times that cannot be used; the message says what to change. */
+export class BadPolicyFile extends Error {}
+
+const HOUR = 3_600_000
+
+/**
+ * Times to try out, from a JSON file such as {"update": 12, "resolve": 96}: hours after the first contact, the policy's
+ * own for what it leaves out. Throws BadPolicyFile for an unknown name, what is no number, and times out of order.
+ */
+export function readPolicyFile(path: string): PolicyTimes {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new BadPolicyFile(`${path} cannot be read: ${error instanceof Error ? error.message : error}`)
+  }
+  return policyTimesOf(parse(path, text), path)
+}
+
+/** The same from what such a file holds; `path` is named in faults. */
+export function policyTimesOf(given: unknown, path: string): PolicyTimes {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw new BadPolicyFile(`${path} must hold one object such as ${EXAMPLE}.`)
+  const entries = Object.entries(given)
+  const faults = entries.flatMap(([name, hours]) => faultOf(name, hours))
+  if (faults.length > 0) throw new BadPolicyFile(said(path, faults))
+  const hours = Object.fromEntries(PROMISE_KINDS.map((kind) => [kind, POLICY_TIMES[kind] / HOUR]))
+  const times = policyTimesOfHours({ ...hours, ...Object.fromEntries(entries) } as Record<
+    PromiseKind,
+    number
+  >)
+  const disorder = policyTimesFaults(times).map(
+    ({ kind, problem, remedy }) => `"${kind}" ${problem}. ${remedy}`,
+  )
+  if (disorder.length > 0) throw new BadPolicyFile(said(path, disorder))
+  return times
+}
+
+const EXAMPLE = '{"update": 12, "resolve": 96}'
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new BadPolicyFile(`${path} is no JSON: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function faultOf(name: string, hours: unknown): string[] {
+  if (!(PROMISE_KINDS as readonly string[]).includes(name))
+    return [`"${name}" is no promise of the policy. There are: ${PROMISE_KINDS.join(', ')}.`]
+  if (typeof hours !== 'number' || !Number.isFinite(hours))
+    return [`"${name}" must be a number of hours, such as 24.`]
+  return []
+}
+
+function said(path: string, faults: readonly string[]): string {
+  return [`${path} cannot be rehearsed:`, ...faults.map((fault) => `  ${fault}`)].join('\n')
+}

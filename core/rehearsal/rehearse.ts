@@ -1,0 +1,120 @@
+import type { Core } from '../core.ts'
+import type { TicketId } from '../id.ts'
+import { receive } from '../intake.ts'
+import { silentLog } from '../log.ts'
+import type { PolicyTimes } from '../policy-times.ts'
+import { SWEEPS } from '../schedule.ts'
+import { arrivals } from './arrivals.ts'
+import { takeUpWork } from './company.ts'
+import { drawsFor } from './draws.ts'
+import { type Figures, readFigures } from './figures.ts'
+import { type Happening, Happenings } from './happenings.ts'
+import { firstMessage, type Letters, readLetters, replyOf } from './letters.ts'
+import { beginAgain, drawMatter, type Matter } from './matter.ts'
+import { noteRota } from './note-rota.ts'
+import { openPost, type Post, type Reply } from './post.ts'
+import type { Shift } from './rota.ts'
+import type { ScratchDatabase } from './scratch-database.ts'
+import { rehearsalSettings } from './settings.ts'
+import { runSideBySide } from './side-by-side.ts'
+import { hire, staffingFor } from './staff.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** A Monday, midnight in Paris, three weeks before the clocks go back: a month has a change of time in it. */
+const START = Date.parse('2026-10-04T22:00:00Z')
+// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing. What may come late is the
+// bundling of updates (5 min) and the hand-over at 48 h (a quarter of an hour's grace).
+const ROUND = 10 * MINUTE
+const SIDE_BY_SIDE = 6
+const SHORTEST_WITH_OUTAGE = 7
+
+/** What is rehearsed. */
+export interface Rehearsal {
+  days: number
+  tickets: number
+  seed: number
+  /** Agents in customer service; the other teams grow with them. */
+  agents: number
+  times: PolicyTimes
+  progress?: (what: string, share: number) => void
+}
+
+/**
+ * Lets simulated customers, sellers, staff and mail act on the real core, in a scratch database, by a clock that jumps
+ * from one happening to the next. The same rehearsal gives the same figures.
+ */
+export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): Promise<Figures> {
+  const { days, tickets, seed, times, progress = () => {} } = rehearsal
+  const settings = rehearsalSettings(times)
+  const coreAt = (instant: number): Core => ({
+    db: scratch.db,
+    clock: { now: () => new Date(instant) },
+    log: silentLog,
+    settings,
+    enqueueDelivery: async () => {},
+    wakeDelivery() {},
+  })
+  const end = START + days * DAY
+  const staffing = staffingFor(rehearsal.agents)
+  const workers = await hire(coreAt, { seed, staffing, start: START, days })
+  await noteRota(coreAt(START), workers, end)
+  const matters = new Map<TicketId, Matter>()
+  const post = openPost(seed, matters, outageIn(days))
+  const happenings = new Happenings()
+  const letters = readLetters()
+  const coming = arrivals(drawsFor(seed, 'arrivals'), { start: START, days, count: tickets })
+  for (const [index, at] of coming.entries()) {
+    happenings.add(arrival(drawMatter(seed, index + 1, at), post, letters, matters))
+  }
+  for (let now = START; now < end; now += ROUND) {
+    const core = coreAt(now)
+    for (const sweep of SWEEPS) await sweep.run(core)
+    for (const reply of await post.carry(core)) happenings.add(replying(reply, post))
+    for (const work of await takeUpWork(core, { workers, matters, times, until: now + ROUND })) {
+      happenings.add(work)
+    }
+    await runSideBySide(happenings.takeUntil(now + ROUND), coreAt, SIDE_BY_SIDE)
+    const day = Math.floor((now - START) / DAY) + 1
+    progress(`day ${day} of ${days}, ${matters.size} tickets`, (now + ROUND - START) / (end - START))
+  }
+  return readFigures(scratch.db, { rehearsal, staffing, end })
+}
+
+// From ten in the morning on a weekday, for a day and a night.
+function outageIn(days: number): Shift | null {
+  if (days < SHORTEST_WITH_OUTAGE) return null
+  const from = START + Math.floor(days * 0.4) * DAY + 10 * HOUR
+  return { from, until: from + DAY }
+}
+
+function arrival(matter: Matter, post: Post, letters: Letters, matters: Map<TicketId, Matter>): Happening {
+  return {
+    at: post.reaches(matter.arrivesAt),
+    lane: String(matter.number),
+    async run(core) {
+      const [received] = await receive(core, [firstMessage(core.settings, letters, matter)])
+      if (!received) return
+      matter.ticketId = received.ticketId
+      matter.reference = received.reference
+      matters.set(received.ticketId, matter)
+    },
+  }
+}
+
+function replying({ matter, at, text, why }: Reply, post: Post): Happening {
+  return {
+    at: post.reaches(at),
+    lane: String(matter.number),
+    async run(core) {
+      const [received] = await receive(core, [replyOf(core.settings, matter, at, text)])
+      if (received?.kind === 'reopened') beginAgain(matter)
+      if (why === 'information') {
+        matter.silentSoFar = false
+        matter.restsUntil = 0
+      }
+    },
+  }
+}

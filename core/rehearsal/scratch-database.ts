@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { type Database, openDatabase } from '../../db/database.ts'
+import { migrate } from '../../db/migrate.ts'
+
+/** A database of the rehearsal's own, gone when it is closed. */
+export interface ScratchDatabase {
+  readonly db: Kysely<Database>
+  /** What it runs on, for the report. */
+  readonly kind: 'PostgreSQL' | 'PGlite'
+  close(): Promise<void>
+}
+
+const PREFIX = 'agafort_rehearsal_'
+const CONNECTIONS = 8
+
+/**
+ * Makes a migrated database: a new one on the PostgreSQL server that `server` (a URL) names, else PGlite in memory. The
+ * database named in the URL is only where the statement that creates another is sent; nothing in it is read or written.
+ */
+export async function openScratchDatabase(server: string | null): Promise<ScratchDatabase> {
+  if (server === null) {
+    const open = await openDatabase({ kind: 'pglite', directory: null })
+    await migrate(open.db)
+    return { db: open.db, kind: 'PGlite', close: () => open.close() }
+  }
+  const name = `${PREFIX}${randomUUID().replaceAll('-', '')}`
+  const door = await openDatabase({ kind: 'postgres', url: server, connections: 1 })
+  const drop = async () => {
+    await sql`drop database if exists ${sql.id(name)} with (force)`.execute(door.db)
+    await door.close()
+  }
+  try {
+    await sql`create database ${sql.id(name)} template template0`.execute(door.db)
+    // What a power cut would lose is only a rehearsal.
+    await sql`alter database ${sql.id(name)} set synchronous_commit = off`.execute(door.db)
+    const url = new URL(server)
+    url.pathname = `/${name}`
+    const open = await openDatabase({ kind: 'postgres', url: url.href, connections: CONNECTIONS })
+    try {
+      await migrate(open.db)
+    } catch (error) {
+      await open.close()
+      throw error
+    }
+    return {
+      db: open.db,
+      kind: 'PostgreSQL',
+      async close() {
+        await open.close()
+        await drop()
+      },
+    }
+  } catch (error) {
+    await drop().catch(() => {})
+    throw error
+  }
+}

@@ -1,0 +1,24 @@
+import type { CoreSettings } from '../core.ts'
+import type { PolicyTimes } from '../policy-times.ts'
+import { signingKeys } from '../signed-link.ts'
+
+/** Settings of a marketplace that is only rehearsed: the policy's addresses, and keys that sign nothing that leaves. */
+export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
+  return {
+    publicUrl: 'https://aide.agafort.example',
+    chatUrl: null,
+    secretKeys: signingKeys(['a key for rehearsals, which sign nothing that leaves']),
+    telephone: '06.38.17.61.28',
+    mailboxes: [
+      { name: 'contact', address: 'contact@agafort.example', category: 'other', team: 'customer-service' },
+      { name: 'account', address: 'compte@agafort.example', category: 'account', team: 'account' },
+      { name: 'fraud', address: 'securite@agafort.example', category: 'fraud', team: 'fraud' },
+      { name: 'privacy', address: 'confidentialite@agafort.example', category: 'privacy', team: 'privacy' },
+      { name: 'legal', address: 'juridique@agafort.example', category: 'legal', team: 'legal' },
+    ],
+    answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
+    policyTimes,
+    stopsWhileWaiting: [],
+    alertTo: ['alerte@agafort.example'],
+  }
+}

@@ -1,0 +1,109 @@
+import { SENSITIVE_LANES } from '../category.ts'
+import { grantClearance } from '../clearance.ts'
+import type { Core } from '../core.ts'
+import type { MemberId, TeamId } from '../id.ts'
+import { createMember, type Role } from '../member.ts'
+import { joinTeam, type Level } from '../team.ts'
+import { type Draws, drawsFor } from './draws.ts'
+import { drawRota, type Shift } from './rota.ts'
+
+/** Someone simulated who works here. */
+export interface Worker {
+  readonly id: MemberId
+  readonly level: Level
+  readonly teams: readonly string[]
+  readonly cleared: boolean
+  /** How much longer than others they take: 1 is usual. */
+  readonly pace: number
+  readonly draws: Draws
+  /** When they work, in order; days of sickness are left out. */
+  readonly shifts: readonly Shift[]
+  freeAt: number
+}
+
+/** How many people work at each level; the rehearsal's knob. */
+export type Staffing = Readonly<Record<Level, number>>
+
+/** The staff that a number of agents in customer service goes with. */
+export function staffingFor(agents: number): Staffing {
+  return {
+    'customer-service': agents,
+    // The investigation begins 24 h after the first contact, also at night: three shifts.
+    resolution: Math.max(4, Math.round(agents * 0.8)),
+    'customer-experience': Math.max(2, Math.round(agents * 0.45)),
+  }
+}
+
+/** About as many agents in customer service as keep up with the traffic. */
+export function usualAgents(ticketsPerDay: number): number {
+  return Math.max(3, Math.ceil(ticketsPerDay / 14))
+}
+
+const FIRST_TEAMS = ['customer-service', 'account', 'product']
+const TEAMS: Readonly<Record<Level, readonly string[]>> = {
+  'customer-service': FIRST_TEAMS,
+  resolution: ['resolution'],
+  'customer-experience': ['customer-experience'],
+}
+const ROLES: Readonly<Record<Level, Role>> = {
+  'customer-service': 'agent',
+  resolution: 'investigator',
+  'customer-experience': 'agent',
+}
+
+/** Hires everybody, through the same verbs as the members' page: teams, clearances, and a rota for the days to come. */
+export async function hire(
+  coreAt: (instant: number) => Core,
+  { seed, staffing, start, days }: { seed: number; staffing: Staffing; start: number; days: number },
+): Promise<Worker[]> {
+  const workers: Worker[] = []
+  for (const level of Object.keys(staffing) as Level[]) {
+    for (let place = 0; place < staffing[level]; place++) {
+      // Every other one is cleared, so that a sensitive matter finds somebody on every shift.
+      const cleared = place % 2 === 0 || level === 'customer-experience'
+      const draws = drawsFor(seed, 'worker', level, place)
+      const teams = [
+        ...(TEAMS[level] ?? []),
+        ...(cleared && level === 'customer-service' ? SENSITIVE_LANES : []),
+      ]
+      // An instant each: ids made in one millisecond would sort by chance.
+      const core = coreAt(start - 86_400_000 + workers.length)
+      const { id } = await createMember(core, {
+        name: `${NAMES[workers.length % NAMES.length]} ${workers.length + 1}`,
+        email: `membre-${workers.length + 1}@agafort.example`,
+        role: ROLES[level],
+        language: 'fr',
+      })
+      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team as TeamId })
+      if (cleared)
+        for (const lane of SENSITIVE_LANES)
+          await grantClearance(core, { memberId: id, lane, grantedBy: null })
+      const shifts = drawRota(draws, { level, place, start, days })
+      workers.push({
+        id,
+        level,
+        teams,
+        cleared,
+        pace: draws.between(0.8, 1.25),
+        draws,
+        shifts,
+        freeAt: start,
+      })
+    }
+  }
+  return workers
+}
+
+const NAMES = [
+  'Camille',
+  'Léa',
+  'Thomas',
+  'Inès',
+  'Hugo',
+  'Sofia',
+  'Malik',
+  'Jeanne',
+  'Noé',
+  'Aïcha',
+  'Louis',
+]
