@@ -1,7 +1,10 @@
+import { type AfterResolution, readAfterResolution } from './after-resolution.ts'
 import type { EventKind } from './event.ts'
+import type { SatisfactionRequestId } from './id.ts'
 import type { IncomingMessage } from './message.ts'
 import { findReferences } from './reference.ts'
 import { participantOf, type Thread } from './threading.ts'
+import type { Score } from './wording/satisfaction-words.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -30,6 +33,8 @@ export type Disposition =
       author: 'customer' | 'seller' | 'stranger' | 'system'
       keptApart: KeptApart | null
       reopen: boolean
+      /** An answer to the question how satisfied the customer is, which it was asked. */
+      mark: { requestId: SatisfactionRequestId; score: Score; comment: string } | null
     }
 
 /**
@@ -52,6 +57,7 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
       author: forged ? 'stranger' : author,
       keptApart: forged ? 'failed-authentication' : author === 'stranger' ? 'stranger' : null,
       reopen: false,
+      mark: null,
     }
   }
   if (participant?.role === 'seller') return fromSeller(message, thread)
@@ -60,8 +66,11 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
   if (message.standing === 'failed')
     return opening(message, thread, because('sender-not-proven'), 'failed-authentication')
   if (isNewSubject(message, thread)) return opening(message, thread, because('new-subject'))
-  const { resolvedAt } = thread.ticket
-  if (resolvedAt && message.receivedAt.getTime() - resolvedAt.getTime() > REOPENS_WITHIN) {
+  const { resolvedAt, satisfactionRequest } = thread.ticket
+  const said = resolvedAt ? saidAfter(message) : null
+  const reopen = said !== null && opensAgain(said, satisfactionRequest !== null)
+  // A late thank-you is no new matter.
+  if (resolvedAt && reopen && message.receivedAt.getTime() - resolvedAt.getTime() > REOPENS_WITHIN) {
     return opening(message, thread, because('resolved-too-long-ago'))
   }
   return {
@@ -69,7 +78,11 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
     thread,
     author: authorOf(participant.role),
     keptApart: null,
-    reopen: resolvedAt !== null,
+    reopen,
+    mark:
+      said?.kind === 'rating' && satisfactionRequest
+        ? { requestId: satisfactionRequest, score: said.score, comment: said.comment }
+        : null,
   }
 }
 
@@ -83,7 +96,22 @@ function fromSeller(message: IncomingMessage, thread: Thread): Disposition {
     author: forged ? 'stranger' : 'seller',
     keptApart: forged ? 'failed-authentication' : null,
     reopen: false,
+    mark: null,
   }
+}
+
+/** What a customer says after a resolution; a file or a mail nobody could read says more than its words do. */
+function saidAfter({ newText, from, attachments, mail }: IncomingMessage): AfterResolution {
+  if (mail?.unparsed) return { kind: 'reopens' }
+  const said = readAfterResolution(newText, [from.name ?? '', from.value.split('@')[0] ?? ''])
+  if (attachments.every(({ inline }) => inline)) return said
+  return said.kind === 'rating' ? { ...said, reopens: true } : { kind: 'reopens' }
+}
+
+// A bad mark answers a question; with no question open, it can only be a complaint.
+function opensAgain(said: AfterResolution, asked: boolean): boolean {
+  if (said.kind === 'rating') return said.reopens || (!asked && said.score <= 2)
+  return said.kind === 'reopens'
 }
 
 /** Sent by a machine, or by ourselves: kept, never answered, owed nothing, and reopening nothing. */

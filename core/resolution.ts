@@ -9,6 +9,7 @@ import { lockOpenTicket } from './open-ticket.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
 import { endPromises } from './promise.ts'
+import { askSatisfaction } from './satisfaction.ts'
 import { tellCustomer } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 import { resolutionMail } from './wording/resolution.ts'
@@ -68,6 +69,7 @@ async function tellResolution(
     explanation: text || null,
     ...(await memberSignature(trx, given.memberId, ticket)),
     ticketUrl: ticketUrl(core, ticket.reference),
+    satisfaction: await askSatisfaction(trx, core, ticket),
   })
   // One call tells the resolution; what else was to be said is said by it.
   await endCallBacks(trx, ticket.id, { at: core.clock.now() })

@@ -211,10 +211,6 @@ async function lockTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<Tick
     trx,
     tickets.filter((row) => row.resolved_at !== null),
   )
-  const questions = await openQuestions(
-    trx,
-    tickets.filter((row) => row.resolved_at !== null),
-  )
   const locked = new Map(
     tickets.flatMap((row) => {
       const conversationFor = (audience: string) =>

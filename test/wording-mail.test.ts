@@ -9,6 +9,8 @@ import { type AnswerFacts, answerMail } from '../core/wording/answer.ts'
 import type { RenderedMail } from '../core/wording/letter.ts'
 import { BY_DAY, BY_NIGHT, type ColourRole } from '../core/wording/mail-colours.ts'
 import { type ResolutionFacts, resolutionMail } from '../core/wording/resolution.ts'
+import { satisfactionReminderMail } from '../core/wording/satisfaction.ts'
+import { SCORES } from '../core/wording/satisfaction-words.ts'
 
 const GOLDEN = join(import.meta.dirname, 'golden')
 const REFERENCE = 'AGF-7K2M-9QWX'
@@ -49,6 +51,13 @@ const CLAIRES_ANSWER: AnswerFacts = {
   ticketUrl: TICKET_URL,
 }
 
+const SATISFACTION = {
+  steps: SCORES.map((score) => ({
+    score,
+    url: `https://aide.agafort.example/s/cXVlc3Rpb24.kR0c2hXyQ1vW?score=${score}`,
+  })),
+}
+
 const CAMILLES_RESOLUTION: ResolutionFacts = {
   language: 'fr',
   reference: REFERENCE,
@@ -60,6 +69,7 @@ const CAMILLES_RESOLUTION: ResolutionFacts = {
   memberFirstName: 'Claire',
   team: 'Service client',
   ticketUrl: TICKET_URL,
+  satisfaction: SATISFACTION,
 }
 
 const MAILS: Record<string, RenderedMail> = {
@@ -112,6 +122,17 @@ const MAILS: Record<string, RenderedMail> = {
     outcome: 'out-of-scope',
     explanation: 'We only handle orders placed on our own marketplace.',
   }),
+}
+
+for (const language of ['fr', 'en'] as const) {
+  MAILS[`satisfaction-reminder.${language}`] = satisfactionReminderMail({
+    language,
+    reference: REFERENCE,
+    category: 'order-dispute',
+    customerName: language === 'fr' ? 'Camille Moreau' : 'James Whitfield',
+    resolvedAt: new Date('2026-11-24T15:20:00Z'),
+    links: SATISFACTION,
+  })
 }
 
 const flat = (text: string) => text.replace(/\s+/g, ' ')
@@ -268,6 +289,25 @@ describe('the mail of a resolution (policy §3)', () => {
   })
 })
 
+describe('the question how satisfied the customer is (policy §3)', () => {
+  it('has five links, best first, in the mail’s HTML and in its text, and says what a number by return does', () => {
+    const { text, html } = resolutionMail(CAMILLES_RESOLUTION)
+    const scores = (from: string) =>
+      [...from.matchAll(/\/s\/[^\s"?]+\?score=(\d)/g)].map(([, score]) => score)
+    expect(scores(text)).toEqual(['5', '4', '3', '2', '1'])
+    expect(scores(html)).toEqual(['5', '4', '3', '2', '1'])
+    expect(flat(text)).toMatch(/5 – Tout à fait : .*1 – Pas du tout : .*un simple chiffre, de 1 à 5/)
+  })
+
+  it('is not in the mail when it is not asked by mail', () => {
+    expect(resolutionMail({ ...CAMILLES_RESOLUTION, satisfaction: null }).text).not.toContain('/s/')
+  })
+
+  it('is repeated once, and the reminder says that it is the only one', () => {
+    expect(flat(MAILS['satisfaction-reminder.fr']?.text ?? '')).toContain('C’est notre seul rappel')
+  })
+})
+
 describe('every mail', () => {
   for (const [name, mail] of Object.entries(MAILS)) {
     it(`${name} ends its subject with the reference and stays on one line`, () => {
@@ -278,7 +318,7 @@ describe('every mail', () => {
       const lines = mail.text.split('\n')
       expect(lines.filter((line) => line.length > 78 && !/^https?:\S+$/.test(line))).toEqual([])
       expect(lines.filter((line) => /https?:/.test(line) && !/^ *https?:\S+$/.test(line))).toEqual([])
-      expect(lines).toContain(TICKET_URL)
+      if (!name.startsWith('satisfaction-reminder')) expect(lines).toContain(TICKET_URL)
       expect(lines.filter((line) => line === '-- ')).toEqual([])
       expect(mail.text).not.toMatch(/\n{3}|!|ticket /i)
     })

@@ -18,6 +18,8 @@ export type Block =
   | { kind: 'action'; link: Link }
   /** The same, quietly: where a person has spoken, nothing is louder than their words. */
   | { kind: 'link'; link: Link }
+  /** Answers to choose from, each a link; none is louder than another. */
+  | { kind: 'scale'; links: readonly Link[] }
   /** `lead` alone, or followed by a link. */
   | { kind: 'list'; items: readonly { lead: string; link: Link | null }[] }
   /** Words a person of ours wrote: kept line by line. */

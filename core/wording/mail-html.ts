@@ -73,6 +73,8 @@ function blockHtml(block: Block): string {
       return `<p style="margin:24px 0;font-size:16px;line-height:24px">${button(block.link)}</p>`
     case 'link':
       return paragraph(anchor(block.link))
+    case 'scale':
+      return scale(block.links)
     case 'list':
       return `<ul ${look('text', 'margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:24px')}>\n${block.items
         .map(
@@ -118,6 +120,22 @@ function button(link: Link): string {
   return isSafe(link.url)
     ? `<a class="button" href="${escapeHtml(link.url)}" style="${style}">${escapeHtml(link.label)}</a>`
     : escapeHtml(link.label)
+}
+
+// One below the other: as wide as a thumb wants on a telephone, and the same in readers that know no media query. A
+// table, because Outlook gives a link neither width nor height.
+function scale(links: readonly Link[]): string {
+  const rows = links.map(({ label, url }) => {
+    const style =
+      'display:block;padding:11px 16px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none'
+    const said = isSafe(url)
+      ? `<a href="${escapeHtml(url)}" ${look('accent', style)}>${escapeHtml(label)}</a>`
+      : `<span ${look('text', style)}>${escapeHtml(label)}</span>`
+    return `<tr><td class="line" style="border:1px solid ${BY_DAY.line};border-radius:6px">${said}</td></tr>`
+  })
+  return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="width:100%;margin:0 0 16px;border-collapse:separate;border-spacing:0 6px">
+${rows.join('\n')}
+</table>`
 }
 
 function anchor(link: Link): string {

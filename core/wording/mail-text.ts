@@ -31,6 +31,8 @@ function blockText(block: Block, colon: string): string {
     case 'action':
     case 'link':
       return `${block.link.label}${colon}\n${block.link.url}`
+    case 'scale':
+      return block.links.map((link) => `${link.label}${colon}\n${link.url}`).join('\n')
     case 'list':
       return block.items.map(({ lead, link }) => item(link === null ? lead : linked(lead, link))).join('\n')
     case 'said':

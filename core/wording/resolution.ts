@@ -7,6 +7,7 @@ import type { Block, Letter, RenderedMail } from './letter.ts'
 import { letterFrame } from './letter-frame.ts'
 import { renderMail } from './mail.ts'
 import { RESOLUTION_WORDS } from './resolution-words.ts'
+import { type ScoreLinks, satisfactionBlocks } from './satisfaction.ts'
 import { wordingIn } from './wording.ts'
 
 export interface ResolutionFacts {
@@ -22,6 +23,8 @@ export interface ResolutionFacts {
   /** The team's name in the customer's language. */
   team: string | null
   ticketUrl: string
+  /** The question how satisfied they are; null when it is not asked by mail. */
+  satisfaction: ScoreLinks | null
 }
 
 /** The mail telling a customer how their problem ended (policy §3), ready to send. */
@@ -47,6 +50,9 @@ export function resolutionLetter(facts: ResolutionFacts): Letter {
       ...explanation,
       { kind: 'paragraph', text: outcome.notSolved },
       { kind: 'signature', name: facts.memberFirstName, team: facts.team },
+      ...(facts.satisfaction === null
+        ? []
+        : [{ kind: 'frame' } as const, ...satisfactionBlocks(facts.language, facts.satisfaction)]),
       ...letterFrame(words, facts.reference, facts.ticketUrl),
     ],
     footer: [words.mail.personalLink],

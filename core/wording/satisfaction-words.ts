@@ -11,7 +11,6 @@ export interface SatisfactionWords {
   steps: Record<Score, string>
   question: string
   mail: {
-    heading: string
     /** What a click does, and that a number by return does as well. */
     how: string
     /** One step as a link: its number and its words. */
@@ -71,7 +70,6 @@ const WORDS: Record<Language, SatisfactionWords> = {
     },
     question: say`Le traitement de votre demande vous satisfait-il ?`,
     mail: {
-      heading: say`Votre avis`,
       how: say`Choisissez une réponse : une page s'ouvre pour la confirmer et, si vous le souhaitez, ajouter un commentaire. Vous pouvez aussi nous envoyer un simple chiffre, de 1 à 5, en réponse à ce message.`,
       step: ({ score, label }) => say`${String(score)} – ${label}`,
     },
@@ -150,7 +148,6 @@ const WORDS: Record<Language, SatisfactionWords> = {
     },
     question: tell`Are you satisfied with how your request was handled?`,
     mail: {
-      heading: tell`Your opinion`,
       how: tell`Choose an answer: a page opens where you confirm it and may add a comment. You can also simply reply to this message with a number from 1 to 5.`,
       step: ({ score, label }) => tell`${String(score)} – ${label}`,
     },

@@ -3,6 +3,8 @@ import { type AcknowledgementFacts, acknowledgementMail } from '../../core/wordi
 import { answerMail } from '../../core/wording/answer.ts'
 import type { RenderedMail } from '../../core/wording/letter.ts'
 import { resolutionMail } from '../../core/wording/resolution.ts'
+import { satisfactionReminderMail } from '../../core/wording/satisfaction.ts'
+import { SCORES } from '../../core/wording/satisfaction-words.ts'
 
 /** A message customers, sellers or members get, as it reads with sample data. */
 export interface SampleLetter {
@@ -17,6 +19,10 @@ const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
 const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)
 const REFERENCE = 'AGF-7K2M-9QWX'
 const TICKET_URL = 'https://aide.agafort.example/t/exemple'
+
+const SATISFACTION = {
+  steps: SCORES.map((score) => ({ score, url: `https://aide.agafort.example/s/exemple?score=${score}` })),
+}
 
 const WORDS = {
   fr: {
@@ -119,6 +125,21 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
         explanation: WORDS[language].resolution,
         ...SENDER[language],
         ticketUrl: TICKET_URL,
+        satisfaction: SATISFACTION,
+      }),
+  },
+  {
+    id: 'satisfaction-reminder',
+    reader: 'customer',
+    name: { fr: 'Satisfaction : l’unique rappel', en: 'Satisfaction: the one reminder' },
+    render: (language) =>
+      satisfactionReminderMail({
+        language,
+        reference: REFERENCE,
+        category: 'order-dispute',
+        customerName: 'Nadia Benali',
+        resolvedAt: hoursLater(40),
+        links: SATISFACTION,
       }),
   },
 ]

@@ -1,0 +1,175 @@
+import type { Category } from './category.ts'
+import { readableBy } from './clearance.ts'
+import type { Core, Queryable } from './core.ts'
+import { escalateDissatisfied } from './escalation.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, SatisfactionRequestId, TicketId } from './id.ts'
+import { receiveBatch } from './intake-batch.ts'
+import type { IncomingMessage } from './message.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+import { DISSATISFIED, LONGEST_COMMENT, type SatisfactionVia, viewSatisfaction } from './satisfaction.ts'
+import { findTicketByLink } from './ticket-view.ts'
+import { type Score, satisfactionWords } from './wording/satisfaction-words.ts'
+
+/**
+ * Opens the matter of a dissatisfied answer again, as its customer asks on the page: a new round of promises, with the
+ * customer-experience team (policy §4). What they write is a message of theirs. The same asked twice happens once.
+ * `not-allowed` when the answer was not a dissatisfied one; other problems as of `viewSatisfaction`.
+ */
+export async function reopenDissatisfied(core: Core, given: { token: string; text: string }): Promise<void> {
+  const view = await viewSatisfaction(core, given.token)
+  const { answer } = view
+  if (!answer || answer.score > DISSATISFIED) {
+    throw new Problem('not-allowed', 'Only a dissatisfied answer opens a matter again.')
+  }
+  if (!view.stillResolved) return
+  const text = given.text.replace(/\r\n?/g, '\n').trim()
+  if (text.length > LONGEST_COMMENT) {
+    throw new Problem(
+      'invalid-input',
+      `What is left to settle may have ${LONGEST_COMMENT} characters. Shorten it.`,
+    )
+  }
+  const ticket = await findTicketByLink(core.db, view.reference)
+  const from = await customerAddress(core.db, view.ticketId)
+  // The request stands first, so that it is never read as a mere thank-you or a mark.
+  const said = [satisfactionWords(view.language).page.reopeningRequest, text || answer.comment || '']
+  const whole = said.filter((part) => part !== '').join('\n\n')
+  const message: IncomingMessage = {
+    door: 'form',
+    idempotencyKey: `satisfaction:${view.requestId}`,
+    receivedAt: core.clock.now(),
+    backlog: false,
+    from: { ...from, name: ticket.customer.name },
+    standing: 'proven',
+    stated: { name: null, email: null, telephone: null },
+    subject: `[${ticket.reference}] ${ticket.subject}`.trim(),
+    text: whole,
+    newText: whole,
+    html: null,
+    language: view.language,
+    doorCategory: ticket.category,
+    attachments: [],
+    raw: null,
+    mail: null,
+    warnings: [],
+  }
+  await core.db.transaction().execute(async (trx) => {
+    const [received] = await receiveBatch(trx, core, [message])
+    if (received?.kind === 'reopened') await escalateDissatisfied(trx, core, { id: view.ticketId })
+  })
+  core.wakeDelivery()
+}
+
+/** A dissatisfied answer nobody has followed up yet. */
+export interface DissatisfiedAnswer {
+  requestId: SatisfactionRequestId
+  reference: Reference
+  subject: string
+  category: Category
+  customer: string | null
+  score: Score
+  comment: string | null
+  via: SatisfactionVia
+  at: Date
+  /** Open again, so that somebody is at it anyway. */
+  reopened: boolean
+}
+
+/** The dissatisfied answers that wait for the customer-experience team, oldest first, as this member may read them. */
+export async function listDissatisfied(
+  db: Queryable,
+  memberId: MemberId,
+  { most = 100 }: { most?: number } = {},
+): Promise<DissatisfiedAnswer[]> {
+  const rows = await db
+    .selectFrom('satisfaction_answers as answer')
+    .innerJoin('satisfaction_requests as request', 'request.id', 'answer.request_id')
+    .innerJoin('tickets', 'tickets.id', 'request.ticket_id')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .select(['request.id', 'request.round', 'tickets.reference'])
+    .select(['tickets.subject', 'tickets.category', 'tickets.resolved_at', 'tickets.round as ticket_round'])
+    .select(['customers.name', 'answer.score', 'answer.comment', 'answer.via', 'answer.at'])
+    .where('answer.score', '<=', DISSATISFIED)
+    .where('answer.followed_up_at', 'is', null)
+    .where(readableBy(memberId))
+    .orderBy('answer.at')
+    .limit(most)
+    .execute()
+  return rows.map((row) => ({
+    requestId: row.id as SatisfactionRequestId,
+    reference: row.reference as Reference,
+    subject: row.subject,
+    category: row.category as Category,
+    customer: row.name,
+    score: row.score as Score,
+    comment: row.comment,
+    via: row.via as SatisfactionVia,
+    at: row.at,
+    reopened: row.resolved_at === null || row.ticket_round !== row.round,
+  }))
+}
+
+/**
+ * Records that a member has followed a dissatisfied answer up. `not-found` when there is none this member may read,
+ * `already-done` when somebody has before.
+ */
+export async function followUpDissatisfaction(
+  core: Core,
+  given: { requestId: SatisfactionRequestId; memberId: MemberId },
+): Promise<void> {
+  const { requestId, memberId } = given
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const row = await trx
+      .selectFrom('satisfaction_answers as answer')
+      .innerJoin('satisfaction_requests as request', 'request.id', 'answer.request_id')
+      .innerJoin('tickets', 'tickets.id', 'request.ticket_id')
+      .select(['tickets.id', 'answer.followed_up_at'])
+      .where('answer.request_id', '=', requestId)
+      .where('answer.score', '<=', DISSATISFIED)
+      .where(readableBy(memberId))
+      .forUpdate('tickets')
+      .executeTakeFirst()
+    if (!row) throw new Problem('not-found', 'There is no such answer that you may read.')
+    const changed = await trx
+      .updateTable('satisfaction_answers')
+      .set({ followed_up_by: memberId, followed_up_at: now })
+      .where('request_id', '=', requestId)
+      .where('followed_up_at', 'is', null)
+      .executeTakeFirst()
+    if (changed.numUpdatedRows === 0n)
+      throw new Problem('already-done', 'Somebody has followed it up already.')
+    const actor = { kind: 'member', id: memberId } as const
+    await recordEvents(trx, [
+      {
+        ticketId: row.id as TicketId,
+        kind: 'satisfaction-followed-up',
+        actor,
+        at: now,
+        detail: { requestId },
+      },
+    ])
+  })
+}
+
+async function customerAddress(
+  db: Queryable,
+  ticketId: TicketId,
+): Promise<Pick<IncomingMessage['from'], 'kind' | 'value'>> {
+  const row = await db
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .select(['addresses.kind', 'addresses.value'])
+    .where('participants.ticket_id', '=', ticketId)
+    .where('participants.role', '=', 'customer')
+    // Mail first: it is what the acknowledgement goes to.
+    .orderBy((eb) => eb.case().when('addresses.kind', '=', 'email').then(0).else(1).end())
+    .orderBy('addresses.proven', 'desc')
+    .orderBy('participants.joined_at')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) throw new Problem('not-available', 'This ticket has no address its customer is known by.')
+  return { kind: row.kind as IncomingMessage['from']['kind'], value: row.value }
+}

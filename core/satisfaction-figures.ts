@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import { type Category, SENSITIVE_LANES } from './category.ts'
+import { clearancesOf, readableBy } from './clearance.ts'
+import type { Queryable } from './core.ts'
+import type { MemberId, TeamId } from './id.ts'
+import type { Door } from './message.ts'
+import { SCORES, type Score } from './wording/satisfaction-words.ts'
+
+/** What a group of questions was answered with. */
+export interface SatisfactionLine {
+  asked: number
+  answered: number
+  /** Of the scores, from 1 to 5; null when nobody answered. */
+  mean: number | null
+  /** The share of answers of 4 and 5, from 0 to 1; null when nobody answered. */
+  satisfied: number | null
+  counts: Record<Score, number>
+}
+
+export interface SatisfactionFigures {
+  whole: SatisfactionLine
+  /** Most asked first. Team, category and channel are those of the time of asking. */
+  teams: ({ team: TeamId } & SatisfactionLine)[]
+  categories: ({ category: Category } & SatisfactionLine)[]
+  channels: ({ channel: Door } & SatisfactionLine)[]
+}
+
+/**
+ * How satisfied customers were that were asked from `from` on and before `to`, of the lanes this member may read: neither
+ * the ticket's category now nor the one it was resolved in may be closed to them.
+ */
+export async function satisfactionFigures(
+  db: Queryable,
+  { from, to, memberId }: { from: Date; to: Date; memberId: MemberId },
+): Promise<SatisfactionFigures> {
+  const cleared = await clearancesOf(db, memberId)
+  const closed = SENSITIVE_LANES.filter((lane) => !cleared.includes(lane))
+  const counted = db
+    .selectFrom('satisfaction_requests as request')
+    .innerJoin('tickets', 'tickets.id', 'request.ticket_id')
+    .leftJoin('satisfaction_answers as answer', 'answer.request_id', 'request.id')
+    .select(['request.team_id', 'request.category', 'request.door', 'answer.score'])
+    .select(sql<number>`count(*)::integer`.as('count'))
+    .where('request.asked_at', '>=', from)
+    .where('request.asked_at', '<', to)
+    .where(readableBy(memberId))
+    .groupBy(['request.team_id', 'request.category', 'request.door', 'answer.score'])
+  const rows = await (closed.length > 0
+    ? counted.where('request.category', 'not in', closed)
+    : counted
+  ).execute()
+  return {
+    whole: lineOf(rows),
+    teams: grouped(rows, 'team_id').map(([team, line]) => ({ team: team as TeamId, ...line })),
+    categories: grouped(rows, 'category').map(([category, line]) => ({
+      category: category as Category,
+      ...line,
+    })),
+    channels: grouped(rows, 'door').map(([channel, line]) => ({ channel: channel as Door, ...line })),
+  }
+}
+
+interface Counted {
+  team_id: string
+  category: string
+  door: string
+  score: number | null
+  count: number
+}
+
+function grouped(
+  rows: readonly Counted[],
+  by: 'team_id' | 'category' | 'door',
+): [string, SatisfactionLine][] {
+  const names = [...new Set(rows.map((row) => row[by]))]
+  const lines = names.map((name): [string, SatisfactionLine] => [
+    name,
+    lineOf(rows.filter((row) => row[by] === name)),
+  ])
+  return lines.sort(([a, { asked: most }], [b, { asked: other }]) => other - most || (a < b ? -1 : 1))
+}
+
+function lineOf(rows: readonly Counted[]): SatisfactionLine {
+  const total = (of: readonly Counted[]) => of.reduce((sum, { count }) => sum + count, 0)
+  const counts = Object.fromEntries(
+    SCORES.map((score) => [score, total(rows.filter((row) => row.score === score))]),
+  ) as Record<Score, number>
+  const answered = total(rows.filter((row) => row.score !== null))
+  const points = SCORES.reduce((sum, score) => sum + score * counts[score], 0)
+  return {
+    asked: total(rows),
+    answered,
+    mean: answered === 0 ? null : points / answered,
+    satisfied: answered === 0 ? null : (counts[4] + counts[5]) / answered,
+    counts,
+  }
+}

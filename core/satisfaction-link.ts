@@ -1,0 +1,42 @@
+import type { Core } from './core.ts'
+import type { SatisfactionRequestId } from './id.ts'
+import { Problem } from './problem.ts'
+import { openLink, signLink } from './signed-link.ts'
+import { SCORES, type Score } from './wording/satisfaction-words.ts'
+
+/** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */
+export const SATISFACTION_LINK_LASTS = 30 * 24 * 60 * 60 * 1000
+
+/** Where a customer says how satisfied they are, and the same with each step chosen before. */
+export interface SatisfactionLinks {
+  url: string
+  steps: readonly { score: Score; url: string }[]
+}
+
+/** The signed links of one question, valid for 30 days from when it was asked. */
+export function satisfactionLinks(
+  core: Core,
+  request: { id: SatisfactionRequestId; askedAt: Date },
+): SatisfactionLinks {
+  const expiresAt = new Date(request.askedAt.getTime() + SATISFACTION_LINK_LASTS)
+  const token = signLink(core.settings.secretKeys, {
+    purpose: 'satisfaction',
+    subject: request.id,
+    expiresAt,
+  })
+  const url = `${core.settings.publicUrl}/s/${token}`
+  return { url, steps: SCORES.map((score) => ({ score, url: `${url}?score=${score}` })) }
+}
+
+/** The question a link opens. `not-found` when it is not one of ours, `link-expired` when it is too old. */
+export function openSatisfactionLink(core: Core, token: string): SatisfactionRequestId {
+  const opened = openLink(core.settings.secretKeys, 'satisfaction', token, core.clock.now())
+  if (opened.ok) return opened.subject as SatisfactionRequestId
+  if (opened.why === 'expired') throw new Problem('link-expired', 'This link is no longer valid.')
+  throw new Problem('not-found', 'This link leads to no question.')
+}
+
+/** True for a whole number from 1 to 5. */
+export function isScore(score: number): score is Score {
+  return (SCORES as readonly number[]).includes(score)
+}

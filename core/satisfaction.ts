@@ -1,0 +1,263 @@
+import type { Category } from './category.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { customerEmail } from './customer-view.ts'
+import { type Actor, recordEvents, SYSTEM } from './event.ts'
+import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
+import {
+  isScore,
+  openSatisfactionLink,
+  type SatisfactionLinks,
+  satisfactionLinks,
+} from './satisfaction-link.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import type { Score } from './wording/satisfaction-words.ts'
+
+const DAY = 24 * 60 * 60 * 1000
+
+/** Policy §3 asks for the satisfaction once; who says nothing within this time, in milliseconds, is reminded once. */
+export const REMINDED_AFTER = 3 * DAY
+/** 1 and 2: the customer-experience team looks into it. */
+export const DISSATISFIED = 2
+/** Of a comment, in characters. */
+export const LONGEST_COMMENT = 5_000
+
+/** Where an answer came by. */
+export type SatisfactionVia = 'page' | 'mail' | 'chat' | 'desk'
+
+/**
+ * Asks how satisfied the customer is (policy §3), in the transaction that resolves the locked ticket; its round is asked
+ * about once. Answers the links for the resolution's mail, or null when the customer has no e-mail address: they are
+ * asked by whoever calls them, or in the chat, and get no reminder.
+ */
+export async function askSatisfaction(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+): Promise<SatisfactionLinks | null> {
+  const now = core.clock.now()
+  const { door } = await trx
+    .selectFrom('tickets')
+    .select('door')
+    .where('id', '=', ticket.id)
+    .executeTakeFirstOrThrow()
+  const email = await customerEmail(trx, ticket)
+  const id = newId<'satisfaction-request'>(now)
+  await trx
+    .insertInto('satisfaction_requests')
+    .values({
+      id,
+      ticket_id: ticket.id,
+      round: ticket.round,
+      team_id: ticket.teamId,
+      category: ticket.category,
+      door,
+      language: ticket.language,
+      asked_at: now,
+      remind_at: email === null ? null : new Date(now.getTime() + REMINDED_AFTER),
+      reminded_at: null,
+      answered_at: null,
+      ended_at: null,
+    })
+    .execute()
+  const detail = { requestId: id, round: ticket.round }
+  await recordEvents(trx, [
+    { ticketId: ticket.id, kind: 'satisfaction-asked', actor: SYSTEM, at: now, detail },
+  ])
+  return email === null ? null : satisfactionLinks(core, { id, askedAt: now })
+}
+
+/** What the page of a question shows. */
+export interface SatisfactionView {
+  requestId: SatisfactionRequestId
+  ticketId: TicketId
+  reference: Reference
+  category: Category
+  language: Language
+  /** `closed`: the matter was opened again before anybody answered. */
+  state: 'open' | 'answered' | 'closed'
+  answer: { score: Score; comment: string | null; commentAdded: boolean } | null
+  /** The matter is still resolved as it was when the question was asked. */
+  stillResolved: boolean
+}
+
+/** The question a link opens, changing nothing. Problems as of `openSatisfactionLink`. */
+export async function viewSatisfaction(core: Core, token: string): Promise<SatisfactionView> {
+  const view = await findQuestion(core.db, openSatisfactionLink(core, token))
+  if (!view) throw new Problem('not-found', 'This link leads to no question.')
+  return view
+}
+
+/**
+ * Takes the answer a customer gives on the page. Once: a second is `already-done` and changes nothing, as is one after
+ * the matter was opened again. `invalid-input` for a score that is none of the five and a comment that is too long; other
+ * problems as of `openSatisfactionLink`.
+ */
+export async function answerSatisfaction(
+  core: Core,
+  given: { token: string; score: number; comment: string },
+): Promise<void> {
+  const requestId = openSatisfactionLink(core, given.token)
+  await core.db.transaction().execute(async (trx) => {
+    const taken = await answerSatisfactionFor(trx, core, { ...given, requestId, via: 'page' })
+    if (!taken) throw new Problem('already-done', 'This question has been answered already.')
+  })
+}
+
+export interface SatisfactionAnswer {
+  requestId: SatisfactionRequestId
+  score: number
+  comment: string
+  via: SatisfactionVia
+  /** The message that said it. */
+  messageId?: MessageId
+  /** Who enters it: the customer, or the member who asked them. */
+  actor?: Actor
+  /** The very message opens the matter again, or has. */
+  reopening?: boolean
+}
+
+/**
+ * Takes an answer given by any way, in the caller's transaction; false, and nothing changed, when the question was
+ * answered before or its matter was opened again. A reminder that has not left is cancelled.
+ */
+export async function answerSatisfactionFor(
+  trx: Trx,
+  core: Core,
+  given: SatisfactionAnswer,
+): Promise<boolean> {
+  const { requestId, score, via } = given
+  const comment = checkedComment(given.comment)
+  if (!isScore(score)) throw new Problem('invalid-input', 'Choose one of the five steps.')
+  const now = core.clock.now()
+  const view = await lockQuestion(trx, requestId)
+  if (view.state === 'answered' || (view.state === 'closed' && !given.reopening)) return false
+  await trx
+    .insertInto('satisfaction_answers')
+    .values({
+      request_id: requestId,
+      score,
+      comment: comment || null,
+      via,
+      message_id: given.messageId ?? null,
+      at: now,
+      comment_added_at: null,
+      followed_up_by: null,
+      followed_up_at: null,
+    })
+    .execute()
+  await trx
+    .updateTable('satisfaction_requests')
+    .set({ answered_at: now })
+    .where('id', '=', requestId)
+    .execute()
+  await endSatisfaction(trx, [view.ticketId], now)
+  const actor = given.actor ?? { kind: 'customer' }
+  await recordEvents(trx, [
+    {
+      ticketId: view.ticketId,
+      kind: 'satisfaction-answered',
+      actor,
+      at: now,
+      detail: { requestId, score, via },
+    },
+  ])
+  return true
+}
+
+/** Adds words to an answer, once, while its link is valid. `already-done` when there were words added before. */
+export async function addSatisfactionComment(
+  core: Core,
+  given: { token: string; comment: string },
+): Promise<void> {
+  const requestId = openSatisfactionLink(core, given.token)
+  const comment = checkedComment(given.comment)
+  if (comment === '') throw new Problem('invalid-input', 'Write a comment, then send it.')
+  await core.db.transaction().execute(async (trx) => {
+    const { answer } = await lockQuestion(trx, requestId)
+    if (!answer) throw new Problem('invalid-input', 'Choose one of the five steps first.')
+    if (answer.commentAdded) throw new Problem('already-done', 'A comment was added already.')
+    await trx
+      .updateTable('satisfaction_answers')
+      .set({
+        comment: answer.comment === null ? comment : `${answer.comment}\n\n${comment}`,
+        comment_added_at: core.clock.now(),
+      })
+      .where('request_id', '=', requestId)
+      .execute()
+  })
+}
+
+/** Sends nothing more about how satisfied the customers of these tickets were: answered, or opened again. */
+export async function endSatisfaction(trx: Trx, ticketIds: readonly TicketId[], at: Date): Promise<void> {
+  if (ticketIds.length === 0) return
+  await trx
+    .updateTable('satisfaction_requests')
+    .set({ ended_at: at })
+    .where('ticket_id', 'in', ticketIds)
+    .where('ended_at', 'is', null)
+    .execute()
+  await trx
+    .updateTable('outbox')
+    .set({ cancelled_at: at })
+    .where('ticket_id', 'in', ticketIds)
+    .where('kind', '=', 'satisfaction-reminder')
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute()
+}
+
+function checkedComment(typed: string): string {
+  const comment = typed.replace(/\r\n?/g, '\n').trim()
+  if (comment.length > LONGEST_COMMENT) {
+    throw new Problem('invalid-input', `A comment may have ${LONGEST_COMMENT} characters. Shorten it.`)
+  }
+  return comment
+}
+
+// The ticket's lock is the one every verb takes: two answers at once, or an answer and a reopening, come one by one.
+async function lockQuestion(trx: Trx, id: SatisfactionRequestId): Promise<SatisfactionView> {
+  await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', '=', (eb) =>
+      eb.selectFrom('satisfaction_requests').select('ticket_id').where('satisfaction_requests.id', '=', id),
+    )
+    .forUpdate()
+    .execute()
+  const view = await findQuestion(trx, id)
+  if (!view) throw new Problem('not-found', 'There is no such question.')
+  return view
+}
+
+async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<SatisfactionView | undefined> {
+  const row = await db
+    .selectFrom('satisfaction_requests as request')
+    .innerJoin('tickets', 'tickets.id', 'request.ticket_id')
+    .leftJoin('satisfaction_answers as answer', 'answer.request_id', 'request.id')
+    .select(['request.id', 'tickets.id as ticket_id', 'tickets.reference', 'tickets.category'])
+    .select(['request.language', 'request.round', 'tickets.round as ticket_round', 'tickets.resolved_at'])
+    .select(['tickets.merged_into_id', 'answer.score', 'answer.comment', 'answer.comment_added_at'])
+    .where('request.id', '=', id)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const stillResolved =
+    row.resolved_at !== null && row.round === row.ticket_round && row.merged_into_id === null
+  const answer =
+    row.score === null
+      ? null
+      : { score: row.score as Score, comment: row.comment, commentAdded: row.comment_added_at !== null }
+  return {
+    requestId: id,
+    ticketId: row.ticket_id as TicketId,
+    reference: row.reference as Reference,
+    category: row.category as Category,
+    language: row.language === 'en' ? 'en' : 'fr',
+    state: answer ? 'answered' : stillResolved ? 'open' : 'closed',
+    answer,
+    stillResolved,
+  }
+}
