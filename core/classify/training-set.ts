@@ -37,9 +37,6 @@ export function readTrainingSet(
   return { examples, labels, complaints, targets, features }
 }
 
-// Where the features stand is for explaining only.
-const NOWHERE = new Int32Array(0)
-
 function copyOf(list: FeatureList): FeatureList {
   const { count } = list
   return {
@@ -47,7 +44,7 @@ function copyOf(list: FeatureList): FeatureList {
     hash: list.hash.slice(0, count),
     weight: list.weight.slice(0, count),
     group: list.group.slice(0, count),
-    first: NOWHERE,
-    last: NOWHERE,
+    first: list.first.slice(0, count),
+    last: list.last.slice(0, count),
   }
 }

@@ -7,6 +7,8 @@ import { OTHER } from './other.ts'
 import { PRIVACY } from './privacy.ts'
 import { PRODUCT_INFORMATION } from './product-information.ts'
 import { PRODUCT_INFRINGEMENT } from './product-infringement.ts'
+import { STRANGER } from './stranger.ts'
+import { THINGS } from './things.ts'
 import { TURNS } from './turns.ts'
 
 /** Every lexicon, those that define word sets first. */
@@ -21,4 +23,6 @@ export const LEXICONS = [
   PRODUCT_INFRINGEMENT,
   ORDER_DISPUTE,
   OTHER,
+  STRANGER,
+  THINGS,
 ]
