@@ -64,14 +64,14 @@ export async function sweepEscalations(core: Core): Promise<number> {
   const batch = (to: Climb['to']) => () =>
     core.db.transaction().execute(async (trx) => {
       const due = await lockDue(trx, core, to)
-      if (due.length === 0) return 0
+      if (due.length === 0) return { found: 0, done: 0 }
       staff ??= await loadStaff(trx, core.clock.now())
       const present = staff
       const climbers = (await findClimbers(trx, due)).filter((ticket) => isDue(ticket, to))
       const climbs = climbers.map((ticket) => decideClimb(ticket, to, present))
       await climb(trx, core, climbs, { because: 'time', reason: null, actor: SYSTEM })
       unheard.push(...climbs)
-      return due.length
+      return { found: due.length, done: climbs.length }
     })
   const toLast = await untilNoneDue(batch('customer-experience'))
   const toResolution = await untilNoneDue(batch('resolution'))

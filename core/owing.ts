@@ -6,13 +6,19 @@ import type { PromiseKind } from './promise.ts'
 /** How many tickets a sweep takes in one transaction: enough to be quick, few enough not to hold up who writes to them. */
 export const BATCH = 200
 
-/** Does batches of at most `BATCH` until one is not full; answers how many things were done in all. */
-export async function untilNoneDue(batch: () => Promise<number>): Promise<number> {
+/** What a batch found due, and what it did of it. */
+export interface Batch {
+  found: number
+  done: number
+}
+
+/** Does batches until one is not full; answers how many things were done in all. What a batch found is not found again. */
+export async function untilNoneDue(batch: () => Promise<Batch>): Promise<number> {
   let all = 0
   for (;;) {
-    const done = await batch()
+    const { found, done } = await batch()
     all += done
-    if (done < BATCH) return all
+    if (found < BATCH) return all
   }
 }
 

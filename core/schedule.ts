@@ -2,8 +2,10 @@ import { adoptModel } from './classify/adopt-model.ts'
 import type { Core } from './core.ts'
 import { sweepEscalations } from './escalation.ts'
 import { sweepInvestigators } from './investigator-naming.ts'
+import { sweepOverdue } from './overdue.ts'
 import { followModelInUse, relearn } from './relearning.ts'
 import { threadTrainer } from './trainer.ts'
+import { sweepUpdates } from './update.ts'
 
 /** Runs something on a cron line (UTC), once over all processes. */
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>
@@ -24,6 +26,8 @@ const SWEEP_EVERY = 30 * SECOND
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
+  { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
+  { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
 ]
 
 /** At night, when nobody waits for the core that learning takes. */

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
-import type { Core, Queryable, Trx } from './core.ts'
-import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
-import type { OutboxId, PromiseId, TicketId } from './id.ts'
+import type { Core, Trx } from './core.ts'
+import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
+import type { OutboxId, TicketId } from './id.ts'
+import type { MailKind } from './outbox.ts'
 import { outcomeAt } from './promise.ts'
 import { rowList } from './row-list.ts'
+import { endEach, noteTold, type Told } from './told.ts'
 
 export interface Sent {
   id: OutboxId
@@ -12,140 +14,183 @@ export interface Sent {
 
 /**
  * Records that things left. An acknowledgement keeps the promise to acknowledge that its ticket is owed, or breaks it
- * when it left late (policy §3), with an event. A row counts as sent once, whoever reports it; one cancelled while it
- * was on its way has been sent all the same.
+ * when it left late (policy §3); what tells the customer how the matter stands ends the promise of an update and makes
+ * the next; the conclusions, or the resolution, end the promise to tell them (§4). A row counts as sent once, whoever
+ * reports it; one cancelled while it was on its way has been sent all the same.
  */
 export async function markSent(core: Core, sent: readonly Sent[]): Promise<void> {
   if (sent.length === 0) return
   await core.db.transaction().execute(async (trx) => {
-    const rows = await trx
-      .updateTable('outbox')
-      .from(rowList<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, sent))
-      .whereRef('outbox.id', '=', 'listed.id')
-      .where('sent_at', 'is', null)
-      .set((eb) => ({
-        sent_at: eb.ref('listed.at'),
-        cancelled_at: null,
-        failed_at: null,
-        lease_holder: null,
-        lease_until: null,
-        last_error: null,
-      }))
-      .returning(['outbox.id', 'kind', 'ticket_id', 'listed.at'])
-      .execute()
-    await acknowledge(
-      trx,
-      rows.flatMap(({ id, kind, ticket_id, at }) =>
-        kind === 'acknowledgement' && ticket_id !== null
-          ? { outboxId: id as OutboxId, ticketId: ticket_id as TicketId, at }
-          : [],
-      ),
-    )
+    const locked = await lockTickets(trx, sent)
+    const rows = await markRows(trx, sent)
+    const left = rows.flatMap((row): Left[] => {
+      const ticket = row.ticket_id === null ? undefined : locked.get(row.ticket_id)
+      return ticket ? [{ ...row, ticket, outboxId: row.id as OutboxId }] : []
+    })
+    const events = await recordLeaving(trx, left)
+    await acknowledge(trx, left, events)
+    await tellMeasures(trx, left)
+    await noteTold(trx, core, [...(await toldByMembers(trx, left)), ...toldByProgram(core, left, events)])
   })
 }
 
-interface Acknowledgement {
+interface LockedRow {
+  id: TicketId
+  lastEvent: number
+  firstContactAt: Date
+}
+
+interface Left {
   outboxId: OutboxId
-  ticketId: TicketId
+  kind: string
+  ticket: LockedRow
+  message_id: string | null
+  created_at: Date
   at: Date
 }
 
-// A fixed number of statements however many there are: under load a batch holds a hundred.
-async function acknowledge(trx: Trx, acknowledgements: readonly Acknowledgement[]): Promise<void> {
-  if (acknowledgements.length === 0) return
-  const last = await countEvents(
-    trx,
-    acknowledgements.map(({ ticketId }) => ticketId),
-  )
-  const events = numberEvents(
-    acknowledgements.map(
-      ({ ticketId, outboxId, at }): TicketEvent => ({
-        ticketId,
-        kind: 'acknowledged',
-        actor: SYSTEM,
-        at,
-        detail: { outboxId },
-      }),
-    ),
-    last,
-  )
-  await insertEvents(trx, events)
-  const owed = await owedAcknowledgements(trx, [...last.keys()])
-  const ended = events.flatMap(({ ticketId, at, number }) => {
-    const promise = owed.get(ticketId)?.shift()
-    return promise ? { id: promise.id, at, outcome: outcomeAt('acknowledge', promise.dueAt, at), number } : []
-  })
-  await endPromises(trx, ended)
-}
+/** Mails whose leaving the ledger knows of; the others lock nothing. */
+const KNOWN: readonly MailKind[] = [
+  'acknowledgement',
+  'update',
+  'answer',
+  'information-request',
+  'conclusion',
+  'resolution',
+]
+/** Written by a member: the event that says so is there already. */
+const BY_MEMBERS: readonly string[] = ['answer', 'information-request', 'conclusion', 'resolution']
+const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 
-/**
- * Makes room for one event per id given (a ticket may stand there twice) and answers each ticket's last number before.
- * Locks the tickets in the order of their ids, as recordEvents does: two batches never wait for each other in a ring.
- */
-async function countEvents(trx: Trx, ticketIds: readonly TicketId[]): Promise<Map<TicketId, number>> {
-  const counts = new Map<TicketId, number>()
-  for (const id of ticketIds) counts.set(id, (counts.get(id) ?? 0) + 1)
-  const added = [...counts].map(([id, count]) => ({ id, count }))
+// Before the outbox rows, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.
+async function lockTickets(trx: Trx, sent: readonly Sent[]): Promise<Map<string, LockedRow>> {
   const rows = await trx
-    .with('locked', (db) =>
-      db
-        .selectFrom('tickets')
-        .innerJoin(rowList<{ id: string; count: number }>(sql`id uuid, count integer`, added), (join) =>
-          join.onRef('tickets.id', '=', 'listed.id'),
+    .selectFrom('tickets')
+    .select(['id', 'last_event', 'first_contact_at'])
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .select('outbox.ticket_id')
+        .where(
+          'outbox.id',
+          'in',
+          sent.map(({ id }) => id),
         )
-        .select(['tickets.id', 'listed.count'])
-        .orderBy('tickets.id')
-        .forUpdate('tickets'),
+        .where('outbox.kind', 'in', KNOWN)
+        .where('outbox.sent_at', 'is', null)
+        .where('outbox.ticket_id', 'is not', null)
+        .$castTo<{ ticket_id: string }>(),
     )
-    .updateTable('tickets')
-    .from('locked')
-    .whereRef('tickets.id', '=', 'locked.id')
-    .set({ last_event: sql<number>`tickets.last_event + locked.count` })
-    .returning(['tickets.id', sql<number>`tickets.last_event - locked.count`.as('before')])
+    .orderBy('id')
+    .forUpdate()
     .execute()
-  return new Map(rows.map((row) => [row.id as TicketId, row.before]))
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      { id: row.id as TicketId, lastEvent: row.last_event, firstContactAt: row.first_contact_at },
+    ]),
+  )
 }
 
-interface OwedAcknowledgement {
-  id: PromiseId
-  dueAt: Date
+function markRows(trx: Trx, sent: readonly Sent[]) {
+  return trx
+    .updateTable('outbox')
+    .from(rowList<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, sent))
+    .whereRef('outbox.id', '=', 'listed.id')
+    .where('sent_at', 'is', null)
+    .set((eb) => ({
+      sent_at: eb.ref('listed.at'),
+      cancelled_at: null,
+      failed_at: null,
+      lease_holder: null,
+      lease_until: null,
+      last_error: null,
+    }))
+    .returning(['outbox.id', 'kind', 'ticket_id', 'message_id', 'created_at', 'listed.at'])
+    .execute()
 }
 
-async function owedAcknowledgements(
-  db: Queryable,
-  ticketIds: readonly TicketId[],
-): Promise<Map<TicketId, OwedAcknowledgement[]>> {
-  const rows = await db
+async function recordLeaving(trx: Trx, left: readonly Left[]): Promise<NumberedEvent[]> {
+  const events = left.flatMap(({ kind, ticket, outboxId, at }): TicketEvent[] => {
+    const event = { ticketId: ticket.id, actor: SYSTEM, at, detail: { outboxId } }
+    if (kind === 'acknowledgement') return [{ ...event, kind: 'acknowledged' }]
+    return kind === 'update' ? [{ ...event, kind: 'updated' }] : []
+  })
+  if (events.length === 0) return []
+  const last = new Map(left.map(({ ticket }) => [ticket.id, ticket.lastEvent]))
+  const numbered = numberEvents(events, last)
+  const rows = [...last].map(([id, number]) => ({ id, number }))
+  await trx
+    .updateTable('tickets')
+    .from(rowList<{ id: string; number: number }>(sql`id uuid, number integer`, rows))
+    .whereRef('tickets.id', '=', 'listed.id')
+    .set((eb) => ({ last_event: eb.ref('listed.number') }))
+    .execute()
+  await insertEvents(trx, numbered)
+  return numbered
+}
+
+// A fixed number of statements however many there are: under load a batch holds a hundred.
+async function acknowledge(trx: Trx, left: readonly Left[], events: readonly NumberedEvent[]): Promise<void> {
+  const acknowledged = events.filter(({ kind }) => kind === 'acknowledged')
+  if (acknowledged.length === 0) return
+  const writtenAt = new Map(left.map(({ outboxId, created_at }) => [outboxId, created_at]))
+  const rows = await trx
     .selectFrom('promises')
-    .select(['id', 'ticket_id', 'due_at'])
-    .where('ticket_id', 'in', ticketIds)
+    .select(['id', 'ticket_id', 'due_at', 'created_at'])
+    .where('ticket_id', 'in', [...new Set(acknowledged.map(({ ticketId }) => ticketId))])
     .where('kind', '=', 'acknowledge')
     .where('ended_at', 'is', null)
     .orderBy('round')
     .execute()
-  const owed = new Map<TicketId, OwedAcknowledgement[]>()
-  for (const row of rows) {
-    const ticketId = row.ticket_id as TicketId
-    const promise = { id: row.id as PromiseId, dueAt: row.due_at }
-    owed.set(ticketId, [...(owed.get(ticketId) ?? []), promise])
-  }
-  return owed
+  const ended = acknowledged.flatMap(({ ticketId, at, number, detail }) => {
+    const written = writtenAt.get(detail.outboxId as OutboxId) ?? at
+    const index = rows.findIndex((row) => row.ticket_id === ticketId && row.created_at <= written)
+    const [promise] = index < 0 ? [] : rows.splice(index, 1)
+    return promise
+      ? [{ id: promise.id, at, outcome: outcomeAt('acknowledge', promise.due_at, at), number }]
+      : []
+  })
+  await endEach(trx, ended)
 }
 
-async function endPromises(
-  trx: Trx,
-  ended: readonly { id: PromiseId; at: Date; outcome: string; number: number }[],
-): Promise<void> {
-  if (ended.length === 0) return
-  const columns = sql`id uuid, at timestamptz, outcome text, number integer`
+async function tellMeasures(trx: Trx, left: readonly Left[]): Promise<void> {
+  const updates = left
+    .filter(({ kind }) => kind === 'update')
+    .map(({ outboxId, at }) => ({ id: outboxId, at }))
+  if (updates.length === 0) return
   await trx
-    .updateTable('promises')
-    .from(rowList<{ id: string; at: Date; outcome: string; number: number }>(columns, ended))
-    .whereRef('promises.id', '=', 'listed.id')
-    .set((eb) => ({
-      ended_at: eb.ref('listed.at'),
-      outcome: eb.ref('listed.outcome'),
-      ended_by_event: eb.ref('listed.number'),
-    }))
+    .updateTable('measures')
+    .from(rowList<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, updates))
+    .whereRef('measures.told_by', '=', 'listed.id')
+    .set((eb) => ({ told_at: eb.ref('listed.at') }))
     .execute()
+}
+
+async function toldByMembers(trx: Trx, left: readonly Left[]): Promise<Told[]> {
+  const written = left.filter(({ kind }) => BY_MEMBERS.includes(kind))
+  if (written.length === 0) return []
+  const rows = await trx
+    .selectFrom('events')
+    .select(['ticket_id', 'number', sql<string>`detail ->> 'messageId'`.as('message_id')])
+    .where('ticket_id', 'in', [...new Set(written.map(({ ticket }) => ticket.id))])
+    .where('kind', '=', 'message-sent')
+    .execute()
+  return written.map(({ kind, ticket, message_id, created_at, at }) => ({
+    ticketId: ticket.id,
+    at,
+    writtenAt: created_at,
+    byEvent: rows.find((row) => row.message_id === message_id)?.number ?? null,
+    conclusions: CONCLUSIONS.includes(kind),
+  }))
+}
+
+// An acknowledgement that an outage held up so long that news was owed before it left is that news.
+function toldByProgram(core: Core, left: readonly Left[], events: readonly NumberedEvent[]): Told[] {
+  return left.flatMap(({ kind, ticket, outboxId, created_at, at }): Told[] => {
+    const late = at.getTime() >= ticket.firstContactAt.getTime() + core.settings.policyTimes.update
+    if (kind !== 'update' && !(kind === 'acknowledgement' && late)) return []
+    const byEvent = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
+    return [{ ticketId: ticket.id, at, writtenAt: created_at, byEvent, conclusions: false }]
+  })
 }

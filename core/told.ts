@@ -9,7 +9,9 @@ export interface Told {
   ticketId: TicketId
   at: Date
   /** The event that says so. */
-  byEvent: number
+  byEvent: number | null
+  /** When it was put in words, if not at once: what was written before a round began tells nothing of it. */
+  writtenAt?: Date
   /** What was told was the conclusions, or the resolution. */
   conclusions: boolean
 }
@@ -22,13 +24,12 @@ export interface Told {
 export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return
   const owed = await owedTo(trx, told)
+  const inOrder = [...told].sort((a, b) => a.at.getTime() - b.at.getTime())
   const ended: Ended[] = []
   const next: NextUpdate[] = []
   for (const promise of owed) {
     const { kind } = promise
-    const act = told.find(
-      (one) => one.ticketId === promise.ticketId && (kind === 'update' || one.conclusions),
-    )
+    const act = inOrder.find((one) => tells(one, promise))
     if (!act) continue
     ended.push({
       id: promise.id,
@@ -43,6 +44,12 @@ export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Pro
   await makeNext(trx, next)
 }
 
+// Updates follow each other within a round, so only the first can be younger than the words.
+function tells(one: Told, { ticketId, kind, number, createdAt }: OwedRow): boolean {
+  if (one.ticketId !== ticketId || (kind === 'conclude' && !one.conclusions)) return false
+  return number > 1 || createdAt <= (one.writtenAt ?? one.at)
+}
+
 interface OwedRow {
   id: string
   ticketId: string
@@ -51,6 +58,7 @@ interface OwedRow {
   kind: PromiseKind
   number: number
   dueAt: Date
+  createdAt: Date
   waitingSince: Date | null
   /** The ticket still owes updates. */
   goesOn: boolean
@@ -61,7 +69,13 @@ async function owedTo(trx: Trx, told: readonly Told[]): Promise<OwedRow[]> {
     .selectFrom('promises')
     .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
     .select(['promises.id', 'promises.ticket_id', 'promises.customer_id', 'promises.round', 'promises.kind'])
-    .select(['promises.number', 'promises.due_at', 'tickets.waiting_since', 'tickets.resolved_at'])
+    .select([
+      'promises.number',
+      'promises.due_at',
+      'promises.created_at',
+      'tickets.waiting_since',
+      'tickets.resolved_at',
+    ])
     .select(['tickets.set_aside_at', 'tickets.merged_into_id', 'tickets.round as ticket_round'])
     .where('promises.ticket_id', 'in', [...new Set(told.map(({ ticketId }) => ticketId))])
     .where('promises.kind', 'in', ['update', 'conclude'])
@@ -76,6 +90,7 @@ async function owedTo(trx: Trx, told: readonly Told[]): Promise<OwedRow[]> {
     kind: row.kind as PromiseKind,
     number: row.number,
     dueAt: row.due_at,
+    createdAt: row.created_at,
     waitingSince: row.waiting_since,
     goesOn: !row.resolved_at && !row.set_aside_at && !row.merged_into_id && row.round === row.ticket_round,
   }))
@@ -121,7 +136,8 @@ interface Ended {
   id: string
   at: Date
   outcome: PromiseOutcome
-  number: number
+  /** The event that ends it. */
+  number: number | null
 }
 
 /** Ends promises one by one as listed, in one statement. */

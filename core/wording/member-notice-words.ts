@@ -41,7 +41,7 @@ export const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
     subject: (count) =>
       french`${count} ${plural('fr', count, { one: 'dossier demande', other: 'dossiers demandent' })} votre attention`,
     headings: {
-      named: french`Vous êtes chargé de l'enquête. Elle commence par votre premier acte : une question, une réponse, une note ou un appel.`,
+      named: french`L'enquête vous est confiée. Elle commence par votre premier acte : une question, une réponse, une note ou un appel.`,
       'handed-over': french`Transmis à votre équipe et attribué à vous :`,
       'handed-on': french`Transmis à un autre niveau ; vous n'en avez plus la charge :`,
       'nobody-to-take': french`Transmis sans que personne de présent et d'habilité puisse s'en charger. Attribuez-le à quelqu'un :`,

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import type { Category } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
+import type { MemberId, PromiseId, TicketId } from './id.ts'
+import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
+import type { Language } from './language.ts'
+import { type MemberNotice, tellMembers } from './member-notice.ts'
+import { BATCH, type Batch, untilNoneDue } from './owing.ts'
+import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { rowList } from './row-list.ts'
+
+/** A promise whose time is over and that nobody was told of yet. */
+interface Overdue {
+  id: PromiseId
+  kind: PromiseKind
+  number: number
+  dueAt: Date
+  ticketId: TicketId
+  reference: Reference
+  category: Category
+  language: Language
+  round: number
+  teamId: string
+  assigneeId: MemberId | null
+  lastEvent: number
+}
+
+/**
+ * Notes promises that were not kept in time, once each, in their ticket's history, and tells whoever has the ticket; where
+ * nobody has, or they are away, the team's supervisors. One mail to each, however many there are. Answers how many were
+ * noted.
+ */
+export async function sweepOverdue(core: Core): Promise<number> {
+  let staff: Staff | undefined
+  const done = await untilNoneDue(() =>
+    core.db.transaction().execute(async (trx): Promise<Batch> => {
+      const locked = await lockTicketsOfOverdue(trx, core)
+      if (locked.length === 0) return { found: 0, done: 0 }
+      const overdue = await findOverdue(trx, core, [...new Set(locked)])
+      staff ??= await loadStaff(trx, core.clock.now())
+      await note(trx, core, overdue)
+      await tellMembers(trx, core, noticesOf(overdue, staff))
+      return { found: locked.length, done: overdue.length }
+    }),
+  )
+  if (done > 0) core.wakeDelivery()
+  return done
+}
+
+// One id for each promise: a ticket may stand there several times.
+async function lockTicketsOfOverdue(trx: Trx, core: Core): Promise<TicketId[]> {
+  const rows = await overduePromises(trx, core)
+    .select('tickets.id')
+    .orderBy('promises.due_at')
+    .limit(BATCH)
+    .forUpdate('tickets')
+    .skipLocked()
+    .execute()
+  return rows.map((row) => row.id as TicketId)
+}
+
+// Under the lock, every promise of those tickets: another process may have been quicker with some.
+async function findOverdue(trx: Trx, core: Core, ids: readonly TicketId[]): Promise<Overdue[]> {
+  const rows = await overduePromises(trx, core)
+    .select(['promises.id as promise_id', 'promises.kind', 'promises.number', 'promises.due_at'])
+    .select(['promises.round', 'tickets.id', 'tickets.reference', 'tickets.category', 'tickets.language'])
+    .select(['tickets.team_id', 'tickets.assignee_id', 'tickets.last_event'])
+    .where('tickets.id', 'in', ids)
+    .orderBy('tickets.id')
+    .orderBy('promises.due_at')
+    .orderBy('promises.id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.promise_id as PromiseId,
+    kind: row.kind as PromiseKind,
+    number: row.number,
+    dueAt: row.due_at,
+    ticketId: row.id as TicketId,
+    reference: row.reference as Reference,
+    category: row.category as Category,
+    language: row.language === 'en' ? 'en' : 'fr',
+    round: row.round,
+    teamId: row.team_id,
+    assigneeId: row.assignee_id as MemberId | null,
+    lastEvent: row.last_event,
+  }))
+}
+
+// A resolved ticket may still owe its conclusions: they count as told when their mail leaves.
+function overduePromises(trx: Trx, core: Core) {
+  const now = core.clock.now()
+  const { stopsWhileWaiting } = core.settings
+  const earliest = new Date(Math.max(...PROMISE_KINDS.map((kind) => now.getTime() - graceOf(kind))))
+  return trx
+    .selectFrom('promises')
+    .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
+    .where('promises.ended_at', 'is', null)
+    .where('promises.overdue_noted_at', 'is', null)
+    .where('promises.due_at', '<', earliest)
+    .where((eb) =>
+      eb.or([
+        ...PROMISE_KINDS.filter((kind) => graceOf(kind) > 0).map((kind) =>
+          eb.and([
+            eb('promises.kind', '=', kind),
+            eb('promises.due_at', '<', new Date(now.getTime() - graceOf(kind))),
+          ]),
+        ),
+        eb(
+          'promises.kind',
+          'in',
+          PROMISE_KINDS.filter((kind) => graceOf(kind) === 0),
+        ),
+      ]),
+    )
+    .where('tickets.quarantined_at', 'is', null)
+    .where('tickets.set_aside_at', 'is', null)
+    .where('tickets.merged_into_id', 'is', null)
+    .$if(stopsWhileWaiting.length > 0, (query) =>
+      query.where((eb) =>
+        eb.or([
+          eb('tickets.waiting_since', 'is', null),
+          eb('promises.due_at', '<', eb.ref('tickets.waiting_since')),
+          eb('promises.kind', 'not in', stopsWhileWaiting),
+        ]),
+      ),
+    )
+}
+
+function graceOf(kind: PromiseKind): number {
+  return lastMoment(kind, new Date(0)).getTime()
+}
+
+async function note(trx: Trx, core: Core, overdue: readonly Overdue[]): Promise<void> {
+  if (overdue.length === 0) return
+  const now = core.clock.now()
+  const last = new Map(overdue.map(({ ticketId, lastEvent }) => [ticketId, lastEvent]))
+  const events = numberEvents(
+    overdue.map(({ ticketId, kind, number, round, dueAt }): TicketEvent => {
+      const detail = { promise: kind, number, round, dueAt: dueAt.toISOString() }
+      return { ticketId, kind: 'promise-overdue', actor: SYSTEM, at: now, detail }
+    }),
+    last,
+  )
+  const counted = [...last].map(([id, number]) => ({ id, number }))
+  await trx
+    .updateTable('tickets')
+    .from(rowList<{ id: string; number: number }>(sql`id uuid, number integer`, counted))
+    .whereRef('tickets.id', '=', 'listed.id')
+    .set((eb) => ({ last_event: eb.ref('listed.number') }))
+    .execute()
+  await insertEvents(trx, events)
+  await trx
+    .updateTable('promises')
+    .set({ overdue_noted_at: now })
+    .where(
+      'id',
+      'in',
+      overdue.map(({ id }) => id),
+    )
+    .execute()
+}
+
+function noticesOf(overdue: readonly Overdue[], staff: Staff): MemberNotice[] {
+  return overdue.flatMap((promise) => {
+    const owner = promise.assigneeId === null ? undefined : staff.get(promise.assigneeId)
+    const told =
+      owner?.present && mayRead(promise, owner) ? [owner] : supervisorsFor(promise, promise.teamId, staff)
+    return told.map(
+      ({ id }): MemberNotice => ({
+        memberId: id,
+        ticketId: promise.ticketId,
+        reference: promise.reference,
+        category: promise.category,
+        kind: 'overdue',
+        promise: { kind: promise.kind, dueAt: promise.dueAt },
+      }),
+    )
+  })
+}

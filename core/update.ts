@@ -1,0 +1,211 @@
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import { referencesOfReply } from './acknowledgement.ts'
+import { openCallBack } from './call-back.ts'
+import type { Core, Trx } from './core.ts'
+import type { OutboxId, TicketId } from './id.ts'
+import { answeringMailbox } from './mailbox-door.ts'
+import { enqueueMails, type MailKind, type OutgoingMail } from './outbox.ts'
+import { BATCH, type Batch, clockRuns, inHand, untilNoneDue } from './owing.ts'
+import { rowList } from './row-list.ts'
+import { findUpdateMatters, type UpdateMatter } from './update-matter.ts'
+import { updateMail, updateToSay } from './wording/update.ts'
+
+const MINUTE = 60_000
+
+/** A measure waits this long for others that fall together with it, in milliseconds. */
+export const BUNDLE_FOR = 5 * MINUTE
+/** A measure waits, too, until the last message is this old: what happens bit by bit is told at once. */
+export const MESSAGES_APART = 120 * MINUTE
+/** How long before the promise falls due an update is written, so that it has left by then. */
+export const UPDATE_LEAD = 30 * MINUTE
+
+/** Mails that tell a customer how their matter stands; one that is on its way makes an update of its own needless. */
+const TELLING: readonly MailKind[] = ['update', 'answer', 'information-request', 'conclusion', 'resolution']
+
+/**
+ * Policy §3: customers are told regularly, by mail, of the measures taken while their problem is not resolved: what was
+ * done since the last message, what comes next, by when. On each measure, and at the latest when the promise is about
+ * to fall due. Never before the acknowledgement has left, never a second while one waits. Answers how many were written.
+ */
+export async function sweepUpdates(core: Core): Promise<number> {
+  const promised = await untilNoneDue(() => batch(core, aboutToFallDue))
+  const measured = await untilNoneDue(() => batch(core, measuredSince))
+  if (promised + measured > 0) core.wakeDelivery()
+  return promised + measured
+}
+
+type DueQuery = (trx: Trx, core: Core) => SelectQueryBuilder<Database, 'tickets', { id: string }>
+
+function batch(core: Core, due: DueQuery): Promise<Batch> {
+  return core.db.transaction().execute(async (trx) => {
+    const locked = await due(trx, core).limit(BATCH).forUpdate('tickets').skipLocked().execute()
+    if (locked.length === 0) return { found: 0, done: 0 }
+    const ids = locked.map((row) => row.id)
+    // Seen again under the lock: another process may have been quicker.
+    const still = await due(trx, core).where('tickets.id', 'in', ids).execute()
+    const matters = await findUpdateMatters(
+      trx,
+      core,
+      still.map((row) => row.id as TicketId),
+    )
+    await writeMails(
+      trx,
+      core,
+      matters.flatMap((matter) => (matter.email === null ? [] : [{ ...matter, email: matter.email }])),
+    )
+    for (const matter of matters.filter(({ email }) => email === null)) await askForCall(trx, core, matter)
+    return { found: locked.length, done: matters.length }
+  })
+}
+
+// The promise is about to fall due.
+function aboutToFallDue(trx: Trx, core: Core): ReturnType<DueQuery> {
+  const { update } = core.settings.policyTimes
+  // Under very short times an update must not call for the next at once.
+  const lead = Math.min(UPDATE_LEAD, update / 4)
+  return trx
+    .selectFrom('promises')
+    .innerJoin('tickets', (join) =>
+      join.onRef('tickets.id', '=', 'promises.ticket_id').onRef('tickets.round', '=', 'promises.round'),
+    )
+    .select('tickets.id')
+    .where('promises.kind', '=', 'update')
+    .where('promises.ended_at', 'is', null)
+    .where('promises.due_at', '<=', new Date(core.clock.now().getTime() + lead))
+    .where(inHand)
+    .where(clockRuns(core, 'update'))
+    .where(nothingWaiting(core))
+    .orderBy('promises.due_at')
+}
+
+// Something was done that the customer, who is owed updates, has not been told.
+function measuredSince(trx: Trx, core: Core): ReturnType<DueQuery> {
+  const now = core.clock.now()
+  return trx
+    .selectFrom('tickets')
+    .select('tickets.id')
+    .where('tickets.id', 'in', (eb) =>
+      eb
+        .selectFrom('measures')
+        .select('measures.ticket_id')
+        .where('measures.told_at', 'is', null)
+        .where('measures.told_by', 'is', null)
+        .where('measures.dropped_at', 'is', null)
+        .where('measures.at', '<=', new Date(now.getTime() - BUNDLE_FOR)),
+    )
+    .where(inHand)
+    .where(nothingWaiting(core))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('promises')
+          .select('promises.id')
+          .whereRef('promises.ticket_id', '=', 'tickets.id')
+          .whereRef('promises.round', '=', 'tickets.round')
+          .where('promises.kind', '=', 'update')
+          .where('promises.ended_at', 'is', null),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('outbox')
+            .select('outbox.id')
+            .whereRef('outbox.ticket_id', '=', 'tickets.id')
+            .where('outbox.kind', 'in', TELLING)
+            .where('outbox.sent_at', '>', new Date(now.getTime() - MESSAGES_APART))
+            .where('outbox.sent_at', '<=', now),
+        ),
+      ),
+    )
+}
+
+// Nothing that tells of the matter is on its way, by mail or by a call somebody is to make; and an address that refused
+// the last update is not written to again before the next would be due.
+function nothingWaiting(core: Core) {
+  const refusedSince = new Date(core.clock.now().getTime() - core.settings.policyTimes.update)
+  return ({ and, not, exists, selectFrom }: ExpressionBuilder<Database, 'tickets'>) =>
+    and([
+      not(
+        exists(
+          selectFrom('outbox')
+            .select('outbox.id')
+            .whereRef('outbox.ticket_id', '=', 'tickets.id')
+            .where('outbox.kind', 'in', [...TELLING, 'acknowledgement'])
+            .where('outbox.sent_at', 'is', null)
+            .where('outbox.cancelled_at', 'is', null)
+            .where((eb) =>
+              eb.or([eb('outbox.failed_at', 'is', null), eb('outbox.failed_at', '>', refusedSince)]),
+            ),
+        ),
+      ),
+      not(
+        exists(
+          selectFrom('call_backs')
+            .select('call_backs.id')
+            .whereRef('call_backs.ticket_id', '=', 'tickets.id')
+            .where('call_backs.why', '=', 'update')
+            .where('call_backs.ended_at', 'is', null),
+        ),
+      ),
+    ])
+}
+
+async function writeMails(
+  trx: Trx,
+  core: Core,
+  matters: readonly (UpdateMatter & { email: string })[],
+): Promise<void> {
+  if (matters.length === 0) return
+  const now = core.clock.now()
+  const outboxIds = await enqueueMails(
+    trx,
+    matters.map((matter) => mailTo(core, matter, now)),
+    now,
+  )
+  const tellings = matters.flatMap(({ measureIds }, index) =>
+    measureIds.map((id) => ({ id, outboxId: outboxIds[index] ?? null })),
+  )
+  await core.enqueueDelivery(trx)
+  if (tellings.length === 0) return
+  await trx
+    .updateTable('measures')
+    .from(rowList<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
+    .whereRef('measures.id', '=', 'listed.id')
+    .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
+    .execute()
+}
+
+function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date): OutgoingMail {
+  const { lastMail } = matter
+  return {
+    kind: 'update',
+    recipientKind: 'customer',
+    recipient: matter.email,
+    ticketId: matter.id,
+    messageId: null,
+    mailbox: answeringMailbox(core.settings, matter.category, lastMail ? [lastMail.mailbox] : []),
+    content: {
+      language: matter.language,
+      ...updateMail(matter.facts),
+      fromName: null,
+      inReplyTo: lastMail?.messageId ?? null,
+      references: referencesOfReply({ mail: lastMail }),
+      autoSubmitted: 'auto-generated',
+      replyTo: matter.reference,
+      attachments: [],
+    },
+    fingerprint: null,
+    sendAfter: now,
+  }
+}
+
+async function askForCall(trx: Trx, core: Core, matter: UpdateMatter): Promise<void> {
+  await openCallBack(trx, core, matter, { why: 'update', text: updateToSay(matter.facts) })
+  if (matter.measureIds.length === 0) return
+  await trx
+    .updateTable('measures')
+    .set({ told_at: core.clock.now() })
+    .where('id', 'in', matter.measureIds)
+    .execute()
+}
