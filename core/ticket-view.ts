@@ -25,6 +25,12 @@ export interface TicketHead {
   openedAt: Date
   resolvedAt: Date | null
   quarantinedAt: Date | null
+  /** Not a complaint: owes nothing until it is taken up again. */
+  setAsideAt: Date | null
+  /** Went on within another ticket. */
+  mergedInto: Reference | null
+  /** A question to the customer is open since then. */
+  waitingSince: Date | null
   backlog: boolean
   assignee: { id: MemberId; name: string } | null
   customer: { id: CustomerId; name: string | null }
@@ -156,9 +162,10 @@ function headOf(db: Queryable) {
     .innerJoin('teams', 'teams.id', 'tickets.team_id')
     .innerJoin('customers', 'customers.id', 'tickets.customer_id')
     .leftJoin('members as assignee', 'assignee.id', 'tickets.assignee_id')
+    .leftJoin('tickets as merged', 'merged.id', 'tickets.merged_into_id')
     .selectAll('tickets')
     .select(['teams.name_fr', 'teams.name_en', 'customers.name as customer_name'])
-    .select('assignee.name as assignee_name')
+    .select(['assignee.name as assignee_name', 'merged.reference as merged_into'])
 }
 
 type HeadRow = Awaited<ReturnType<ReturnType<typeof headOf>['executeTakeFirstOrThrow']>>
@@ -178,6 +185,9 @@ function toHead(row: HeadRow): TicketHead {
     openedAt: row.opened_at,
     resolvedAt: row.resolved_at,
     quarantinedAt: row.quarantined_at,
+    setAsideAt: row.set_aside_at,
+    mergedInto: row.merged_into as Reference | null,
+    waitingSince: row.waiting_since,
     backlog: row.backlog,
     assignee:
       row.assignee_id !== null && row.assignee_name !== null

@@ -11,6 +11,7 @@ import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
+import { TOOL_ROUTES } from './desk/tool-routes.ts'
 import { HEALTH_ROUTES } from './health.ts'
 import { INVITATION_ROUTES } from './invitation.ts'
 import { METRICS_ROUTES } from './metrics.ts'
@@ -29,6 +30,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...QUEUE_ROUTES,
     ...TICKET_ROUTES,
     ...TICKET_ACTIONS,
+    ...TOOL_ROUTES,
     ...CALL_ROUTES,
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,

@@ -9,6 +9,7 @@ const STATEMENTS = [
   `alter table tickets add column set_aside_at timestamptz`,
   `alter table tickets add column merged_into_id uuid references tickets (id)`,
   `alter table tickets add column waiting_since timestamptz`,
+  `create index tickets_related on tickets (related_ticket_id) where related_ticket_id is not null`,
   `alter table promises add column overdue_noted_at timestamptz`,
   `create index promises_ended on promises (ended_at) where ended_at is not null`,
 

@@ -4,14 +4,17 @@ import type { TicketView } from '../../core/ticket-view.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'
+import type { ToolName } from '../wording/tool-words.ts'
 import { csrfField } from './desk-page.ts'
 
 /** What was typed into a form that was refused, and why; it is shown again so that nothing is lost. */
 export interface Refused {
-  form: 'answer' | 'resolution'
+  form: 'answer' | 'resolution' | ToolName
   why: string
   text: string
   outcome?: string
+  /** Every field of a tool's form. */
+  typed?: Readonly<Record<string, string>>
 }
 
 /** The answer, always at hand under the conversation, and the conclusion folded below it. */

@@ -4,6 +4,7 @@ import { dayAndTime } from '../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
+import { STANDING_WORDS } from '../wording/tool-words.ts'
 import { csrfField } from './desk-page.ts'
 import { promiseBar } from './promise-bar.ts'
 
@@ -90,11 +91,15 @@ function related({ wording }: MemberVisit, tickets: readonly RelatedTicket[]): H
 /** How the ticket stands when it is not simply open: resolved, in quarantine, from before. */
 export function standing(visit: MemberVisit, { ticket }: TicketView): Html {
   const { wording, now } = visit
+  const words = STANDING_WORDS[wording.language]
   return html`${ticket.quarantinedAt && html`<p class="warning">${wording.ticket.quarantined}</p>`}
     ${
       ticket.resolvedAt &&
       html`<div class="notice"><p>${wording.ticket.resolved(dayAndTime(wording.language, ticket.resolvedAt, now))} ${wording.ticket.reopens}</p>
       <form method="post" action="/desk/tickets/${ticket.reference}/reopening">${csrfField(visit)}<button>${wording.actions.reopen}</button></form></div>`
     }
+    ${ticket.setAsideAt && html`<p class="notice">${words.setAside(dayAndTime(wording.language, ticket.setAsideAt, now))}</p>`}
+    ${ticket.mergedInto && html`<p class="notice">${words.merged} <a class="reference" href="/desk/tickets/${ticket.mergedInto}">${ticket.mergedInto}</a></p>`}
+    ${ticket.waitingSince && !ticket.resolvedAt && html`<p class="notice">${words.waiting(dayAndTime(wording.language, ticket.waitingSince, now))}</p>`}
     ${ticket.backlog && html`<p class="warning">${wording.ticket.backlog}</p>`}`
 }

@@ -1,5 +1,6 @@
 import { type Html, html } from '../html.ts'
 import type { Visit } from '../route.ts'
+import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 import type { Wording } from '../wording/wording.ts'
 
 // What a POST may say on the page it leads to; anything else in `?done=` says nothing.
@@ -20,7 +21,7 @@ const NOTICES = {
   saved: (wording: Wording) => wording.members.saved,
   deactivated: (wording: Wording) => wording.members.deactivated,
 } as const
-export type Notice = keyof typeof NOTICES
+export type Notice = keyof typeof NOTICES | ToolName
 
 /** The address of a page that says what has just been done. */
 export function saying(path: string, notice: Notice): string {
@@ -30,6 +31,10 @@ export function saying(path: string, notice: Notice): string {
 /** What has just been done, if the address says so. */
 export function notice({ query, wording }: Visit): Html | undefined {
   const done = query.done
-  if (done === undefined || !Object.hasOwn(NOTICES, done)) return undefined
-  return html`<p class="notice" role="status">${NOTICES[done as Notice](wording)}</p>`
+  if (done === undefined) return undefined
+  const tools = TOOL_WORDS[wording.language]
+  const said = Object.hasOwn(NOTICES, done)
+    ? NOTICES[done as keyof typeof NOTICES](wording)
+    : Object.hasOwn(tools, done) && tools[done as ToolName].done
+  return said ? html`<p class="notice" role="status">${said}</p>` : undefined
 }

@@ -7,6 +7,7 @@ import { answerForms, type Refused } from './answer-form.ts'
 import { deskPage } from './desk-page.ts'
 import { facts, standing } from './facts.ts'
 import { notice } from './notice.ts'
+import { ticketTools } from './ticket-tools.ts'
 import { timeline } from './timeline.ts'
 
 /** One ticket. */
@@ -37,6 +38,7 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
       ${standing(visit, view)}
       ${timeline(visit, view)}
       ${answerForms(visit, view, refused)}
+      ${ticketTools(visit, view, refused)}
     </div>
     ${facts(visit, view)}
   </div>`

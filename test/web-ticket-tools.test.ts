@@ -1,0 +1,96 @@
+import { expect, it } from 'vitest'
+import { receive } from '../core/intake.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWeb } from './web-world.ts'
+import { mailFrom, openWorld, TUESDAY } from './world.ts'
+
+describeOnEachDatabase('What can be done to a ticket on the desk', (database) => {
+  const { core } = openWorld(database)
+  const web = openWeb(core)
+
+  async function open() {
+    const [received] = await receive(core, [
+      mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', { receivedAt: TUESDAY }),
+    ])
+    if (!received) throw new Error('nothing was received')
+    const thomas = await web.member('Thomas Girard', 'agent', [], ['resolution'])
+    const browser = await web.as(thomas)
+    const path = `/desk/tickets/${received.reference}`
+    const events = async () =>
+      (await core.db.selectFrom('events').select('kind').orderBy('number').execute()).map(({ kind }) => kind)
+    const mails = () => core.db.selectFrom('outbox').selectAll().orderBy('created_at').execute()
+    return { browser, path, events, mails, ...received }
+  }
+
+  it('a note is kept for colleagues and never told to the customer', async () => {
+    const { browser, path, events, mails } = await open()
+    const done = await browser.post(`${path}/note`, { text: 'Le vendeur est connu de nous.' })
+    expect(done.headers.location).toBe(`${path}?done=note`)
+    expect((await browser.get(`${path}?done=note`)).body).toContain('La note est gardée.')
+    expect((await browser.get(path)).body).toContain('Le vendeur est connu de nous.')
+    expect(await events()).toContain('noted')
+    expect((await mails()).map(({ kind }) => kind)).toEqual(['acknowledgement'])
+  })
+
+  it('a question to the customer says by when, and shows that we wait', async () => {
+    const { browser, path, mails } = await open()
+    await browser.post(`${path}/question`, {
+      text: 'Bonjour, quelle est votre adresse de livraison ?',
+      hours: '48',
+    })
+    const mail = (await mails()).find(({ kind }) => kind === 'information-request')
+    expect(JSON.stringify(mail?.content)).toContain('quelle est votre adresse de livraison')
+    expect((await browser.get(path)).body).toContain('Une question est posée au client')
+  })
+
+  it('conclusions are told and the ticket stays open', async () => {
+    const { browser, path, events } = await open()
+    await browser.post(`${path}/conclusion`, { text: 'Le transporteur a perdu le colis.' })
+    expect(await events()).toContain('concluded')
+    const { resolved_at } = await core.db
+      .selectFrom('tickets')
+      .select('resolved_at')
+      .executeTakeFirstOrThrow()
+    expect(resolved_at).toBeNull()
+  })
+
+  it('a ticket goes up with a reason, and does not without one', async () => {
+    const { browser, path } = await open()
+    const refused = await browser.post(`${path}/escalation`, { text: ' ', to: 'customer-experience' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('dites pourquoi')
+    expect(refused.body).toMatch(/<details class="tool" id="escalation" open>/)
+    await browser.post(`${path}/escalation`, { text: 'Cliente fragile.', to: 'customer-experience' })
+    const { level } = await core.db.selectFrom('tickets').select('level').executeTakeFirstOrThrow()
+    expect(level).toBe('customer-experience')
+    expect((await browser.get(path)).body).not.toContain('id="escalation"')
+  })
+
+  it('what is no complaint is set aside, and taken up again as it was', async () => {
+    const { browser, path } = await open()
+    const owed = () =>
+      core.db
+        .selectFrom('promises')
+        .select(['kind', 'due_at'])
+        .where('ended_at', 'is', null)
+        // The acknowledgement is on its way already.
+        .where('kind', '!=', 'acknowledge')
+        .orderBy('kind')
+        .execute()
+    const before = await owed()
+    await browser.post(`${path}/set-aside`, { why: 'thanks' })
+    expect(await owed()).toEqual([])
+    const page = (await browser.get(path)).body
+    expect(page).toContain('rien n’est dû')
+    expect(page).not.toContain('id="escalation"')
+    await browser.post(`${path}/taking-up`)
+    expect(await owed()).toEqual(before)
+  })
+
+  it('a refused form keeps what was typed', async () => {
+    const { browser, path } = await open()
+    const page = await browser.post(`${path}/question`, { text: 'Quelle adresse ?', hours: '5' })
+    expect(page.statusCode).toBe(400)
+    expect(page.body).toContain('Quelle adresse ?</textarea>')
+  })
+})

@@ -1,0 +1,32 @@
+import type { TicketView } from '../../core/ticket-view.ts'
+import { type Html, html } from '../html.ts'
+import type { MemberVisit } from '../route.ts'
+import { STANDING_WORDS } from '../wording/tool-words.ts'
+import type { Refused } from './answer-form.ts'
+import { CONCLUSION_TOOL } from './conclusion-tool.ts'
+import { ESCALATION_TOOL } from './escalation-tool.ts'
+import { INVESTIGATION_TOOL } from './investigation-tool.ts'
+import { NOTE_TOOL } from './note-tool.ts'
+import { QUESTION_TOOL } from './question-tool.ts'
+import { SET_ASIDE_TOOL, TAKE_UP_TOOL } from './set-aside-tool.ts'
+import { type TicketTool, toolForm } from './ticket-tool.ts'
+
+/** What can be done to a ticket beside answering and resolving it, in the order a matter goes. */
+export const TICKET_TOOLS: readonly TicketTool[] = [
+  NOTE_TOOL,
+  INVESTIGATION_TOOL,
+  QUESTION_TOOL,
+  CONCLUSION_TOOL,
+  ESCALATION_TOOL,
+  SET_ASIDE_TOOL,
+  TAKE_UP_TOOL,
+]
+
+/** Every tool that makes sense for the ticket as it stands and for this member's role. */
+export function ticketTools(visit: MemberVisit, view: TicketView, refused?: Refused): Html | false {
+  const offered = TICKET_TOOLS.filter(
+    (tool) => tool.allow.includes(visit.member.role) && tool.offered(view, visit),
+  )
+  if (offered.length === 0) return false
+  return html`<section class="tools" aria-labelledby="tools"><h2 id="tools">${STANDING_WORDS[visit.wording.language].tools}</h2>${offered.map((tool) => toolForm(visit, view, tool, refused))}</section>`
+}
