@@ -26,6 +26,7 @@ const SWEEP_EVERY = 30 * SECOND
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
+  { name: 'satisfaction reminders', every: 10 * MINUTE, run: sweepSatisfactionReminders },
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
 ]
