@@ -34,6 +34,7 @@ const PREFACE = [
   '//   MAILBOX_<NAME>_CLIENT_SECRET  and MAILBOX_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
   '//   SMTP_<NAME>_PASSWORD          password of the SMTP server called <NAME> below',
   '//   SMTP_<NAME>_CLIENT_SECRET     and SMTP_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
+  '//   MARKETPLACE_WEBHOOK_SECRET    signs what the marketplace is told; needed with marketplaceWebhook.url',
 ]
 
 type Schema = z.core.$ZodType

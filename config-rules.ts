@@ -20,6 +20,7 @@ export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
   return [
     ...openToOthers(settings, demo),
     ...portsTwice(settings),
+    ...webhookFaults(settings),
     ...policyFaults(settings),
     ...settings.mailboxes.flatMap((mailbox, index) => mailboxFaults(mailbox, index, settings)),
     ...settings.smtpServers.flatMap(smtpServerFaults),
@@ -55,6 +56,17 @@ function openToOthers({ host, doorHost, publicUrl }: Settings, demo: boolean): R
     })
   }
   return faults
+}
+
+function webhookFaults({ marketplaceWebhook: { url } }: Settings): RuleFault[] {
+  if (!url || url.startsWith('https:') || isLoopback(new URL(url).hostname)) return []
+  return [
+    {
+      path: ['marketplaceWebhook', 'url'],
+      problem: 'is not https: anyone on the way could read which sellers are sanctioned',
+      remedy: 'Set it to the https address of the marketplace.',
+    },
+  ]
 }
 
 function portsTwice(settings: Settings): RuleFault[] {

@@ -3,6 +3,7 @@ import { openingHours } from './config-hours-schema.ts'
 import { mailbox, smtpServer } from './config-mail-schema.ts'
 import { policy } from './config-policy-schema.ts'
 import { address, count, flag, headerName, port, text, words } from './config-value.ts'
+import { marketplaceWebhook } from './config-webhook-schema.ts'
 import { LOG_LEVELS } from './core/log.ts'
 
 const teamAddresses = z
@@ -197,6 +198,7 @@ export const settingsSchema = z.strictObject({
   answerLimits,
   policy,
   spam,
+  marketplaceWebhook,
   mailboxes: z
     .array(mailbox)
     .default([])

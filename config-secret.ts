@@ -85,7 +85,18 @@ export function secretVariable(kind: 'MAILBOX' | 'SMTP', name: string, what: Sec
   return `${kind}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${what}`
 }
 
-const SECRET_ENDINGS = ['_PASSWORD', '_CLIENT_SECRET', '_REFRESH_TOKEN', '_URL', '_KEYS'] as const
+const SECRET_ENDINGS = [
+  '_PASSWORD',
+  '_CLIENT_SECRET',
+  '_WEBHOOK_SECRET',
+  '_REFRESH_TOKEN',
+  '_URL',
+  '_KEYS',
+] as const
+
+/** The variable of the secret notices to the marketplace are signed with. */
+export const WEBHOOK_SECRET = 'MARKETPLACE_WEBHOOK_SECRET'
+
 export type SecretKind = 'PASSWORD' | 'CLIENT_SECRET' | 'REFRESH_TOKEN'
 
 /**
@@ -127,6 +138,7 @@ function variableInstead(key: string, path: SettingPath, nearest: unknown): stri
   const plain = key.toLowerCase().replace(/[_-]/g, '')
   if (plain.endsWith('databaseurl')) return 'DATABASE_URL'
   if (plain.includes('secretkey')) return 'SECRET_KEYS'
+  if (path[0] === 'marketplaceWebhook') return WEBHOOK_SECRET
   const name = (nearest as { name?: unknown } | null)?.name
   const named = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name) ? name : '<NAME>'
   const what = plain.includes('secret')

@@ -21,6 +21,7 @@ import { ruleFaults } from './config-rules.ts'
 import { type Settings, settingsSchema } from './config-schema.ts'
 import { openSecrets, type Secrets } from './config-secret.ts'
 import { bare, exampleValue, schemaAt, settingMeta } from './config-value.ts'
+import { type WebhookConfig, webhookConfig } from './config-webhook.ts'
 import { Secret } from './core/secret.ts'
 
 export { describeConfig } from './config-description.ts'
@@ -29,7 +30,7 @@ export { type ConfigSource, USUAL_FILE } from './config-file.ts'
 export { secretKeys } from './config-keys.ts'
 export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './config-mail.ts'
 
-type Plain = Omit<Settings, 'demo' | 'publicUrl' | 'mailboxes' | 'smtpServers'>
+type Plain = Omit<Settings, 'demo' | 'publicUrl' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'>
 
 /** Every setting in effect: checked, complete, frozen all the way down. */
 export interface Config extends DeepReadonly<Plain> {
@@ -42,6 +43,8 @@ export interface Config extends DeepReadonly<Plain> {
   readonly databaseUrl: Secret | null
   /** First signs, all verify. Null: kept in `dataDir`, see `secretKeys`. */
   readonly secretKeys: readonly Secret[] | null
+  /** Null: the marketplace is told later, once there is one. */
+  readonly marketplaceWebhook: WebhookConfig | null
   readonly mailboxes: readonly MailboxConfig[]
   readonly smtpServers: readonly SmtpServerConfig[]
 }
@@ -128,6 +131,7 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
+    marketplaceWebhook: webhookConfig(settings.marketplaceWebhook, secrets),
     mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),
     smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, sources)),
   }

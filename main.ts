@@ -34,6 +34,7 @@ import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { buildWeb } from './web/server.ts'
+import { startWebhookDelivery } from './web/webhook-delivery.ts'
 import { whyNotStarted } from './why-not-started.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
@@ -115,16 +116,24 @@ async function start(config: Config, log: Log): Promise<Program> {
     const alert = (alerted: Parameters<typeof alertTeam>[2]) => alertTeam(core, config.alertTo, alerted)
     const tokens = openAccessTokens(core, alert)
 
+    const holder = `${hostname()}:${process.pid}:${randomUUID()}`
     const deliver = startDeliver({
       core,
       accounts: sendingAccounts(config.smtpServers, doorSenders(config, core.settings.mailboxes), tokens),
-      holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+      holder,
       alert,
       leaseSeconds: config.takeOverAfter,
     })
     closing.push(deliver.stop)
-    core.wakeDelivery = deliver.wake
-    await jobs.work('deliver-mail', async () => deliver.wake())
+    const webhook = config.marketplaceWebhook
+      ? startWebhookDelivery({ core, ...config.marketplaceWebhook, holder })
+      : undefined
+    closing.push(async () => webhook?.stop())
+    core.wakeDelivery = () => {
+      deliver.wake()
+      webhook?.wake()
+    }
+    await jobs.work('deliver-mail', async () => core.wakeDelivery())
     const schedule = await startSchedule(core, jobs.schedule)
     closing.push(async () => schedule.stop())
 
