@@ -5,6 +5,8 @@ import type { MemberId } from '../id.ts'
 import { askCustomer } from '../information-request.ts'
 import { note } from '../note.ts'
 import { resolve } from '../resolution.ts'
+import { nameSeller } from '../seller.ts'
+import { askSeller } from '../seller-request.ts'
 import { setAside } from '../set-aside.ts'
 import type { OpenWork } from './desk.ts'
 import { hoursLater, type Matter } from './matter.ts'
@@ -36,9 +38,10 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
       rest(matter, hoursLater(now, WAITS_FOR_CUSTOMER))
       break
     case 'ask-seller':
-      await note(core, { ...by, text: words.sellerAsked })
+      await nameSeller(core, { ...by, sellerId: matter.seller.id })
+      await askSeller(core, { ...by, text: SELLER_QUESTION })
       matter.sellerAsked = true
-      rest(matter, hoursLater(now, Math.min(matter.sellerAnswers ?? WAITS_FOR_SELLER, WAITS_FOR_SELLER)))
+      rest(matter, hoursLater(now, WAITS_FOR_SELLER))
       break
     case 'investigate':
       await note(core, { ...by, text: words.note })
@@ -58,11 +61,12 @@ function rest(matter: Matter, until: number): void {
   matter.restsUntil = Math.max(matter.restsUntil, until)
 }
 
+const SELLER_QUESTION =
+  'Cette commande n’est pas arrivée. Où en est-elle, et proposez-vous un remboursement ?'
 const WORDS = {
   fr: {
     answer: 'Bonjour,\n\nNous avons bien lu votre message et nous vérifions votre dossier.',
     question: 'Bonjour,\n\nPouvez-vous nous envoyer une photo de ce que vous avez reçu ?',
-    sellerAsked: 'Vendeur contacté.',
     note: 'Dossier repris, suivi du transporteur demandé.',
     findings: 'Le transporteur confirme que le colis a été remis à une autre adresse.',
     solved: 'Le remboursement a été effectué sur votre carte.',
@@ -72,7 +76,6 @@ const WORDS = {
   en: {
     answer: 'Hello,\n\nWe have read your message and are looking into your order.',
     question: 'Hello,\n\nCould you send us a photo of what you received?',
-    sellerAsked: 'Seller contacted.',
     note: 'File taken over, carrier asked.',
     findings: 'The carrier confirms that the parcel was handed over at another address.',
     solved: 'The refund has been made to your card.',

@@ -5,6 +5,7 @@ import { detectLanguage } from '../classify/language.ts'
 import type { CoreSettings } from '../core.ts'
 import type { Language } from '../language.ts'
 import type { IncomingMessage, MailFacts } from '../message.ts'
+import { sellerReference } from '../reference.ts'
 import type { Matter } from './matter.ts'
 
 /** What people write, by category and language: the hand-written messages the shipped model learned from. */
@@ -42,6 +43,19 @@ export function firstMessage(settings: CoreSettings, letters: Letters, matter: M
 export function replyOf(settings: CoreSettings, matter: Matter, at: number, text: string): IncomingMessage {
   const subject = `Re: [${matter.reference ?? ''}]`
   return messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
+}
+
+/** What the seller answers, into the thread they were asked in. */
+export function sellerReplyOf(
+  settings: CoreSettings,
+  matter: Matter,
+  at: number,
+  text: string,
+): IncomingMessage {
+  const subject = `Re: [${matter.reference ? sellerReference(matter.reference) : ''}]`
+  const message = messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
+  const { name, email } = matter.seller
+  return { ...message, from: { kind: 'email', value: email, name }, language: 'fr' }
 }
 
 /** The customer's e-mail address. */

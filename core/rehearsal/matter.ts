@@ -4,6 +4,7 @@ import type { Language } from '../language.ts'
 import type { Reference } from '../reference.ts'
 import type { Level } from '../team.ts'
 import { type Draws, drawsFor } from './draws.ts'
+import type { KnownSeller } from './sellers.ts'
 
 const HOUR = 3_600_000
 
@@ -27,6 +28,8 @@ export interface Matter {
   readonly sellerAnswers: number | null
   /** At the last level: hours it takes until others have done their part. */
   readonly settlesAfter: number
+  /** Whose goods it is about. */
+  readonly seller: KnownSeller
   readonly outcome: 'solved' | 'refused' | 'withdrawn'
   readonly afterwards: 'silent' | 'thanks' | 'objects'
   ticketId: TicketId | null
@@ -74,7 +77,11 @@ const SOLVED: Record<Category, readonly [first: number, investigated: number]> =
 }
 
 /** Draws a matter; everything about it follows from the seed and its number. */
-export function drawMatter(seed: number, number: number, arrivesAt: number): Matter {
+export function drawMatter(
+  seed: number,
+  number: number,
+  { arrivesAt, sellers }: { arrivesAt: number; sellers: readonly KnownSeller[] },
+): Matter {
   const draws = drawsFor(seed, 'matter', number)
   const lot = draws.share()
   const kind: MatterKind = lot < 0.03 ? 'spam' : lot < 0.06 ? 'thanks' : 'complaint'
@@ -99,6 +106,7 @@ export function drawMatter(seed: number, number: number, arrivesAt: number): Mat
     customerAnswers: draws.chance(0.75) ? 0.2 + draws.waiting(7) : null,
     sellerAnswers: draws.chance(0.65) ? 0.5 + draws.waiting(14) : null,
     settlesAfter: draws.waiting(20),
+    seller: drawSeller(draws, sellers),
     outcome: draws.chance(0.85) ? 'solved' : draws.chance(0.8) ? 'refused' : 'withdrawn',
     afterwards: draws.chance(0.12) ? 'thanks' : draws.chance(0.04) ? 'objects' : 'silent',
     ticketId: null,
@@ -129,6 +137,12 @@ export function beginAgain(matter: Matter): void {
 /** Hours of a matter's people as an instant. */
 export function hoursLater(instant: number, hours: number): number {
   return Math.round(instant + hours * HOUR)
+}
+
+function drawSeller(draws: Draws, sellers: readonly KnownSeller[]): KnownSeller {
+  const [first, ...others] = sellers
+  if (!first) throw new Error('A marketplace has a seller.')
+  return draws.pick([first, ...others])
 }
 
 function drawCategory(draws: Draws): Category {

@@ -10,12 +10,12 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const BATCH = 500
 
-/** A customer's reply to come. */
+/** A reply to come, from the customer or, about a seller's question, the seller. */
 export interface Reply {
   matter: Matter
   at: number
   text: string
-  why: 'information' | 'thanks' | 'objects' | 'rating'
+  why: 'information' | 'thanks' | 'objects' | 'rating' | 'seller'
 }
 
 /** The simulated post: carries mail, to nobody, and tells what it makes people write. */
@@ -63,6 +63,7 @@ export function openPost(seed: number, matters: ReadonlyMap<TicketId, Matter>, o
 
 function replyTo(mail: DueDelivery, matter: Matter, at: number): Reply | null {
   if (mail.kind === 'information-request') return information(matter, at)
+  if (mail.kind === 'seller-request') return fromSeller(matter, at)
   if (mail.kind !== 'resolution' || matter.objected) return null
   const words = WORDS[matter.language]
   const later = hoursLater(at, 0.3 + matter.draws.waiting(9))
@@ -78,6 +79,12 @@ function information(matter: Matter, at: number): Reply | null {
   return { matter, at: later, text: WORDS[matter.language].information, why: 'information' }
 }
 
+function fromSeller(matter: Matter, at: number): Reply | null {
+  if (matter.sellerAnswers === null) return null
+  return { matter, at: hoursLater(at, matter.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
+}
+
+const SELLER_WORDS = 'Bonjour, nous acceptons le retour et rembourserons à réception.'
 const WORDS = {
   fr: {
     information: 'Bonjour, voici la photo demandée, on voit bien que le carton est ouvert.',

@@ -9,12 +9,13 @@ import { takeUpWork } from './company.ts'
 import { drawsFor } from './draws.ts'
 import { type Figures, readFigures } from './figures.ts'
 import { type Happening, Happenings } from './happenings.ts'
-import { firstMessage, type Letters, readLetters, replyOf } from './letters.ts'
+import { firstMessage, type Letters, readLetters, replyOf, sellerReplyOf } from './letters.ts'
 import { beginAgain, drawMatter, type Matter } from './matter.ts'
 import { noteRota } from './note-rota.ts'
 import { openPost, type Post, type Reply } from './post.ts'
 import type { Shift } from './rota.ts'
 import type { ScratchDatabase } from './scratch-database.ts'
+import { settleSellers } from './sellers.ts'
 import { rehearsalSettings } from './settings.ts'
 import { runSideBySide } from './side-by-side.ts'
 import { hire, staffingFor } from './staff.ts'
@@ -61,13 +62,14 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   const staffing = staffingFor(rehearsal.agents)
   const workers = await hire(coreAt, { seed, staffing, start: START, days })
   await noteRota(coreAt(START), workers, end)
+  const sellers = await settleSellers(coreAt(START))
   const matters = new Map<TicketId, Matter>()
   const post = openPost(seed, matters, outageIn(days))
   const happenings = new Happenings()
   const letters = readLetters()
   const coming = arrivals(drawsFor(seed, 'arrivals'), { start: START, days, count: tickets })
   for (const [index, at] of coming.entries()) {
-    happenings.add(arrival(drawMatter(seed, index + 1, at), post, letters, matters))
+    happenings.add(arrival(drawMatter(seed, index + 1, { arrivesAt: at, sellers }), post, letters, matters))
   }
   for (let now = START; now < end; now += ROUND) {
     const core = coreAt(now)
@@ -105,16 +107,16 @@ function arrival(matter: Matter, post: Post, letters: Letters, matters: Map<Tick
 }
 
 function replying({ matter, at, text, why }: Reply, post: Post): Happening {
+  const write = why === 'seller' ? sellerReplyOf : replyOf
   return {
     at: post.reaches(at),
     lane: String(matter.number),
     async run(core) {
-      const [received] = await receive(core, [replyOf(core.settings, matter, at, text)])
+      const [received] = await receive(core, [write(core.settings, matter, at, text)])
       if (received?.kind === 'reopened') beginAgain(matter)
-      if (why === 'information') {
-        matter.silentSoFar = false
-        matter.restsUntil = 0
-      }
+      if (why === 'information') matter.silentSoFar = false
+      // What was waited for is there: whoever has the matter goes on.
+      if (why === 'information' || why === 'seller') matter.restsUntil = 0
     },
   }
 }
