@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type Category, firstTeam, isSensitive } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { recordCorrection } from './correction.ts'
@@ -63,7 +64,7 @@ export async function recategorise(
   })
 }
 
-/** Moves a locked ticket to a category and its team; an assignee who may not read the new lane is taken off. */
+/** Moves a locked ticket to a category, and to its team unless it has climbed; an assignee who may not read the new lane is taken off. */
 export async function moveToCategory(
   trx: Trx,
   ticket: { id: TicketId; assigneeId: MemberId | null },
@@ -80,7 +81,12 @@ export async function moveToCategory(
       .executeTakeFirst())
   await trx
     .updateTable('tickets')
-    .set({ category, team_id: firstTeam(category), ...(cleared ? {} : { assignee_id: null }) })
+    .set({
+      category,
+      // Policy §4: a matter only climbs. One that has left its first team stays with the level it reached.
+      team_id: sql<string>`case when level = 'customer-service' then ${firstTeam(category)} else team_id end`,
+      ...(cleared ? {} : { assignee_id: null }),
+    })
     .where('id', '=', ticket.id)
     .execute()
 }

@@ -1,0 +1,120 @@
+import { isSensitive } from './category.ts'
+import { readableBy } from './clearance.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, TicketId } from './id.ts'
+import { silence } from './measure.ts'
+import { countFromEarliest, moveMatter } from './merged-matter.ts'
+import { lockOpenTicket } from './open-ticket.ts'
+import { owedAcknowledgement } from './owed-acknowledgement.ts'
+import { Problem } from './problem.ts'
+import { endPromises, PROMISE_KINDS } from './promise.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+
+export interface Merging {
+  /** The ticket that goes on. */
+  intoTicketId: TicketId
+  /** The ticket that ends in it. */
+  fromTicketId: TicketId
+  memberId: MemberId
+}
+
+/**
+ * Merges a ticket into another about the same matter. The earliest first contact counts from then on for what is still
+ * owed; what the merged ticket owed is owed by the other. Its messages, an open question and its call-backs go with it,
+ * and whatever still comes under its reference reaches the other. The customer is not written to about it.
+ *
+ * Refuses merging a ticket into itself, tickets of two customers (the same unproven address is the same customer), one
+ * that is not open, and one whose messages would become readable to members without the clearance they need.
+ */
+export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }: Merging): Promise<void> {
+  if (intoTicketId === fromTicketId) {
+    throw new Problem('invalid-input', 'A ticket cannot be merged into itself. Give the other ticket.')
+  }
+  await core.db.transaction().execute(async (trx) => {
+    const locked = await lockBoth(trx, intoTicketId, fromTicketId)
+    const { into, from } = locked
+    await refuseUnreadable(trx, memberId, into, from)
+    await refuseOthersMatter(trx, into, from)
+    const now = core.clock.now()
+    const actor = { kind: 'member', id: memberId } as const
+    const [ended] = await recordEvents(trx, [
+      { ticketId: from.id, kind: 'merged', actor, at: now, detail: { intoTicketId: into.id } },
+      { ticketId: into.id, kind: 'merged', actor, at: now, detail: { fromTicketId: from.id } },
+    ])
+    await moveMatter(trx, into, from, now)
+    const release = [
+      ...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),
+      ...(await owedAcknowledgement(trx, from.id)),
+    ]
+    // Excused: what is late here is owed, and late, on the ticket that goes on.
+    await endPromises(trx, from.id, {
+      kinds: [],
+      release,
+      excused: true,
+      at: now,
+      byEvent: ended?.number ?? 0,
+    })
+    await countFromEarliest(trx, into, from)
+    await silence(trx, core, from.id)
+  })
+}
+
+// In the order of their ids, as everywhere: two merges at once never wait for each other in a ring.
+async function lockBoth(
+  trx: Trx,
+  intoId: TicketId,
+  fromId: TicketId,
+): Promise<{ into: LockedTicket; from: LockedTicket }> {
+  if (intoId < fromId) {
+    const into = await lockOpenTicket(trx, intoId)
+    return { into, from: await lockOpenTicket(trx, fromId) }
+  }
+  const from = await lockOpenTicket(trx, fromId)
+  return { into: await lockOpenTicket(trx, intoId), from }
+}
+
+async function refuseUnreadable(
+  trx: Trx,
+  memberId: MemberId,
+  into: LockedTicket,
+  from: LockedTicket,
+): Promise<void> {
+  const readable = await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', [into.id, from.id])
+    .where(readableBy(memberId))
+    .execute()
+  if (readable.length < 2) throw new Problem('not-found', 'There is no such ticket that you may read.')
+  if (isSensitive(from.category) && from.category !== into.category) {
+    throw new Problem(
+      'not-allowed',
+      'This ticket is in a lane few may read, the other is not. Move the other into that lane first, or merge it the other way round.',
+    )
+  }
+}
+
+async function refuseOthersMatter(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+  if (into.customerId === from.customerId) return
+  const shared = await trx
+    .selectFrom('participants as one')
+    .innerJoin('addresses as own', 'own.id', 'one.address_id')
+    .innerJoin('addresses as same', (join) =>
+      join.onRef('same.kind', '=', 'own.kind').onRef('same.value', '=', 'own.value'),
+    )
+    .innerJoin('participants as other', 'other.address_id', 'same.id')
+    .select('own.id')
+    .where('one.ticket_id', '=', into.id)
+    .where('one.role', '=', 'customer')
+    .where('own.proven', '=', false)
+    .where('other.ticket_id', '=', from.id)
+    .where('other.role', '=', 'customer')
+    .where('same.proven', '=', false)
+    .executeTakeFirst()
+  if (shared) return
+  throw new Problem(
+    'not-allowed',
+    'These tickets are of two customers, and one would read the other’s messages. Only tickets of one customer are merged.',
+  )
+}
