@@ -4,6 +4,7 @@ import { sweepEscalations } from './escalation.ts'
 import { sweepInvestigators } from './investigator-naming.ts'
 import { sweepOverdue } from './overdue.ts'
 import { followModelInUse, relearn } from './relearning.ts'
+import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
 import { threadTrainer } from './trainer.ts'
 import { sweepUpdates } from './update.ts'
 
@@ -20,13 +21,14 @@ export interface Sweep {
 }
 
 const SECOND = 1_000
+const MINUTE = 60 * SECOND
 const SWEEP_EVERY = 30 * SECOND
 
 /** Every sweep, in the order they run: what changes a ticket stands before what tells of it. */
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
-  { name: 'satisfaction reminders', every: 10 * MINUTE, run: sweepSatisfactionReminders },
+  { name: 'satisfaction reminders', every: 10 * 60 * SECOND, run: sweepSatisfactionReminders },
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
 ]
