@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import type { ChatIdentity } from '../core/chat-identity.ts'
+import type { Core } from '../core/core.ts'
+import { agentRoutes } from './agent.ts'
+import { chatPageRoutes } from './chat-page.ts'
+import { startChatDelivery } from './deliver.ts'
+import { channelPlugin } from './direct-line/channel.ts'
+import { CONNECTOR } from './direct-line/connector-routes.ts'
+import type { BotSettings } from './settings.ts'
+import { openTrust } from './trust.ts'
+import { hear, type Knowledge } from './turn.ts'
+
+export interface BotOptions {
+  core: Core
+  settings: BotSettings
+  identity: ChatIdentity
+  knowledge: Knowledge
+}
+
+/**
+ * The live chat as one Fastify plugin: the customers' page, our Direct Line channel, the agent at `/api/messages`, and
+ * the delivery of what it says. Channel and agent know each other only by their addresses and signatures.
+ */
+export async function botPlugin(app: FastifyInstance, options: BotOptions): Promise<void> {
+  const { core, settings, identity, knowledge } = options
+  const trust = openTrust(identity, core.clock)
+  const ownServiceUrl = () => `${settings.ownAddress()}${CONNECTOR}`
+  const disabled = settings.authentication.kind === 'none'
+
+  const agent = agentRoutes(app, {
+    core,
+    settings,
+    identity,
+    trust,
+    ownServiceUrl,
+    hear: async (heard) => {
+      const id = await hear(core, knowledge, heard)
+      if (id) delivery.wake(id)
+    },
+  })
+  const delivery = startChatDelivery(core, (reference, said, one) =>
+    one.channel === 'directline'
+      ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
+      : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? Promise.resolve('gone')),
+  )
+  app.addHook('onClose', () => delivery.stop())
+
+  await app.register(channelPlugin, {
+    core,
+    settings,
+    agent: () => ({
+      url: `${settings.ownAddress()}/api/messages`,
+      serviceUrl: ownServiceUrl(),
+      bot: identity.appId,
+      authorization: () => (disabled ? null : trust.ofChannel(ownServiceUrl())),
+    }),
+    isAgent: (authorization) => disabled || trust.isAgent(authorization),
+  })
+  chatPageRoutes(app, core, settings)
+}

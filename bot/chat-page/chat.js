@@ -1,0 +1,152 @@
+// The chat page: asks for a token, shows Web Chat, comes back to the same conversation after a reload or an outage.
+;(() => {
+  const words = JSON.parse(document.body.dataset.words)
+  const nonce = document.body.dataset.nonce
+  const domain = `${location.origin}/v3/directline`
+  const KEPT = 'agafort-chat'
+  const RELOADED = 'agafort-chat-reloaded'
+  const locale = words.language === 'fr' ? 'fr-FR' : 'en-US'
+
+  const say = (text) => {
+    const notice = document.getElementById('notice')
+    notice.textContent = text ?? ''
+    notice.hidden = !text
+  }
+
+  // Storage may be switched off, as in a frame of another site; the chat then works until the page is left.
+  const kept = {
+    read() {
+      try {
+        return JSON.parse(localStorage.getItem(KEPT))
+      } catch {
+        return null
+      }
+    },
+    write(value) {
+      try {
+        localStorage.setItem(KEPT, JSON.stringify(value))
+      } catch {}
+    },
+    clear() {
+      try {
+        localStorage.removeItem(KEPT)
+      } catch {}
+    },
+  }
+
+  const askToken = async (resume) => {
+    const answer = await fetch(`${domain}/tokens/generate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(resume ? { resume } : {}),
+    })
+    if (answer.ok) return answer.json()
+    // The conversation is over: a new one.
+    if (resume && answer.status === 403) {
+      kept.clear()
+      return askToken(null)
+    }
+    throw new Error(`token: ${answer.status}`)
+  }
+
+  const who = (activity) => {
+    if (activity.from?.role !== 'bot' || activity.type !== 'message') return
+    const name = activity.channelData?.speaker
+    document.getElementById('who').textContent = name ? words.withPerson.replace('{name}', name) : words.withBot
+  }
+
+  const start = async () => {
+    const before = kept.read()
+    const given = await askToken(before?.resume)
+    const again = before?.conversationId === given.conversationId
+    kept.write({ conversationId: given.conversationId, resume: given.resume })
+    const directLine = window.WebChat.createDirectLine({
+      domain,
+      token: given.token,
+      webSocket: true,
+      conversationStartProperties: { locale },
+      ...(again ? { conversationId: given.conversationId, watermark: '0' } : {}),
+    })
+    directLine.connectionStatus$.subscribe((status) => {
+      if (status === 2) {
+        say(null)
+        sessionStorage.removeItem(RELOADED)
+      }
+      if (status === 3 || status === 4) comeBack()
+    })
+    const store = window.WebChat.createStore({}, () => (next) => (action) => {
+      if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY') who(action.payload.activity)
+      return next(action)
+    })
+    const place = document.getElementById('chat')
+    place.replaceChildren()
+    window.WebChat.renderWebChat(
+      {
+        directLine,
+        store,
+        userID: given.userId,
+        locale,
+        nonce,
+        styleOptions: {
+          accent: '#0b5d57',
+          subtle: '#5d5d58',
+          primaryFont: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+          backgroundColor: '#ffffff',
+          bubbleBackground: '#f4f4f1',
+          bubbleBorderColor: '#e3e3de',
+          bubbleBorderRadius: 12,
+          bubbleFromUserBackground: '#eaf3f0',
+          bubbleFromUserBorderColor: '#c9dfd8',
+          bubbleFromUserBorderRadius: 12,
+          botAvatarInitials: 'A',
+          botAvatarBackgroundColor: '#0b5d57',
+          userAvatarInitials: '',
+          avatarSize: 32,
+          bubbleMaxWidth: 560,
+          suggestedActionLayout: 'flow',
+          suggestedActionBorderColor: '#0b5d57',
+          suggestedActionBorderRadius: 16,
+          suggestedActionHeight: 36,
+          suggestedActionTextColor: '#0b5d57',
+          timestampColor: '#5d5d58',
+          sendBoxBorderTop: '1px solid #e3e3de',
+          hideUploadButton: false,
+          sendTypingIndicator: false,
+          // A photograph goes with the words written beside it.
+          sendAttachmentOn: 'send',
+        },
+      },
+      place,
+    )
+    document.getElementById('language').addEventListener('click', (event) => {
+      event.preventDefault()
+      const there = event.currentTarget.href
+      const language = words.language === 'fr' ? 'en' : 'fr'
+      const leave = () => location.replace(there)
+      setTimeout(leave, 2000)
+      directLine
+        .postActivity({ type: 'event', name: 'language', value: language, from: { id: given.userId } })
+        .subscribe(leave, leave)
+    })
+    if (!document.body.classList.contains('framed')) {
+      requestAnimationFrame(() => place.querySelector('textarea, [data-id="webchat-sendbox-input"]')?.focus())
+    }
+  }
+
+  // A token that has run out, or a server that was away: the page asks for a new one and shows the same conversation.
+  const comeBack = () => {
+    say(words.lost)
+    const times = Number(sessionStorage.getItem(RELOADED) ?? 0)
+    if (times >= 5) return say(words.unreachable)
+    sessionStorage.setItem(RELOADED, String(times + 1))
+    setTimeout(() => location.reload(), 1000 * 2 ** times)
+  }
+
+  document.getElementById('again').addEventListener('click', () => {
+    kept.clear()
+    location.reload()
+  })
+  addEventListener('offline', () => say(words.offline))
+  addEventListener('online', () => say(null))
+  start().catch(comeBack)
+})()

@@ -1,0 +1,60 @@
+import type { Language } from '../../core/language.ts'
+
+/** What the page around the conversation says. */
+export interface PageWords {
+  title: string
+  heading: string
+  product: string
+  /** Who is there: our assistant, or a person by first name where `{name}` stands. */
+  withBot: string
+  withPerson: string
+  otherLanguage: string
+  again: string
+  close: string
+  loading: string
+  offline: string
+  lost: string
+  /** Where `{telephone}` and `{email}` stand, how else to reach us. */
+  unreachable: string
+  noScript: string
+  conversation: string
+}
+
+/** In both languages. */
+export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
+  fr: {
+    title: 'Discuter avec nous · Agafort',
+    heading: 'Discuter avec nous',
+    product: 'Agafort',
+    withBot: 'Vous parlez avec notre assistant automatique.',
+    withPerson: 'Vous parlez avec {name}, du service client.',
+    otherLanguage: 'English',
+    again: 'Nouvelle conversation',
+    close: 'Réduire la discussion',
+    loading: 'La discussion s’ouvre…',
+    offline: 'Vous êtes hors ligne. Votre conversation reprendra dès que la connexion sera revenue.',
+    lost: 'La connexion est perdue. Nous essayons de la rétablir ; rien de ce que vous avez envoyé n’est perdu.',
+    unreachable:
+      'La discussion n’est pas disponible pour le moment. Vous pouvez nous appeler au {telephone} ou nous écrire à {email}.',
+    noScript:
+      'La discussion a besoin de JavaScript. Vous pouvez aussi nous appeler au {telephone} ou nous écrire à {email}.',
+    conversation: 'Conversation',
+  },
+  en: {
+    title: 'Chat with us · Agafort',
+    heading: 'Chat with us',
+    product: 'Agafort',
+    withBot: 'You are talking with our automatic assistant.',
+    withPerson: 'You are talking with {name}, from customer service.',
+    otherLanguage: 'Français',
+    again: 'New conversation',
+    close: 'Minimise the chat',
+    loading: 'The chat is opening…',
+    offline: 'You are offline. Your conversation will go on as soon as the connection is back.',
+    lost: 'The connection is lost. We are trying to restore it; nothing you have sent is lost.',
+    unreachable:
+      'The chat is not available at the moment. You can call us on {telephone} or write to us at {email}.',
+    noScript: 'The chat needs JavaScript. You can also call us on {telephone} or write to us at {email}.',
+    conversation: 'Conversation',
+  },
+}

@@ -1,0 +1,50 @@
+import type { Language } from '../core/language.ts'
+import type { ChoiceId } from './dialogue/choice.ts'
+import type { Outbound } from './dialogue/types.ts'
+
+// What passes between the agent and whatever kit speaks to the channels. Only translate.ts and host.ts know the kit.
+
+/** Something that reached us over a channel. */
+export interface Heard {
+  /** The channel's name, and its own name of the conversation. */
+  channel: string
+  conversation: string
+  /** The channel's id of this; the same one again is the same. */
+  activityId: string
+  /** As JSON: enough to speak there later, unasked. */
+  reference: object
+  language: Language | null
+  what: HeardWhat
+}
+
+export type HeardWhat =
+  | { kind: 'opened' }
+  | { kind: 'text'; text: string; files: readonly HeardFile[] }
+  | { kind: 'choice'; id: ChoiceId; asked: number; text: string }
+  | { kind: 'language'; language: Language }
+  /** An outside hub tells how a hand-off stands. */
+  | { kind: 'handoff-status'; state: 'accepted' | 'failed' | 'completed'; message: string | null }
+  /** Nothing an agent acts on: typing, reactions, what a newer channel invents. */
+  | { kind: 'nothing' }
+
+/** A file the channel keeps for us. */
+export interface HeardFile {
+  name: string
+  type: string
+  url: string
+}
+
+/** Something to say over a channel. */
+export type Said =
+  | Exclude<Outbound, { kind: 'typing' }>
+  /** A member's words, relayed. */
+  | { kind: 'member'; firstName: string; text: string; files: readonly SaidFile[] }
+  /** For an outside hub: the customer wants a person. */
+  | { kind: 'handoff-initiate'; context: object }
+  | { kind: 'handoff-status'; state: 'accepted' | 'failed' | 'completed'; message: string | null }
+
+export interface SaidFile {
+  name: string
+  type: string
+  url: string
+}

@@ -1,0 +1,171 @@
+import { type Activity, CloudAdapter, type ConversationReference } from 'botbuilder'
+import {
+  AuthenticationConfiguration,
+  type BotFrameworkAuthentication,
+  BotFrameworkAuthenticationFactory,
+  PasswordServiceClientCredentialFactory,
+  ServiceClientCredentialsFactory,
+} from 'botframework-connector'
+import type { ShapedActivity } from './activity-shape.ts'
+import type { Heard, Said } from './heard.ts'
+import { readActivity, writeActivity } from './translate.ts'
+
+// The other of the two files that know the SDK: who is let in, and how something is sent.
+
+/** One circle of channels that trust each other: our own, or Azure's. */
+export interface Host {
+  /**
+   * Checks an activity's Authorization header and gives what it says to `hear`. `refused` when the header does not
+   * prove that a channel sent it; whatever `hear` throws, it throws.
+   */
+  receive(activity: ShapedActivity, authorization: string): Promise<'taken' | 'refused'>
+  /** Says something in a conversation; `gone` when the channel no longer knows it. Throws when it cannot be reached. */
+  send(reference: object, said: Said, delivery: Delivery): Promise<'sent' | 'gone'>
+}
+
+export interface Delivery {
+  channel: string
+  /** The same each time this is sent. */
+  id: string
+  /** Where the channel is now, when that is for us to say. */
+  serviceUrl: string | null
+}
+
+/** Our own circle: everything the SDK would ask Azure for is answered by ourselves. */
+export interface OwnCircle {
+  appId: string
+  issuer: string
+  /** Of the OpenID metadata with the key the channel signs with. */
+  metadataUrl: string
+  /** The agent's Authorization header. */
+  authorization(): string
+  /** Nobody is checked and nothing signed: on loopback only. */
+  disabled: boolean
+}
+
+/** Hosts the agent for our own channel. */
+export function openOwnHost(circle: OwnCircle, hear: (heard: Heard) => Promise<void>): Host {
+  const nowhere = 'https://localhost:0'
+  // One value of one's own makes the SDK take every value as one's own, so all of them are given.
+  const authentication = BotFrameworkAuthenticationFactory.create(
+    '',
+    true,
+    nowhere,
+    circle.issuer,
+    circle.issuer,
+    nowhere,
+    circle.metadataUrl,
+    circle.metadataUrl,
+    '',
+    new OwnCredentials(circle),
+    new AuthenticationConfiguration(),
+    undefined,
+    { noRetryPolicy: true },
+  )
+  return openHost(authentication, circle.appId, hear)
+}
+
+/** Hosts the agent for Azure's channels, as the app Azure knows. */
+export function openAzureHost(
+  azure: { appId: string; tenantId: string | null; password: string },
+  hear: (heard: Heard) => Promise<void>,
+): Host {
+  const credentials = new PasswordServiceClientCredentialFactory(
+    azure.appId,
+    azure.password,
+    azure.tenantId ?? '',
+  )
+  const authentication = BotFrameworkAuthenticationFactory.create(
+    '',
+    true,
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    credentials,
+    new AuthenticationConfiguration(),
+    undefined,
+    { noRetryPolicy: true },
+  )
+  return openHost(authentication, azure.appId, hear)
+}
+
+function openHost(
+  authentication: BotFrameworkAuthentication,
+  appId: string,
+  hear: (heard: Heard) => Promise<void>,
+): Host {
+  const adapter = new CloudAdapter(authentication)
+  return {
+    async receive(shaped, authorization) {
+      const activity = shaped as unknown as Activity
+      const proven = await proof(authentication, activity, authorization)
+      if (!proven) return 'refused'
+      // What `hear` throws is told apart from what the SDK makes of it.
+      let fault: unknown
+      await adapter
+        .processActivityDirect(proven, activity, async (context) => {
+          await hear(readActivity(context.activity)).catch((error: unknown) => {
+            fault = error
+          })
+        })
+        .catch((error: unknown) => {
+          fault ??= error
+        })
+      if (fault !== undefined) throw fault
+      return 'taken'
+    },
+    async send(reference, said, delivery) {
+      const there = reference as Partial<ConversationReference>
+      const place = delivery.serviceUrl ? { ...there, serviceUrl: delivery.serviceUrl } : there
+      try {
+        await adapter.continueConversationAsync(appId, place, async (context) => {
+          await context.sendActivity(writeActivity(said, delivery.channel, delivery.id))
+        })
+        return 'sent'
+      } catch (error) {
+        if ((error as { statusCode?: unknown }).statusCode === 404) return 'gone'
+        throw error
+      }
+    },
+  }
+}
+
+// Of what is thrown here only a key server that does not answer is no refusal. The SDK tells the others apart and gives
+// some of them 500; to whoever brings a forged token they are all the same.
+async function proof(authentication: BotFrameworkAuthentication, activity: Activity, authorization: string) {
+  try {
+    return await authentication.authenticateRequest(activity, authorization)
+  } catch (error) {
+    if ((error as { type?: unknown }).type === 'system') throw error
+    return undefined
+  }
+}
+
+class OwnCredentials extends ServiceClientCredentialsFactory {
+  readonly #circle: OwnCircle
+  constructor(circle: OwnCircle) {
+    super()
+    this.#circle = circle
+  }
+  override async isValidAppId(appId: string) {
+    return appId === this.#circle.appId
+  }
+  override async isAuthenticationDisabled() {
+    return this.#circle.disabled
+  }
+  override async createCredentials() {
+    const circle = this.#circle
+    return {
+      signRequest: async <Request extends { headers: { set(name: string, value: string): void } }>(
+        request: Request,
+      ) => {
+        if (!circle.disabled) request.headers.set('authorization', circle.authorization())
+        return request
+      },
+    }
+  }
+}

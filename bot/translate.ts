@@ -1,0 +1,132 @@
+import { type Activity, ActivityTypes, type Attachment, TurnContext } from 'botbuilder'
+import { isChoiceId } from './dialogue/choice.ts'
+import type { Card, Suggestion } from './dialogue/types.ts'
+import type { Heard, HeardFile, HeardWhat, Said } from './heard.ts'
+
+// One of the two files that know the SDK: its activities on one side, our own types on the other.
+
+/** What an activity says to us. */
+export function readActivity(activity: Activity): Heard {
+  return {
+    channel: activity.channelId,
+    conversation: activity.conversation.id,
+    activityId: activity.id ?? '',
+    reference: TurnContext.getConversationReference(activity),
+    language: languageOf(activity.locale),
+    what: whatOf(activity),
+  }
+}
+
+/** What we say, as an activity. `deliveryId` is the same each time it is sent, for channels that can tell. */
+export function writeActivity(said: Said, channel: string, deliveryId: string): Partial<Activity> {
+  const channelData = { deliveryId }
+  switch (said.kind) {
+    case 'message':
+      return {
+        type: ActivityTypes.Message,
+        text: said.text,
+        textFormat: said.format,
+        channelData,
+        ...(said.card && { attachments: [adaptiveCard(said.card, said.text)] }),
+        ...(said.suggestions.length > 0 && {
+          suggestedActions: { to: [], actions: said.suggestions.map((one) => action(one, channel)) },
+        }),
+      }
+    case 'member':
+      return {
+        type: ActivityTypes.Message,
+        text: said.text,
+        textFormat: 'plain',
+        channelData: { ...channelData, speaker: said.firstName },
+        attachments: said.files.map(({ name, type, url }) => ({ name, contentType: type, contentUrl: url })),
+      }
+    case 'handoff-initiate':
+      return { type: ActivityTypes.Event, name: 'handoff.initiate', value: said.context, channelData }
+    case 'handoff-status':
+      return {
+        type: ActivityTypes.Event,
+        name: 'handoff.status',
+        value: { state: said.state, ...(said.message && { message: said.message }) },
+        channelData,
+      }
+  }
+}
+
+function whatOf(activity: Activity): HeardWhat {
+  if (activity.type === ActivityTypes.ConversationUpdate) {
+    const others = (activity.membersAdded ?? []).filter(({ id }) => id !== activity.recipient?.id)
+    return { kind: others.length > 0 ? 'opened' : 'nothing' }
+  }
+  if (activity.type === ActivityTypes.Event) return eventOf(activity)
+  if (activity.type !== ActivityTypes.Message) return { kind: 'nothing' }
+  const text = (activity.text ?? '').trim()
+  const chosen: unknown = activity.value
+  if (isGroup(chosen) && typeof chosen.choice === 'string' && isChoiceId(chosen.choice)) {
+    const asked = typeof chosen.asked === 'number' ? chosen.asked : -1
+    return { kind: 'choice', id: chosen.choice, asked, text }
+  }
+  const files = (activity.attachments ?? []).flatMap(fileOf)
+  return text === '' && files.length === 0 ? { kind: 'nothing' } : { kind: 'text', text, files }
+}
+
+function eventOf({ name, value }: Activity): HeardWhat {
+  const given: unknown = value
+  if (name === 'language' && (given === 'fr' || given === 'en')) return { kind: 'language', language: given }
+  if (name === 'handoff.status' && isGroup(given)) {
+    const { state, message } = given
+    if (state === 'accepted' || state === 'failed' || state === 'completed') {
+      return { kind: 'handoff-status', state, message: typeof message === 'string' ? message : null }
+    }
+  }
+  return { kind: 'nothing' }
+}
+
+function fileOf({ name, contentType, contentUrl }: Attachment): HeardFile[] {
+  return contentUrl ? [{ name: name ?? '', type: contentType, url: contentUrl }] : []
+}
+
+function languageOf(locale: string | undefined): Heard['language'] {
+  const language = locale?.slice(0, 2).toLowerCase()
+  return language === 'fr' || language === 'en' ? language : null
+}
+
+// A press comes back with what was pressed where the channel can carry it; elsewhere as the words of the label.
+function action({ id, label, asked }: Suggestion, channel: string) {
+  return channel === 'directline' || channel === 'webchat'
+    ? {
+        type: 'messageBack',
+        title: label,
+        text: label,
+        displayText: label,
+        value: { choice: id, asked },
+      }
+    : { type: 'imBack', title: label, value: label }
+}
+
+// Written for version 1.3, which Teams on telephones shows as well; who shows no cards has the text beside it.
+function adaptiveCard(card: Card, text: string): Attachment {
+  return {
+    contentType: 'application/vnd.microsoft.card.adaptive',
+    content: {
+      $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+      type: 'AdaptiveCard',
+      version: '1.3',
+      fallbackText: text,
+      speak: text,
+      body: [
+        { type: 'TextBlock', text: card.title, weight: 'Bolder', wrap: true },
+        ...(card.reference
+          ? [{ type: 'TextBlock', text: card.reference, fontType: 'Monospace', size: 'Large', wrap: true }]
+          : []),
+        {
+          type: 'FactSet',
+          facts: card.facts.map(({ label, value }) => ({ title: label, value })),
+        },
+      ],
+    },
+  }
+}
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

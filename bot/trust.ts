@@ -1,0 +1,54 @@
+import type { ChatIdentity } from '../core/chat-identity.ts'
+import type { Clock } from '../core/clock.ts'
+import { openToken, signToken } from './json-web-token.ts'
+
+/** Who signs as what, between our own channel and our own agent. */
+export const CHANNEL_ISSUER = 'urn:agafort:chat-channel'
+const CHANNEL_AUDIENCE = 'urn:agafort:chat-connector'
+
+const HOLDS = 10 * 60
+// A signature costs more than the rest of a message; one token serves for a while, as Azure's do.
+const RENEW_BEFORE = 5 * 60
+
+/** The Authorization headers our channel and our agent show each other. */
+export interface Trust {
+  /** The channel's to the agent, bound to where the answers go. */
+  ofChannel(serviceUrl: string): string
+  /** The agent's to the channel. */
+  ofAgent(): string
+  /** Whether a header is the channel's own, for these answers to go there. */
+  isChannel(authorization: string | undefined, serviceUrl: string): boolean
+  isAgent(authorization: string | undefined): boolean
+}
+
+/** Trust by one key: who holds it is us, and a token for one direction is none for the other. */
+export function openTrust(identity: ChatIdentity, clock: Clock): Trust {
+  const kept = new Map<string, { header: string; renewAt: number }>()
+  const header = (name: string, claims: Record<string, unknown>) => {
+    const now = Math.floor(clock.now().getTime() / 1000)
+    const known = kept.get(name)
+    if (known && now < known.renewAt && now > known.renewAt - HOLDS) return known.header
+    const token = signToken(identity, { ...claims, iat: now, nbf: now, exp: now + HOLDS })
+    const made = { header: `Bearer ${token}`, renewAt: now + HOLDS - RENEW_BEFORE }
+    kept.set(name, made)
+    return made.header
+  }
+  const open = (authorization: string | undefined, issuer: string, audience: string) => {
+    const [, token] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? []
+    return token === undefined
+      ? undefined
+      : openToken(identity.publicKey, token, { issuer, audience, now: clock.now() })
+  }
+  return {
+    ofChannel: (serviceUrl) =>
+      header(`channel ${serviceUrl}`, {
+        iss: CHANNEL_ISSUER,
+        aud: identity.appId,
+        serviceurl: serviceUrl,
+      }),
+    ofAgent: () => header('agent', { iss: identity.appId, aud: CHANNEL_AUDIENCE }),
+    isChannel: (authorization, serviceUrl) =>
+      open(authorization, CHANNEL_ISSUER, identity.appId)?.serviceurl === serviceUrl,
+    isAgent: (authorization) => open(authorization, identity.appId, CHANNEL_AUDIENCE) !== undefined,
+  }
+}

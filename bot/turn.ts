@@ -1,0 +1,123 @@
+import { type ChatTurn, takeChatTurn, takeInnerTurn } from '../core/chat-conversation.ts'
+import type { Core, Trx } from '../core/core.ts'
+import { findDirectLineFile } from '../core/direct-line-file.ts'
+import type { ConversationId } from '../core/id.ts'
+import type { Language } from '../core/language.ts'
+import type { converse } from './dialogue/converse.ts'
+import { type DialogueState, newDialogue } from './dialogue/state.ts'
+import type { ChatFile, Context, Inbound } from './dialogue/types.ts'
+import { fileOfAddress } from './direct-line/attachment-routes.ts'
+import type { Heard, HeardFile, Said } from './heard.ts'
+import { carryOut, type IntentPlace } from './intent.ts'
+
+/** The dialogue, and what it may look at but for the time. */
+export interface Knowledge extends Omit<Context, 'now'> {
+  converse: typeof converse
+}
+
+// A dialogue that asks for ever would hold its conversation's row for ever.
+const MOST_ROUNDS = 20
+
+/**
+ * Hears one thing a channel brought: the dialogue answers, core does what it asks, and state, answer and core's rows
+ * are kept together. What was heard before is not answered again. Answers the conversation to deliver to.
+ */
+export async function hear(
+  core: Core,
+  knowledge: Knowledge,
+  heard: Heard,
+): Promise<ConversationId | undefined> {
+  const { what } = heard
+  if (what.kind === 'nothing' || what.kind === 'handoff-status') return undefined
+  const language = heard.language ?? 'fr'
+  const files = what.kind === 'text' ? await filesOf(core, heard.conversation, what.files) : []
+  const inbound = inboundOf(heard, files, language)
+  const key = {
+    channel: heard.channel,
+    externalId: heard.conversation,
+    reference: heard.reference,
+    language,
+  }
+  const { id } = await takeChatTurn(
+    core,
+    key,
+    { activityId: heard.activityId, authorKind: 'customer', content: inbound },
+    (trx, conversation) => {
+      const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
+      const place = { conversationId: conversation.id, activityId: heard.activityId }
+      return answer(trx, core, knowledge, place, state, inbound)
+    },
+  )
+  return id
+}
+
+/** Tells the dialogue something nobody wrote: silence, or what became of a hand-off. False when nothing was to be done. */
+export async function tell(
+  trx: Trx,
+  core: Core,
+  knowledge: Knowledge,
+  id: ConversationId,
+  inbound: Inbound,
+): Promise<boolean> {
+  return takeInnerTurn(trx, core, id, async (conversation) => {
+    const state = conversation.state as DialogueState | null
+    if (!state) return undefined
+    const activityId = `inner ${conversation.lastNumber}`
+    return answer(trx, core, knowledge, { conversationId: id, activityId }, state, inbound)
+  })
+}
+
+async function answer(
+  trx: Trx,
+  core: Core,
+  knowledge: Knowledge,
+  place: IntentPlace,
+  before: DialogueState,
+  first: Inbound,
+): Promise<ChatTurn> {
+  const { converse, ...looked } = knowledge
+  const context: Context = { ...looked, now: core.clock.now() }
+  const said: Said[] = []
+  const waiting: Inbound[] = [first]
+  let state = before
+  for (let round = 0; waiting.length > 0; round++) {
+    const inbound = waiting.shift()
+    if (!inbound) break
+    if (round === MOST_ROUNDS) throw new Error('The dialogue does not come to an end.')
+    const turn = converse(state, inbound, context)
+    state = turn.state
+    for (const one of turn.outbound) if (one.kind !== 'typing') said.push(one)
+    for (const [index, intent] of turn.intents.entries()) {
+      const result = await carryOut(trx, core, { ...place, step: `${round}.${index}` }, intent)
+      if (result) waiting.push(result)
+    }
+  }
+  return { state, language: state.language, said, quiet: null }
+}
+
+function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Language): Inbound {
+  switch (what.kind) {
+    case 'opened':
+      return { kind: 'opened', language }
+    case 'choice':
+      return { kind: 'choice', id: what.id, asked: what.asked }
+    case 'language':
+      return { kind: 'language', language: what.language }
+    case 'text':
+      return { kind: 'text', text: what.text, files }
+    default:
+      throw new Error(`The dialogue hears nothing of "${what.kind}".`)
+  }
+}
+
+async function filesOf(core: Core, conversationId: string, files: readonly HeardFile[]): Promise<ChatFile[]> {
+  const found = await Promise.all(
+    files.map(async ({ url }) => {
+      const id = fileOfAddress(core, url)
+      return id === undefined ? undefined : findDirectLineFile(core, { id, conversationId })
+    }),
+  )
+  return found.flatMap((file) =>
+    file ? [{ name: file.name, type: file.type, size: file.size, sha256: file.sha256 }] : [],
+  )
+}
