@@ -22,6 +22,9 @@ export const SEED_FUNCTIONS: readonly string[] = [
 /** Members there are, and how they are found by a number. */
 export const SEEDED_MEMBERS = 40
 
+/** Sellers there are. */
+export const SEEDED_SELLERS = 8_000
+
 export const SEED_MEMBERS: readonly string[] = [
   `insert into members (id, name, email, password_hash, role, language, created_at, deactivated_at)
     select pg_temp.seeded_id($now::timestamptz - interval '3 years', 1, k), 'Membre ' || k, 'membre-' || k || '@agafort.example',
@@ -37,9 +40,15 @@ export const SEED_MEMBERS: readonly string[] = [
   `insert into clearances (member_id, lane, granted_by, granted_at)
     select id, lane, null, created_at from members, unnest(array['fraud', 'legal', 'privacy']) lane
     where email like 'membre-%'`,
+  `insert into sellers (id, external_id, name, email, telephone, postal_address, language, source, created_at, updated_at)
+    select pg_temp.seeded_id($now::timestamptz - interval '3 years', 9, k), 'V-' || k, 'Boutique ' || k,
+      'boutique.' || k || '@vendeurs.example', null, null, 'fr', 'csv', $now::timestamptz, $now::timestamptz
+    from generate_series(0, ${SEEDED_SELLERS - 1}) k`,
 ]
 
 const MEMBER = `pg_temp.seeded_id($now::timestamptz - interval '3 years', 1, (n * 7) % ${SEEDED_MEMBERS})`
+
+const SELLER = `pg_temp.seeded_id($now::timestamptz - interval '3 years', 9, n % ${SEEDED_SELLERS})`
 
 export const SEED_STEPS: readonly SeedStep[] = [
   {
@@ -93,9 +102,10 @@ export const SEED_STEPS: readonly SeedStep[] = [
   {
     table: 'tickets',
     statement: `insert into tickets (id, reference, customer_id, category, team_id, level, language, subject, door, round,
-        first_contact_at, opened_at, last_message_at, last_event, assignee_id, resolved_at, quarantined_at, backlog, related_ticket_id)
+        first_contact_at, opened_at, last_message_at, last_event, assignee_id, resolved_at, quarantined_at, backlog, related_ticket_id, seller_id)
       select ticket_id, reference, customer_id, category, team_id, level, language, 'Commande AG-' || (100000 + n % 900000),
-        'mail', 1, opened_at, opened_at, last_at, 9, case when climbed > 0 then member_id end, resolved_at, null, false, null
+        'mail', 1, opened_at, opened_at, last_at, 9, case when climbed > 0 then member_id end, resolved_at, null, false, null,
+        case when category = 'order-dispute' then ${SELLER} end
       from seeded`,
   },
   {
@@ -208,5 +218,60 @@ export const SEED_STEPS: readonly SeedStep[] = [
         (array['customer-service', 'resolution'])[part], (array['resolution', 'customer-experience'])[part],
         'time', null, 'system', null, opened_at + interval '24 hours' * part
       from seeded, generate_series(1, 2) part where part <= climbed`,
+  },
+  {
+    table: 'information_requests',
+    statement: `insert into information_requests (id, ticket_id, round, message_id, outbox_id, asked_by, asked_at, remind_at, reply_by,
+        reminded_at, ended_at, ended_how, answered_by_message_id)
+      select pg_temp.seeded_id(opened_at, 70, n), ticket_id, 1, message_id, pg_temp.seeded_id(opened_at, 31, n), member_id,
+        opened_at + interval '23 hours', opened_at + interval '47 hours', opened_at + interval '71 hours', null,
+        opened_at + interval '30 hours', 'answered', message_id
+      from seeded where climbed > 0 and n % 3 = 0`,
+  },
+  {
+    table: 'conclusions',
+    statement: `insert into conclusions (id, ticket_id, round, member_id, message_id, at)
+      select pg_temp.seeded_id(opened_at, 71, n), ticket_id, 1, member_id, message_id, opened_at + interval '46 hours'
+      from seeded where climbed = 2`,
+  },
+  {
+    table: 'call_backs',
+    statement: `insert into call_backs (id, ticket_id, round, why, text, unique_key, created_at, ended_at, message_id)
+      select pg_temp.seeded_id(opened_at, 72, n), ticket_id, 1, 'update', 'Nous attendons le transporteur.', null,
+        opened_at + interval '23 hours', opened_at + interval '24 hours', message_id
+      from seeded where n % 5 = 0`,
+  },
+  {
+    table: 'set_asides',
+    statement: `insert into set_asides (id, ticket_id, why, member_id, at, by_event, taken_up_at)
+      select pg_temp.seeded_id(opened_at, 73, n), ticket_id, 'not-a-complaint', member_id, opened_at + interval '1 hour', 4,
+        opened_at + interval '2 hours'
+      from seeded where n % 10 = 0`,
+  },
+  {
+    table: 'satisfaction_requests',
+    statement: `insert into satisfaction_requests (id, ticket_id, round, team_id, category, door, language, asked_at, remind_at,
+        reminded_at, answered_at, ended_at)
+      select pg_temp.seeded_id(resolved_at, 74, n), ticket_id, 1, team_id, category, 'mail', language, resolved_at,
+        resolved_at + interval '3 days', case when n % 3 > 0 then resolved_at + interval '3 days' end,
+        case when n % 3 = 0 then resolved_at + interval '5 hours' end, resolved_at + interval '5 days'
+      from seeded where resolved_at is not null`,
+  },
+  {
+    table: 'satisfaction_answers',
+    statement: `insert into satisfaction_answers (request_id, score, comment, via, message_id, at, comment_added_at, followed_up_by, followed_up_at)
+      select pg_temp.seeded_id(resolved_at, 74, n), 1 + (n % 5), null, 'page', null, resolved_at + interval '5 hours', null,
+        case when n % 5 < 2 then member_id end, case when n % 5 < 2 then resolved_at + interval '9 hours' end
+      from seeded where resolved_at is not null and n % 3 = 0`,
+  },
+  {
+    table: 'seller_requests',
+    statement: `insert into seller_requests (id, ticket_id, round, seller_id, member_id, message_id, recipient, asked_at, due_at, remind_at,
+        reminded_at, answered_at, answered_by_message_id, silent_at, closed_at, cooperated, judged_by, judged_at, judgement)
+      select pg_temp.seeded_id(opened_at, 75, n), ticket_id, 1, ${SELLER}, member_id, message_id, 'boutique@vendeurs.example',
+        opened_at + interval '20 hours', opened_at + interval '44 hours', opened_at + interval '40 hours', null,
+        case when n % 2 = 0 then opened_at + interval '30 hours' end, null,
+        case when n % 2 = 1 then opened_at + interval '44 hours' end, opened_at + interval '50 hours', null, null, null, null
+      from seeded where climbed > 0 and category = 'order-dispute'`,
   },
 ]

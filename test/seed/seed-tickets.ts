@@ -46,7 +46,11 @@ export async function seedTickets(
   for (const table of analysed) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
 }
 
-const analysed = [...SEED_STEPS.map(({ table }) => table).filter((table) => table !== 'seeded'), 'members']
+const analysed = [
+  ...SEED_STEPS.map(({ table }) => table).filter((table) => table !== 'seeded'),
+  'members',
+  'sellers',
+]
 
 /** The reference of a seeded ticket: valid, spread over all there are, and no two the same. */
 export function seededReference(n: number): Reference {
