@@ -1,10 +1,12 @@
 import { adoptModel } from './classify/adopt-model.ts'
 import type { Core } from './core.ts'
 import { sweepEscalations } from './escalation.ts'
+import { sweepInformationReminders, sweepLapsedRequests } from './information-sweep.ts'
 import { sweepInvestigators } from './investigator-naming.ts'
 import { sweepOverdue } from './overdue.ts'
 import { followModelInUse, relearn } from './relearning.ts'
 import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
+import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
 import { threadTrainer } from './trainer.ts'
 import { sweepUpdates } from './update.ts'
 
@@ -28,6 +30,10 @@ const SWEEP_EVERY = 30 * SECOND
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
+  { name: 'information reminders', every: MINUTE, run: sweepInformationReminders },
+  { name: 'lapsed questions', every: MINUTE, run: sweepLapsedRequests },
+  { name: 'seller reminders', every: MINUTE, run: sweepSellerReminders },
+  { name: 'silent sellers', every: MINUTE, run: sweepSilentSellers },
   { name: 'satisfaction reminders', every: 10 * 60 * SECOND, run: sweepSatisfactionReminders },
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
