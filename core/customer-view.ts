@@ -1,3 +1,4 @@
+import { type AskedQuestion, askedQuestion } from './asked-question.ts'
 import type { Category } from './category.ts'
 import type { Core, Queryable } from './core.ts'
 import type { MessageId } from './id.ts'
@@ -35,6 +36,8 @@ export interface CustomerView {
   email: string | null
   /** Of the present round, in the order they fall due. */
   promises: PromiseView[]
+  /** What we asked and wait to hear, or null. */
+  question: AskedQuestion | null
   /** Oldest first. */
   entries: CustomerEntry[]
 }
@@ -51,11 +54,12 @@ export function openTicketLink(core: Core, token: string): Reference {
 export async function viewForCustomer(core: Core, token: string): Promise<CustomerView> {
   const { db } = core
   const ticket = await findTicketByLink(db, openTicketLink(core, token))
-  const [{ messages }, promises, events, email] = await Promise.all([
+  const [{ messages }, promises, events, email, question] = await Promise.all([
     viewMessages(db, ticket.id),
     promisesOf(db, ticket.id),
     eventsOf(db, ticket.id),
     customerEmail(db, ticket),
+    askedQuestion(db, ticket.id),
   ])
   const written = messages.flatMap((message): CustomerEntry[] => {
     if (message.keptApart !== null || message.automatic !== null || message.audience === 'seller') return []
@@ -64,11 +68,19 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
       return [{ kind: 'wrote', at, id, text, wholeText, attachments }]
     }
     if (message.direction !== 'out' || message.authorKind === 'seller') return []
+    // What was said in a call is logged in our words, for colleagues.
+    if (message.door === 'call') return []
     return [{ kind: 'answered', at, id, by: firstName(message.authorName), text, attachments }]
   })
   const entries = [...written, ...events.flatMap(entryOfEvent)]
   entries.sort((a, b) => a.at.getTime() - b.at.getTime())
-  return { ticket, email, promises: promises.filter((promise) => promise.round === ticket.round), entries }
+  return {
+    ticket,
+    email,
+    promises: promises.filter((promise) => promise.round === ticket.round),
+    question,
+    entries,
+  }
 }
 
 /** The address a ticket's customer is written to: the first e-mail address among its customer participants. */

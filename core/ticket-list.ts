@@ -8,7 +8,10 @@ import type { Door } from './message.ts'
 import { nextPromise, type OwedPromise } from './next-promise.ts'
 import type { Reference } from './reference.ts'
 
-/** The desk's queues of tickets. `spam` is what stands in quarantine; it is in no other queue. */
+/**
+ * The desk's queues of tickets. `spam` is what stands in quarantine; it is in no other queue. What is set aside is in
+ * `all` only; a merged ticket is in none, for it went on in another.
+ */
 export const QUEUES = ['open', 'mine', 'team', 'all', 'resolved', 'spam'] as const
 export type Queue = (typeof QUEUES)[number]
 
@@ -182,6 +185,8 @@ export async function countTickets(
     .selectFrom('tickets')
     .where(readableBy(viewer))
     .where('resolved_at', 'is', null)
+    .where('set_aside_at', 'is', null)
+    .where('merged_into_id', 'is', null)
     .select([
       sql<number>`(count(*) filter (where quarantined_at is null))::integer`.as('open'),
       sql<number>`(count(*) filter (where quarantined_at is null and assignee_id = ${viewer}::uuid))::integer`.as(
@@ -197,10 +202,10 @@ export async function countTickets(
 function inQueue(db: Queryable, viewer: MemberId, queue: Queue) {
   const readable = db.selectFrom('tickets').where(readableBy(viewer))
   if (queue === 'spam') return readable.where('quarantined_at', 'is not', null)
-  const real = readable.where('quarantined_at', 'is', null)
+  const real = readable.where('quarantined_at', 'is', null).where('merged_into_id', 'is', null)
   if (queue === 'all') return real
   if (queue === 'resolved') return real.where('resolved_at', 'is not', null)
-  const open = real.where('resolved_at', 'is', null)
+  const open = real.where('resolved_at', 'is', null).where('set_aside_at', 'is', null)
   if (queue === 'mine') return open.where('assignee_id', '=', viewer)
   if (queue === 'team') {
     return open.where('team_id', 'in', (eb) =>

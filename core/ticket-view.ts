@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type AskedQuestion, askedQuestion } from './asked-question.ts'
 import type { Category } from './category.ts'
 import { readableBy } from './clearance.ts'
 import type { Core, Queryable } from './core.ts'
@@ -9,6 +9,7 @@ import { type MailView, type MessageView, viewMails, viewMessages } from './mess
 import { Problem } from './problem.ts'
 import type { PromiseKind, PromiseOutcome } from './promise.ts'
 import type { Reference } from './reference.ts'
+import { type RelatedTicket, relatedTo } from './related-ticket.ts'
 import type { Level } from './team.ts'
 
 export interface TicketHead {
@@ -63,13 +64,6 @@ export interface ContactView {
   name: string | null
 }
 
-export interface RelatedTicket {
-  reference: Reference
-  subject: string
-  /** The other ticket quoted this one's reference, or this one the other's. */
-  direction: 'quotes-this' | 'quoted-by-this'
-}
-
 /** Everything the desk shows of one ticket. */
 export interface TicketView {
   ticket: TicketHead
@@ -81,21 +75,24 @@ export interface TicketView {
   promises: PromiseView[]
   contacts: ContactView[]
   related: RelatedTicket[]
+  /** What the customer was asked and has not answered yet. */
+  question: AskedQuestion | null
 }
 
 /** The ticket of a reference as this member may see it; `not-found` when there is none or its lane is closed to them. */
 export async function viewTicket(core: Core, viewer: MemberId, reference: string): Promise<TicketView> {
   const ticket = await findTicket(core.db, viewer, reference)
   const { db } = core
-  const [{ messages, older }, mails, events, promises, contacts, related] = await Promise.all([
+  const [{ messages, older }, mails, events, promises, contacts, related, question] = await Promise.all([
     viewMessages(db, ticket.id),
     viewMails(db, ticket.id),
     eventsOf(db, ticket.id),
     promisesOf(db, ticket.id),
     contactsOf(db, ticket),
     relatedTo(db, viewer, ticket.id),
+    askedQuestion(db, ticket.id),
   ])
-  return { ticket, messages, olderMessages: older, mails, events, promises, contacts, related }
+  return { ticket, messages, olderMessages: older, mails, events, promises, contacts, related, question }
 }
 
 /** The ticket's own row, as this member may see it; `not-found` otherwise. Every action on a ticket begins with it. */
@@ -108,9 +105,16 @@ export async function findTicket(db: Queryable, viewer: MemberId, reference: str
   return toHead(row)
 }
 
-/** A ticket's own row with nobody looking: for the customer's page, which a signed link opens. */
+/** For the customer's page, which a signed link opens; of a merged ticket the one it went on in. */
 export async function findTicketByLink(db: Queryable, reference: string): Promise<TicketHead> {
-  const row = await headOf(db).where('tickets.reference', '=', reference).executeTakeFirst()
+  const row = await headOf(db)
+    .where('tickets.id', '=', (eb) =>
+      eb
+        .selectFrom('tickets as linked')
+        .select((linked) => linked.fn.coalesce('linked.merged_into_id', 'linked.id').as('id'))
+        .where('linked.reference', '=', reference),
+    )
+    .executeTakeFirst()
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference.')
   return toHead(row)
 }
@@ -222,28 +226,4 @@ async function contactsOf(db: Queryable, ticket: TicketHead): Promise<ContactVie
     })),
     ...stated.map((row) => ({ ...row, standing: 'stated' as const, role: 'customer', name: null })),
   ]
-}
-
-async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): Promise<RelatedTicket[]> {
-  const rows = await db
-    .selectFrom('tickets')
-    .select(['reference', 'subject'])
-    .select(sql<boolean>`tickets.related_ticket_id = ${ticketId}::uuid`.as('quotes_this'))
-    .where(readableBy(viewer))
-    .where((eb) =>
-      eb.or([
-        eb('tickets.related_ticket_id', '=', ticketId),
-        eb('tickets.id', '=', (inner) =>
-          inner.selectFrom('tickets as own').select('own.related_ticket_id').where('own.id', '=', ticketId),
-        ),
-      ]),
-    )
-    .orderBy('opened_at', 'desc')
-    .limit(20)
-    .execute()
-  return rows.map((row) => ({
-    reference: row.reference as Reference,
-    subject: row.subject,
-    direction: row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
-  }))
 }

@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import { readableBy } from './clearance.ts'
+import type { Queryable } from './core.ts'
+import type { MemberId, TicketId } from './id.ts'
+import type { Reference } from './reference.ts'
+
+export interface RelatedTicket {
+  reference: Reference
+  subject: string
+  /** The other ticket quoted this one's reference, or this one the other's. */
+  direction: 'quotes-this' | 'quoted-by-this'
+}
+
+/** The tickets whose references a ticket's messages quote, and those that quote its own, as this member may see them. */
+export async function relatedTo(
+  db: Queryable,
+  viewer: MemberId,
+  ticketId: TicketId,
+): Promise<RelatedTicket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['reference', 'subject'])
+    .select(sql<boolean>`tickets.related_ticket_id = ${ticketId}::uuid`.as('quotes_this'))
+    .where(readableBy(viewer))
+    .where((eb) =>
+      eb.or([
+        eb('tickets.related_ticket_id', '=', ticketId),
+        eb('tickets.id', '=', (inner) =>
+          inner.selectFrom('tickets as own').select('own.related_ticket_id').where('own.id', '=', ticketId),
+        ),
+      ]),
+    )
+    .orderBy('opened_at', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({
+    reference: row.reference as Reference,
+    subject: row.subject,
+    direction: row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
+  }))
+}
