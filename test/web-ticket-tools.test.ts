@@ -1,8 +1,17 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
+import { createSeller } from '../core/seller.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
 import { mailFrom, openWorld, TUESDAY } from './world.ts'
+
+const SELLER = {
+  name: 'Meubles Durand',
+  email: 'bonjour@meubles-durand.example',
+  telephone: '04 78 00 00 00',
+  postalAddress: '12 rue des Tanneurs, 69007 Lyon',
+  language: 'fr',
+} as const
 
 describeOnEachDatabase('What can be done to a ticket on the desk', (database) => {
   const { core } = openWorld(database)
@@ -92,5 +101,68 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     const page = await browser.post(`${path}/question`, { text: 'Quelle adresse ?', hours: '5' })
     expect(page.statusCode).toBe(400)
     expect(page.body).toContain('Quelle adresse ?</textarea>')
+  })
+
+  it('a call that reached the customer is on the time line', async () => {
+    const { browser, path, events } = await open()
+    await browser.post(`${path}/call`, { text: 'Je lui ai dit que le colis part demain.', reached: 'yes' })
+    expect(await events()).toContain('called')
+    expect((await browser.get(path)).body).toContain('Je lui ai dit que le colis part demain.')
+  })
+
+  it('two matters of one customer become one', async () => {
+    const { browser, path, reference } = await open()
+    const [other] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    const refused = await browser.post(`${path}/merge`, { into: reference })
+    expect(refused.statusCode).toBe(400)
+    await browser.post(`${path}/merge`, { into: other?.reference ?? '' })
+    const page = (await browser.get(path)).body
+    expect(page).toContain(`href="/desk/tickets/${other?.reference}"`)
+    expect(page).toContain('Fusionné')
+  })
+
+  it('a seller is named, asked on the customer’s behalf, judged, and proposed for a sanction', async () => {
+    const { browser, path, mails, events } = await open()
+    await createSeller(core, { ...SELLER, externalId: 'V-1042' })
+    await browser.post(`${path}/seller`, { seller: 'V-1042' })
+    await browser.post(`${path}/seller-question`, { text: 'Où est le colis ?', hours: '24' })
+    const mail = (await mails()).find(({ kind }) => kind === 'seller-request')
+    expect(mail).toMatchObject({ recipient: 'bonjour@meubles-durand.example', recipient_kind: 'seller' })
+    const { id } = await core.db.selectFrom('seller_requests').select('id').executeTakeFirstOrThrow()
+    await browser.post(`${path}/cooperation`, {
+      request: id,
+      cooperated: 'no',
+      text: 'Silence depuis trois jours.',
+    })
+    await browser.post(`${path}/sanction`, {
+      kind: 'warning',
+      because: 'no-answer',
+      text: 'Ne répond jamais.',
+    })
+    expect(await events()).toEqual(
+      expect.arrayContaining(['seller-named', 'seller-asked', 'sanction-proposed']),
+    )
+    const page = (await browser.get(path)).body
+    expect(page).toContain('N’a pas coopéré')
+    expect(page).toContain('Avertissement')
+  })
+
+  it('a seller nobody knows is put down by hand', async () => {
+    const { browser, path } = await open()
+    const refused = await browser.post(`${path}/seller`, { seller: 'Inconnu SARL' })
+    expect(refused.statusCode).toBe(400)
+    await browser.post(`${path}/seller`, { seller: 'Inconnu SARL', email: 'contact@inconnu.example' })
+    expect((await browser.get(path)).body).toContain('contact@inconnu.example')
+  })
+
+  it('the seller’s details are given when the customer wants them and the seller was asked in vain', async () => {
+    const { browser, path, mails } = await open()
+    await createSeller(core, { ...SELLER, externalId: 'V-1042' })
+    await browser.post(`${path}/seller`, { seller: 'V-1042' })
+    await browser.post(`${path}/seller-contact`)
+    expect((await browser.post(`${path}/seller-contact-release`, { text: '' })).statusCode).toBe(400)
+    await browser.post(`${path}/seller-contact-release`, { text: 'Le vendeur a fermé son service client.' })
+    const mail = (await mails()).find(({ kind }) => kind === 'seller-contact')
+    expect(JSON.stringify(mail?.content)).toContain('12 rue des Tanneurs')
   })
 })

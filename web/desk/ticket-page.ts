@@ -1,3 +1,4 @@
+import { sellerMatterOf } from '../../core/seller-matter.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
 import { type Answer, page } from '../answer.ts'
@@ -25,6 +26,7 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
 export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
   const { wording } = visit
   const { ticket } = view
+  const seller = await sellerMatterOf(visit.core.db, ticket.id)
   const subject = ticket.subject || wording.list.noSubject
   const body = html`<div class="ticket">
     <header class="ticket-head">
@@ -38,9 +40,9 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
       ${standing(visit, view)}
       ${timeline(visit, view)}
       ${answerForms(visit, view, refused)}
-      ${ticketTools(visit, view, refused)}
+      ${ticketTools(visit, { ...view, seller }, refused)}
     </div>
-    ${facts(visit, view)}
+    ${facts(visit, { ...view, seller })}
   </div>`
   const title = `${ticket.reference} · ${subject}`
   return page(await deskPage(visit, { title, place: 'ticket', body }), refused ? 400 : 200)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '../../core/member.ts'
+import type { SellerMatter } from '../../core/seller-matter.ts'
 import type { TicketHead, TicketView } from '../../core/ticket-view.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
@@ -8,13 +9,18 @@ import { TOOL_WORDS, type ToolName, type ToolWords } from '../wording/tool-words
 import type { Refused } from './answer-form.ts'
 import { csrfField } from './desk-page.ts'
 
+/** A ticket with what its tools need to know beside. */
+export interface ToolView extends TicketView {
+  seller: SellerMatter
+}
+
 /** One thing that can be done to a ticket: its form below the conversation, and the verb it calls. */
 export interface TicketTool {
   /** Its form's id, and the last part of its URL. */
   name: ToolName
   allow: readonly Role[]
   /** Whether it makes sense for the ticket as it stands. */
-  offered(view: TicketView, visit: MemberVisit): boolean
+  offered(view: ToolView, visit: MemberVisit): boolean
   fields(form: ToolForm): Html
   /** Calls the verb. Its `invalid-input` and `not-allowed` show the form again, with what was typed. */
   act(visit: MemberVisit, ticket: TicketHead): Promise<unknown>
@@ -23,14 +29,14 @@ export interface TicketTool {
 /** What a tool's fields are drawn from. */
 export interface ToolForm {
   visit: MemberVisit
-  view: TicketView
+  view: ToolView
   words: ToolWords
   /** What was typed into a form that was refused. */
   typed: Readonly<Record<string, string>>
 }
 
 /** A form folded under its name; open when it was refused. */
-export function toolForm(visit: MemberVisit, view: TicketView, tool: TicketTool, refused?: Refused): Html {
+export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, refused?: Refused): Html {
   const words = TOOL_WORDS[visit.wording.language][tool.name]
   const typed = refused?.form === tool.name ? (refused.typed ?? {}) : {}
   const wrong = refused?.form === tool.name
@@ -46,11 +52,18 @@ export function toolForm(visit: MemberVisit, view: TicketView, tool: TicketTool,
   </details>`
 }
 
-/** A text to be written, as tall as what is expected. */
-export function textField(form: ToolForm, name: string, label: string, rows = 5): Html {
+/** A text to be written, as tall as what is expected; it may be left empty when it is not `needed`. */
+export function textField(form: ToolForm, name: string, label: string, rows = 5, needed = true): Html {
   const id = `${form.view.ticket.id}-${name}-${label.length}`
   return html`<p><label for="${id}">${label}</label>
-    <textarea id="${id}" name="${name}" rows="${rows}" maxlength="${LONGEST_TEXT}" required lang="${form.view.ticket.language}">${form.typed[name]}</textarea></p>`
+    <textarea id="${id}" name="${name}" rows="${rows}" maxlength="${LONGEST_TEXT}"${needed && html` required`} lang="${form.view.ticket.language}">${form.typed[name]}</textarea></p>`
+}
+
+/** A short text on one line; one that may be left empty says so. */
+export function lineField(form: ToolForm, name: string, label: string, needed = true): Html {
+  const id = `${form.view.ticket.id}-${name}-${label.length}`
+  return html`<p><label for="${id}">${label}</label>
+    <input id="${id}" name="${name}" maxlength="300" autocomplete="off"${needed && html` required`} value="${form.typed[name]}"></p>`
 }
 
 /** One of several. */

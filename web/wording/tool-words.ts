@@ -12,6 +12,13 @@ export type ToolName =
   | 'escalation'
   | 'merge'
   | 'set-aside'
+  | 'seller'
+  | 'seller-question'
+  | 'cooperation'
+  | 'seller-contact'
+  | 'seller-contact-release'
+  | 'seller-contact-refusal'
+  | 'sanction'
   | 'taking-up'
 
 /** What a tool's form says. */
@@ -103,6 +110,69 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       done: say`Le dossier est classé.`,
       refused: say`Le dossier n'est pas classé : choisissez une raison.`,
     },
+    seller: {
+      heading: say`Indiquer le vendeur`,
+      text: say`Numéro, adresse ou nom du vendeur`,
+      choice: '',
+      hint: say`Un vendeur connu se trouve par son numéro, son adresse ou le début de son nom.`,
+      submit: say`Indiquer ce vendeur`,
+      done: say`Le vendeur est indiqué.`,
+      refused: say`Aucun vendeur, ou plusieurs, portent ce nom : donnez son numéro ou son adresse, ou ses coordonnées s'il est nouveau.`,
+    },
+    'seller-question': {
+      heading: say`Interroger le vendeur`,
+      text: say`Votre message au vendeur`,
+      choice: say`Réponse attendue sous`,
+      hint: say`L'adresse du client ne lui est pas montrée. Le client apprend que le vendeur est interrogé.`,
+      submit: say`Envoyer au vendeur`,
+      done: say`Le message au vendeur part.`,
+      refused: say`Le message n'est pas parti : écrivez-le, et vérifiez que le vendeur a une adresse.`,
+    },
+    cooperation: {
+      heading: say`Coopération du vendeur`,
+      text: say`Pourquoi`,
+      choice: say`Le vendeur`,
+      hint: '',
+      submit: say`Enregistrer`,
+      done: say`C'est enregistré.`,
+      refused: say`Rien n'est enregistré : dites pourquoi.`,
+    },
+    'seller-contact': {
+      heading: say`Le client veut les coordonnées du vendeur`,
+      text: '',
+      choice: '',
+      hint: say`La politique le permet quand nos efforts n'ont pas abouti (§ 5).`,
+      submit: say`Noter la demande`,
+      done: say`La demande est notée.`,
+      refused: say`La demande n'a pas pu être notée.`,
+    },
+    'seller-contact-release': {
+      heading: say`Donner les coordonnées du vendeur`,
+      text: say`Pourquoi maintenant, si le vendeur n'a pas été interrogé en vain`,
+      choice: '',
+      hint: say`Qui les a données et quand est conservé.`,
+      submit: say`Donner les coordonnées`,
+      done: say`Les coordonnées partent.`,
+      refused: say`Elles ne sont pas parties : le vendeur doit avoir été interrogé en vain, ou dites pourquoi ; et il faut des coordonnées connues.`,
+    },
+    'seller-contact-refusal': {
+      heading: say`Refuser les coordonnées du vendeur`,
+      text: say`Raison, que le client lira`,
+      choice: '',
+      hint: '',
+      submit: say`Refuser`,
+      done: say`Le refus part.`,
+      refused: say`Le refus n'est pas parti : il faut une raison.`,
+    },
+    sanction: {
+      heading: say`Proposer une sanction du vendeur`,
+      text: say`Pourquoi`,
+      choice: say`Sanction`,
+      hint: say`Un superviseur décide.`,
+      submit: say`Proposer`,
+      done: say`La proposition attend un superviseur.`,
+      refused: say`La proposition n'est pas enregistrée : dites pourquoi, vérifiez que le numéro du vendeur est connu et qu'une telle sanction n'est pas déjà en vigueur.`,
+    },
     'taking-up': {
       heading: say`Reprendre le dossier`,
       text: '',
@@ -186,6 +256,69 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       done: sayIn`The ticket is set aside.`,
       refused: sayIn`The ticket is not set aside: choose a reason.`,
     },
+    seller: {
+      heading: sayIn`Name the seller`,
+      text: sayIn`Seller's number, address or name`,
+      choice: '',
+      hint: sayIn`A known seller is found by number, address or the beginning of the name.`,
+      submit: sayIn`Name this seller`,
+      done: sayIn`The seller is named.`,
+      refused: sayIn`No seller, or several, have this name: give the number or address, or the details of a new one.`,
+    },
+    'seller-question': {
+      heading: sayIn`Ask the seller`,
+      text: sayIn`Your message to the seller`,
+      choice: sayIn`Answer expected within`,
+      hint: sayIn`The customer's address is not shown. The customer hears that the seller was asked.`,
+      submit: sayIn`Send to the seller`,
+      done: sayIn`The message to the seller is on its way.`,
+      refused: sayIn`The message has not left: write it, and check that the seller has an address.`,
+    },
+    cooperation: {
+      heading: sayIn`The seller's cooperation`,
+      text: sayIn`Why`,
+      choice: sayIn`The seller`,
+      hint: '',
+      submit: sayIn`Record`,
+      done: sayIn`It is recorded.`,
+      refused: sayIn`Nothing is recorded: say why.`,
+    },
+    'seller-contact': {
+      heading: sayIn`The customer wants the seller's details`,
+      text: '',
+      choice: '',
+      hint: sayIn`The policy allows it when our efforts failed (§ 5).`,
+      submit: sayIn`Note the request`,
+      done: sayIn`The request is noted.`,
+      refused: sayIn`The request could not be noted.`,
+    },
+    'seller-contact-release': {
+      heading: sayIn`Give the seller's details`,
+      text: sayIn`Why now, if the seller was not asked in vain`,
+      choice: '',
+      hint: sayIn`Who gave them and when is kept.`,
+      submit: sayIn`Give the details`,
+      done: sayIn`The details are on their way.`,
+      refused: sayIn`They have not left: the seller must have been asked in vain, or say why; and details must be on record.`,
+    },
+    'seller-contact-refusal': {
+      heading: sayIn`Refuse the seller's details`,
+      text: sayIn`Reason, which the customer reads`,
+      choice: '',
+      hint: '',
+      submit: sayIn`Refuse`,
+      done: sayIn`The refusal is on its way.`,
+      refused: sayIn`The refusal has not left: it needs a reason.`,
+    },
+    sanction: {
+      heading: sayIn`Propose a sanction of the seller`,
+      text: sayIn`Why`,
+      choice: sayIn`Sanction`,
+      hint: sayIn`A supervisor decides.`,
+      submit: sayIn`Propose`,
+      done: sayIn`The proposal waits for a supervisor.`,
+      refused: sayIn`The proposal is not recorded: say why, check that the seller's number is known and that no such sanction is in force.`,
+    },
     'taking-up': {
       heading: sayIn`Take the ticket up again`,
       text: '',
@@ -232,4 +365,10 @@ export const STANDING_WORDS: Record<
     waiting: (when) => sayIn`The customer has been asked a question since ${when}. The clock runs on.`,
     tools: sayIn`Move the ticket on`,
   },
+}
+
+/** Whether a call reached its customer. */
+export const REACHED_WORDS: Record<Language, { yes: string; no: string }> = {
+  fr: { yes: say`a été joint`, no: say`n'a pas été joint` },
+  en: { yes: sayIn`was reached`, no: sayIn`was not reached` },
 }

@@ -1,0 +1,27 @@
+import type { Queryable } from './core.ts'
+import type { TicketId } from './id.ts'
+import { type Sanction, sanctionsOf } from './sanction-record.ts'
+import { type Seller, sellerOfTicket } from './seller.ts'
+import { type SellerContactView, sellerContactRequestsOf } from './seller-contact.ts'
+import { type SellerRequestView, sellerRequestsOf } from './seller-request.ts'
+
+/** A ticket's seller, and all that was asked of them, about them and decided on them. */
+export interface SellerMatter {
+  /** Null while the ticket names none. */
+  seller: Seller | null
+  requests: SellerRequestView[]
+  contactRequests: SellerContactView[]
+  /** Of the seller, whatever ticket they were proposed on; newest first. */
+  sanctions: Sanction[]
+}
+
+/** Everything the desk shows of a ticket's seller. The caller has checked the reader. */
+export async function sellerMatterOf(db: Queryable, ticketId: TicketId): Promise<SellerMatter> {
+  const [seller, requests, contactRequests] = await Promise.all([
+    sellerOfTicket(db, ticketId),
+    sellerRequestsOf(db, ticketId),
+    sellerContactRequestsOf(db, ticketId),
+  ])
+  const sanctions = seller ? await sanctionsOf(db, seller.id) : []
+  return { seller: seller ?? null, requests, contactRequests, sanctions }
+}

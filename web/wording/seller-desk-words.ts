@@ -1,0 +1,146 @@
+import type { Language } from '../../core/language.ts'
+import type { SanctionKind, SanctionReason } from '../../core/sanction-record.ts'
+import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+
+type At = (when: string) => string
+
+/** What the desk says of sellers: who they are, what they were asked, what is decided on them. */
+export interface SellerDeskWords {
+  heading: string
+  typed: { legend: string; email: string; telephone: string; address: string }
+  requests: { asked: At; answered: At; silent: At }
+  cooperated: { yes: string; no: string }
+  contact: { asked: At; released: At; refused: At }
+  kinds: Record<SanctionKind, string>
+  reasons: Record<SanctionReason | 'label', string>
+  states: { proposed: string; inForce: string; refused: string; lifted: string }
+  sanctions: {
+    title: string
+    lead: string
+    none: { title: string; next: string }
+    proposedBy: (who: string, when: string) => string
+    why: string
+    yes: string
+    no: string
+    lift: string
+    appeal: string
+    uphold: string
+    grant: string
+    saved: string
+    refused: string
+    own: string
+  }
+}
+
+/** The words in both languages. */
+export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
+  fr: {
+    heading: say`Vendeur`,
+    typed: {
+      legend: say`S'il n'est pas encore connu`,
+      email: say`Adresse électronique`,
+      telephone: say`Téléphone`,
+      address: say`Adresse postale`,
+    },
+    requests: {
+      asked: (when) => say`Interrogé, réponse attendue le ${when}`,
+      answered: (when) => say`A répondu le ${when}`,
+      silent: (when) => say`Sans réponse depuis le ${when}`,
+    },
+    cooperated: { yes: say`A coopéré`, no: say`N'a pas coopéré` },
+    contact: {
+      asked: (when) => say`Coordonnées demandées par le client le ${when}`,
+      released: (when) => say`Coordonnées transmises le ${when}`,
+      refused: (when) => say`Coordonnées refusées le ${when}`,
+    },
+    kinds: {
+      warning: say`Avertissement`,
+      restriction: say`Restriction du compte`,
+      termination: say`Résiliation du compte`,
+    },
+    reasons: {
+      label: say`Motif`,
+      'no-answer': say`Ne répond pas`,
+      refused: say`Refuse de coopérer`,
+      'agreement-not-kept': say`N'a pas tenu son engagement`,
+      'bad-faith': say`Mauvaise foi`,
+    },
+    states: { proposed: say`proposé`, inForce: say`en vigueur`, refused: say`écarté`, lifted: say`levé` },
+    sanctions: {
+      title: say`Sanctions de vendeurs`,
+      lead: say`Un superviseur décide ; jamais celui qui a proposé. Le vendeur est informé, avec la raison et la voie de recours.`,
+      none: {
+        title: say`Aucune sanction à examiner`,
+        next: say`Une proposition faite sur un dossier paraîtra ici.`,
+      },
+      proposedBy: (who, when) => say`Proposé par ${who} le ${when}`,
+      why: say`Raison de la décision (le vendeur la lit)`,
+      yes: say`Décider la sanction`,
+      no: say`Écarter`,
+      lift: say`Lever la sanction`,
+      appeal: say`Le vendeur conteste`,
+      uphold: say`Maintenir`,
+      grant: say`Donner raison et lever`,
+      saved: say`La décision est enregistrée.`,
+      refused: say`La décision n'est pas enregistrée : il faut une raison, et ce n'est pas à l'auteur de la proposition de décider.`,
+      own: say`Vous l'avez proposée : un autre superviseur décide.`,
+    },
+  },
+  en: {
+    heading: sayIn`Seller`,
+    typed: {
+      legend: sayIn`If not known yet`,
+      email: sayIn`E-mail address`,
+      telephone: sayIn`Telephone`,
+      address: sayIn`Postal address`,
+    },
+    requests: {
+      asked: (when) => sayIn`Asked, answer expected on ${when}`,
+      answered: (when) => sayIn`Answered on ${when}`,
+      silent: (when) => sayIn`No answer since ${when}`,
+    },
+    cooperated: { yes: sayIn`Cooperated`, no: sayIn`Did not cooperate` },
+    contact: {
+      asked: (when) => sayIn`Details asked for by the customer on ${when}`,
+      released: (when) => sayIn`Details given on ${when}`,
+      refused: (when) => sayIn`Details refused on ${when}`,
+    },
+    kinds: {
+      warning: sayIn`Warning`,
+      restriction: sayIn`Account restricted`,
+      termination: sayIn`Account terminated`,
+    },
+    reasons: {
+      label: sayIn`Ground`,
+      'no-answer': sayIn`Does not answer`,
+      refused: sayIn`Refuses to cooperate`,
+      'agreement-not-kept': sayIn`Did not keep an agreement`,
+      'bad-faith': sayIn`Bad faith`,
+    },
+    states: {
+      proposed: sayIn`proposed`,
+      inForce: sayIn`in force`,
+      refused: sayIn`dismissed`,
+      lifted: sayIn`lifted`,
+    },
+    sanctions: {
+      title: sayIn`Sanctions of sellers`,
+      lead: sayIn`A supervisor decides, never the one who proposed. The seller is told, with the reason and how to contest it.`,
+      none: {
+        title: sayIn`No sanction to look at`,
+        next: sayIn`A proposal made on a ticket will appear here.`,
+      },
+      proposedBy: (who, when) => sayIn`Proposed by ${who} on ${when}`,
+      why: sayIn`Reason for the decision (the seller reads it)`,
+      yes: sayIn`Decide the sanction`,
+      no: sayIn`Dismiss`,
+      lift: sayIn`Lift the sanction`,
+      appeal: sayIn`The seller contests it`,
+      uphold: sayIn`Uphold`,
+      grant: sayIn`Grant and lift`,
+      saved: sayIn`The decision is recorded.`,
+      refused: sayIn`The decision is not recorded: it needs a reason, and whoever proposed does not decide.`,
+      own: sayIn`You proposed it: another supervisor decides.`,
+    },
+  },
+}
