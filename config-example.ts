@@ -30,6 +30,7 @@ const PREFACE = [
   '//   DATABASE_URL                  postgres://USER:PASSWORD@HOST/DATABASE; without it, the embedded database',
   '//   SECRET_KEYS                   keys that sign links, separated by commas: the first signs, all verify.',
   '//                                 Needed with DATABASE_URL; otherwise made once and kept in DATA_DIR',
+  '//   CHAT_APP_PASSWORD             password of the bot at Azure, when the chat serves channels there',
   '//   MAILBOX_<NAME>_PASSWORD       password of the mailbox called <NAME> below, - written as _',
   '//   MAILBOX_<NAME>_CLIENT_SECRET  and MAILBOX_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
   '//   SMTP_<NAME>_PASSWORD          password of the SMTP server called <NAME> below',

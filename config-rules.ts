@@ -1,3 +1,4 @@
+import { chatFaults } from './config-chat-rules.ts'
 import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './config-mail-schema.ts'
 import { type SettingPath, settingName } from './config-path.ts'
 import type { Settings } from './config-schema.ts'
@@ -20,6 +21,7 @@ export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
   return [
     ...openToOthers(settings, demo),
     ...portsTwice(settings),
+    ...chatFaults(settings),
     ...webhookFaults(settings),
     ...policyFaults(settings),
     ...settings.mailboxes.flatMap((mailbox, index) => mailboxFaults(mailbox, index, settings)),

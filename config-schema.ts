@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chat } from './config-chat-schema.ts'
 import { openingHours } from './config-hours-schema.ts'
 import { mailbox, smtpServer } from './config-mail-schema.ts'
 import { policy } from './config-policy-schema.ts'
@@ -105,12 +106,12 @@ export const settingsSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .meta({
-      description:
-        'Where the live chat is, as mails name it (policy §2). Left out of them while it is not set.',
+      description: 'Where the live chat is, as mails name it (policy §2). Default: /chat below PUBLIC_URL.',
       env: 'CHAT_URL',
       expects: 'an address such as https://aide.agafort.example/chat',
       example: 'https://aide.agafort.example/chat',
     }),
+  chat,
   trustedProxies: z
     .array(
       text('an address, a range such as 10.0.0.0/8, or loopback')

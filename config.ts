@@ -30,7 +30,10 @@ export { type ConfigSource, USUAL_FILE } from './config-file.ts'
 export { secretKeys } from './config-keys.ts'
 export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './config-mail.ts'
 
-type Plain = Omit<Settings, 'demo' | 'publicUrl' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'>
+type Plain = Omit<
+  Settings,
+  'demo' | 'publicUrl' | 'chat' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'
+>
 
 /** Every setting in effect: checked, complete, frozen all the way down. */
 export interface Config extends DeepReadonly<Plain> {
@@ -43,6 +46,8 @@ export interface Config extends DeepReadonly<Plain> {
   readonly databaseUrl: Secret | null
   /** First signs, all verify. Null: kept in `dataDir`, see `secretKeys`. */
   readonly secretKeys: readonly Secret[] | null
+  /** The password is null where the chat serves no channel of Azure. */
+  readonly chat: DeepReadonly<Settings['chat']> & { readonly appPassword: Secret | null }
   /** Null: the marketplace is told later, once there is one. */
   readonly marketplaceWebhook: WebhookConfig | null
   readonly mailboxes: readonly MailboxConfig[]
@@ -131,10 +136,17 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
+    chat: { ...settings.chat, appPassword: chatPassword(settings, secrets) },
     marketplaceWebhook: webhookConfig(settings.marketplaceWebhook, secrets),
     mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),
     smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, sources)),
   }
+}
+
+function chatPassword({ chat }: Settings, secrets: Secrets): Secret | null {
+  return chat.authentication === 'azure'
+    ? secrets.required('CHAT_APP_PASSWORD', "the chat's app at Azure")
+    : null
 }
 
 function checkedDatabaseUrl(url: Secret, secrets: Secrets): Secret {

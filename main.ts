@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
+import { joinChat } from './bot/join-chat.ts'
 import {
   type Config,
   describeConfig,
@@ -157,6 +158,7 @@ async function start(config: Config, log: Log): Promise<Program> {
       settings: { trustProxy: [...config.trustedProxies], demo },
       readAgain: (messageId) => readAgain(core, takeIn, messageId),
     })
+    await joinChat(web, core, config)
     await web.listen({ host: config.host, port: config.port })
     closing.push(async () => void (await web.close()))
 
@@ -194,7 +196,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
     log,
     settings: {
       publicUrl: config.publicUrl,
-      chatUrl: config.chatUrl ?? null,
+      chatUrl: config.chatUrl ?? `${config.publicUrl}/chat`,
       secretKeys: await secretKeys(config, config.dataDir),
       telephone: config.telephone,
       mailboxes: mailboxDoors(config),
@@ -233,6 +235,7 @@ function banner(
   const lines = [
     'Agafort complaint intake is running.',
     `  desk            ${config.publicUrl}/desk`,
+    `  chat            ${config.publicUrl}/chat   (on another page: ${config.publicUrl}/chat/sample)`,
     ...(config.demo
       ? [`  mail page       ${config.publicUrl}/demo/mail   (write as a customer, read what we answer)`]
       : []),

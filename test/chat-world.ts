@@ -33,8 +33,9 @@ export function echo(state: DialogueState, inbound: Inbound): Turn {
           : inbound.kind === 'choice'
             ? `Choix : ${inbound.id}`
             : null
-  const message = { kind: 'message', format: 'plain', card: null, suggestions: [] } as const
-  return { state, outbound: text === null ? [] : [{ ...message, text }], intents: [] }
+  const said = (words: string) =>
+    ({ kind: 'message', format: 'plain', card: null, suggestions: [], text: words }) as const
+  return { state, outbound: text === null ? [] : [said(text)], intents: [] }
 }
 
 /** What an agent knows in tests that are not about what it says. */

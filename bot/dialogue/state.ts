@@ -13,6 +13,9 @@ export interface Matter {
   corrected: Category | null
   abstained: boolean
   urgent: boolean
+  runnerUp: Category | null
+  /** The files that came with it. */
+  files: ChatFile[]
   /** Null until core has opened its ticket. */
   reference: Reference | null
   orderNumber: string | null
@@ -29,16 +32,15 @@ export type Step =
   /** The matter is not clear; which of these is it? */
   | { at: 'category'; candidates: Category[] }
   /** The category was wrong; which is right? */
-  | { at: 'correction' }
-  | { at: 'opening' }
+  | { at: 'correction'; failures: number }
   | { at: 'detail'; detail: Detail; again: boolean }
-  | { at: 'answered' }
+  /** A ready answer was given; did it solve the matter? */
+  | { at: 'answered'; again: boolean }
   /** New words: of the same matter, or of another? */
   | { at: 'same-or-new'; text: string; files: ChatFile[] }
   | { at: 'status-reference'; failures: number }
-  | { at: 'status-code'; reference: Reference; failures: number }
-  | { at: 'seller-contact' }
-  | { at: 'queued' }
+  | { at: 'status-code'; reference: Reference }
+  | { at: 'queued'; noted: boolean }
   | { at: 'person'; memberFirstName: string }
   | { at: 'rating' }
   | { at: 'rating-comment'; score: 1 | 2 | 3 | 4 | 5 }
@@ -55,16 +57,21 @@ export interface DialogueState {
   /** In the order they came; the last one is the one spoken of unless `current` says otherwise. */
   matters: Matter[]
   current: number | null
+  /** How many matters the last words told at once. */
+  openingTogether: number
   /** Words not yet understood as a matter. */
   unclear: { text: string; files: ChatFile[]; failures: number } | null
-  /** Files sent before the ticket was there. */
-  files: ChatFile[]
   /** Of the customer, whichever matter. */
   name: string | null
   email: string | null
   telephone: string | null
-  /** A person was asked for and nobody was there; said once, with the promise of an e-mail answer. */
-  wantedPerson: HandoffReason | null
+  /** A person was asked for and waits for the ticket to be there. */
+  wantsPerson: { reason: HandoffReason; urgent: boolean } | null
+  /** The seller's details were asked for and wait for the ticket to be there. */
+  wantsSellerContact: string | null
+  /** Why a person was last asked for. */
+  askedPersonFor: HandoffReason | null
+  insults: number
   /** Which suggestions stand under the last question; older ones are out of date. */
   asked: number
   offered: { id: ChoiceId; label: string }[]
@@ -82,12 +89,15 @@ export function newDialogue(language: Language): DialogueState {
     step: { at: 'idle' },
     matters: [],
     current: null,
+    openingTogether: 0,
     unclear: null,
-    files: [],
     name: null,
     email: null,
     telephone: null,
-    wantedPerson: null,
+    wantsPerson: null,
+    wantsSellerContact: null,
+    askedPersonFor: null,
+    insults: 0,
     asked: 0,
     offered: [],
     silences: 0,
@@ -98,6 +108,12 @@ export function newDialogue(language: Language): DialogueState {
 /** The matter spoken of now, or undefined. */
 export function currentMatter(state: DialogueState): Matter | undefined {
   return state.current === null ? undefined : state.matters[state.current]
+}
+
+/** The matter spoken of, once core has opened its ticket. */
+export function openedMatter(state: DialogueState): { matter: Matter; reference: Reference } | undefined {
+  const matter = currentMatter(state)
+  return matter?.reference ? { matter, reference: matter.reference } : undefined
 }
 
 /** What is known of the customer and of a matter. */

@@ -101,7 +101,7 @@ export type Outbound =
       text: string
       format: 'plain' | 'markdown'
       card: Card | null
-      suggestions: readonly Suggestion[]
+      suggestions: Suggestion[]
     }
 
 /** What a category may need to be worked on; asked for one at a time, and never when the customer has said it. */

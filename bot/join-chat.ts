@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify'
+import { chatIdentity } from '../core/chat-identity.ts'
+import { classify } from '../core/classify/classify.ts'
+import type { Core } from '../core/core.ts'
+import type { Secret } from '../core/secret.ts'
+import { botPlugin } from './bot.ts'
+import { converse } from './dialogue/converse.ts'
+import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './settings.ts'
+
+/** The chat's settings as the configuration has them. */
+export interface ChatConfig {
+  authentication: Authentication['kind']
+  appId?: string | undefined
+  tenantId?: string | undefined
+  appPassword: Secret | null
+  serviceUrls: readonly string[]
+  origins: readonly string[]
+  tokenMinutes: number
+  conversationsPerMinute: number
+  messagesPerMinute: number
+}
+
+/** Puts the live chat on a web server that does not listen yet; `host` is where it will. */
+export async function joinChat(
+  web: FastifyInstance,
+  core: Core,
+  { host, chat }: { host: string; chat: ChatConfig },
+): Promise<void> {
+  const settings: BotSettings = {
+    authentication: authenticationOf(chat),
+    ownAddress: () => ownAddress(web, host),
+    origins: chat.origins,
+    serviceUrls: chat.serviceUrls,
+    tokenSeconds: chat.tokenMinutes * 60,
+    limits: {
+      ...USUAL_BOT_LIMITS,
+      conversations: chat.conversationsPerMinute,
+      activities: chat.messagesPerMinute,
+    },
+  }
+  const knowledge = {
+    converse,
+    classify: (text: string) => classify({ subject: '', text, doorCategory: 'other' }),
+    readyAnswer: () => null,
+    telephone: core.settings.telephone,
+  }
+  web.register(botPlugin, { core, settings, identity: await chatIdentity(core), knowledge })
+}
+
+function authenticationOf({ authentication, appId, tenantId, appPassword }: ChatConfig): Authentication {
+  if (authentication !== 'azure') return { kind: authentication }
+  if (!appId || !appPassword) throw new Error('Azure needs an app id and its password.')
+  return { kind: 'azure', appId, tenantId: tenantId ?? null, password: appPassword }
+}
+
+// Where every address of this machine is listened on, the loopback one is.
+function ownAddress(web: FastifyInstance, host: string): string {
+  const address = web.server.address()
+  if (address === null || typeof address === 'string') throw new Error('The web does not listen yet.')
+  const everywhere = host === '0.0.0.0' || host === '::'
+  const name = everywhere ? '127.0.0.1' : address.address
+  return `http://${name.includes(':') ? `[${name}]` : name}:${address.port}`
+}

@@ -1,0 +1,24 @@
+import type { RuleFault } from './config-rules.ts'
+import { isLoopback } from './config-rules.ts'
+import type { Settings } from './config-schema.ts'
+
+/** What does not go together in the live chat's settings. */
+export function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
+  const faults: RuleFault[] = []
+  const reachable = !isLoopback(host) || (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
+  if (chat.authentication === 'none' && reachable) {
+    faults.push({
+      path: ['chat', 'authentication'],
+      problem: 'lets anyone speak as a channel, yet others can reach this program',
+      remedy: 'Set CHAT_AUTHENTICATION to own or azure; or HOST and PUBLIC_URL to this machine itself.',
+    })
+  }
+  if (chat.authentication === 'azure' && !chat.appId) {
+    faults.push({
+      path: ['chat', 'appId'],
+      problem: 'is missing, yet the chat serves channels of Azure',
+      remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or CHAT_AUTHENTICATION to own.',
+    })
+  }
+  return faults
+}
