@@ -8,7 +8,8 @@ import { receiveBatch } from './intake-batch.ts'
 import type { IncomingMessage } from './message.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
-import { DISSATISFIED, LONGEST_COMMENT, type SatisfactionVia, viewSatisfaction } from './satisfaction.ts'
+import { DISSATISFIED, LONGEST_COMMENT, type SatisfactionVia } from './satisfaction.ts'
+import { lockQuestion, viewSatisfaction } from './satisfaction-view.ts'
 import { findTicketByLink } from './ticket-view.ts'
 import { type Score, satisfactionWords } from './wording/satisfaction-words.ts'
 
@@ -56,6 +57,8 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
     warnings: [],
   }
   await core.db.transaction().execute(async (trx) => {
+    // Whoever came second finds it open.
+    if (!(await lockQuestion(trx, view.requestId)).stillResolved) return
     const [received] = await receiveBatch(trx, core, [message])
     if (received?.kind === 'reopened') await escalateDissatisfied(trx, core, { id: view.ticketId })
   })

@@ -1,19 +1,16 @@
-import type { Category } from './category.ts'
-import type { Core, Queryable, Trx } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
 import { type Actor, recordEvents, SYSTEM } from './event.ts'
 import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './id.ts'
-import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
-import type { Reference } from './reference.ts'
 import {
   isScore,
   openSatisfactionLink,
   type SatisfactionLinks,
   satisfactionLinks,
 } from './satisfaction-link.ts'
+import { lockQuestion } from './satisfaction-view.ts'
 import type { LockedTicket } from './ticket-lock.ts'
-import type { Score } from './wording/satisfaction-words.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -67,27 +64,6 @@ export async function askSatisfaction(
     { ticketId: ticket.id, kind: 'satisfaction-asked', actor: SYSTEM, at: now, detail },
   ])
   return email === null ? null : satisfactionLinks(core, { id, askedAt: now })
-}
-
-/** What the page of a question shows. */
-export interface SatisfactionView {
-  requestId: SatisfactionRequestId
-  ticketId: TicketId
-  reference: Reference
-  category: Category
-  language: Language
-  /** `closed`: the matter was opened again before anybody answered. */
-  state: 'open' | 'answered' | 'closed'
-  answer: { score: Score; comment: string | null; commentAdded: boolean } | null
-  /** The matter is still resolved as it was when the question was asked. */
-  stillResolved: boolean
-}
-
-/** The question a link opens, changing nothing. Problems as of `openSatisfactionLink`. */
-export async function viewSatisfaction(core: Core, token: string): Promise<SatisfactionView> {
-  const view = await findQuestion(core.db, openSatisfactionLink(core, token))
-  if (!view) throw new Problem('not-found', 'This link leads to no question.')
-  return view
 }
 
 /**
@@ -216,48 +192,4 @@ function checkedComment(typed: string): string {
     throw new Problem('invalid-input', `A comment may have ${LONGEST_COMMENT} characters. Shorten it.`)
   }
   return comment
-}
-
-// The ticket's lock is the one every verb takes: two answers at once, or an answer and a reopening, come one by one.
-async function lockQuestion(trx: Trx, id: SatisfactionRequestId): Promise<SatisfactionView> {
-  await trx
-    .selectFrom('tickets')
-    .select('id')
-    .where('id', '=', (eb) =>
-      eb.selectFrom('satisfaction_requests').select('ticket_id').where('satisfaction_requests.id', '=', id),
-    )
-    .forUpdate()
-    .execute()
-  const view = await findQuestion(trx, id)
-  if (!view) throw new Problem('not-found', 'There is no such question.')
-  return view
-}
-
-async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<SatisfactionView | undefined> {
-  const row = await db
-    .selectFrom('satisfaction_requests as request')
-    .innerJoin('tickets', 'tickets.id', 'request.ticket_id')
-    .leftJoin('satisfaction_answers as answer', 'answer.request_id', 'request.id')
-    .select(['request.id', 'tickets.id as ticket_id', 'tickets.reference', 'tickets.category'])
-    .select(['request.language', 'request.round', 'tickets.round as ticket_round', 'tickets.resolved_at'])
-    .select(['tickets.merged_into_id', 'answer.score', 'answer.comment', 'answer.comment_added_at'])
-    .where('request.id', '=', id)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const stillResolved =
-    row.resolved_at !== null && row.round === row.ticket_round && row.merged_into_id === null
-  const answer =
-    row.score === null
-      ? null
-      : { score: row.score as Score, comment: row.comment, commentAdded: row.comment_added_at !== null }
-  return {
-    requestId: id,
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
-    state: answer ? 'answered' : stillResolved ? 'open' : 'closed',
-    answer,
-    stillResolved,
-  }
 }
