@@ -33,8 +33,13 @@ export function echo(state: DialogueState, inbound: Inbound): Turn {
           : inbound.kind === 'choice'
             ? `Choix : ${inbound.id}`
             : null
-  const said = (words: string) =>
-    ({ kind: 'message', format: 'plain', card: null, suggestions: [], text: words }) as const
+  const said = (words: string) => ({
+    kind: 'message' as const,
+    format: 'plain' as const,
+    card: null,
+    suggestions: [],
+    text: words,
+  })
   return { state, outbound: text === null ? [] : [said(text)], intents: [] }
 }
 
