@@ -1,5 +1,6 @@
 import { HOME_ROUTES } from './customer/home-page.ts'
 import { REPORT_ROUTES } from './customer/report-page.ts'
+import { SATISFACTION_ROUTES } from './customer/satisfaction-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
 import { MESSAGES_ROUTES } from './demo/messages-page.ts'
@@ -24,6 +25,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
   return [
     ...HOME_ROUTES,
     ...CUSTOMER_ROUTES,
+    ...SATISFACTION_ROUTES,
     ...REPORT_ROUTES,
     ...SIGN_IN_ROUTES,
     ...INVITATION_ROUTES,

@@ -43,7 +43,6 @@ export interface SatisfactionWords {
     closed: { title: string; explanation: string }
     expired: { title: string; explanation: string; whatToDo: string }
     invalid: { title: string; explanation: string; whatToDo: string }
-    toTicket: string
     /** What stands in the matter when its customer reopens it without a word of their own. */
     reopeningRequest: string
   }
@@ -130,7 +129,6 @@ const WORDS: Record<Language, SatisfactionWords> = {
         explanation: say`L'adresse est peut-être incomplète : il arrive qu'un lien soit coupé lorsqu'il est copié.`,
         whatToDo: say`Ouvrez de nouveau le lien depuis notre message, ou répondez à ce message par un chiffre de 1 à 5.`,
       },
-      toTicket: say`Ouvrir la page de votre dossier`,
       reopeningRequest: say`Je demande la réouverture de mon dossier : le problème n'est pas résolu.`,
     },
     invitation: {
@@ -208,7 +206,6 @@ const WORDS: Record<Language, SatisfactionWords> = {
         explanation: tell`The address may be incomplete: links are sometimes cut when they are copied.`,
         whatToDo: tell`Open the link from our message again, or reply to that message with a number from 1 to 5.`,
       },
-      toTicket: tell`Open the page of your case`,
       reopeningRequest: tell`Please reopen my case: the problem is not solved.`,
     },
     invitation: {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { type CustomerView, openTicketLink, viewForCustomer } from '../../core/customer-view.ts'
 import type { Language } from '../../core/language.ts'
+import { openSatisfactionOf } from '../../core/open-question.ts'
 import { openOwnAttachment } from '../../core/original.ts'
 import { Problem } from '../../core/problem.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
+import { satisfactionWords } from '../../core/wording/satisfaction-words.ts'
 import {
   type Wording as CustomerWording,
   wordingIn as customerWordingIn,
@@ -52,6 +54,7 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answe
   const view = await viewForCustomer(visit.core, visit.params.token ?? '')
   const language = languageOf(visit, view.ticket.language)
   const words = customerWordingIn(language)
+  const asked = await openSatisfactionOf(visit.core, view.ticket.id)
   const token = visit.params.token ?? ''
   const { ticketPage } = words
   const title = ticketPage.title({ reference: view.ticket.reference })
@@ -59,11 +62,19 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answe
     <p class="about">${ticketPage.about({ about: words.categories[view.ticket.category].about })}</p>
     ${visit.query.done === 'sent' && html`<p class="notice" role="status">${ticketPage.answer.sent}</p>`}
     ${now(visit, view, words)}
+    ${asked && invitation(asked.url, language)}
     ${history(visit, view, words, token)}
     ${view.email !== null && answerForm({ view, words, token, formToken: randomUUID(), refused })}
     <footer class="small"><p>${ticketPage.parisTime}</p><p>${ticketPage.personalLink}</p></footer>`
   const inLanguage = (other: Language) => `/t/${token}?lang=${other}`
   return page(customerPage({ wording: wordingIn(language), title, body, inLanguage }), refused ? 400 : 200)
+}
+
+// While the resolution waits for an answer: the same page as the mail's links open.
+function invitation(url: string, language: Language): Html {
+  const { text, link } = satisfactionWords(language).invitation
+  const { pathname } = new URL(url)
+  return html`<p class="notice">${text} <a href="${pathname}?lang=${language}">${link}</a></p>`
 }
 
 async function write(visit: Visit): Promise<Answer> {

@@ -1,0 +1,205 @@
+import { reopenDissatisfied } from '../../core/dissatisfaction.ts'
+import type { Language } from '../../core/language.ts'
+import { Problem } from '../../core/problem.ts'
+import {
+  addSatisfactionComment,
+  answerSatisfaction,
+  DISSATISFIED,
+  LONGEST_COMMENT,
+} from '../../core/satisfaction.ts'
+import { isScore } from '../../core/satisfaction-link.ts'
+import { type SatisfactionView, viewSatisfaction } from '../../core/satisfaction-view.ts'
+import { type SatisfactionWords, satisfactionWords } from '../../core/wording/satisfaction-words.ts'
+import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { wordingIn } from '../wording/wording.ts'
+import { customerPage } from './customer-page.ts'
+import {
+  type AskedForm,
+  commentForm,
+  questionForm,
+  type Refused,
+  refusal,
+  reopenForm,
+} from './satisfaction-form.ts'
+
+const FACTS = { allow: ANYONE, secretUrl: true } as const
+
+/** Where customers say how satisfied they are, opened by the signed link of their mail. Looking at it changes nothing. */
+export const SATISFACTION_ROUTES: readonly OpenRoute[] = [
+  {
+    ...FACTS,
+    method: 'GET',
+    url: '/s/:token',
+    limit: 'publicPage',
+    handle: (visit) => withLink(visit, show),
+  },
+  {
+    ...FACTS,
+    method: 'POST',
+    url: '/s/:token',
+    limit: 'publicPost',
+    handle: (visit) => withLink(visit, vote),
+  },
+  {
+    ...FACTS,
+    method: 'POST',
+    url: '/s/:token/comment',
+    limit: 'publicPost',
+    handle: (visit) => withLink(visit, comment),
+  },
+  {
+    ...FACTS,
+    method: 'POST',
+    url: '/s/:token/reopen',
+    limit: 'publicPost',
+    handle: (visit) => withLink(visit, reopen),
+  },
+]
+
+async function show(visit: Visit, refused?: Refused): Promise<Answer> {
+  const view = await viewSatisfaction(visit.core, tokenOf(visit))
+  const language = languageOf(visit, view.language)
+  const words = satisfactionWords(language)
+  const { title, body } =
+    view.state === 'open'
+      ? {
+          title: words.question,
+          body: questionForm(asked(visit, words, language, refused), visit.form.score ?? visit.query.score),
+        }
+      : view.state === 'answered'
+        ? answered(visit, view, words, language, refused)
+        : { title: words.page.closed.title, body: html`<p class="lead">${words.page.closed.explanation}</p>` }
+  const { about } = customerWordingIn(language).categories[view.category]
+  const whole = html`<h1>${title}</h1>
+    <p class="about">${words.page.about({ about, reference: view.reference })}</p>
+    ${body}`
+  const query = view.state === 'open' && visit.query.score ? `&score=${visit.query.score}` : ''
+  const inLanguage = (other: Language) => `/s/${tokenOf(visit)}?lang=${other}${query}`
+  return page(
+    customerPage({ wording: wordingIn(language), title, body: whole, inLanguage }),
+    refused ? 400 : 200,
+  )
+}
+
+function asked(
+  visit: Visit,
+  words: SatisfactionWords,
+  language: Language,
+  refused: Refused | undefined,
+): AskedForm {
+  return { token: tokenOf(visit), words, language, refused }
+}
+
+function answered(
+  visit: Visit,
+  { answer, stillResolved }: SatisfactionView,
+  words: SatisfactionWords,
+  language: Language,
+  refused: Refused | undefined,
+): { title: string; body: Html } {
+  const { done } = visit.query
+  const dissatisfied = answer !== null && answer.score <= DISSATISFIED
+  const { thanks, already, reopened, addComment } = words.page
+  if (done === 'reopened' && !stillResolved) {
+    return { title: reopened.title, body: html`<p class="lead" role="status">${reopened.explanation}</p>` }
+  }
+  const fresh = done === 'answered' || done === 'comment' || refused !== undefined
+  const said = fresh ? thanks : already
+  const label = answer === null ? '' : words.steps[answer.score]
+  const body = html`<p class="lead" role="status">${done === 'comment' ? addComment.added : said.explanation}</p>
+    <p>${words.page.given({ label })}</p>
+    ${refused && refusal(refused.why)}
+    ${dissatisfied && html`<p>${words.page.sorry}</p>`}
+    ${dissatisfied && stillResolved && reopenForm(asked(visit, words, language, refused))}
+    ${answer !== null && answer.comment === null && commentForm(asked(visit, words, language, refused))}`
+  return { title: said.title, body }
+}
+
+async function vote(visit: Visit): Promise<Answer> {
+  const text = visit.form.comment ?? ''
+  const words = await wordsOf(visit)
+  const score = Number(visit.form.score)
+  if (text.length > LONGEST_COMMENT) {
+    return show(visit, { field: 'comment', why: words.page.tooLong({ count: LONGEST_COMMENT }), text })
+  }
+  if (!isScore(score)) return show(visit, { field: 'score', why: words.page.choose, text })
+  try {
+    await answerSatisfaction(visit.core, { token: tokenOf(visit), score, comment: text })
+  } catch (error) {
+    // The page says it better: answered already, or open again.
+    if (error instanceof Problem && error.code === 'already-done') return withStatus(await show(visit), 409)
+    throw error
+  }
+  return back(visit, 'answered')
+}
+
+async function comment(visit: Visit): Promise<Answer> {
+  const text = visit.form.comment ?? ''
+  if (text.trim() === '') return back(visit, 'answered')
+  if (text.length > LONGEST_COMMENT) {
+    const why = (await wordsOf(visit)).page.tooLong({ count: LONGEST_COMMENT })
+    return show(visit, { field: 'comment', why, text })
+  }
+  try {
+    await addSatisfactionComment(visit.core, { token: tokenOf(visit), comment: text })
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'already-done') return withStatus(await show(visit), 409)
+    throw error
+  }
+  return back(visit, 'comment')
+}
+
+async function reopen(visit: Visit): Promise<Answer> {
+  const text = visit.form.text ?? ''
+  if (text.length > LONGEST_COMMENT) {
+    const why = (await wordsOf(visit)).page.tooLong({ count: LONGEST_COMMENT })
+    return show(visit, { field: 'reopening', why, text })
+  }
+  await reopenDissatisfied(visit.core, { token: tokenOf(visit), text })
+  return back(visit, 'reopened')
+}
+
+function back(visit: Visit, done: string): Answer {
+  const { lang } = visit.query
+  return { kind: 'redirect', to: `/s/${tokenOf(visit)}?done=${done}${lang ? `&lang=${lang}` : ''}` }
+}
+
+function withStatus(answer: Answer, status: number): Answer {
+  return answer.kind === 'page' ? { ...answer, status } : answer
+}
+
+async function wordsOf(visit: Visit): Promise<SatisfactionWords> {
+  const view = await viewSatisfaction(visit.core, tokenOf(visit))
+  return satisfactionWords(languageOf(visit, view.language))
+}
+
+async function withLink(visit: Visit, then: (visit: Visit) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await then(visit)
+  } catch (error) {
+    if (!(error instanceof Problem) || (error.code !== 'not-found' && error.code !== 'link-expired'))
+      throw error
+    const language = languageOf(visit, visit.language)
+    const { expired, invalid } = satisfactionWords(language).page
+    const said = error.code === 'link-expired' ? expired : invalid
+    const { telephone } = visit.core.settings
+    const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
+      <p><a class="telephone" href="tel:${telephone.replace(/[^\d+]/g, '')}">${telephone}</a></p>`
+    return page(
+      customerPage({ wording: wordingIn(language), title: said.title, body, inLanguage: null }),
+      error.status,
+    )
+  }
+}
+
+function tokenOf({ params }: Visit): string {
+  return params.token ?? ''
+}
+
+// The page speaks the language the customer was written to in, unless they ask for the other one.
+function languageOf({ query }: Visit, usual: Language): Language {
+  return query.lang === 'fr' || query.lang === 'en' ? query.lang : usual
+}
