@@ -64,6 +64,8 @@ async function knownAddresses(trx: Trx, claims: readonly Claim[]): Promise<Map<s
   const rows = await trx
     .selectFrom('addresses')
     .select(['id', 'kind', 'value', 'proven', 'customer_id'])
+    // The index leads with the kind.
+    .where('kind', 'in', [...new Set(claims.map((claim) => claim.kind))])
     .where('value', 'in', [...new Set(claims.map((claim) => claim.value))])
     .where('customer_id', 'is not', null)
     .execute()

@@ -26,9 +26,9 @@ const DAY = 24 * HOUR
 
 /** A Monday, midnight in Paris, three weeks before the clocks go back: a month has a change of time in it. */
 const START = Date.parse('2026-10-04T22:00:00Z')
-// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing. What may come late is the
-// bundling of updates (5 min) and the hand-over at 48 h (a quarter of an hour's grace).
-const ROUND = 10 * MINUTE
+// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing. A quarter of an hour is
+// the grace of the hand-over at 48 h and half the lead of updates; mails are dated by when they were written.
+const ROUND = 15 * MINUTE
 const SIDE_BY_SIDE = 6
 const SHORTEST_WITH_OUTAGE = 7
 

@@ -131,7 +131,8 @@ export const SEED_STEPS: readonly SeedStep[] = [
         case when part = 1 then 'member' else 'customer' end, case when part = 1 then null else address_id end,
         case when part = 1 then member_id end, 'Cliente ' || n, 'cliente.' || n || '@exemple.fr', 'proven', null,
         'Commande AG-' || (100000 + n % 900000), body, body, null, language, null,
-        jsonb_build_object('messageId', '<' || part || '.' || n || '@exemple.fr>', 'mailbox', 'contact'),
+        jsonb_build_object('messageId', '<' || part || '.' || n || '@exemple.fr>', 'mailbox', 'contact',
+          'inReplyTo', null, 'references', '[]'::jsonb),
         null, '[]', 'seed:' || n || ':' || part, at, at
       from seeded, generate_series(0, 2) part,
         lateral (select opened_at + (last_at - opened_at) * part / 2.0 as at,

@@ -1,0 +1,149 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answer } from '../../core/answer.ts'
+import { conclude } from '../../core/conclusion.ts'
+import type { Core } from '../../core/core.ts'
+import { claimDue } from '../../core/delivery.ts'
+import type { MemberId, TicketId } from '../../core/id.ts'
+import { askCustomer } from '../../core/information-request.ts'
+import { receive } from '../../core/intake.ts'
+import { note } from '../../core/note.ts'
+import { resolve } from '../../core/resolution.ts'
+import { SWEEPS } from '../../core/schedule.ts'
+import { markSent } from '../../core/sent.ts'
+import { setAside } from '../../core/set-aside.ts'
+import { viewTicket } from '../../core/ticket-view.ts'
+import { type ListeningDatabase, openListeningDatabase } from '../query-plans/listening-database.ts'
+import { bigTables, wholeTableReads } from '../query-plans/whole-table-reads.ts'
+import { makeDue } from '../seed/make-due.ts'
+import { seedTickets } from '../seed/seed-tickets.ts'
+import { useTestDatabase } from '../servers/database.ts'
+import { mailFrom, openWorld, TUESDAY } from '../world.ts'
+
+const TICKETS = 30_000
+const BIG = 5_000
+
+describe('With years of tickets', () => {
+  const database = useTestDatabase('PostgreSQL', { keep: true })
+  let listening: ListeningDatabase
+  let explaining: pg.Client
+  let tables: string[]
+  let core: Core
+
+  beforeAll(async () => {
+    await seedTickets(database.db, { tickets: TICKETS, now: TUESDAY })
+    listening = openListeningDatabase(database.url)
+    explaining = new pg.Client({ connectionString: database.url })
+    await explaining.connect()
+    // A million tickets fill so many times the pages; the planner is asked what it would do then.
+    await explaining.query(`set seq_page_cost = ${1_000_000 / TICKETS}`)
+    tables = await bigTables(explaining, BIG)
+    core = openWorld({ db: listening.db }).core
+  })
+  afterAll(async () => {
+    await listening?.close()
+    await explaining?.end()
+  })
+
+  const found = () => wholeTableReads(explaining, listening.heard(), tables)
+
+  it('the tables that grow are all watched', () => {
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        ...[
+          'addresses',
+          'conversation_tickets',
+          'conversations',
+          'customers',
+          'events',
+          'measures',
+          'messages',
+        ],
+        ...['outbox', 'participants', 'promises', 'resolutions', 'satisfaction_requests', 'tickets'],
+      ]),
+    )
+  })
+
+  it('no sweep reads one of them from end to end', async () => {
+    await makeDue(database.db, { tickets: 100, now: TUESDAY })
+    const done: Record<string, number> = {}
+    for (const sweep of SWEEPS) done[sweep.name] = await sweep.run(core)
+    expect(Object.values(done).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does taking a mail in, new or in answer to ours, nor sending what is due', async () => {
+    const [received] = await receive(core, [mailFrom('Nadia Ferrand', 'nadia@exemple.fr')])
+    await receive(core, [
+      mailFrom('Nadia Ferrand', 'nadia@exemple.fr', { subject: `Re: [${received?.reference}]` }),
+      mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
+    ])
+    const due = await claimDue(core, { channel: 'mail', holder: 'test', limit: 100, leaseSeconds: 60 })
+    await markSent(
+      core,
+      due.map(({ id }) => ({ id, at: TUESDAY })),
+    )
+    expect(due.length).toBeGreaterThan(1)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does working on a ticket', async () => {
+    const member = await anAgent()
+    const [first, second] = await twoOpenTickets()
+    await note(core, { ticketId: first, memberId: member, text: 'Transporteur appelé.' })
+    await askCustomer(core, { ticketId: first, memberId: member, question: 'Quelle est la couleur reçue ?' })
+    await answer(core, { ticketId: first, memberId: member, text: 'Nous regardons cela.' })
+    await conclude(core, { ticketId: first, memberId: member, findings: 'Le colis est perdu.' })
+    await resolve(core, { ticketId: first, memberId: member, outcome: 'solved', text: 'Remboursé.' })
+    await setAside(core, { ticketId: second, memberId: member, why: 'thanks' })
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does opening a ticket on the desk', async () => {
+    const member = await anAgent()
+    const { reference } = await database.db
+      .selectFrom('tickets')
+      .select('reference')
+      .executeTakeFirstOrThrow()
+    listening.heard()
+    await viewTicket(core, member, reference)
+    expect(await found()).toEqual([])
+  })
+
+  it('and an index that is missing is found out', async () => {
+    const [received] = await receive(core, [mailFrom('Paul Aubin', 'paul@exemple.fr')])
+    listening.heard()
+    await receive(core, [
+      mailFrom('Paul Aubin', 'paul@exemple.fr', { subject: `Re: [${received?.reference}]` }),
+    ])
+    const statements = listening.heard()
+    expect(await wholeTableReads(explaining, statements, tables)).toEqual([])
+    await explaining.query('alter table tickets drop constraint tickets_reference_key')
+    const missing = await wholeTableReads(explaining, statements, tables)
+    expect(missing.map(({ table, how }) => ({ table, how }))).toEqual([{ table: 'tickets', how: 'Seq Scan' }])
+  })
+
+  async function anAgent(): Promise<MemberId> {
+    const row = await database.db
+      .selectFrom('members')
+      .select('id')
+      .where('role', '=', 'supervisor')
+      .orderBy('id')
+      .executeTakeFirstOrThrow()
+    return row.id as MemberId
+  }
+
+  async function twoOpenTickets(): Promise<[TicketId, TicketId]> {
+    const rows = await database.db
+      .selectFrom('tickets')
+      .select('id')
+      .where('resolved_at', 'is', null)
+      .where('level', '=', 'customer-experience')
+      .orderBy('id')
+      .limit(2)
+      .execute()
+    const [first, second] = rows.map(({ id }) => id as TicketId)
+    if (!first || !second) throw new Error('The seed leaves open tickets.')
+    return [first, second]
+  }
+})
