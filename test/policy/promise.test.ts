@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest'
+import { answer } from '../../core/answer.ts'
+import { conclude } from '../../core/conclusion.ts'
+import { askCustomer } from '../../core/information-request.ts'
+import { policyTimesFaults, policyTimesOfHours } from '../../core/policy-times.ts'
+import { POLICY_TIMES } from '../../core/promise.ts'
+import { resolve } from '../../core/resolution.ts'
+import { setAside, takeUp } from '../../core/set-aside.ts'
+import { describeOnEachDatabase } from '../servers/database.ts'
+import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'
+import { openPolicyWorld } from './policy-world.ts'
+
+describeOnEachDatabase('The promises made to a customer', (database) => {
+  const world = openPolicyWorld(database)
+  const { core, clock, begin, member, written, send, pass, promise, ledger } = world
+  const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
+
+  it('fall due the policy’s times after the first contact, to the second', async () => {
+    begin()
+    const { ticketId } = await written()
+    const due = Object.fromEntries((await ledger(ticketId)).map((row) => [row.kind, row.due_at]))
+    expect(due).toEqual({
+      acknowledge: after(15 * MINUTE),
+      update: after(24 * HOUR),
+      investigate: after(24 * HOUR),
+      conclude: after(48 * HOUR),
+      escalate: after(48 * HOUR),
+      resolve: after(5 * DAY),
+    })
+  })
+
+  it('run through the night the clocks change: 24 h are 24 h', async () => {
+    clock.set(new Date('2027-03-27T20:00:00Z'))
+    const { ticketId } = await written()
+    expect((await promise(ticketId, 'update')).due_at).toEqual(new Date('2027-03-28T20:00:00Z'))
+  })
+
+  it('To acknowledge is kept by the acknowledgement leaving, not by its being written', async () => {
+    begin()
+    const { ticketId } = await written()
+    expect((await promise(ticketId, 'acknowledge')).outcome).toBeNull()
+    clock.advance(MINUTE)
+    await send()
+    expect(await promise(ticketId, 'acknowledge')).toMatchObject({ outcome: 'kept', ended_at: after(MINUTE) })
+  })
+
+  it('A mail that tells the customer something keeps the update, and the next is owed 24 h later', async () => {
+    begin()
+    const { ticketId } = await written()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    await send()
+    clock.advance(3 * HOUR)
+    await answer(core, { ticketId, memberId, text: 'Bonjour, je regarde avec le transporteur.' })
+    expect((await promise(ticketId, 'update')).outcome).toBeNull()
+    clock.advance(MINUTE)
+    await send()
+    const first = await promise(ticketId, 'update')
+    expect(first).toMatchObject({ outcome: 'kept', ended_at: after(3 * HOUR + MINUTE) })
+    const event = await database.db
+      .selectFrom('events')
+      .select('kind')
+      .where('ticket_id', '=', ticketId)
+      .where('number', '=', first.ended_by_event ?? 0)
+      .executeTakeFirst()
+    expect(event).toEqual({ kind: 'message-sent' })
+    expect(await promise(ticketId, 'update', { number: 2 })).toMatchObject({
+      outcome: null,
+      due_at: after(27 * HOUR + MINUTE),
+    })
+  })
+
+  it('The conclusions are told when their mail leaves; one that leaves late breaks the promise', async () => {
+    begin()
+    const memberId = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await written()
+    await send()
+    clock.advance(47 * HOUR)
+    await conclude(core, { ticketId, memberId, findings: 'Le colis a été perdu par le transporteur.' })
+    expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
+    clock.advance(2 * HOUR)
+    await send()
+    expect(await promise(ticketId, 'conclude')).toMatchObject({
+      outcome: 'broken',
+      ended_at: after(49 * HOUR),
+    })
+  })
+
+  it('An answer tells no conclusions', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written()
+    await answer(core, { ticketId, memberId, text: 'Je regarde.' })
+    await send()
+    expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
+  })
+
+  it('A resolution keeps its promise at once and tells the conclusions when its mail leaves', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written()
+    await send()
+    clock.advance(HOUR)
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est retrouvé.' })
+    expect((await promise(ticketId, 'resolve')).outcome).toBe('kept')
+    expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
+    await send()
+    expect((await promise(ticketId, 'conclude')).outcome).toBe('kept')
+    for (const kind of ['update', 'investigate', 'escalate'] as const)
+      expect((await promise(ticketId, kind)).outcome).toBe('no-longer-owed')
+    expect((await ledger(ticketId)).filter((row) => row.outcome === null)).toEqual([])
+  })
+
+  it('A promise already late when the matter is resolved is broken, whatever comes after', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written()
+    await send()
+    clock.advance(25 * HOUR)
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est retrouvé.' })
+    expect((await promise(ticketId, 'investigate')).outcome).toBe('broken')
+    expect((await promise(ticketId, 'escalate')).outcome).toBe('no-longer-owed')
+  })
+
+  it('What is no complaint owes nothing any more, and everything again, as it was, when it is taken up', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written({ text: 'Merci pour votre aide l’an dernier.' })
+    await send()
+    await pass(26 * HOUR, { step: HOUR })
+    const before = await ledger(ticketId)
+    await setAside(core, { ticketId, memberId, why: 'thanks' })
+    const owed = (await ledger(ticketId)).filter((row) => row.outcome === null)
+    expect(owed).toEqual([])
+    await pass(3 * HOUR, { step: HOUR })
+    await takeUp(core, { ticketId, memberId })
+    expect(await ledger(ticketId)).toEqual(before)
+  })
+
+  it('Waiting for the customer does not stop the clock', async () => {
+    begin()
+    const memberId = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId, reference } = await written()
+    await send()
+    await askCustomer(core, { ticketId, memberId, question: 'Quel est le numéro de votre commande ?' })
+    await send()
+    clock.advance(5 * HOUR)
+    const before = await ledger(ticketId)
+    const { kind } = await written({ subject: `Re: [${reference}]`, text: 'C’est la commande 4512.' })
+    expect(kind).toBe('added')
+    expect((await world.ticket(ticketId)).waiting_since).toBeNull()
+    expect((await ledger(ticketId)).map((row) => row.due_at)).toEqual(before.map((row) => row.due_at))
+  })
+
+  it('An answer under the conclusions of an earlier round tells nothing of a new one', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId, reference } = await written()
+    await send()
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est retrouvé.' })
+    clock.advance(HOUR)
+    await written({
+      subject: `Re: [${reference}]`,
+      text: 'Non, ce n’est toujours pas résolu, je n’ai rien reçu et je veux être remboursée.',
+    })
+    await send()
+    expect((await promise(ticketId, 'conclude', { round: 2 })).outcome).toBeNull()
+  })
+})
+
+describeOnEachDatabase('Promises whose clock a setting stops while we wait for the customer', (database) => {
+  const world = openPolicyWorld(database, { stopsWhileWaiting: ['conclude', 'resolve'] })
+  const { core, clock, begin, member, written, send, promise } = world
+
+  it('fall due later by the time waited, the others as they were', async () => {
+    begin()
+    const memberId = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId, reference } = await written()
+    await send()
+    clock.advance(10 * HOUR)
+    await askCustomer(core, { ticketId, memberId, question: 'Quel est le numéro de votre commande ?' })
+    await send()
+    clock.advance(7 * HOUR)
+    await written({ subject: `Re: [${reference}]`, text: 'C’est la commande 4512.' })
+    const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
+    expect((await promise(ticketId, 'conclude')).due_at).toEqual(after(55 * HOUR))
+    expect((await promise(ticketId, 'resolve')).due_at).toEqual(after(5 * DAY + 7 * HOUR))
+    expect((await promise(ticketId, 'investigate')).due_at).toEqual(after(24 * HOUR))
+  })
+})
+
+describe('A set of policy times', () => {
+  const hours = { acknowledge: 0.25, update: 24, investigate: 24, conclude: 48, escalate: 48, resolve: 120 }
+
+  it('of the policy itself is in order', () => {
+    expect(policyTimesFaults(POLICY_TIMES)).toEqual([])
+    expect(policyTimesOfHours(hours)).toEqual(POLICY_TIMES)
+  })
+
+  it('out of order is refused, with what to set', () => {
+    const faults = policyTimesFaults(policyTimesOfHours({ ...hours, investigate: 72 }))
+    expect(faults.map(({ kind }) => kind)).toEqual(['conclude', 'escalate'])
+    expect(faults[0]?.problem).toContain('48 h, before "investigate" at 72 h')
+    expect(faults[0]?.remedy).toContain('72 or more')
+  })
+
+  it('with none at all for a promise is refused', () => {
+    expect(policyTimesFaults({ ...POLICY_TIMES, resolve: 0 })).toMatchObject([{ kind: 'resolve' }])
+    expect(policyTimesFaults({ ...POLICY_TIMES, resolve: Number.NaN })).toMatchObject([{ kind: 'resolve' }])
+  })
+})
