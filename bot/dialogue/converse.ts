@@ -1,3 +1,9 @@
+import { type Draft, say, suggest, words } from './draft.ts'
+import { changeLanguage } from './hear-anywhere.ts'
+import { hearChoice } from './hear-choice.ts'
+import { hearResult } from './hear-result.ts'
+import { hearText } from './hear-text.ts'
+import { hearSilence } from './silence.ts'
 import type { DialogueState } from './state.ts'
 import type { Context, Inbound, Turn } from './types.ts'
 
@@ -5,6 +11,52 @@ import type { Context, Inbound, Turn } from './types.ts'
  * One step of the conversation: pure, so that the same words in the same state always get the same answer. The caller
  * keeps the state, sends the outbound in order, does the intents in order, and feeds each one's Result back in.
  */
-export function converse(state: DialogueState, _inbound: Inbound, _context: Context): Turn {
-  return { state, outbound: [], intents: [] }
+export function converse(state: DialogueState, inbound: Inbound, context: Context): Turn {
+  const draft: Draft = { state: structuredClone(state), context, outbound: [], intents: [] }
+  hear(draft, inbound)
+  return { state: draft.state, outbound: draft.outbound, intents: draft.intents }
+}
+
+function hear(draft: Draft, inbound: Inbound): void {
+  switch (inbound.kind) {
+    case 'opened':
+      greet(draft, inbound.language)
+      return
+    case 'text':
+      hearText(draft, inbound.text, inbound.files)
+      return
+    case 'choice':
+      hearChoice(draft, inbound.id, inbound.asked)
+      return
+    case 'language':
+      switchLanguage(draft, inbound.language)
+      return
+    case 'silence':
+      hearSilence(draft, inbound.long)
+      return
+    default:
+      hearResult(draft, inbound)
+      return
+  }
+}
+
+// Opened again after a reload: the customer sees the conversation as it was.
+function greet(draft: Draft, language: DialogueState['language']): void {
+  const { state } = draft
+  if (state.greeted) return
+  state.greeted = true
+  state.language = language
+  say(draft, words(draft).greeting)
+  suggest(draft, 'status', 'person', language === 'fr' ? 'in-english' : 'in-french')
+}
+
+function switchLanguage(draft: Draft, language: DialogueState['language']): void {
+  const { state } = draft
+  if (state.step.at === 'person' || state.step.at === 'queued') {
+    state.language = language
+    state.languageChosen = true
+    return
+  }
+  if (language !== state.language) changeLanguage(draft, language)
+  state.languageChosen = true
 }

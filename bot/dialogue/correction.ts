@@ -1,0 +1,65 @@
+import { CATEGORIES, type Category } from '../../core/category.ts'
+import { wordingIn } from '../../core/wording/wording.ts'
+import type { ChoiceId } from './choice.ts'
+import { askNext } from './details.ts'
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { mayGiveReadyAnswer } from './needs.ts'
+import { currentMatter, openedMatter } from './state.ts'
+
+/** The customer says that the category is wrong: which one is right? */
+export function beginCorrection(draft: Draft): void {
+  const { state } = draft
+  if (openedMatter(state)) {
+    askWhich(draft, 0)
+    return
+  }
+  say(draft, words(draft).unclearAgain)
+  suggest(draft, 'person')
+}
+
+/** Hears in words what the matter is about; not understood, it stays as it is and a person sees the remark. */
+export function hearCorrection(draft: Draft, failures: number, text: string): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) {
+    beginCorrection(draft)
+    return
+  }
+  const decision = draft.context.classify(text)
+  if (!decision.abstained && decision.category !== opened.matter.category) {
+    intend(draft, { kind: 'record-details', reference: opened.reference, details: {}, text })
+    correctTo(draft, decision.category)
+    return
+  }
+  if (failures === 0) {
+    askWhich(draft, 1)
+    return
+  }
+  intend(draft, { kind: 'record-details', reference: opened.reference, details: {}, text })
+  askNext(draft, words(draft).notCorrected)
+}
+
+/** Corrects the category of the matter at hand: core moves the ticket, and the correction is proposed for learning. */
+export function correctTo(draft: Draft, category: Category): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) return
+  const { matter, reference } = opened
+  const before = matter.category
+  const name = wordingIn(draft.state.language).categories[category]
+  if (before !== category) {
+    intend(draft, { kind: 'correct-category', reference, from: before, to: category })
+    matter.corrected = before
+    matter.category = category
+    matter.abstained = false
+  }
+  say(draft, words(draft).corrected(name.name), mayGiveReadyAnswer(category) ? null : name.advice.join(' '))
+  askNext(draft)
+}
+
+function askWhich(draft: Draft, failures: number): void {
+  const matter = currentMatter(draft.state)
+  const likely = [matter?.runnerUp, ...CATEGORIES].filter((one) => one !== null && one !== undefined)
+  const others = [...new Set(likely)].filter((category) => category !== matter?.category)
+  draft.state.step = { at: 'correction', failures }
+  say(draft, words(draft).whichCategory)
+  suggest(draft, ...others.map((category): ChoiceId => `category:${category}`))
+}

@@ -1,0 +1,109 @@
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { hearMore } from './more.ts'
+import { nextDetail } from './needs.ts'
+import { readAnswer, readDetails } from './read/details.ts'
+import { looksLikeEmail } from './read/email.ts'
+import { wordCount } from './read/folded.ts'
+import { skips } from './read/reply.ts'
+import { type Matter, openedMatter } from './state.ts'
+import type { ChatFile, Detail, Details } from './types.ts'
+
+// A longer answer tells something; a shorter one only missed the question.
+const TELLS_SOMETHING = 5
+
+/** Asks for the next thing the matter needs, one at a time; when nothing is missing, says what happens now. */
+export function askNext(draft: Draft, before: string | null = null): void {
+  const { state } = draft
+  const opened = openedMatter(state) ?? undefined
+  const waiting = state.matters
+    .slice(-Math.max(1, state.openingTogether))
+    .filter(({ reference }) => reference)
+  const matters = opened ? [opened.matter, ...waiting.filter((one) => one !== opened.matter)] : waiting
+  for (const matter of matters) {
+    const detail = nextDetail(state, matter)
+    if (!detail) continue
+    state.current = state.matters.indexOf(matter)
+    askFor(draft, matter, detail, before)
+    return
+  }
+  if (!opened) return
+  state.step = { at: 'idle' }
+  const { whatHappensNow, anythingElse } = words(draft)
+  say(draft, before, whatHappensNow({ reference: opened.reference, email: state.email }), anythingElse)
+  suggest(draft, 'no-thanks', 'new-matter', 'transcript', 'person')
+}
+
+/** Asks the question that is open once more, as after something else was said in between. */
+export function askOpenQuestion(draft: Draft): void {
+  const { step } = draft.state
+  if (step.at !== 'detail') {
+    askNext(draft)
+    return
+  }
+  say(draft, words(draft).ask[step.detail])
+  suggest(draft, 'skip', 'person')
+}
+
+/** Hears the answer to the question for a detail; what says something else is heard as that. */
+export function hearDetail(
+  draft: Draft,
+  step: { detail: Detail; again: boolean },
+  text: string,
+  files: readonly ChatFile[],
+): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) return
+  const { matter, reference } = opened
+  const value = readAnswer(step.detail, text)
+  if (value !== null) {
+    recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
+    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
+    askNext(draft, words(draft).thanksForDetail)
+  } else if (skips(text)) askNext(draft)
+  else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
+    hearMore(draft, text, files)
+  } else if (!step.again) {
+    draft.state.step = { at: 'detail', detail: step.detail, again: true }
+    say(draft, words(draft).askAgain[step.detail])
+    suggest(draft, 'skip', 'person')
+  } else {
+    intend(draft, { kind: 'record-details', reference, details: {}, text })
+    askNext(draft)
+  }
+}
+
+/** Keeps details that were said and has them recorded with the words they were said in. */
+export function recordSaid(draft: Draft, matter: Matter, read: Partial<Details>, text: string): void {
+  const { state } = draft
+  const fresh = Object.fromEntries(
+    Object.entries(read).filter(([, value]) => value !== null && value !== undefined),
+  ) as { [Name in keyof Details]?: string }
+  if (fresh.name) state.name = fresh.name
+  if (fresh.email) state.email = fresh.email
+  if (fresh.telephone) state.telephone = fresh.telephone
+  if (fresh.orderNumber) matter.orderNumber = fresh.orderNumber
+  if (fresh.listing) matter.listing = fresh.listing
+  // What is said of the person is true for each of their matters told at once.
+  for (const { reference } of state.matters.slice(-Math.max(1, state.openingTogether))) {
+    const details = reference === matter.reference ? fresh : personal(fresh)
+    if (reference && Object.keys(details).length > 0) {
+      intend(draft, {
+        kind: 'record-details',
+        reference,
+        details,
+        text: reference === matter.reference ? text : '',
+      })
+    }
+  }
+}
+
+function askFor(draft: Draft, matter: Matter, detail: Detail, before: string | null): void {
+  matter.asked.push(detail)
+  draft.state.step = { at: 'detail', detail, again: false }
+  say(draft, [before, words(draft).ask[detail]].filter(Boolean).join(' '))
+  suggest(draft, 'skip', ...(matter.asked.length === 1 ? (['wrong-category'] as const) : []), 'person')
+}
+
+function personal({ name, email, telephone }: Partial<Details>): Partial<Details> {
+  return { ...(name && { name }), ...(email && { email }), ...(telephone && { telephone }) }
+}

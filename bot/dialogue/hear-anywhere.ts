@@ -1,0 +1,141 @@
+import { findReferences } from '../../core/reference.ts'
+import { beginCorrection } from './correction.ts'
+import { askOpenQuestion } from './details.ts'
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { askPerson } from './person.ts'
+import { finish } from './rating.ts'
+import { type Command, readCommand } from './read/command.ts'
+import { wordCount } from './read/folded.ts'
+import { insults } from './read/reply.ts'
+import { askSellerContact } from './seller-contact.ts'
+import { openedMatter } from './state.ts'
+import { askStatus } from './status.ts'
+import type { ChatFile } from './types.ts'
+
+/** Hears what may be said at any moment: a wish for a person, a cancellation, thanks … False when it is none of these. */
+export function hearAnywhere(draft: Draft, text: string, files: readonly ChatFile[]): boolean {
+  const { state } = draft
+  const command = readCommand(text)
+  if (command === null) return hearInsult(draft, text, files) || hearReferenceAlone(draft, text)
+  // Asked "did it solve?", thanks are an answer; asked for a comment, they are the comment.
+  if (command === 'thanks' && ['answered', 'rating', 'rating-comment', 'detail'].includes(state.step.at)) {
+    return false
+  }
+  if (state.step.at === 'rating-comment' && command !== 'person') return false
+  obey(draft, command, text, files)
+  return true
+}
+
+/** Forgets the matter at hand; tickets stay. */
+export function startAgain(draft: Draft): void {
+  const { state } = draft
+  state.unclear = null
+  state.current = null
+  state.openingTogether = 0
+  state.step = { at: 'idle' }
+  say(draft, words(draft).restarted)
+  suggest(draft, 'status', 'person')
+}
+
+/** Changes the language for good and goes on where the conversation stands. */
+export function changeLanguage(draft: Draft, language: 'fr' | 'en'): void {
+  const { state } = draft
+  state.language = language
+  state.languageChosen = true
+  say(draft, words(draft).languageChanged)
+  if (state.step.at === 'detail') askOpenQuestion(draft)
+  else if (!openedMatter(state)) say(draft, words(draft).howCanIHelp)
+}
+
+/** Sends the conversation to the customer's e-mail; asks for it when it is not known. */
+export function askTranscript(draft: Draft): void {
+  const { state } = draft
+  if (state.email) {
+    intend(draft, { kind: 'send-transcript', email: state.email })
+    return
+  }
+  state.step = { at: 'transcript-email' }
+  say(draft, words(draft).transcript.askEmail)
+  suggest(draft, 'skip')
+}
+
+function obey(draft: Draft, command: Command, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  switch (command) {
+    case 'person':
+      askPerson(draft, { reason: 'asked', urgent: false, text, files })
+      return
+    case 'restart':
+      startAgain(draft)
+      return
+    case 'cancel':
+      cancel(draft)
+      return
+    case 'in-french':
+      changeLanguage(draft, 'fr')
+      return
+    case 'in-english':
+      changeLanguage(draft, 'en')
+      return
+    case 'status':
+      askStatus(draft, text)
+      return
+    case 'seller-contact':
+      askSellerContact(draft, text)
+      return
+    case 'transcript':
+      askTranscript(draft)
+      return
+    case 'wrong-category':
+      beginCorrection(draft)
+      return
+    case 'goodbye':
+      finish(draft)
+      return
+    case 'thanks':
+      say(draft, words(draft).thanked, words(draft).anythingElse)
+      suggest(draft, 'no-thanks', 'new-matter', 'person')
+      return
+    case 'greeting':
+      if (state.step.at === 'detail') {
+        askOpenQuestion(draft)
+        return
+      }
+      say(draft, state.greeted ? words(draft).howCanIHelp : words(draft).greeting)
+      state.greeted = true
+      suggest(draft, 'status', 'person')
+      return
+  }
+}
+
+function cancel(draft: Draft): void {
+  const { state } = draft
+  state.unclear = null
+  state.step = { at: 'idle' }
+  say(draft, words(draft).cancelled(openedMatter(state)?.reference ?? null), words(draft).anythingElse)
+  suggest(draft, 'no-thanks', 'new-matter', 'person')
+}
+
+function hearInsult(draft: Draft, text: string, files: readonly ChatFile[]): boolean {
+  const { state, context } = draft
+  if (!insults(text)) return false
+  const decision = context.classify(text)
+  if (!decision.abstained && decision.category !== 'other') return false
+  state.insults += 1
+  if (state.insults > 1) {
+    askPerson(draft, { reason: 'upset', urgent: false, text, files })
+    return true
+  }
+  say(draft, words(draft).insulted)
+  suggest(draft, 'person')
+  return true
+}
+
+// A reference with hardly a word beside it asks where that ticket stands.
+function hearReferenceAlone(draft: Draft, text: string): boolean {
+  const { step } = draft.state
+  if (step.at === 'status-reference' || step.at === 'status-code') return false
+  if (findReferences(text).length === 0 || wordCount(text) > 6) return false
+  askStatus(draft, text)
+  return true
+}

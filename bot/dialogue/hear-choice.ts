@@ -1,0 +1,153 @@
+import { type ChoiceId, chosenCategory } from './choice.ts'
+import { beginCorrection, correctTo } from './correction.ts'
+import { askNext, askOpenQuestion } from './details.ts'
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
+import { hearProblem, openAs } from './matter.ts'
+import { addToMatter } from './more.ts'
+import { askPerson, stopWaiting } from './person.ts'
+import { askRating, finish, hearComment, hearScore, letGo } from './rating.ts'
+import { openedMatter } from './state.ts'
+import { askStatus } from './status.ts'
+
+// These mean the same whenever they are pressed; the others answer one question and no other.
+const ALWAYS: ReadonlySet<ChoiceId> = new Set([
+  'person',
+  'status',
+  'restart',
+  'in-french',
+  'in-english',
+  'transcript',
+])
+
+/** Hears a suggested reply. One of an earlier question is answered by where the conversation stands now. */
+export function hearChoice(draft: Draft, id: ChoiceId, asked: number): void {
+  const { state } = draft
+  state.silences = 0
+  if (state.step.at === 'person') {
+    if (id === 'stop-waiting') stopWaiting(draft)
+    return
+  }
+  if (!ALWAYS.has(id) && (asked !== state.asked || !state.offered.some((offer) => offer.id === id))) {
+    repeatSuggestions(draft)
+    return
+  }
+  const category = chosenCategory(id)
+  if (category) {
+    state.step.at === 'correction' ? correctTo(draft, category) : openAs(draft, category)
+    return
+  }
+  act(draft, id)
+}
+
+function act(draft: Draft, id: ChoiceId): void {
+  const { state } = draft
+  switch (id) {
+    case 'person':
+      // Waiting already: asked again, it is the same place in the queue.
+      if (state.step.at === 'queued') repeatSuggestions(draft)
+      else askPerson(draft, { reason: 'asked', urgent: false, text: '', files: [] })
+      return
+    case 'status':
+      askStatus(draft, '')
+      return
+    case 'restart':
+      startAgain(draft)
+      return
+    case 'in-french':
+      changeLanguage(draft, 'fr')
+      return
+    case 'in-english':
+      changeLanguage(draft, 'en')
+      return
+    case 'transcript':
+      askTranscript(draft)
+      return
+    case 'new-matter':
+      state.current = null
+      state.openingTogether = 0
+      state.step = { at: 'idle' }
+      say(draft, words(draft).howCanIHelp)
+      return
+    case 'same-matter':
+    case 'other-matter':
+      sortWords(draft, id)
+      return
+    case 'wrong-category':
+      beginCorrection(draft)
+      return
+    case 'right-category':
+      askNext(draft)
+      return
+    case 'solved':
+      solve(draft)
+      return
+    case 'not-solved':
+      askNext(draft, words(draft).thanksForDetail)
+      return
+    case 'skip':
+      skip(draft)
+      return
+    case 'no-thanks':
+      finish(draft)
+      return
+    case 'keep-waiting':
+      return
+    case 'stop-waiting':
+      stopWaiting(draft)
+      return
+    case 'rate':
+      askRating(draft)
+      return
+    case 'rate:1':
+    case 'rate:2':
+    case 'rate:3':
+    case 'rate:4':
+    case 'rate:5':
+      hearScore(draft, Number(id.at(-1)) as 1 | 2 | 3 | 4 | 5)
+      return
+  }
+}
+
+function sortWords(draft: Draft, id: 'same-matter' | 'other-matter'): void {
+  const { state } = draft
+  const { step } = state
+  if (step.at !== 'same-or-new') {
+    askOpenQuestion(draft)
+    return
+  }
+  state.step = { at: 'idle' }
+  if (id === 'same-matter') addToMatter(draft, step.text, step.files)
+  else hearProblem(draft, step.text, step.files)
+}
+
+function solve(draft: Draft): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) return
+  draft.state.step = { at: 'idle' }
+  const { matter, reference } = opened
+  intend(draft, { kind: 'resolve-at-first-contact', reference, answer: matter.answer })
+}
+
+function skip(draft: Draft): void {
+  const { step } = draft.state
+  if (step.at === 'rating') {
+    letGo(draft)
+    return
+  }
+  if (step.at === 'rating-comment') {
+    hearComment(draft, step.score, '')
+    return
+  }
+  askNext(draft)
+}
+
+function repeatSuggestions(draft: Draft): void {
+  const ids = draft.state.offered.map(({ id }) => id)
+  say(draft, words(draft).staleChoice)
+  if (draft.state.step.at === 'detail') {
+    askOpenQuestion(draft)
+    return
+  }
+  suggest(draft, ...ids)
+}

@@ -1,0 +1,88 @@
+import type { Reference } from '../../core/reference.ts'
+import { askNext, askOpenQuestion } from './details.ts'
+import { type Draft, say, suggest, words } from './draft.ts'
+import { hearOpened } from './matter.ts'
+import { nextDetail } from './needs.ts'
+import { hearHandoff } from './person.ts'
+import { askRating } from './rating.ts'
+import { openedMatter } from './state.ts'
+import { hearCodeSent, hearStatus, hearStatusRefused } from './status.ts'
+import type { Result } from './types.ts'
+
+/** Hears what became of something core was asked to do. */
+export function hearResult(draft: Draft, result: Result): void {
+  switch (result.kind) {
+    case 'ticket-opened':
+      hearOpened(draft, result)
+      return
+    case 'ticket-added':
+      hearAdded(draft, result.reference)
+      return
+    case 'ticket-resolved':
+      say(draft, words(draft).resolved(result.reference))
+      askRating(draft)
+      return
+    case 'code-sent':
+      hearCodeSent(draft)
+      return
+    case 'status':
+      hearStatus(draft, result.status)
+      return
+    case 'status-refused':
+      hearStatusRefused(draft, result.triesLeft)
+      return
+    case 'transcript-sent':
+      say(draft, words(draft).transcript.sent)
+      if (draft.state.step.at === 'detail') askOpenQuestion(draft)
+      return
+    case 'rated':
+      say(draft, words(draft).rating.thanks, words(draft).goodbye)
+      return
+    case 'refused':
+      hearRefused(draft, result)
+      return
+    default:
+      hearHandoff(draft, result)
+      return
+  }
+}
+
+function hearAdded(draft: Draft, reference: Reference): void {
+  const { state } = draft
+  const { added, anythingElse } = words(draft)
+  const opened = openedMatter(state)
+  if (state.step.at === 'detail') {
+    say(draft, added(reference))
+    // What was asked may have been said in the same breath.
+    const { detail } = state.step
+    const known = { ...state, ...opened?.matter }[detail]
+    if (known) askNext(draft)
+    else askOpenQuestion(draft)
+    return
+  }
+  if (state.step.at !== 'idle') {
+    say(draft, added(reference))
+    return
+  }
+  if (opened && opened.reference === reference && nextDetail(state, opened.matter)) {
+    askNext(draft, added(reference))
+    return
+  }
+  say(draft, added(reference), anythingElse)
+  suggest(draft, 'no-thanks', 'new-matter', 'person')
+}
+
+function hearRefused(draft: Draft, refused: Extract<Result, { kind: 'refused' }>): void {
+  const { refused: sentences, status, person } = words(draft)
+  if (refused.intent === 'send-status-code' || refused.intent === 'show-status') {
+    draft.state.step = { at: 'idle' }
+    say(draft, status.tooMany)
+    suggest(draft, 'person')
+    return
+  }
+  say(
+    draft,
+    refused.because === 'too-many' ? sentences.tooMany : sentences.notAvailable,
+    person.byTelephone(draft.context.telephone),
+  )
+}

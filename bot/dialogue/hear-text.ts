@@ -1,0 +1,203 @@
+import { detectLanguage } from '../../core/classify/language.ts'
+import { findReferences } from '../../core/reference.ts'
+import { hearCorrection } from './correction.ts'
+import { askOpenQuestion, hearDetail } from './details.ts'
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { hearAnywhere } from './hear-anywhere.ts'
+import { hearChoice } from './hear-choice.ts'
+import { hearProblem } from './matter.ts'
+import { addToMatter, hearMore } from './more.ts'
+import { askPerson, stopWaiting } from './person.ts'
+import { finish, hearComment, hearRating } from './rating.ts'
+import { readCommand } from './read/command.ts'
+import { readDistress } from './read/distress.ts'
+import { readEmail } from './read/email.ts'
+import { folded, wordCount } from './read/folded.ts'
+import { saysNo, saysYes, skips } from './read/reply.ts'
+import { openedMatter } from './state.ts'
+import { hearCode, hearReference } from './status.ts'
+import type { ChatFile } from './types.ts'
+
+/** Hears what the customer wrote, wherever the conversation stands. */
+export function hearText(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  state.silences = 0
+  if (state.step.at === 'person') {
+    intend(draft, { kind: 'relay', text, files })
+    return
+  }
+  followLanguage(draft, text)
+  const distress = readDistress(text, draft.context.classify(text))
+  if (distress) {
+    say(draft, distress === 'despair' ? words(draft).despair : words(draft).danger)
+    if (state.step.at === 'queued') intend(draft, { kind: 'relay', text, files })
+    askPerson(draft, { reason: distress, urgent: true, text, files })
+    return
+  }
+  if (state.step.at === 'queued') {
+    hearWhileQueued(draft, text, files)
+    return
+  }
+  if (text.trim() === '' && files.length === 0) {
+    say(draft, words(draft).emptyMessage)
+    return
+  }
+  if (text.trim() === '') {
+    hearFilesAlone(draft, files)
+    return
+  }
+  const offered = state.offered.find(({ label }) => folded(label) === folded(text))
+  if (offered) {
+    hearChoice(draft, offered.id, state.asked)
+    return
+  }
+  if (hearAnywhere(draft, text, files)) return
+  hearInStep(draft, text, files)
+}
+
+function hearInStep(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  const { step } = state
+  switch (step.at) {
+    case 'detail':
+      hearDetail(draft, step, text, files)
+      return
+    case 'correction':
+      hearCorrection(draft, step.failures, text)
+      return
+    case 'answered':
+      hearWhetherSolved(draft, step.again, text, files)
+      return
+    case 'same-or-new':
+      hearSameOrNew(draft, text, files)
+      return
+    case 'status-reference':
+      if (tellsSomethingElse(text)) break
+      hearReference(draft, step.failures, text)
+      return
+    case 'status-code':
+      if (tellsSomethingElse(text)) break
+      hearCode(draft, step.reference, text)
+      return
+    case 'rating':
+      if (hearRating(draft, text)) return
+      break
+    case 'rating-comment':
+      hearComment(draft, step.score, text)
+      return
+    case 'transcript-email':
+      if (hearTranscriptEmail(draft, text)) return
+      break
+  }
+  if (step.at !== 'category') state.step = { at: 'idle' }
+  hearIdle(draft, text, files)
+}
+
+function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  const wasAskedForMore = state.offered.some(({ id }) => id === 'no-thanks')
+  if (wasAskedForMore && saysNo(text) && wordCount(text) <= 4) {
+    finish(draft)
+    return
+  }
+  if (wasAskedForMore && saysYes(text) && wordCount(text) <= 3) {
+    say(draft, words(draft).howCanIHelp)
+    return
+  }
+  const [found] = findReferences(text)
+  if (found?.kind === 'valid') {
+    const own = state.matters.findIndex(({ reference }) => reference === found.reference)
+    if (own >= 0) state.current = own
+    intend(draft, { kind: 'add-to-ticket', reference: found.reference, text, files })
+    return
+  }
+  if (openedMatter(state)) hearMore(draft, text, files)
+  else hearProblem(draft, text, files)
+}
+
+function hearWhileQueued(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  const stop = state.offered.some(({ label }) => folded(label) === folded(text))
+  if (stop || readCommand(text) === 'cancel') {
+    stopWaiting(draft)
+    return
+  }
+  intend(draft, { kind: 'relay', text, files })
+  // Said once: who writes line after line wants to be heard, not answered each time.
+  if (state.step.at === 'queued' && state.step.noted) return
+  state.step = { at: 'queued', noted: true }
+  say(draft, words(draft).person.noted)
+  suggest(draft, 'stop-waiting')
+}
+
+function hearFilesAlone(draft: Draft, files: readonly ChatFile[]): void {
+  const { state } = draft
+  if (openedMatter(state)) {
+    addToMatter(draft, '', files)
+    return
+  }
+  const { text = '', files: before = [], failures = 0 } = state.unclear ?? {}
+  state.unclear = { text, files: [...before, ...files], failures }
+  say(draft, words(draft).fileKept(files.length), words(draft).howCanIHelp)
+}
+
+function hearWhetherSolved(draft: Draft, again: boolean, text: string, files: readonly ChatFile[]): void {
+  if (saysYes(text)) {
+    hearChoice(draft, 'solved', draft.state.asked)
+    return
+  }
+  if (saysNo(text) && wordCount(text) <= 6) {
+    hearChoice(draft, 'not-solved', draft.state.asked)
+    return
+  }
+  // "Merci" after an answer may be polite or may mean solved: asked once more, then left open.
+  if (readCommand(text) === 'thanks' && !again) {
+    draft.state.step = { at: 'answered', again: true }
+    say(draft, words(draft).thanked, words(draft).didItSolve)
+    suggest(draft, 'solved', 'not-solved', 'person')
+    return
+  }
+  draft.state.step = { at: 'idle' }
+  hearMore(draft, text, files)
+}
+
+function hearSameOrNew(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const said = folded(text)
+  const { asked } = draft.state
+  if (/ (?:autre|nouve\w+|another|new|different) /.test(said)) {
+    hearChoice(draft, 'other-matter', asked)
+    return
+  }
+  hearChoice(draft, 'same-matter', asked)
+  // Neither yes nor no: more words on the matter at hand.
+  if (!saysYes(text) && !/ (?:meme|same|ce dossier|this case) /.test(said)) addToMatter(draft, text, files)
+}
+
+function hearTranscriptEmail(draft: Draft, text: string): boolean {
+  const email = readEmail(text)
+  if (email) {
+    draft.state.email ??= email
+    draft.state.step = { at: 'idle' }
+    intend(draft, { kind: 'send-transcript', email })
+    return true
+  }
+  if (!skips(text)) return false
+  draft.state.step = { at: 'idle' }
+  askOpenQuestion(draft)
+  return true
+}
+
+// A reference or a code is a line of its own; a story is not an answer to the question for them.
+function tellsSomethingElse(text: string): boolean {
+  return wordCount(text) > 12 && findReferences(text).length === 0
+}
+
+function followLanguage(draft: Draft, text: string): void {
+  const { state } = draft
+  if (state.languageChosen) return
+  const detected = detectLanguage(text)
+  if (detected === 'unknown' || detected === state.language) return
+  // An answer to a question is a name or a number as often as a sentence.
+  const first = state.matters.length === 0 && state.step.at === 'idle'
+  if (first || wordCount(text) >= 4) state.language = detected
+}

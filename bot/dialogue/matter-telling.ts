@@ -1,0 +1,77 @@
+import { wordingIn } from '../../core/wording/wording.ts'
+import { askNext } from './details.ts'
+import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './draft.ts'
+import { mayGiveReadyAnswer } from './needs.ts'
+import { detailsOf, type Matter } from './state.ts'
+import type { DueTimes } from './types.ts'
+
+/** Tells what was understood, the reference and what happens by when; then helps, or asks for what is missing. */
+export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
+  const sentences = words(draft)
+  const category = wordingIn(draft.state.language).categories[matter.category]
+  const understood = matter.abstained
+    ? null
+    : sentences.understood({ name: category.name, understood: category.understood })
+  say(
+    draft,
+    [understood, understood && sentences.howToCorrect].filter(Boolean).join(' '),
+    noted(draft, matter),
+    matter.files.length > 0 ? sentences.fileKept(matter.files.length) : null,
+  )
+  tellReference(draft, matter, due)
+  if (matter.category === 'fraud' && matter.urgent) say(draft, sentences.fraudNow)
+  else if (!mayGiveReadyAnswer(matter.category)) say(draft, category.advice.join(' '))
+  if (offerAnswer(draft, matter)) return
+  askNext(draft)
+}
+
+/** Tells the reference and what happens by when (policy §3, §4). */
+export function tellReference(draft: Draft, { reference, category }: Matter, due: DueTimes): void {
+  if (!reference) return
+  const { card, reference: sentence } = words(draft)
+  const times = {
+    investigation: said(draft, due.investigation),
+    conclusions: said(draft, due.conclusions),
+    resolution: said(draft, due.resolution),
+  }
+  const { name } = wordingIn(draft.state.language).categories[category]
+  const facts = [
+    { label: card.category, value: name },
+    { label: card.conclusions, value: times.conclusions },
+    { label: card.resolution, value: times.resolution },
+  ]
+  sayWithCard(draft, { title: card.title, reference, facts }, sentence({ reference, times }))
+}
+
+/** Tells the references of several matters told at once. */
+export function tellSeveral(draft: Draft, matters: readonly Matter[]): void {
+  const { understoodSeveral, severalLine } = words(draft)
+  const { categories } = wordingIn(draft.state.language)
+  const lines = matters.flatMap(({ category, reference }) =>
+    reference ? [severalLine({ name: categories[category].name, reference })] : [],
+  )
+  say(draft, [understoodSeveral(matters.length), ...lines].join('\n'))
+  askNext(draft)
+}
+
+function noted(draft: Draft, matter: Matter): string | null {
+  const { detailNames, noted } = words(draft)
+  const known = detailsOf(draft.state, matter)
+  const facts = (['orderNumber', 'listing', 'name', 'email', 'telephone'] as const).flatMap((detail) =>
+    known[detail] ? [`${detailNames[detail]} ${known[detail]}`] : [],
+  )
+  return facts.length > 0 ? noted(facts) : null
+}
+
+function offerAnswer(draft: Draft, matter: Matter): boolean {
+  const { state, context } = draft
+  if (matter.urgent || matter.abstained || !mayGiveReadyAnswer(matter.category)) return false
+  const answer = context.readyAnswer(matter.category, matter.text, state.language)
+  if (!answer) return false
+  matter.answer = answer.name
+  state.step = { at: 'answered', again: false }
+  sayMarkdown(draft, answer.text)
+  say(draft, words(draft).didItSolve)
+  suggest(draft, 'solved', 'not-solved', 'wrong-category', 'person')
+  return true
+}

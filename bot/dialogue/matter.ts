@@ -1,0 +1,164 @@
+import type { Category } from '../../core/category.ts'
+import type { Decision } from '../../core/classify/classify.ts'
+import type { ChoiceId } from './choice.ts'
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { tellOne, tellReference, tellSeveral } from './matter-telling.ts'
+import { goOnAskingPerson } from './person.ts'
+import { readDetails } from './read/details.ts'
+import { readProblems } from './read/problems.ts'
+import { askSellerContact } from './seller-contact.ts'
+import { detailsOf, type Matter } from './state.ts'
+import type { ChatFile, Result } from './types.ts'
+
+/** Hears what may be a problem: opens it when it is clear what it is about, asks shortly when it is not. */
+export function hearProblem(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const { state, context } = draft
+  const whole = [state.unclear?.text, text].filter(Boolean).join('\n')
+  const allFiles = [...(state.unclear?.files ?? []), ...files]
+  noteDetails(draft, whole, undefined)
+  const problems = readProblems(whole, context.classify)
+  const [first] = problems
+  if (first && problems.length === 1 && first.decision.abstained) {
+    askWhatItIs(draft, whole, allFiles, first.decision)
+    return
+  }
+  openMatters(
+    draft,
+    problems.map(({ text, decision }) => newMatter(text, decision, decision.category, allFiles)),
+  )
+}
+
+/** Opens what was said so far under a category the customer chose. */
+export function openAs(draft: Draft, category: Category): void {
+  const { unclear } = draft.state
+  if (!unclear) return
+  const decision = draft.context.classify(unclear.text)
+  openMatters(draft, [newMatter(unclear.text, { ...decision, abstained: false }, category, unclear.files)])
+}
+
+/** Opens what was said, whatever it is: someone will read it. The decision counts when it is one. */
+export function openUnclear(draft: Draft, text: string, files: readonly ChatFile[], urgent: boolean): void {
+  const whole = [draft.state.unclear?.text, text].filter(Boolean).join('\n')
+  const decision = draft.context.classify(whole)
+  noteDetails(draft, whole, undefined)
+  const matter = newMatter(whole, decision, decision.abstained ? 'other' : decision.category, [
+    ...(draft.state.unclear?.files ?? []),
+    ...files,
+  ])
+  // Nobody said otherwise: the classifier was unsure, and no correction is to be learnt from that.
+  openMatters(draft, [{ ...matter, corrected: null, urgent: matter.urgent || urgent }])
+}
+
+/** Opens a matter whose category follows from what was asked for; nobody corrected anything. */
+export function openKnown(draft: Draft, text: string, category: Category): void {
+  noteDetails(draft, text, undefined)
+  const matter = newMatter(text, draft.context.classify(text), category, [])
+  openMatters(draft, [{ ...matter, corrected: null, abstained: false }])
+}
+
+/** Keeps what a text says of the customer and of the matter. What is known already stays. */
+export function noteDetails(draft: Draft, text: string, matter: Matter | undefined): void {
+  const { state } = draft
+  const read = readDetails(text)
+  state.email ??= read.email
+  state.name ??= read.name
+  state.telephone ??= read.telephone
+  if (!matter) return
+  matter.orderNumber ??= read.orderNumber
+  matter.listing ??= read.listing
+}
+
+/** Core has opened the ticket of the first matter without one; said when all that were told are opened. */
+export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket-opened' }>): void {
+  const { state } = draft
+  const index = state.matters.findIndex(({ reference }) => reference === null)
+  const matter = state.matters[index]
+  if (!matter) return
+  matter.reference = opened.reference
+  state.current = index
+  if (state.matters.some(({ reference }) => reference === null)) return
+  const together = state.matters.slice(-state.openingTogether)
+  state.current = state.matters.length - together.length
+  if (state.wantsPerson) {
+    if (state.wantsPerson.reason !== 'despair') tellReference(draft, matter, opened.due)
+    goOnAskingPerson(draft)
+    return
+  }
+  if (state.wantsSellerContact !== null) {
+    tellReference(draft, matter, opened.due)
+    askSellerContact(draft, state.wantsSellerContact)
+    return
+  }
+  if (together.length > 1) tellSeveral(draft, together)
+  else tellOne(draft, matter, opened.due)
+}
+
+function askWhatItIs(draft: Draft, text: string, files: ChatFile[], decision: Decision): void {
+  const { state } = draft
+  const failures = (state.unclear?.failures ?? 0) + 1
+  state.unclear = { text, files, failures }
+  if (failures >= MOST_FAILURES) {
+    state.wantsPerson = { reason: 'not-understood', urgent: decision.urgent }
+    say(draft, words(draft).person.notUnderstood)
+    openUnclear(draft, '', [], decision.urgent)
+    return
+  }
+  const candidates = likelyOf(decision)
+  state.step = { at: 'category', candidates }
+  say(draft, words(draft).unclear)
+  suggest(draft, ...candidates.map((category): ChoiceId => `category:${category}`), 'person')
+}
+
+// Two failures become a person: a third question would only annoy.
+const MOST_FAILURES = 2
+
+function likelyOf(decision: Decision): Category[] {
+  const likely = [
+    decision.category,
+    decision.runnerUp?.category,
+    'order-dispute',
+    'account',
+    'other',
+  ] as const
+  return [...new Set(likely.filter((category) => category !== undefined))].slice(0, 4)
+}
+
+function newMatter(text: string, decision: Decision, category: Category, files: readonly ChatFile[]): Matter {
+  const read = readDetails(text)
+  return {
+    text,
+    category,
+    corrected: category === decision.category ? null : decision.category,
+    abstained: decision.abstained,
+    urgent: decision.urgent,
+    runnerUp: decision.runnerUp?.category ?? null,
+    files: [...files],
+    reference: null,
+    orderNumber: read.orderNumber,
+    listing: read.listing,
+    asked: [],
+    answer: null,
+  }
+}
+
+function openMatters(draft: Draft, matters: readonly Matter[]): void {
+  const { state } = draft
+  state.unclear = null
+  state.step = { at: 'idle' }
+  state.openingTogether = matters.length
+  matters.forEach((matter, index) => {
+    state.matters.push(matter)
+    intend(draft, {
+      kind: 'open-ticket',
+      language: state.language,
+      category: matter.category,
+      corrected: matter.corrected,
+      abstained: matter.abstained,
+      urgent: matter.urgent,
+      text: matter.text,
+      details: detailsOf(state, matter),
+      // Files belong to the message they came with, so they go with its first matter.
+      files: index === 0 ? matter.files : [],
+    })
+  })
+}

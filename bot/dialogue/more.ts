@@ -1,0 +1,41 @@
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { hearProblem, noteDetails } from './matter.ts'
+import { folded, wordCount } from './read/folded.ts'
+import { openedMatter } from './state.ts'
+import type { ChatFile } from './types.ts'
+
+const ANOTHER =
+  / (?:(?:un |une |l )?autre (?:probleme|souci|demande|question|sujet|commande|chose|litige)|(?:rien|pas) a voir|nouveau (?:probleme|litige)|nouvelle (?:demande|reclamation|question)|(?:another|different|new|second|separate) (?:problem|issue|request|question|matter|order|complaint|thing)|something else|nothing to do with) /
+// Fewer words of another kind are still about the matter at hand ("je veux être remboursé").
+const TELLS_A_MATTER = 7
+
+/** Hears words while a matter is open: they are added to its ticket, or tell another matter, or that is asked. */
+export function hearMore(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) {
+    hearProblem(draft, text, files)
+    return
+  }
+  const decision = draft.context.classify(text)
+  const clear = !decision.abstained && decision.category !== 'other'
+  if (ANOTHER.test(folded(text)) && (clear || wordCount(text) >= TELLS_A_MATTER)) {
+    hearProblem(draft, text, files)
+    return
+  }
+  if (clear && decision.category !== opened.matter.category && wordCount(text) >= TELLS_A_MATTER) {
+    draft.state.step = { at: 'same-or-new', text, files: [...files] }
+    say(draft, words(draft).sameOrNew(opened.reference))
+    suggest(draft, 'same-matter', 'other-matter', 'person')
+    return
+  }
+  addToMatter(draft, text, files)
+}
+
+/** Adds words and files to the ticket of the matter at hand. */
+export function addToMatter(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) return
+  noteDetails(draft, text, opened.matter)
+  opened.matter.text += `\n${text}`
+  intend(draft, { kind: 'add-to-ticket', reference: opened.reference, text, files })
+}

@@ -1,0 +1,129 @@
+import { askNext } from './details.ts'
+import { type Draft, intend, said, say, suggest, words } from './draft.ts'
+import { openUnclear } from './matter.ts'
+import { askRating } from './rating.ts'
+import { wordCount } from './read/folded.ts'
+import { openedMatter } from './state.ts'
+import type { ChatFile, HandoffReason, Result } from './types.ts'
+
+// "Je veux parler à quelqu'un" says nothing more of the matter; a longer wish does.
+const LONGEST_BARE_WISH = 8
+const LONGEST_SUMMARY = 500
+
+/** The customer wants, or needs, a person: from any state. Without a ticket one is opened first, so that nothing is lost. */
+export function askPerson(
+  draft: Draft,
+  given: { reason: HandoffReason; urgent: boolean; text: string; files: readonly ChatFile[] },
+): void {
+  const { state } = draft
+  const { reason, urgent, text, files } = given
+  const opened = openedMatter(state)
+  const sentences = words(draft).person
+  if (reason !== 'despair') say(draft, urgent ? sentences.askingUrgently : sentences.asking)
+  state.wantsPerson = { reason, urgent: urgent || (opened?.matter.urgent ?? false) }
+  if (!opened) {
+    openUnclear(draft, text, files, urgent)
+    return
+  }
+  if (wordCount(text) > LONGEST_BARE_WISH || files.length > 0) {
+    intend(draft, { kind: 'record-details', reference: opened.reference, details: {}, text })
+    if (files.length > 0)
+      intend(draft, { kind: 'add-to-ticket', reference: opened.reference, text: '', files })
+  }
+  goOnAskingPerson(draft)
+}
+
+/** Asks core for a person, now that there is a ticket. */
+export function goOnAskingPerson(draft: Draft): void {
+  const { state } = draft
+  const opened = openedMatter(state)
+  if (!opened || !state.wantsPerson) return
+  intend(draft, {
+    kind: 'ask-handoff',
+    ...state.wantsPerson,
+    category: opened.matter.category,
+    language: state.language,
+    reference: opened.reference,
+    summary: opened.matter.text.trim().slice(0, LONGEST_SUMMARY),
+  })
+  state.askedPersonFor = state.wantsPerson.reason
+  state.wantsPerson = null
+}
+
+/** Hears what became of the wish for a person, and of the talk. */
+export function hearHandoff(draft: Draft, result: Extract<Result, { kind: `handoff-${string}` }>): void {
+  const { state } = draft
+  const sentences = words(draft).person
+  switch (result.kind) {
+    case 'handoff-queued': {
+      const where = { place: result.position, minutes: result.waitMinutes }
+      say(draft, state.step.at === 'queued' ? sentences.moved(where) : sentences.queued(where))
+      state.step = { at: 'queued', noted: state.step.at === 'queued' && state.step.noted }
+      suggest(draft, 'stop-waiting')
+      break
+    }
+    case 'handoff-nobody':
+      hearNobody(draft, result.opensAt)
+      break
+    case 'handoff-accepted':
+      state.step = { at: 'person', memberFirstName: result.memberFirstName }
+      say(draft, sentences.accepted(result.memberFirstName))
+      break
+    case 'handoff-transferred':
+      state.step = result.memberFirstName
+        ? { at: 'person', memberFirstName: result.memberFirstName }
+        : { at: 'queued', noted: true }
+      say(draft, result.memberFirstName ? sentences.transferred(result.memberFirstName) : sentences.requeued)
+      break
+    case 'handoff-ended':
+      hearEnded(draft, result)
+  }
+}
+
+/** The customer no longer waits. */
+export function stopWaiting(draft: Draft): void {
+  draft.state.step = { at: 'idle' }
+  intend(draft, { kind: 'leave-handoff' })
+  askNext(draft, words(draft).person.left)
+}
+
+function hearNobody(draft: Draft, opensAt: Date | null): void {
+  const { state, context } = draft
+  const { person, despairNobody } = words(draft)
+  const opened = openedMatter(state)
+  const nobody =
+    state.askedPersonFor === 'despair' ? despairNobody : person.nobody(opensAt && said(draft, opensAt))
+  if (!opened) {
+    say(draft, nobody, person.byTelephone(context.telephone))
+    return
+  }
+  const { matter, reference } = opened
+  if (state.email) {
+    state.step = { at: 'idle' }
+    say(
+      draft,
+      nobody,
+      person.byMail({ reference, email: state.email }),
+      person.byTelephone(context.telephone),
+    )
+    suggest(draft, 'no-thanks', 'new-matter')
+    return
+  }
+  if (!matter.asked.includes('email')) matter.asked.push('email')
+  state.step = { at: 'detail', detail: 'email', again: false }
+  say(draft, nobody, person.byTelephone(context.telephone))
+  say(draft, person.askEmail(reference))
+  suggest(draft, 'skip')
+}
+
+function hearEnded(draft: Draft, ended: Extract<Result, { kind: 'handoff-ended' }>): void {
+  const { state } = draft
+  const { person } = words(draft)
+  state.step = { at: 'idle' }
+  if (ended.by === 'timeout') {
+    say(draft, person.endedByTimeout)
+    return
+  }
+  say(draft, ended.summary && person.summary(ended.summary), person.ended)
+  askRating(draft)
+}

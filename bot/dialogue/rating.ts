@@ -1,0 +1,58 @@
+import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { readScore, skips } from './read/reply.ts'
+import { openedMatter } from './state.ts'
+
+/** Policy §3: asks how satisfied the customer is, once a conversation. */
+export function askRating(draft: Draft): void {
+  const { state } = draft
+  if (state.rated) {
+    state.step = { at: 'idle' }
+    say(draft, words(draft).goodbye)
+    return
+  }
+  state.rated = true
+  state.step = { at: 'rating' }
+  say(draft, words(draft).rating.ask)
+  suggest(draft, 'rate:5', 'rate:4', 'rate:3', 'rate:2', 'rate:1', 'skip')
+}
+
+/** The customer says goodbye or wants nothing more: asked how it was when there is a matter, else let go. */
+export function finish(draft: Draft): void {
+  if (openedMatter(draft.state)) {
+    askRating(draft)
+    return
+  }
+  draft.state.step = { at: 'idle' }
+  say(draft, words(draft).goodbye)
+}
+
+/** Hears the mark in words. False when the text is none: then it is about something else. */
+export function hearRating(draft: Draft, text: string): boolean {
+  const score = readScore(text)
+  if (score) hearScore(draft, score)
+  else if (skips(text)) letGo(draft)
+  else return false
+  return true
+}
+
+/** Hears the mark; a word about it may follow. */
+export function hearScore(draft: Draft, score: 1 | 2 | 3 | 4 | 5): void {
+  draft.state.rated = true
+  draft.state.step = { at: 'rating-comment', score }
+  say(draft, words(draft).rating.askComment)
+  suggest(draft, 'skip')
+}
+
+/** Hears the word about it, or that there is none, and has both recorded. */
+export function hearComment(draft: Draft, score: 1 | 2 | 3 | 4 | 5, text: string): void {
+  const reference = openedMatter(draft.state)?.reference ?? null
+  const comment = text.trim() === '' || skips(text) ? null : text.trim()
+  draft.state.step = { at: 'idle' }
+  intend(draft, { kind: 'rate', reference, score, comment })
+}
+
+/** Lets the customer go without a mark. */
+export function letGo(draft: Draft): void {
+  draft.state.step = { at: 'idle' }
+  say(draft, words(draft).goodbye)
+}

@@ -1,0 +1,31 @@
+import type { Detail, Details } from '../types.ts'
+import { readEmail } from './email.ts'
+import { readListing } from './listing.ts'
+import { readAnsweredName, readName } from './name.ts'
+import { readAnsweredOrderNumber, readOrderNumber } from './order-number.ts'
+import { readTelephone } from './telephone.ts'
+
+/** Everything a text says by itself of who writes and what about; null for what it does not say. */
+export function readDetails(text: string): Details {
+  return {
+    name: readName(text),
+    email: readEmail(text),
+    telephone: readTelephone(text),
+    orderNumber: readOrderNumber(text),
+    listing: readListing(text),
+  }
+}
+
+/** What an answer to the question for one detail says: read more freely than a text nobody asked for. */
+export function readAnswer(detail: Detail, text: string): string | null {
+  switch (detail) {
+    case 'email':
+      return readEmail(text)
+    case 'name':
+      return readAnsweredName(text)
+    case 'orderNumber':
+      return readAnsweredOrderNumber(text)
+    case 'listing':
+      return readListing(text)
+  }
+}

@@ -1,0 +1,19 @@
+import { askNext } from './details.ts'
+import { type Draft, intend, say, words } from './draft.ts'
+import { openKnown } from './matter.ts'
+import { openedMatter } from './state.ts'
+
+/** Policy §5: asks for the seller's contact details on the matter at hand; without one, opens it first. */
+export function askSellerContact(draft: Draft, text: string): void {
+  const { state } = draft
+  const opened = openedMatter(state)
+  if (!opened) {
+    state.wantsSellerContact = text
+    openKnown(draft, text, 'order-dispute')
+    return
+  }
+  state.wantsSellerContact = null
+  intend(draft, { kind: 'ask-seller-contact', reference: opened.reference, text })
+  say(draft, words(draft).sellerContact(opened.reference))
+  askNext(draft)
+}

@@ -1,0 +1,46 @@
+import { type Draft, say, words } from './draft.ts'
+import { openUnclear } from './matter.ts'
+import { hearComment } from './rating.ts'
+import { type DialogueState, openedMatter } from './state.ts'
+
+/** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
+export const SILENCE_AFTER = 3 * 60_000
+/** After this long the conversation pauses; what was said and has no ticket yet gets one. */
+export const GONE_AFTER = 15 * 60_000
+
+/** After how many milliseconds of silence the dialogue wants to hear of it next; null when it has nothing to say then. */
+export function silenceToHear({
+  step,
+  unclear,
+  silences,
+}: DialogueState): { after: number; long: boolean } | null {
+  if (step.at === 'queued' || step.at === 'person' || (step.at === 'idle' && !unclear)) return null
+  const long = silences > 0 || step.at === 'rating' || step.at === 'rating-comment'
+  return { after: long ? GONE_AFTER : SILENCE_AFTER, long }
+}
+
+/** Hears that the customer says nothing. While a person is asked for or speaks, that is theirs to notice. */
+export function hearSilence(draft: Draft, long: boolean): void {
+  const { state } = draft
+  const { step } = state
+  if (step.at === 'queued' || step.at === 'person') return
+  const { silence } = words(draft)
+  const reference = openedMatter(state)?.reference
+  if (long) {
+    if (step.at === 'rating-comment') hearComment(draft, step.score, '')
+    else if (state.unclear && (state.unclear.text !== '' || state.unclear.files.length > 0)) {
+      // Someone will read it and ask: better than losing what nobody understood.
+      openUnclear(draft, '', [], false)
+    }
+    if (state.silences > 0 || state.matters.length > 0) {
+      say(draft, reference ? silence.goneWithTicket(reference) : silence.gone)
+    }
+    state.step = { at: 'idle' }
+    return
+  }
+  // One nudge, and none to a customer who has been told everything.
+  if (step.at === 'idle' && !state.unclear) return
+  if (state.silences > 0 || step.at === 'rating' || step.at === 'rating-comment') return
+  state.silences += 1
+  say(draft, reference ? silence.withTicket(reference) : silence.first)
+}

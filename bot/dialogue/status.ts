@@ -1,0 +1,103 @@
+import { findReferences, parseReference, type Reference } from '../../core/reference.ts'
+import { wordingIn } from '../../core/wording/wording.ts'
+import { type Draft, intend, said, say, suggest, words } from './draft.ts'
+import { openedMatter } from './state.ts'
+import type { TicketStatus } from './types.ts'
+
+const CODE = /(?<!\d)(\d{3})[\s.-]?(\d{3})(?!\d)/
+const MOST_FAILURES = 2
+
+/** The customer wants to know where a ticket stands: by its reference, never without the code sent to its e-mail. */
+export function askStatus(draft: Draft, text: string): void {
+  const [found] = findReferences(text)
+  const own = openedMatter(draft.state)?.reference
+  if (found?.kind === 'valid') {
+    requestCode(draft, found.reference)
+    return
+  }
+  if (found) {
+    askReference(draft, words(draft).status.mistyped, 0)
+    return
+  }
+  if (own) {
+    requestCode(draft, own)
+    return
+  }
+  askReference(draft, words(draft).status.askReference, 0)
+}
+
+/** Hears a reference; what is none is asked for once more. */
+export function hearReference(draft: Draft, failures: number, text: string): void {
+  const { status, anythingElse } = words(draft)
+  const found = findReferences(text)[0] ?? parseReference(text)
+  if (found?.kind === 'valid') {
+    requestCode(draft, found.reference)
+    return
+  }
+  if (failures + 1 < MOST_FAILURES) {
+    askReference(draft, found ? status.mistyped : status.askReferenceAgain, failures + 1)
+    return
+  }
+  draft.state.step = { at: 'idle' }
+  say(draft, status.askReferenceAgain, anythingElse)
+  suggest(draft, 'person', 'new-matter', 'no-thanks')
+}
+
+/** Hears the code; the three tries are core's to count. */
+export function hearCode(draft: Draft, reference: Reference, text: string): void {
+  const found = CODE.exec(text)
+  if (found) {
+    intend(draft, { kind: 'show-status', reference, code: `${found[1]}${found[2]}` })
+    return
+  }
+  const [other] = findReferences(text)
+  if (other?.kind === 'valid' && other.reference !== reference) {
+    requestCode(draft, other.reference)
+    return
+  }
+  say(draft, words(draft).status.askCodeAgain)
+  suggest(draft, 'person')
+}
+
+/** Whatever the reference, the same sentence: it does not tell whether there is such a ticket. */
+export function hearCodeSent(draft: Draft): void {
+  say(draft, words(draft).status.codeSent)
+  suggest(draft, 'person')
+}
+
+/** Says where the ticket stands. */
+export function hearStatus(draft: Draft, status: TicketStatus): void {
+  const { status: sentences, anythingElse } = words(draft)
+  const wording = wordingIn(draft.state.language)
+  draft.state.step = { at: 'idle' }
+  say(
+    draft,
+    sentences.shown({
+      reference: status.reference,
+      about: wording.categories[status.category].about,
+      state: wording.ticketPage.states[status.state].explanation,
+    }),
+    status.nextDue && wording.promises[status.nextDue.kind].due({ when: said(draft, status.nextDue.at) }),
+    status.lastUpdateAt && sentences.lastUpdate(said(draft, status.lastUpdateAt)),
+  )
+  say(draft, anythingElse)
+  suggest(draft, 'no-thanks', 'new-matter', 'person')
+}
+
+/** The code opened nothing: wrong, too old, used up, or there is no such ticket. */
+export function hearStatusRefused(draft: Draft, triesLeft: number): void {
+  say(draft, words(draft).status.refused(triesLeft))
+  if (triesLeft === 0) draft.state.step = { at: 'idle' }
+  suggest(draft, ...(triesLeft === 0 ? (['new-matter'] as const) : []), 'person')
+}
+
+function requestCode(draft: Draft, reference: Reference): void {
+  draft.state.step = { at: 'status-code', reference }
+  intend(draft, { kind: 'send-status-code', reference })
+}
+
+function askReference(draft: Draft, sentence: string, failures: number): void {
+  draft.state.step = { at: 'status-reference', failures }
+  say(draft, sentence)
+  suggest(draft, 'new-matter', 'person')
+}
