@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Category, isCategory } from '../../core/category.ts'
+import type { Language } from '../../core/language.ts'
+import { mayGiveReadyAnswer } from '../dialogue/needs.ts'
+import { folded } from '../dialogue/read/folded.ts'
+import type { ReadyAnswer } from '../dialogue/types.ts'
+
+/** A ready answer as its file says it. */
+export interface AnswerFile extends ReadyAnswer {
+  language: Language
+  categories: readonly Category[]
+  /** Phrases it is found by; none: it fits every text of its categories. */
+  phrases: readonly string[]
+}
+
+/** Where the answers the program came with are: a folder per language. */
+export const SHIPPED_ANSWERS = import.meta.dirname
+
+/**
+ * Reads the ready answers of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,
+ * `categories`, `words`) and its text in Markdown. Throws with every fault of every file and what to do about it.
+ */
+export function readAnswers(folder: string = SHIPPED_ANSWERS): AnswerFile[] {
+  const faults: string[] = []
+  const answers = (['fr', 'en'] as const).flatMap((language) =>
+    readdirSync(join(folder, language))
+      .filter((file) => file.endsWith('.md'))
+      .sort()
+      .flatMap((file) => {
+        const read = readAnswer(
+          file.slice(0, -3),
+          language,
+          readFileSync(join(folder, language, file), 'utf8'),
+        )
+        if (typeof read !== 'string') return [read]
+        faults.push(`${language}/${file}: ${read}`)
+        return []
+      }),
+  )
+  if (faults.length > 0) throw new Error(`The ready answers cannot be used.\n${faults.join('\n')}`)
+  return answers
+}
+
+/** The ready answer that fits a text best, or null: of its category and language, by the phrases said in it. */
+export function findAnswer(
+  answers: readonly AnswerFile[],
+  category: Category,
+  text: string,
+  language: Language,
+): ReadyAnswer | null {
+  if (!mayGiveReadyAnswer(category)) return null
+  const said = folded(text).trim().split(' ')
+  let best: AnswerFile | null = null
+  let most = 0
+  for (const answer of answers) {
+    if (answer.language !== language || !answer.categories.includes(category)) continue
+    const fits = answer.phrases.length === 0 ? 0.5 : fit(answer.phrases, said)
+    if (fits > most) {
+      best = answer
+      most = fits
+    }
+  }
+  return best && { name: best.name, title: best.title, text: best.text }
+}
+
+// How many words the best phrase has of which each begins a word of the text, in any order; 0 for none.
+function fit(phrases: readonly string[], said: readonly string[]): number {
+  const fits = phrases.filter((phrase) =>
+    phrase
+      .split(' ')
+      .every((word) => said.some((one) => (word.length < 4 ? one === word : one.startsWith(word)))),
+  )
+  return Math.max(0, ...fits.map((phrase) => phrase.split(' ').length))
+}
+
+function readAnswer(name: string, language: Language, file: string): AnswerFile | string {
+  const parts = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(file.replace(/^\uFEFF/, ''))
+  if (!parts) return 'begin it with a head between two lines of "---".'
+  const head = new Map(
+    (parts[1] ?? '').split(/\r?\n/).map((line) => {
+      const at = line.indexOf(':')
+      return [line.slice(0, at).trim(), line.slice(at + 1).trim()] as const
+    }),
+  )
+  const title = head.get('title') ?? ''
+  const text = (parts[2] ?? '').trim()
+  const categories = listOf(head.get('categories'))
+  const wrong = categories.filter((category) => !isCategory(category))
+  if (title === '') return 'give it a "title:".'
+  if (text === '') return 'write its text below the head.'
+  if (categories.length === 0) return 'name its "categories:", separated by commas.'
+  if (wrong.length > 0) return `"${wrong.join(', ')}" is no category. Use the names of core/category.ts.`
+  const sensitive = categories.filter((category) => isCategory(category) && !mayGiveReadyAnswer(category))
+  if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
+  return {
+    name,
+    language,
+    title,
+    text,
+    categories: categories.filter(isCategory),
+    phrases: listOf(head.get('words')).map((phrase) => folded(phrase).trim()),
+  }
+}
+
+function listOf(text = ''): string[] {
+  return text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+}
