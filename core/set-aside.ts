@@ -28,6 +28,8 @@ export async function setAside(
   }
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
+    const { setAsideAt } = await lockTicket(trx, given.ticketId)
+    if (setAsideAt) throw new Problem('already-done', 'This ticket was set aside already.')
     const ticket = await lockOpenTicket(trx, given.ticketId)
     const { id: ticketId } = ticket
     const actor = { kind: 'member', id: memberId } as const
