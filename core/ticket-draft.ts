@@ -19,7 +19,8 @@ import { classification, decideOpening } from './opening-decision.ts'
 import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
 import { mintReference } from './reference.ts'
-import type { Thread, ThreadTicket } from './threading.ts'
+import type { ThreadTicket } from './thread-ticket.ts'
+import type { Thread } from './threading.ts'
 import type { NewTicket } from './ticket.ts'
 
 /** Everything one message will write, decided before anything is written. */

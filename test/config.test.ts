@@ -584,6 +584,7 @@ describe('the example file', () => {
   test('is right in every line once uncommented', () => {
     const env = {
       ...FOR_REAL,
+      MARKETPLACE_WEBHOOK_SECRET: 'x'.repeat(32),
       ...Object.fromEntries(
         ['MAILBOX_FRAUD', 'MAILBOX_FRAUD_OAUTH2', 'SMTP_MAIN', 'SMTP_MAIN_OAUTH2'].flatMap((name) =>
           ['PASSWORD', 'REFRESH_TOKEN'].map((what) => [`${name}_${what}`, 'x']),
