@@ -35,6 +35,11 @@ export type HandoffId = Id<'handoff'>
 export type SanctionAppealId = Id<'sanction-appeal'>
 export type SellerContactRequestId = Id<'seller-contact-request'>
 
+/** True for text that can be an id: a database refuses to look for anything else. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
+}
+
 let counter = 0
 let millisecond = 0
 // Asking for random bytes costs more than using them, and a mail takes a dozen ids.

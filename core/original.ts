@@ -1,7 +1,7 @@
 import { readableBy } from './clearance.ts'
 import type { Core, Queryable } from './core.ts'
 import { readFile } from './file.ts'
-import type { MemberId, MessageId } from './id.ts'
+import { isUuid, type MemberId, type MessageId } from './id.ts'
 import { withoutTicketLinks } from './message-view.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
@@ -160,10 +160,6 @@ async function* partsOf(db: Queryable, sha256: string): AsyncIterable<Uint8Array
     if (!row) return
     yield row.bytes
   }
-}
-
-function isUuid(id: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
 }
 
 function notFound(): Problem {

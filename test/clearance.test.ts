@@ -99,6 +99,7 @@ describeOnEachDatabase('A sensitive lane', (database) => {
     for (const role of ROLES) {
       const browser = await web.as(await web.member(`${role} Martin`, role, ['fraud']))
       const { statusCode } = await ask(browser, route, params)
+      expect(statusCode, role).toBeLessThan(500)
       if (allowed.includes(role)) expect(statusCode, role).not.toBe(403)
       else expect(statusCode, role).toBe(403)
     }
@@ -115,7 +116,8 @@ describeOnEachDatabase('A sensitive lane', (database) => {
         expect(page.body).not.toContain('Marchal')
       }
       const cleared = await web.as(await web.member('Léa Martin', 'agent', ['fraud']))
-      expect((await ask(cleared, route, params)).statusCode).toBeLessThan(400)
+      // A form may be refused for what it lacks (400), but the ticket is there for them.
+      expect([200, 303, 400]).toContain((await ask(cleared, route, params)).statusCode)
     },
   )
 

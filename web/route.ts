@@ -76,6 +76,8 @@ export const ANYONE = ['anyone'] as const
 /** Everyone who works here. */
 export const EVERY_ROLE = ROLES
 export const ADMINISTRATORS = ['administrator'] as const
+/** Those who answer for the promises. */
+export const SUPERVISORS = ['supervisor', 'administrator'] as const
 
 /** True for a route that needs no session. */
 export function isOpen(route: Route): route is OpenRoute {

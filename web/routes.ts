@@ -10,6 +10,8 @@ import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
+import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
+import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
 import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
 import { TOOL_ROUTES } from './desk/tool-routes.ts'
@@ -36,6 +38,8 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...CALL_ROUTES,
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
+    ...SANCTION_ROUTES,
+    ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,
     ...HEALTH_ROUTES,

@@ -24,7 +24,8 @@ export function questionForm(
   chosen: string | undefined,
 ): Html {
   const noneChosen = refused?.field === 'score'
-  return html`${refused && refusal(refused.why)}
+  return html`<p>${words.page.hint}</p>
+    ${refused && refusal(refused.why)}
     <form class="satisfaction" method="post" action="/s/${token}?lang=${language}">
       <fieldset${noneChosen && html` aria-describedby="refused"`}><legend class="hidden">${words.question}</legend>
         ${[...SCORES].reverse().map(

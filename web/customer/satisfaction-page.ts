@@ -109,10 +109,10 @@ function answered(
   const fresh = done === 'answered' || done === 'comment' || refused !== undefined
   const said = fresh ? thanks : already
   const label = answer === null ? '' : words.steps[answer.score]
-  const body = html`<p class="lead" role="status">${done === 'comment' ? addComment.added : said.explanation}</p>
+  const told = done === 'comment' ? addComment.added : dissatisfied ? words.page.sorry : said.explanation
+  const body = html`<p class="lead" role="status">${told}</p>
     <p>${words.page.given({ label })}</p>
     ${refused && refusal(refused.why)}
-    ${dissatisfied && html`<p>${words.page.sorry}</p>`}
     ${dissatisfied && stillResolved && reopenForm(asked(visit, words, language, refused))}
     ${answer !== null && answer.comment === null && commentForm(asked(visit, words, language, refused))}`
   return { title: said.title, body }

@@ -1,13 +1,26 @@
 import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
+import { listDissatisfied } from '../../core/dissatisfaction.ts'
 import { countTickets, QUEUES, type Queue } from '../../core/ticket-list.ts'
 import { listUnreadable } from '../../core/unreadable-mail.ts'
 import { document } from '../document.ts'
 import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
+import { type MemberVisit, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
+import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
+import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
 
-export type DeskPlace = Queue | 'call' | 'call-backs' | 'failed-mail' | 'unreadable' | 'members' | 'ticket'
+export type DeskPlace =
+  | Queue
+  | 'call'
+  | 'call-backs'
+  | 'dissatisfied'
+  | 'satisfaction'
+  | 'sanctions'
+  | 'failed-mail'
+  | 'unreadable'
+  | 'members'
+  | 'ticket'
 
 /** A page of the desk: the queues with what stands in them on the left, the page itself beside them. */
 export async function deskPage(
@@ -15,11 +28,13 @@ export async function deskPage(
   { title, place, body }: { title: string; place: DeskPlace; body: Html },
 ): Promise<Html> {
   const { wording, core, member } = visit
-  const [tickets, failed, unreadable, calls] = await Promise.all([
+  const supervises = (SUPERVISORS as readonly string[]).includes(member.role)
+  const [tickets, failed, unreadable, calls, unhappy] = await Promise.all([
     countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
     listUnreadable(core, member.id),
     listCallBacks(core.db, member.id),
+    listDissatisfied(core.db, member.id),
   ])
   const counts: Partial<Record<Queue, number>> = tickets
   return document({
@@ -38,6 +53,9 @@ export async function deskPage(
       ${item('/desk/calls', CALL_WORDS[wording.language].callBacks.title, place === 'call-backs', calls.length)}
       ${item('/desk/failed-mail', wording.failedMail, place === 'failed-mail', failed.length, true)}
       ${item('/desk/unreadable', wording.unreadable, place === 'unreadable', unreadable.length, true)}
+      ${item('/desk/dissatisfied', SATISFACTION_DESK_WORDS[wording.language].unhappy.title, place === 'dissatisfied', unhappy.length)}
+      ${supervises && item('/desk/sanctions', SELLER_DESK_WORDS[wording.language].sanctions.title, place === 'sanctions')}
+      ${supervises && item('/desk/satisfaction', SATISFACTION_DESK_WORDS[wording.language].title, place === 'satisfaction')}
       ${member.role === 'administrator' && item('/desk/members', wording.administration, place === 'members')}
     </ul>
   </nav>

@@ -1,5 +1,5 @@
 import { deadLetters, retryDeadLetter } from '../../core/dead-letter.ts'
-import type { OutboxId } from '../../core/id.ts'
+import { isUuid, type OutboxId } from '../../core/id.ts'
 import { Problem } from '../../core/problem.ts'
 import { listUnreadable, referencesOf } from '../../core/unreadable-mail.ts'
 import { type Answer, page, redirect } from '../answer.ts'
@@ -46,7 +46,7 @@ async function showFailed(visit: MemberVisit): Promise<Answer> {
 
 async function sendAgain({ core, member, params }: MemberVisit): Promise<Answer> {
   const outboxId = params.mail ?? ''
-  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(outboxId)) {
+  if (!isUuid(outboxId)) {
     throw new Problem('not-found', 'There is no such mail.')
   }
   try {

@@ -1,6 +1,6 @@
 import { SENSITIVE_LANES } from '../../core/category.ts'
 import { clearancesOf, grantClearance, withdrawClearance } from '../../core/clearance.ts'
-import type { MemberId } from '../../core/id.ts'
+import { isUuid, type MemberId } from '../../core/id.ts'
 import { invite } from '../../core/invitation.ts'
 import {
   changeLanguage,
@@ -102,9 +102,7 @@ async function switchLanguage({ core, member, form }: MemberVisit): Promise<Answ
 
 async function theMember({ core, params }: MemberVisit): Promise<Member> {
   const id = params.member ?? ''
-  const found = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
-    ? await findMember(core.db, id as MemberId)
-    : undefined
+  const found = isUuid(id) ? await findMember(core.db, id as MemberId) : undefined
   if (!found) throw new Problem('not-found', 'There is no such member.')
   return found
 }

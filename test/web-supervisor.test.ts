@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest'
+import { receive } from '../core/intake.ts'
+import { resolve } from '../core/resolution.ts'
+import { proposeSanction } from '../core/sanction.ts'
+import { createSeller, nameSeller } from '../core/seller.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWeb } from './web-world.ts'
+import { HOUR, mailFrom, openWorld } from './world.ts'
+
+describeOnEachDatabase('What supervisors answer for', (database) => {
+  const { core, clock } = openWorld(database)
+  const web = openWeb(core)
+
+  async function propose() {
+    const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    if (!received) throw new Error('nothing was received')
+    const { ticketId } = received
+    const thomas = await web.member('Thomas Girard')
+    const seller = await createSeller(core, {
+      externalId: 'V-1042',
+      name: 'Meubles Durand',
+      email: 'bonjour@meubles-durand.example',
+      telephone: null,
+      postalAddress: null,
+      language: 'fr',
+    })
+    await nameSeller(core, { ticketId, memberId: thomas.id, sellerId: seller.id })
+    const id = await proposeSanction(core, {
+      ticketId,
+      memberId: thomas.id,
+      kind: 'restriction',
+      reasonCode: 'no-answer',
+      reason: 'Trois demandes restées sans réponse.',
+    })
+    const lea = await web.as(await web.member('Léa Martin', 'supervisor'))
+    return { id, lea, thomas: await web.as(thomas) }
+  }
+
+  it('is a sanction: it waits for a supervisor, who decides with a reason the seller is told', async () => {
+    const { id, lea } = await propose()
+    expect((await lea.get('/desk/sanctions')).body).toContain('Trois demandes restées sans réponse.')
+    const refused = await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: ' ' })
+    expect(refused.statusCode).toBe(400)
+    await lea.post(`/desk/sanctions/${id}/decision`, {
+      yes: 'yes',
+      reason: 'Aucune réponse en trois semaines.',
+    })
+    const kinds = await core.db.selectFrom('outbox').select(['channel', 'kind']).execute()
+    expect(kinds).toContainEqual({ channel: 'mail', kind: 'seller-sanction' })
+    expect((await lea.get('/desk/sanctions')).body).toContain('en vigueur')
+    await lea.post(`/desk/sanctions/${id}/lifting`, { reason: 'Le vendeur a répondu à tout.' })
+    expect((await lea.get('/desk/sanctions')).body).toContain('Aucune sanction à examiner')
+  })
+
+  it('is not for agents to decide', async () => {
+    const { id, thomas } = await propose()
+    expect((await thomas.get('/desk/sanctions')).statusCode).toBe(403)
+    const decided = await thomas.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Parce que.' })
+    expect(decided.statusCode).toBe(403)
+  })
+
+  it('is how satisfied customers are, and those who are not wait to be followed up', async () => {
+    const { lea, thomas } = await propose()
+    const { id } = await core.db.selectFrom('tickets').select('id').executeTakeFirstOrThrow()
+    const member = await core.db.selectFrom('members').select('id').executeTakeFirstOrThrow()
+    await resolve(core, {
+      ticketId: id as never,
+      memberId: member.id as never,
+      outcome: 'solved',
+      text: 'Le vendeur vous a remboursé.',
+    })
+    const mail = await core.db
+      .selectFrom('outbox')
+      .select('content')
+      .where('kind', '=', 'resolution')
+      .executeTakeFirstOrThrow()
+    const [link] = /\/s\/[\w-]+/.exec(JSON.stringify(mail.content)) ?? []
+    clock.advance(HOUR)
+    await web.visitor.post(String(link), { score: '1', comment: 'Trop long.' })
+    clock.advance(HOUR)
+    const page = (await lea.get('/desk/satisfaction?days=7')).body
+    expect(page).toContain('1,0')
+    expect((await thomas.get('/desk/satisfaction')).statusCode).toBe(403)
+    const waiting = (await thomas.get('/desk/dissatisfied')).body
+    expect(waiting).toContain('Trop long.')
+    const [, request] = /action="\/desk\/dissatisfied\/([\w-]+)"/.exec(waiting) ?? []
+    await thomas.post(`/desk/dissatisfied/${request}`)
+    expect((await thomas.get('/desk/dissatisfied')).body).toContain('Aucun client insatisfait n’attend')
+  })
+})

@@ -1,0 +1,139 @@
+import type { SanctionAppealId, SanctionId } from '../../core/id.ts'
+import { Problem } from '../../core/problem.ts'
+import { decideSanction, liftSanction } from '../../core/sanction.ts'
+import { answerAppeal } from '../../core/sanction-appeal.ts'
+import { type ListedSanction, listSanctions } from '../../core/sanction-list.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import { type Answer, page, redirect } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { LONGEST_TEXT } from '../settings.ts'
+import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+import { empty } from './queue-page.ts'
+
+/** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, and answers appeals. */
+export const SANCTION_ROUTES: readonly MemberRoute[] = [
+  {
+    method: 'GET',
+    url: '/desk/sanctions',
+    allow: SUPERVISORS,
+    handle: (visit) => sanctionsPage(visit, false),
+  },
+  action('decision', async ({ core, member, form }, { sanction }) =>
+    decideSanction(core, {
+      sanctionId: sanction.id,
+      memberId: member.id,
+      yes: form.yes === 'yes',
+      reason: form.reason ?? '',
+    }),
+  ),
+  action('lifting', async ({ core, member, form }, { sanction }) =>
+    liftSanction(core, { sanctionId: sanction.id, memberId: member.id, reason: form.reason ?? '' }),
+  ),
+  action('appeal', async ({ core, member, form }, { appeals }) => {
+    const appeal = appeals.find(({ id }) => id === (form.appeal as SanctionAppealId))
+    if (!appeal) throw new Problem('invalid-input', 'There is no such appeal.')
+    await answerAppeal(core, {
+      appealId: appeal.id,
+      memberId: member.id,
+      outcome: form.yes === 'yes' ? 'lifted' : 'upheld',
+      text: form.reason ?? '',
+    })
+  }),
+]
+
+function action(
+  word: string,
+  act: (visit: MemberVisit, listed: ListedSanction) => Promise<void>,
+): MemberRoute {
+  return {
+    method: 'POST',
+    url: `/desk/sanctions/:sanction/${word}`,
+    allow: SUPERVISORS,
+    handle: async (visit) => {
+      const { core, member, params } = visit
+      const listed = (await listSanctions(core.db, member.id)).find(
+        ({ sanction }) => sanction.id === (params.sanction as SanctionId),
+      )
+      if (!listed) throw new Problem('not-found', 'There is no such sanction that you may read.')
+      try {
+        await act(visit, listed)
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        if (error.code === 'invalid-input' || error.code === 'not-allowed') return sanctionsPage(visit, true)
+        if (error.code !== 'already-done') throw error
+      }
+      return redirect('/desk/sanctions?done=recorded')
+    },
+  }
+}
+
+async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<Answer> {
+  const { core, member, query, wording } = visit
+  const { sanctions: words } = SELLER_DESK_WORDS[wording.language]
+  const listed = await listSanctions(core.db, member.id)
+  const body = html`<div class="queue sanctions">
+    <div class="head"><h1>${words.title}</h1></div>
+    <p class="lead">${words.lead}</p>
+    ${query.done === 'recorded' && html`<p class="notice" role="status">${words.saved}</p>`}
+    ${refused && html`<p class="warning warning-bad" role="alert">${words.refused}</p>`}
+    ${listed.length === 0 ? empty(words.none) : html`<ol class="troubles">${listed.map((one) => shown(visit, one))}</ol>`}
+  </div>`
+  return page(await deskPage(visit, { title: words.title, place: 'sanctions', body }), refused ? 400 : 200)
+}
+
+function shown(visit: MemberVisit, listed: ListedSanction): Html {
+  const { wording, now, member } = visit
+  const { sanctions: words, kinds, reasons, states } = SELLER_DESK_WORDS[wording.language]
+  const { sanction, seller, reference, proposedBy, appeals } = listed
+  const open = appeals.find(({ answered }) => answered === null)
+  return html`<li>
+    <p class="trouble-what"><strong>${seller.name}</strong> <span class="faint">${seller.externalId}</span>
+      <span class="tag">${kinds[sanction.kind]}</span> <span class="tag">${states[sanction.decision ? 'inForce' : 'proposed']}</span>
+      <a class="reference" href="/desk/tickets/${reference}">${reference}</a></p>
+    <p class="faint">${words.proposedBy(proposedBy, dayAndTime(wording.language, sanction.proposedAt, now))} · ${reasons[sanction.reasonCode]}</p>
+    <div class="message-text">${sanction.reason}</div>
+    ${
+      sanction.decision === null &&
+      (sanction.proposedBy === member.id
+        ? html`<p class="faint">${words.own}</p>`
+        : decision(visit, sanction.id, 'decision', [
+            ['yes', words.yes],
+            ['no', words.no],
+          ]))
+    }
+    ${
+      open &&
+      html`<p><strong>${words.appeal}</strong></p><div class="message-text">${open.text}</div>
+      ${decision(
+        visit,
+        sanction.id,
+        'appeal',
+        [
+          ['no', words.uphold],
+          ['yes', words.grant],
+        ],
+        html`<input type="hidden" name="appeal" value="${open.id}">`,
+      )}`
+    }
+    ${sanction.decision !== null && !open && decision(visit, sanction.id, 'lifting', [['yes', words.lift]])}
+  </li>`
+}
+
+function decision(
+  visit: MemberVisit,
+  id: SanctionId,
+  word: string,
+  buttons: readonly (readonly [value: string, label: string])[],
+  more?: Html,
+): Html {
+  const { sanctions: words } = SELLER_DESK_WORDS[visit.wording.language]
+  const field = `${word}-${id}`
+  return html`<details class="tool"><summary>${buttons.map(([, label]) => label).join(' / ')}</summary>
+    <form method="post" action="/desk/sanctions/${id}/${word}" data-once>${csrfField(visit)}${more}
+      <p><label for="${field}">${words.why}</label>
+      <textarea id="${field}" name="reason" rows="3" required maxlength="${LONGEST_TEXT}"></textarea></p>
+      <p class="buttons">${buttons.map(([value, label], i) => html`<button name="yes" value="${value}"${i === 0 && html` class="primary"`}>${label}</button>`)}</p>
+    </form></details>`
+}

@@ -1,0 +1,78 @@
+import type { Language } from '../../core/language.ts'
+import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+
+/** What the desk says of customers' satisfaction. */
+export interface SatisfactionDeskWords {
+  title: string
+  lead: (days: number) => string
+  days: (days: number) => string
+  period: string
+  whole: string
+  groups: { teams: string; categories: string; channels: string }
+  columns: { asked: string; answered: string; mean: string; satisfied: string }
+  nobody: string
+  unhappy: {
+    title: string
+    none: { title: string; next: string }
+    score: (score: number) => string
+    reopened: string
+    done: string
+    saved: string
+  }
+}
+
+/** The words in both languages. */
+export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = {
+  fr: {
+    title: say`Satisfaction`,
+    lead: (days) => say`Ce que les clients ont dit de la résolution, sur les ${days} derniers jours.`,
+    days: (days) => say`${days} jours`,
+    period: say`Période`,
+    whole: say`Ensemble`,
+    groups: { teams: say`Équipe`, categories: say`Catégorie`, channels: say`Canal` },
+    columns: {
+      asked: say`Demandés`,
+      answered: say`Réponses`,
+      mean: say`Moyenne sur 5`,
+      satisfied: say`Satisfaits`,
+    },
+    nobody: '–',
+    unhappy: {
+      title: say`Clients insatisfaits`,
+      none: {
+        title: say`Aucun client insatisfait n'attend`,
+        next: say`Une note de 1 ou 2 paraîtra ici, pour l'équipe chargée de l'expérience client.`,
+      },
+      score: (score) => say`${score} sur 5`,
+      reopened: say`dossier rouvert`,
+      done: say`J'ai repris contact`,
+      saved: say`C'est noté.`,
+    },
+  },
+  en: {
+    title: sayIn`Satisfaction`,
+    lead: (days) => sayIn`What customers said of the resolution, over the last ${days} days.`,
+    days: (days) => sayIn`${days} days`,
+    period: sayIn`Period`,
+    whole: sayIn`All`,
+    groups: { teams: sayIn`Team`, categories: sayIn`Category`, channels: sayIn`Channel` },
+    columns: {
+      asked: sayIn`Asked`,
+      answered: sayIn`Answers`,
+      mean: sayIn`Mean out of 5`,
+      satisfied: sayIn`Satisfied`,
+    },
+    nobody: '–',
+    unhappy: {
+      title: sayIn`Dissatisfied customers`,
+      none: {
+        title: sayIn`No dissatisfied customer is waiting`,
+        next: sayIn`A mark of 1 or 2 will appear here, for the customer-experience team.`,
+      },
+      score: (score) => sayIn`${score} out of 5`,
+      reopened: sayIn`ticket reopened`,
+      done: sayIn`I have been in touch`,
+      saved: sayIn`It is noted.`,
+    },
+  },
+}
