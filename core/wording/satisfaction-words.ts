@@ -83,7 +83,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
     page: {
       title: say`Votre avis`,
       about: ({ about, reference }) => say`Votre demande au sujet ${about}, dossier ${reference}`,
-      hint: say`Choisissez une réponse, puis envoyez-la.`,
+      hint: say`Votre avis n'est enregistré qu'une fois envoyé.`,
       comment: say`Souhaitez-vous nous en dire plus ? (facultatif)`,
       commentHint: say`N'indiquez ni mot de passe ni numéro de carte bancaire.`,
       send: say`Envoyer votre avis`,
@@ -160,7 +160,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
     page: {
       title: tell`Your opinion`,
       about: ({ about, reference }) => tell`Your request about ${about}, case ${reference}`,
-      hint: tell`Choose an answer, then send it.`,
+      hint: tell`Your opinion is only recorded once you send it.`,
       comment: tell`Would you like to tell us more? (optional)`,
       commentHint: tell`Please give no password and no bank card number.`,
       send: tell`Send your opinion`,
