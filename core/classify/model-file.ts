@@ -62,7 +62,7 @@ export function decodeModel(bytes: Uint8Array): Model {
   return {
     about,
     vocabulary: openVocabulary(hashes),
-    rarity: Float32Array.from(buffer.subarray(weightsEnd), rarityOf),
+    rarity: raritiesOf(buffer.subarray(weightsEnd)),
     weights,
     scale,
     bias: Float32Array.from(bias),
@@ -71,6 +71,12 @@ export function decodeModel(bytes: Uint8Array): Model {
 
 function bytesOf(list: Uint32Array | Int16Array): Uint8Array {
   return new Uint8Array(list.buffer, list.byteOffset, list.byteLength)
+}
+
+function raritiesOf(bytes: Uint8Array): Float32Array {
+  const rarities = new Float32Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) rarities[i] = rarityOf(bytes[i] as number)
+  return rarities
 }
 
 function copyOf(buffer: Buffer, from: number, to: number): ArrayBuffer {

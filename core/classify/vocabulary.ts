@@ -12,12 +12,13 @@ export function openVocabulary(hashes: Uint32Array): Vocabulary {
   const mask = places - 1
   const keys = new Uint32Array(places)
   const numbers = new Int32Array(places)
-  hashes.forEach((hash, number) => {
+  for (let number = 0; number < hashes.length; number++) {
+    const hash = hashes[number] as number
     let place = hash & mask
     while (keys[place] !== 0) place = (place + 1) & mask
     keys[place] = hash
     numbers[place] = number
-  })
+  }
   return {
     hashes,
     find(hash) {

@@ -13,10 +13,19 @@ import { tokenise } from '../../core/classify/tokens.ts'
 import { packModel } from '../../core/classify/train.ts'
 import { readTrainingSet } from '../../core/classify/training-set.ts'
 import type { Bench } from '../bench.ts'
+import { judgeOnFile } from './classify/labelled.ts'
+import { measureModelCost } from './classify/model-cost.ts'
+import { retrainShippedModel } from './classify/retrain.ts'
+import { streamThroughCommand } from './classify/stream.ts'
 
 export const bench: Bench = {
   what: 'the category decision on writers it has not read, beside natural’s Bayes, and its speed',
-  usage: ['--writers a,b   leave out only these writers in turn (default: every one)'],
+  usage: [
+    '--writers a,b            leave out only these writers in turn (default: every one)',
+    '--model M --labelled F   instead: a model of npm run train, judged on labelled JSON Lines',
+    '--stream N               instead: the memory of npm run classify over N lines',
+    '--retrain                instead: learn the shipped model again and compare every byte',
+  ],
   run,
 }
 
@@ -37,12 +46,30 @@ interface Result {
   bayes: number
 }
 
+const OPTIONS = {
+  writers: { type: 'string' },
+  model: { type: 'string' },
+  labelled: { type: 'string' },
+  stream: { type: 'string' },
+  retrain: { type: 'boolean' },
+} as const
+
+async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS })
+  if (values.model && values.labelled) return printLabelled(values.model, values.labelled)
+  if (values.stream) return printStream(Number(values.stream))
+  if (values.retrain) {
+    console.log(`shipped.model, byte for byte, in ${Math.round(retrainShippedModel())} s`)
+    return
+  }
+  leaveWritersOut(values.writers?.split(','))
+}
+
 // A writer is never judged by a model that has read anything of theirs. Temperature and threshold are the shipped
 // model's: two numbers, fitted in the same way, out of fold.
-async function run(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { writers: { type: 'string' } } })
+function leaveWritersOut(chosenWriters?: readonly string[]): void {
   const messages = readMessages()
-  const writers = values.writers?.split(',') ?? [...new Set(messages.map(({ writer }) => writer))]
+  const writers = chosenWriters ?? [...new Set(messages.map(({ writer }) => writer))]
   const examples = messages.map(({ text, subject = '', category, writer }) => ({
     text,
     subject,
@@ -146,6 +173,25 @@ function measureSpeed(messages: readonly Message[]): void {
   for (const { text, subject = '' } of messages) classify({ text, subject, doorCategory: 'other' }, model)
   const seconds = (performance.now() - started) / 1000
   console.log(`\n${Math.round(messages.length / seconds)} messages a second on one thread, reasons included.`)
+  const { megabytes, loadMilliseconds, modelMegabytes, allMegabytes } = measureModelCost()
+  console.log(
+    `Shipped model: ${megabytes.toFixed(2)} MB; ready in ${loadMilliseconds.toFixed(0)} ms; ${modelMegabytes.toFixed(0)} MB of memory, ${allMegabytes.toFixed(0)} MB with the code that reads messages.`,
+  )
+}
+
+function printLabelled(modelPath: string, linesPath: string): void {
+  const figures = judgeOnFile(modelPath, linesPath)
+  console.log(
+    `${figures.messages} messages: ${percent(figures.right)} right, calibration error ${percent(figures.calibrationError)}; decides ${percent(figures.decided)}, ${percent(figures.rightWhereDecided)} of these rightly; ${Math.round(figures.perSecond)} a second.`,
+  )
+}
+
+async function printStream(count: number): Promise<void> {
+  const texts = readMessages().map(({ text }) => text)
+  for (const lines of [Math.round(count / 10), count]) {
+    const { seconds, peakMegabytes } = await streamThroughCommand(texts, lines)
+    console.log(`${lines} lines: ${seconds.toFixed(0)} s, never more than ${peakMegabytes.toFixed(0)} MB`)
+  }
 }
 
 function share(some: readonly Result[], holds: (result: Result) => boolean): number {
