@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { POLICY_TIMES } from '../core/policy-times.ts'
+import { cellsOf } from '../core/rehearsal/chart.ts'
+import type { Figures } from '../core/rehearsal/figures.ts'
+import { policyTimesOf } from '../core/rehearsal/policy-file.ts'
+import { type Rehearsal, rehearse } from '../core/rehearsal/rehearse.ts'
+import { openScratchDatabase } from '../core/rehearsal/scratch-database.ts'
+import { ROOT } from './house/source-file.ts'
+import { useTestDatabase } from './servers/database.ts'
+
+const SMALL: Rehearsal = { days: 4, tickets: 60, seed: 1, agents: 3, times: POLICY_TIMES }
+
+async function rehearsed(server: string | null, changed: Partial<Rehearsal> = {}): Promise<Figures> {
+  const scratch = await openScratchDatabase(server)
+  try {
+    return await rehearse(scratch, { ...SMALL, ...changed })
+  } finally {
+    await scratch.close()
+  }
+}
+
+const kindOf = (figures: Figures, kind: string) => figures.promises.find(({ name }) => name === kind)
+const brokenIn = (figures: Figures) => figures.promises.reduce((sum, { broken }) => sum + broken, 0)
+
+describe('A rehearsal', () => {
+  let first: Figures
+  beforeAll(async () => {
+    first = await rehearsed(inject('postgresUrl'))
+  })
+
+  it('gives the same figures for the same seed, on PostgreSQL and on PGlite', async () => {
+    expect(await rehearsed(inject('postgresUrl'))).toEqual(first)
+    expect(await rehearsed(null)).toEqual(first)
+  })
+
+  it('gives other figures for another seed', async () => {
+    const other = await rehearsed(inject('postgresUrl'), { seed: 2 })
+    expect(other.promises).not.toEqual(first.promises)
+  })
+
+  it('takes every matter in, and acknowledges all but spam', () => {
+    const { matters } = first
+    expect(matters.opened).toBe(60)
+    expect(matters.resolved + matters.open + matters.setAside + matters.quarantined).toBe(60)
+    expect(kindOf(first, 'acknowledge')?.kept).toBeGreaterThanOrEqual(60 - matters.quarantined)
+  })
+
+  it('lets matters be solved at the first contact, investigated, and handed on at 48 hours', () => {
+    expect(first.matters.atFirstLevel).toBeGreaterThan(20)
+    expect(kindOf(first, 'investigate')?.kept).toBeGreaterThan(0)
+    expect(kindOf(first, 'escalate')?.kept).toBeGreaterThan(0)
+    expect(first.mails.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['acknowledgement', 'answer', 'conclusion', 'resolution', 'update']),
+    )
+  })
+
+  it('shows what comes of too few people', async () => {
+    const busy = { days: 3, tickets: 200 }
+    const many = await rehearsed(inject('postgresUrl'), { ...busy, agents: 12 })
+    const few = await rehearsed(inject('postgresUrl'), { ...busy, agents: 1 })
+    expect(brokenIn(few)).toBeGreaterThan(brokenIn(many))
+    expect(few.matters.resolved).toBeLessThan(many.matters.resolved)
+  })
+
+  it('shows what comes of other times', async () => {
+    const times = policyTimesOf({ investigate: 2, update: 2 }, 'times.json')
+    const hurried = await rehearsed(inject('postgresUrl'), { times })
+    expect(hurried.times.investigate).toBe(2)
+    expect(kindOf(hurried, 'investigate')?.broken).toBeGreaterThan(kindOf(first, 'investigate')?.broken ?? 0)
+  })
+})
+
+describe('The rehearsal’s command', () => {
+  const database = useTestDatabase('PostgreSQL')
+  const folder = mkdtempSync(join(tmpdir(), 'agafort-rehearsal-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  const run = (...args: string[]) =>
+    new Promise<{ status: number; out: string; err: string }>((done) => {
+      const env = { ...process.env, DATABASE_URL: database.url, TZ: 'UTC' }
+      execFile(
+        process.execPath,
+        [join(ROOT, 'rehearse.ts'), ...args],
+        { cwd: folder, env },
+        (error, out, err) =>
+          done({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+      )
+    })
+  const policy = (content: string) => {
+    const path = join(folder, 'times.json')
+    writeFileSync(path, content)
+    return path
+  }
+
+  it('prints the figures, draws them on a page, and leaves no database behind', async () => {
+    const { status, out, err } = await run(
+      ...['--days', '2', '--tickets', '30', '--seed', '3', '--database', database.url, '--out', folder],
+    )
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect(out).toMatch(/^acknowledge +█+.* 100\.0 %/m)
+    const page = readFileSync(join(folder, 'rehearsal.html'), 'utf8')
+    expect(page).toContain('<svg')
+    expect(page).toContain('order-dispute')
+    // Though the very database that is configured was named as the server to work on.
+    expect(await database.db.selectFrom('tickets').select('id').execute()).toEqual([])
+    const { rows } = await sql<{ datname: string }>`
+      select datname from pg_database where datname like 'agafort_rehearsal_%'`.execute(database.db)
+    expect(rows).toEqual([])
+  })
+
+  it.each([
+    ['{"update": 24, "inform": 2}', /"inform" is no promise of the policy\. There are: acknowledge, update/],
+    ['{"escalate": 130}', /"resolve" is 120 h, before "escalate" at 130 h/],
+    ['{"resolve": "soon"}', /"resolve" must be a number of hours/],
+    ['{"resolve": 12', /is no JSON/],
+    ['[24]', /must hold one object such as/],
+  ])('refuses the times %s, saying what to write', async (content, expected) => {
+    const { status, out, err } = await run('--policy', policy(content))
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(err).toMatch(expected)
+  })
+
+  it.each([
+    [['--days', 'many'], /--days many: write a whole number from 1 to 366/],
+    [['--policy', '/nowhere/times.json'], /\/nowhere\/times\.json cannot be read/],
+    [['--database', 'postgres://postgres@127.0.0.1:1/none'], /ECONNREFUSED/],
+    [['--speed', '9'], /Unknown option '--speed'/],
+  ])('refuses %s, saying why', async (args, expected) => {
+    const { status, err } = await run(...args)
+    expect(status).toBe(2)
+    expect(err).toMatch(expected)
+  })
+
+  it('says how it is used', async () => {
+    const { status, out } = await run('--help')
+    expect(status).toBe(0)
+    expect(out).toMatch(/--policy FILE/)
+  })
+})
+
+describe('A bar of the chart', () => {
+  it('shows one broken promise among thousands, and is always as wide', () => {
+    expect(cellsOf([4000, 1, 0, 0], 40)).toEqual([39, 1, 0, 0])
+    expect(cellsOf([1, 1, 1, 0], 40).reduce((sum, cells) => sum + cells, 0)).toBe(40)
+    expect(cellsOf([0, 0, 0, 0], 40)).toEqual([0, 0, 0, 0])
+  })
+})
