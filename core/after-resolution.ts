@@ -27,9 +27,12 @@ export function readAfterResolution(text: string, names: readonly string[] = [])
   const rating = written.length <= LONGEST_RATED ? findRating(written) : undefined
   if (rating) {
     const rest = saidBesides(rating.rest, known)
-    // A conditional is no opinion: "je serai satisfait quand…".
-    if (!rating.inFigures && CONDITIONAL.test(rest.plain)) return { kind: 'reopens' }
     const { score } = rating
+    // A conditional is no opinion ("je serai satisfait quand…"), nor is a tame word in a longer sentence ("satisfait ou
+    // remboursé").
+    if (!rating.inFigures && CONDITIONAL.test(rest.plain)) return { kind: 'reopens' }
+    if (!rating.inFigures && (score === 3 || score === 4) && rest.leftOver.length > 0)
+      return { kind: 'reopens' }
     const comment = rest.leftOver.length === 0 ? '' : rating.rest.replace(/^[\s.,;:!–-]+/, '').trim()
     return { kind: 'rating', score, comment, reopens: reopensBeside(score, written, rest) }
   }
@@ -90,4 +93,4 @@ const CONDITIONAL =
 
 // Each word alone is enough: a question, a "but", a "not", a "still", a request, a defect.
 const LEFT_TO_DO =
-  /\?|\b(?:ne|n|pas|jamais|rien|aucune?|sans|non|plus|not|t|never|nothing|no|none|without|cannot|mais|cependant|toutefois|pourtant|sauf|hormis|seulement|seul|seule|malgre|quoique|but|however|except|although|though|yet|only|despite|toujours|encore|nouveau|still|again|attends?|attendons|attente|attendre|reste|manque|manquent|manquant|waiting|wait|missing|left|pouvez|pourriez|pourrais|peux|peut|veuillez|svp|stp|voudrais|souhaite|souhaiterais|aimerais|demande|faut|faudrait|besoin|dois|devez|merci de|please|can|could|would|need|want|should|must|quand|comment|pourquoi|quel|quelle|combien|when|where|why|how|who|si|if|avance|advance|probleme|problemes|souci|soucis|casse|cassee|abime|abimee|faux|fausse|erreur|mauvais|mauvaise|retard|panne|defaut|litige|broken|wrong|late|damaged|issue|problem|error|bad|worse|escroc|arnaque|scam|honte|nul|nulle|ironie|lol|rembours(?:er|ez)|rappel(?:er|ez)|renvoy(?:er|ez)|annul(?:er|ez)|refunded|return|cancel|call)\b/
+  /\?|\b(?:ne|n|pas|jamais|rien|aucune?|sans|non|plus|not|t|never|nothing|no|none|without|cannot|mais|cependant|toutefois|pourtant|sauf|hormis|seulement|seul|seule|malgre|quoique|but|however|except|although|though|yet|only|despite|toujours|encore|nouveau|still|again|attends?|attendons|attente|attendre|reste|manque|manquent|manquant|waiting|wait|missing|left|pouvez|pourriez|pourrais|peux|peut|veuillez|svp|stp|voudrais|souhaite|souhaiterais|aimerais|demande|faut|faudrait|besoin|dois|devez|merci de|please|can|could|would|need|want|should|must|quand|comment|pourquoi|quel|quelle|combien|when|where|why|how|who|si|if|avance|advance|probleme|problemes|souci|soucis|casse|cassee|abime|abimee|faux|fausse|erreur|mauvais|mauvaise|retard|panne|defaut|litige|broken|wrong|late|damaged|issue|problem|error|bad|worse|escroc|arnaque|scam|honte|nul|nulle|incompeten\w*|ironie|lol|will|shall|send|soon|envoyer|envoyez|enverrez|bientot|prochaine?|rembours(?:er|ez)|rappel(?:er|ez)|renvoy(?:er|ez)|annul(?:er|ez)|refunded|return|cancel|call)\b/

@@ -15,13 +15,27 @@ const BARE_SIGN = /\u{FE0F}|\u{200D}|[\u{1F3FB}-\u{1F3FF}]/gu
  * `smiley`, any other sign is a word of its own, so that nothing unknown goes unseen.
  */
 export function wordsOf(text: string): Word[] {
-  const readable = text.normalize('NFKC').replace(KIND_SIGN, ' smiley ').replace(BARE_SIGN, '')
+  const readable = withoutContactLines(text)
+    .normalize('NFKC')
+    .replace(KIND_SIGN, ' smiley ')
+    .replace(BARE_SIGN, '')
   const found = readable.matchAll(/[\p{L}\p{M}]+|\p{N}+|[?\p{So}\p{Sc}%@]/gu)
   return [...found].map(([word]) => ({
     text: plainWord(word),
     capital: /^\p{Lu}[\p{Ll}\p{M}]+$/u.test(word),
   }))
 }
+
+// A number or an address alone on its line is how people sign; within a sentence it may be "call me on".
+function withoutContactLines(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() === '' || !CONTACT_LINE.test(line))
+    .join('\n')
+}
+
+const CONTACT_LINE =
+  /^\s*(?:(?:t[ée]l|t[ée]l[ée]phone|phone|mob|mobile|port|portable|e-?mail|mail)\b\.?\s*:?\s*)?(?:\+?\d[\d .()-]{7,18}\d|[^\s@]+@[^\s@]+\.[a-z]+)\s*$/i
 
 /** Lower-case and without accents; a letter held down counts once. */
 export function plainWord(word: string): string {
@@ -106,9 +120,9 @@ export function phrase(source: string): RegExp {
 
 // The phrases themselves. Each is plain French or English without accents. What is not here counts as something said:
 // a phrase too few opens a matter again for nothing, a phrase too many leaves an unhappy customer alone.
-const FR_GIVEN = `aide|reponses?|retours?|messages?|mails?|courriels?|reactivite|rapidite|efficacite|gentillesse|patience|travail|suivi|soutien|disponibilite|amabilite|professionnalisme|comprehension|interventions?|services?|diligence|attention|ecoute|gestes?|efforts?|remboursement|resolution|solution|informations?|infos?|accueil|temps|confirmation|assistance|competence|bienveillance|serieux|conseils?|equipe|explications?`
+const FR_GIVEN = `aide|reponses?|retours?|messages?|mails?|courriels?|reactivite|rapidite|efficacite|gentillesse|patience|travail|suivi|soutien|disponibilite|amabilite|professionnalisme|comprehension|services?|diligence|attention|ecoute|efforts?|informations?|infos?|accueil|temps|confirmation|assistance|competence|bienveillance|serieux|conseils?|equipe|explications?`
 const FR_PRAISE = `rapides?|precieuse|precieux|grande?|excellente?|super|bonne?|bon|efficaces?|prompte?|belle|tres (?:rapide|bonne?|efficace)`
-const EN_GIVEN = `help|reply|replies|answers?|response|support|assistance|service|work|patience|kindness|time|message|e ?mail|mail|efforts?|information|info|updates?|refund|follow up|speed|efficiency|understanding|advice|attention`
+const EN_GIVEN = `help|reply|replies|answers?|response|support|assistance|service|work|patience|kindness|time|message|e ?mail|mail|efforts?|information|info|updates?|follow up|speed|efficiency|understanding|advice|attention`
 const EN_PRAISE = `quick|fast|prompt|great|kind|excellent|good|speedy|swift|very quick|hard|wonderful|amazing`
 const THING = `colis|commande|remboursement|argent|virement|article|produit|message|mail|courriel|reponse|confirmation|carte|cheque`
 const EN_THING = `parcel|refund|package|order|money|message|e ?mail|item|letter`
@@ -116,14 +130,15 @@ const EN_THING = `parcel|refund|package|order|money|message|e ?mail|item|letter`
 const THANKS = [
   `merci|mercis|mille mercis?|(?:un )?(?:tres )?(?:grand|immense|gros) merci|mci|mrc|mercy|thx|thks|thanx|tks|tysm|ty|thank(?:s| you| u)(?: you)?|many thanks|cheers|(?:je |nous )?vous remerci(?:e|ons)|(?:avec )?(?:tous )?(?:mes |nos )?(?:sinceres )?remerciements|i thank you|(?:i |we )?(?:really )?appreciate(?: it| that| your help)?|much appreciated|appreciated`,
   `smiley`,
+  `merci (?:beaucoup |bien |encore )?pour (?:le|la|votre|ce|cette) (?:remboursement|geste|resolution|solution)|(?:thank you|thanks) (?:so much |very much |a lot )?for (?:the|my|your) refund`,
 ]
 const APPROVAL = [
   `(?:c est |tout est |tout etait |c etait |c ?est |ce fut |all )?(?:vraiment |tout simplement |tout |juste )?(?:tres )?(?:parfaite?|super|nickel|impec|impeccable|genial|excellente?|top|formidable|magnifique|fantastique|cool|bravo|chapeau|tip top|au top|bon|bien|ok|gentil|note|super gentil|chouette|en ordre|rapide|efficace|clair)`,
   `(?:good|great|nice|excellent|wonderful|amazing) (?:job|work|service|help|support|customer service)|perfect|great|brilliant|excellent|wonderful|lovely|fantastic|awesome|amazing|superb|very good|good|nice|well done|perfectly`,
-  `ok|okay|oki|okey|d accord|dac|entendu|bien note|bien recu|bien compris|noted|understood|compris|got it|all good|ca marche|ca roule|ca me va|cela me convient|ca me convient|oui|yes|yep|alright|tres bien|tout va bien|tout fonctionne(?: bien| a nouveau| parfaitement)?`,
+  `ok|okay|oki|okey|d accord|dac|entendu|bien note|bien recu|bien compris|noted|understood|compris|got it|all good|ca marche|ca roule|ca me va|cela me convient|ca me convient|(?:oui|yes)(?= (?:c est|tout|ca|cela|it|all|parfait|perfect|everything|j ai|bien) )|alright|tres bien|tout va bien|tout fonctionne(?: bien| a nouveau| parfaitement)?`,
   `(?:c est |tout est |tout |c |est )(?:maintenant |bien |enfin |desormais )*(?:regle|resolu|arrange|fait|rentre dans l ordre|arrive|recu|solutionne)(?: maintenant| pour moi)?`,
   `(?:mon |le |notre |ce )?(?:probleme|souci) (?:est |a ete |bien |maintenant |enfin |desormais )*(?:resolu|regle|solutionne)`,
-  `(?:(?:j ai|nous avons|on a) (?:bien |enfin )?|bien |enfin )recue? (?:(?:mon|le|la|les|ma|mes|notre|nos|votre|vos|un|une|l) )?(?:${THING})s?`,
+  `(?:(?:j ai|nous avons|on a) (?:bien |enfin )?|bien |enfin )recue? (?:(?:mon|le|la|les|ma|mes|notre|nos|votre|vos|l) )?(?:${THING})s?`,
   `(?:(?:mon|le|la|ma|notre|l) )?(?:${THING}) (?:est |a ete |bien |enfin )*(?:recue?|arrivee?)(?: ce matin| aujourd hui| hier)?`,
   `ca (?:marche|fonctionne|refonctionne)(?: bien| maintenant| parfaitement| de nouveau| a nouveau| tres bien| enfin)*`,
   `(?:it s|it is|that s|that is|everything is|everything s|all is|all s|all|its|thats)(?: all| now| very| just)*(?: great| perfect| fine| good| brilliant| kind| well| sorted| resolved| solved| ok| okay| fixed| settled| lovely| perfect| in order| working)(?: now| again)?`,

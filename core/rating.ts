@@ -85,7 +85,7 @@ const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => nu
   },
   {
     pattern:
-      /\b(?:note|notation|score|rating|mark|avis|evaluation)\s*(?:est|de|is|of|:|=|-)*\s*([1-5])(?![\d/]|[.,]\d|\s*(?:\/|sur|out of|etoile|star|\p{L}))/gu,
+      /\b(?:note|notation|score|rating|mark|avis|evaluation)\s*(?:est|de|is|of|:|=|-)*\s*([1-5])(?![\d/]|[.,]\d|[^\S\n]*(?:\/|sur|out of|(?!merci|thank)\p{L}))/gu,
     score: ([, figure]) => Number(figure),
   },
   {
@@ -105,6 +105,12 @@ const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => nu
   },
   // A keycap is a figure and a frame.
   { pattern: /([1-5])\uFE0F?\u20E3/gu, score: ([, figure]) => Number(figure) },
+  // A step as the mail writes it: "4 – Plutôt oui".
+  {
+    pattern:
+      /(?<=^\s*)([1-5])\s*[–:,-]?\s*(?:tout a fait|plutot oui|moyennement|plutot non|pas du tout|completely|mostly|partly|not really|not at all)(?=\s*(?:$|[.!,\n]|merci|thank))/gm,
+    score: ([, figure]) => Number(figure),
+  },
   // Alone on its line, or at the beginning before a thank-you. "1. Le colis est cassé" is a list.
   { pattern: /(?<=^\s*)([1-5])(?=\s*[.!]*\s*$)/gm, score: ([, figure]) => Number(figure) },
   {
@@ -158,7 +164,10 @@ const STEPS_AS_ANSWER: readonly { score: Score; words: RegExp }[] = [
 ]
 
 function wordMarks(plain: string): Mark[] {
-  const whole = plain.trim().replace(/[\s.!]+$/, '')
+  const whole = plain
+    .trim()
+    .replace(/[,.!\s]+(?:merci|thanks?|thank you)(?: beaucoup| bien)?[\s.!]*$/, '')
+    .replace(/[\s.!]+$/, '')
   const step = STEPS_AS_ANSWER.find(({ words }) => words.test(whole))
   if (step) return [{ score: step.score, from: 0, to: plain.length }]
   const marks: Mark[] = []
