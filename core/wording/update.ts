@@ -105,13 +105,13 @@ function whatComesNext(facts: UpdateFacts): Block[] {
   const update = UPDATE_WORDS[facts.language]
   const { promises } = wordingIn(facts.language)
   const owed = TOLD.flatMap((kind) => facts.owed.filter((promise) => promise.kind === kind))
-  const late = owed.filter(({ dueAt }) => dueAt <= facts.writtenAt)
+  const late = owed.filter(({ dueAt }) => dueAt < facts.writtenAt)
   const lateSaid = late.flatMap(({ kind, dueAt }) =>
     isTold(kind) ? [update.late[kind]({ when: whenOf(facts, dueAt) })] : [],
   )
   const { investigation } = facts
   const toCome = owed
-    .filter(({ dueAt }) => dueAt > facts.writtenAt)
+    .filter(({ dueAt }) => dueAt >= facts.writtenAt)
     .map(({ kind, dueAt }) => {
       const when = whenOf(facts, dueAt)
       return kind === 'investigate' && investigation
