@@ -6,6 +6,8 @@ import { dueTimes, POLICY_TIMES } from '../core/promise.ts'
 import { REPLY_MARKER } from '../core/reply-marker.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'
 import { type AnswerFacts, answerMail } from '../core/wording/answer.ts'
+import { type ConclusionFacts, conclusionMail } from '../core/wording/conclusion.ts'
+import { informationReminderMail, informationRequestMail } from '../core/wording/information-request.ts'
 import type { RenderedMail } from '../core/wording/letter.ts'
 import { BY_DAY, BY_NIGHT, type ColourRole } from '../core/wording/mail-colours.ts'
 import { type ResolutionFacts, resolutionMail } from '../core/wording/resolution.ts'
@@ -72,7 +74,60 @@ const CAMILLES_RESOLUTION: ResolutionFacts = {
   satisfaction: SATISFACTION,
 }
 
+const CAMILLES_CONCLUSION: ConclusionFacts = {
+  language: 'fr',
+  reference: REFERENCE,
+  category: 'order-dispute',
+  customerName: 'Camille Moreau',
+  findings: 'Le transporteur a perdu votre colis à Lyon.\nLe vendeur vous en envoie un autre cette semaine.',
+  writtenAt: new Date('2026-11-25T10:00:00Z'),
+  resolveBy: new Date('2026-11-28T13:05:00Z'),
+  memberFirstName: 'Claire',
+  team: 'Résolution des problèmes',
+  ticketUrl: TICKET_URL,
+}
+
 const MAILS: Record<string, RenderedMail> = {
+  'conclusion.fr': conclusionMail(CAMILLES_CONCLUSION),
+  'conclusion-late.en': conclusionMail({
+    ...CAMILLES_CONCLUSION,
+    language: 'en',
+    customerName: 'James Whitfield',
+    category: 'account',
+    findings: 'Your account was blocked by mistake, and is open again.',
+    resolveBy: null,
+    team: 'Issue resolution',
+  }),
+  'information-request.fr': informationRequestMail({
+    language: 'fr',
+    reference: REFERENCE,
+    question:
+      'Bonjour Madame Moreau,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?\n\nBien à vous,',
+    writtenAt: new Date('2026-11-24T10:00:00Z'),
+    replyBy: new Date('2026-11-26T10:00:00Z'),
+    memberFirstName: 'Claire',
+    team: 'Résolution des problèmes',
+    ticketUrl: TICKET_URL,
+  }),
+  ...Object.fromEntries(
+    (['fr', 'en'] as const).map((language) => [
+      `information-reminder.${language}`,
+      informationReminderMail({
+        language,
+        reference: REFERENCE,
+        category: 'order-dispute',
+        customerName: language === 'fr' ? 'Camille Moreau' : 'James Whitfield',
+        question:
+          language === 'fr'
+            ? 'Pouvez-vous nous envoyer une photo du bon de livraison ?'
+            : 'Could you please send us a photograph of the delivery note?',
+        askedAt: new Date('2026-11-24T10:00:00Z'),
+        replyBy: new Date('2026-11-26T10:00:00Z'),
+        writtenAt: new Date('2026-11-25T10:00:00Z'),
+        ticketUrl: TICKET_URL,
+      }),
+    ]),
+  ),
   'acknowledgement.fr': acknowledgementMail(camilles({ attachmentsReceived: 2 })),
   'acknowledgement.en': acknowledgementMail(
     camilles({ language: 'en', customerName: 'James Whitfield', category: 'account' }),

@@ -1,10 +1,13 @@
 import type { Language } from '../../core/language.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../../core/wording/acknowledgement.ts'
 import { answerMail } from '../../core/wording/answer.ts'
+import { conclusionMail } from '../../core/wording/conclusion.ts'
+import { informationReminderMail, informationRequestMail } from '../../core/wording/information-request.ts'
 import type { RenderedMail } from '../../core/wording/letter.ts'
 import { resolutionMail } from '../../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../../core/wording/satisfaction.ts'
 import { SCORES } from '../../core/wording/satisfaction-words.ts'
+import { SAMPLE_SELLER_LETTERS } from './sample-seller-letters.ts'
 
 /** A message customers, sellers or members get, as it reads with sample data. */
 export interface SampleLetter {
@@ -28,12 +31,19 @@ const WORDS = {
   fr: {
     answer:
       'Bonjour Madame Benali,\n\nJ’ai joint le transporteur ce matin : votre colis est à l’agence de Montreuil. Il vous sera livré jeudi.\n\nBien à vous,',
+    question:
+      'Bonjour Madame Benali,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?\n\nBien à vous,',
+    findings:
+      'Votre colis a été perdu par le transporteur à Lyon. Le vendeur s’engage à vous en envoyer un autre cette semaine.',
     resolution:
       'Le vendeur vous a remboursé 49,90 € aujourd’hui. La somme paraîtra sur votre compte sous trois jours.',
   },
   en: {
     answer:
       'Dear Ms Benali,\n\nI reached the carrier this morning: your parcel is at the Montreuil depot. It will be delivered on Thursday.\n\nKind regards,',
+    question:
+      'Dear Ms Benali,\n\nCould you please send us a photograph of the delivery note?\n\nKind regards,',
+    findings: 'The carrier lost your parcel in Lyon. The seller undertakes to send you another this week.',
     resolution: 'The seller refunded you €49.90 today. It will show on your account within three days.',
   },
 } as const
@@ -111,6 +121,55 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
       }),
   },
   {
+    id: 'information-request',
+    reader: 'customer',
+    name: { fr: 'Question au client', en: 'Question to the customer' },
+    render: (language) =>
+      informationRequestMail({
+        language,
+        reference: REFERENCE,
+        question: WORDS[language].question,
+        writtenAt: hoursLater(20),
+        replyBy: hoursLater(68),
+        ...SENDER[language],
+        ticketUrl: TICKET_URL,
+      }),
+  },
+  {
+    id: 'information-reminder',
+    reader: 'customer',
+    name: { fr: 'Question au client : l’unique rappel', en: 'Question to the customer: the one reminder' },
+    render: (language) =>
+      informationReminderMail({
+        language,
+        reference: REFERENCE,
+        category: 'order-dispute',
+        customerName: 'Nadia Benali',
+        question: WORDS[language].question,
+        askedAt: hoursLater(20),
+        replyBy: hoursLater(68),
+        writtenAt: hoursLater(44),
+        ticketUrl: TICKET_URL,
+      }),
+  },
+  {
+    id: 'conclusion',
+    reader: 'customer',
+    name: { fr: 'Conclusions', en: 'Conclusions' },
+    render: (language) =>
+      conclusionMail({
+        language,
+        reference: REFERENCE,
+        category: 'order-dispute',
+        customerName: 'Nadia Benali',
+        findings: WORDS[language].findings,
+        writtenAt: hoursLater(46),
+        resolveBy: hoursLater(120),
+        ...SENDER[language],
+        ticketUrl: TICKET_URL,
+      }),
+  },
+  {
     id: 'resolution',
     reader: 'customer',
     name: { fr: 'Problème résolu', en: 'Problem resolved' },
@@ -142,4 +201,5 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
         links: SATISFACTION,
       }),
   },
+  ...SAMPLE_SELLER_LETTERS,
 ]
