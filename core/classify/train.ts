@@ -4,7 +4,7 @@ import { cutFolds, scoreUnseen } from './folds.ts'
 import { type Learned, learn } from './learn.ts'
 import type { Model, ModelAbout } from './model.ts'
 import { readingFingerprint } from './reading-fingerprint.ts'
-import { type Example, readTrainingSet, type TrainingSet } from './training-set.ts'
+import { type Example, readTrainingSet } from './training-set.ts'
 
 /** How many models are learned for calibration, each leaving out a part of the examples. */
 export const FOLDS = 6
@@ -42,7 +42,7 @@ export function train(
     reading: readingFingerprint(),
     temperature,
     threshold,
-    learnedFrom: fingerprintOf(set),
+    learnedFrom: examplesFingerprint(examples),
     examples: examples.length,
     figures: figuresOf(judged, labels.length, threshold),
   })
@@ -74,7 +74,8 @@ function refuseTooFew(examples: readonly Example[], labels: readonly string[]): 
     )
 }
 
-function fingerprintOf({ examples }: TrainingSet): string {
+/** SHA-256 of examples in their order: tells whether a model was learned from exactly these. */
+export function examplesFingerprint(examples: readonly Example[]): string {
   const hash = createHash('sha256')
   for (const { subject, text, label, writer, weight } of examples)
     hash.update(`${JSON.stringify([subject, text, label, writer, weight])}\n`)
