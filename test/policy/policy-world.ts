@@ -19,6 +19,7 @@ export interface WrittenMail {
   recipient: string
   subject: string
   text: string
+  createdAt: Date
   sentAt: Date | null
 }
 
@@ -104,6 +105,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
         recipient: row.recipient,
         subject: content.subject,
         text,
+        createdAt: row.created_at,
         sentAt: row.sent_at,
       }
     })
@@ -148,8 +150,32 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
     return rows.map((row) => row.kind)
   }
 
+  async function numberedEvents(ticketId: TicketId): Promise<number[]> {
+    const rows = await database.db
+      .selectFrom('events')
+      .select('number')
+      .where('ticket_id', '=', ticketId)
+      .orderBy('number')
+      .execute()
+    return rows.map((row) => row.number)
+  }
+
   const begin = () => clock.set(TUESDAY)
-  return { ...world, member, written, send, pass, mails, notices, ledger, promise, ticket, events, begin }
+  return {
+    ...world,
+    member,
+    written,
+    send,
+    pass,
+    mails,
+    notices,
+    ledger,
+    promise,
+    ticket,
+    events,
+    numberedEvents,
+    begin,
+  }
 }
 
 export type PolicyWorld = ReturnType<typeof openPolicyWorld>
