@@ -3,7 +3,7 @@ import { type CsvRecord, readCsv, separatorOf } from './csv.ts'
 import { newId } from './id.ts'
 import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
-import { checkedSeller, type SellerDetails, sellerRow } from './seller.ts'
+import { checkedSeller, type SellerDetails, type SellerSource, sellerRow } from './seller.ts'
 
 /** A line that was left out: where it stands in the file, what is wrong, and what to do. */
 export interface BadSellerLine {
@@ -59,7 +59,7 @@ export async function importSellers(
     } else good.set(read.externalId ?? '', { line: record.line, details: read })
   }
   const sellers = [...good.values()].map(({ details }) => details)
-  return { ...(await save(core, sellers)), bad, ignoredColumns: ignored }
+  return { ...(await saveSellers(core, sellers, 'csv')), bad, ignoredColumns: ignored }
 }
 
 function decoded(file: Uint8Array): string {
@@ -135,7 +135,15 @@ function readSeller(record: CsvRecord, columns: readonly (Column | null)[]): Sel
 
 const AT_ONCE = 500
 
-async function save(core: Pick<Core, 'db' | 'clock'>, sellers: readonly SellerDetails[]) {
+/**
+ * Adds sellers, or changes those whose number is known, all or none; `sellers` are checked and hold no number twice.
+ * What the marketplace's API says comes in here too.
+ */
+export async function saveSellers(
+  core: Pick<Core, 'db' | 'clock'>,
+  sellers: readonly SellerDetails[],
+  source: Exclude<SellerSource, 'typed'>,
+): Promise<{ added: number; changed: number; unchanged: number }> {
   const now = core.clock.now()
   const counts = { added: 0, changed: 0, unchanged: sellers.length }
   await core.db.transaction().execute(async (trx) => {
@@ -143,7 +151,7 @@ async function save(core: Pick<Core, 'db' | 'clock'>, sellers: readonly SellerDe
       const rows = sellers.slice(from, from + AT_ONCE).map((details) => ({
         id: newId<'seller'>(now),
         ...sellerRow(details),
-        source: 'csv',
+        source,
         created_at: now,
         updated_at: now,
       }))
@@ -159,7 +167,7 @@ async function save(core: Pick<Core, 'db' | 'clock'>, sellers: readonly SellerDe
               telephone: eb.ref('excluded.telephone'),
               postal_address: eb.ref('excluded.postal_address'),
               language: eb.ref('excluded.language'),
-              source: 'csv',
+              source,
               updated_at: now,
             }))
             .where((eb) =>

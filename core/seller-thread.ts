@@ -19,7 +19,7 @@ import type { LockedTicket } from './ticket-lock.ts'
 import type { RenderedMail } from './wording/letter.ts'
 
 /** What a member writes to a seller, and the mail it is rendered as. */
-export interface SellerWords {
+export interface WordsToSeller {
   seller: Seller & { email: string }
   memberId: MemberId
   /** The member's own words. */
@@ -50,7 +50,7 @@ export async function writeToSeller(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: SellerWords,
+  words: WordsToSeller,
 ): Promise<{ messageId: MessageId; outboxId: OutboxId }> {
   await refuseToReveal(trx, ticket, words.text)
   const now = core.clock.now()

@@ -28,7 +28,11 @@ describeOnEachDatabase('The page of every message', (database) => {
   })
 
   it('leaves none out that can be rendered', () => {
-    const shown = readFileSync(new URL('../web/demo/sample-letters.ts', import.meta.url), 'utf8')
+    const demo = new URL('../web/demo/', import.meta.url)
+    const shown = readdirSync(demo)
+      .filter((name) => /^sample-.*letters\.ts$/.test(name))
+      .map((name) => readFileSync(new URL(name, demo), 'utf8'))
+      .join('')
     const renderers = readdirSync(WORDING)
       .filter((name) => name.endsWith('.ts'))
       .flatMap((name) => [

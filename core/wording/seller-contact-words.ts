@@ -23,7 +23,7 @@ export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
     refused: {
       subject: french`Votre demande de coordonnées du vendeur`,
       told: french`Vous avez souhaité joindre le vendeur directement. Nous ne pouvons pas vous communiquer ses coordonnées, pour la raison suivante :`,
-      goesOn: french`Nous continuons de suivre votre dossier et nous adressons au vendeur en votre nom.`,
+      goesOn: french`Nous continuons de suivre votre dossier et de nous adresser au vendeur en votre nom.`,
     },
     details: {
       name: french`Nom :`,

@@ -70,7 +70,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
       'agreement-not-kept': french`Vous n'avez pas tenu un engagement pris pour résoudre la plainte d'un client.`,
       'bad-faith': french`Nous avons constaté un manque de bonne foi dans le traitement de la plainte d'un client.`,
     },
-    rule: french`Notre politique de résolution des litiges prévoit, à son article 6, que tout vendeur qui ne coopère pas de bonne foi pour résoudre la plainte d'un client peut voir son compte vendeur restreint ou résilié.`,
+    rule: french`Notre politique de résolution des litiges prévoit, à sa section 6, que tout vendeur qui ne coopère pas de bonne foi pour résoudre la plainte d'un client peut voir son compte vendeur restreint ou résilié.`,
     appealHeading: french`Si vous contestez cette décision`,
     appeal: ({ when }) =>
       french`Répondez à ce message avant le ${when} en nous expliquant pourquoi. Une personne qui n'a pas pris cette décision examinera votre contestation et vous répondra par écrit.`,
