@@ -18,17 +18,16 @@ export const CONCLUSION_WORDS: Record<Language, ConclusionWords> = {
   fr: {
     subject: french`Nos conclusions sur votre demande`,
     title: french`Nos conclusions`,
-    told: ({ about }) =>
-      french`Nous avons examiné votre demande au sujet ${about}. Voici ce que nous avons constaté.`,
+    told: ({ about }) => french`Nous avons examiné votre demande au sujet ${about}. Voici nos conclusions.`,
     nextHeading: french`La suite`,
     next: ({ when }) =>
-      french`Votre dossier reste ouvert. Nous nous efforçons d'avoir résolu votre problème d'ici au ${when} ; d'ici là, nous vous informons des mesures prises.`,
+      french`Votre dossier reste ouvert. Nous nous efforçons de résoudre votre problème d'ici au ${when} et vous informons des mesures prises.`,
     nextLate: french`Votre dossier reste ouvert. Nous sommes en retard et vous prions de nous en excuser ; nous nous efforçons de résoudre votre problème le plus tôt possible et vous informons des mesures prises.`,
   },
   en: {
     subject: english`Our conclusions on your request`,
     title: english`Our conclusions`,
-    told: ({ about }) => english`We have looked into your request about ${about}. This is what we found.`,
+    told: ({ about }) => english`We have looked into your request about ${about}. Here are our conclusions.`,
     nextHeading: english`What happens next`,
     next: ({ when }) =>
       english`Your case remains open. We aim to have resolved your problem by ${when}, and will keep you informed of the measures taken.`,
