@@ -3,10 +3,13 @@ import type { ChatIdentity } from '../core/chat-identity.ts'
 import type { Core } from '../core/core.ts'
 import { agentRoutes } from './agent.ts'
 import { chatPageRoutes } from './chat-page.ts'
+import { startClockwork } from './clockwork.ts'
 import { startChatDelivery } from './deliver.ts'
 import { channelPlugin } from './direct-line/channel.ts'
 import { CONNECTOR } from './direct-line/connector-routes.ts'
+import { relayNotices } from './relay.ts'
 import type { BotSettings } from './settings.ts'
+import { noticeSilence } from './silence.ts'
 import { openTrust } from './trust.ts'
 import { hear, type Knowledge } from './turn.ts'
 
@@ -43,7 +46,14 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
       ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
       : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? Promise.resolve('gone')),
   )
-  app.addHook('onClose', () => delivery.stop())
+  const clockwork = startClockwork(core, async () => {
+    for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
+    for (const id of await noticeSilence(core, knowledge)) delivery.wake(id)
+  })
+  app.addHook('onClose', async () => {
+    await clockwork.stop()
+    await delivery.stop()
+  })
 
   await app.register(channelPlugin, {
     core,

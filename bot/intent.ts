@@ -1,21 +1,139 @@
+import { openWithChatCode, sendChatCode } from '../core/chat-code.ts'
+import { lastTicketOf, sharesTicket } from '../core/chat-details.ts'
+import { rateChatTicket, resolveAtFirstContact } from '../core/chat-resolution.ts'
+import { addChatDetails, addToChatTicket, correctChatTicket, openChatTicket } from '../core/chat-ticket.ts'
+import { sendChatTranscript } from '../core/chat-transcript.ts'
 import type { Core, Trx } from '../core/core.ts'
+import { leaveHandoff, requestHandoff } from '../core/handoff.ts'
+import { relayFromCustomer } from '../core/handoff-relay.ts'
 import type { ConversationId } from '../core/id.ts'
+import type { Language } from '../core/language.ts'
+import { askSellerContactIn } from '../core/seller-contact.ts'
 import type { Intent, Result } from './dialogue/types.ts'
 
 /** Where an intent comes from. */
 export interface IntentPlace {
   conversationId: ConversationId
-  /** Of what was heard: with `step`, it names everything the turn makes. */
-  activityId: string
-  step?: string
+  language: Language
+  /** Names everything this intent makes: the same turn taken again makes it once. */
+  token: string
 }
 
-/** Has core do what the dialogue wants, in the turn's transaction; answers what became of it, or null. */
+/**
+ * Has core do what the dialogue wants, in the turn's transaction; answers what became of it, or null for an intent that
+ * has no result. A ticket of another conversation is not touched, and the answer does not tell whether there is one.
+ */
 export async function carryOut(
-  _trx: Trx,
-  _core: Core,
-  _place: IntentPlace,
+  trx: Trx,
+  core: Core,
+  place: IntentPlace,
   intent: Intent,
 ): Promise<Result | null> {
-  return { kind: 'refused', intent: intent.kind, because: 'not-available' }
+  const { conversationId } = place
+  const refused = (because: 'too-many' | 'not-available' | 'not-found'): Result => ({
+    kind: 'refused',
+    intent: intent.kind,
+    because,
+  })
+  switch (intent.kind) {
+    case 'open-ticket': {
+      const { reference, due } = await openChatTicket(trx, core, { ...place, ...intent })
+      return {
+        kind: 'ticket-opened',
+        reference,
+        due: { investigation: due.investigate, conclusions: due.conclude, resolution: due.resolve },
+      }
+    }
+    case 'add-to-ticket':
+      await addToChatTicket(trx, core, { ...place, ...intent })
+      return { kind: 'ticket-added', reference: intent.reference }
+    case 'record-details':
+      await addChatDetails(trx, core, { ...place, ...intent, files: [] })
+      return null
+    case 'correct-category':
+      await correctChatTicket(trx, core, { conversationId, ...intent })
+      return null
+    case 'resolve-at-first-contact': {
+      const resolved = await resolveAtFirstContact(trx, core, { conversationId, ...intent })
+      return resolved ? { kind: 'ticket-resolved', reference: intent.reference } : refused('not-found')
+    }
+    case 'send-status-code':
+      return (await sendChatCode(trx, core, { ...place, reference: intent.reference }))
+        ? { kind: 'code-sent' }
+        : refused('too-many')
+    case 'show-status': {
+      const opened = await openWithChatCode(trx, core, { conversationId, ...intent })
+      return 'status' in opened
+        ? { kind: 'status', status: opened.status }
+        : { kind: 'status-refused', triesLeft: opened.triesLeft }
+    }
+    case 'ask-handoff':
+      return askHandoff(trx, core, place, intent)
+    case 'relay':
+      await relay(trx, core, place, intent)
+      return null
+    case 'leave-handoff':
+      await leaveHandoff(trx, core, conversationId)
+      return null
+    case 'ask-seller-contact': {
+      const ticketId = await sharesTicket(trx, conversationId, intent.reference)
+      if (ticketId) await askSellerContactIn(trx, core, ticketId, { kind: 'customer' })
+      await addToChatTicket(trx, core, { ...place, ...intent, files: [] })
+      return { kind: 'ticket-added', reference: intent.reference }
+    }
+    case 'rate':
+      if (intent.reference) {
+        await rateChatTicket(trx, core, { conversationId, ...intent, reference: intent.reference })
+      }
+      return { kind: 'rated' }
+    case 'send-transcript':
+      return (await sendChatTranscript(trx, core, { ...place, email: intent.email }))
+        ? { kind: 'transcript-sent' }
+        : refused('too-many')
+  }
+}
+
+// To the person, or to whoever will be. When the talk has just ended, the words belong to its matter all the same.
+async function relay(
+  trx: Trx,
+  core: Core,
+  place: IntentPlace,
+  { text, files }: Extract<Intent, { kind: 'relay' }>,
+): Promise<void> {
+  const line = await relayFromCustomer(trx, core, { ...place, text, files, proven: false })
+  const reference = line ? undefined : await lastTicketOf(trx, place.conversationId)
+  if (reference) await addToChatTicket(trx, core, { ...place, reference, text, files })
+}
+
+// A person needs a ticket to stand on: its category says who may take the talk, and it stays when nobody is there.
+async function askHandoff(
+  trx: Trx,
+  core: Core,
+  place: IntentPlace,
+  intent: Extract<Intent, { kind: 'ask-handoff' }>,
+): Promise<Result> {
+  const { conversationId } = place
+  const known = intent.reference && (await sharesTicket(trx, conversationId, intent.reference))
+  const details = { name: null, email: null, telephone: null, orderNumber: null, listing: null }
+  const ticketId =
+    known ??
+    (
+      await openChatTicket(trx, core, {
+        ...place,
+        category: intent.category,
+        corrected: null,
+        text: intent.summary,
+        details,
+        files: [],
+      })
+    ).ticketId
+  const requested = await requestHandoff(trx, core, { ...intent, conversationId, ticketId })
+  switch (requested.kind) {
+    case 'queued':
+      return { kind: 'handoff-queued', position: requested.place, waitMinutes: requested.waitMinutes }
+    case 'held':
+      return { kind: 'handoff-queued', position: 1, waitMinutes: null }
+    case 'nobody':
+      return { kind: 'handoff-nobody', opensAt: null }
+  }
 }

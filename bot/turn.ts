@@ -4,6 +4,7 @@ import { findDirectLineFile } from '../core/direct-line-file.ts'
 import type { ConversationId } from '../core/id.ts'
 import type { Language } from '../core/language.ts'
 import type { converse } from './dialogue/converse.ts'
+import { GONE_AFTER, SILENCE_AFTER } from './dialogue/silence.ts'
 import { type DialogueState, newDialogue } from './dialogue/state.ts'
 import type { ChatFile, Context, Inbound } from './dialogue/types.ts'
 import { fileOfAddress } from './direct-line/attachment-routes.ts'
@@ -41,13 +42,14 @@ export async function hear(
   const { id } = await takeChatTurn(
     core,
     key,
-    { activityId: heard.activityId, authorKind: 'customer', content: inbound },
-    (trx, conversation) => {
+    { activityId: heard.activityId, authorKind: 'customer', content: { ...inbound, text: heardText(heard) } },
+    async (trx, conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
-      const place = { conversationId: conversation.id, activityId: heard.activityId }
-      return answer(trx, core, knowledge, place, state, inbound)
+      const token = heard.activityId
+      return answer(trx, core, knowledge, { conversationId: conversation.id, token }, state, inbound)
     },
   )
+  core.wakeDelivery()
   return id
 }
 
@@ -62,8 +64,8 @@ export async function tell(
   return takeInnerTurn(trx, core, id, async (conversation) => {
     const state = conversation.state as DialogueState | null
     if (!state) return undefined
-    const activityId = `inner ${conversation.lastNumber}`
-    return answer(trx, core, knowledge, { conversationId: id, activityId }, state, inbound)
+    const token = `inner ${conversation.lastNumber}`
+    return answer(trx, core, knowledge, { conversationId: id, token }, state, inbound)
   })
 }
 
@@ -71,7 +73,7 @@ async function answer(
   trx: Trx,
   core: Core,
   knowledge: Knowledge,
-  place: IntentPlace,
+  place: Omit<IntentPlace, 'language'>,
   before: DialogueState,
   first: Inbound,
 ): Promise<ChatTurn> {
@@ -88,11 +90,25 @@ async function answer(
     state = turn.state
     for (const one of turn.outbound) if (one.kind !== 'typing') said.push(one)
     for (const [index, intent] of turn.intents.entries()) {
-      const result = await carryOut(trx, core, { ...place, step: `${round}.${index}` }, intent)
+      const token = `${place.token} ${round}.${index}`
+      const result = await carryOut(trx, core, { ...place, token, language: state.language }, intent)
       if (result) waiting.push(result)
     }
   }
-  return { state, language: state.language, said, quiet: null }
+  return { state, language: state.language, said, quiet: quietAfter(first, state, context.now) }
+}
+
+// After a word of the customer's the first silence is next; after that the long one, and then none.
+function quietAfter(first: Inbound, state: DialogueState, now: Date): ChatTurn['quiet'] {
+  if (first.kind === 'silence') {
+    return first.long ? null : { at: new Date(now.getTime() + GONE_AFTER - SILENCE_AFTER), long: true }
+  }
+  if (first.kind === 'opened' || state.step.at === 'queued' || state.step.at === 'person') return null
+  return { at: new Date(now.getTime() + SILENCE_AFTER), long: false }
+}
+
+function heardText({ what }: Heard): string {
+  return what.kind === 'text' || what.kind === 'choice' ? what.text : ''
 }
 
 function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Language): Inbound {

@@ -54,6 +54,15 @@ export async function takeChatTurn(
   inbound: ChatInbound,
   decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
 ): Promise<{ id: ConversationId; known: boolean }> {
+  return again(() => takeOnce(core, key, inbound, decide))
+}
+
+async function takeOnce(
+  core: Core,
+  key: ChatKey,
+  inbound: ChatInbound,
+  decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
+): Promise<{ id: ConversationId; known: boolean }> {
   const now = core.clock.now()
   return core.db.transaction().execute(async (trx) => {
     const conversation = await lockOrOpen(trx, key, now)
@@ -118,9 +127,25 @@ export async function quietDue(
     .selectFrom('chat_conversations')
     .select(['quiet_due_at', 'quiet_long'])
     .where('id', '=', id)
+    .forUpdate()
     .executeTakeFirst()
   if (!row?.quiet_due_at || row.quiet_due_at > core.clock.now()) return undefined
   return { long: row.quiet_long }
+}
+
+const RETRIED = ['23505', '40001', '40P01']
+const MOST_TRIES = 3
+
+// Another process made the same customer at this moment, or both locked the same rows: look again.
+async function again<Result>(run: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (attempt === MOST_TRIES || !RETRIED.includes(code)) throw error
+    }
+  }
 }
 
 async function saveTurn(trx: Trx, conversation: ChatConversation, turn: ChatTurn, now: Date): Promise<void> {

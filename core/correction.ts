@@ -24,11 +24,16 @@ export async function proposeCorrection(
   core: Core,
   given: { ticketId: TicketId; from: Category; to: Category },
 ): Promise<CorrectionId> {
-  return core.db
-    .transaction()
-    .execute((trx) =>
-      insertCorrection(trx, { ...given, proposedBy: 'customer', confirmedBy: null }, core.clock.now()),
-    )
+  return core.db.transaction().execute((trx) => proposeCorrectionIn(trx, given, core.clock.now()))
+}
+
+/** The same in the caller's transaction. */
+export async function proposeCorrectionIn(
+  trx: Trx,
+  given: { ticketId: TicketId; from: Category; to: Category },
+  now: Date,
+): Promise<CorrectionId> {
+  return insertCorrection(trx, { ...given, proposedBy: 'customer', confirmedBy: null }, now)
 }
 
 /** Confirms a customer's proposal. Refuses one that is confirmed already or does not exist. */

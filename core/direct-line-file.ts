@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Core } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { fileOf, keepFiles, readFile } from './file.ts'
 import { Problem } from './problem.ts'
 
@@ -39,6 +39,30 @@ export async function keepDirectLineFiles(
     if (rows.length > 0) await trx.insertInto('direct_line_files').values(rows).execute()
     return rows.map(({ id, name, type, size, sha256 }) => ({ id, name, type, size, sha256 }))
   })
+}
+
+/** Gives a conversation files that are kept already: what a member sends. Answers nothing for one the channel has not. */
+export async function shareFiles(
+  trx: Trx,
+  core: Core,
+  conversationId: string,
+  files: readonly Omit<DirectLineFile, 'id'>[],
+): Promise<DirectLineFile[]> {
+  if (files.length === 0) return []
+  const known = await trx
+    .selectFrom('direct_line_conversations')
+    .select('id')
+    .where('id', '=', conversationId)
+    .executeTakeFirst()
+  if (!known) return []
+  const shared = files.map((file) => ({ ...file, id: randomUUID() }))
+  await trx
+    .insertInto('direct_line_files')
+    .values(
+      shared.map((file) => ({ ...file, conversation_id: conversationId, created_at: core.clock.now() })),
+    )
+    .execute()
+  return shared
 }
 
 /** A kept file's facts; undefined when this conversation has no such file. */

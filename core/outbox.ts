@@ -37,6 +37,8 @@ export type MailKind =
   | 'seller-sanction'
   | 'seller-contact'
   | 'member-notice'
+  | 'chat-code'
+  | 'chat-transcript'
   | 'alert'
 
 export interface OutgoingMail {

@@ -21,10 +21,18 @@ export async function askSellerContact(
   ticketId: TicketId,
   by: ContactAsker,
 ): Promise<SellerContactRequestId> {
-  return core.db.transaction().execute(async (trx) => {
-    const ticket = await lockLiveTicket(trx, ticketId)
-    return (await openRequest(trx, ticket.id))?.id ?? noteRequest(trx, core, ticket, by)
-  })
+  return core.db.transaction().execute((trx) => askSellerContactIn(trx, core, ticketId, by))
+}
+
+/** The same in the caller's transaction. */
+export async function askSellerContactIn(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  by: ContactAsker,
+): Promise<SellerContactRequestId> {
+  const ticket = await lockLiveTicket(trx, ticketId)
+  return (await openRequest(trx, ticket.id))?.id ?? noteRequest(trx, core, ticket, by)
 }
 
 /**

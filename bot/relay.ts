@@ -1,0 +1,72 @@
+import { appendChatActivities } from '../core/chat-activity.ts'
+import { lockChat } from '../core/chat-conversation.ts'
+import type { Core, Trx } from '../core/core.ts'
+import { shareFiles } from '../core/direct-line-file.ts'
+import { conversationsWithNotices, type HandoffNotice, takeNotices } from '../core/handoff-notice.ts'
+import type { ConversationId } from '../core/id.ts'
+import type { Result } from './dialogue/types.ts'
+import { fileAddress } from './direct-line/attachment-routes.ts'
+import type { Said } from './heard.ts'
+import { type Knowledge, tell } from './turn.ts'
+
+/**
+ * Brings what became of hand-offs, and what members say, into the customers' windows: each notice once, in order, in one
+ * transaction with the dialogue's answer to it. Answers the conversations that have something to deliver.
+ */
+export async function relayNotices(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
+  const waiting = await conversationsWithNotices(core.db, 100)
+  const moved: ConversationId[] = []
+  for (const id of waiting) {
+    try {
+      await core.db.transaction().execute((trx) => relayOne(trx, core, knowledge, id))
+      moved.push(id)
+    } catch (error) {
+      core.log.error('a notice could not be brought to its chat', { error })
+    }
+  }
+  return moved
+}
+
+async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: ConversationId): Promise<void> {
+  // The conversation first, as everywhere; then nobody else takes its notices.
+  const conversation = await lockChat(trx, id)
+  const now = core.clock.now()
+  const notices = await takeNotices(trx, id, now)
+  if (!conversation) return
+  for (const notice of notices) {
+    if (notice.kind === 'line') {
+      const fresh = await lockChat(trx, id)
+      const said = await spoken(trx, core, conversation.externalId, notice)
+      if (fresh) {
+        const { memberId } = notice
+        await appendChatActivities(trx, fresh, [{ authorKind: 'member', memberId, content: said }], now)
+      }
+    } else await tell(trx, core, knowledge, id, resultOf(notice))
+  }
+}
+
+async function spoken(
+  trx: Trx,
+  core: Core,
+  externalId: string,
+  line: Extract<HandoffNotice, { kind: 'line' }>,
+): Promise<Said> {
+  const kept = await shareFiles(trx, core, externalId, line.files)
+  const files = kept.map((file) => ({ name: file.name, type: file.type, url: fileAddress(core, file) }))
+  return { kind: 'member', firstName: line.memberFirstName, text: line.text, files }
+}
+
+function resultOf(notice: Exclude<HandoffNotice, { kind: 'line' }>): Result {
+  switch (notice.kind) {
+    case 'queued':
+      return { kind: 'handoff-queued', position: notice.place, waitMinutes: notice.waitMinutes }
+    case 'nobody':
+      return { kind: 'handoff-nobody', opensAt: null }
+    case 'accepted':
+      return { kind: 'handoff-accepted', memberFirstName: notice.memberFirstName }
+    case 'transferred':
+      return { kind: 'handoff-transferred', memberFirstName: notice.memberFirstName }
+    case 'ended':
+      return { kind: 'handoff-ended', by: notice.by, summary: notice.summary }
+  }
+}

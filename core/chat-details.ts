@@ -1,0 +1,206 @@
+import { acknowledge } from './acknowledgement.ts'
+import { judgeAnswers } from './answer-limit.ts'
+import type { ChatDetails } from './chat-ticket.ts'
+import type { Core, Trx } from './core.ts'
+import {
+  type AddressId,
+  type ConversationId,
+  type CustomerId,
+  type MessageId,
+  newId,
+  type TicketId,
+} from './id.ts'
+import { answeringMailbox } from './mailbox-door.ts'
+import { enqueueMails } from './outbox.ts'
+import type { Reference } from './reference.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
+export async function sharesTicket(
+  trx: Trx,
+  conversationId: ConversationId,
+  reference: Reference,
+): Promise<TicketId | undefined> {
+  const row = await trx
+    .selectFrom('tickets')
+    .innerJoin('conversation_tickets', 'conversation_tickets.ticket_id', 'tickets.id')
+    .select('tickets.id')
+    .where('tickets.reference', '=', reference)
+    .where('conversation_tickets.conversation_id', '=', conversationId)
+    .executeTakeFirst()
+  return row?.id as TicketId | undefined
+}
+
+/** The reference of the ticket a conversation was last about; undefined before there was one. */
+export async function lastTicketOf(trx: Trx, conversationId: ConversationId): Promise<Reference | undefined> {
+  const row = await trx
+    .selectFrom('tickets')
+    .innerJoin('conversation_tickets', 'conversation_tickets.ticket_id', 'tickets.id')
+    .select('tickets.reference')
+    .where('conversation_tickets.conversation_id', '=', conversationId)
+    .orderBy('tickets.last_message_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.reference as Reference | undefined
+}
+
+/**
+ * Records name, address and telephone on a ticket (policy §3). The first address given gets the acknowledgement there; one
+ * given later is a correction and takes its place. An address typed in a chat proves nothing and joins nobody's records.
+ */
+export async function recordChatDetails(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  { name, email, telephone }: Partial<ChatDetails>,
+): Promise<void> {
+  const now = core.clock.now()
+  const ticket = await lockTicket(trx, ticketId)
+  if (name) {
+    await trx
+      .updateTable('customers')
+      .set({ name })
+      .where('id', '=', ticket.customerId)
+      .where('name', 'is', null)
+      .execute()
+  }
+  if (telephone) await state(trx, ticket.customerId, 'telephone', telephone, now)
+  if (!email) return
+  await leaveEmails(trx, ticketId)
+  await takePart(trx, core, ticketId, { kind: 'email', value: email, name: name ?? null })
+  await acknowledgeTo(trx, core, ticketId, email)
+}
+
+/** Makes an address, unproven, one of the ticket's customer; nothing happens when it is. */
+export async function takePart(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  address: { kind: 'email' | 'channel'; value: string; name: string | null },
+): Promise<void> {
+  const now = core.clock.now()
+  const { customerId } = await lockTicket(trx, ticketId)
+  const addressId = await addressOf(trx, customerId, address, now)
+  await trx
+    .insertInto('participants')
+    .values({
+      id: newId<'participant'>(now),
+      ticket_id: ticketId,
+      address_id: addressId,
+      role: 'customer',
+      name: address.name,
+      joined_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['ticket_id', 'address_id']).doNothing())
+    .execute()
+}
+
+async function addressOf(
+  trx: Trx,
+  customerId: CustomerId,
+  { kind, value }: { kind: string; value: string },
+  now: Date,
+): Promise<AddressId> {
+  await trx
+    .insertInto('addresses')
+    .values({
+      id: newId<'address'>(now),
+      kind,
+      value,
+      proven: false,
+      customer_id: customerId,
+      proven_at: null,
+      proven_how: null,
+      created_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['kind', 'value', 'proven']).doNothing())
+    .execute()
+  const row = await trx
+    .selectFrom('addresses')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('value', '=', value)
+    .where('proven', '=', false)
+    .executeTakeFirstOrThrow()
+  return row.id as AddressId
+}
+
+// A proven address stays: it is not a chat's to take away.
+async function leaveEmails(trx: Trx, ticketId: TicketId): Promise<void> {
+  await trx
+    .deleteFrom('participants')
+    .where('ticket_id', '=', ticketId)
+    .where('role', '=', 'customer')
+    .where(
+      'address_id',
+      'in',
+      trx.selectFrom('addresses').select('id').where('kind', '=', 'email').where('proven', '=', false),
+    )
+    .execute()
+}
+
+async function state(
+  trx: Trx,
+  customerId: CustomerId,
+  kind: string,
+  value: string,
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto('stated_contacts')
+    .values({ customer_id: customerId, kind, value, stated_at: now })
+    .onConflict((conflict) => conflict.columns(['customer_id', 'kind', 'value']).doNothing())
+    .execute()
+}
+
+async function acknowledgeTo(trx: Trx, core: Core, ticketId: TicketId, email: string): Promise<void> {
+  const now = core.clock.now()
+  const ticket = await lockTicket(trx, ticketId)
+  const first = await trx
+    .selectFrom('messages')
+    .innerJoin('customers', (join) => join.on('customers.id', '=', ticket.customerId))
+    .select(['messages.id', 'customers.name'])
+    .where('messages.ticket_id', '=', ticketId)
+    .orderBy('messages.received_at')
+    .limit(1)
+    .executeTakeFirst()
+  const earlier = await trx
+    .selectFrom('outbox')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .where('kind', '=', 'acknowledgement')
+    .where('recipient', '=', email)
+    .executeTakeFirst()
+  if (!first || earlier || ticket.resolvedAt) return
+  const mailbox = answeringMailbox(core.settings, ticket.category, []) ?? 'contact'
+  const [verdict] = await judgeAnswers(
+    trx,
+    core.settings.answerLimits,
+    [{ recipient: email, ticketId, mailbox, fingerprint: null, quoted: null }],
+    now,
+  )
+  if (!verdict?.send) return
+  const messageId = first.id as MessageId
+  const { reference, language, category, customerId } = ticket
+  const content = acknowledge(
+    core,
+    {
+      ticketId,
+      messageId,
+      customerId,
+      reference,
+      language,
+      understood: { category, abstained: false },
+      mailbox,
+      reopened: false,
+    },
+    { receivedAt: ticket.firstContactAt, from: { name: first.name }, attachments: [], mail: null },
+  )
+  const sent = { recipientKind: 'customer', recipient: email, ticketId, messageId, mailbox } as const
+  await enqueueMails(
+    trx,
+    [{ ...sent, kind: 'acknowledgement', content, fingerprint: null, sendAfter: verdict.sendAfter }],
+    now,
+  )
+  await core.enqueueDelivery(trx)
+}

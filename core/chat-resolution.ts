@@ -1,0 +1,81 @@
+import { sharesTicket } from './chat-details.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type ConversationId, newId, type SatisfactionRequestId } from './id.ts'
+import { silence } from './measure.ts'
+import { owedAcknowledgement } from './owed-acknowledgement.ts'
+import { endPromises } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { answerSatisfactionFor, askSatisfaction } from './satisfaction.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/**
+ * The customer says that the answer given in the chat solved it: the matter is resolved at the first contact (policy §3),
+ * and the satisfaction asked. Nobody is written to: they have just read it. False for another's ticket or one not open.
+ */
+export async function resolveAtFirstContact(
+  trx: Trx,
+  core: Core,
+  given: { conversationId: ConversationId; reference: Reference; answer: string | null },
+): Promise<boolean> {
+  const ticketId = await sharesTicket(trx, given.conversationId, given.reference)
+  if (!ticketId) return false
+  const ticket = await lockTicket(trx, ticketId)
+  if (ticket.resolvedAt || ticket.quarantinedAt || ticket.setAsideAt || ticket.mergedIntoId) return false
+  const now = core.clock.now()
+  await trx.updateTable('tickets').set({ resolved_at: now }).where('id', '=', ticketId).execute()
+  await trx
+    .insertInto('resolutions')
+    .values({
+      id: newId<'resolution'>(now),
+      ticket_id: ticketId,
+      round: ticket.round,
+      outcome: 'solved',
+      reason: given.answer,
+      actor_kind: 'customer',
+      actor_id: null,
+      at: now,
+      reopened_at: null,
+      reopened_by_message_id: null,
+    })
+    .execute()
+  const detail = { outcome: 'solved', round: ticket.round, firstContact: true, answer: given.answer }
+  const [event] = await recordEvents(trx, [
+    { ticketId, kind: 'resolved', actor: { kind: 'customer' }, at: now, detail },
+  ])
+  await endPromises(trx, ticketId, {
+    kinds: ['resolve', 'conclude'],
+    release: ['update', 'investigate', 'escalate', ...(await owedAcknowledgement(trx, ticketId))],
+    at: now,
+    byEvent: event?.number ?? 0,
+  })
+  await silence(trx, core, ticketId)
+  await askSatisfaction(trx, core, ticket)
+  return true
+}
+
+/** Takes the customer's mark of a resolved matter of this conversation; false when it was not asked, or answered before. */
+export async function rateChatTicket(
+  trx: Trx,
+  core: Core,
+  given: { conversationId: ConversationId; reference: Reference; score: number; comment: string | null },
+): Promise<boolean> {
+  const ticketId = await sharesTicket(trx, given.conversationId, given.reference)
+  const request =
+    ticketId &&
+    (await trx
+      .selectFrom('satisfaction_requests')
+      .select('id')
+      .where('ticket_id', '=', ticketId)
+      .where('answered_at', 'is', null)
+      .where('ended_at', 'is', null)
+      .orderBy('asked_at', 'desc')
+      .executeTakeFirst())
+  if (!request) return false
+  return answerSatisfactionFor(trx, core, {
+    requestId: request.id as SatisfactionRequestId,
+    score: given.score,
+    comment: given.comment ?? '',
+    via: 'chat',
+  })
+}

@@ -1,0 +1,222 @@
+import type { Category } from './category.ts'
+import { recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
+import type { Core, Trx } from './core.ts'
+import { proposeCorrectionIn } from './correction.ts'
+import { recordEvents } from './event.ts'
+import { readFile } from './file.ts'
+import type { ConversationId, TicketId } from './id.ts'
+import { receiveBatch } from './intake-batch.ts'
+import type { Language } from './language.ts'
+import type { IncomingAttachment, IncomingMessage } from './message.ts'
+import { dueTimes } from './promise.ts'
+import { moveToCategory } from './reassignment.ts'
+import type { Received } from './received.ts'
+import type { Reference } from './reference.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+/** A file said in the chat; its bytes are kept already (see file.ts). */
+export interface ChatFile {
+  name: string
+  type: string
+  size: number
+  sha256: string
+}
+
+/** What the customer told of themselves and of the matter. */
+export interface ChatDetails {
+  name: string | null
+  email: string | null
+  telephone: string | null
+  orderNumber: string | null
+  listing: string | null
+}
+
+/** A customer's words, with the token by which they are taken in once. */
+export interface ChatWords {
+  conversationId: ConversationId
+  token: string
+  language: Language
+  text: string
+  files: readonly ChatFile[]
+}
+
+const LONGEST_SUBJECT = 80
+
+/**
+ * Opens a ticket from the chat, in the turn's transaction, by the same intake as mail: reference, promises from the first
+ * thing the customer wrote, acknowledgement when they gave an address. The category the customer settled on holds; where
+ * they corrected ours, that is proposed for learning.
+ */
+export async function openChatTicket(
+  trx: Trx,
+  core: Core,
+  given: ChatWords & { category: Category; corrected: Category | null; details: ChatDetails },
+): Promise<{ ticketId: TicketId; reference: Reference; due: ReturnType<typeof dueTimes> }> {
+  const { conversationId, details } = given
+  const firstContact = await firstContactOf(trx, core, conversationId)
+  const message = await incoming(trx, given, {
+    subject: subjectOf(given.text),
+    receivedAt: firstContact,
+    doorCategory: given.category,
+    from: details.email
+      ? { kind: 'email', value: details.email, name: details.name }
+      : { kind: 'channel', value: channelOf(conversationId), name: details.name },
+    stated: { name: details.name, email: details.email, telephone: details.telephone },
+  })
+  const { ticketId, reference } = await receiveOne(trx, core, message)
+  await link(trx, conversationId, ticketId)
+  await takePart(trx, core, ticketId, {
+    kind: 'channel',
+    value: channelOf(conversationId),
+    name: details.name,
+  })
+  await settleCategory(trx, core, ticketId, given)
+  return { ticketId, reference, due: dueTimes(firstContact, core.settings.policyTimes) }
+}
+
+/**
+ * Adds the customer's words to a ticket. One opened in another conversation is not entered: the words are then kept as a
+ * stranger's are, and nothing tells whether there is such a ticket.
+ */
+export async function addToChatTicket(
+  trx: Trx,
+  core: Core,
+  given: ChatWords & { reference: Reference },
+): Promise<Received> {
+  const message = await incoming(trx, given, {
+    subject: given.reference,
+    receivedAt: core.clock.now(),
+    doorCategory: 'other',
+    from: { kind: 'channel', value: channelOf(given.conversationId), name: null },
+    stated: { name: null, email: null, telephone: null },
+  })
+  const received = await receiveOne(trx, core, message)
+  if (received.kind === 'opened' || received.kind === 'kept-apart') {
+    await link(trx, given.conversationId, received.ticketId)
+  }
+  return received
+}
+
+/** Records what the customer said when asked, as their words and where it belongs. False for another's ticket. */
+export async function addChatDetails(
+  trx: Trx,
+  core: Core,
+  given: ChatWords & { reference: Reference; details: Partial<ChatDetails> },
+): Promise<boolean> {
+  const ticketId = await sharesTicket(trx, given.conversationId, given.reference)
+  if (!ticketId) return false
+  if (given.text.trim() !== '') await addToChatTicket(trx, core, given)
+  await recordChatDetails(trx, core, ticketId, given.details)
+  return true
+}
+
+/** The customer says that we took their matter for the wrong kind: it moves at once, and is proposed for learning. */
+export async function correctChatTicket(
+  trx: Trx,
+  core: Core,
+  given: { conversationId: ConversationId; reference: Reference; from: Category; to: Category },
+): Promise<boolean> {
+  const ticketId = await sharesTicket(trx, given.conversationId, given.reference)
+  if (!ticketId) return false
+  await settleCategory(trx, core, ticketId, { category: given.to, corrected: given.from })
+  return true
+}
+
+async function settleCategory(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  { category, corrected }: { category: Category; corrected: Category | null },
+): Promise<void> {
+  const now = core.clock.now()
+  const ticket = await lockTicket(trx, ticketId)
+  if (corrected && corrected !== category) {
+    await proposeCorrectionIn(trx, { ticketId, from: corrected, to: category }, now)
+  }
+  if (ticket.category === category) return
+  await moveToCategory(trx, ticket, category)
+  const detail = { from: ticket.category, to: category, reason: 'said-in-chat' }
+  await recordEvents(trx, [{ ticketId, kind: 'recategorised', actor: { kind: 'customer' }, at: now, detail }])
+}
+
+async function receiveOne(trx: Trx, core: Core, message: IncomingMessage): Promise<Received> {
+  const [received] = await receiveBatch(trx, core, [message])
+  if (!received) throw new Error('Intake answers each message.')
+  return received
+}
+
+async function incoming(
+  trx: Trx,
+  words: ChatWords,
+  facts: Pick<IncomingMessage, 'subject' | 'receivedAt' | 'doorCategory' | 'from' | 'stated'>,
+): Promise<IncomingMessage> {
+  // What a browser sends may hold what PostgreSQL's text cannot.
+  const text = words.text.replaceAll('\0', '').toWellFormed()
+  return {
+    ...facts,
+    door: 'chat',
+    idempotencyKey: `chat:${words.conversationId}:${words.token}`,
+    backlog: false,
+    standing: 'unproven',
+    text,
+    newText: text,
+    html: null,
+    language: words.language,
+    attachments: await attached(trx, words.files),
+    raw: null,
+    mail: null,
+    warnings: [],
+  }
+}
+
+async function attached(trx: Trx, files: readonly ChatFile[]): Promise<IncomingAttachment[]> {
+  const read: IncomingAttachment[] = []
+  for (const { name, type, sha256 } of files) {
+    read.push({ name, type, content: await readFile(trx, sha256), inline: false, contentId: null })
+  }
+  return read
+}
+
+// Policy §4 counts from the first thing the customer wrote, also when it took some talking to understand it. A further
+// matter of the same conversation counts from when it was brought up.
+async function firstContactOf(trx: Trx, core: Core, conversationId: ConversationId): Promise<Date> {
+  const now = core.clock.now()
+  const earlier = await trx
+    .selectFrom('conversation_tickets')
+    .select('ticket_id')
+    .where('conversation_id', '=', conversationId)
+    .limit(1)
+    .executeTakeFirst()
+  if (earlier) return now
+  const rows = await trx
+    .selectFrom('chat_activities')
+    .select(['content', 'at'])
+    .where('conversation_id', '=', conversationId)
+    .where('author_kind', '=', 'customer')
+    .orderBy('number')
+    .limit(5)
+    .execute()
+  const first = rows.find(({ content }) => 'kind' in content && content.kind !== 'opened')
+  return first?.at ?? now
+}
+
+async function link(trx: Trx, conversationId: ConversationId, ticketId: TicketId): Promise<void> {
+  await trx
+    .insertInto('conversation_tickets')
+    .values({ conversation_id: conversationId, ticket_id: ticketId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+function channelOf(conversationId: ConversationId): string {
+  return `chat:${conversationId}`
+}
+
+function subjectOf(text: string): string {
+  const line = text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .toWellFormed()
+  if (line.length <= LONGEST_SUBJECT) return line
+  return `${line.slice(0, LONGEST_SUBJECT).replace(/\s+\S*$/, '')}…`.toWellFormed()
+}

@@ -1,0 +1,85 @@
+import { readChat } from './chat-activity.ts'
+import type { Core, Trx } from './core.ts'
+import { firstNameOf } from './handoff-talk.ts'
+import type { ConversationId } from './id.ts'
+import type { Language } from './language.ts'
+import { enqueueMails } from './outbox.ts'
+import { chatTranscriptMail } from './wording/chat-mail.ts'
+
+/** Transcripts one conversation may send: the address is whatever the customer types. */
+export const MOST_TRANSCRIPTS = 2
+
+/** Sends the customer what was said in their chat. False when this conversation has sent too many. */
+export async function sendChatTranscript(
+  trx: Trx,
+  core: Core,
+  given: { conversationId: ConversationId; email: string; language: Language },
+): Promise<boolean> {
+  const { conversationId, email, language } = given
+  const now = core.clock.now()
+  const earlier = await trx
+    .selectFrom('outbox')
+    .select('id')
+    .where('kind', '=', 'chat-transcript')
+    .where('coalesce_key', '=', conversationId)
+    .execute()
+  if (earlier.length >= MOST_TRANSCRIPTS) return false
+  const lines: Parameters<typeof chatTranscriptMail>[1][number][] = []
+  for (const { authorKind, memberId, content, at } of await readChat(trx, conversationId)) {
+    const said = textOf(content)
+    if (said === '') continue
+    const who = memberId
+      ? { firstName: await firstNameOf(trx, memberId) }
+      : authorKind === 'customer'
+        ? 'you'
+        : 'assistant'
+    lines.push({ at, who, text: said })
+  }
+  const [id] = await enqueueMails(
+    trx,
+    [
+      {
+        kind: 'chat-transcript',
+        recipientKind: 'customer',
+        recipient: email,
+        ticketId: null,
+        messageId: null,
+        mailbox: null,
+        content: {
+          language,
+          ...chatTranscriptMail(language, lines),
+          html: null,
+          fromName: null,
+          inReplyTo: null,
+          references: [],
+          autoSubmitted: 'auto-generated',
+          replyTo: null,
+          attachments: [],
+        },
+        fingerprint: null,
+        sendAfter: now,
+      },
+    ],
+    now,
+  )
+  if (id) {
+    await trx.updateTable('outbox').set({ coalesce_key: conversationId }).where('id', '=', id).execute()
+  }
+  await core.enqueueDelivery(trx)
+  return true
+}
+
+// What was said, and the names of what was sent; a pressed suggestion counts as its words.
+function textOf(content: object): string {
+  const text = 'text' in content && typeof content.text === 'string' ? content.text : ''
+  const files = 'files' in content && Array.isArray(content.files) ? content.files : []
+  const names = files.flatMap((file: unknown) =>
+    typeof file === 'object' && file !== null && 'name' in file && typeof file.name === 'string'
+      ? [`[${file.name}]`]
+      : [],
+  )
+  return [text, ...names]
+    .filter((part) => part !== '')
+    .join('\n')
+    .replaceAll('\0', '')
+}

@@ -1,0 +1,65 @@
+import type { Language } from '../language.ts'
+import { dayAndTime } from './dates.ts'
+
+/** A mail of the chat's in plain text: it says one thing, to whoever may not be a customer yet. */
+export interface ChatMail {
+  subject: string
+  text: string
+}
+
+/** The mail with the code that shows in the chat that a matter is one's own. */
+export function chatCodeMail(language: Language, facts: { reference: string; code: string }): ChatMail {
+  const { reference, code } = facts
+  if (language === 'en') {
+    return {
+      subject: `Your code for the chat [${reference}]`,
+      text: `Hello,
+
+Someone asks in our chat where your request ${reference} stands. If it is you, give this code there:
+
+${code}
+
+It is valid for 15 minutes. If it is not you, there is nothing to do: without the code, nothing is told.
+
+Agafort customer service
+`,
+    }
+  }
+  return {
+    subject: `Votre code pour la discussion [${reference}]`,
+    text: `Bonjour,
+
+Une personne demande dans notre discussion où en est votre dossier ${reference}. Si c’est vous, donnez-y ce code\u00a0:
+
+${code}
+
+Il est valable 15\u00a0minutes. Si ce n’est pas vous, vous n’avez rien à faire\u00a0: sans ce code, rien n’est communiqué.
+
+Le service client Agafort
+`,
+  }
+}
+
+/** The mail with what was said in a chat, line by line. */
+export function chatTranscriptMail(
+  language: Language,
+  lines: readonly { at: Date; who: 'you' | 'assistant' | { firstName: string }; text: string }[],
+): ChatMail {
+  const french = language === 'fr'
+  const name = (who: (typeof lines)[number]['who']) => {
+    if (typeof who === 'object') return who.firstName
+    if (who === 'you') return french ? 'Vous' : 'You'
+    return french ? 'Assistant Agafort' : 'Agafort assistant'
+  }
+  const said = lines.map(
+    ({ at, who, text }) => `${name(who)}, ${dayAndTime(language, at)}${french ? '\u00a0' : ''}:\n${text}`,
+  )
+  const first = french
+    ? 'Bonjour,\n\nVoici la conversation que vous avez eue avec nous.'
+    : 'Hello,\n\nHere is the conversation you had with us.'
+  const last = french ? 'Le service client Agafort' : 'Agafort customer service'
+  return {
+    subject: french ? 'Votre conversation avec Agafort' : 'Your conversation with Agafort',
+    text: `${[first, ...said, last].join('\n\n')}\n`,
+  }
+}
