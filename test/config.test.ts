@@ -143,6 +143,46 @@ test('a web that other machines reach has an https address', () => {
   expect(faultsOf({ ...open, PUBLIC_URL: 'https://aide.agafort.example' })).toEqual([])
 })
 
+describe('the marketplace is told of sanctions', () => {
+  const url = 'https://marketplace.agafort.example/notices'
+  const MARKETPLACE_WEBHOOK_SECRET = 'b'.repeat(32)
+
+  test('later, while no address is set', () => {
+    expect(read({}).marketplaceWebhook).toBeNull()
+  })
+
+  test('at the address of the file or the environment, with a secret that is never shown', () => {
+    const config = read({ MARKETPLACE_WEBHOOK_SECRET }, { marketplaceWebhook: { url } })
+    expect(config.marketplaceWebhook?.url).toBe(url)
+    expect(config.marketplaceWebhook?.secret.reveal()).toBe(MARKETPLACE_WEBHOOK_SECRET)
+    expect(describeConfig(config)).not.toContain(MARKETPLACE_WEBHOOK_SECRET)
+    const named = { MARKETPLACE_WEBHOOK_URL: url, MARKETPLACE_WEBHOOK_SECRET_FILE: '/run/secrets/hook' }
+    const fromFile = read(named, undefined, { '/run/secrets/hook': `${MARKETPLACE_WEBHOOK_SECRET}\n` })
+    expect(fromFile.marketplaceWebhook?.secret.reveal()).toBe(MARKETPLACE_WEBHOOK_SECRET)
+  })
+
+  test('only signed, and with a secret that is not soon guessed', () => {
+    const at = { MARKETPLACE_WEBHOOK_URL: url }
+    expect(wheres(faultsOf(at))).toEqual(['MARKETPLACE_WEBHOOK_SECRET'])
+    expect(wheres(faultsOf({ ...at, MARKETPLACE_WEBHOOK_SECRET: 'short' }))).toEqual([
+      'MARKETPLACE_WEBHOOK_SECRET',
+    ])
+    const faults = faultsOf({ ...at, MARKETPLACE_WEBHOOK_SECRET }, { marketplaceWebhook: { secret: 'x' } })
+    expect(faults).toMatchObject([{ remedy: expect.stringContaining('MARKETPLACE_WEBHOOK_SECRET_FILE') }])
+  })
+
+  test.each([
+    ['http://marketplace.agafort.example/notices', false],
+    ['ftp://marketplace.agafort.example/notices', false],
+    ['https://nadia:hunter2@marketplace.agafort.example/', false],
+    ['http://127.0.0.1:8080/notices', true],
+  ])('over https, but for this machine itself: %s', (address, right) => {
+    const faults = faultsOf({ MARKETPLACE_WEBHOOK_URL: address, MARKETPLACE_WEBHOOK_SECRET })
+    expect(wheres(faults)).toEqual(right ? [] : ['MARKETPLACE_WEBHOOK_URL'])
+    expect(JSON.stringify(faults)).not.toContain('hunter2')
+  })
+})
+
 test.each(['nadia:hunter2@', 'nadia@'])('an address with %s in it is not published', (user) => {
   expect(wheres(faultsOf({ PUBLIC_URL: `https://${user}aide.agafort.example` }))).toEqual(['PUBLIC_URL'])
 })
