@@ -19,7 +19,7 @@ export const SHIPPED_ANSWERS = import.meta.dirname
 
 /**
  * Reads the ready answers of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,
- * `categories`, `words`) and its text in Markdown. Throws with every fault of every file and what to do about it.
+ * `categories`, `words`, `solves`) and its text in Markdown. Throws with every fault of every file and what to do about it.
  */
 export function readAnswers(folder: string = SHIPPED_ANSWERS): AnswerFile[] {
   const faults: string[] = []
@@ -55,17 +55,17 @@ export function findAnswer(
   let most = 0
   for (const answer of answers) {
     if (answer.language !== language || !answer.categories.includes(category)) continue
-    const fits = answer.phrases.length === 0 ? 0.5 : fit(answer.phrases, said)
+    const fits = answer.phrases.length === 0 ? 0.5 : closeness(answer.phrases, said)
     if (fits > most) {
       best = answer
       most = fits
     }
   }
-  return best && { name: best.name, title: best.title, text: best.text }
+  return best && { name: best.name, title: best.title, text: best.text, solves: best.solves }
 }
 
 // How many words the best phrase has of which each begins a word of the text, in any order; 0 for none.
-function fit(phrases: readonly string[], said: readonly string[]): number {
+function closeness(phrases: readonly string[], said: readonly string[]): number {
   const fits = phrases.filter((phrase) =>
     phrase
       .split(' ')
@@ -90,6 +90,7 @@ function readAnswer(name: string, language: Language, file: string): AnswerFile 
   if (title === '') return 'give it a "title:".'
   if (text === '') return 'write its text below the head.'
   if (categories.length === 0) return 'name its "categories:", separated by commas.'
+  if (!['yes', 'no', undefined].includes(head.get('solves'))) return 'say "solves: yes" or "solves: no".'
   if (wrong.length > 0) return `"${wrong.join(', ')}" is no category. Use the names of core/category.ts.`
   const sensitive = categories.filter((category) => isCategory(category) && !mayGiveReadyAnswer(category))
   if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
@@ -98,6 +99,7 @@ function readAnswer(name: string, language: Language, file: string): AnswerFile 
     language,
     title,
     text,
+    solves: (head.get('solves') ?? 'yes') === 'yes',
     categories: categories.filter(isCategory),
     phrases: listOf(head.get('words')).map((phrase) => folded(phrase).trim()),
   }

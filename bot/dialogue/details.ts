@@ -59,6 +59,11 @@ export function hearDetail(
     recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     askNext(draft, words(draft).thanksForDetail)
+  } else if (saysAnother(draft, step.detail, text)) {
+    recordSaid(draft, matter, readDetails(text), text)
+    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
+    say(draft, words(draft).thanksForDetail)
+    askOpenQuestion(draft)
   } else if (skips(text)) askNext(draft)
   else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
     hearMore(draft, text, files)
@@ -70,6 +75,17 @@ export function hearDetail(
     intend(draft, { kind: 'record-details', reference, details: {}, text })
     askNext(draft)
   }
+}
+
+// The e-mail address instead of the order number: kept, and the question asked again.
+function saysAnother(draft: Draft, asked: Detail, text: string): boolean {
+  const { email, telephone, orderNumber, listing } = readDetails(text)
+  const said = { email, telephone, orderNumber, listing }
+  if (wordCount(text) >= TELLS_SOMETHING * 2) return false
+  const known: Partial<Details> = { ...draft.state, ...openedMatter(draft.state)?.matter }
+  return Object.entries(said).some(
+    ([name, value]) => name !== asked && value !== null && known[name as keyof Details] !== value,
+  )
 }
 
 /** Keeps details that were said and has them recorded with the words they were said in. */

@@ -18,7 +18,7 @@ export function hearAnywhere(draft: Draft, text: string, files: readonly ChatFil
   const command = readCommand(text)
   if (command === null) return hearInsult(draft, text, files) || hearReferenceAlone(draft, text)
   // Asked "did it solve?", thanks are an answer; asked for a comment, they are the comment.
-  if (command === 'thanks' && ['answered', 'rating', 'rating-comment', 'detail'].includes(state.step.at)) {
+  if (command === 'thanks' && ['answered', 'rating', 'rating-comment'].includes(state.step.at)) {
     return false
   }
   if (state.step.at === 'rating-comment' && command !== 'person') return false
@@ -93,6 +93,11 @@ function obey(draft: Draft, command: Command, text: string, files: readonly Chat
       finish(draft)
       return
     case 'thanks':
+      if (state.step.at === 'detail') {
+        say(draft, words(draft).thanked)
+        askOpenQuestion(draft)
+        return
+      }
       say(draft, words(draft).thanked, words(draft).anythingElse)
       suggest(draft, 'no-thanks', 'new-matter', 'person')
       return

@@ -61,7 +61,8 @@ function hearAdded(draft: Draft, reference: Reference): void {
     return
   }
   if (state.step.at !== 'idle') {
-    say(draft, added(reference))
+    say(draft, added(reference), state.step.at === 'answered' ? words(draft).didItSolve : null)
+    suggest(draft, ...state.offered.map(({ id }) => id))
     return
   }
   if (opened && opened.reference === reference && nextDetail(state, opened.matter)) {

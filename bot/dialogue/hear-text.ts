@@ -195,9 +195,11 @@ function tellsSomethingElse(text: string): boolean {
 function followLanguage(draft: Draft, text: string): void {
   const { state } = draft
   if (state.languageChosen) return
-  const detected = detectLanguage(text)
+  // Addresses hold words of any language.
+  const sentence = text.replace(/\S+@\S+|https?:\S+|www\.\S+/gi, ' ')
+  const detected = detectLanguage(sentence)
   if (detected === 'unknown' || detected === state.language) return
   // An answer to a question is a name or a number as often as a sentence.
   const first = state.matters.length === 0 && state.step.at === 'idle'
-  if (first || wordCount(text) >= 4) state.language = detected
+  if (first || wordCount(sentence) >= 4) state.language = detected
 }

@@ -2,6 +2,7 @@ import { wordingIn } from '../../core/wording/wording.ts'
 import { askNext } from './details.ts'
 import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './draft.ts'
 import { mayGiveReadyAnswer } from './needs.ts'
+import { goOnAskingPerson } from './person.ts'
 import { detailsOf, type Matter } from './state.ts'
 import type { DueTimes } from './types.ts'
 
@@ -19,8 +20,14 @@ export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
     matter.files.length > 0 ? sentences.fileKept(matter.files.length) : null,
   )
   tellReference(draft, matter, due)
-  if (matter.category === 'fraud' && matter.urgent) say(draft, sentences.fraudNow)
-  else if (!mayGiveReadyAnswer(matter.category)) say(draft, category.advice.join(' '))
+  if (matter.category === 'fraud' && matter.urgent) {
+    // Minutes count: a person at once, and what the bank can do now.
+    say(draft, sentences.fraudNow)
+    draft.state.wantsPerson = { reason: 'urgent', urgent: true }
+    goOnAskingPerson(draft)
+    return
+  }
+  if (!mayGiveReadyAnswer(matter.category)) say(draft, category.advice.join(' '))
   if (offerAnswer(draft, matter)) return
   askNext(draft)
 }
@@ -41,6 +48,13 @@ export function tellReference(draft: Draft, { reference, category }: Matter, due
     { label: card.resolution, value: times.resolution },
   ]
   sayWithCard(draft, { title: card.title, reference, facts }, sentence({ reference, times }))
+}
+
+/** Tells the reference to who waits for a person: shortly, unless it is clear what the matter is and nobody is in danger. */
+export function tellReferenceFirst(draft: Draft, matter: Matter, due: DueTimes): void {
+  const clear = !matter.abstained && !matter.urgent && matter.category !== 'other'
+  if (clear) tellReference(draft, matter, due)
+  else if (matter.reference) say(draft, words(draft).recorded(matter.reference))
 }
 
 /** Tells the references of several matters told at once. */
@@ -69,8 +83,9 @@ function offerAnswer(draft: Draft, matter: Matter): boolean {
   const answer = context.readyAnswer(matter.category, matter.text, state.language)
   if (!answer) return false
   matter.answer = answer.name
-  state.step = { at: 'answered', again: false }
   sayMarkdown(draft, answer.text)
+  if (!answer.solves) return false
+  state.step = { at: 'answered', again: false }
   say(draft, words(draft).didItSolve)
   suggest(draft, 'solved', 'not-solved', 'wrong-category', 'person')
   return true

@@ -2,9 +2,10 @@ import type { Category } from '../../core/category.ts'
 import type { Decision } from '../../core/classify/classify.ts'
 import type { ChoiceId } from './choice.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
-import { tellOne, tellReference, tellSeveral } from './matter-telling.ts'
+import { tellOne, tellReference, tellReferenceFirst, tellSeveral } from './matter-telling.ts'
 import { goOnAskingPerson } from './person.ts'
 import { readDetails } from './read/details.ts'
+import { wordCount } from './read/folded.ts'
 import { readProblems } from './read/problems.ts'
 import { askSellerContact } from './seller-contact.ts'
 import { detailsOf, type Matter } from './state.ts'
@@ -18,8 +19,10 @@ export function hearProblem(draft: Draft, text: string, files: readonly ChatFile
   noteDetails(draft, whole, undefined)
   const problems = readProblems(whole, context.classify)
   const [first] = problems
-  if (first && problems.length === 1 && first.decision.abstained) {
-    askWhatItIs(draft, whole, allFiles, first.decision)
+  if (first && problems.length === 1) {
+    const decision = clearDecision(draft, text, first.decision)
+    if (!decision) askWhatItIs(draft, whole, allFiles, first.decision)
+    else openMatters(draft, [newMatter(whole, decision, decision.category, allFiles)])
     return
   }
   openMatters(
@@ -41,12 +44,19 @@ export function openUnclear(draft: Draft, text: string, files: readonly ChatFile
   const whole = [draft.state.unclear?.text, text].filter(Boolean).join('\n')
   const decision = draft.context.classify(whole)
   noteDetails(draft, whole, undefined)
-  const matter = newMatter(whole, decision, decision.abstained ? 'other' : decision.category, [
+  const matter = newMatter(whole, decision, decision.category, [
     ...(draft.state.unclear?.files ?? []),
     ...files,
   ])
   // Nobody said otherwise: the classifier was unsure, and no correction is to be learnt from that.
-  openMatters(draft, [{ ...matter, corrected: null, urgent: matter.urgent || urgent }])
+  openMatters(draft, [
+    {
+      ...matter,
+      corrected: null,
+      abstained: decision.abstained || decision.category === 'other',
+      urgent: matter.urgent || urgent,
+    },
+  ])
 }
 
 /** Opens a matter whose category follows from what was asked for; nobody corrected anything. */
@@ -79,8 +89,13 @@ export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket
   if (state.matters.some(({ reference }) => reference === null)) return
   const together = state.matters.slice(-state.openingTogether)
   state.current = state.matters.length - together.length
+  if (state.pausing) {
+    state.pausing = false
+    say(draft, words(draft).recorded(opened.reference), words(draft).silence.goneWithTicket(opened.reference))
+    return
+  }
   if (state.wantsPerson) {
-    if (state.wantsPerson.reason !== 'despair') tellReference(draft, matter, opened.due)
+    if (state.wantsPerson.reason !== 'despair') tellReferenceFirst(draft, matter, opened.due)
     goOnAskingPerson(draft)
     return
   }
@@ -92,6 +107,19 @@ export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket
   if (together.length > 1) tellSeveral(draft, together)
   else tellOne(draft, matter, opened.due)
 }
+
+// "Autre" is a decision about a sentence; about two words, or what was not understood before, it is none. What was asked
+// for may be clear by itself even when the words before it blur the whole.
+function clearDecision(draft: Draft, text: string, whole: Decision): Decision | null {
+  const clear = (decision: Decision) => !decision.abstained && decision.category !== 'other'
+  if (clear(whole)) return whole
+  if (!draft.state.unclear) return !whole.abstained && wordCount(text) >= TELLS_SOMETHING ? whole : null
+  const alone = draft.context.classify(text)
+  if (clear(alone)) return alone
+  return !alone.abstained && wordCount(text) >= TELLS_SOMETHING ? alone : null
+}
+
+const TELLS_SOMETHING = 5
 
 function askWhatItIs(draft: Draft, text: string, files: ChatFile[], decision: Decision): void {
   const { state } = draft

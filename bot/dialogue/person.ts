@@ -89,7 +89,7 @@ export function stopWaiting(draft: Draft): void {
 
 function hearNobody(draft: Draft, opensAt: Date | null): void {
   const { state, context } = draft
-  const { person, despairNobody } = words(draft)
+  const { person, despairNobody, ask } = words(draft)
   const opened = openedMatter(state)
   const nobody =
     state.askedPersonFor === 'despair' ? despairNobody : person.nobody(opensAt && said(draft, opensAt))
@@ -112,7 +112,7 @@ function hearNobody(draft: Draft, opensAt: Date | null): void {
   if (!matter.asked.includes('email')) matter.asked.push('email')
   state.step = { at: 'detail', detail: 'email', again: false }
   say(draft, nobody, person.byTelephone(context.telephone))
-  say(draft, person.askEmail(reference))
+  say(draft, ask.email)
   suggest(draft, 'skip')
 }
 

@@ -30,7 +30,9 @@ export function hearSilence(draft: Draft, long: boolean): void {
     if (step.at === 'rating-comment') hearComment(draft, step.score, '')
     else if (state.unclear && (state.unclear.text !== '' || state.unclear.files.length > 0)) {
       // Someone will read it and ask: better than losing what nobody understood.
+      state.pausing = true
       openUnclear(draft, '', [], false)
+      return
     }
     if (state.silences > 0 || state.matters.length > 0) {
       say(draft, reference ? silence.goneWithTicket(reference) : silence.gone)

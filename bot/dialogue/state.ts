@@ -76,6 +76,8 @@ export interface DialogueState {
   asked: number
   offered: { id: ChoiceId; label: string }[]
   silences: number
+  /** The customer has gone; what they said is being opened. */
+  pausing: boolean
   rated: boolean
 }
 
@@ -101,6 +103,7 @@ export function newDialogue(language: Language): DialogueState {
     asked: 0,
     offered: [],
     silences: 0,
+    pausing: false,
     rated: false,
   }
 }

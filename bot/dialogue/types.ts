@@ -172,6 +172,8 @@ export interface ReadyAnswer {
   title: string
   /** Markdown. */
   text: string
+  /** True when it can solve the matter by itself; it is then asked whether it did. */
+  solves: boolean
 }
 
 /** What the dialogue may look at; all of it is given. */

@@ -34,6 +34,7 @@ export interface BotWords {
   detailNames: Record<Detail | 'telephone', string>
   howToCorrect: string
   reference: (given: { reference: string; times: SaidTimes }) => string
+  recorded: (reference: string) => string
   card: { title: string; category: string; conclusions: string; resolution: string }
   fileKept: (count: number) => string
 
@@ -82,7 +83,6 @@ export interface BotWords {
     nobody: (opensAt: string | null) => string
     byMail: (given: { reference: string; email: string }) => string
     byTelephone: (telephone: string) => string
-    askEmail: (reference: string) => string
     summary: (summary: string) => string
     ended: string
     endedByTimeout: string

@@ -39,6 +39,7 @@ export const en: BotWords = {
   howToCorrect: say`If this is not it, write “that's not it”.`,
   reference: ({ reference, times }) =>
     say`Your case number is ${reference}. We are trying to solve your problem right away. If it is not solved by ${times.investigation}, a member of the problem resolution team will begin an investigation. You will receive our findings by ${times.conclusions} at the latest, and we aim to resolve everything by ${times.resolution}.`,
+  recorded: (reference) => say`Your request is recorded under the number ${reference}.`,
   card: {
     title: say`Your case`,
     category: say`Subject`,
@@ -120,8 +121,6 @@ export const en: BotWords = {
     byMail: ({ reference, email }) =>
       say`Your request is recorded under the number ${reference} and we will answer you by e-mail at ${email}.`,
     byTelephone: (telephone) => say`You can also call us on ${telephone}.`,
-    askEmail: (reference) =>
-      say`Your request is recorded under the number ${reference}. At which e-mail address can we answer you?`,
     summary: (summary) => say`This is the summary of your talk: ${summary}`,
     ended: say`Your talk is over. I am here again if you need anything else.`,
     endedByTimeout: say`As there was no answer from you, the talk is over. Your case stays open and everything you wrote is kept.`,

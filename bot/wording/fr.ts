@@ -39,6 +39,7 @@ export const fr: BotWords = {
   howToCorrect: say`Si ce n'est pas cela, écrivez « ce n'est pas ça ».`,
   reference: ({ reference, times }) =>
     say`Votre numéro de dossier est ${reference}. Nous essayons de résoudre votre problème dès maintenant. S'il ne l'est pas le ${times.investigation}, un membre de l'équipe de résolution des problèmes entreprendra une enquête. Vous recevrez nos conclusions au plus tard le ${times.conclusions}, et nous nous efforçons de tout résoudre au plus tard le ${times.resolution}.`,
+  recorded: (reference) => say`Votre demande est enregistrée sous le numéro ${reference}.`,
   card: {
     title: say`Votre dossier`,
     category: say`Sujet`,
@@ -123,8 +124,6 @@ export const fr: BotWords = {
     byMail: ({ reference, email }) =>
       say`Votre demande est enregistrée sous le numéro ${reference} et nous vous répondrons par courriel à l'adresse ${email}.`,
     byTelephone: (telephone) => say`Vous pouvez aussi nous appeler au ${telephone}.`,
-    askEmail: (reference) =>
-      say`Votre demande est enregistrée sous le numéro ${reference}. À quelle adresse électronique pouvons-nous vous répondre ?`,
     summary: (summary) => say`Voici le résumé de votre échange : ${summary}`,
     ended: say`Votre échange est terminé. Je suis de nouveau là si vous avez besoin d'autre chose.`,
     endedByTimeout: say`Sans réponse de votre part, l'échange est terminé. Votre dossier reste ouvert et tout ce que vous avez écrit est gardé.`,

@@ -14,7 +14,7 @@ const PRESENTED = new RegExp(
   'u',
 )
 const SIGNED = new RegExp(
-  String.raw`(?:cordialement|bien à vous|salutations|merci(?: d['’]avance)?|regards|sincerely|thanks|thank you|cheers|faithfully)\s*[,.!]?\s*(?:\n\s*|,\s*)(${TWO_WORDS})\s*\.?\s*$`,
+  String.raw`(?:cordialement|bien à vous|salutations|merci(?: d['’]avance)?|regards|sincerely|thanks|thank you|cheers|faithfully)\s*[,.!]?\s*(?:\n\s*|,\s*)(${TWO_WORDS})[ ]*\.?[ ]*(?:\n|$)`,
   'iu',
 )
 const BEFORE_NAME =
