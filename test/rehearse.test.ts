@@ -13,7 +13,7 @@ import { openScratchDatabase } from '../core/rehearsal/scratch-database.ts'
 import { ROOT } from './house/source-file.ts'
 import { useTestDatabase } from './servers/database.ts'
 
-const SMALL: Rehearsal = { days: 4, tickets: 60, seed: 1, agents: 3, times: POLICY_TIMES }
+const SMALL: Rehearsal = { days: 3, tickets: 60, seed: 1, agents: 3, times: POLICY_TIMES }
 
 async function rehearsed(server: string | null, changed: Partial<Rehearsal> = {}): Promise<Figures> {
   const scratch = await openScratchDatabase(server)
@@ -60,7 +60,7 @@ describe('A rehearsal', () => {
   })
 
   it('shows what comes of too few people', async () => {
-    const busy = { days: 3, tickets: 200 }
+    const busy = { days: 2, tickets: 150 }
     const many = await rehearsed(inject('postgresUrl'), { ...busy, agents: 12 })
     const few = await rehearsed(inject('postgresUrl'), { ...busy, agents: 1 })
     expect(brokenIn(few)).toBeGreaterThan(brokenIn(many))

@@ -26,9 +26,11 @@ const DAY = 24 * HOUR
 
 /** A Monday, midnight in Paris, three weeks before the clocks go back: a month has a change of time in it. */
 const START = Date.parse('2026-10-04T22:00:00Z')
-// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing. A quarter of an hour is
-// the grace of the hand-over at 48 h and half the lead of updates; mails are dated by when they were written.
+// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing; all run so many times less
+// often. A quarter of an hour is the grace of the hand-over at 48 h and half the lead of updates, and mails are dated by
+// when they were written.
 const ROUND = 15 * MINUTE
+const LESS_OFTEN = 30
 const SIDE_BY_SIDE = 6
 const SHORTEST_WITH_OUTAGE = 7
 
@@ -73,7 +75,9 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   }
   for (let now = START; now < end; now += ROUND) {
     const core = coreAt(now)
-    for (const sweep of SWEEPS) await sweep.run(core)
+    for (const sweep of SWEEPS) {
+      if ((now - START) % Math.max(ROUND, sweep.every * LESS_OFTEN) === 0) await sweep.run(core)
+    }
     for (const reply of await post.carry(core)) happenings.add(replying(reply, post))
     for (const work of await takeUpWork(core, { workers, matters, times, until: now + ROUND })) {
       happenings.add(work)
