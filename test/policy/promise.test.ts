@@ -1,9 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { answer } from '../../core/answer.ts'
 import { conclude } from '../../core/conclusion.ts'
 import { askCustomer } from '../../core/information-request.ts'
-import { policyTimesFaults, policyTimesOfHours } from '../../core/policy-times.ts'
-import { POLICY_TIMES } from '../../core/promise.ts'
 import { resolve } from '../../core/resolution.ts'
 import { setAside, takeUp } from '../../core/set-aside.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
@@ -185,26 +183,5 @@ describeOnEachDatabase('Promises whose clock a setting stops while we wait for t
     expect((await promise(ticketId, 'conclude')).due_at).toEqual(after(55 * HOUR))
     expect((await promise(ticketId, 'resolve')).due_at).toEqual(after(5 * DAY + 7 * HOUR))
     expect((await promise(ticketId, 'investigate')).due_at).toEqual(after(24 * HOUR))
-  })
-})
-
-describe('A set of policy times', () => {
-  const hours = { acknowledge: 0.25, update: 24, investigate: 24, conclude: 48, escalate: 48, resolve: 120 }
-
-  it('of the policy itself is in order', () => {
-    expect(policyTimesFaults(POLICY_TIMES)).toEqual([])
-    expect(policyTimesOfHours(hours)).toEqual(POLICY_TIMES)
-  })
-
-  it('out of order is refused, with what to set', () => {
-    const faults = policyTimesFaults(policyTimesOfHours({ ...hours, investigate: 72 }))
-    expect(faults.map(({ kind }) => kind)).toEqual(['conclude', 'escalate'])
-    expect(faults[0]?.problem).toContain('48 h, before "investigate" at 72 h')
-    expect(faults[0]?.remedy).toContain('72 or more')
-  })
-
-  it('with none at all for a promise is refused', () => {
-    expect(policyTimesFaults({ ...POLICY_TIMES, resolve: 0 })).toMatchObject([{ kind: 'resolve' }])
-    expect(policyTimesFaults({ ...POLICY_TIMES, resolve: Number.NaN })).toMatchObject([{ kind: 'resolve' }])
   })
 })
