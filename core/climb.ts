@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { type Actor, insertEvents, numberEvents, type TicketEvent } from './event.ts'
-import { type EscalationId, type InvestigationId, type MemberId, newId, type TicketId } from './id.ts'
+import { type EscalationId, type MemberId, newId, type TicketId } from './id.ts'
+import { nameInvestigators } from './investigation.ts'
 import {
   type Colleague,
   canTake,
@@ -223,40 +224,6 @@ async function recordEscalations(
         actor_kind: actor.kind,
         actor_id: actor.kind === 'member' ? actor.id : null,
         at,
-      })),
-    )
-    .execute()
-}
-
-/** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
-export async function nameInvestigators(
-  trx: Trx,
-  named: readonly { ticket: Pick<Climber, 'id' | 'round'>; investigator: MemberId }[],
-  at: Date,
-): Promise<void> {
-  if (named.length === 0) return
-  await trx
-    .updateTable('investigations')
-    .set({ ended_at: at })
-    .where(
-      'ticket_id',
-      'in',
-      named.map(({ ticket }) => ticket.id),
-    )
-    .where('ended_at', 'is', null)
-    .execute()
-  await trx
-    .insertInto('investigations')
-    .values(
-      named.map(({ ticket, investigator }) => ({
-        id: newId<'investigation'>(at) satisfies InvestigationId,
-        ticket_id: ticket.id,
-        round: ticket.round,
-        investigator_id: investigator,
-        named_at: at,
-        begun_at: null,
-        begun_by_event: null,
-        ended_at: null,
       })),
     )
     .execute()

@@ -1,10 +1,44 @@
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, newId, type TicketId } from './id.ts'
+import { type InvestigationId, type MemberId, newId, type TicketId } from './id.ts'
 import { recordMeasures } from './measure.ts'
 import { Problem } from './problem.ts'
 import { endPromises } from './promise.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+
+/** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
+export async function nameInvestigators(
+  trx: Trx,
+  named: readonly { ticket: { id: TicketId; round: number }; investigator: MemberId }[],
+  at: Date,
+): Promise<void> {
+  if (named.length === 0) return
+  await trx
+    .updateTable('investigations')
+    .set({ ended_at: at })
+    .where(
+      'ticket_id',
+      'in',
+      named.map(({ ticket }) => ticket.id),
+    )
+    .where('ended_at', 'is', null)
+    .execute()
+  await trx
+    .insertInto('investigations')
+    .values(
+      named.map(({ ticket, investigator }) => ({
+        id: newId<'investigation'>(at) satisfies InvestigationId,
+        ticket_id: ticket.id,
+        round: ticket.round,
+        investigator_id: investigator,
+        named_at: at,
+        begun_at: null,
+        begun_by_event: null,
+        ended_at: null,
+      })),
+    )
+    .execute()
+}
 
 /**
  * Begins the investigation by saying so. Refuses a ticket that is resolved, set aside or merged, one whose investigation
@@ -85,7 +119,7 @@ async function begin(
     await trx
       .insertInto('investigations')
       .values({
-        id: newId<'investigation'>(now),
+        id: newId<'investigation'>(now) satisfies InvestigationId,
         ticket_id: ticket.id,
         round: ticket.round,
         investigator_id: memberId,
