@@ -4,6 +4,7 @@ import type { SatisfactionRequestId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
+import type { SatisfactionVia } from './satisfaction.ts'
 import { openSatisfactionLink } from './satisfaction-link.ts'
 import type { Score } from './wording/satisfaction-words.ts'
 
@@ -26,6 +27,39 @@ export async function viewSatisfaction(core: Core, token: string): Promise<Satis
   const view = await findQuestion(core.db, openSatisfactionLink(core, token))
   if (!view) throw new Problem('not-found', 'This link leads to no question.')
   return view
+}
+
+/** One question a ticket's customer was asked, and what they answered. */
+export interface AskedSatisfaction {
+  requestId: SatisfactionRequestId
+  round: number
+  askedAt: Date
+  remindedAt: Date | null
+  answer: { score: Score; comment: string | null; via: SatisfactionVia; at: Date } | null
+  followedUpAt: Date | null
+}
+
+/** Everything a ticket's customer was asked and answered, first round first. Who may read the ticket is the caller's question. */
+export async function satisfactionOfTicket(db: Queryable, ticketId: TicketId): Promise<AskedSatisfaction[]> {
+  const rows = await db
+    .selectFrom('satisfaction_requests as request')
+    .leftJoin('satisfaction_answers as answer', 'answer.request_id', 'request.id')
+    .select(['request.id', 'request.round', 'request.asked_at', 'request.reminded_at'])
+    .select(['answer.score', 'answer.comment', 'answer.via', 'answer.at', 'answer.followed_up_at'])
+    .where('request.ticket_id', '=', ticketId)
+    .orderBy('request.round')
+    .execute()
+  return rows.map((row) => ({
+    requestId: row.id as SatisfactionRequestId,
+    round: row.round,
+    askedAt: row.asked_at,
+    remindedAt: row.reminded_at,
+    answer:
+      row.score !== null && row.at !== null
+        ? { score: row.score as Score, comment: row.comment, via: row.via as SatisfactionVia, at: row.at }
+        : null,
+    followedUpAt: row.followed_up_at,
+  }))
 }
 
 /**

@@ -12,7 +12,7 @@ import { resolve } from '../../core/resolution.ts'
 import { addSatisfactionComment, answerSatisfaction } from '../../core/satisfaction.ts'
 import { satisfactionFigures } from '../../core/satisfaction-figures.ts'
 import { sweepSatisfactionReminders } from '../../core/satisfaction-reminder.ts'
-import { viewSatisfaction } from '../../core/satisfaction-view.ts'
+import { satisfactionOfTicket, viewSatisfaction } from '../../core/satisfaction-view.ts'
 import { SWEEPS } from '../../core/schedule.ts'
 import { markSent } from '../../core/sent.ts'
 import { signLink } from '../../core/signed-link.ts'
@@ -326,7 +326,10 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     await settle(ticketId, lea)
     const second = await tokenOf(ticketId)
     await answerSatisfaction(core, { token: second, score: 5, comment: '' })
-    expect((await answers()).map(({ score }) => score).sort()).toEqual([2, 5])
+    expect(await satisfactionOfTicket(database.db, ticketId)).toMatchObject([
+      { round: 1, answer: { score: 2, comment: null, via: 'page' } },
+      { round: 2, answer: { score: 5 } },
+    ])
   })
 
   it('closes the question when the matter is opened again before it was answered', async () => {
