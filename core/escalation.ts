@@ -93,7 +93,8 @@ async function climbOne(
   return climbs
 }
 
-// Tickets whose promise is due, locked; what another process has in hand is left to it.
+// Tickets whose time has come, locked; what another process has in hand is left to it. The first climb does not ask
+// whether the investigation is still owed: its investigator may have begun before the 24 hours were over.
 async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[]> {
   const kind = to === 'resolution' ? 'investigate' : 'escalate'
   const rows = await trx
@@ -103,11 +104,19 @@ async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[
     )
     .select('tickets.id')
     .where('promises.kind', '=', kind)
-    .where('promises.ended_at', 'is', null)
     .where('promises.due_at', '<=', core.clock.now())
     .where(inHand)
     .where(clockRuns(core, kind))
-    .$if(to === 'resolution', (query) => query.where('tickets.level', '=', 'customer-service'))
+    .$if(to === 'customer-experience', (query) => query.where('promises.ended_at', 'is', null))
+    .$if(to === 'resolution', (query) =>
+      query
+        .where('tickets.level', '=', 'customer-service')
+        .where(
+          'tickets.first_contact_at',
+          '<=',
+          new Date(core.clock.now().getTime() - core.settings.policyTimes.investigate),
+        ),
+    )
     .orderBy('promises.due_at')
     .limit(BATCH)
     .forUpdate('tickets')

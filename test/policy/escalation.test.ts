@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { noteAbsence } from '../../core/absence.ts'
+import { answer } from '../../core/answer.ts'
 import { grantClearance } from '../../core/clearance.ts'
 import { escalate, sweepEscalations } from '../../core/escalation.ts'
 import type { TicketId } from '../../core/id.ts'
@@ -43,6 +44,17 @@ describeOnEachDatabase('The escalation procedure', (database) => {
     expect(await escalationsOf(ticketId)).toMatchObject([
       { from_level: 'customer-service', to_level: 'resolution', because: 'time' },
     ])
+  })
+
+  it('It goes to the resolution team at 24 hours also when its investigator has begun before', async () => {
+    begin()
+    const claire = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await written()
+    await pass(23 * HOUR, { step: HOUR })
+    await answer(core, { ticketId, memberId: claire, text: 'J’ai commencé à regarder votre dossier.' })
+    expect((await promise(ticketId, 'investigate')).outcome).toBe('kept')
+    await pass(HOUR, { step: HOUR })
+    expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: claire })
   })
 
   it('If it is not resolved within 48 hours, it goes automatically to the customer-experience team', async () => {
