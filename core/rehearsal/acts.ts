@@ -1,7 +1,8 @@
 import { answer } from '../answer.ts'
+import { logCall } from '../call.ts'
 import { conclude } from '../conclusion.ts'
 import type { Core } from '../core.ts'
-import type { MemberId } from '../id.ts'
+import type { MemberId, TicketId } from '../id.ts'
 import { askCustomer } from '../information-request.ts'
 import { note } from '../note.ts'
 import { resolve } from '../resolution.ts'
@@ -15,6 +16,7 @@ import type { Step } from './next-step.ts'
 // As long as one waits before going on without an answer, in hours.
 const WAITS_FOR_CUSTOMER = 30
 const WAITS_FOR_SELLER = 24
+const CALLS_AGAIN = 2
 
 /** Takes a step through core's own verb, as the desk would, and remembers it in the matter. */
 export async function act(core: Core, step: Step, work: OpenWork, memberId: MemberId): Promise<void> {
@@ -53,8 +55,27 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
     case 'resolve':
       await resolve(core, { ...by, outcome: matter.outcome, text: words[matter.outcome] })
       break
+    case 'call':
+      await call(core, matter, by)
+      break
   }
   if (work.level !== 'customer-service' || work.investigator === memberId) matter.investigated = true
+}
+
+async function call(
+  core: Core,
+  matter: Matter,
+  by: { ticketId: TicketId; memberId: MemberId },
+): Promise<void> {
+  const reached = matter.draws.chance(0.75)
+  const words = WORDS[matter.language]
+  await logCall(core, { ...by, reached, text: reached ? words.told : words.nobody })
+  if (!reached) matter.callAgainAt = hoursLater(core.clock.now().getTime(), CALLS_AGAIN)
+  else if (matter.silentSoFar) {
+    // They answer on the spot.
+    matter.silentSoFar = false
+    matter.restsUntil = 0
+  }
 }
 
 function rest(matter: Matter, until: number): void {
@@ -71,6 +92,8 @@ const WORDS = {
     findings: 'Le transporteur confirme que le colis a été remis à une autre adresse.',
     solved: 'Le remboursement a été effectué sur votre carte.',
     refused: 'Le délai de retour de quatorze jours est dépassé.',
+    told: 'Le client a été informé.',
+    nobody: 'Pas de réponse.',
     withdrawn: 'Comme vous nous l’avez demandé, nous arrêtons là nos recherches.',
   },
   en: {
@@ -80,6 +103,8 @@ const WORDS = {
     findings: 'The carrier confirms that the parcel was handed over at another address.',
     solved: 'The refund has been made to your card.',
     refused: 'The fourteen days for returns are over.',
+    told: 'The customer was told.',
+    nobody: 'No answer.',
     withdrawn: 'As you asked, we are closing our enquiries.',
   },
 } as const

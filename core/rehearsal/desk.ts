@@ -15,6 +15,10 @@ export interface OpenWork {
   readonly sensitive: boolean
   readonly firstContact: number
   readonly assignee: MemberId | null
+  /** The customer is to be called. */
+  readonly callDue: boolean
+  /** Resolved: nothing is left but to tell it. */
+  readonly resolved: boolean
   /** Named to investigate; may begin before the ticket climbs. */
   readonly investigator: MemberId | null
 }
@@ -37,8 +41,10 @@ export async function openWork(db: Queryable, matters: ReadonlyMap<TicketId, Mat
       'assignee_id',
       'first_contact_at',
       'investigator_id',
+      'resolved_at',
     ])
-    .where('resolved_at', 'is', null)
+    .select((eb) => eb('tickets.id', 'in', openCalls(db)).as('call_due'))
+    .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('tickets.id', 'in', openCalls(db))]))
     .where('quarantined_at', 'is', null)
     .where('set_aside_at', 'is', null)
     .where('merged_into_id', 'is', null)
@@ -52,6 +58,8 @@ export async function openWork(db: Queryable, matters: ReadonlyMap<TicketId, Mat
         {
           matter,
           ticketId,
+          callDue: Boolean(row.call_due),
+          resolved: row.resolved_at !== null,
           level: row.level as Level,
           team: row.team_id,
           sensitive: isSensitive(row.category as Category),
@@ -62,6 +70,10 @@ export async function openWork(db: Queryable, matters: ReadonlyMap<TicketId, Mat
       ]
     })
     .sort((a, b) => a.matter.number - b.matter.number)
+}
+
+function openCalls(db: Queryable) {
+  return db.selectFrom('call_backs').select('call_backs.ticket_id').where('call_backs.ended_at', 'is', null)
 }
 
 /** True when a member may take a piece of work: it is theirs, or their team's and nobody who is there has it. */

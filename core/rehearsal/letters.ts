@@ -23,20 +23,26 @@ export function readLetters(): Letters {
   return letters
 }
 
-/** The first message of a matter: a mail to the fitting address, or to the general one. */
+/** The first message of a matter: a mail to the fitting address or to the general one, or a call that a member types in. */
 export function firstMessage(settings: CoreSettings, letters: Letters, matter: Matter): IncomingMessage {
   const { kind, category, language, draws } = matter
   const own = settings.mailboxes.find((door) => door.category === category && category !== 'other')
   const door = own && draws.chance(0.7) ? own.name : 'contact'
   // Nobody writes the very same mail as another; the brake against machines would stop an answer to it.
   const text = `${body(letters, kind, category, language, draws)}\n\n${order(matter)}`
-  return messageOf(settings, matter, {
+  const message = messageOf(settings, matter, {
     at: matter.arrivesAt,
-    mailbox: door,
+    mailbox: matter.rings ? 'contact' : door,
     subject: kind === 'thanks' ? 'Merci' : language === 'fr' ? 'Demande d’aide' : 'Request for help',
     text,
     spam: kind === 'spam' ? 'the provider’s verdict' : null,
   })
+  return matter.rings ? asCall(message, matter) : message
+}
+
+function asCall(message: IncomingMessage, { number }: Matter): IncomingMessage {
+  const from = { kind: 'telephone', value: `+336${10_000_000 + number}`, name: message.from.name } as const
+  return { ...message, door: 'call', standing: 'unproven', from, raw: null, mail: null }
 }
 
 /** What the customer writes later, into the matter's thread. */

@@ -17,6 +17,8 @@ export interface Matter {
   readonly kind: MatterKind
   readonly category: Category
   readonly language: Language
+  /** They ring, and have no e-mail address on record: what others read, they are told by a call. */
+  readonly rings: boolean
   readonly arrivesAt: number
   readonly draws: Draws
   /** The first level that can solve it. */
@@ -44,6 +46,8 @@ export interface Matter {
   sellerAsked: boolean
   /** No need to look before then: we wait for somebody. */
   restsUntil: number
+  /** Nobody picked up: not before then. */
+  callAgainAt: number
   investigated: boolean
   concluded: boolean
   reachedLastLevelAt: number | null
@@ -98,6 +102,7 @@ export function drawMatter(
     kind,
     category,
     language: draws.chance(0.88) ? 'fr' : 'en',
+    rings: kind === 'complaint' && draws.chance(0.06),
     arrivesAt,
     draws,
     solvableAt,
@@ -118,6 +123,7 @@ export function drawMatter(
     silentSoFar: false,
     sellerAsked: false,
     restsUntil: 0,
+    callAgainAt: 0,
     investigated: false,
     concluded: false,
     reachedLastLevelAt: null,

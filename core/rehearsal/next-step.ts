@@ -14,6 +14,7 @@ export type Step =
   | 'investigate'
   | 'conclude'
   | 'resolve'
+  | 'call'
 
 /** Minutes of a member's work each takes. */
 export const MINUTES: Readonly<Record<Step, number>> = {
@@ -24,12 +25,15 @@ export const MINUTES: Readonly<Record<Step, number>> = {
   investigate: 15,
   conclude: 15,
   resolve: 12,
+  call: 6,
 }
 
 /** What is to be done for a matter now by one who may; null while we wait for others. */
 export function nextStep(work: OpenWork, worker: Worker, times: PolicyTimes, now: number): Step | null {
   const { matter, level } = work
   if (matter.busy) return null
+  if (work.callDue && now >= matter.callAgainAt) return 'call'
+  if (work.resolved) return null
   if (matter.kind === 'thanks') return 'set-aside'
   if (level === 'customer-service' && work.investigator !== worker.id) return atFirstContact(matter, now)
   if (level !== 'customer-experience') return investigating(work, times, now)
@@ -37,7 +41,9 @@ export function nextStep(work: OpenWork, worker: Worker, times: PolicyTimes, now
 }
 
 /** By when it should be done: what members work by, the soonest first. */
-export function urgency({ matter, level, firstContact, investigator }: OpenWork, times: PolicyTimes): number {
+export function urgency(work: OpenWork, times: PolicyTimes): number {
+  const { matter, level, firstContact, investigator } = work
+  if (work.callDue) return firstContact
   if (level === 'customer-service' && investigator === null)
     return matter.answered ? firstContact + times.investigate : firstContact + 4 * HOUR
   if (!matter.investigated) return firstContact + times.investigate
