@@ -142,6 +142,7 @@ async function sellerConversation(trx: Trx, ticketId: TicketId, now: Date): Prom
     .select('conversations.id')
     .where('conversation_tickets.ticket_id', '=', ticketId)
     .where('conversations.audience', '=', 'seller')
+    .orderBy('conversations.created_at')
     .executeTakeFirst()
   if (known) return known.id as ConversationId
   const id = newId<'conversation'>(now)

@@ -3,9 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { readCsv, SEPARATORS } from '../../core/csv.ts'
 import { viewForCustomer } from '../../core/customer-view.ts'
 import { receive } from '../../core/intake.ts'
+import { merge } from '../../core/merge.ts'
 import type { IncomingMessage } from '../../core/message.ts'
 import { sellerReference } from '../../core/reference.ts'
 import { resolve } from '../../core/resolution.ts'
@@ -246,6 +249,23 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(ticket?.resolved_at).not.toBeNull()
   })
 
+  it('and finds its way when the ticket was merged into another meanwhile', async () => {
+    const { ticketId, mail, lea } = await asked()
+    const [other] = await receive(core, [
+      mailFrom('Camille Moreau', CAMILLE, { subject: 'Toujours rien', receivedAt: clock.now() }),
+    ])
+    if (!other) throw new Error('nothing was received')
+    await merge(core, { intoTicketId: other.ticketId, fromTicketId: ticketId, memberId: lea })
+    const [received] = await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    expect(received).toMatchObject({ kind: 'added', ticketId: other.ticketId })
+    expect((await messagesOf(other.ticketId)).at(-1)).toMatchObject({
+      audience: 'seller',
+      author_kind: 'seller',
+    })
+    expect((await sellerRequestsOf(core.db, other.ticketId))[0]?.answeredAt).toEqual(clock.now())
+    expect(JSON.stringify(await customerPage(other.reference))).not.toContain('transporteur')
+  })
+
   it('shows the desk both threads', async () => {
     const { ticketId, mail, lea, reference } = await asked()
     await receive(core, [fromSeller({ mail: answering(mail.id) })])
@@ -410,6 +430,45 @@ describeOnEachDatabase('Sellers', (database) => {
     await expect(createSeller(core, { ...typed, externalId: null, name: ' ' })).rejects.toThrow(/name/)
     await createSeller(core, { ...typed, externalId: null })
     await createSeller(core, { ...typed, externalId: null })
+  })
+})
+
+describe('A comma-separated table', () => {
+  it('is read as it was written, whatever stands in its cells', () => {
+    const cell = fc
+      .string({ unit: fc.constantFrom('a', 'é', '"', ';', ',', '\n', '\r', ' ', '7') })
+      .map((text) => text.trim())
+    const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(
+        table,
+        fc.constantFrom(...SEPARATORS),
+        fc.constantFrom('\n', '\r\n'),
+        (rows, separator, end) => {
+          const written = rows.map((row) =>
+            row.map((one) => `"${one.replaceAll('"', '""')}"`).join(separator),
+          )
+          const read = readCsv(written.join(end), separator)
+          const filled = rows.filter((row) => row.some((one) => one !== ''))
+          expect(read.map((record) => ('cells' in record ? record.cells : record.fault))).toEqual(filled)
+        },
+      ),
+    )
+  })
+
+  it('never makes reading fail, and every line is counted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('a', '"', ';', '\n', '\r') }), (text) => {
+        const lines = text.split(/\r\n|\n|\r/).length
+        for (const { line } of readCsv(text, ';')) expect(line).toBeLessThanOrEqual(lines)
+      }),
+    )
+  })
+
+  it('of many megabytes is read at once', () => {
+    const started = performance.now()
+    expect(readCsv(`${'"a;b";"c\nd"\n'.repeat(200_000)}"`, ';')).toHaveLength(200_001)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 })
 
