@@ -33,7 +33,7 @@ export function readAfterResolution(text: string, names: readonly string[] = [])
     if (!rating.inFigures && CONDITIONAL.test(rest.plain)) return { kind: 'reopens' }
     if (!rating.inFigures && (score === 3 || score === 4) && rest.leftOver.length > 0)
       return { kind: 'reopens' }
-    const comment = rest.leftOver.length === 0 ? '' : rating.rest.replace(/^[\s.,;:!–-]+/, '').trim()
+    const comment = rest.leftOver.length === 0 ? '' : commentOf(written, rating.rest)
     return { kind: 'rating', score, comment, reopens: reopensBeside(score, written, rest) }
   }
   if (written.length > LONGEST_THANKS) return { kind: 'reopens' }
@@ -44,6 +44,12 @@ export function readAfterResolution(text: string, names: readonly string[] = [])
 }
 
 const LONGEST_RATED = 4000
+
+// Without the mark when it stands at the beginning or at the end; out of the middle it would leave a hole.
+function commentOf(written: string, rest: string): string {
+  const bare = rest.replace(/^[\s.,;:!–-]+/, '').trim()
+  return written.startsWith(bare) || written.endsWith(bare) ? bare : written
+}
 
 // People sign "C. Moreau".
 function knownNames(names: readonly string[]): Set<string> {

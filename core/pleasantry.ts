@@ -143,9 +143,9 @@ const APPROVAL = [
   `ca (?:marche|fonctionne|refonctionne)(?: bien| maintenant| parfaitement| de nouveau| a nouveau| tres bien| enfin)*`,
   `(?:it s|it is|that s|that is|everything is|everything s|all is|all s|all|its|thats)(?: all| now| very| just)*(?: great| perfect| fine| good| brilliant| kind| well| sorted| resolved| solved| ok| okay| fixed| settled| lovely| perfect| in order| working)(?: now| again)?`,
   `(?:(?:the|my|our) )?(?:problem|issue|matter) (?:is |has been |was |now )*(?:solved|resolved|fixed|sorted|settled)(?: now)?|sorted(?: now)?|problem solved`,
-  `(?:(?:i|we) (?:have |just )*|(?:i|we) ve (?:just )?)(?:received|got) (?:my|the|your|our) (?:${EN_THING})(?: safely| today| now| this morning)?|(?:(?:my|the) )?(?:${EN_THING}) (?:has |is )?(?:received|arrived)(?: safely| today| now)?`,
+  `(?:(?:i|we) (?:have |just )*|(?:i|we) ve (?:just )?)(?:received|got) (?:my|the|your|our) (?:${EN_THING})(?: safely| today| now| this morning)?|(?:(?:my|the) )?(?:${EN_THING}) (?:has |is )?(?:received|arrived)(?: safely| today| now| this morning| yesterday)?`,
   `it works(?: now| fine| again| perfectly)*|works (?:now|fine|perfectly)`,
-  `pas de (?:soucis?|probleme)|aucun souci|no problem|no worries|de rien|sans souci|rien a redire|nothing to complain about`,
+  `pas de (?:soucis?|probleme)|aucun souci|no problem|no worries|de rien|sans souci|(?:je n ai )?rien a (?:re)?dire|(?:je n ai )?rien a (?:ajouter|signaler)(?: de plus)?|(?:j ai|nous avons|on a) (?:bien |enfin )?ete rembourse(?:e?s?)?|nothing to complain about`,
   `(?:vous etes|vous avez ete|equipe) (?:vraiment |tres |tous )*(?:gentille?s?|super|formidables?|adorables?|au top|top|efficaces?|rapides?|geniaux|parfaits?|aimables?|professionnels?|pros?)|you (?:are|re|have been|ve been|were)(?: all| so| very| really)* (?:great|brilliant|the best|kind|amazing|stars?|a star|helpful|wonderful)`,
   `quelle (?:efficacite|reactivite|rapidite|equipe)|(?:bon|beau|excellent|super|bien) (?:travail|boulot|suivi|service)|bien joue|continuez(?: comme ca| ainsi)?|keep (?:it|up the good work)(?: up)?`,
   `(?:(?:votre|un|le) )?(?:service(?: client)?|equipe|sav|suivi|reponse|reaction|traitement|resolution|accueil)(?: est| etait| a ete)?(?: tres| vraiment| super| si)* (?:rapide|efficace|parfaite?|excellente?|super|impeccable|au top|top|competente?|professionnel(?:le)?|serieux|serieuse|sympa|sympathique|agreable|aimable)(?: et (?:tres )?(?:rapide|efficace|professionnel(?:le)?|sympa|serieux|agreable|aimable))*`,
@@ -166,7 +166,7 @@ const MANNERS = [
   `envoye de mon (?:iphone|telephone|mobile|smartphone|ipad)|sent from my (?:iphone|phone|mobile|ipad|samsung)`,
 ]
 const GREETINGS = [
-  `bonjour|bonsoir|hello|hi|hey|hi there|salut|coucou|dear(?: all| team| sir| madam| sirs| sir or madam)?|cher|chere|chers|good (?:morning|afternoon|evening)|rebonjour|re`,
+  `bonjour|bonsoir|hello|hi|hey|hi there|salut|coucou|dear(?: all| team| sir| madam| sirs| sir or madam)?|cher|chere|chers|good (?:morning|afternoon|evening)|rebonjour|re|madame|monsieur|mme|mr|mrs|ms`,
 ]
 
 const PHRASES = [

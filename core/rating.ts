@@ -75,7 +75,7 @@ const NUMBERS: Record<string, number> = {
 const NUMBER = '(?:[1-5]|une?|deux|trois|quatre|cinq|one|two|three|four|five)'
 // A mark stands by itself: what comes before and after it may not be what it counts.
 const BEFORE = `(?<=^|[.!,;:(\\n–-]\\s{0,3}|(?:note|notation|score|rating|mark|avis|evaluation|soit|est|c'est|mets|met|donne|attribue|merite|give|is|it|dirais|say|d'un|un|a|de)\\s{1,2})`
-const AFTER = `(?=\\s*(?:$|[.!,;:)\\n–-](?!\\d)|pour\\b|for\\b|merci|thanks|thank|parce|because|car\\b|sans hesiter|je |j'|il |elle |on |ce |c'|mais |toujours |pas |i |it |but |still |bonne\\b|cordialement|et\\b|and\\b))`
+const AFTER = `(?=\\s*(?:$|[.!,;:)\\n–-](?!\\d)|pour\\b|for\\b|merci|thanks|thank|parce|because|car\\b|sans hesiter|rien |je |j'|il |elle |on |ce |c'|mais |toujours |pas |i |it |but |still |bonne\\b|cordialement|et\\b|and\\b))`
 const FULL_SCALES: Record<string, number> = { '5': 1, '10': 2, '20': 4 }
 
 const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => number | undefined }[] = [
@@ -85,7 +85,7 @@ const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => nu
   },
   {
     pattern:
-      /\b(?:note|notation|score|rating|mark|avis|evaluation)\s*(?:est|de|is|of|:|=|-)*\s*([1-5])(?![\d/]|[.,]\d|[^\S\n]*(?:\/|sur|out of|(?!merci|thank)\p{L}))/gu,
+      /\b(?:note|notation|score|rating|mark|avis|evaluation|satisfaction)(?:\s*(?:est|de|is|of|:|=|-)){0,4}\s*([1-5])(?![\d/]|[.,]\d|[^\S\n]*(?:\/|sur|out of|(?!merci|thank)\p{L}))/gu,
     score: ([, figure]) => Number(figure),
   },
   {
@@ -100,8 +100,14 @@ const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => nu
     score: ([, number = '']) => numberOf(number),
   },
   {
-    pattern: /(?:[\u2B50\u2605\u{1F31F}]\uFE0F?\s*){1,}\u2606*/gu,
+    pattern:
+      /(?<!\d\s*)(?<![\u2B50\u2605\u{1F31F}]\uFE0F?\s*)(?:[\u2B50\u2605\u{1F31F}]\uFE0F?\s*){1,50}\u2606*/gu,
     score: ([stars]) => stars.match(/[\u2B50\u2605\u{1F31F}]/gu)?.length,
+  },
+  // "5 ⭐" is five, not one.
+  {
+    pattern: /(?<![\d/.,]\s*)([1-5])\s*[\u2B50\u2605\u{1F31F}]\uFE0F?(?!\s*[\u2B50\u2605\u{1F31F}])/gu,
+    score: ([, figure]) => Number(figure),
   },
   // A keycap is a figure and a frame.
   { pattern: /([1-5])\uFE0F?\u20E3/gu, score: ([, figure]) => Number(figure) },

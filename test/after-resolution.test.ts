@@ -59,6 +59,10 @@ describe('After a resolution, a bare thank-you', () => {
     'Merci beaucoup\nCamille Moreau\n06 12 34 56 78',
     'Merci\nTél. : 06.12.34.56.78\ncamille.moreau@courriel.example',
     'Merci pour le remboursement',
+    'Merci Madame Martin',
+    'J’ai bien été remboursée, merci',
+    'Merci, je n’ai rien à ajouter',
+    'Great, thanks! The parcel arrived this morning.',
   ])('%j does not reopen', (text) => {
     expect(readAfterResolution(text, NAMES)).toEqual({ kind: 'thanks' })
   })
@@ -93,6 +97,11 @@ describe('After a resolution, a mark', () => {
     ['Plutôt oui, merci', '4'],
     ['Note : 4\nMerci', '4'],
     ['5\nCamille Moreau\n06 12 34 56 78', '5'],
+    ['5 ⭐', '5'],
+    ['Ma note est de 4', '4'],
+    ['satisfaction : 5', '5'],
+    ['5/5 rien à dire', '5'],
+    ['4,5 sur 5', '4'],
     ['Tout à fait', '5'],
     ['Plutôt oui.', '4'],
     ['moyennement', '3'],
@@ -122,6 +131,9 @@ describe('After a resolution, a mark', () => {
   it('keeps the words beside it as the comment, and no mere politeness', () => {
     expect(readAfterResolution('5/5, conseillère à l’écoute et colis livré le lendemain')).toMatchObject({
       comment: 'conseillère à l’écoute et colis livré le lendemain',
+    })
+    expect(readAfterResolution('Je vous mets 2 étoiles car le délai est trop long')).toMatchObject({
+      comment: 'Je vous mets 2 étoiles car le délai est trop long',
     })
     expect(readAfterResolution('Bonjour,\n4\nMerci, bonne journée')).toMatchObject({ comment: '' })
   })
@@ -170,6 +182,11 @@ describe('After a resolution, anything else', () => {
     'Happy to send it back, tell me where',
     'Je suis contente que vous répondiez enfin, la suite m’inquiète',
     'J’ai reçu un colis',
+    'J’ai été remboursée de la moitié',
+    'Merci de votre retour, je reste dans l’attente',
+    'Pas mal',
+    '0',
+    '6',
     '5 jours que j’attends',
     'Reçu 4/5 colis',
     '4/5 colis reçus',
