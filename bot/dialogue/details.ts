@@ -59,7 +59,7 @@ export function hearDetail(
     recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     askNext(draft, words(draft).thanksForDetail)
-  } else if (saysAnother(draft, step.detail, text)) {
+  } else if (tellsDetails(draft, text)) {
     recordSaid(draft, matter, readDetails(text), text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     say(draft, words(draft).thanksForDetail)
@@ -77,14 +77,14 @@ export function hearDetail(
   }
 }
 
-// The e-mail address instead of the order number: kept, and the question asked again.
-function saysAnother(draft: Draft, asked: Detail, text: string): boolean {
+/** True for a short text whose point is a detail not known yet: an e-mail address that was not asked for, for example. */
+export function tellsDetails(draft: Draft, text: string): boolean {
   const { email, telephone, orderNumber, listing } = readDetails(text)
   const said = { email, telephone, orderNumber, listing }
   if (wordCount(text) >= TELLS_SOMETHING * 2) return false
   const known: Partial<Details> = { ...draft.state, ...openedMatter(draft.state)?.matter }
   return Object.entries(said).some(
-    ([name, value]) => name !== asked && value !== null && known[name as keyof Details] !== value,
+    ([name, value]) => value !== null && known[name as keyof Details] !== value,
   )
 }
 

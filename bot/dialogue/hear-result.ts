@@ -81,9 +81,25 @@ function hearRefused(draft: Draft, refused: Extract<Result, { kind: 'refused' }>
     suggest(draft, 'person')
     return
   }
+  if (refused.intent === 'open-ticket') keepForLater(draft)
   say(
     draft,
     refused.because === 'too-many' ? sentences.tooMany : sentences.notAvailable,
     person.byTelephone(draft.context.telephone),
   )
+}
+
+// What could not be opened is told again with the customer's next words.
+function keepForLater({ state }: Draft): void {
+  const pending = state.matters.filter(({ reference }) => reference === null)
+  state.matters = state.matters.filter(({ reference }) => reference !== null)
+  state.wantsPerson = null
+  state.wantsSellerContact = null
+  state.pausing = false
+  if (pending.length === 0) return
+  state.unclear = {
+    text: pending.map(({ text }) => text).join('\n'),
+    files: pending.flatMap(({ files }) => files),
+    failures: 0,
+  }
 }

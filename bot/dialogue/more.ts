@@ -1,5 +1,7 @@
+import { askNext, recordSaid, tellsDetails } from './details.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
 import { hearProblem, noteDetails } from './matter.ts'
+import { readDetails } from './read/details.ts'
 import { folded, wordCount } from './read/folded.ts'
 import { openedMatter } from './state.ts'
 import type { ChatFile } from './types.ts'
@@ -14,6 +16,11 @@ export function hearMore(draft: Draft, text: string, files: readonly ChatFile[])
   const opened = openedMatter(draft.state)
   if (!opened) {
     hearProblem(draft, text, files)
+    return
+  }
+  if (files.length === 0 && tellsDetails(draft, text)) {
+    recordSaid(draft, opened.matter, readDetails(text), text)
+    askNext(draft, words(draft).thanksForDetail)
     return
   }
   const decision = draft.context.classify(text)

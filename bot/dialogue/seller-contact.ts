@@ -1,4 +1,4 @@
-import { askNext } from './details.ts'
+import { askNext, askOpenQuestion } from './details.ts'
 import { type Draft, intend, say, words } from './draft.ts'
 import { openKnown } from './matter.ts'
 import { openedMatter } from './state.ts'
@@ -15,5 +15,6 @@ export function askSellerContact(draft: Draft, text: string): void {
   state.wantsSellerContact = null
   intend(draft, { kind: 'ask-seller-contact', reference: opened.reference, text })
   say(draft, words(draft).sellerContact(opened.reference))
-  askNext(draft)
+  if (state.step.at === 'detail') askOpenQuestion(draft)
+  else askNext(draft)
 }
