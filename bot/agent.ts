@@ -71,9 +71,11 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
 
   app.post('/api/messages', { bodyLimit: LARGEST_JSON }, async (request, reply) => {
     const authorization = request.headers.authorization ?? ''
-    if (!disabled && !/^Bearer \S+$/.test(authorization)) return reply.code(401).send()
+    const proven = disabled || options.trust.isChannel(authorization, options.ownServiceUrl())
+    if (!proven && (isOurs(authorization) || !azure)) return reply.code(401).send()
     const activity = shapedActivity(request.body)
-    if (!activity) return reply.code(disabled || isOurs(authorization) ? 400 : 401).send()
+    // What is wrong with it is told to no stranger.
+    if (!activity) return reply.code(proven ? 400 : 401).send()
     const host = hostFor(activity, authorization)
     if (!host) return reply.code(401).send()
     try {
@@ -89,14 +91,11 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
     azure,
   }
 
-  // Who a token says it is from decides who checks it; what it says elsewhere is not believed yet.
+  // Who a token says it is from decides who checks it; the SDK then checks it all, ours once more.
   function hostFor(activity: ShapedActivity, authorization: string): Host | undefined {
     const { serviceUrl, channelId } = activity
     const ours = isKnownPlace(serviceUrl, [options.ownServiceUrl()]) && channelId === OWN_CHANNEL
-    if (disabled) return ours ? own() : undefined
-    if (isOurs(authorization)) {
-      return ours && options.trust.isChannel(authorization, serviceUrl) ? own() : undefined
-    }
+    if (disabled || isOurs(authorization)) return ours ? own() : undefined
     // Azure's own emulator and skills need no place of theirs among the known ones: they are not let in.
     return azure && channelId !== 'AseChannel' && isKnownPlace(serviceUrl, settings.serviceUrls)
       ? azure

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { botPlugin } from '../bot/bot.ts'
 import type { DialogueState } from '../bot/dialogue/state.ts'
@@ -18,6 +19,8 @@ export interface ChatServer {
   address: string
   identity: ChatIdentity
   app: FastifyInstance
+  /** Every connection that is open, to be cut. */
+  sockets: Set<Socket>
   stop(): Promise<void>
 }
 
@@ -78,10 +81,15 @@ export async function startChat(
     limits: { ...USUAL_BOT_LIMITS, conversations: 100_000, activities: 100_000 },
     ...given.settings,
   }
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   app.register(botPlugin, { core, settings, identity, knowledge: given.knowledge ?? knowing(echo) })
   address = await app.listen({ host: '127.0.0.1', port: given.port ?? 0 })
   core.settings.publicUrl = address
-  return { core, address, identity, app, stop: async () => void (await app.close()) }
+  return { core, address, identity, app, sockets, stop: async () => void (await app.close()) }
 }
 
 /** Asks until it is true, or until the time is over. */
