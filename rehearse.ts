@@ -24,7 +24,7 @@ nothing is sent.
   --policy FILE      other times, in hours, as JSON: {"update": 12, "resolve": 96}
   --database URL     a PostgreSQL server to make the database on, such as postgres://postgres@127.0.0.1:5432/postgres;
                      without it, an embedded database in memory, several times slower
-  --out FOLDER       where rehearsal.html is written (the current folder)
+  --out FOLDER       where rehearsal.html is written (./data)
   --json             print the figures as one JSON object instead of tables
   --help             this page
 `
@@ -45,7 +45,7 @@ async function run(words: string[]): Promise<number> {
         agents: { type: 'string' },
         policy: { type: 'string' },
         database: { type: 'string' },
-        out: { type: 'string', default: '.' },
+        out: { type: 'string', default: 'data' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h' },
       },
@@ -76,7 +76,7 @@ async function report(
   mkdirSync(folder, { recursive: true })
   const bar = progressBar(process.stderr)
   const scratch = await openScratchDatabase(server)
-  const leave = leaveNothingBehind(scratch.close)
+  const stopped = leaveNothingBehind(scratch.close)
   try {
     const started = performance.now()
     const figures = await rehearse(scratch, { ...rehearsal, progress: bar.show })
@@ -88,21 +88,28 @@ async function report(
     if (json) return say(process.stdout, `${JSON.stringify(figures, null, 2)}\n`, 0)
     const took = `${seconds.toFixed(0)} s on ${scratch.kind}, ${rate} tickets a second; with charts: ${path}\n`
     return say(process.stdout, `${terminalReport(figures)}\n${took}`, 0)
+  } catch (error) {
+    // Interrupted, it only finds that its database is gone.
+    if (stopped.early()) return 130
+    throw error
   } finally {
     bar.end()
-    leave.forget()
+    stopped.forget()
     await scratch.close()
   }
 }
 
 // Ctrl-C must not leave a database on somebody's server.
-function leaveNothingBehind(close: () => Promise<void>): { forget(): void } {
+function leaveNothingBehind(close: () => Promise<void>): { early(): boolean; forget(): void } {
+  let early = false
   const leave = () => {
-    void close().finally(() => process.exit(130))
+    early = true
+    void close()
   }
   process.once('SIGINT', leave)
   process.once('SIGTERM', leave)
   return {
+    early: () => early,
     forget: () => {
       process.removeListener('SIGINT', leave)
       process.removeListener('SIGTERM', leave)

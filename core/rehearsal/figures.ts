@@ -42,6 +42,8 @@ export interface Figures {
     medianHours: number | null
     slowestHours: number | null
   }
+  /** Marks from 1 to 5; the mean is null when nobody answered. */
+  satisfaction: { asked: number; answered: number; mean: number | null }
   mails: { name: string; sent: number }[]
   promises: Tally[]
   categories: Tally[]
@@ -78,6 +80,7 @@ export async function readFigures(
     staffing: given.staffing,
     times: Object.fromEntries(PROMISE_KINDS.map((kind) => [kind, times[kind] / HOUR])) as PolicyTimesInHours,
     matters: await readMatters(db),
+    satisfaction: await readSatisfaction(db),
     mails: await readMails(db),
     promises: PROMISE_KINDS.map((kind) =>
       tally(
@@ -165,6 +168,17 @@ async function readMatters(db: Kysely<Database>): Promise<Figures['matters']> {
     atCustomerExperience: at('customer-experience'),
     medianHours: rounded(median(hours), 1),
     slowestHours: rounded(hours.length === 0 ? null : Math.max(...hours), 1),
+  }
+}
+
+async function readSatisfaction(db: Kysely<Database>): Promise<Figures['satisfaction']> {
+  const requests = await db.selectFrom('satisfaction_requests').select('id').execute()
+  const answers = await db.selectFrom('satisfaction_answers').select('score').execute()
+  const sum = answers.reduce((whole, { score }) => whole + score, 0)
+  return {
+    asked: requests.length,
+    answered: answers.length,
+    mean: rounded(answers.length === 0 ? null : sum / answers.length, 2),
   }
 }
 

@@ -6,9 +6,7 @@ import type { Worker } from './staff.ts'
 /** Enters the rota as absences, so that nobody is named who will not be there. */
 export async function noteRota(core: Core, workers: readonly Worker[], end: number): Promise<void> {
   const start = core.clock.now().getTime()
-  for (const { id, level, shifts } of workers) {
-    // Customer service takes what is there; only the levels above are named by the program.
-    if (level === 'customer-service') continue
+  for (const { id, shifts } of workers) {
     for (const { from, until } of timesAway(shifts, start, end)) {
       await noteAbsence(core, { memberId: id, from: new Date(from), until: new Date(until), notedBy: null })
     }

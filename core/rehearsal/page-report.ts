@@ -5,7 +5,7 @@ import { svgChart } from './svg-chart.ts'
 
 /** The figures as one HTML page that needs nothing beside it: charts as SVG, and the numbers as tables. */
 export function pageReport(figures: Figures, taken: { seconds: number; database: string }): string {
-  const { matters, staffing } = figures
+  const { matters, satisfaction, staffing } = figures
   const hours = Object.entries(figures.times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))} h`)
   return `<!doctype html>
 <html lang="en">
@@ -28,6 +28,7 @@ ${fact('By resolution', String(matters.atResolution))}
 ${fact('By customer experience', String(matters.atCustomerExperience))}
 ${fact('Half resolved within', matters.medianHours === null ? '–' : `${matters.medianHours} h`)}
 ${fact('Reopened', String(matters.reopened))}
+${fact('Satisfaction', satisfaction.mean === null ? '–' : `${satisfaction.mean} of 5`)}
 </dl>
 <p class="legend">${ENDINGS.map(({ key, label }) => `<span class="${key}"></span>${label}`).join(' ')}</p>
 ${section('By promise', figures.promises)}
@@ -37,8 +38,8 @@ ${section('By the team that had the matter last', figures.teams)}
 <table><tbody>
 ${figures.mails.map(({ name, sent }) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${sent}</td></tr>`).join('\n')}
 </tbody></table>
-<footer>Seed ${figures.seed}; rehearsed on ${escapeHtml(taken.database)} in ${taken.seconds.toFixed(0)} s. “Kept” is of the
-promises that came due; a promise no longer owed counts for neither.</footer>
+<footer>Seed ${figures.seed}; rehearsed on ${escapeHtml(taken.database)} in ${taken.seconds.toFixed(0)} s. A promise no longer owed
+neither came due nor was broken.</footer>
 </main>
 </body>
 </html>
@@ -57,7 +58,7 @@ function section(title: string, tallies: readonly Tally[]): string {
         ({ key }) => `<td>${tally[key]}</td>`,
       ).join('')}<td>${lateness(tally.medianLate)}</td><td>${lateness(tally.worstLate)}</td></tr>`,
   )
-  const heads = ['', 'Kept', ...ENDINGS.map(({ label }) => label), 'median late', 'worst']
+  const heads = ['', 'kept of those due', ...ENDINGS.map(({ label }) => label), 'median late', 'worst']
   return `<h2>${escapeHtml(title)}</h2>
 ${svgChart(title, shown)}
 <div class="wide"><table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>

@@ -8,6 +8,7 @@ export interface ScratchDatabase {
   readonly db: Kysely<Database>
   /** What it runs on, for the report. */
   readonly kind: 'PostgreSQL' | 'PGlite'
+  /** Drops it. Asked again, it waits for the first time. */
   close(): Promise<void>
 }
 
@@ -22,7 +23,7 @@ export async function openScratchDatabase(server: string | null): Promise<Scratc
   if (server === null) {
     const open = await openDatabase({ kind: 'pglite', directory: null })
     await migrate(open.db)
-    return { db: open.db, kind: 'PGlite', close: () => open.close() }
+    return { db: open.db, kind: 'PGlite', close: once(() => open.close()) }
   }
   const name = `${PREFIX}${randomUUID().replaceAll('-', '')}`
   const door = await openDatabase({ kind: 'postgres', url: server, connections: 1 })
@@ -43,16 +44,21 @@ export async function openScratchDatabase(server: string | null): Promise<Scratc
       await open.close()
       throw error
     }
-    return {
-      db: open.db,
-      kind: 'PostgreSQL',
-      async close() {
-        await open.close()
-        await drop()
-      },
-    }
+    const close = once(async () => {
+      await open.close()
+      await drop()
+    })
+    return { db: open.db, kind: 'PostgreSQL', close }
   } catch (error) {
     await drop().catch(() => {})
     throw error
+  }
+}
+
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closed: Promise<void> | undefined
+  return () => {
+    closed ??= close()
+    return closed
   }
 }

@@ -3,7 +3,7 @@ import type { Figures, Tally } from './figures.ts'
 
 /** The figures as a terminal shows them. */
 export function terminalReport(figures: Figures): string {
-  const { matters, staffing, times } = figures
+  const { matters, satisfaction, staffing, times } = figures
   const hours = Object.entries(times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))}`)
   const mails = figures.mails.map(({ name, sent }) => `${sent} ${name}`)
   return [
@@ -12,6 +12,7 @@ export function terminalReport(figures: Figures): string {
     `staff     ${staffing['customer-service']} in customer service, ${staffing.resolution} in resolution, ${staffing['customer-experience']} in customer experience`,
     `tickets   ${matters.opened} opened, ${matters.quarantined} spam, ${matters.setAside} set aside, ${matters.resolved} resolved, ${matters.open} open at the end, ${matters.reopened} reopened`,
     `resolved  ${matters.atFirstLevel} by the first team, ${matters.atResolution} by resolution, ${matters.atCustomerExperience} by customer experience; half within ${matters.medianHours ?? '–'} h, the slowest in ${matters.slowestHours ?? '–'} h`,
+    `satisfied ${satisfaction.mean ?? '–'} of 5, ${satisfaction.answered} answers to ${satisfaction.asked} questions`,
     `mails     ${mails.join(', ')}`,
     '',
     ENDINGS.map(({ sign, label }) => `${sign} ${label}`).join('   '),
