@@ -34,6 +34,11 @@ export type Requested =
 export async function requestHandoff(trx: Trx, core: Core, request: HandoffRequest): Promise<Requested> {
   const now = core.clock.now()
   const open = await lockHandoffOf(trx, request.conversationId)
+  if (open && request.urgent && !open.urgent) {
+    // Despair said while waiting: to the front, whatever was asked before.
+    await trx.updateTable('handoffs').set({ urgent: true }).where('id', '=', open.id).execute()
+    open.urgent = true
+  }
   if (open?.memberId) return { kind: 'held', handoffId: open.id }
   if (open) return { kind: 'queued', handoffId: open.id, ...(await whereInQueue(trx, open, now)) }
   const { category } = await trx

@@ -1,6 +1,7 @@
 import { adoptModel } from './classify/adopt-model.ts'
 import type { Core } from './core.ts'
 import { sweepEscalations } from './escalation.ts'
+import { sweepHandoffs } from './handoff-sweep.ts'
 import { sweepInformationReminders, sweepLapsedRequests } from './information-sweep.ts'
 import { sweepInvestigators } from './investigator-naming.ts'
 import { sweepOverdue } from './overdue.ts'
@@ -30,6 +31,7 @@ const SWEEP_EVERY = 30 * SECOND
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
+  { name: 'handoffs', every: SWEEP_EVERY, run: sweepHandoffs },
   { name: 'information reminders', every: MINUTE, run: sweepInformationReminders },
   { name: 'lapsed questions', every: MINUTE, run: sweepLapsedRequests },
   { name: 'seller reminders', every: MINUTE, run: sweepSellerReminders },

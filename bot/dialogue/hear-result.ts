@@ -50,6 +50,12 @@ export function hearResult(draft: Draft, result: Result): void {
 function hearAdded(draft: Draft, reference: Reference): void {
   const { state } = draft
   const { added, anythingElse } = words(draft)
+  if (state.sellerContactAsked) {
+    state.sellerContactAsked = false
+    if (state.step.at === 'detail') askOpenQuestion(draft)
+    else askNext(draft)
+    return
+  }
   const opened = openedMatter(state)
   if (state.step.at === 'detail') {
     say(draft, added(reference))

@@ -1,4 +1,3 @@
-import { askNext, askOpenQuestion } from './details.ts'
 import { type Draft, intend, say, words } from './draft.ts'
 import { openKnown } from './matter.ts'
 import { openedMatter } from './state.ts'
@@ -14,7 +13,7 @@ export function askSellerContact(draft: Draft, text: string): void {
   }
   state.wantsSellerContact = null
   intend(draft, { kind: 'ask-seller-contact', reference: opened.reference, text })
+  // What comes next is said when core has it (hear-result.ts).
+  state.sellerContactAsked = true
   say(draft, words(draft).sellerContact(opened.reference))
-  if (state.step.at === 'detail') askOpenQuestion(draft)
-  else askNext(draft)
 }

@@ -69,6 +69,8 @@ export interface DialogueState {
   wantsPerson: { reason: HandoffReason; urgent: boolean } | null
   /** The seller's details were asked for and wait for the ticket to be there. */
   wantsSellerContact: string | null
+  /** The seller's details were asked for: that the words were passed on need not be said as well. */
+  sellerContactAsked: boolean
   /** Why a person was last asked for. */
   askedPersonFor: HandoffReason | null
   insults: number
@@ -98,6 +100,7 @@ export function newDialogue(language: Language): DialogueState {
     telephone: null,
     wantsPerson: null,
     wantsSellerContact: null,
+    sellerContactAsked: false,
     askedPersonFor: null,
     insults: 0,
     asked: 0,

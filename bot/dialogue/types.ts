@@ -159,7 +159,7 @@ export type Intent =
   | { kind: 'relay'; text: string; files: readonly ChatFile[] }
   /** The customer no longer waits for a person. */
   | { kind: 'leave-handoff' }
-  /** Policy §5: the customer asks for the seller's contact details. */
+  /** Policy §5: the customer asks for the seller's contact details. Answered by `ticket-added`. */
   | { kind: 'ask-seller-contact'; reference: Reference; text: string }
   /** 1 (worst) to 5. Without a reference it is about the talk itself. */
   | { kind: 'rate'; reference: Reference | null; score: 1 | 2 | 3 | 4 | 5; comment: string | null }

@@ -78,6 +78,7 @@ export class Stage {
         return { kind: 'ticket-opened', reference, due }
       }
       case 'add-to-ticket':
+      case 'ask-seller-contact':
         return { kind: 'ticket-added', reference: intent.reference }
       case 'resolve-at-first-contact':
         return { kind: 'ticket-resolved', reference: intent.reference }

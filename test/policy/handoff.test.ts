@@ -218,6 +218,18 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect(again.requested).toMatchObject({ kind: 'queued', handoffId, place: 1 })
   })
 
+  it('in danger goes to the front of the queue they stand in', async () => {
+    const { core, clock } = world()
+    const camille = await member(core, 'Camille Renaud')
+    await askAndWait(core)
+    clock.advance(MINUTE)
+    const { conversationId, handoffId, place } = await askAndWait(core)
+    expect(place).toBe(2)
+    const again = await ask(core, { conversationId, urgent: true })
+    expect(again.requested).toMatchObject({ kind: 'queued', place: 1 })
+    expect(await acceptNext(core, camille)).toBe(handoffId)
+  })
+
   it('is told at once when nobody is there, and the request stands in the history', async () => {
     const { core } = world()
     await member(core, 'Camille Renaud', { there: false })
