@@ -50,7 +50,7 @@ export const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
     },
     due: (when) => french`au plus tard le ${when}`,
     overdue: (promise, when) => french`${PROMISES.fr[promise]}, attendue le ${when}`,
-    closing: french`Vous recevez ce message parce que ces dossiers vous concernent. Ne le transmettez pas : il ne s'adresse qu'à vous.`,
+    closing: french`Ce message ne s'adresse qu'à vous : ne le transmettez pas.`,
   },
   en: {
     greeting: (name) => english`Hello ${name},`,
@@ -66,6 +66,6 @@ export const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
     },
     due: (when) => english`by ${when}`,
     overdue: (promise, when) => english`${PROMISES.en[promise]}, due ${when}`,
-    closing: english`You receive this message because these cases concern you. It is meant for you alone: please do not forward it.`,
+    closing: english`This message is meant for you alone: please do not forward it.`,
   },
 }

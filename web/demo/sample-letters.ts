@@ -8,6 +8,7 @@ import { resolutionMail } from '../../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../../core/wording/satisfaction.ts'
 import { SCORES } from '../../core/wording/satisfaction-words.ts'
 import { SAMPLE_SELLER_LETTERS } from './sample-seller-letters.ts'
+import { SAMPLE_UPDATE_LETTERS } from './sample-update-letters.ts'
 
 /** A message customers, sellers or members get, as it reads with sample data. */
 export interface SampleLetter {
@@ -152,6 +153,7 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
         ticketUrl: TICKET_URL,
       }),
   },
+  ...SAMPLE_UPDATE_LETTERS,
   {
     id: 'conclusion',
     reader: 'customer',
