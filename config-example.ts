@@ -35,6 +35,7 @@ const PREFACE = [
   '//   MAILBOX_<NAME>_CLIENT_SECRET  and MAILBOX_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
   '//   SMTP_<NAME>_PASSWORD          password of the SMTP server called <NAME> below',
   '//   SMTP_<NAME>_CLIENT_SECRET     and SMTP_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
+  '//   API_TOKEN                     lets the marketplace keep its sellers up to date (PUT /api/sellers)',
   '//   MARKETPLACE_WEBHOOK_SECRET    signs what the marketplace is told; needed with marketplaceWebhook.url',
 ]
 

@@ -94,6 +94,9 @@ const SECRET_ENDINGS = [
   '_KEYS',
 ] as const
 
+/** The variable of the token other systems of the marketplace use the API with. */
+export const API_TOKEN = 'API_TOKEN'
+
 /** The variable of the secret notices to the marketplace are signed with. */
 export const WEBHOOK_SECRET = 'MARKETPLACE_WEBHOOK_SECRET'
 

@@ -1,5 +1,5 @@
 import type { Settings } from './config-schema.ts'
-import { type Secrets, WEBHOOK_SECRET } from './config-secret.ts'
+import { API_TOKEN, type Secrets, WEBHOOK_SECRET } from './config-secret.ts'
 import type { Secret } from './core/secret.ts'
 
 export interface WebhookConfig {
@@ -27,4 +27,17 @@ export function webhookConfig(
     })
   }
   return { url: settings.url, secret }
+}
+
+/** The API's token; null when there is to be no API. */
+export function apiToken(secrets: Secrets): Secret | null {
+  const token = secrets.optional(API_TOKEN)
+  if (token && token.reveal().length < SHORTEST_SECRET) {
+    secrets.faults.push({
+      where: API_TOKEN,
+      problem: `has fewer than ${SHORTEST_SECRET} characters`,
+      remedy: 'Set it to one made by `openssl rand -hex 32`.',
+    })
+  }
+  return token
 }

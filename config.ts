@@ -21,7 +21,7 @@ import { ruleFaults } from './config-rules.ts'
 import { type Settings, settingsSchema } from './config-schema.ts'
 import { openSecrets, type Secrets } from './config-secret.ts'
 import { bare, exampleValue, schemaAt, settingMeta } from './config-value.ts'
-import { type WebhookConfig, webhookConfig } from './config-webhook.ts'
+import { apiToken, type WebhookConfig, webhookConfig } from './config-webhook.ts'
 import { Secret } from './core/secret.ts'
 
 export { describeConfig } from './config-description.ts'
@@ -49,6 +49,8 @@ export interface Config extends DeepReadonly<Plain> {
   /** The password is null where the chat serves no channel of Azure. */
   readonly chat: DeepReadonly<Settings['chat']> & { readonly appPassword: Secret | null }
   /** Null: the marketplace is told later, once there is one. */
+  /** Null: there is no API. */
+  readonly apiToken: Secret | null
   readonly marketplaceWebhook: WebhookConfig | null
   readonly mailboxes: readonly MailboxConfig[]
   readonly smtpServers: readonly SmtpServerConfig[]
@@ -137,6 +139,7 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
     chat: { ...settings.chat, appPassword: chatPassword(settings, secrets) },
+    apiToken: apiToken(secrets),
     marketplaceWebhook: webhookConfig(settings.marketplaceWebhook, secrets),
     mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),
     smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, sources)),

@@ -155,7 +155,7 @@ async function start(config: Config, log: Log): Promise<Program> {
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
     const web = await buildWeb({
       core,
-      settings: { trustProxy: [...config.trustedProxies], demo },
+      settings: { trustProxy: [...config.trustedProxies], demo, apiToken: config.apiToken },
       readAgain: (messageId) => readAgain(core, takeIn, messageId),
     })
     await joinChat(web, core, config)

@@ -16,6 +16,7 @@ import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
 import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
+import { sellerApi } from './seller-api.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './settings.ts'
 import { wordingIn } from './wording/wording.ts'
 
@@ -61,6 +62,7 @@ export function buildWeb(web: Web): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendErrorPage(core, request, reply, { code: 'not-found', status: 404, number: null }),
   )
+  if (settings.apiToken) sellerApi(app, core, settings.apiToken)
   app.register(async (pages) => {
     pages.register(formbody, { bodyLimit: LARGEST_FORM })
     pages.register(multipart, { throwFileSizeLimit: false })

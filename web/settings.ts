@@ -1,3 +1,4 @@
+import type { Secret } from '../core/secret.ts'
 import type { DemoMail } from './demo/demo-mail.ts'
 
 /** What the web needs to know beside core's own settings. */
@@ -9,6 +10,8 @@ export interface WebSettings {
   trustProxy: boolean | string | string[]
   /** The demo's mail page and its log-in hint; null outside the demo. */
   demo: DemoMail | null
+  /** What other systems of the marketplace show to use the API; there is none without it. */
+  apiToken?: Secret | null
   /** Requests per minute from one address before it is told to wait. */
   limits?: Partial<Limits>
 }
