@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { answer, ticketUrl } from '../core/answer.ts'
 import { newId, type OutboxId, type TicketId } from '../core/id.ts'
+import { askCustomer } from '../core/information-request.ts'
 import { receive } from '../core/intake.ts'
 import type { Reference } from '../core/reference.ts'
 import { resolve } from '../core/resolution.ts'
+import { createSeller, nameSeller } from '../core/seller.ts'
 import { markSent } from '../core/sent.ts'
 import { signLink } from '../core/signed-link.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
@@ -205,6 +207,46 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     expect(textOf(refused)).toContain('Le fichier film.mp4 est trop lourd')
     expect(refused.body).toContain('>Voici le film.</textarea>')
     expect(await messagesOf(ticketId)).toHaveLength(1)
+  })
+
+  it('shows the question we asked, by when we hope for an answer, and that we go on', async () => {
+    const { reference, ticketId } = await nadia()
+    const ines = await web.member('Inès Fabre')
+    await askCustomer(core, { ticketId, memberId: ines.id, question: 'Votre immeuble a-t-il un gardien ?' })
+    const text = textOf(await web.visitor.get(linkTo(reference)))
+    expect(text).toMatch(/une question Votre immeuble a-t-il un gardien \?.*jeudi 26 novembre à 9 h 05/)
+    await take('Nadia Benali', 'nadia.benali@exemple.fr', {
+      subject: `Re: ${reference}`,
+      text: 'Non, aucun.',
+      receivedAt: clock.now(),
+    })
+    expect(textOf(await web.visitor.get(linkTo(reference)))).not.toContain(
+      'Nous vous avons posé une question',
+    )
+  })
+
+  it('takes the wish for the seller’s details once, and says what became of it (policy §5)', async () => {
+    const { reference, ticketId } = await nadia()
+    expect((await web.visitor.get(linkTo(reference))).body).not.toContain('seller-contact')
+    const ines = await web.member('Inès Fabre')
+    const seller = await createSeller(core, {
+      externalId: null,
+      name: 'Meubles Durand',
+      email: 'bonjour@meubles-durand.example',
+      telephone: null,
+      postalAddress: null,
+      language: 'fr',
+    })
+    await nameSeller(core, { ticketId, memberId: ines.id, sellerId: seller.id })
+    const page = await web.visitor.get(linkTo(reference))
+    expect(page.body).toContain('Meubles Durand')
+    expect(page.body).not.toContain('bonjour@meubles-durand.example')
+    await web.visitor.post(`${linkTo(reference)}/seller-contact`)
+    const asked = await web.visitor.get(linkTo(reference))
+    expect(textOf(asked)).toContain('Vous avez demandé les coordonnées du vendeur')
+    expect(asked.body).not.toContain('<button>Demander')
+    await web.visitor.post(`${linkTo(reference)}/seller-contact`)
+    expect(await database.db.selectFrom('seller_contact_requests').selectAll().execute()).toHaveLength(1)
   })
 
   it('speaks the language the customer wrote in, and the other one on request', async () => {

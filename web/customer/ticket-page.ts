@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AskedQuestion } from '../../core/asked-question.ts'
 import { type CustomerView, openTicketLink, viewForCustomer } from '../../core/customer-view.ts'
 import type { Language } from '../../core/language.ts'
 import { openSatisfactionOf } from '../../core/open-question.ts'
@@ -13,10 +14,12 @@ import {
 import { type Answer, page } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 import { wordingIn } from '../wording/wording.ts'
 import { answerForm, type RefusedMessage, takeMessage } from './answer-form.ts'
 import { customerPage } from './customer-page.ts'
 import { history } from './history.ts'
+import { askForSeller, sellerContact } from './seller-contact.ts'
 
 /** A customer's own page, opened by the signed link their mails carry. */
 export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
@@ -36,6 +39,20 @@ export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
     secretUrl: true,
     upload: true,
     handle: (visit) => withLink(visit, () => write(visit)),
+  },
+  {
+    method: 'POST',
+    url: '/t/:token/seller-contact',
+    allow: ANYONE,
+    limit: 'publicPost',
+    secretUrl: true,
+    handle: (visit) =>
+      withLink(visit, async () => {
+        await askForSeller(visit)
+        const { lang } = visit.query
+        const to = `/t/${visit.params.token}?done=seller-contact${lang === 'en' || lang === 'fr' ? `&lang=${lang}` : ''}`
+        return { kind: 'redirect', to }
+      }),
   },
   {
     method: 'GET',
@@ -62,12 +79,22 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answe
     <p class="about">${ticketPage.about({ about: words.categories[view.ticket.category].about })}</p>
     ${visit.query.done === 'sent' && html`<p class="notice" role="status">${ticketPage.answer.sent}</p>`}
     ${now(visit, view, words)}
+    ${view.question && questionOf(visit, view.question, language)}
     ${asked && invitation(asked.url, language)}
     ${history(visit, view, words, token)}
     ${view.email !== null && answerForm({ view, words, token, formToken: randomUUID(), refused })}
+    ${await sellerContact(visit, view.ticket.id, language)}
     <footer class="small"><p>${ticketPage.parisTime}</p><p>${ticketPage.personalLink}</p></footer>`
   const inLanguage = (other: Language) => `/t/${token}?lang=${other}`
   return page(customerPage({ wording: wordingIn(language), title, body, inLanguage }), refused ? 400 : 200)
+}
+
+function questionOf(visit: Visit, asked: AskedQuestion, language: Language): Html {
+  const { question: words } = CUSTOMER_PAGE_WORDS[language]
+  return html`<section class="now" aria-labelledby="question"><h2 id="question">${words.heading}</h2>
+    <div class="message-text" dir="auto">${asked.question}</div>
+    <p>${words.byWhen(dayAndTime(language, asked.replyBy, visit.now))} ${words.goesOn}</p>
+  </section>`
 }
 
 // While the resolution waits for an answer: the same page as the mail's links open.

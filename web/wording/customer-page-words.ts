@@ -1,0 +1,54 @@
+import type { Language } from '../../core/language.ts'
+import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+
+/** What a ticket's page says of a question that waits for its customer, and of the seller's details (policy §4, §5). */
+export interface CustomerPageWords {
+  question: { heading: string; byWhen: (when: string) => string; goesOn: string }
+  seller: {
+    heading: string
+    lead: (name: string) => string
+    ask: string
+    asked: string
+    released: string
+    refused: string
+    done: string
+  }
+}
+
+/** The words in both languages. */
+export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
+  fr: {
+    question: {
+      heading: say`Nous vous avons posé une question`,
+      byWhen: (when) => say`Merci d'y répondre d'ici au ${when}, dans le champ ci-dessous ou par courriel.`,
+      goesOn: say`En attendant, nous continuons à traiter votre dossier.`,
+    },
+    seller: {
+      heading: say`Joindre le vendeur vous-même`,
+      lead: (name) =>
+        say`Nous nous adressons à ${name} en votre nom. Si nos démarches n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
+      ask: say`Demander les coordonnées du vendeur`,
+      asked: say`Vous avez demandé les coordonnées du vendeur. Le service client vous répond par courriel.`,
+      released: say`Nous vous avons communiqué les coordonnées du vendeur par courriel.`,
+      refused: say`Nous avons répondu par courriel à votre demande de coordonnées du vendeur.`,
+      done: say`Votre demande est transmise au service client.`,
+    },
+  },
+  en: {
+    question: {
+      heading: sayIn`We have asked you a question`,
+      byWhen: (when) => sayIn`Please answer it by ${when}, in the field below or by e-mail.`,
+      goesOn: sayIn`Meanwhile we continue to work on your case.`,
+    },
+    seller: {
+      heading: sayIn`Contact the seller yourself`,
+      lead: (name) =>
+        sayIn`We contact ${name} on your behalf. If our efforts fail, you can ask customer service for the seller's details.`,
+      ask: sayIn`Ask for the seller's details`,
+      asked: sayIn`You have asked for the seller's details. Customer service will answer you by e-mail.`,
+      released: sayIn`We have sent you the seller's details by e-mail.`,
+      refused: sayIn`We have answered your request for the seller's details by e-mail.`,
+      done: sayIn`Your request has been passed on to customer service.`,
+    },
+  },
+}
