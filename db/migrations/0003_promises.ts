@@ -75,5 +75,7 @@ const STATEMENTS = [
   `create index absences_member on absences (member_id, from_at)`,
   `create index tickets_first_level on tickets (first_contact_at)
     where level = 'customer-service' and resolved_at is null and quarantined_at is null and set_aside_at is null`,
+  // The desk counts what wants work on every page; what stands in quarantine wants it too.
+  `create index tickets_unresolved on tickets (team_id) where resolved_at is null`,
   `create index tickets_assignee_open on tickets (assignee_id) where resolved_at is null and assignee_id is not null`,
 ]

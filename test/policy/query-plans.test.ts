@@ -12,6 +12,7 @@ import { resolve } from '../../core/resolution.ts'
 import { SWEEPS } from '../../core/schedule.ts'
 import { markSent } from '../../core/sent.ts'
 import { setAside } from '../../core/set-aside.ts'
+import { countTickets, listTickets, QUEUES } from '../../core/ticket-list.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
 import { type ListeningDatabase, openListeningDatabase } from '../query-plans/listening-database.ts'
 import { bigTables, wholeTableReads } from '../query-plans/whole-table-reads.ts'
@@ -96,6 +97,13 @@ describe('With years of tickets', () => {
     await conclude(core, { ticketId: first, memberId: member, findings: 'Le colis est perdu.' })
     await resolve(core, { ticketId: first, memberId: member, outcome: 'solved', text: 'Remboursé.' })
     await setAside(core, { ticketId: second, memberId: member, why: 'thanks' })
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does a page of any queue on the desk', async () => {
+    const member = await anAgent()
+    for (const queue of QUEUES) await listTickets(core, member, { queue })
+    await countTickets(core, member)
     expect(await found()).toEqual([])
   })
 
