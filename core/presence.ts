@@ -31,6 +31,21 @@ export async function comeAvailable(
     .execute()
 }
 
+/** Until when a member is there, and for how many talks; undefined when they are not. */
+export async function presenceOf(
+  db: Queryable,
+  memberId: MemberId,
+  now: Date,
+): Promise<{ until: Date; capacity: number } | undefined> {
+  const row = await db
+    .selectFrom('presences')
+    .select(['available_until', 'capacity'])
+    .where('member_id', '=', memberId)
+    .where('available_until', '>', now)
+    .executeTakeFirst()
+  return row && { until: row.available_until, capacity: row.capacity }
+}
+
 /** A member takes no more talks; those they hold stay theirs. */
 export async function goAway(core: Core, memberId: MemberId): Promise<void> {
   await core.db.deleteFrom('presences').where('member_id', '=', memberId).execute()

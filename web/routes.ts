@@ -12,6 +12,9 @@ import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
+import { TALK_ACTIONS } from './desk/talk-actions.ts'
+import { TALK_ROUTES } from './desk/talk-page.ts'
+import { TALKS_ROUTES } from './desk/talks-page.ts'
 import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
 import { TOOL_ROUTES } from './desk/tool-routes.ts'
@@ -36,6 +39,9 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...TICKET_ACTIONS,
     ...TOOL_ROUTES,
     ...CALL_ROUTES,
+    ...TALKS_ROUTES,
+    ...TALK_ROUTES,
+    ...TALK_ACTIONS,
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
     ...SANCTION_ROUTES,

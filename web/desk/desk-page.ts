@@ -1,6 +1,7 @@
 import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
 import { listDissatisfied } from '../../core/dissatisfaction.ts'
+import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { countTickets, QUEUES, type Queue } from '../../core/ticket-list.ts'
 import { listUnreadable } from '../../core/unreadable-mail.ts'
 import { document } from '../document.ts'
@@ -9,11 +10,13 @@ import { type MemberVisit, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
 import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
 import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
+import { TALK_WORDS } from '../wording/talk-words.ts'
 
 export type DeskPlace =
   | Queue
   | 'call'
   | 'call-backs'
+  | 'talks'
   | 'dissatisfied'
   | 'satisfaction'
   | 'sanctions'
@@ -29,12 +32,14 @@ export async function deskPage(
 ): Promise<Html> {
   const { wording, core, member } = visit
   const supervises = (SUPERVISORS as readonly string[]).includes(member.role)
-  const [tickets, failed, unreadable, calls, unhappy] = await Promise.all([
+  const [tickets, failed, unreadable, calls, unhappy, waiting, talks] = await Promise.all([
     countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
     listUnreadable(core, member.id),
     listCallBacks(core.db, member.id),
     listDissatisfied(core.db, member.id),
+    waitingFor(core.db, member.id),
+    talksOf(core.db, member.id),
   ])
   const counts: Partial<Record<Queue, number>> = tickets
   return document({
@@ -49,6 +54,7 @@ export async function deskPage(
   <nav aria-label="${wording.navigation}">
     <ul>
       ${QUEUES.map((queue) => item(`/desk?queue=${queue}`, wording.queues[queue], place === queue, counts[queue]))}
+      ${item('/desk/talks', TALK_WORDS[wording.language].title, place === 'talks', waiting.length + talks.length)}
       ${item('/desk/calls/new', CALL_WORDS[wording.language].title, place === 'call')}
       ${item('/desk/calls', CALL_WORDS[wording.language].callBacks.title, place === 'call-backs', calls.length)}
       ${item('/desk/failed-mail', wording.failedMail, place === 'failed-mail', failed.length, true)}

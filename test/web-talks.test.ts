@@ -1,0 +1,101 @@
+import { expect, it } from 'vitest'
+import type { Core } from '../core/core.ts'
+import { requestHandoff } from '../core/handoff.ts'
+import { takeNotices } from '../core/handoff-notice.ts'
+import { relayFromCustomer } from '../core/handoff-relay.ts'
+import { type ConversationId, newId } from '../core/id.ts'
+import { receive } from '../core/intake.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWeb } from './web-world.ts'
+import { mailFrom, openWorld } from './world.ts'
+
+async function askForPerson(core: Core, category = 'order-dispute'): Promise<ConversationId> {
+  const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+  if (!received) throw new Error('nothing was received')
+  const { ticketId } = received
+  await core.db.updateTable('tickets').set({ category }).where('id', '=', ticketId).execute()
+  const conversationId = newId<'conversation'>(core.clock.now())
+  await core.db
+    .insertInto('conversations')
+    .values({ id: conversationId, kind: 'chat', audience: 'customer', created_at: core.clock.now() })
+    .execute()
+  await core.db.transaction().execute((trx) =>
+    requestHandoff(trx, core, {
+      conversationId,
+      ticketId,
+      reason: 'asked',
+      urgent: false,
+      language: 'fr',
+      summary: 'Colis jamais reçu <b>vite</b>',
+    }),
+  )
+  return conversationId
+}
+
+describeOnEachDatabase('A member’s live page', (database) => {
+  const { core } = openWorld(database)
+  const web = openWeb(core)
+
+  it('takes a customer, talks, sees what is new, and gives the conversation back', async () => {
+    const camille = await web.as(await web.member('Camille Renaud'))
+    expect((await camille.get('/desk/talks')).body).toContain('Vous n’êtes pas disponible')
+    await camille.post('/desk/talks/presence', { act: 'come', capacity: '2' })
+    const conversationId = await askForPerson(core)
+    const list = (await camille.get('/desk/talks')).body
+    expect(list).toContain('Nadia Benali')
+    expect(list).toContain('&lt;b&gt;vite')
+    const taken = await camille.post('/desk/talks/next')
+    const path = String(taken.headers.location)
+    expect(path).toMatch(/^\/desk\/talks\/[0-9a-f-]{36}$/)
+    await camille.upload(`${path}/lines`, { text: 'Bonjour, je suis Camille.', formToken: 'un' }, [])
+    await camille.upload(`${path}/lines`, { text: 'Bonjour, je suis Camille.', formToken: 'un' }, [])
+    await core.db.transaction().execute((trx) =>
+      relayFromCustomer(trx, core, {
+        conversationId,
+        token: 'a1',
+        text: '<script>',
+        files: [],
+        proven: false,
+      }),
+    )
+    const talk = (await camille.get(path)).body
+    expect(talk.match(/je suis Camille/g)).toHaveLength(1)
+    const fresh = (await camille.get(`${path}/lines?after=1`)).json<{
+      markup: string
+      after: number
+      over: boolean
+    }>()
+    expect(fresh).toMatchObject({ after: 2, over: false })
+    expect(fresh.markup).toContain('&lt;script&gt;')
+    expect((await camille.post(`${path}/return`, { summary: ' ' })).statusCode).toBe(400)
+    await camille.post(`${path}/return`, { summary: 'Le vendeur réexpédie.' })
+    expect((await camille.get(path)).body).toContain('Cet échange est terminé')
+    const told = await core.db
+      .transaction()
+      .execute((trx) => takeNotices(trx, conversationId, core.clock.now()))
+    expect(told.map(({ kind }) => kind)).toEqual(['accepted', 'line', 'ended'])
+  })
+
+  it('keeps what was typed when the talk has gone to another', async () => {
+    const camille = await web.as(await web.member('Camille Renaud'))
+    const jean = await web.member('Jean Petit')
+    await camille.post('/desk/talks/presence', { act: 'come', capacity: '2' })
+    await askForPerson(core)
+    const path = String((await camille.post('/desk/talks/next')).headers.location)
+    await camille.post(`${path}/transfer`, { to: jean.id, reason: 'connaît le vendeur' })
+    const refused = await camille.upload(`${path}/lines`, { text: 'Encore un mot', formToken: 'deux' }, [])
+    expect(refused.statusCode).toBe(400)
+    expect((await (await web.as(jean)).get('/desk/talks')).body).toContain(path)
+  })
+
+  it('shows a fraud matter to cleared members only', async () => {
+    const lea = await web.as(await web.member('Léa Martin', 'agent', ['fraud']))
+    await lea.post('/desk/talks/presence', { act: 'come', capacity: '2' })
+    await askForPerson(core, 'fraud')
+    const path = String((await lea.post('/desk/talks/next')).headers.location)
+    const ana = await web.as(await web.member('Ana Lopez', 'administrator'))
+    expect((await ana.get('/desk/talks')).body).not.toContain('Nadia')
+    for (const page of [path, `${path}/lines?after=0`]) expect((await ana.get(page)).statusCode).toBe(404)
+    expect((await ana.post(`${path}/acceptance`)).statusCode).toBe(404)
+  })
+})

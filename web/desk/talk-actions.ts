@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { relayFromMember } from '../../core/handoff-relay.ts'
+import { acceptHandoff, closeHandoff, returnToBot, transferHandoff } from '../../core/handoff-talk.ts'
+import { isUuid, type MemberId } from '../../core/id.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Answer, redirect } from '../answer.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { LONGEST_TEXT } from '../settings.ts'
+import { showTalk, talkId } from './talk-page.ts'
+
+/** What a member does in a talk; who may is core's to say. */
+export const TALK_ACTIONS: readonly MemberRoute[] = [
+  { method: 'POST', url: '/desk/talks/:talk/acceptance', allow: EVERY_ROLE, handle: acting(accept) },
+  { method: 'POST', url: '/desk/talks/:talk/lines', allow: EVERY_ROLE, upload: true, handle: acting(speak) },
+  { method: 'POST', url: '/desk/talks/:talk/transfer', allow: EVERY_ROLE, handle: acting(transfer) },
+  { method: 'POST', url: '/desk/talks/:talk/return', allow: EVERY_ROLE, handle: acting(giveBack) },
+  { method: 'POST', url: '/desk/talks/:talk/end', allow: EVERY_ROLE, handle: acting(end) },
+]
+
+function acting(act: (visit: MemberVisit) => Promise<string>): (visit: MemberVisit) => Promise<Answer> {
+  return async (visit) => {
+    try {
+      return redirect(await act(visit))
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'not-found') throw error
+      return showTalk(visit, { text: visit.form.text ?? '' })
+    }
+  }
+}
+
+async function accept(visit: MemberVisit): Promise<string> {
+  await acceptHandoff(visit.core, { handoffId: talkId(visit), memberId: visit.member.id })
+  return `/desk/talks/${talkId(visit)}`
+}
+
+async function speak(visit: MemberVisit): Promise<string> {
+  const { core, member, form, files } = visit
+  if (files.some(({ tooLarge }) => tooLarge)) throw new Problem('too-large', 'The file is too large.')
+  await relayFromMember(core, {
+    handoffId: talkId(visit),
+    memberId: member.id,
+    token: form.formToken?.slice(0, 64) || randomUUID(),
+    text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
+    files: files.map(({ name, type, content }) => ({ name, type, content })),
+  })
+  return `/desk/talks/${talkId(visit)}`
+}
+
+async function transfer(visit: MemberVisit): Promise<string> {
+  const { core, member, form } = visit
+  const to = form.to && isUuid(form.to) ? (form.to as MemberId) : null
+  await transferHandoff(core, {
+    handoffId: talkId(visit),
+    memberId: member.id,
+    to,
+    reason: form.reason ?? '',
+  })
+  return '/desk/talks'
+}
+
+async function giveBack(visit: MemberVisit): Promise<string> {
+  const { core, member, form } = visit
+  await returnToBot(core, { handoffId: talkId(visit), memberId: member.id, summary: form.summary ?? '' })
+  return '/desk/talks'
+}
+
+async function end(visit: MemberVisit): Promise<string> {
+  await closeHandoff(visit.core, { handoffId: talkId(visit), memberId: visit.member.id })
+  return '/desk/talks'
+}
