@@ -196,6 +196,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
     log,
     settings: {
       publicUrl: config.publicUrl,
+      openingHours: config.openingHours,
       chatUrl: config.chatUrl ?? `${config.publicUrl}/chat`,
       secretKeys: await secretKeys(config, config.dataDir),
       telephone: config.telephone,
@@ -210,9 +211,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
   }
 }
 
-interface OpenDoor extends Door {
-  protocol: 'smtp' | 'lmtp'
-}
+type OpenDoor = Door & { protocol: 'smtp' | 'lmtp' }
 
 async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<OpenDoor[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }

@@ -8,6 +8,7 @@ import { leaveHandoff, requestHandoff } from '../core/handoff.ts'
 import { relayFromCustomer } from '../core/handoff-relay.ts'
 import type { ConversationId } from '../core/id.ts'
 import type { Language } from '../core/language.ts'
+import { opensAgain } from '../core/opening-hours.ts'
 import { askSellerContactIn } from '../core/seller-contact.ts'
 import type { Intent, Result } from './dialogue/types.ts'
 
@@ -134,6 +135,6 @@ async function askHandoff(
     case 'held':
       return { kind: 'handoff-queued', position: 1, waitMinutes: null }
     case 'nobody':
-      return { kind: 'handoff-nobody', opensAt: null }
+      return { kind: 'handoff-nobody', opensAt: opensAgain(core.settings.openingHours, core.clock.now()) }
   }
 }

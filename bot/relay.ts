@@ -4,6 +4,7 @@ import type { Core, Trx } from '../core/core.ts'
 import { shareFiles } from '../core/direct-line-file.ts'
 import { conversationsWithNotices, type HandoffNotice, takeNotices } from '../core/handoff-notice.ts'
 import type { ConversationId } from '../core/id.ts'
+import { opensAgain } from '../core/opening-hours.ts'
 import type { Result } from './dialogue/types.ts'
 import { fileAddress } from './direct-line/attachment-routes.ts'
 import type { Said } from './heard.ts'
@@ -41,7 +42,7 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
         const { memberId } = notice
         await appendChatActivities(trx, fresh, [{ authorKind: 'member', memberId, content: said }], now)
       }
-    } else await tell(trx, core, knowledge, id, resultOf(notice))
+    } else await tell(trx, core, knowledge, id, resultOf(notice, opensAgain(core.settings.openingHours, now)))
   }
 }
 
@@ -56,12 +57,12 @@ async function spoken(
   return { kind: 'member', firstName: line.memberFirstName, text: line.text, files }
 }
 
-function resultOf(notice: Exclude<HandoffNotice, { kind: 'line' }>): Result {
+function resultOf(notice: Exclude<HandoffNotice, { kind: 'line' }>, opensAt: Date | null): Result {
   switch (notice.kind) {
     case 'queued':
       return { kind: 'handoff-queued', position: notice.place, waitMinutes: notice.waitMinutes }
     case 'nobody':
-      return { kind: 'handoff-nobody', opensAt: null }
+      return { kind: 'handoff-nobody', opensAt }
     case 'accepted':
       return { kind: 'handoff-accepted', memberFirstName: notice.memberFirstName }
     case 'transferred':

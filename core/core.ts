@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { Category } from './category.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import type { OpeningHours } from './opening-hours.ts'
 import type { PolicyTimes, PromiseKind } from './policy-times.ts'
 import type { SigningKeys } from './signed-link.ts'
 
@@ -38,6 +39,8 @@ export interface CoreSettings {
   /** First signs, all verify. */
   secretKeys: SigningKeys
   telephone: string
+  /** When people answer live; null when no hours are told. */
+  openingHours: OpeningHours | null
   mailboxes: readonly MailboxDoor[]
   answerLimits: AnswerLimits
   /** How long after the first contact each promise falls due (policy §3, §4). */

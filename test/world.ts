@@ -65,6 +65,7 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
       chatUrl: null,
       secretKeys: signingKeys(['a key only tests know, long enough to sign with']),
       telephone: '06.38.17.61.28',
+      openingHours: null,
       mailboxes: MAILBOXES,
       answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
       policyTimes: POLICY_TIMES,

@@ -39,7 +39,7 @@ const ONLY: readonly [Command, RegExp][] = [
   ],
   [
     'in-english',
-    /^ (?:(?:can|could|do|may) (?:you|we|i) )?(?:please )?(?:(?:speak|talk|write|continue|switch|reply|answer)(?: to)? ?(?:in )?|in |parlez vous |do you speak )?english(?: (?:please|pls|only|svp))? $|^ (?:i (?:don t|dont|do not|can t) (?:speak|understand|read) (?:any )?french)(?: .*)?$| (?:in english please|speak english|parler anglais|en anglais) /,
+    /^ (?:(?:can|could|do|may) (?:you|we|i) )?(?:please )?(?:(?:speak|talk|write|continue|switch|reply|answer)(?: to)? ?(?:in )?|in |parlez vous |do you speak )?english(?: (?:please|pls|only|svp))? $|^ (?:i (?:don t|dont|do not|can t) (?:speak|understand|read) (?:an[y] )?french)(?: .*)?$| (?:in english please|speak english|parler anglais|en anglais) /,
   ],
   [
     'in-french',
