@@ -219,6 +219,7 @@ describe('The pages in a browser', () => {
     ['dissatisfied', () => '/desk/dissatisfied', true],
     ['sanctions', () => '/desk/sanctions', true],
     ['satisfaction', () => '/desk/satisfaction', true],
+    ['staff', () => '/desk/staff', true],
     ['customer', () => customerLink(shown.busy), false],
     ['customer-resolved', () => customerLink(shown.resolved), false],
     ['link-invalid', () => '/t/inconnu', false],

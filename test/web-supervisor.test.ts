@@ -87,4 +87,27 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     await thomas.post(`/desk/dissatisfied/${request}`)
     expect((await thomas.get('/desk/dissatisfied')).body).toContain('Aucun client insatisfait n’attend')
   })
+
+  it('is who is there and who can take what, for the ladder to choose by', async () => {
+    const { lea, thomas } = await propose()
+    const { id } = await core.db
+      .selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Thomas Girard')
+      .executeTakeFirstOrThrow()
+    await lea.post(`/desk/staff/${id}/skills`, { 'category:fraud': '1', 'language:en': '1' })
+    await lea.post(`/desk/staff/${id}/absence`, { from: '2026-11-24T09:00', until: '2026-11-27T18:00' })
+    const page = (await lea.get('/desk/staff')).body
+    expect(page).toMatch(/en absence jusqu’au vendredi 27\snovembre à 18\sh/)
+    expect(page).toMatch(/name="category:fraud" value="1" checked/)
+    const refused = await lea.post(`/desk/staff/${id}/absence`, {
+      from: '2026-11-24T09:00',
+      until: '2026-11-23T09:00',
+    })
+    expect(refused.statusCode).toBe(400)
+    await lea.post(`/desk/staff/${id}/return`)
+    expect((await lea.get('/desk/staff')).body).not.toContain('en absence jusqu')
+    expect((await thomas.get('/desk/staff')).statusCode).toBe(403)
+    expect((await lea.post('/desk/staff/inconnu/return')).statusCode).toBe(404)
+  })
 })

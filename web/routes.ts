@@ -12,6 +12,7 @@ import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
+import { STAFF_ROUTES } from './desk/staff-page.ts'
 import { TALK_ACTIONS } from './desk/talk-actions.ts'
 import { TALK_ROUTES } from './desk/talk-page.ts'
 import { TALKS_ROUTES } from './desk/talks-page.ts'
@@ -45,6 +46,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
     ...SANCTION_ROUTES,
+    ...STAFF_ROUTES,
     ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,

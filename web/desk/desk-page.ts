@@ -10,6 +10,7 @@ import { type MemberVisit, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
 import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
 import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
+import { STAFF_WORDS } from '../wording/staff-words.ts'
 import { TALK_WORDS } from '../wording/talk-words.ts'
 
 export type DeskPlace =
@@ -20,6 +21,7 @@ export type DeskPlace =
   | 'dissatisfied'
   | 'satisfaction'
   | 'sanctions'
+  | 'staff'
   | 'failed-mail'
   | 'unreadable'
   | 'members'
@@ -61,6 +63,7 @@ export async function deskPage(
       ${item('/desk/unreadable', wording.unreadable, place === 'unreadable', unreadable.length, true)}
       ${item('/desk/dissatisfied', SATISFACTION_DESK_WORDS[wording.language].unhappy.title, place === 'dissatisfied', unhappy.length)}
       ${supervises && item('/desk/sanctions', SELLER_DESK_WORDS[wording.language].sanctions.title, place === 'sanctions')}
+      ${supervises && item('/desk/staff', STAFF_WORDS[wording.language].title, place === 'staff')}
       ${supervises && item('/desk/satisfaction', SATISFACTION_DESK_WORDS[wording.language].title, place === 'satisfaction')}
       ${member.role === 'administrator' && item('/desk/members', wording.administration, place === 'members')}
     </ul>
