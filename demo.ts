@@ -5,6 +5,8 @@ import { grantClearance } from './core/clearance.ts'
 import type { Core } from './core/core.ts'
 import type { OutboxId, TeamId } from './core/id.ts'
 import { createMember, type Member, type Role } from './core/member.ts'
+import type { SellerDetails } from './core/seller.ts'
+import { saveSellers } from './core/seller-import.ts'
 import { markSent } from './core/sent.ts'
 import { joinTeam } from './core/team.ts'
 import type { TakeIn } from './mail/take-in.ts'
@@ -42,6 +44,20 @@ const MEMBERS: readonly DemoMember[] = [
     role: 'agent',
     teams: ['customer-service', 'account'],
     lanes: [],
+  },
+  {
+    name: 'Inès Fabre',
+    email: 'ines@agafort.example',
+    role: 'investigator',
+    teams: ['resolution'],
+    lanes: ['fraud', 'privacy'],
+  },
+  {
+    name: 'Marc Vidal',
+    email: 'marc@agafort.example',
+    role: 'agent',
+    teams: ['customer-experience'],
+    lanes: ['legal'],
   },
 ]
 
@@ -106,11 +122,31 @@ async function send(port: number, mail: CustomerMail): Promise<void> {
   }
 }
 
+const SELLERS: readonly SellerDetails[] = [
+  {
+    externalId: 'V-1042',
+    name: 'Meubles Durand',
+    email: 'bonjour@meubles-durand.example',
+    telephone: '04 78 00 00 00',
+    postalAddress: '12 rue des Tanneurs, 69007 Lyon',
+    language: 'fr',
+  },
+  {
+    externalId: 'V-2210',
+    name: 'Lumen & Co',
+    email: 'care@lumen-and-co.example',
+    telephone: null,
+    postalAddress: '5 Mill Lane, Leeds LS1 4AB',
+    language: 'en',
+  },
+]
+
 // Each mail is taken in and acknowledged when it would have been, hours ago and one after the other, so that the desk
 // shows promises near and far and none broken by the seeding itself.
 async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
   const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
   if (first) return
+  await saveSellers(core, SELLERS, 'api')
   const now = core.clock.now().getTime()
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.eml'))
   for (const [index, name] of names.sort().entries()) {
