@@ -148,7 +148,7 @@ describeOnEachDatabase('The customer’s own page', (database) => {
       new_text: 'Voici la photo.',
     })
     const shown = await web.visitor.get(`${path}?done=sent`)
-    expect(textOf(shown)).toContain('Votre message est bien arrivé et fait partie de votre dossier.')
+    expect(textOf(shown)).toContain('Votre message est bien arrivé. Il est ajouté à votre dossier.')
     const file = /href="(\/t\/[^"]+\/attachments\/[^"]+)"/.exec(shown.body)?.[1] ?? ''
     const download = await web.visitor.get(file)
     expect(download.body).toBe('JPEG')
@@ -184,7 +184,7 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     await resolve(core, { ticketId, memberId: lea.id, outcome: 'solved', text: 'Votre colis est livré.' })
     const path = linkTo(reference)
     const page = await web.visitor.get(path)
-    expect(textOf(page)).toMatch(/Résolu .*Nous écrire de nouveau/)
+    expect(textOf(page)).toMatch(/Clos .*Nous écrire de nouveau/)
     clock.advance(HOUR)
     await web.visitor.upload(path, { text: 'Il est cassé.', formToken: formToken(page) }, [])
     const ticket = await database.db

@@ -337,7 +337,7 @@ describe('the mail of a resolution (policy §3)', () => {
   it('tells that the problem is resolved, why, and what to do if it is not', () => {
     const text = flat(resolutionMail(CAMILLES_RESOLUTION).text)
     expect(text).toContain(
-      'Depuis le mardi 24 novembre à 16 h 20, nous considérons votre problème comme résolu.',
+      'Le mardi 24 novembre à 16 h 20, nous avons clos votre dossier, car nous considérons votre problème comme résolu.',
     )
     expect(text).toContain('Votre colis vous a été remis mardi')
     expect(text).toContain('votre dossier sera rouvert')

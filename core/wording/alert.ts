@@ -61,7 +61,7 @@ const ALERTS: Record<Language, (alert: TeamAlert) => { subject: string; text: st
         }
       case 'nobody-to-take':
         return {
-          subject: french`Personne ne peut prendre ${plural('fr', alert.references.length, { one: 'une demande', other: 'des demandes' })}`,
+          subject: french`Personne n’est disponible pour prendre ${plural('fr', alert.references.length, { one: 'une demande', other: 'des demandes' })}`,
           text: french`Aucun membre présent et habilité ne peut prendre : ${alert.references.join(', ')}.\n\nAucun superviseur habilité n’est présent non plus. Accordez l’habilitation à quelqu’un, ou notez son retour, puis attribuez-lui ${plural('fr', alert.references.length, { one: 'la demande', other: 'les demandes' })}.`,
         }
     }
@@ -86,7 +86,7 @@ const ALERTS: Record<Language, (alert: TeamAlert) => { subject: string; text: st
       case 'nobody-to-take':
         return {
           subject: english`Nobody can take ${plural('en', alert.references.length, { one: 'a request', other: 'some requests' })}`,
-          text: english`No member who is present and cleared can take: ${alert.references.join(', ')}.\n\nNo cleared supervisor is present either. Clear someone, or note that they are back, then assign ${plural('en', alert.references.length, { one: 'the request', other: 'the requests' })} to them.`,
+          text: english`No member who is present and has clearance can take: ${alert.references.join(', ')}.\n\nNo cleared supervisor is present either. Give someone clearance, or note that they are back, then assign ${plural('en', alert.references.length, { one: 'the request', other: 'the requests' })} to them.`,
         }
     }
   },

@@ -15,27 +15,27 @@ export function chatCodeMail(language: Language, facts: { reference: string; cod
       subject: `Your code for the chat [${reference}]`,
       text: `Hello,
 
-Someone asks in our chat where your request ${reference} stands. If it is you, give this code there:
+Someone is asking in our chat where your case ${reference} stands. If it is you, enter this code there:
 
 ${code}
 
-It is valid for 15 minutes. If it is not you, there is nothing to do: without the code, nothing is told.
+It is valid for 15 minutes. If it is not you, there is nothing for you to do: without this code, nothing is disclosed.
 
 Agafort customer service
 `,
     }
   }
   return {
-    subject: `Votre code pour la discussion [${reference}]`,
+    subject: `Votre code pour le chat [${reference}]`,
     text: `Bonjour,
 
-Une personne demande dans notre discussion où en est votre dossier ${reference}. Si c’est vous, donnez-y ce code\u00a0:
+Une personne demande, dans notre chat, où en est votre dossier ${reference}. Si c’est vous, saisissez-y ce code\u00a0:
 
 ${code}
 
 Il est valable 15\u00a0minutes. Si ce n’est pas vous, vous n’avez rien à faire\u00a0: sans ce code, rien n’est communiqué.
 
-Le service client Agafort
+Le service client d’Agafort
 `,
   }
 }
@@ -57,7 +57,7 @@ export function chatTranscriptMail(
   const first = french
     ? 'Bonjour,\n\nVoici la conversation que vous avez eue avec nous.'
     : 'Hello,\n\nHere is the conversation you had with us.'
-  const last = french ? 'Le service client Agafort' : 'Agafort customer service'
+  const last = french ? 'Le service client d’Agafort' : 'Agafort customer service'
   return {
     subject: french ? 'Votre conversation avec Agafort' : 'Your conversation with Agafort',
     text: `${[first, ...said, last].join('\n\n')}\n`,

@@ -30,7 +30,7 @@ export const CONCLUSION_WORDS: Record<Language, ConclusionWords> = {
     told: ({ about }) => english`We have looked into your request about ${about}. Here are our conclusions.`,
     nextHeading: english`What happens next`,
     next: ({ when }) =>
-      english`Your case remains open. We aim to have resolved your problem by ${when}, and will keep you informed of the measures taken.`,
-    nextLate: english`Your case remains open. We are late, and we apologise; we aim to resolve your problem as soon as possible, and will keep you informed of the measures taken.`,
+      english`Your case remains open. We aim to resolve your problem by ${when}, and will keep you informed of what is being done.`,
+    nextLate: english`Your case remains open. We are late, and we apologise; we aim to resolve your problem as soon as possible, and will keep you informed of what is being done.`,
   },
 }

@@ -96,7 +96,7 @@ export const en: Wording = {
     update: {
       name: say`next news`,
       dueIn: ({ relative }) => say`next news ${relative}`,
-      due: ({ when }) => say`We will send you news by email by ${when}.`,
+      due: ({ when }) => say`We will email you with news by ${when}.`,
       kept: ({ when }) => say`We sent you news by email on ${when}.`,
       broken: ({ when }) => say`We were due to send you news by ${when}. ${APOLOGY}`,
     },
@@ -104,7 +104,7 @@ export const en: Wording = {
       name: say`investigation`,
       dueIn: ({ relative }) => say`investigation ${relative}`,
       due: ({ when }) =>
-        say`If your problem is not resolved on ${when}, a member of the issue resolution team will begin an investigation.`,
+        say`If your problem is not resolved by ${when}, a member of the issue resolution team will begin an investigation.`,
       kept: ({ when }) => say`A member of the issue resolution team began an investigation on ${when}.`,
       broken: ({ when }) =>
         say`A member of the issue resolution team was due to begin an investigation on ${when}. ${APOLOGY}`,
@@ -120,7 +120,7 @@ export const en: Wording = {
       name: say`handover to the customer experience team`,
       dueIn: ({ relative }) => say`handover to the customer experience team ${relative}`,
       due: ({ when }) =>
-        say`If your problem is not resolved on ${when}, your case will be passed to the customer experience team.`,
+        say`If your problem is not resolved by ${when}, your case will be passed to the customer experience team.`,
       kept: ({ when }) => say`Your case was passed to the customer experience team on ${when}.`,
       broken: ({ when }) =>
         say`Your case was due to be passed to the customer experience team on ${when}. ${APOLOGY}`,
@@ -130,7 +130,7 @@ export const en: Wording = {
       dueIn: ({ relative }) => say`resolution ${relative}`,
       due: ({ when }) => say`We aim to resolve your problem by ${when}.`,
       kept: ({ when }) => say`Your problem was resolved on ${when}.`,
-      broken: ({ when }) => say`Your problem was due to be resolved by ${when}. ${APOLOGY}`,
+      broken: ({ when }) => say`We had aimed to resolve your problem by ${when}. ${APOLOGY}`,
     },
   },
 
@@ -169,7 +169,7 @@ export const en: Wording = {
     nextHeading: say`What happens next, and when`,
     firstContact: {
       when: say`To begin with`,
-      what: say`Wherever possible, our customer service team resolves your problem at this first contact.`,
+      what: say`Wherever possible, our customer service team tries to resolve your problem at this first contact.`,
     },
     investigation: {
       when: ({ when }) => say`From ${when}`,
@@ -177,15 +177,15 @@ export const en: Wording = {
     },
     conclusions: {
       when: ({ when }) => say`By ${when}`,
-      what: say`We tell you the conclusions of the investigation. If your problem is not resolved, your case is passed automatically to the customer experience team, the last level of handling.`,
+      what: say`We tell you the conclusions of the investigation. If your problem is not resolved, your case is passed automatically to the customer experience team, the final stage of our procedure.`,
     },
     resolution: {
       when: ({ when }) => say`By ${when}`,
-      what: say`We aim to have resolved your problem.`,
+      what: say`We aim to resolve your problem.`,
     },
     countedFrom: ({ when }) =>
       say`These periods of 24 hours, 48 hours and 5 days run from your first contact, on ${when}. All times are Paris time.`,
-    updates: say`As long as your problem is not resolved, we keep you informed regularly by email of what is being done. When it is resolved, we let you know by email.`,
+    updates: say`As long as your problem is not resolved, we regularly email you to tell you what is being done. When it is resolved, we let you know by email.`,
     late: ({ when }) =>
       say`Your message reached us on ${when} and we are late in answering you. We apologise.`,
     lateResolution: say`We aim to resolve your problem as soon as possible.`,
@@ -213,18 +213,18 @@ export const en: Wording = {
   reopening: {
     subject: say`We have reopened your case`,
     title: say`We have reopened your case`,
-    thanks: say`Thank you for writing to us again. We have received your message and reopened your case: it carries on at the level it had reached.`,
+    thanks: say`Thank you for writing to us again. We have received your message and reopened your case: we carry on where we left off.`,
     investigation: {
       when: ({ when }) => say`From ${when}`,
       what: say`If your problem is not yet resolved, we investigate. We may ask you for further information.`,
     },
     conclusions: {
       when: ({ when }) => say`By ${when}`,
-      what: say`We tell you our conclusions. If your problem is not resolved, your case is passed to the customer experience team, the last level of handling, if it is not already with them.`,
+      what: say`We tell you our conclusions. If your problem is not resolved, your case is passed to the customer experience team, the final stage of our procedure, if it is not already with them.`,
     },
     resolution: {
       when: ({ when }) => say`By ${when}`,
-      what: say`We aim to have resolved your problem.`,
+      what: say`We aim to resolve your problem.`,
     },
     countedFrom: ({ when }) =>
       say`These periods of 24 hours, 48 hours and 5 days run from your new message, received on ${when}. All times are Paris time.`,
@@ -242,12 +242,12 @@ export const en: Wording = {
     states: {
       received: {
         label: say`Received`,
-        explanation: say`We have received your request. Wherever possible, the customer service team resolves your problem at this first contact.`,
+        explanation: say`We have received your request. Wherever possible, the customer service team tries to resolve your problem at this first contact.`,
       },
       'in-progress': { label: say`In progress`, explanation: say`Your request is being dealt with.` },
       resolved: {
-        label: say`Resolved`,
-        explanation: say`We consider your problem resolved. If that is not the case, write to us below: your case will be reopened.`,
+        label: say`Closed`,
+        explanation: say`Your case is closed. If anything remains to be settled, write to us: your case will be reopened.`,
       },
     },
     nextHeading: say`What happens next, and when`,
@@ -261,7 +261,7 @@ export const en: Wording = {
       'message-sent': say`We answered you`,
       recategorised: ({ about }) => say`We corrected the subject of your case: it is about ${about}`,
       assigned: ({ team }) => say`Your case is now with ${team}`,
-      resolved: say`We considered your problem resolved`,
+      resolved: say`We closed your case`,
       reopened: say`Your case was reopened`,
     },
     filesAdded: ({ count }) =>
@@ -282,7 +282,7 @@ export const en: Wording = {
           other: say`${count} files at most, up to ${size} each.`,
         }),
       send: say`Send your message`,
-      sent: say`Your message has arrived and is part of your case.`,
+      sent: say`Your message has arrived and has been added to your case.`,
       empty: say`Please write a message or add a file, then send again.`,
       tooLong: ({ count }) =>
         say`Your message is too long: please shorten it to ${count} characters or attach the text as a file. Nothing has been deleted.`,

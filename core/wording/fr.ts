@@ -114,7 +114,7 @@ export const fr: Wording = {
       name: say`enquête`,
       dueIn: ({ relative }) => say`enquête ${relative}`,
       due: ({ when }) =>
-        say`Si votre problème n'est pas résolu le ${when}, un membre de l'équipe de résolution des problèmes entreprendra une enquête.`,
+        say`Si votre problème n'est pas résolu d'ici au ${when}, un membre de l'équipe de résolution des problèmes entreprendra une enquête.`,
       kept: ({ when }) =>
         say`Un membre de l'équipe de résolution des problèmes a entrepris une enquête le ${when}.`,
       broken: ({ when }) =>
@@ -131,7 +131,7 @@ export const fr: Wording = {
       name: say`transmission à l'équipe chargée de l'expérience client`,
       dueIn: ({ relative }) => say`transmission à l'équipe chargée de l'expérience client ${relative}`,
       due: ({ when }) =>
-        say`Si votre problème n'est pas résolu le ${when}, votre dossier sera transmis à l'équipe chargée de l'expérience client.`,
+        say`Si votre problème n'est pas résolu d'ici au ${when}, votre dossier sera transmis à l'équipe chargée de l'expérience client.`,
       kept: ({ when }) =>
         say`Votre dossier a été transmis à l'équipe chargée de l'expérience client le ${when}.`,
       broken: ({ when }) =>
@@ -142,7 +142,7 @@ export const fr: Wording = {
       dueIn: ({ relative }) => say`résolution ${relative}`,
       due: ({ when }) => say`Nous nous efforçons de résoudre votre problème au plus tard le ${when}.`,
       kept: ({ when }) => say`Votre problème a été résolu le ${when}.`,
-      broken: ({ when }) => say`Votre problème devait être résolu avant le ${when}. ${EXCUSE}`,
+      broken: ({ when }) => say`Nous voulions avoir résolu votre problème avant le ${when}. ${EXCUSE}`,
     },
   },
 
@@ -166,7 +166,7 @@ export const fr: Wording = {
     whyYou: say`Vous recevez ce message parce que nous avons été contactés avec cette adresse électronique. Si vous n'êtes pas à l'origine de cette demande, répondez-nous pour nous le signaler.`,
     contact: {
       heading: say`Pour nous joindre`,
-      byMail: say`Par courriel : répondez à ce message sans changer son objet`,
+      byMail: say`Par courriel : répondez à ce message sans en modifier l'objet`,
       byChat: { lead: say`Par chat en direct :`, link: say`ouvrir le chat d'Agafort` },
       byTelephone: say`Par téléphone :`,
       help: { lead: say`Pour en savoir plus :`, link: say`consulter la page d'aide` },
@@ -177,11 +177,11 @@ export const fr: Wording = {
     subject: say`Nous avons bien reçu votre message`,
     title: say`Nous avons bien reçu votre message`,
     thanks: say`Merci de nous avoir contactés. Votre demande est enregistrée et nous avons ouvert un dossier pour en assurer le suivi.`,
-    keepReference: say`Rappelez ce numéro chaque fois que vous nous contactez : il nous permet de retrouver votre dossier.`,
+    keepReference: say`Indiquez ce numéro chaque fois que vous nous contactez : il nous permet de retrouver votre dossier.`,
     nextHeading: say`Ce qui va se passer, et quand`,
     firstContact: {
       when: say`Pour commencer`,
-      what: say`Dans la mesure du possible, notre service client résout votre problème dès ce premier contact.`,
+      what: say`Dans la mesure du possible, notre service client tente de résoudre votre problème dès ce premier contact.`,
     },
     investigation: {
       when: ({ when }) => say`À partir du ${when}`,
@@ -193,7 +193,7 @@ export const fr: Wording = {
     },
     resolution: {
       when: ({ when }) => say`D'ici au ${when}`,
-      what: say`Nous nous efforçons d'avoir résolu votre problème.`,
+      what: say`Nous nous efforçons de résoudre votre problème.`,
     },
     countedFrom: ({ when }) =>
       say`Ces délais de 24 heures, 48 heures et 5 jours partent de votre premier contact, le ${when}. Les heures indiquées sont celles de Paris.`,
@@ -225,7 +225,7 @@ export const fr: Wording = {
   reopening: {
     subject: say`Nous avons rouvert votre dossier`,
     title: say`Nous avons rouvert votre dossier`,
-    thanks: say`Merci de nous avoir écrit de nouveau. Nous avons bien reçu votre message et rouvert votre dossier : il reprend au niveau qu'il avait atteint.`,
+    thanks: say`Merci de nous avoir écrit de nouveau. Nous avons bien reçu votre message et rouvert votre dossier : son traitement reprend là où il s'était arrêté.`,
     investigation: {
       when: ({ when }) => say`À partir du ${when}`,
       what: say`Si votre problème n'est pas encore résolu, nous enquêtons. Nous pourrons vous demander des informations supplémentaires.`,
@@ -236,7 +236,7 @@ export const fr: Wording = {
     },
     resolution: {
       when: ({ when }) => say`D'ici au ${when}`,
-      what: say`Nous nous efforçons d'avoir résolu votre problème.`,
+      what: say`Nous nous efforçons de résoudre votre problème.`,
     },
     countedFrom: ({ when }) =>
       say`Ces délais de 24 heures, 48 heures et 5 jours partent de votre nouveau message, reçu le ${when}. Les heures indiquées sont celles de Paris.`,
@@ -254,12 +254,12 @@ export const fr: Wording = {
     states: {
       received: {
         label: say`Reçu`,
-        explanation: say`Nous avons bien reçu votre demande. Dans la mesure du possible, le service client résout votre problème dès ce premier contact.`,
+        explanation: say`Nous avons bien reçu votre demande. Dans la mesure du possible, le service client tente de résoudre votre problème dès ce premier contact.`,
       },
       'in-progress': { label: say`En cours`, explanation: say`Votre demande est en cours de traitement.` },
       resolved: {
-        label: say`Résolu`,
-        explanation: say`Nous considérons votre problème comme résolu. Si ce n'est pas le cas, écrivez-nous ci-dessous : votre dossier sera rouvert.`,
+        label: say`Clos`,
+        explanation: say`Votre dossier est clos. S'il reste quelque chose à régler, écrivez-nous : votre dossier sera rouvert.`,
       },
     },
     nextHeading: say`Ce qui va se passer, et quand`,
@@ -273,7 +273,7 @@ export const fr: Wording = {
       'message-sent': say`Nous vous avons répondu`,
       recategorised: ({ about }) => say`Nous avons corrigé le sujet de votre dossier : il s'agit ${about}`,
       assigned: ({ team }) => say`Votre dossier est désormais suivi par ${team}`,
-      resolved: say`Nous avons considéré votre problème comme résolu`,
+      resolved: say`Nous avons clos votre dossier`,
       reopened: say`Votre dossier a été rouvert`,
     },
     filesAdded: ({ count }) =>
@@ -294,7 +294,7 @@ export const fr: Wording = {
           other: say`${count} fichiers au plus, de ${size} au maximum chacun.`,
         }),
       send: say`Envoyer votre message`,
-      sent: say`Votre message est bien arrivé et fait partie de votre dossier.`,
+      sent: say`Votre message est bien arrivé. Il est ajouté à votre dossier.`,
       empty: say`Écrivez un message ou ajoutez un fichier, puis envoyez de nouveau.`,
       tooLong: ({ count }) =>
         say`Votre message est trop long : raccourcissez-le à ${count} caractères ou joignez le texte en pièce jointe. Rien n'a été effacé.`,
@@ -310,12 +310,12 @@ export const fr: Wording = {
     linkExpired: {
       title: say`Ce lien n'est plus valable`,
       explanation: say`Pour protéger votre dossier, les liens que nous envoyons ne fonctionnent qu'un certain temps. Votre dossier, lui, est bien conservé.`,
-      whatToDo: say`Ouvrez le lien de notre message le plus récent, ou contactez-nous en rappelant votre numéro de dossier.`,
+      whatToDo: say`Ouvrez le lien de notre message le plus récent, ou contactez-nous en indiquant votre numéro de dossier.`,
     },
     linkInvalid: {
       title: say`Ce lien ne mène à aucun dossier`,
       explanation: say`L'adresse est peut-être incomplète : il arrive qu'un lien soit coupé lorsqu'il est copié.`,
-      whatToDo: say`Ouvrez de nouveau le lien depuis notre message, ou contactez-nous en rappelant votre numéro de dossier.`,
+      whatToDo: say`Ouvrez de nouveau le lien depuis notre message, ou contactez-nous en indiquant votre numéro de dossier.`,
     },
     tooManyRequests: {
       title: say`Merci de patienter un instant`,

@@ -19,14 +19,14 @@ export const RESOLUTION_WORDS: Record<Language, Record<ResolutionOutcome, Outcom
       subject: french`Votre problème est résolu`,
       title: french`Votre problème est résolu`,
       told: ({ about, when }) =>
-        french`Vous nous aviez contactés au sujet ${about}. Depuis le ${when}, nous considérons votre problème comme résolu.`,
+        french`Vous nous aviez contactés au sujet ${about}. Le ${when}, nous avons clos votre dossier, car nous considérons votre problème comme résolu.`,
       notSolved: french`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
     },
     refused: {
       subject: french`Notre décision sur votre demande`,
       title: french`Notre décision sur votre demande`,
       told: ({ about, when }) =>
-        french`Vous nous aviez contactés au sujet ${about}. Le ${when}, après examen de votre dossier, nous avons décidé de ne pas donner une suite favorable à votre demande, pour la raison suivante.`,
+        french`Vous nous aviez contactés au sujet ${about}. Le ${when}, après examen de votre dossier, nous avons décidé de ne pas donner une suite favorable à votre demande, pour la raison suivante :`,
       notSolved: french`Si vous n'êtes pas d'accord avec cette décision ou si vous avez de nouveaux éléments à nous communiquer, répondez à ce message : votre dossier sera rouvert.`,
     },
     withdrawn: {
@@ -49,14 +49,14 @@ export const RESOLUTION_WORDS: Record<Language, Record<ResolutionOutcome, Outcom
       subject: english`Your problem is resolved`,
       title: english`Your problem is resolved`,
       told: ({ about, when }) =>
-        english`You contacted us about ${about}. Since ${when}, we consider your problem resolved.`,
+        english`You contacted us about ${about}. On ${when}, we closed your case, as we consider your problem resolved.`,
       notSolved: english`If anything remains to be settled, please tell us by replying to this message: your case will be reopened.`,
     },
     refused: {
       subject: english`Our decision on your request`,
       title: english`Our decision on your request`,
       told: ({ about, when }) =>
-        english`You contacted us about ${about}. On ${when}, having looked into your case, we decided that we cannot grant your request, for the following reason.`,
+        english`You contacted us about ${about}. On ${when}, having looked into your case, we decided that we cannot grant your request, for the following reason:`,
       notSolved: english`If you disagree with this decision or have something new to tell us, please reply to this message: your case will be reopened.`,
     },
     withdrawn: {

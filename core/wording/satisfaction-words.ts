@@ -76,7 +76,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
       subject: say`Votre avis sur le traitement de votre demande`,
       title: say`Votre avis nous est utile`,
       told: ({ about, when }) =>
-        say`Le ${when}, nous avons clos votre demande au sujet ${about}. Nous aimerions savoir si son traitement vous satisfait.`,
+        say`Vous nous aviez contactés au sujet ${about}, et nous avons clos votre dossier le ${when}. Nous aimerions savoir si le traitement de votre demande vous satisfait.`,
       once: say`C'est notre seul rappel : sans réponse de votre part, nous ne vous écrirons plus à ce sujet.`,
       notSolved: say`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
     },
@@ -97,7 +97,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
       given: ({ label }) => say`Votre réponse : ${label}.`,
       already: {
         title: say`Votre avis est déjà enregistré`,
-        explanation: say`Il ne se donne qu'une fois. Le vôtre n'a pas été modifié.`,
+        explanation: say`Un avis ne peut être donné qu'une fois. Le vôtre n'a pas été modifié.`,
       },
       sorry: say`Nous regrettons de ne pas vous avoir donné satisfaction. L'équipe chargée de l'expérience client lira votre avis.`,
       reopen: {
@@ -117,12 +117,12 @@ const WORDS: Record<Language, SatisfactionWords> = {
       },
       closed: {
         title: say`Votre dossier est rouvert`,
-        explanation: say`Nous cherchons encore une solution. Nous vous demanderons votre avis lorsque votre problème sera résolu.`,
+        explanation: say`Votre demande est de nouveau en cours de traitement. Nous vous demanderons votre avis lorsque votre problème sera résolu.`,
       },
       expired: {
         title: say`Ce lien n'est plus valable`,
         explanation: say`Nous recueillons les avis pendant 30 jours après la résolution. Votre dossier, lui, est bien conservé.`,
-        whatToDo: say`S'il reste quelque chose à régler, contactez-nous en rappelant votre numéro de dossier.`,
+        whatToDo: say`S'il reste quelque chose à régler, contactez-nous en indiquant votre numéro de dossier.`,
       },
       invalid: {
         title: say`Ce lien ne mène à aucune question`,
@@ -153,16 +153,16 @@ const WORDS: Record<Language, SatisfactionWords> = {
       subject: tell`Your opinion of how we handled your request`,
       title: tell`Your opinion helps us`,
       told: ({ about, when }) =>
-        tell`On ${when} we closed your request about ${about}. We would like to know whether you are satisfied with how it was handled.`,
+        tell`You contacted us about ${about}, and we closed your case on ${when}. We would like to know whether you are satisfied with how your request was handled.`,
       once: tell`This is our only reminder: if you do not reply, we will not write to you about it again.`,
-      notSolved: tell`If anything is left to settle, tell us by replying to this message and we will reopen your case.`,
+      notSolved: tell`If anything is left to settle, please tell us by replying to this message: your case will be reopened.`,
     },
     page: {
       title: tell`Your opinion`,
       about: ({ about, reference }) => tell`Your request about ${about}, case ${reference}`,
       hint: tell`Your opinion is only recorded once you send it.`,
       comment: tell`Would you like to tell us more? (optional)`,
-      commentHint: tell`Please give no password and no bank card number.`,
+      commentHint: tell`Please do not include a password or a card number.`,
       send: tell`Send your opinion`,
       choose: tell`Choose one of the five answers, then send again.`,
       tooLong: ({ count }) =>
@@ -174,7 +174,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
       given: ({ label }) => tell`Your answer: ${label}.`,
       already: {
         title: tell`Your opinion has already been recorded`,
-        explanation: tell`An opinion is given only once. Yours has not been changed.`,
+        explanation: tell`An opinion can only be given once. Yours has not been changed.`,
       },
       sorry: tell`We are sorry that you are not satisfied. The customer experience team will read your opinion.`,
       reopen: {
@@ -185,7 +185,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
       },
       reopened: {
         title: tell`Your case is open again`,
-        explanation: tell`The customer experience team is taking it over. We will keep you informed by e-mail of what is being done.`,
+        explanation: tell`The customer experience team is taking it over. We will keep you informed by email of what is being done.`,
       },
       addComment: {
         heading: tell`Add a comment`,
@@ -194,7 +194,7 @@ const WORDS: Record<Language, SatisfactionWords> = {
       },
       closed: {
         title: tell`Your case is open again`,
-        explanation: tell`We are still working on a solution. We will ask for your opinion once your problem is resolved.`,
+        explanation: tell`Your request is being dealt with again. We will ask for your opinion once your problem is resolved.`,
       },
       expired: {
         title: tell`This link is no longer valid`,

@@ -17,12 +17,12 @@ export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
   fr: {
     released: {
       subject: french`Les coordonnées du vendeur`,
-      told: french`Vous avez souhaité joindre le vendeur directement. Voici ses coordonnées, telles que nous les connaissons :`,
+      told: french`Vous avez demandé à joindre le vendeur directement. Voici ses coordonnées, telles que nous les connaissons :`,
       goesOn: french`Nous continuons de suivre votre dossier. Si le vendeur vous répond, dites-le-nous en répondant à ce message.`,
     },
     refused: {
       subject: french`Votre demande de coordonnées du vendeur`,
-      told: french`Vous avez souhaité joindre le vendeur directement. Nous ne pouvons pas vous communiquer ses coordonnées, pour la raison suivante :`,
+      told: french`Vous avez demandé à joindre le vendeur directement. Nous ne pouvons pas vous communiquer ses coordonnées, pour la raison suivante :`,
       goesOn: french`Nous continuons de suivre votre dossier et de nous adresser au vendeur en votre nom.`,
     },
     details: {
@@ -35,17 +35,17 @@ export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
   en: {
     released: {
       subject: english`How to reach the seller`,
-      told: english`You wished to contact the seller directly. Here are the seller's details as we know them:`,
+      told: english`You asked to contact the seller directly. Here are the seller's details as we know them:`,
       goesOn: english`We continue to follow your case. If the seller answers you, please tell us by replying to this message.`,
     },
     refused: {
       subject: english`Your request for the seller's details`,
-      told: english`You wished to contact the seller directly. We cannot give you the seller's details, for the following reason:`,
+      told: english`You asked to contact the seller directly. We cannot give you the seller's details, for the following reason:`,
       goesOn: english`We continue to follow your case and to speak to the seller on your behalf.`,
     },
     details: {
       name: english`Name:`,
-      email: english`E-mail address:`,
+      email: english`Email address:`,
       telephone: english`Telephone:`,
       postalAddress: english`Postal address:`,
     },

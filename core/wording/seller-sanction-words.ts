@@ -39,7 +39,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
         lifted: french`Votre avertissement est retiré`,
         toldOf: ({ name, when }) =>
           french`Le ${when}, nous avons décidé d'adresser un avertissement au compte vendeur ${name}.`,
-        meaning: french`Votre compte n'est pas limité. Si de tels faits se reproduisent, il pourra être restreint ou résilié.`,
+        meaning: french`Votre compte n'est pas restreint. Si de tels faits se reproduisent, il pourra être restreint ou résilié.`,
         toldLifted: ({ name, since, when }) =>
           french`L'avertissement adressé le ${since} au compte vendeur ${name} est retiré depuis le ${when}.`,
         the: french`l'avertissement adressé à votre compte vendeur`,
@@ -89,7 +89,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
         lifted: english`Your warning is withdrawn`,
         toldOf: ({ name, when }) =>
           english`On ${when} we decided to issue a warning to the seller account ${name}.`,
-        meaning: english`Your account is not limited. If this happens again, it may be restricted or terminated.`,
+        meaning: english`Your account is not restricted. If this happens again, it may be restricted or terminated.`,
         toldLifted: ({ name, since, when }) =>
           english`The warning issued on ${since} to the seller account ${name} was withdrawn on ${when}.`,
         the: english`the warning issued to your seller account`,
@@ -98,7 +98,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
         decided: english`Your seller account is restricted`,
         lifted: english`The restriction of your seller account is lifted`,
         toldOf: ({ name, when }) => english`The seller account ${name} was restricted on ${when}.`,
-        meaning: english`The restriction stays in force until we write to you that it is lifted.`,
+        meaning: english`The restriction stays in force until we tell you in writing that it is lifted.`,
         toldLifted: ({ name, since, when }) =>
           english`The restriction of the seller account ${name}, in force since ${since}, was lifted on ${when}.`,
         the: english`the restriction of your seller account`,
@@ -107,7 +107,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
         decided: english`Your seller account is terminated`,
         lifted: english`The termination of your seller account is lifted`,
         toldOf: ({ name, when }) => english`The seller account ${name} was terminated on ${when}.`,
-        meaning: english`The termination stays in force until we write to you that it is lifted.`,
+        meaning: english`The termination stays in force until we tell you in writing that it is lifted.`,
         toldLifted: ({ name, since, when }) =>
           english`The termination of the seller account ${name}, in force since ${since}, was lifted on ${when}.`,
         the: english`the termination of your seller account`,
@@ -124,7 +124,7 @@ export const SANCTION_WORDS: Record<Language, SanctionWords> = {
     appealHeading: english`If you disagree`,
     appeal: ({ when }) =>
       english`Reply to this message by ${when} and tell us why. Someone who did not take this decision will review your appeal and answer you in writing.`,
-    liftedBecause: english`This is why we decided so:`,
+    liftedBecause: english`Here is why:`,
     appealAnswer: {
       subject: english`Our answer to your appeal`,
       upheld: ({ the, when }) =>

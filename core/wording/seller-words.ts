@@ -25,7 +25,7 @@ export interface SellerWords {
 export const SELLER_WORDS: Record<Language, SellerWords> = {
   fr: {
     matter: ({ reference }) =>
-      french`Ce message concerne le dossier ${reference}. Pour nous répondre, répondez simplement à ce message : votre réponse est lue par nos équipes, elle n'est pas transmise telle quelle au client.`,
+      french`Ce message concerne le dossier ${reference}. Pour nous répondre, répondez simplement à ce message : votre réponse est lue par nos équipes et n'est pas transmise telle quelle au client.`,
     parisTime: french`Les heures indiquées sont celles de Paris.`,
     request: {
       subject: french`Une réclamation au sujet d'une de vos ventes`,

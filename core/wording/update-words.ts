@@ -64,11 +64,11 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
     answerBy: ({ when }) => french`Nous lui avons demandé de répondre au plus tard le ${when}.`,
     waitingHeading: french`Ce que nous attendons de vous`,
     waiting: ({ when }) =>
-      french`Le ${when}, nous vous avons posé une question, à laquelle nous n'avons pas encore reçu de réponse. Vous pouvez y répondre en répondant à ce message.`,
-    clockRuns: french`Nous poursuivons le traitement de votre dossier dans l'intervalle.`,
+      french`Le ${when}, nous vous avons posé une question, à laquelle nous n'avons pas encore reçu de réponse. Il vous suffit de répondre à ce message.`,
+    clockRuns: french`En attendant, nous poursuivons le traitement de votre dossier.`,
     nextHeading: french`Ce qui va se passer, et quand`,
     investigatorNamed: ({ name, when }) =>
-      french`Si votre problème n'est pas résolu le ${when}, ${name}, de nos équipes, entreprendra une enquête.`,
+      french`Si votre problème n'est pas résolu d'ici au ${when}, ${name}, membre de nos équipes, entreprendra une enquête.`,
     investigating: french`Notre enquête est en cours.`,
     late: {
       investigate: ({ when }) =>
@@ -76,7 +76,7 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
       conclude: ({ when }) =>
         french`Nous devions vous faire part de nos conclusions au plus tard le ${when} ; nous ne les avons pas encore.`,
       resolve: ({ when }) =>
-        french`Votre problème devait être résolu au plus tard le ${when} ; il ne l'est pas encore.`,
+        french`Nous voulions que votre problème soit résolu au plus tard le ${when} ; il ne l'est pas encore.`,
     },
     apology: french`Nous sommes en retard et vous prions de nous en excuser.`,
     nextUpdate: ({ when }) =>
@@ -84,8 +84,8 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
     parisTime: french`Les heures indiquées sont celles de Paris.`,
   },
   en: {
-    subject: english`News of your case`,
-    title: english`News of your case`,
+    subject: english`An update on your case`,
+    title: english`An update on your case`,
     opening: ({ about }) =>
       english`You contacted us about ${about}. Your problem is not resolved yet; here is where your case stands.`,
     doneHeading: english`Since our last message`,
@@ -96,38 +96,38 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
         english`On ${when}, your case was passed to the issue resolution team.`,
       'investigation-begun': ({ when }) => english`On ${when}, we began to investigate your problem.`,
       'handed-to-customer-experience': ({ when }) =>
-        english`On ${when}, your case was passed to the customer experience team, our last level.`,
+        english`On ${when}, your case was passed to the customer experience team, the final stage of our procedure.`,
       'information-received': ({ when }) =>
         english`On ${when}, we received the information we had asked you for.`,
       'information-lapsed': ({ when }) =>
-        english`On ${when}, the time to answer our question ended and we had received no answer. We are carrying on with what we have; you can still answer us.`,
+        english`On ${when}, the time allowed for answering our question ended without our having received an answer. We are carrying on with what we have; you can still answer us.`,
       'seller-asked': ({ when }) => english`On ${when}, we contacted the seller on your behalf.`,
-      'seller-reminded': ({ when }) => english`On ${when}, we reminded the seller.`,
-      'seller-answered': ({ when }) => english`On ${when}, the seller answered us. We are looking into it.`,
+      'seller-reminded': ({ when }) => english`On ${when}, we sent the seller a reminder.`,
+      'seller-answered': ({ when }) => english`On ${when}, the seller answered us. We are looking into their answer.`,
       'seller-silent': ({ when }) =>
-        english`On ${when}, the seller's time to answer ended and we had received no answer. We are carrying on with your case.`,
+        english`On ${when}, the time allowed to the seller ended without our having received an answer. We are carrying on with your case.`,
       called: ({ when }) => english`On ${when}, we spoke with you by telephone.`,
     },
     inTheHandsOf: ({ name }) => english`${name} is now in charge of it.`,
     answerBy: ({ when }) => english`We asked them to answer by ${when}.`,
     waitingHeading: english`What we need from you`,
     waiting: ({ when }) =>
-      english`On ${when}, we asked you a question, and we have not received your answer yet. You can answer by replying to this message.`,
-    clockRuns: english`We are carrying on with your case in the meantime.`,
+      english`On ${when}, we asked you a question, and we have not received your answer yet. Simply reply to this message.`,
+    clockRuns: english`In the meantime, we are carrying on with your case.`,
     nextHeading: english`What happens next, and when`,
     investigatorNamed: ({ name, when }) =>
-      english`If your problem is not resolved on ${when}, ${name}, one of our team, will begin an investigation.`,
+      english`If your problem is not resolved by ${when}, ${name}, a member of our team, will begin an investigation.`,
     investigating: english`Our investigation is under way.`,
     late: {
       investigate: ({ when }) =>
         english`Our investigation was due to begin by ${when}; it has not begun yet.`,
       conclude: ({ when }) =>
         english`We were due to tell you our conclusions by ${when}; we do not have them yet.`,
-      resolve: ({ when }) => english`Your problem was due to be resolved by ${when}; it is not yet resolved.`,
+      resolve: ({ when }) => english`We had aimed to resolve your problem by ${when}; it is not yet resolved.`,
     },
     apology: english`We are late, and we apologise.`,
     nextUpdate: ({ when }) =>
       english`Unless your problem is resolved before then, you will hear from us again by ${when}.`,
-    parisTime: english`Times are those of Paris.`,
+    parisTime: english`All times are Paris time.`,
   },
 }

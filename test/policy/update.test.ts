@@ -43,7 +43,7 @@ describeOnEachDatabase('The updates a customer is sent', (database) => {
     expect(update?.text).toContain('Nous n’avons pas encore d’élément nouveau à vous communiquer.')
     expect(update?.text).toContain('suivi par le service client')
     expect(update?.text.replace(/\s/g, ' ')).toContain(
-      'Si votre problème n’est pas résolu le mercredi 25 novembre à 9 h 05, Claire',
+      'Si votre problème n’est pas résolu d’ici au mercredi 25 novembre à 9 h 05, Claire',
     )
     expect(update?.text).not.toContain('nous avons commencé une enquête')
   })
@@ -223,7 +223,7 @@ describeOnEachDatabase('The updates a customer is sent', (database) => {
     clock.advance(23 * HOUR + 40 * MINUTE)
     await runSweeps(core)
     const [update] = await updatesOf(ticketId)
-    expect(update?.subject).toContain('News of your case')
+    expect(update?.subject).toContain('An update on your case')
     expect(update?.text).toContain('We have nothing new to tell you yet.')
   })
 })
