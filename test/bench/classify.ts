@@ -175,7 +175,7 @@ function measureSpeed(messages: readonly Message[]): void {
   console.log(`\n${Math.round(messages.length / seconds)} messages a second on one thread, reasons included.`)
   const { megabytes, loadMilliseconds, modelMegabytes, allMegabytes } = measureModelCost()
   console.log(
-    `Shipped model: ${megabytes.toFixed(2)} MB; ready in ${loadMilliseconds.toFixed(0)} ms; ${modelMegabytes.toFixed(0)} MB of memory, ${allMegabytes.toFixed(0)} MB with the code that reads messages.`,
+    `Shipped model: ${megabytes.toFixed(2)} MB; ready in ${loadMilliseconds.toFixed(0)} ms of processor time; ${modelMegabytes.toFixed(0)} MB of memory, ${allMegabytes.toFixed(0)} MB with the code that reads messages.`,
   )
 }
 
