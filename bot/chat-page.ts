@@ -66,6 +66,7 @@ export function chatPageRoutes(app: FastifyInstance, core: Core, settings: BotSe
     setPolicy(reply, {
       'script-src': ["'self'"],
       'style-src': ["'self'"],
+      'img-src': ['data:'],
       'frame-src': ["'self'"],
       'frame-ancestors': ["'none'"],
     })

@@ -39,6 +39,8 @@ export type Said =
   | Exclude<Outbound, { kind: 'typing' }>
   /** A member's words, relayed. */
   | { kind: 'member'; firstName: string; text: string; files: readonly SaidFile[] }
+  /** Who speaks from now on, for our page's heading: a member, or the bot (null). */
+  | { kind: 'who'; firstName: string | null }
   /** For an outside hub: the customer wants a person. */
   | { kind: 'handoff-initiate'; context: object }
   | { kind: 'handoff-status'; state: 'accepted' | 'failed' | 'completed'; message: string | null }

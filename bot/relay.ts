@@ -36,14 +36,35 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
   if (!conversation) return
   for (const notice of notices) {
     if (notice.kind === 'line') {
-      const fresh = await lockChat(trx, id)
-      const said = await spoken(trx, core, conversation.externalId, notice)
-      if (fresh) {
-        const { memberId } = notice
-        await appendChatActivities(trx, fresh, [{ authorKind: 'member', memberId, content: said }], now)
+      const content = await spoken(trx, core, conversation.externalId, notice)
+      await append(trx, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
+    } else {
+      await tell(trx, core, knowledge, id, resultOf(notice, opensAgain(core.settings.openingHours, now)))
+      const who = whoSpeaks(notice)
+      if (who !== undefined && conversation.channel === OWN_CHANNEL) {
+        const content: Said = { kind: 'who', firstName: who }
+        await append(trx, id, { authorKind: 'bot', content }, now)
       }
-    } else await tell(trx, core, knowledge, id, resultOf(notice, opensAgain(core.settings.openingHours, now)))
+    }
   }
+}
+
+const OWN_CHANNEL = 'directline'
+
+async function append(
+  trx: Trx,
+  id: ConversationId,
+  said: Parameters<typeof appendChatActivities>[2][number],
+  now: Date,
+): Promise<void> {
+  const conversation = await lockChat(trx, id)
+  if (conversation) await appendChatActivities(trx, conversation, [said], now)
+}
+
+// Undefined when that does not change.
+function whoSpeaks(notice: HandoffNotice): string | null | undefined {
+  if (notice.kind === 'accepted' || notice.kind === 'transferred') return notice.memberFirstName
+  return notice.kind === 'ended' || notice.kind === 'nobody' ? null : undefined
 }
 
 async function spoken(

@@ -35,11 +35,14 @@ export function writeActivity(said: Said, channel: string, deliveryId: string): 
     case 'member':
       return {
         type: ActivityTypes.Message,
-        text: said.text,
+        // Every channel shows a text; not every one shows who among us says it.
+        text: said.text === '' ? said.firstName : `${said.firstName}\u00a0:\n${said.text}`,
         textFormat: 'plain',
         channelData: { ...channelData, speaker: said.firstName },
         attachments: said.files.map(({ name, type, url }) => ({ name, contentType: type, contentUrl: url })),
       }
+    case 'who':
+      return { type: ActivityTypes.Event, name: 'chat.who', value: said.firstName ?? '', channelData }
     case 'handoff-initiate':
       return { type: ActivityTypes.Event, name: 'handoff.initiate', value: said.context, channelData }
     case 'handoff-status':

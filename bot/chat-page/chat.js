@@ -50,8 +50,8 @@
   }
 
   const who = (activity) => {
-    if (activity.from?.role !== 'bot' || activity.type !== 'message') return
-    const name = activity.channelData?.speaker
+    if (activity.type !== 'event' || activity.name !== 'chat.who') return
+    const name = activity.value
     document.getElementById('who').textContent = name ? words.withPerson.replace('{name}', name) : words.withBot
   }
 

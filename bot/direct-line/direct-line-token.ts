@@ -17,7 +17,7 @@ const SEPARATOR = ' '
 export function newBearer(): Bearer {
   return {
     conversationId: randomBytes(16).toString('base64url'),
-    userId: `dl_${randomBytes(12).toString('base64url')}`,
+    userId: `customer-${randomBytes(12).toString('base64url')}`,
   }
 }
 
