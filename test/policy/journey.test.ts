@@ -56,7 +56,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('A matter’s way through the p
       outcome: 'solved',
       text: 'Votre commande a été expédiée de nouveau ce matin, sous le numéro de suivi FR-88412.',
     })
-    await until(6 * DAY)
+    await until(6 * DAY, 3 * HOUR)
     expect(await outcomes(ticketId)).toEqual({
       acknowledge: 'kept',
       conclude: 'kept',
@@ -93,7 +93,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('A matter’s way through the p
       outcome: 'solved',
       text: 'Nous vous remboursons nous-mêmes les 640 € ; la somme paraîtra sur votre compte sous trois jours.',
     })
-    await until(9 * DAY)
+    await until(9 * DAY, 3 * HOUR)
     const { level } = await world.ticket(ticketId)
     expect(level).toBe('customer-experience')
     expect(await outcomes(ticketId)).toEqual({
@@ -121,19 +121,16 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('A matter’s way through the p
     })
     await until(3 * HOUR)
     await reply(ticketId, 'resolution', 'Merci beaucoup, c’est parfait !')
-    await until(6 * DAY)
+    await until(6 * DAY, 3 * HOUR)
     const { resolved_at } = await world.ticket(ticketId)
     expect(resolved_at).toEqual(new Date(TUESDAY.getTime() + 2 * HOUR))
     await compare('first-contact', ticketId)
   })
 
   /** Time passes until so long after the first contact; what is due is swept, and leaves. */
-  async function until(sinceFirstContact: number): Promise<void> {
-    const left = TUESDAY.getTime() + sinceFirstContact - clock.now().getTime()
+  async function until(sinceFirstContact: number, step = HOUR / 2): Promise<void> {
     await world.send()
-    // The ladder's hours are looked at closely, the silence after a resolution is not.
-    const step = sinceFirstContact > 3 * DAY ? 4 * HOUR : HOUR / 2
-    await world.pass(left, { step })
+    await world.pass(TUESDAY.getTime() + sinceFirstContact - clock.now().getTime(), { step })
   }
 
   async function reply(ticketId: TicketId, to: string, text: string): Promise<void> {
