@@ -7,7 +7,7 @@ export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
   return {
     publicUrl: 'https://aide.agafort.example',
     chatUrl: null,
-  openingHours: null,
+    openingHours: null,
     secretKeys: signingKeys(['a key for rehearsals, which sign nothing that leaves']),
     telephone: '06.38.17.61.28',
     mailboxes: [

@@ -17,7 +17,7 @@ import { viewTicket } from '../../core/ticket-view.ts'
 import { type ListeningDatabase, openListeningDatabase } from '../query-plans/listening-database.ts'
 import { bigTables, wholeTableReads } from '../query-plans/whole-table-reads.ts'
 import { makeDue } from '../seed/make-due.ts'
-import { seedTickets } from '../seed/seed-tickets.ts'
+import { HoldsTickets, seedTickets } from '../seed/seed-tickets.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world.ts'
 
@@ -47,6 +47,14 @@ describe('With years of tickets', () => {
   })
 
   const found = () => wholeTableReads(explaining, listening.heard(), tables)
+
+  it('the seed left three in a hundred open, and adds nothing to what is there', async () => {
+    await expect(seedTickets(database.db, { tickets: 10, now: TUESDAY })).rejects.toThrow(HoldsTickets)
+    const rows = await database.db.selectFrom('tickets').select('resolved_at').execute()
+    expect(rows).toHaveLength(TICKETS)
+    const open = rows.filter(({ resolved_at }) => resolved_at === null).length
+    expect(open / TICKETS).toBeCloseTo(0.03, 2)
+  })
 
   it('the tables that grow are all watched', () => {
     expect(tables).toEqual(
