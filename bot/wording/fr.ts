@@ -11,7 +11,7 @@ const wait = (minutes: number | null) =>
 /** French, the marketplace's own language. Spaces and apostrophes are set by `french`. */
 export const fr: BotWords = {
   language: 'fr',
-  greeting: say`Bonjour, je suis l'assistant automatique d'Agafort. Dites-moi en quelques mots ce qui ne va pas : je l'enregistre, je vous donne un numéro de dossier et je vous aide si je le peux. Vous pouvez demander une personne à tout moment.`,
+  greeting: say`Bonjour, je suis l'assistant automatique d'Agafort. Dites-moi en quelques mots ce qui ne va pas : je l'enregistre, je vous donne un numéro de dossier et je vous aide si je le peux. Vous pouvez demander à parler à une personne à tout moment.`,
   howCanIHelp: say`Bonjour. Que se passe-t-il ? Décrivez-le avec vos mots.`,
   anythingElse: say`Y a-t-il autre chose ?`,
   thanked: say`Je vous en prie.`,
@@ -38,7 +38,7 @@ export const fr: BotWords = {
   },
   howToCorrect: say`Si ce n'est pas cela, écrivez « ce n'est pas ça ».`,
   reference: ({ reference, times }) =>
-    say`Votre numéro de dossier est ${reference}. Nous essayons de résoudre votre problème dès maintenant. S'il ne l'est pas le ${times.investigation}, un membre de l'équipe de résolution des problèmes entreprendra une enquête. Vous recevrez nos conclusions au plus tard le ${times.conclusions}, et nous nous efforçons de tout résoudre au plus tard le ${times.resolution}.`,
+    say`Votre numéro de dossier est ${reference}. Nous essayons de résoudre votre problème dès maintenant. S'il n'est pas résolu d'ici au ${times.investigation}, un membre de l'équipe de résolution des problèmes entreprendra une enquête. Vous recevrez nos conclusions au plus tard le ${times.conclusions}, et nous nous efforçons de le résoudre au plus tard le ${times.resolution}.`,
   recorded: (reference) => say`Votre demande est enregistrée sous le numéro ${reference}.`,
   card: {
     title: say`Votre dossier`,
@@ -51,7 +51,7 @@ export const fr: BotWords = {
 
   unclear: say`Je ne comprends pas encore tout à fait. De quoi s'agit-il ?`,
   unclearAgain: say`Pouvez-vous me dire en une phrase ce qui s'est passé et ce que vous attendez de nous ?`,
-  whichCategory: say`Merci de me corriger. De quoi s'agit-il ?`,
+  whichCategory: say`Merci de me l'avoir signalé. De quoi s'agit-il ?`,
   corrected: (name) => say`C'est corrigé : votre dossier porte maintenant sur « ${name} ».`,
   notCorrected: say`Je garde votre dossier tel quel, et la personne qui le suit verra votre remarque.`,
 
@@ -62,7 +62,7 @@ export const fr: BotWords = {
     listing: say`Pouvez-vous copier ici l'adresse de la page du produit ?`,
   },
   askAgain: {
-    email: say`Je n'ai pas reconnu d'adresse électronique, par exemple prenom.nom@exemple.fr. Pouvez-vous la récrire, ou passer la question ?`,
+    email: say`Je n'ai pas reconnu d'adresse électronique, par exemple prenom.nom@exemple.fr. Pouvez-vous l'écrire de nouveau, ou passer la question ?`,
     name: say`À quel nom devons-nous enregistrer votre dossier ? Vous pouvez passer la question.`,
     orderNumber: say`Je n'ai pas reconnu de numéro de commande. Pouvez-vous le recopier, ou passer la question ?`,
     listing: say`Je n'ai pas reconnu d'adresse de page. Elle commence en général par https. Vous pouvez passer la question.`,
@@ -77,26 +77,26 @@ export const fr: BotWords = {
 
   didItSolve: say`Cela a-t-il résolu votre problème ?`,
   resolved: (reference) =>
-    say`Tant mieux si c'est résolu. Le dossier ${reference} est clos ; écrivez-nous si le problème revenait.`,
+    say`Tant mieux. Le dossier ${reference} est clos ; écrivez-nous si le problème revient.`,
 
   status: {
     askReference: say`Quel est votre numéro de dossier ? Il ressemble à AGF-XXXX-XXXX.`,
-    mistyped: say`Ce numéro contient une faute de frappe. Pouvez-vous le recopier ? Il ressemble à AGF-XXXX-XXXX.`,
+    mistyped: say`Ce numéro ne correspond pas tout à fait à un numéro de dossier. Pouvez-vous le recopier ? Il ressemble à AGF-XXXX-XXXX.`,
     askReferenceAgain: say`Je n'ai pas reconnu de numéro de dossier. Il ressemble à AGF-XXXX-XXXX et se trouve dans nos courriels.`,
     codeSent: say`Si ce dossier existe, un code à six chiffres vient d'être envoyé à l'adresse électronique qui y figure. Écrivez-le ici pour lire où en est le dossier.`,
     askCodeAgain: say`Écrivez ici le code à six chiffres reçu par courriel.`,
     refused: (triesLeft) =>
       triesLeft > 0
-        ? say`Ce code ne permet pas d'ouvrir ce dossier. Vous pouvez essayer encore ${triesLeft} fois.`
+        ? say`Ce code ne permet pas d'ouvrir ce dossier. Il vous reste ${triesLeft} ${triesLeft === 1 ? 'essai' : 'essais'}.`
         : say`Ce code ne permet pas d'ouvrir ce dossier. Pour votre sécurité, je n'en accepte plus. Vous pouvez demander un nouveau code plus tard ou parler à quelqu'un.`,
-    tooMany: say`Trop de demandes ont été faites pour le moment. Réessayez plus tard, ou parlez à quelqu'un.`,
-    shown: ({ reference, about, state }) => say`Votre dossier ${reference}, au sujet ${about}. ${state}`,
+    tooMany: say`Il y a eu trop de demandes en peu de temps. Réessayez plus tard, ou parlez à quelqu'un.`,
+    shown: ({ reference, about, state }) => say`Voici votre dossier ${reference}, au sujet ${about}. ${state}`,
     nextDue: (when) => say`Prochaine étape : ${when}`,
     lastUpdate: (when) => say`Nous vous avons donné des nouvelles le ${when}.`,
   },
 
   sellerContact: (reference) =>
-    say`Nous faisons d'abord tout notre possible pour contacter le vendeur en votre nom. Si cela n'aboutit pas, vous pouvez obtenir ses coordonnées directes : votre demande est enregistrée dans le dossier ${reference}, et nous vous répondrons par courriel.`,
+    say`Nous faisons d'abord tout notre possible pour contacter le vendeur en votre nom. Si cela n'aboutit pas, vous pouvez demander ses coordonnées directes : votre demande est enregistrée dans le dossier ${reference}, et nous vous répondrons par courriel.`,
 
   person: {
     asking: say`Je cherche une personne pour vous répondre.`,
@@ -105,17 +105,17 @@ export const fr: BotWords = {
     queued: ({ place, minutes }) =>
       (place === 1
         ? say`Vous êtes au premier rang de la file d'attente.`
-        : say`Vous êtes à la place ${place} de la file d'attente.`) +
+        : say`Vous êtes en position ${place} dans la file d'attente.`) +
       wait(minutes) +
-      say` Vous pouvez continuer à écrire : la personne qui vous répondra lira tout.`,
+      say` Vous pouvez continuer à écrire : la personne qui vous répondra pourra tout lire.`,
     moved: ({ place, minutes }) =>
       (place === 1
         ? say`Vous êtes maintenant au premier rang de la file d'attente.`
-        : say`Vous êtes maintenant à la place ${place} de la file d'attente.`) + wait(minutes),
-    noted: say`C'est noté, la personne qui vous répondra le lira.`,
+        : say`Vous êtes maintenant en position ${place} dans la file d'attente.`) + wait(minutes),
+    noted: say`C'est noté : la personne qui vous répondra pourra le lire.`,
     accepted: (name) => say`${name}, du service client d'Agafort, vous répond maintenant.`,
-    transferred: (name) => say`${name} prend la suite et a lu votre conversation.`,
-    requeued: say`Une autre personne va prendre la suite. Vous gardez votre rang dans la file d'attente.`,
+    transferred: (name) => say`${name} prend la suite et peut lire toute votre conversation.`,
+    requeued: say`Une autre personne va prendre la suite. Vous gardez votre place dans la file d'attente.`,
     left: say`Vous n'attendez plus. Je suis de nouveau là pour vous aider.`,
     nobody: (opensAt) =>
       opensAt
@@ -126,10 +126,10 @@ export const fr: BotWords = {
     byTelephone: (telephone) => say`Vous pouvez aussi nous appeler au ${telephone}.`,
     summary: (summary) => say`Voici le résumé de votre échange : ${summary}`,
     ended: say`Votre échange est terminé. Je suis de nouveau là si vous avez besoin d'autre chose.`,
-    endedByTimeout: say`Sans réponse de votre part, l'échange est terminé. Votre dossier reste ouvert et tout ce que vous avez écrit est gardé.`,
+    endedByTimeout: say`Sans réponse de votre part, l'échange est terminé. Votre dossier reste ouvert et tout ce que vous avez écrit est conservé.`,
   },
 
-  despair: say`Ce que vous écrivez est important, et vous ne devez pas rester sans aide. En France, le 3114 répond jour et nuit, gratuitement et en toute confidentialité, à toute personne qui pense au suicide. Si vous êtes en danger maintenant, appelez le 15 ou le 112.`,
+  despair: say`Ce que vous écrivez est important, et vous n'avez pas à rester sans aide. En France, le 3114 répond jour et nuit, gratuitement et en toute confidentialité, à toute personne qui pense au suicide. Si vous êtes en danger maintenant, appelez le 15 ou le 112.`,
   despairNobody: say`Personne n'est disponible ici pour le moment, mais le 3114 répond jour et nuit. En danger immédiat, appelez le 15 ou le 112. Nous avons gardé votre message et nous le lirons en priorité.`,
   danger: say`Si quelqu'un est blessé ou en danger maintenant, appelez d'abord les secours : le 15 pour une urgence médicale, le 17 pour la police, ou le 112 partout en Europe. N'utilisez plus le produit s'il est en cause.`,
   fraudNow: say`Si de l'argent part en ce moment, appelez tout de suite votre banque pour bloquer vos moyens de paiement, sans attendre notre réponse. Ne donnez aucun code et ne rappelez pas un numéro reçu par message.`,
@@ -154,7 +154,7 @@ export const fr: BotWords = {
       say`Je mets cette conversation en pause. Votre dossier ${reference} suit son cours ; écrivez-moi quand vous voulez.`,
   },
   refused: {
-    tooMany: say`Trop de demandes ont été faites pour le moment. Réessayez dans quelques minutes.`,
+    tooMany: say`Il y a eu trop de demandes en peu de temps. Réessayez dans quelques minutes.`,
     notAvailable: say`Je n'y arrive pas pour le moment. Ce que vous avez écrit est gardé : réessayez dans quelques minutes, ou appelez-nous.`,
   },
 
@@ -177,10 +177,10 @@ export const fr: BotWords = {
     restart: say`Recommencer`,
     'in-french': say`Français`,
     'in-english': 'English',
-    'rate:1': say`1 – très insatisfait`,
-    'rate:2': say`2 – insatisfait`,
+    'rate:1': say`1 – très insatisfaisant`,
+    'rate:2': say`2 – insatisfaisant`,
     'rate:3': say`3 – moyen`,
-    'rate:4': say`4 – satisfait`,
-    'rate:5': say`5 – très satisfait`,
+    'rate:4': say`4 – satisfaisant`,
+    'rate:5': say`5 – très satisfaisant`,
   },
 }
