@@ -36,7 +36,7 @@ export function writeActivity(said: Said, channel: string, deliveryId: string): 
       return {
         type: ActivityTypes.Message,
         // Every channel shows a text; not every one shows who among us says it.
-        text: said.text === '' ? said.firstName : `${said.firstName}\u00a0:\n${said.text}`,
+        text: said.text === '' ? said.firstName : `${said.firstName} — ${said.text}`,
         textFormat: 'plain',
         channelData: { ...channelData, speaker: said.firstName },
         attachments: said.files.map(({ name, type, url }) => ({ name, contentType: type, contentUrl: url })),
