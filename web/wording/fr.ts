@@ -38,7 +38,7 @@ export const fr = {
   empty: {
     open: {
       title: say`Aucun dossier à traiter`,
-      next: say`Tout ce qui est arrivé a reçu sa réponse. Un nouveau message paraîtra ici dès son arrivée.`,
+      next: say`Tous les messages reçus ont eu leur réponse. Un nouveau message paraîtra ici dès son arrivée.`,
     },
     mine: {
       title: say`Vous ne suivez aucun dossier`,
@@ -54,7 +54,7 @@ export const fr = {
     },
     resolved: {
       title: say`Aucun dossier résolu`,
-      next: say`Un dossier arrive ici quand quelqu'un le conclut. Il reste modifiable et se rouvre si le client répond.`,
+      next: say`Un dossier arrive ici quand quelqu'un le conclut. Il se rouvre si le client répond.`,
     },
     spam: {
       title: say`La quarantaine est vide`,
@@ -195,7 +195,7 @@ export const fr = {
     retry: say`Essayer de le relire`,
     forwarded: say`Courriel transféré`,
     forwardedFrom: (who: string) =>
-      say`Ce courriel en transfère un autre, de ${who}. Si un collègue vous l'a transféré, le vrai client est cette personne : vos réponses iront à elle, et elle verra la page du dossier.`,
+      say`Ce courriel en transfère un autre, de ${who}. Si un collègue vous l'a transféré, le vrai client est cette personne : vos réponses lui seront adressées, et elle verra la page du dossier.`,
     takeForwarded: (who: string) => say`Faire de ${who} le client`,
     warnings: say`Remarques à la lecture`,
     mailboxes: say`Arrivé par`,
@@ -295,7 +295,7 @@ export const fr = {
     'sanction-lifted': say`Sanction levée`,
     'sanction-appealed': say`Sanction contestée`,
     'sanction-appeal-answered': say`Réponse à la contestation`,
-    'handoff-requested': say`Un conseiller est demandé`,
+    'handoff-requested': say`Demande à parler à quelqu'un`,
     'handoff-accepted': say`Conversation prise en charge`,
     'handoff-transferred': say`Conversation transférée`,
     'handoff-returned': say`Conversation rendue à l’assistant`,
@@ -323,7 +323,7 @@ export const fr = {
     quarantined: say`Libérez d'abord ce message de la quarantaine pour y répondre.`,
   },
   resolve: {
-    heading: say`Conclure`,
+    heading: say`Résoudre le dossier`,
     label: say`Ce que nous disons au client`,
     hint: say`Le client reçoit ce texte avec l'annonce de la résolution.`,
     outcome: say`Issue`,
@@ -333,7 +333,7 @@ export const fr = {
       withdrawn: say`Retiré par le client`,
       'out-of-scope': say`Hors de notre compétence`,
     },
-    submit: say`Conclure et prévenir le client`,
+    submit: say`Résoudre et prévenir le client`,
     done: say`Le dossier est conclu et le client prévenu.`,
     empty: say`Dites au client ce qui a été décidé, puis concluez de nouveau.`,
   },
@@ -345,7 +345,7 @@ export const fr = {
     assigned: say`Vous suivez ce dossier.`,
     unassigned: say`Plus personne ne suit ce dossier.`,
     recategorised: say`La catégorie est changée.`,
-    moved: say`Le dossier a changé de voie. Vous n'êtes pas habilité à le lire : son équipe prend la suite.`,
+    moved: say`Le dossier a changé de voie. Vous n'avez pas l'habilitation pour le lire : son équipe prend la suite.`,
     released: say`Le message est libéré : l'accusé de réception part et les délais courent.`,
     retried: say`Le courriel est relu.`,
     stillUnreadable: say`Le courriel reste illisible. L'original est toujours là.`,
@@ -377,7 +377,7 @@ export const fr = {
     attempts: (count: number) => (count <= 1 ? say`${count} essai` : say`${count} essais`),
     retry: say`Renvoyer`,
     retried: say`Le courriel est de nouveau en attente d'envoi.`,
-    explanation: say`Ces courriels ont été essayés jusqu'au bout ou refusés pour de bon. Corrigez la cause, puis renvoyez-les ; ou écrivez au client à une autre adresse.`,
+    explanation: say`Ces courriels n'ont pas pu partir malgré tous les essais, ou ont été refusés définitivement. Corrigez la cause, puis renvoyez-les ; ou écrivez au client à une autre adresse.`,
   },
   unread: {
     sender: say`Expéditeur`,
@@ -394,7 +394,7 @@ export const fr = {
     wrong: say`L'adresse ou le mot de passe ne convient pas. Vérifiez-les, puis essayez de nouveau.`,
     locked: say`Trop d'essais manqués. Attendez quelques minutes, puis essayez de nouveau.`,
     needed: say`Connectez-vous pour continuer.`,
-    signedOut: say`Vous êtes déconnecté.`,
+    signedOut: say`Votre session est fermée.`,
     forgotten: say`Mot de passe oublié ? Un administrateur peut vous envoyer un nouveau lien.`,
   },
   invitation: {
@@ -404,15 +404,15 @@ export const fr = {
       'new-password': say`Nouveau mot de passe`,
     } satisfies Record<InvitationPurpose, string>,
     lead: {
-      'first-administrator': say`Vous êtes le premier administrateur. Dites qui vous êtes et choisissez un mot de passe.`,
+      'first-administrator': say`Cet accès est le premier : il permet d'administrer le bureau. Dites qui vous êtes et choisissez un mot de passe.`,
       member: say`Choisissez un mot de passe pour ouvrir votre accès.`,
       'new-password': say`Choisissez un nouveau mot de passe. Vos autres sessions seront fermées.`,
     } satisfies Record<InvitationPurpose, string>,
     name: say`Prénom et nom`,
     passwordHint: (least: number) => say`${least} caractères au moins. Une phrase courte convient bien.`,
     submit: say`Ouvrir mon accès`,
-    expiredTitle: say`Ce lien ne sert plus`,
-    expired: say`Il a déjà été utilisé ou date de plus de 24 heures. Demandez-en un nouveau à un administrateur ; au premier démarrage, relancez le programme, il en affiche un autre.`,
+    expiredTitle: say`Ce lien n'est plus valable`,
+    expired: say`Il a déjà été utilisé ou date de plus de 24 heures. Demandez-en un nouveau à un administrateur ; au premier démarrage, relancez le programme : il en affiche un autre.`,
     tooShort: (least: number) => say`Le mot de passe doit avoir ${least} caractères au moins.`,
     incomplete: say`Il manque le nom, une adresse complète ou un mot de passe assez long.`,
   },
@@ -447,7 +447,7 @@ export const fr = {
     deactivated: say`L'accès est fermé.`,
     link: (name: string) =>
       say`Lien pour ${name}, à usage unique, valable 24 heures. Il n'est montré qu'ici : copiez-le et transmettez-le.`,
-    self: say`Nul ne s'habilite soi-même : demandez à un autre administrateur.`,
+    self: say`On ne s'habilite pas soi-même : demandez à un autre administrateur.`,
     taken: say`Cette adresse est déjà celle de quelqu'un.`,
     incomplete: say`Il manque un nom ou une adresse complète.`,
     notYourself: say`Vous ne pouvez ni fermer ni rétrograder votre propre accès.`,
@@ -497,16 +497,16 @@ export const fr = {
     byMail: say`Écrivez à l'équipe concernée`,
     byForm: say`Remplissez un formulaire`,
     byChat: say`Parlez-nous en direct`,
-    openChat: say`Ouvrir la discussion`,
+    openChat: say`Ouvrir le chat`,
     byTelephone: say`Téléphonez-nous`,
     what: say`Ce qui se passe ensuite`,
     steps: [
       say`Nous accusons réception et vous donnons votre numéro de dossier.`,
-      say`Si votre problème n'est pas résolu en 24 heures, un membre de l'équipe de résolution des problèmes entreprend une enquête.`,
-      say`Vous êtes informé de ses conclusions dans les 48 heures suivant votre premier contact.`,
-      say`Nous nous efforçons de résoudre tous les problèmes dans les 5 jours.`,
+      say`Si votre problème n'est pas résolu dans les 24 heures, un membre de l'équipe de résolution des problèmes entreprend une enquête.`,
+      say`Nous vous informons de ses conclusions dans les 48 heures suivant votre premier contact.`,
+      say`Nous nous efforçons de résoudre tous les problèmes dans les 5 jours suivant votre premier contact.`,
     ],
-    team: say`Vous travaillez ici ?`,
+    team: say`Vous travaillez chez Agafort ?`,
   },
 
   errors: {
@@ -515,7 +515,7 @@ export const fr = {
       next: say`Revenez en arrière, vérifiez ce qui a été saisi, puis essayez de nouveau.`,
     },
     'not-signed-in': {
-      title: say`Vous n'êtes plus connecté`,
+      title: say`Votre session est terminée`,
       next: say`Connectez-vous de nouveau, puis recommencez. Rien n'a été changé.`,
     },
     'not-allowed': {

@@ -18,7 +18,7 @@ export interface StaffWords {
 /** The words in both languages. */
 export const STAFF_WORDS: Record<Language, StaffWords> = {
   fr: {
-    title: say`Présences et compétences`,
+    title: say`Présences`,
     lead: say`Un dossier n'est confié qu'à une personne présente, qui sait le traiter et peut le lire. Qui n'a aucune compétence cochée peut tout prendre.`,
     everything: say`prend tout`,
     awayUntil: (when) => say`en absence jusqu'au ${when}`,
@@ -43,7 +43,7 @@ export const STAFF_WORDS: Record<Language, StaffWords> = {
     refused: say`Rien n'est enregistré : l'absence doit finir après son début, à une date complète.`,
   },
   en: {
-    title: sayIn`Presence and skills`,
+    title: sayIn`Presence`,
     lead: sayIn`A ticket is given only to someone who is there, can handle it and may read it. Whoever has no skill ticked can take everything.`,
     everything: sayIn`takes everything`,
     awayUntil: (when) => sayIn`away until ${when}`,
