@@ -1,0 +1,130 @@
+import WebSocket from 'ws'
+
+/** One customer with a window open: says something, and hears what is answered. */
+export interface Talker {
+  /** Says something; answers the milliseconds until the agent's first answer to it. */
+  say(text: string): Promise<number>
+  /** What stands in the window, by its number. */
+  readonly seen: ReadonlyMap<number, Seen>
+  /** How often something was told that had been told before. */
+  doubled(): number
+  posted(): number
+  close(): void
+}
+
+export interface Seen {
+  text: string
+  fromUser: boolean
+}
+
+interface Told {
+  id: string
+  type: string
+  text?: string
+  from: { role: string }
+}
+
+const ANSWERED_WITHIN = 60_000
+
+/** Begins a conversation; comes back by itself when its socket is cut, with the watermark it has. */
+export async function startTalker(address: string): Promise<Talker> {
+  const line = `${address}/v3/directline`
+  const { token } = (await request(`${line}/tokens/generate`)) as { token: string }
+  const begun = (await request(`${line}/conversations`, token)) as {
+    conversationId: string
+    streamUrl: string
+  }
+  const path = `${line}/conversations/${begun.conversationId}`
+  const seen = new Map<number, Seen>()
+  const waiting = new Set<() => void>()
+  let doubled = 0
+  let posted = 0
+  let closed = false
+  let watermark = '-'
+  let socket: WebSocket
+
+  const listen = (url: string) => {
+    socket = new WebSocket(url)
+    socket.on('message', (data) => {
+      const told = JSON.parse(String(data)) as { activities: Told[]; watermark: string }
+      for (const { id, type, text, from } of told.activities) {
+        if (type !== 'message') continue
+        const number = Number(id.split('|')[1])
+        if (seen.has(number)) doubled++
+        seen.set(number, { text: text ?? '', fromUser: from.role === 'user' })
+      }
+      watermark = told.watermark
+      for (const look of waiting) look()
+    })
+    socket.on('error', () => {})
+    socket.on('close', () => void comeBack())
+  }
+  const comeBack = async () => {
+    while (!closed) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      try {
+        const answer = await fetch(`${path}?watermark=${watermark}`, {
+          headers: { authorization: `Bearer ${token}` },
+        })
+        if (!answer.ok) continue
+        return listen(((await answer.json()) as { streamUrl: string }).streamUrl)
+      } catch {}
+    }
+  }
+  listen(begun.streamUrl)
+
+  return {
+    seen,
+    doubled: () => doubled,
+    posted: () => posted,
+    async say(text) {
+      const id = `m${posted++}`
+      const start = performance.now()
+      const body = { type: 'message', text, channelData: { clientActivityID: id } }
+      let number: number | undefined
+      while (number === undefined) {
+        try {
+          const said = (await request(`${path}/activities`, token, body)) as { id: string }
+          number = Number(said.id.split('|')[1])
+        } catch {
+          // As a browser does: the same again, under the same name.
+          if (performance.now() - start > ANSWERED_WITHIN) throw new Error('The server takes no message.')
+          await new Promise((resolve) => setTimeout(resolve, 200))
+        }
+      }
+      const asked = number
+      await new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (![...seen].some(([one, { fromUser }]) => one > asked && !fromUser)) return
+          done(resolve)
+        }
+        const late = setTimeout(
+          () => done(() => reject(new Error('An answer did not come.'))),
+          ANSWERED_WITHIN,
+        )
+        const done = (end: () => void) => {
+          clearTimeout(late)
+          waiting.delete(look)
+          end()
+        }
+        waiting.add(look)
+        look()
+      })
+      return performance.now() - start
+    },
+    close() {
+      closed = true
+      socket.close()
+    },
+  }
+}
+
+async function request(url: string, token?: string, body: object = {}): Promise<unknown> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
+  return answer.json()
+}
