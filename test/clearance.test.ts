@@ -168,7 +168,7 @@ describeOnEachDatabase('A sensitive lane', (database) => {
     const browser = await web.as(await web.member('Thomas Girard'))
     const moved = await browser.post(`/desk/tickets/${received?.reference}/category`, { category: 'legal' })
     expect(moved.headers.location).toBe('/desk?done=moved')
-    expect((await browser.get('/desk?done=moved')).body).toContain('Vous n’êtes pas habilité à le lire')
+    expect((await browser.get('/desk?done=moved')).body).toContain('Vous n’avez pas l’habilitation pour le lire')
     expect((await browser.get(`/desk/tickets/${received?.reference}`)).statusCode).toBe(404)
   })
 
@@ -181,7 +181,7 @@ describeOnEachDatabase('A sensitive lane', (database) => {
       'lane:fraud': '1',
     })
     expect(self.statusCode).toBe(400)
-    expect(self.body).toContain('Nul ne s’habilite soi-même')
+    expect(self.body).toContain('On ne s’habilite pas soi-même')
     const selfGrant = { memberId: camille.id, lane: 'fraud', grantedBy: camille.id } as const
     await expect(grantClearance(core, selfGrant)).rejects.toMatchObject({ code: 'not-allowed' })
     const other = await browser.post(`/desk/members/${thomas.id}/access`, {

@@ -154,7 +154,7 @@ describeOnEachDatabase('Signing in', (database) => {
     const path = new URL(second ?? '').pathname
     expect((await visitor.get(new URL(first ?? '').pathname)).statusCode).toBe(410)
     const page = await visitor.get(path)
-    expect(page.body).toContain('Vous êtes le premier administrateur.')
+    expect(page.body).toContain('Cet accès est le premier')
     expect(page.headers['referrer-policy']).toBe('no-referrer')
     expect(
       (

@@ -49,7 +49,7 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     })
     const mail = (await mails()).find(({ kind }) => kind === 'information-request')
     expect(JSON.stringify(mail?.content)).toContain('quelle est votre adresse de livraison')
-    expect((await browser.get(path)).body).toContain('Une question est posée au client')
+    expect((await browser.get(path)).body).toContain('Une question posée au client attend sa réponse')
   })
 
   it('conclusions are told and the ticket stays open', async () => {

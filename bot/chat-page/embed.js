@@ -4,7 +4,7 @@
   const home = new URL(script.src).origin
   const english = document.documentElement.lang.toLowerCase().startsWith('en')
   const label = english ? 'Chat with us' : 'Discuter avec nous'
-  const close = english ? 'Close the chat' : 'Fermer la discussion'
+  const close = english ? 'Close the chat' : 'Fermer le chat'
 
   // Set one by one: a page's policy may forbid style attributes, but not what its scripts set.
   const style = (element, values) => Object.assign(element.style, values)

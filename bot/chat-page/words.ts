@@ -30,14 +30,14 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     withPerson: 'Vous parlez avec {name}, du service client.',
     otherLanguage: 'English',
     again: 'Nouvelle conversation',
-    close: 'Réduire la discussion',
-    loading: 'La discussion s’ouvre…',
+    close: 'Réduire le chat',
+    loading: 'Le chat s’ouvre…',
     offline: 'Vous êtes hors ligne. Votre conversation reprendra dès que la connexion sera revenue.',
     lost: 'La connexion est perdue. Nous essayons de la rétablir ; rien de ce que vous avez envoyé n’est perdu.',
     unreachable:
-      'La discussion n’est pas disponible pour le moment. Vous pouvez nous appeler au {telephone} ou nous écrire à {email}.',
+      'Le chat n’est pas disponible pour le moment. Vous pouvez nous appeler au {telephone} ou nous écrire à {email}.',
     noScript:
-      'La discussion a besoin de JavaScript. Vous pouvez aussi nous appeler au {telephone} ou nous écrire à {email}.',
+      'Le chat a besoin de JavaScript. Vous pouvez aussi nous appeler au {telephone} ou nous écrire à {email}.',
     conversation: 'Conversation',
   },
   en: {

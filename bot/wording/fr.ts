@@ -90,7 +90,8 @@ export const fr: BotWords = {
         ? say`Ce code ne permet pas d'ouvrir ce dossier. Il vous reste ${triesLeft} ${triesLeft === 1 ? 'essai' : 'essais'}.`
         : say`Ce code ne permet pas d'ouvrir ce dossier. Pour votre sécurité, je n'en accepte plus. Vous pouvez demander un nouveau code plus tard ou parler à quelqu'un.`,
     tooMany: say`Il y a eu trop de demandes en peu de temps. Réessayez plus tard, ou parlez à quelqu'un.`,
-    shown: ({ reference, about, state }) => say`Voici votre dossier ${reference}, au sujet ${about}. ${state}`,
+    shown: ({ reference, about, state }) =>
+      say`Voici votre dossier ${reference}, au sujet ${about}. ${state}`,
     nextDue: (when) => say`Prochaine étape : ${when}`,
     lastUpdate: (when) => say`Nous vous avons donné des nouvelles le ${when}.`,
   },

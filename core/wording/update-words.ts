@@ -103,7 +103,8 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
         english`On ${when}, the time allowed for answering our question ended without our having received an answer. We are carrying on with what we have; you can still answer us.`,
       'seller-asked': ({ when }) => english`On ${when}, we contacted the seller on your behalf.`,
       'seller-reminded': ({ when }) => english`On ${when}, we sent the seller a reminder.`,
-      'seller-answered': ({ when }) => english`On ${when}, the seller answered us. We are looking into their answer.`,
+      'seller-answered': ({ when }) =>
+        english`On ${when}, the seller answered us. We are looking into their answer.`,
       'seller-silent': ({ when }) =>
         english`On ${when}, the time allowed to the seller ended without our having received an answer. We are carrying on with your case.`,
       called: ({ when }) => english`On ${when}, we spoke with you by telephone.`,
@@ -123,7 +124,8 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
         english`Our investigation was due to begin by ${when}; it has not begun yet.`,
       conclude: ({ when }) =>
         english`We were due to tell you our conclusions by ${when}; we do not have them yet.`,
-      resolve: ({ when }) => english`We had aimed to resolve your problem by ${when}; it is not yet resolved.`,
+      resolve: ({ when }) =>
+        english`We had aimed to resolve your problem by ${when}; it is not yet resolved.`,
     },
     apology: english`We are late, and we apologise.`,
     nextUpdate: ({ when }) =>

@@ -28,7 +28,7 @@ export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
       lead: (name) =>
         say`Nous nous adressons à ${name} en votre nom. Si nos démarches n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
       ask: say`Demander les coordonnées du vendeur`,
-      asked: say`Vous avez demandé les coordonnées du vendeur. Le service client vous répond par courriel.`,
+      asked: say`Vous avez demandé les coordonnées du vendeur. Le service client vous répondra par courriel.`,
       released: say`Nous vous avons communiqué les coordonnées du vendeur par courriel.`,
       refused: say`Nous avons répondu par courriel à votre demande de coordonnées du vendeur.`,
       done: say`Votre demande est transmise au service client.`,
@@ -37,7 +37,7 @@ export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
   en: {
     question: {
       heading: sayIn`We have asked you a question`,
-      byWhen: (when) => sayIn`Please answer it by ${when}, in the field below or by e-mail.`,
+      byWhen: (when) => sayIn`Please answer it by ${when}, in the field below or by email.`,
       goesOn: sayIn`Meanwhile we continue to work on your case.`,
     },
     seller: {
@@ -45,9 +45,9 @@ export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
       lead: (name) =>
         sayIn`We contact ${name} on your behalf. If our efforts fail, you can ask customer service for the seller's details.`,
       ask: sayIn`Ask for the seller's details`,
-      asked: sayIn`You have asked for the seller's details. Customer service will answer you by e-mail.`,
-      released: sayIn`We have sent you the seller's details by e-mail.`,
-      refused: sayIn`We have answered your request for the seller's details by e-mail.`,
+      asked: sayIn`You have asked for the seller's details. Customer service will answer you by email.`,
+      released: sayIn`We have sent you the seller's details by email.`,
+      refused: sayIn`We have answered your request for the seller's details by email.`,
       done: sayIn`Your request has been passed on to customer service.`,
     },
   },

@@ -25,13 +25,14 @@ export interface SatisfactionDeskWords {
 export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = {
   fr: {
     title: say`Satisfaction`,
-    lead: (days) => say`Ce que les clients ont dit de la résolution, sur les ${days} derniers jours.`,
+    lead: (days) =>
+      say`Ce que les clients ont dit du traitement de leur demande, sur les ${days} derniers jours.`,
     days: (days) => say`${days} jours`,
     period: say`Période`,
     whole: say`Ensemble`,
     groups: { teams: say`Équipe`, categories: say`Catégorie`, channels: say`Canal` },
     columns: {
-      asked: say`Demandés`,
+      asked: say`Avis demandés`,
       answered: say`Réponses`,
       mean: say`Moyenne sur 5`,
       satisfied: say`Satisfaits`,
@@ -51,7 +52,8 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
   },
   en: {
     title: sayIn`Satisfaction`,
-    lead: (days) => sayIn`What customers said of the resolution, over the last ${days} days.`,
+    lead: (days) =>
+      sayIn`What customers said about how their request was handled, over the last ${days} days.`,
     days: (days) => sayIn`${days} days`,
     period: sayIn`Period`,
     whole: sayIn`All`,
@@ -59,7 +61,7 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
     columns: {
       asked: sayIn`Asked`,
       answered: sayIn`Answers`,
-      mean: sayIn`Mean out of 5`,
+      mean: sayIn`Average out of 5`,
       satisfied: sayIn`Satisfied`,
     },
     nobody: '–',
@@ -67,12 +69,12 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
       title: sayIn`Dissatisfied customers`,
       none: {
         title: sayIn`No dissatisfied customer is waiting`,
-        next: sayIn`A mark of 1 or 2 will appear here, for the customer-experience team.`,
+        next: sayIn`A score of 1 or 2 will appear here, for the customer experience team.`,
       },
       score: (score) => sayIn`${score} out of 5`,
       reopened: sayIn`ticket reopened`,
       done: sayIn`I have been in touch`,
-      saved: sayIn`It is noted.`,
+      saved: sayIn`Noted.`,
     },
   },
 }
