@@ -101,8 +101,7 @@ const MAILS: Record<string, RenderedMail> = {
   'information-request.fr': informationRequestMail({
     language: 'fr',
     reference: REFERENCE,
-    question:
-      'Bonjour Madame Moreau,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?\n\nBien à vous,',
+    question: 'Bonjour Madame Moreau,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?',
     writtenAt: new Date('2026-11-24T10:00:00Z'),
     replyBy: new Date('2026-11-26T10:00:00Z'),
     memberFirstName: 'Claire',
@@ -155,6 +154,7 @@ const MAILS: Record<string, RenderedMail> = {
   'resolution.en': resolutionMail({
     ...CAMILLES_RESOLUTION,
     language: 'en',
+    team: 'Customer service',
     customerName: 'James Whitfield',
     category: 'account',
     explanation: null,
@@ -172,6 +172,7 @@ const MAILS: Record<string, RenderedMail> = {
   'resolution-out-of-scope.en': resolutionMail({
     ...CAMILLES_RESOLUTION,
     language: 'en',
+    team: 'Customer service',
     customerName: 'James Whitfield',
     category: 'other',
     outcome: 'out-of-scope',

@@ -95,10 +95,10 @@ export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
         subject: sayIn`Incorrect information about a product`,
       },
       'product-infringement': {
-        title: sayIn`Report an infringing product`,
+        title: sayIn`Report a product that breaks the rules`,
         lead: sayIn`Counterfeit, breach of copyright, or a dangerous, prohibited or recalled product: report the listing here. A member of our team examines it and tells you the decision and the reasons for it.`,
-        link: sayIn`Report an infringing product`,
-        subject: sayIn`Infringing product`,
+        link: sayIn`Report a product that breaks the rules`,
+        subject: sayIn`Product breaking the rules`,
       },
     },
     labels: {
@@ -121,7 +121,7 @@ export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
       prohibited: sayIn`Product that may not be sold`,
       recalled: sayIn`Recalled product`,
       'child-abuse': sayIn`Child sexual abuse (you may remain anonymous)`,
-      other: sayIn`Another infringement`,
+      other: sayIn`Another breach of the rules`,
     },
     missing: {
       listings: sayIn`Give the address of the listing.`,

@@ -32,8 +32,7 @@ const WORDS = {
   fr: {
     answer:
       'Bonjour Madame Benali,\n\nJ’ai joint le transporteur ce matin : votre colis est à l’agence de Montreuil. Il vous sera livré jeudi.\n\nBien à vous,',
-    question:
-      'Bonjour Madame Benali,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?\n\nBien à vous,',
+    question: 'Bonjour Madame Benali,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?',
     findings:
       'Votre colis a été perdu par le transporteur à Lyon. Le vendeur s’engage à vous en envoyer un autre cette semaine.',
     resolution:
@@ -42,8 +41,7 @@ const WORDS = {
   en: {
     answer:
       'Dear Ms Benali,\n\nI reached the carrier this morning: your parcel is at the Montreuil depot. It will be delivered on Thursday.\n\nKind regards,',
-    question:
-      'Dear Ms Benali,\n\nCould you please send us a photograph of the delivery note?\n\nKind regards,',
+    question: 'Dear Ms Benali,\n\nCould you please send us a photograph of the delivery note?',
     findings: 'The carrier lost your parcel in Lyon. The seller undertakes to send you another this week.',
     resolution: 'The seller refunded you €49.90 today. It will show on your account within three days.',
   },
