@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { ticketUrl } from './answer.ts'
 import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
@@ -24,7 +25,8 @@ export async function sweepInformationReminders(core: Core): Promise<number> {
 
 /**
  * Ends the wait for answers that did not come in the time given: those who have the matter decide on what is known, and
- * nothing is refused by itself. A question that is still on its way does not lapse. Answers how many did.
+ * nothing is refused by itself. The time runs from when the question left: one still on its way does not lapse. Answers
+ * how many did.
  */
 export async function sweepLapsedRequests(core: Core): Promise<number> {
   return inBatches(core, lapseBatch)
@@ -54,7 +56,8 @@ async function remindBatch(trx: Trx, core: Core): Promise<number> {
     .where('asked.reminded_at', 'is', null)
     .where('asked.remind_at', '<=', now)
     .where('asked.reply_by', '>', now)
-    .where('outbox.sent_at', 'is not', null)
+    // Whoever got the question late, after an outage of ours, is not reminded at once.
+    .where(sql<boolean>`asked.remind_at + (outbox.sent_at - asked.asked_at) <= ${now}`)
     .orderBy('asked.remind_at')
     .limit(BATCH)
     // Both: the ticket against every other verb, the question against another sweep that has just reminded.
@@ -126,7 +129,7 @@ async function lapseBatch(trx: Trx, core: Core): Promise<number> {
     .where('asked.reply_by', '<=', now)
     .where((eb) =>
       eb.or([
-        eb('outbox.sent_at', 'is not', null),
+        sql<boolean>`asked.reply_by + (outbox.sent_at - asked.asked_at) <= ${now}`,
         eb('outbox.failed_at', 'is not', null),
         eb('outbox.cancelled_at', 'is not', null),
       ]),

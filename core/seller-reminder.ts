@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
 import type { SellerId, SellerRequestId, TicketId } from './id.ts'
@@ -20,6 +21,9 @@ export function sweepSellerReminders(core: Core): Promise<number> {
     const rows = await openRequests(trx)
       .where('remind_at', '<=', now)
       .where('due_at', '>', now)
+      .where('outbox.sent_at', '<=', now)
+      // A question that an outage held up is not asked again in the same breath.
+      .where(sql<boolean>`seller_requests.remind_at + (outbox.sent_at - seller_requests.asked_at) <= ${now}`)
       .where('reminded_at', 'is', null)
       .where('tickets.resolved_at', 'is', null)
       .where('tickets.quarantined_at', 'is', null)
@@ -45,13 +49,22 @@ export function sweepSellerReminders(core: Core): Promise<number> {
 }
 
 /**
- * Notes each seller whose deadline passed without an answer: in the ticket's history, where its assignee sees it, and for
+ * Notes each seller whose deadline passed without an answer since they were written to: in the ticket's history, where its assignee sees it, and for
  * the customer's update. On a ticket that is over meanwhile the question is closed without a word. Answers how many.
  */
 export function sweepSilentSellers(core: Core): Promise<number> {
   return inBatches(core, async (trx, now) => {
     const rows = await openRequests(trx)
       .where('due_at', '<=', now)
+      .where((eb) =>
+        eb.or([
+          eb('tickets.resolved_at', 'is not', null),
+          eb('tickets.set_aside_at', 'is not', null),
+          eb('tickets.merged_into_id', 'is not', null),
+          // Whoever got the question late has the same time to answer; whoever never got it is not silent.
+          sql<boolean>`seller_requests.due_at + (outbox.sent_at - seller_requests.asked_at) <= ${now}`,
+        ]),
+      )
       .select(['tickets.resolved_at', 'tickets.set_aside_at', 'tickets.merged_into_id'])
       .orderBy('due_at')
       .execute()
@@ -77,8 +90,16 @@ function openRequests(trx: Trx) {
     .selectFrom('seller_requests')
     .innerJoin('tickets', 'tickets.id', 'seller_requests.ticket_id')
     .innerJoin('messages', 'messages.id', 'seller_requests.message_id')
+    .innerJoin('outbox', 'outbox.id', 'seller_requests.outbox_id')
     .select(['seller_requests.id', 'seller_requests.ticket_id', 'seller_requests.seller_id'])
-    .select(['recipient', 'asked_at', 'due_at', 'tickets.round', 'tickets.reference', 'tickets.category'])
+    .select([
+      'seller_requests.recipient',
+      'asked_at',
+      'due_at',
+      'tickets.round',
+      'tickets.reference',
+      'tickets.category',
+    ])
     .select('messages.text as question')
     .where('answered_at', 'is', null)
     .where('silent_at', 'is', null)

@@ -74,7 +74,7 @@ export async function askSeller(core: Core, given: SellerQuestion): Promise<Sell
       ...(await memberSignature(trx, memberId, { language: seller.language, teamId: ticket.teamId })),
     })
     const kind = 'seller-request'
-    const { messageId } = await writeToSeller(trx, core, ticket, {
+    const { messageId, outboxId } = await writeToSeller(trx, core, ticket, {
       ...{ seller, memberId, text, kind, mail, uniqueKey, attachments },
     })
     const requestId = newId<'seller-request'>(now)
@@ -87,6 +87,7 @@ export async function askSeller(core: Core, given: SellerQuestion): Promise<Sell
         seller_id: seller.id,
         member_id: memberId,
         message_id: messageId,
+        outbox_id: outboxId,
         recipient: seller.email,
         asked_at: now,
         due_at: dueAt,

@@ -26,6 +26,8 @@ export interface SellerRequestsTable {
   seller_id: string
   member_id: string
   message_id: string
+  /** The mail that asks; until it has left, nobody was asked. */
+  outbox_id: string
   /** The address written to; only from there, or from the seller's present one, an answer is the seller's. */
   recipient: string
   asked_at: Date

@@ -31,6 +31,7 @@ const STATEMENTS: readonly string[] = [
     seller_id uuid not null references sellers (id),
     member_id uuid not null references members (id),
     message_id uuid not null references messages (id),
+    outbox_id uuid not null references outbox (id),
     recipient text not null,
     asked_at timestamptz not null,
     due_at timestamptz not null,

@@ -183,7 +183,18 @@ describeOnEachDatabase('A question to the customer', (database) => {
     expect(await sweepInformationReminders(core)).toBe(0)
     clock.advance(2 * DAY)
     expect(await sweepLapsedRequests(core)).toBe(0)
+  })
+
+  it('that an outage held up leaves the customer as much time as any other', async () => {
+    begin()
+    const { ticketId } = await written()
+    await askCustomer(core, { ticketId, memberId: await claire(), question: QUESTION })
+    clock.advance(30 * HOUR)
     await send()
+    expect(await sweepInformationReminders(core)).toBe(0)
+    clock.advance(47 * HOUR)
+    expect(await sweepLapsedRequests(core)).toBe(0)
+    clock.advance(HOUR)
     expect(await sweepLapsedRequests(core)).toBe(1)
   })
 

@@ -1,9 +1,10 @@
-import type { MemberId, TicketId } from '../../core/id.ts'
+import type { MemberId, OutboxId, TicketId } from '../../core/id.ts'
 import { receive } from '../../core/intake.ts'
 import { createMember, type Role } from '../../core/member.ts'
 import type { MailContent } from '../../core/outbox.ts'
 import type { Received } from '../../core/received.ts'
 import { createSeller, nameSeller, type Seller } from '../../core/seller.ts'
+import { markSent } from '../../core/sent.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world.ts'
 
@@ -44,6 +45,21 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
     return { lea, seller, ...received }
   }
 
+  /** Every mail that waits leaves now. */
+  const send = async () => {
+    const rows = await database.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('channel', '=', 'mail')
+      .where('sent_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .execute()
+    await markSent(
+      core,
+      rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+    )
+  }
+
   const mailsTo = async (recipient: string) => {
     const rows = await database.db
       .selectFrom('outbox')
@@ -77,7 +93,7 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
         .execute()
     ).map(({ kind }) => kind)
 
-  return { ...world, member, bertrand, camille, matter, mailsTo, eventsOf, measuresOf }
+  return { ...world, member, bertrand, camille, matter, send, mailsTo, eventsOf, measuresOf }
 }
 
 export const BERTRAND = 'sav@lamy.example'

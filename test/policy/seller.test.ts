@@ -24,7 +24,7 @@ import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'
 
 describeOnEachDatabase('Agafort does everything possible to contact the seller (policy §5)', (database) => {
   const world = openSellerWorld(database)
-  const { core, clock, matter, mailsTo, eventsOf, measuresOf } = world
+  const { core, clock, matter, send, mailsTo, eventsOf, measuresOf } = world
   const question = 'Bonjour,\n\nLe lave-linge de la commande 4417 n’est pas arrivé. Où en est la livraison ?'
   const asked = async () => {
     const given = await matter()
@@ -276,6 +276,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
 
   it('reminds a seller once, four hours before the deadline, and tells them what may follow', async () => {
     const { ticketId, mail } = await asked()
+    await send()
     clock.set(new Date(mail.created_at.getTime() + 20 * HOUR - MINUTE))
     expect(await sweepSellerReminders(core)).toBe(0)
     clock.advance(MINUTE)
@@ -292,9 +293,11 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
   it('reminds at half time when there is little time, and not at all once it is over', async () => {
     const { ticketId, lea } = await matter()
     await askSeller(core, { ticketId, memberId: lea, text: question, answerWithinMs: 4 * HOUR })
+    await send()
     clock.advance(2 * HOUR)
     expect(await sweepSellerReminders(core)).toBe(1)
     await askSeller(core, { ticketId, memberId: lea, text: 'Et la facture ?', answerWithinMs: 4 * HOUR })
+    await send()
     clock.advance(3 * 24 * HOUR)
     expect(await sweepSellerReminders(core)).toBe(0)
     expect(await sweepSilentSellers(core)).toBe(2)
@@ -302,6 +305,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
 
   it('notes a seller who let the deadline pass, once, for the assignee and the customer’s update', async () => {
     const { ticketId } = await asked()
+    await send()
     clock.advance(24 * HOUR - 1)
     expect(await sweepSilentSellers(core)).toBe(0)
     clock.advance(1)
@@ -311,12 +315,26 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(await measuresOf(ticketId)).toEqual(['seller-asked', 'seller-silent'])
   })
 
+  it('neither reminds nor blames a seller whom our question has not reached', async () => {
+    const { ticketId } = await asked()
+    clock.advance(30 * HOUR)
+    expect([await sweepSellerReminders(core), await sweepSilentSellers(core)]).toEqual([0, 0])
+    await send()
+    clock.advance(HOUR)
+    expect([await sweepSellerReminders(core), await sweepSilentSellers(core)]).toEqual([0, 0])
+    expect(await measuresOf(ticketId)).toEqual(['seller-asked'])
+    clock.advance(23 * HOUR)
+    expect(await sweepSilentSellers(core)).toBe(1)
+  })
+
   it('neither reminds nor blames a seller who answered, or whose matter is over', async () => {
     const { ticketId, mail, lea } = await asked()
+    await send()
     await receive(core, [fromSeller({ mail: answering(mail.id) })])
     clock.advance(25 * HOUR)
     expect([await sweepSellerReminders(core), await sweepSilentSellers(core)]).toEqual([0, 0])
     await askSeller(core, { ticketId, memberId: lea, text: 'Quel transporteur ?' })
+    await send()
     await resolve(core, { ticketId, memberId: lea, outcome: 'solved', text: 'Le colis est arrivé.' })
     clock.advance(25 * HOUR)
     await sweepSilentSellers(core)
@@ -325,6 +343,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
 
   it('does each reminder once when two processes sweep at once', async () => {
     await asked()
+    await send()
     clock.advance(21 * HOUR)
     const done = await Promise.all([sweepSellerReminders(core), sweepSellerReminders(core)])
     expect(done[0] + done[1]).toBe(1)

@@ -267,9 +267,10 @@ export const SEED_STEPS: readonly SeedStep[] = [
   },
   {
     table: 'seller_requests',
-    statement: `insert into seller_requests (id, ticket_id, round, seller_id, member_id, message_id, recipient, asked_at, due_at, remind_at,
+    statement: `insert into seller_requests (id, ticket_id, round, seller_id, member_id, message_id, outbox_id, recipient, asked_at, due_at, remind_at,
         reminded_at, answered_at, answered_by_message_id, silent_at, closed_at, cooperated, judged_by, judged_at, judgement)
-      select pg_temp.seeded_id(opened_at, 75, n), ticket_id, 1, ${SELLER}, member_id, message_id, 'boutique@vendeurs.example',
+      select pg_temp.seeded_id(opened_at, 75, n), ticket_id, 1, ${SELLER}, member_id, message_id,
+        pg_temp.seeded_id(opened_at, 31, n), 'boutique@vendeurs.example',
         opened_at + interval '20 hours', opened_at + interval '44 hours', opened_at + interval '40 hours', null,
         case when n % 2 = 0 then opened_at + interval '30 hours' end, null,
         case when n % 2 = 1 then opened_at + interval '44 hours' end, opened_at + interval '50 hours', null, null, null, null
