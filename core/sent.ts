@@ -57,9 +57,16 @@ const KNOWN: readonly MailKind[] = [
   'information-request',
   'conclusion',
   'resolution',
+  'seller-contact',
 ]
 /** Written by a member: the event that says so is there already. */
-const BY_MEMBERS: readonly string[] = ['answer', 'information-request', 'conclusion', 'resolution']
+const BY_MEMBERS: readonly string[] = [
+  'answer',
+  'information-request',
+  'conclusion',
+  'resolution',
+  'seller-contact',
+]
 const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 
 // Before the outbox rows, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.

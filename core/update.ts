@@ -21,7 +21,14 @@ export const MESSAGES_APART = 120 * MINUTE
 export const UPDATE_LEAD = 30 * MINUTE
 
 /** Mails that tell a customer how their matter stands; one that is on its way makes an update of its own needless. */
-const TELLING: readonly MailKind[] = ['update', 'answer', 'information-request', 'conclusion', 'resolution']
+const TELLING: readonly MailKind[] = [
+  'update',
+  'answer',
+  'information-request',
+  'conclusion',
+  'resolution',
+  'seller-contact',
+]
 
 /**
  * Policy §3: customers are told regularly, by mail, of the measures taken while their problem is not resolved: what was

@@ -18,10 +18,11 @@ import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'
 describeOnEachDatabase(
   'When efforts fail, customers may ask for the seller’s details (policy §5)',
   (database) => {
-    const { core, clock, matter, member, camille, mailsTo, eventsOf } = openSellerWorld(database)
+    const { core, clock, matter, member, camille, send, mailsTo, eventsOf } = openSellerWorld(database)
     const silentSeller = async () => {
       const given = await matter()
       await askSeller(core, { ticketId: given.ticketId, memberId: given.lea, text: 'Où est le colis ?' })
+      await send()
       clock.advance(24 * HOUR)
       await sweepSilentSellers(core)
       return given
@@ -43,6 +44,20 @@ describeOnEachDatabase(
       ])
         expect(mail?.content.text).toContain(detail)
       expect(mail?.content.text).toContain('Nous continuons de suivre votre dossier')
+      // It is news of the matter: once it has left, the next is owed a day later.
+      await send()
+      const updates = await core.db
+        .selectFrom('promises')
+        .select(['number', 'due_at', 'outcome'])
+        .where('ticket_id', '=', ticketId)
+        .where('kind', '=', 'update')
+        .orderBy('number', 'desc')
+        .execute()
+      expect(updates[0]).toEqual({
+        number: 2,
+        outcome: null,
+        due_at: new Date(clock.now().getTime() + 24 * HOUR),
+      })
       expect(await sellerContactRequestsOf(core.db, ticketId)).toMatchObject([
         { id: requestId, askedBy: 'customer', decided: { outcome: 'released', by: lea, at: clock.now() } },
       ])
