@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { readableBy } from './clearance.ts'
-import type { Core } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
 import type { MemberId, OutboxId, TicketId } from './id.ts'
 import { Problem } from './problem.ts'
@@ -48,6 +48,7 @@ export async function markDead(
 ): Promise<void> {
   if (failures.length === 0) return
   await core.db.transaction().execute(async (trx) => {
+    await lockTicketsOf(trx, failures)
     const columns = sql`id uuid, error text, code text`
     const rows = await trx
       .updateTable('outbox')
@@ -80,6 +81,28 @@ export async function markDead(
       ),
     )
   })
+}
+
+// Before the mails, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.
+async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<void> {
+  await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .select('outbox.ticket_id')
+        .where(
+          'outbox.id',
+          'in',
+          failures.map(({ id }) => id),
+        )
+        .where('outbox.ticket_id', 'is not', null)
+        .$castTo<{ ticket_id: string }>(),
+    )
+    .orderBy('id')
+    .forUpdate()
+    .execute()
 }
 
 /** What never reached its recipient and is no longer tried. */

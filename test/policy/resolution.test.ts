@@ -1,14 +1,19 @@
-import { expect, it } from 'vitest'
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
 import { answer } from '../../core/answer.ts'
 import { logCall } from '../../core/call.ts'
 import { listCallBacks } from '../../core/call-back.ts'
 import { conclude } from '../../core/conclusion.ts'
+import { markDead } from '../../core/dead-letter.ts'
+import { claimDue } from '../../core/delivery.ts'
 import type { TicketId } from '../../core/id.ts'
 import { askCustomer } from '../../core/information-request.ts'
-import { recordMeasures } from '../../core/measure.ts'
+import { recordMeasures, silence } from '../../core/measure.ts'
 import { reopen } from '../../core/reopening.ts'
 import { RESOLUTION_OUTCOMES, resolve } from '../../core/resolution.ts'
-import { describeOnEachDatabase } from '../servers/database.ts'
+import { lockTicket } from '../../core/ticket-lock.ts'
+import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
+import { poll } from '../servers/poll.ts'
 import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'
 import { callOfGeorges } from './caller.ts'
 import { openPolicyWorld } from './policy-world.ts'
@@ -182,5 +187,37 @@ describeOnEachDatabase('The resolution', (database) => {
     expect((await mails(ticketId)).at(-1)?.kind).toBe('answer')
     const asking = askCustomer(core, { ticketId, memberId, question: 'Tout va bien ?' })
     await expect(asking).rejects.toMatchObject({ code: 'already-done' })
+  })
+})
+
+describe('The resolution, while a mail of its ticket is given up', () => {
+  const database = useTestDatabase('PostgreSQL')
+  const { core, begin, member, written, send, pass, mails, ticket } = openPolicyWorld(database)
+
+  it('waits for nothing that waits for it', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written()
+    await send()
+    await pass(24 * HOUR, { step: 12 * HOUR, mail: false })
+    const due = await claimDue(core, { channel: 'mail', holder: 'h', limit: 9, leaseSeconds: 600 })
+    const update = due.find(({ kind }) => kind === 'update')
+    if (!update) throw new Error('There is no update on its way.')
+    const givenUp = await core.db.transaction().execute(async (trx) => {
+      await lockTicket(trx, ticketId)
+      const failure = { id: update.id, error: '550 no such user', code: '550' }
+      const dead = markDead(core, 'h', [failure], core.clock.now())
+      await poll('the deliverer to wait', async () => {
+        const { rows } = await sql`select 1 from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`.execute(core.db)
+        return rows.length > 0
+      })
+      await silence(trx, core, ticketId)
+      return { dead }
+    })
+    await givenUp.dead
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
+    expect((await ticket(ticketId)).resolved_at).not.toBeNull()
+    expect((await mails(ticketId)).map(({ kind }) => kind)).toEqual(['acknowledgement', 'resolution'])
   })
 })
