@@ -1,4 +1,4 @@
-import type { Core } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { enqueueMails, type OutgoingMail } from './outbox.ts'
 import { alertMail, type TeamAlert } from './wording/alert.ts'
 
@@ -6,6 +6,17 @@ export type { TeamAlert } from './wording/alert.ts'
 
 /** Tells the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
 export async function alertTeam(core: Core, recipients: readonly string[], alert: TeamAlert): Promise<void> {
+  await core.db.transaction().execute((trx) => alertTeamIn(trx, core, recipients, alert))
+  core.wakeDelivery()
+}
+
+/** The same in the caller's transaction: what needs a person and the mail that says so are kept together. */
+export async function alertTeamIn(
+  trx: Trx,
+  core: Core,
+  recipients: readonly string[],
+  alert: TeamAlert,
+): Promise<void> {
   core.log.error('something needs a person', {
     event: alert.kind,
     ...('mailbox' in alert && alert.mailbox ? { mailbox: alert.mailbox } : {}),
@@ -37,9 +48,6 @@ export async function alertTeam(core: Core, recipients: readonly string[], alert
       sendAfter: now,
     }),
   )
-  await core.db.transaction().execute(async (trx) => {
-    await enqueueMails(trx, mails, now)
-    await core.enqueueDelivery(trx)
-  })
-  core.wakeDelivery()
+  await enqueueMails(trx, mails, now)
+  await core.enqueueDelivery(trx)
 }

@@ -1,4 +1,4 @@
-import { alertTeam } from './alert.ts'
+import { alertTeamIn } from './alert.ts'
 import { type Climb, type ClimbCause, type Climber, climb, decideClimb } from './climb.ts'
 import { findClimbers } from './climber.ts'
 import type { Core, Trx } from './core.ts'
@@ -30,14 +30,14 @@ export async function escalate(core: Core, given: Escalating): Promise<void> {
   const reason = given.reason.trim()
   if (reason === '')
     throw new Problem('invalid-input', 'Say why this ticket goes up: whoever takes it will read it.')
-  const left = await core.db.transaction().execute(async (trx) => {
+  await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, given.ticketId)
     refuseWhatIsNotInHand(ticket)
     const to = levelAbove(ticket.level, given.to)
     const actor = { kind: 'member', id: given.memberId } as const
-    return climbOne(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
+    await climbOne(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
   })
-  await alertOf(core, left)
+  core.wakeDelivery()
 }
 
 /** Takes a locked ticket to the last level because its customer was dissatisfied; nothing happens when it is there. */
@@ -75,7 +75,8 @@ export async function sweepEscalations(core: Core): Promise<number> {
     })
   const toLast = await untilNoneDue(batch('customer-experience'))
   const toResolution = await untilNoneDue(batch('resolution'))
-  await alertOf(core, unheard)
+  if (unheard.length > 0) await core.db.transaction().execute((trx) => alertOf(trx, core, unheard))
+  if (toLast + toResolution > 0) core.wakeDelivery()
   return toLast + toResolution
 }
 
@@ -85,12 +86,12 @@ async function climbOne(
   ticketId: TicketId,
   to: Climb['to'],
   cause: ClimbCause,
-): Promise<Climb[]> {
+): Promise<void> {
   const climbers = (await findClimbers(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
   const staff = await loadStaff(trx, core.clock.now())
   const climbs = climbers.map((ticket) => decideClimb(ticket, to, staff))
   await climb(trx, core, climbs, cause)
-  return climbs
+  await alertOf(trx, core, climbs)
 }
 
 // Tickets whose time has come, locked; what another process has in hand is left to it. The first climb does not ask
@@ -159,11 +160,11 @@ function isAbove(level: Level, other: Level): boolean {
   return LADDER.indexOf(level) > LADDER.indexOf(other)
 }
 
-async function alertOf(core: Core, climbs: readonly Climb[]): Promise<void> {
+async function alertOf(trx: Trx, core: Core, climbs: readonly Climb[]): Promise<void> {
   const unheard = climbs.filter(
     ({ assignee, notices }) => assignee === null && !notices.some(({ kind }) => kind === 'nobody-to-take'),
   )
   if (unheard.length === 0) return
   const references = unheard.map(({ ticket }) => ticket.reference)
-  await alertTeam(core, core.settings.alertTo, { kind: 'nobody-to-take', references })
+  await alertTeamIn(trx, core, core.settings.alertTo, { kind: 'nobody-to-take', references })
 }

@@ -371,6 +371,19 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(message?.new_text).toMatch(/^Je demande la réouverture de mon dossier.*\n\nLe vase est cassé\.$/)
   })
 
+  it('alerts when a dissatisfied customer opens it again and nobody is there to take it', async () => {
+    const { token, reference } = await resolved()
+    await answerSatisfaction(core, { token, score: 1, comment: '' })
+    await reopenDissatisfied(core, { token, text: 'Le colis est vide.' })
+    const alerts = await database.db
+      .selectFrom('outbox')
+      .select(['recipient', 'content'])
+      .where('kind', '=', 'alert')
+      .execute()
+    expect(alerts.map(({ recipient }) => recipient)).toEqual(['astreinte@agafort.example'])
+    expect(JSON.stringify(alerts)).toContain(reference)
+  })
+
   it('opens nothing again for a satisfied customer', async () => {
     const { token, ticketId } = await resolved()
     await answerSatisfaction(core, { token, score: 4, comment: '' })
