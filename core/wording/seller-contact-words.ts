@@ -23,7 +23,7 @@ export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
     refused: {
       subject: french`Votre demande de coordonnées du vendeur`,
       told: french`Vous avez demandé à joindre le vendeur directement. Nous ne pouvons pas vous communiquer ses coordonnées, pour la raison suivante :`,
-      goesOn: french`Nous continuons de suivre votre dossier et de nous adresser au vendeur en votre nom.`,
+      goesOn: french`Nous continuons de suivre votre dossier et de faire tout notre possible pour contacter le vendeur en votre nom.`,
     },
     details: {
       name: french`Nom :`,
@@ -36,12 +36,12 @@ export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
     released: {
       subject: english`How to reach the seller`,
       told: english`You asked to contact the seller directly. Here are the seller's details as we know them:`,
-      goesOn: english`We continue to follow your case. If the seller answers you, please tell us by replying to this message.`,
+      goesOn: english`We are continuing to work on your case. If the seller answers you, please tell us by replying to this message.`,
     },
     refused: {
       subject: english`Your request for the seller's details`,
       told: english`You asked to contact the seller directly. We cannot give you the seller's details, for the following reason:`,
-      goesOn: english`We continue to follow your case and to speak to the seller on your behalf.`,
+      goesOn: english`We are continuing to work on your case and to do everything we can to contact the seller on your behalf.`,
     },
     details: {
       name: english`Name:`,

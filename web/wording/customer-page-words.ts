@@ -26,7 +26,7 @@ export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
     seller: {
       heading: say`Joindre le vendeur vous-même`,
       lead: (name) =>
-        say`Nous nous adressons à ${name} en votre nom. Si nos démarches n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
+        say`Nous faisons tout notre possible pour contacter ${name} en votre nom. Si ces efforts n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
       ask: say`Demander les coordonnées du vendeur`,
       asked: say`Vous avez demandé les coordonnées du vendeur. Le service client vous répondra par courriel.`,
       released: say`Nous vous avons communiqué les coordonnées du vendeur par courriel.`,
@@ -43,7 +43,7 @@ export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
     seller: {
       heading: sayIn`Contact the seller yourself`,
       lead: (name) =>
-        sayIn`We contact ${name} on your behalf. If our efforts fail, you can ask customer service for the seller's details.`,
+        sayIn`We do everything we can to contact ${name} on your behalf. If these efforts fail, you can ask customer service for the seller's details.`,
       ask: sayIn`Ask for the seller's details`,
       asked: sayIn`You have asked for the seller's details. Customer service will answer you by email.`,
       released: sayIn`We have sent you the seller's details by email.`,

@@ -319,7 +319,7 @@ export const en: Wording = {
     },
     submit: say`Resolve and tell the customer`,
     done: say`The ticket is resolved and the customer has been told.`,
-    empty: say`Tell the customer what was decided, then resolve again.`,
+    empty: say`Tell the customer what was decided, then try again.`,
   },
   actions: {
     assignToMe: say`Assign to me`,

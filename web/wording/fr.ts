@@ -54,7 +54,7 @@ export const fr = {
     },
     resolved: {
       title: say`Aucun dossier résolu`,
-      next: say`Un dossier arrive ici quand quelqu'un le conclut. Il se rouvre si le client répond.`,
+      next: say`Un dossier arrive ici quand quelqu'un le résout. Il se rouvre si le client répond.`,
     },
     spam: {
       title: say`La quarantaine est vide`,
@@ -334,8 +334,8 @@ export const fr = {
       'out-of-scope': say`Hors de notre compétence`,
     },
     submit: say`Résoudre et prévenir le client`,
-    done: say`Le dossier est conclu et le client prévenu.`,
-    empty: say`Dites au client ce qui a été décidé, puis concluez de nouveau.`,
+    done: say`Le dossier est résolu et le client est prévenu.`,
+    empty: say`Dites au client ce qui a été décidé, puis recommencez.`,
   },
   actions: {
     assignToMe: say`M'attribuer`,
