@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { findAnswer, readAnswers } from '../bot/answers/ready-answers.ts'
+import { CHOICE_IDS, type ChoiceId } from '../bot/dialogue/choice.ts'
 import { converse } from '../bot/dialogue/converse.ts'
 import { mayGiveReadyAnswer } from '../bot/dialogue/needs.ts'
 import { readCommand } from '../bot/dialogue/read/command.ts'
@@ -15,9 +16,11 @@ import { readAnsweredOrderNumber, readOrderNumber } from '../bot/dialogue/read/o
 import { readScore } from '../bot/dialogue/read/reply.ts'
 import { readTelephone } from '../bot/dialogue/read/telephone.ts'
 import { newDialogue } from '../bot/dialogue/state.ts'
+import type { Inbound } from '../bot/dialogue/types.ts'
 import { botWordsIn } from '../bot/wording/bot-words.ts'
 import { CATEGORIES, SENSITIVE_LANES } from '../core/category.ts'
 import { classify } from '../core/classify/classify.ts'
+import { mintReference } from '../core/reference.ts'
 import { TUESDAY } from './world.ts'
 
 describe('What the assistant reads in a text', () => {
@@ -147,6 +150,29 @@ describe('What the assistant reads in a text', () => {
     expect(readCommand(text)).toBe(command)
   })
 
+  it('is found quickly however hostile the text is', () => {
+    const hostile = [
+      `commande${' '.repeat(20_000)}1`,
+      'commande n° : # est le '.repeat(800),
+      `${'a.'.repeat(10_000)}@b`,
+      `a@${'b-'.repeat(9_000)}`,
+      `+${'1-'.repeat(9_000)}`,
+      `je m'appelle ${'Aa de '.repeat(3_000)}`,
+      'merci,\n'.repeat(3_000),
+      'parler a un '.repeat(2_000),
+      `${' point a'.repeat(3_000)}arobase`,
+    ]
+    for (const text of hostile) {
+      const before = performance.now()
+      readDetails(text)
+      readAnsweredName(text)
+      readCommand(text)
+      readScore(text)
+      // Milliseconds in fact; what takes minutes is what this is about.
+      expect(performance.now() - before).toBeLessThan(3_000)
+    }
+  })
+
   it.each([
     ['4', 4],
     ['5/5', 5],
@@ -235,6 +261,53 @@ describe('The assistant', () => {
         }
       }),
       { numRuns: 60 },
+    )
+  })
+
+  it('answers any press of any button, new or old, and any result, without falling over', () => {
+    const context = {
+      now: TUESDAY,
+      classify: (text: string) => classify({ subject: '', text, doorCategory: 'other' }),
+      readyAnswer: () => ({ name: 'a', title: 'A', text: 'B', solves: true }),
+      telephone: '06.38.17.61.28',
+    }
+    const reference = mintReference()
+    const due = { investigation: TUESDAY, conclusions: TUESDAY, resolution: TUESDAY }
+    const happens = fc.oneof(
+      fc.constantFrom<ChoiceId>(...CHOICE_IDS).map((id) => ({ kind: 'choice' as const, id, asked: -1 })),
+      fc.constantFrom<Inbound>(
+        { kind: 'text', text: 'le vendeur ne m’a jamais livré ma commande et garde mon argent', files: [] },
+        { kind: 'text', text: 'je veux parler à quelqu’un', files: [] },
+        { kind: 'text', text: 'ce n’est pas ça', files: [] },
+        { kind: 'text', text: 'où en est mon dossier', files: [] },
+        { kind: 'ticket-opened', reference, due },
+        { kind: 'ticket-added', reference },
+        { kind: 'ticket-resolved', reference },
+        { kind: 'code-sent' },
+        { kind: 'status-refused', triesLeft: 0 },
+        { kind: 'handoff-queued', position: 1, waitMinutes: 1 },
+        { kind: 'handoff-nobody', opensAt: null },
+        { kind: 'handoff-accepted', memberFirstName: 'Camille' },
+        { kind: 'handoff-transferred', memberFirstName: null },
+        { kind: 'handoff-ended', by: 'member', summary: null },
+        { kind: 'refused', intent: 'open-ticket', because: 'not-available' },
+        { kind: 'silence', long: true },
+        { kind: 'silence', long: false },
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(happens, { maxLength: 14 }), (all) => {
+        let state = newDialogue('fr')
+        for (const one of all) {
+          const inbound = one.kind === 'choice' ? { ...one, asked: state.asked } : one
+          const turn = converse(state, inbound, context)
+          expect(JSON.parse(JSON.stringify(turn.state))).toEqual(turn.state)
+          for (const said of turn.outbound)
+            if (said.kind === 'message') expect(said.text).not.toMatch(/undefined|null/)
+          state = turn.state
+        }
+      }),
+      { numRuns: 150 },
     )
   })
 

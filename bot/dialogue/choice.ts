@@ -29,12 +29,15 @@ const FIXED = [
 /** A suggested reply, whatever its label in the customer's language. */
 export type ChoiceId = (typeof FIXED)[number] | `category:${Category}`
 
+/** The name of every suggested reply there is. */
+export const CHOICE_IDS: readonly ChoiceId[] = [
+  ...FIXED,
+  ...CATEGORIES.map((category): ChoiceId => `category:${category}`),
+]
+
 /** True for the name of a suggested reply. */
 export function isChoiceId(text: string): text is ChoiceId {
-  return (
-    (FIXED as readonly string[]).includes(text) ||
-    CATEGORIES.some((category) => text === `category:${category}`)
-  )
+  return (CHOICE_IDS as readonly string[]).includes(text)
 }
 
 /** The category a choice names, or undefined. */

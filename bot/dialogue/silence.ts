@@ -1,23 +1,12 @@
 import { type Draft, say, words } from './draft.ts'
 import { openUnclear } from './matter.ts'
 import { hearComment } from './rating.ts'
-import { type DialogueState, openedMatter } from './state.ts'
+import { openedMatter } from './state.ts'
 
 /** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
 export const SILENCE_AFTER = 3 * 60_000
 /** After this long the conversation pauses; what was said and has no ticket yet gets one. */
 export const GONE_AFTER = 15 * 60_000
-
-/** After how many milliseconds of silence the dialogue wants to hear of it next; null when it has nothing to say then. */
-export function silenceToHear({
-  step,
-  unclear,
-  silences,
-}: DialogueState): { after: number; long: boolean } | null {
-  if (step.at === 'queued' || step.at === 'person' || (step.at === 'idle' && !unclear)) return null
-  const long = silences > 0 || step.at === 'rating' || step.at === 'rating-comment'
-  return { after: long ? GONE_AFTER : SILENCE_AFTER, long }
-}
 
 /** Hears that the customer says nothing. While a person is asked for or speaks, that is theirs to notice. */
 export function hearSilence(draft: Draft, long: boolean): void {
@@ -34,7 +23,7 @@ export function hearSilence(draft: Draft, long: boolean): void {
       openUnclear(draft, '', [], false)
       return
     }
-    if (state.silences > 0 || state.matters.length > 0) {
+    if (step.at !== 'idle') {
       say(draft, reference ? silence.goneWithTicket(reference) : silence.gone)
     }
     state.step = { at: 'idle' }

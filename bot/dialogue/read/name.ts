@@ -17,6 +17,7 @@ const CLOSING =
 const SIGNED = new RegExp(String.raw`^(${TWO_WORDS})[ ]*\.?[ ]*(?:\n|$)`, 'u')
 const BEFORE_NAME =
   /^(?:(?:bonjour|bonsoir|hello|hi|ok|oui|yes|alors|donc)[\s,.!]+)?(?:(?:c['’ ]?est|je suis|je m['’]appelle|mon nom (?:complet )?(?:est|c['’]est)|au nom de|nom\s?:|it['’]?s|i['’ ]?a?m|my name(?:['’]s| is)|this is|name\s?:|under)\s+)?(?:(?:m\.|mme|mlle|monsieur|madame|mr\.?|mrs\.?|ms\.?)\s+)?/iu
+const LONGEST_ANSWER = 120
 const AFTER_NAME = /[\s,.!]+(?:merci|svp|s['’]il vous pla[iî]t|please|thanks|thank you)?[\s,.!]*$/iu
 const NO_NAME =
   /(?<!\p{L})(?:non|no|oui|yes|pas|not|why|pourquoi|quoi|what|ne|je|vous|you|mon|ma|my|la|le|les|the|un|une|a|colis|commande|order|refund|remboursement)(?!\p{L})/iu
@@ -32,6 +33,8 @@ export function readName(text: string): string | null {
 export function readAnsweredName(text: string): string | null {
   const said = readName(text)
   if (said) return said
+  // A story is no name, and the patterns below are made for a line.
+  if (text.trim().length > LONGEST_ANSWER) return null
   const bare = text.trim().replace(BEFORE_NAME, '').replace(AFTER_NAME, '').trim()
   const words = bare.split(/\s+/)
   if (words.length > 5 || bare.length < 2 || NO_NAME.test(bare)) return null
