@@ -21,7 +21,7 @@ export interface Undelivered extends ChatActivity {
   memberName: string | null
 }
 
-/** Notes what came in under the next number. False when the channel sent it before. */
+/** Notes what came in under the next number, for the caller to save. False when the channel sent it before. */
 export async function noteInbound(
   trx: Trx,
   conversation: ChatConversation,
@@ -43,12 +43,28 @@ export async function noteInbound(
     .returning('number')
     .executeTakeFirst()
   if (!noted) return false
-  await setLastNumber(trx, conversation, number)
+  conversation.lastNumber = number
   return true
 }
 
 /** Appends what is to be said to the customer, in order; it waits here until the channel has it. */
 export async function appendChatActivities(
+  trx: Trx,
+  conversation: ChatConversation,
+  said: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  now: Date,
+): Promise<void> {
+  if (said.length === 0) return
+  await insertChatActivities(trx, conversation, said, now)
+  await trx
+    .updateTable('chat_conversations')
+    .set({ last_number: conversation.lastNumber })
+    .where('id', '=', conversation.id)
+    .execute()
+}
+
+/** The same without saving the last number, for a caller that saves more of the conversation. */
+export async function insertChatActivities(
   trx: Trx,
   conversation: ChatConversation,
   said: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
@@ -70,7 +86,7 @@ export async function appendChatActivities(
       })),
     )
     .execute()
-  await setLastNumber(trx, conversation, conversation.lastNumber + said.length)
+  conversation.lastNumber += said.length
 }
 
 /** The oldest thing of ours in a conversation that the channel has not got. */
@@ -186,12 +202,3 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
 
 // After this a process that wrote something down must have died before it could deliver it.
 const DELIVER_WITHIN = 20_000
-
-async function setLastNumber(trx: Trx, conversation: ChatConversation, number: number): Promise<void> {
-  conversation.lastNumber = number
-  await trx
-    .updateTable('chat_conversations')
-    .set({ last_number: number })
-    .where('id', '=', conversation.id)
-    .execute()
-}

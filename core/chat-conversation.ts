@@ -1,4 +1,4 @@
-import { appendChatActivities, noteInbound } from './chat-activity.ts'
+import { insertChatActivities, noteInbound } from './chat-activity.ts'
 import type { Core, Trx } from './core.ts'
 import { type ConversationId, newId } from './id.ts'
 import type { Language } from './language.ts'
@@ -68,13 +68,11 @@ async function takeOnce(
     const conversation = await lockOrOpen(trx, key, now)
     const { id } = conversation
     if (!(await noteInbound(trx, conversation, inbound, now))) return { id, known: true }
+    // Who speaks is there, whatever the channel said before.
+    conversation.dead = false
     const turn = await decide(trx, conversation)
-    await saveTurn(trx, conversation, turn, now)
-    await trx
-      .updateTable('chat_conversations')
-      .set({ reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null })
-      .where('id', '=', id)
-      .execute()
+    const heard = { reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null }
+    await saveTurn(trx, conversation, turn, now, heard)
     return { id, known: false }
   })
 }
@@ -148,8 +146,14 @@ async function again<Result>(run: () => Promise<Result>): Promise<Result> {
   }
 }
 
-async function saveTurn(trx: Trx, conversation: ChatConversation, turn: ChatTurn, now: Date): Promise<void> {
-  await appendChatActivities(
+async function saveTurn(
+  trx: Trx,
+  conversation: ChatConversation,
+  turn: ChatTurn,
+  now: Date,
+  heard: { reference: string; last_inbound_at: Date; dead_at: null } | Record<string, never> = {},
+): Promise<void> {
+  await insertChatActivities(
     trx,
     conversation,
     turn.said.map((content) => ({ authorKind: 'bot', content })),
@@ -162,6 +166,8 @@ async function saveTurn(trx: Trx, conversation: ChatConversation, turn: ChatTurn
       language: turn.language,
       quiet_due_at: turn.quiet?.at ?? null,
       quiet_long: turn.quiet?.long ?? false,
+      last_number: conversation.lastNumber,
+      ...heard,
     })
     .where('id', '=', conversation.id)
     .execute()

@@ -1,22 +1,31 @@
 import type { Core } from './core.ts'
-import type { NumberedActivity } from './direct-line.ts'
+import type { DirectLineConversation, NumberedActivity } from './direct-line.ts'
+import type { Language } from './language.ts'
 
 /** What the customer said and the agent has not taken yet. */
 export interface Waiting extends NumberedActivity {
   attempts: number
+  conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>
 }
 
 /** The oldest activity of a conversation that still has to reach the agent. */
 export async function nextToForward(core: Core, conversationId: string): Promise<Waiting | undefined> {
   const row = await core.db
     .selectFrom('direct_line_activities')
-    .select(['number', 'activity', 'at', 'attempts'])
+    .innerJoin('direct_line_conversations', 'direct_line_conversations.id', 'conversation_id')
+    .select(['number', 'activity', 'at', 'attempts', 'user_id', 'language'])
     .where('conversation_id', '=', conversationId)
     .where('next_attempt_at', 'is not', null)
     .orderBy('number')
     .limit(1)
     .executeTakeFirst()
-  return row && { ...row, activity: row.activity as Readonly<Record<string, unknown>> }
+  if (!row) return undefined
+  const { user_id: userId, language, ...waiting } = row
+  return {
+    ...waiting,
+    activity: row.activity as Readonly<Record<string, unknown>>,
+    conversation: { id: conversationId, userId, language: language as Language },
+  }
 }
 
 /** The agent has it, or will never take it. */

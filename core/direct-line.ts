@@ -114,12 +114,12 @@ export async function appendActivity(
   return known && { number: known.number, known: true }
 }
 
-/** What the customer's window shows after a watermark, in order; who is typing only while it is true. */
+/** What the customer's window shows after a watermark, in order, the first hundreds; who is typing only while it is true. */
 export async function readActivities(
   core: Pick<Core, 'db' | 'clock'>,
   conversationId: string,
   after: number,
-): Promise<{ activities: NumberedActivity[]; watermark: number }> {
+): Promise<{ activities: NumberedActivity[]; watermark: number; more: boolean }> {
   const rows = await core.db
     .selectFrom('direct_line_activities')
     .select(['number', 'activity', 'at', 'shown'])
@@ -133,7 +133,7 @@ export async function readActivities(
     .map((row) => ({ ...row, activity: row.activity as Readonly<Record<string, unknown>> }))
     .filter(({ shown, activity, at }) => shown && (activity.type !== 'typing' || at.getTime() > fresh))
     .map(({ number, at, activity }) => ({ number, at, activity }))
-  return { activities, watermark: rows.at(-1)?.number ?? after }
+  return { activities, watermark: rows.at(-1)?.number ?? after, more: rows.length === MOST_AT_ONCE }
 }
 
 /** The last number of each of these conversations: what a stream compares with what it has sent. */

@@ -1,5 +1,4 @@
 import type { Core } from '../../core/core.ts'
-import { findDirectLine } from '../../core/direct-line.ts'
 import {
   conversationsToForward,
   nextToForward,
@@ -41,9 +40,8 @@ export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder
     due: () => conversationsToForward(core, 100),
     step: async (conversationId) => {
       const waiting = await nextToForward(core, conversationId)
-      const conversation = waiting && (await findDirectLine(core.db, conversationId))
-      if (!waiting || !conversation) return false
-      const { number } = waiting
+      if (!waiting) return false
+      const { number, conversation } = waiting
       const status = await post(agent(), forAgent(conversation, waiting, agent()))
       const taken = status >= 200 && status < 300
       // What it says is malformed it would never take. Not knowing us is a fault of ours, and mends.

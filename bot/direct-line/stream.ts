@@ -54,8 +54,8 @@ export function openStreams(core: Core): Streams {
     try {
       while (one.again && !one.ended && !stopped) {
         one.again = false
-        const { activities, watermark } = await readActivities(core, one.conversationId, one.after)
-        if (watermark > one.after) one.again = true
+        const { activities, watermark, more } = await readActivities(core, one.conversationId, one.after)
+        if (more) one.again = true
         one.after = watermark
         if (activities.length > 0 && !one.ended) one.send(activities, watermark)
       }
