@@ -30,7 +30,7 @@ ${fact('Half resolved within', matters.medianHours === null ? '–' : `${matters
 ${fact('Reopened', String(matters.reopened))}
 ${fact('Satisfaction', satisfaction.mean === null ? '–' : `${satisfaction.mean} of 5`)}
 </dl>
-<p class="legend">${ENDINGS.map(({ key, label }) => `<span class="${key}"></span>${label}`).join(' ')}</p>
+<p class="legend">${ENDINGS.map(({ key, label }) => `<span><i class="${key}"></i>${label}</span>`).join(' ')}</p>
 ${section('By promise', figures.promises)}
 ${section('By category', figures.categories)}
 ${section('By the team that had the matter last', figures.teams)}
@@ -60,7 +60,7 @@ function section(title: string, tallies: readonly Tally[]): string {
   )
   const heads = ['', 'kept of those due', ...ENDINGS.map(({ label }) => label), 'median late', 'worst']
   return `<h2>${escapeHtml(title)}</h2>
-${svgChart(title, shown)}
+<div class="wide">${svgChart(title, shown)}</div>
 <div class="wide"><table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
@@ -80,13 +80,13 @@ dl { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; margin: 1.5rem 0 }
 dt { color: var(--quiet); font-size: .8rem }
 dd { margin: 0; font-size: 1.35rem; font-variant-numeric: tabular-nums }
 .legend { font-size: .875rem }
-.legend span { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin: 0 .35rem 0 1rem; vertical-align: -1px }
-.legend span:first-child { margin-left: 0 }
+.legend span { white-space: nowrap; margin-right: 1rem }
+.legend i { display: inline-block; width: .8rem; height: .8rem; border-radius: 2px; margin-right: .35rem; vertical-align: -1px }
 .kept { background: #2f7d5b; fill: #2f7d5b }
 .broken { background: #c2452f; fill: #c2452f }
 .stillOwed { background: #e0b23c; fill: #e0b23c }
 .noLongerOwed { background: #ccd3dd; fill: #ccd3dd }
-svg { display: block; width: 100%; height: auto; margin: .5rem 0 1rem }
+svg { display: block; width: 100%; min-width: 36rem; height: auto; margin: .5rem 0 1rem }
 svg text { font: 13px system-ui, 'Liberation Sans', sans-serif; fill: var(--ink) }
 .wide { overflow-x: auto }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums }
