@@ -64,6 +64,10 @@ export function hearDetail(
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     say(draft, words(draft).thanksForDetail)
     askOpenQuestion(draft)
+  } else if (givesName(draft, step.detail, text)) {
+    recordSaid(draft, matter, { name: readAnswer('name', text) }, text)
+    say(draft, words(draft).thanksForDetail)
+    askOpenQuestion(draft)
   } else if (skips(text)) askNext(draft)
   else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
     hearMore(draft, text, files)
@@ -75,6 +79,12 @@ export function hearDetail(
     intend(draft, { kind: 'record-details', reference, details: {}, text })
     askNext(draft)
   }
+}
+
+// "Marie Dubois" where the e-mail address was asked.
+function givesName({ state }: Draft, asked: Detail, text: string): boolean {
+  const capitals = /^\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+$/u.test(text.trim())
+  return asked === 'email' && state.name === null && capitals && readAnswer('name', text) !== null
 }
 
 /** True for a short text whose point is a detail not known yet: an e-mail address that was not asked for, for example. */

@@ -104,6 +104,11 @@ function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void 
     say(draft, words(draft).howCanIHelp)
     return
   }
+  // "Ok" to the greeting says nothing yet.
+  if (state.current === null && !state.unclear && wordCount(text) <= 2 && (saysYes(text) || saysNo(text))) {
+    say(draft, words(draft).howCanIHelp)
+    return
+  }
   const [found] = findReferences(text)
   if (found?.kind === 'valid') {
     const own = state.matters.findIndex(({ reference }) => reference === found.reference)

@@ -116,10 +116,13 @@ function clearDecision(draft: Draft, text: string, whole: Decision): Decision | 
   if (!draft.state.unclear) return !whole.abstained && wordCount(text) >= TELLS_SOMETHING ? whole : null
   const alone = draft.context.classify(text)
   if (clear(alone)) return alone
+  // Asked a second time, a likely guess that the customer sees and can correct is kinder than giving up.
+  if (alone.category !== 'other' && alone.confidence >= LIKELY) return { ...alone, abstained: false }
   return !alone.abstained && wordCount(text) >= TELLS_SOMETHING ? alone : null
 }
 
 const TELLS_SOMETHING = 5
+const LIKELY = 0.7
 
 function askWhatItIs(draft: Draft, text: string, files: ChatFile[], decision: Decision): void {
   const { state } = draft
