@@ -200,5 +200,6 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
   }))
 }
 
-// After this a process that wrote something down must have died before it could deliver it.
-const DELIVER_WITHIN = 20_000
+// After this the process that wrote something down has most likely died before it could deliver it. Our own channel tells
+// a second delivery; others may show it twice, so they have more time than the forwarding.
+const DELIVER_WITHIN = 8_000

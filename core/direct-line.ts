@@ -150,7 +150,8 @@ export async function lastNumbers(
   return new Map(rows.map((row) => [row.id, row.last_number]))
 }
 
-// After this a process that wrote an activity down must have died before it could forward it.
-const FORWARD_WITHIN = 20_000
+// After this the process that wrote an activity down has most likely died before it could forward it. Forwarding twice
+// does no harm, a customer who waits does.
+const FORWARD_WITHIN = 5_000
 const MOST_AT_ONCE = 500
 const TYPING_LASTS = 10_000
