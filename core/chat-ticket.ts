@@ -8,6 +8,7 @@ import type { ConversationId, TicketId } from './id.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Language } from './language.ts'
 import type { IncomingAttachment, IncomingMessage } from './message.ts'
+import { acknowledgeInWords, owedAcknowledgement } from './owed-acknowledgement.ts'
 import { dueTimes } from './promise.ts'
 import { moveToCategory } from './reassignment.ts'
 import type { Received } from './received.ts'
@@ -142,6 +143,11 @@ async function settleCategory(
 async function receiveOne(trx: Trx, core: Core, message: IncomingMessage): Promise<Received> {
   const [received] = await receiveBatch(trx, core, [message])
   if (!received) throw new Error('Intake answers each message.')
+  const { kind, ticketId } = received
+  const toldHere = kind === 'opened' || kind === 'reopened'
+  // The reference is told in this very turn; where no mail tells it too, that is the acknowledgement.
+  if (toldHere && (await owedAcknowledgement(trx, ticketId)).length > 0)
+    await acknowledgeInWords(trx, core, ticketId, { by: 'chat' })
   return received
 }
 

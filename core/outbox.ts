@@ -48,6 +48,8 @@ export interface OutgoingMail {
   recipient: string
   ticketId: TicketId | null
   messageId: MessageId | null
+  /** The round whose promises its leaving keeps. */
+  round?: number
   /** Name of the mailbox it is sent as; null for the general one. */
   mailbox: string | null
   content: MailContent
@@ -69,6 +71,7 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
     recipient: mail.recipient,
     ticket_id: mail.ticketId,
     message_id: mail.messageId,
+    round: mail.round ?? null,
     mailbox: mail.mailbox,
     automatic: mail.content.autoSubmitted !== null,
     content: JSON.stringify(mail.content),

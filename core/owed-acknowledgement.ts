@@ -1,5 +1,7 @@
-import type { Trx } from './core.ts'
+import type { Core, Trx } from './core.ts'
+import { type Actor, recordEvents, SYSTEM } from './event.ts'
 import type { TicketId } from './id.ts'
+import { endPromises } from './promise.ts'
 
 /**
  * What to release of the promise to acknowledge when a matter ends early: nothing while the acknowledgement is on its
@@ -16,4 +18,27 @@ export async function owedAcknowledgement(trx: Trx, ticketId: TicketId): Promise
     .where('failed_at', 'is', null)
     .executeTakeFirst()
   return onItsWay ? [] : ['acknowledge']
+}
+
+/**
+ * The customer was given the reference in so many words, by telephone or in the chat: that keeps the promise to
+ * acknowledge, while it is owed. The caller holds the ticket's lock.
+ */
+export async function acknowledgeInWords(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  { by, actor = SYSTEM }: { by: 'telephone' | 'chat'; actor?: Actor },
+): Promise<void> {
+  const owed = await trx
+    .selectFrom('promises')
+    .select('id')
+    .where('ticket_id', '=', ticketId)
+    .where('kind', '=', 'acknowledge')
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (!owed) return
+  const at = core.clock.now()
+  const [event] = await recordEvents(trx, [{ ticketId, kind: 'acknowledged', actor, at, detail: { by } }])
+  await endPromises(trx, ticketId, { kinds: ['acknowledge'], release: [], at, byEvent: event?.number ?? 0 })
 }

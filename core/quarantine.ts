@@ -1,12 +1,12 @@
 import { acknowledge } from './acknowledgement.ts'
 import { judgeAnswers, textFingerprint } from './answer-limit.ts'
 import type { Core, Trx } from './core.ts'
-import { type Actor, recordEvents } from './event.ts'
+import { type Actor, recordEvents, SYSTEM } from './event.ts'
 import type { MemberId, MessageId, TicketId } from './id.ts'
 import type { MailFacts } from './message.ts'
 import { enqueueMails } from './outbox.ts'
 import { Problem } from './problem.ts'
-import { promiseRounds } from './promise.ts'
+import { promiseRounds, releaseAcknowledgements } from './promise.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**
@@ -77,7 +77,17 @@ async function acknowledgeReleased(
     [{ recipient, ticketId: ticket.id, mailbox, fingerprint, quoted: null }],
     now,
   )
-  if (!verdict?.send) return
+  if (!verdict?.send) {
+    const detail = { messageId, reason: verdict?.reason ?? 'unknown' }
+    const withheld = {
+      ticketId: ticket.id,
+      kind: 'acknowledgement-withheld',
+      actor: SYSTEM,
+      at: now,
+    } as const
+    await releaseAcknowledgements(trx, await recordEvents(trx, [{ ...withheld, detail }]), now)
+    return
+  }
   const attachments = await trx
     .selectFrom('attachments')
     .select('inline')

@@ -1,11 +1,10 @@
 import type { Category } from './category.ts'
 import type { Core } from './core.ts'
-import { recordEvents } from './event.ts'
 import type { MemberId } from './id.ts'
 import { type Received, receive } from './intake.ts'
 import type { Language } from './language.ts'
+import { acknowledgeInWords } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
-import { endPromises } from './promise.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /** A telephone call as the member who took it writes it down. */
@@ -80,20 +79,8 @@ async function acknowledgeByVoice(
 ): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     await lockTicket(trx, ticketId)
-    const owed = await trx
-      .selectFrom('promises')
-      .select('id')
-      .where('ticket_id', '=', ticketId)
-      .where('kind', '=', 'acknowledge')
-      .where('ended_at', 'is', null)
-      .executeTakeFirst()
-    if (!owed) return
-    const at = core.clock.now()
     const actor = { kind: 'member', id: memberId } as const
-    const [event] = await recordEvents(trx, [
-      { ticketId, kind: 'acknowledged', actor, at, detail: { by: 'telephone' } },
-    ])
-    await endPromises(trx, ticketId, { kinds: ['acknowledge'], release: [], at, byEvent: event?.number ?? 0 })
+    await acknowledgeInWords(trx, core, ticketId, { by: 'telephone', actor })
   })
 }
 

@@ -36,6 +36,8 @@ export async function markSent(core: Core, sent: readonly Sent[]): Promise<void>
 
 interface LockedRow {
   id: TicketId
+  /** The ticket it was merged into meanwhile: what it tells is told of that one. */
+  mergedIntoId: TicketId | null
   lastEvent: number
   firstContactAt: Date
 }
@@ -45,6 +47,7 @@ interface Left {
   kind: string
   ticket: LockedRow
   message_id: string | null
+  round: number | null
   created_at: Date
   at: Date
 }
@@ -73,7 +76,7 @@ const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 async function lockTickets(trx: Trx, sent: readonly Sent[]): Promise<Map<string, LockedRow>> {
   const rows = await trx
     .selectFrom('tickets')
-    .select(['id', 'last_event', 'first_contact_at'])
+    .select(['id', 'last_event', 'first_contact_at', 'merged_into_id'])
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('outbox')
@@ -91,10 +94,25 @@ async function lockTickets(trx: Trx, sent: readonly Sent[]): Promise<Map<string,
     .orderBy('id')
     .forUpdate()
     .execute()
+  const merged = rows.flatMap(({ merged_into_id }) => merged_into_id ?? [])
+  if (merged.length > 0) {
+    await trx
+      .selectFrom('tickets')
+      .select('id')
+      .where('id', 'in', [...new Set(merged)])
+      .orderBy('id')
+      .forUpdate()
+      .execute()
+  }
   return new Map(
     rows.map((row) => [
       row.id,
-      { id: row.id as TicketId, lastEvent: row.last_event, firstContactAt: row.first_contact_at },
+      {
+        id: row.id as TicketId,
+        mergedIntoId: row.merged_into_id as TicketId | null,
+        lastEvent: row.last_event,
+        firstContactAt: row.first_contact_at,
+      },
     ]),
   )
 }
@@ -113,7 +131,7 @@ function markRows(trx: Trx, sent: readonly Sent[]) {
       lease_until: null,
       last_error: null,
     }))
-    .returning(['outbox.id', 'kind', 'ticket_id', 'message_id', 'created_at', 'listed.at'])
+    .returning(['outbox.id', 'kind', 'ticket_id', 'message_id', 'round', 'created_at', 'listed.at'])
     .execute()
 }
 
@@ -183,21 +201,30 @@ async function toldByMembers(trx: Trx, left: readonly Left[]): Promise<Told[]> {
     .where('ticket_id', 'in', [...new Set(written.map(({ ticket }) => ticket.id))])
     .where('kind', '=', 'message-sent')
     .execute()
-  return written.map(({ kind, ticket, message_id, created_at, at }) => ({
-    ticketId: ticket.id,
-    at,
-    writtenAt: created_at,
-    byEvent: rows.find((row) => row.message_id === message_id)?.number ?? null,
-    conclusions: CONCLUSIONS.includes(kind),
-  }))
+  return written.map(({ kind, ticket, message_id, round, created_at, at }) => {
+    const event = rows.find((row) => row.message_id === message_id)?.number ?? null
+    const matter = matterOf(ticket, round, event)
+    return { ...matter, at, writtenAt: created_at, conclusions: CONCLUSIONS.includes(kind) }
+  })
 }
 
 // An acknowledgement that an outage held up so long that news was owed before it left is that news.
 function toldByProgram(core: Core, left: readonly Left[], events: readonly NumberedEvent[]): Told[] {
-  return left.flatMap(({ kind, ticket, outboxId, created_at, at }): Told[] => {
+  return left.flatMap(({ kind, ticket, outboxId, round, created_at, at }): Told[] => {
     const late = at.getTime() >= ticket.firstContactAt.getTime() + core.settings.policyTimes.update
     if (kind !== 'update' && !(kind === 'acknowledgement' && late)) return []
-    const byEvent = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
-    return [{ ticketId: ticket.id, at, writtenAt: created_at, byEvent, conclusions: false }]
+    const event = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
+    return [{ ...matterOf(ticket, round, event), at, writtenAt: created_at, conclusions: false }]
   })
+}
+
+// Rounds and events are a ticket's own: they say nothing on the one it was merged into.
+function matterOf(
+  { id, mergedIntoId }: LockedRow,
+  round: number | null,
+  byEvent: number | null,
+): Pick<Told, 'ticketId' | 'round' | 'byEvent'> {
+  return mergedIntoId === null
+    ? { ticketId: id, round, byEvent }
+    : { ticketId: mergedIntoId, round: null, byEvent: null }
 }

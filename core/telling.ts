@@ -150,6 +150,7 @@ async function writeMail(
         recipient,
         ticketId: ticket.id,
         messageId,
+        round: ticket.round,
         mailbox: answeringMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
         content,
         fingerprint: null,

@@ -12,6 +12,8 @@ export interface Told {
   byEvent: number | null
   /** When it was put in words, if not at once: what was written before a round began tells nothing of it. */
   writtenAt?: Date
+  /** The round it tells of, where that is known. */
+  round?: number | null
   /** What was told was the conclusions, or the resolution. */
   conclusions: boolean
 }
@@ -45,8 +47,9 @@ export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Pro
 }
 
 // Updates follow each other within a round, so only the first can be younger than the words.
-function tells(one: Told, { ticketId, kind, number, createdAt }: OwedRow): boolean {
+function tells(one: Told, { ticketId, round, kind, number, createdAt }: OwedRow): boolean {
   if (one.ticketId !== ticketId || (kind === 'conclude' && !one.conclusions)) return false
+  if (typeof one.round === 'number') return one.round === round
   return number > 1 || createdAt <= (one.writtenAt ?? one.at)
 }
 

@@ -191,6 +191,7 @@ function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date)
     recipient: matter.email,
     ticketId: matter.id,
     messageId: null,
+    round: matter.round,
     mailbox: answeringMailbox(core.settings, matter.category, lastMail ? [lastMail.mailbox] : []),
     content: {
       language: matter.language,

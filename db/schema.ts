@@ -252,6 +252,8 @@ export interface OutboxTable {
   recipient: string
   ticket_id: string | null
   message_id: string | null
+  /** The ticket's round that what it tells belongs to; null where it tells of none. */
+  round: Counted<number | null>
   /** The mailbox it is sent as: From, envelope sender and SMTP account. */
   mailbox: string | null
   automatic: boolean

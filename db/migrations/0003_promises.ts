@@ -11,6 +11,7 @@ const STATEMENTS = [
   `alter table tickets add column waiting_since timestamptz`,
   `create index tickets_related on tickets (related_ticket_id) where related_ticket_id is not null`,
   `alter table promises add column overdue_noted_at timestamptz`,
+  `alter table outbox add column round integer`,
   `create index promises_ended on promises (ended_at) where ended_at is not null`,
 
   `create index promises_owed on promises (kind, due_at) where ended_at is null`,

@@ -2,15 +2,19 @@ import { expect, it } from 'vitest'
 import { answer } from '../../core/answer.ts'
 import { conclude } from '../../core/conclusion.ts'
 import { askCustomer } from '../../core/information-request.ts'
+import { merge } from '../../core/merge.ts'
+import { releaseFromQuarantine } from '../../core/quarantine.ts'
+import { reopen } from '../../core/reopening.ts'
 import { resolve } from '../../core/resolution.ts'
 import { setAside, takeUp } from '../../core/set-aside.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'
+import { chatOfAna } from './chatter.ts'
 import { openPolicyWorld } from './policy-world.ts'
 
 describeOnEachDatabase('The promises made to a customer', (database) => {
   const world = openPolicyWorld(database)
-  const { core, clock, begin, member, written, send, pass, promise, ledger } = world
+  const { core, clock, begin, member, written, send, pass, promise, ledger, events } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
 
   it('fall due the policy’s times after the first contact, to the second', async () => {
@@ -40,6 +44,53 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     clock.advance(MINUTE)
     await send()
     expect(await promise(ticketId, 'acknowledge')).toMatchObject({ outcome: 'kept', ended_at: after(MINUTE) })
+  })
+
+  it('To acknowledge is kept in the chat, where the reference is told, when there is no address to write to', async () => {
+    begin()
+    const { ticketId } = await chatOfAna(core)
+    expect(await promise(ticketId, 'acknowledge')).toMatchObject({ outcome: 'kept', ended_at: TUESDAY })
+  })
+
+  it('To acknowledge is owed no more for what left the quarantine while its sender is not answered', async () => {
+    begin()
+    const flood = openPolicyWorld(database, {
+      answerLimits: { perAddress: 0, perTicket: 0, perSameText: 0, perMailbox: 0 },
+    }).core
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const { ticketId } = await written({ mail: { spam: 'X-Spam-Flag: YES' } })
+    await releaseFromQuarantine(flood, { ticketId, memberId })
+    expect((await promise(ticketId, 'acknowledge')).outcome).toBe('no-longer-owed')
+    expect(await events(ticketId)).toContain('acknowledgement-withheld')
+  })
+
+  it('What was written in a round before keeps nothing of this one, even when it leaves while the clock stands back', async () => {
+    begin()
+    const { ticketId } = await written()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    await send()
+    clock.advance(3 * HOUR)
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
+    clock.advance(-HOUR)
+    await reopen(core, { ticketId, memberId })
+    clock.advance(2 * HOUR)
+    await send()
+    expect((await promise(ticketId, 'conclude', { round: 2 })).outcome).toBeNull()
+    expect((await promise(ticketId, 'update', { round: 2 })).outcome).toBeNull()
+  })
+
+  it('Conclusions that leave after a merge keep the promise of the matter that goes on', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const [into, from] = [await written(), await written({ text: 'Toujours pas de colis.' })]
+    await send()
+    clock.advance(HOUR)
+    await conclude(core, { ticketId: from.ticketId, memberId, findings: 'Le colis est perdu.' })
+    await merge(core, { intoTicketId: into.ticketId, fromTicketId: from.ticketId, memberId })
+    clock.advance(MINUTE)
+    await send()
+    expect(await promise(into.ticketId, 'conclude')).toMatchObject({ outcome: 'kept', ended_at: clock.now() })
+    expect((await promise(into.ticketId, 'update', { number: 2 })).due_at).toEqual(after(25 * HOUR + MINUTE))
   })
 
   it('A mail that tells the customer something keeps the update, and the next is owed 24 h later', async () => {
