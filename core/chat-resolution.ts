@@ -1,7 +1,9 @@
+import { endCallBacks } from './call-back.ts'
 import { sharesTicket } from './chat-details.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type ConversationId, newId, type SatisfactionRequestId } from './id.ts'
+import { closeRequest } from './information-request.ts'
 import { silence } from './measure.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { endPromises } from './promise.ts'
@@ -23,6 +25,8 @@ export async function resolveAtFirstContact(
   const ticket = await lockTicket(trx, ticketId)
   if (ticket.resolvedAt || ticket.quarantinedAt || ticket.setAsideAt || ticket.mergedIntoId) return false
   const now = core.clock.now()
+  await closeRequest(trx, core, ticket)
+  await endCallBacks(trx, ticketId, { at: now })
   await trx.updateTable('tickets').set({ resolved_at: now }).where('id', '=', ticketId).execute()
   await trx
     .insertInto('resolutions')

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { resolveAtFirstContact } from '../../core/chat-resolution.ts'
 import { answerFromPage } from '../../core/customer-answer.ts'
 import { viewForCustomer } from '../../core/customer-view.ts'
 import type { TicketId } from '../../core/id.ts'
@@ -12,6 +13,7 @@ import { signLink } from '../../core/signed-link.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, mailFrom, TUESDAY } from '../world.ts'
+import { chatOfAna } from './chatter.ts'
 import { openPolicyWorld } from './policy-world.ts'
 
 const QUESTION = 'Bonjour Marie,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?'
@@ -196,6 +198,18 @@ describeOnEachDatabase('A question to the customer', (database) => {
     expect(await sweepLapsedRequests(core)).toBe(0)
     clock.advance(HOUR)
     expect(await sweepLapsedRequests(core)).toBe(1)
+  })
+
+  it('is over, with its reminder, when the customer says in the chat that all is well', async () => {
+    begin()
+    const { ticketId, reference, conversationId } = await chatOfAna(core, 'ana.costa@courriel.example')
+    await askCustomer(core, { ticketId, memberId: await claire(), question: QUESTION })
+    await send()
+    const resolving = { conversationId, reference, answer: null }
+    await core.db.transaction().execute((trx) => resolveAtFirstContact(trx, core, resolving))
+    clock.advance(3 * DAY)
+    expect([await sweepInformationReminders(core), await sweepLapsedRequests(core)]).toEqual([0, 0])
+    expect((await ticket(ticketId)).waiting_since).toBeNull()
   })
 
   it('gives way to a newer one, so that there is one thing to answer', async () => {
