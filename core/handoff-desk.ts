@@ -3,7 +3,7 @@ import { readableBy } from './clearance.ts'
 import type { Queryable } from './core.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTake } from './handoff-queue.ts'
-import type { HandoffId, MemberId, MessageId, TicketId } from './id.ts'
+import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import { abilitiesOf } from './presence.ts'
 import { Problem } from './problem.ts'
@@ -33,7 +33,7 @@ export interface TalkLine {
   from: 'customer' | 'member'
   memberName: string | null
   text: string
-  files: { name: string; type: string; size: number; sha256: string }[]
+  files: { id: AttachmentId; name: string; type: string; size: number }[]
   at: Date
 }
 
@@ -87,7 +87,7 @@ export async function readTalk(
       ? []
       : await db
           .selectFrom('attachments')
-          .select(['message_id', 'name', 'type', 'size', 'sha256'])
+          .select(['id', 'message_id', 'name', 'type', 'size'])
           .where(
             'message_id',
             'in',
@@ -105,7 +105,7 @@ export async function readTalk(
       text: line.text,
       files: files
         .filter(({ message_id }) => message_id === line.id)
-        .map(({ name, type, size, sha256 }) => ({ name, type, size, sha256 })),
+        .map(({ id, name, type, size }) => ({ id: id as AttachmentId, name, type, size })),
       at: line.received_at,
     })),
   }

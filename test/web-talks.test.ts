@@ -67,13 +67,17 @@ describeOnEachDatabase('A member’s live page', (database) => {
     }>()
     expect(fresh).toMatchObject({ after: 2, over: false })
     expect(fresh.markup).toContain('&lt;script&gt;')
+    const photo = { field: 'file', name: 'étiquette.png', type: 'image/png', content: 'png' }
+    await camille.upload(`${path}/lines`, { text: '', formToken: 'trois' }, [photo])
+    const [, file = ''] = /href="(\/desk\/attachments\/[^"]+)"/.exec((await camille.get(path)).body) ?? []
+    expect((await camille.get(file)).body).toBe('png')
     expect((await camille.post(`${path}/return`, { summary: ' ' })).statusCode).toBe(400)
     await camille.post(`${path}/return`, { summary: 'Le vendeur réexpédie.' })
     expect((await camille.get(path)).body).toContain('Cet échange est terminé')
     const told = await core.db
       .transaction()
       .execute((trx) => takeNotices(trx, conversationId, core.clock.now()))
-    expect(told.map(({ kind }) => kind)).toEqual(['accepted', 'line', 'ended'])
+    expect(told.map(({ kind }) => kind)).toEqual(['accepted', 'line', 'line', 'ended'])
   })
 
   it('keeps what was typed when the talk has gone to another', async () => {

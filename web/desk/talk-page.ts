@@ -71,7 +71,7 @@ function lineOf({ wording }: MemberVisit, line: TalkLine): Html {
   const who = line.from === 'member' ? (line.memberName ?? '') : words.customer
   return html`<li class="line line-${line.from}"><p class="faint">${who} · ${timeOfDay(wording.language, line.at)}</p>
     <div class="message-text">${line.text}</div>
-    ${line.files.map((file) => html`<p class="tag">${file.name} · ${fileSize(wording.language, file.size)}</p>`)}</li>`
+    ${line.files.map((file) => html`<p><a href="/desk/attachments/${file.id}">${file.name}</a> <span class="faint">${fileSize(wording.language, file.size)}</span></p>`)}</li>`
 }
 
 function standing({ member, wording }: MemberVisit, talk: TalkRow): Html | undefined {
