@@ -62,7 +62,7 @@ export const UPDATE_WORDS: Record<Language, UpdateWords> = {
     },
     inTheHandsOf: ({ name }) => french`${name} en a désormais la charge.`,
     answerBy: ({ when }) => french`Nous lui avons demandé de répondre au plus tard le ${when}.`,
-    waitingHeading: french`Ce que nous attendons de vous`,
+    waitingHeading: french`Ce dont nous avons besoin de votre part`,
     waiting: ({ when }) =>
       french`Le ${when}, nous vous avons posé une question, à laquelle nous n'avons pas encore reçu de réponse. Il vous suffit de répondre à ce message.`,
     clockRuns: french`En attendant, nous poursuivons le traitement de votre dossier.`,

@@ -126,7 +126,7 @@ describeOnEachDatabase('The updates a customer is sent', (database) => {
     await send()
     await pass(24 * HOUR, { step: HOUR })
     const [update] = await updatesOf(ticketId)
-    expect(update?.text).toContain('Ce que nous attendons de vous')
+    expect(update?.text).toContain('Ce dont nous avons besoin de votre part')
     expect(update?.text).toContain('nous vous avons posé une question')
   })
 

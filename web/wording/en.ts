@@ -361,7 +361,7 @@ export const en: Wording = {
     attempts: (count) => (count === 1 ? say`${count} attempt` : say`${count} attempts`),
     retry: say`Send again`,
     retried: say`The mail is waiting to be sent again.`,
-    explanation: say`These emails could not be sent after every attempt, or were refused for good. Fix the cause, then send them again, or write to the customer at another address.`,
+    explanation: say`These emails could not be sent despite every attempt, or were refused for good. Fix the cause, then send them again, or write to the customer at another address.`,
   },
   unread: {
     sender: say`Sender`,
