@@ -15,7 +15,7 @@ import { lockOpenTicket } from './open-ticket.ts'
 import { Problem } from './problem.ts'
 import { sellerReference } from './reference.ts'
 import { sellerOfTicket } from './seller.ts'
-import { reachable, writeToSeller } from './seller-thread.ts'
+import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 import type { SentFile } from './telling.ts'
 import { lockTicket } from './ticket-lock.ts'
 import { sellerRequestMail } from './wording/seller.ts'
@@ -61,6 +61,7 @@ export async function askSeller(core: Core, given: SellerQuestion): Promise<Sell
     if (!named)
       throw new Problem('invalid-input', 'This ticket names no seller. Name the seller, then write to them.')
     const seller = reachable(named)
+    await refuseWrongAddress(trx, core, ticket, seller)
     const now = core.clock.now()
     const dueAt = new Date(now.getTime() + time)
     const { memberId, attachments } = given

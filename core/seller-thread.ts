@@ -42,6 +42,27 @@ export function reachable(seller: Seller): Seller & { email: string } {
   return { ...seller, email }
 }
 
+/** Refuses to write to a "seller" at an address of ours, or the customer's own: the question would come to the wrong one. */
+export async function refuseWrongAddress(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { email, name }: Seller & { email: string },
+): Promise<void> {
+  const ours = core.settings.mailboxes.some(({ address }) => address.toLowerCase() === email)
+  const customers = await trx
+    .selectFrom('addresses')
+    .innerJoin('participants', 'participants.address_id', 'addresses.id')
+    .select('addresses.id')
+    .where('participants.ticket_id', '=', ticket.id)
+    .where('addresses.kind', '=', 'email')
+    .where('addresses.value', '=', email)
+    .executeTakeFirst()
+  if (!ours && !customers) return
+  const whose = ours ? 'one of our own' : 'the customer’s own'
+  throw new Problem('invalid-input', `The e-mail address of ${name} is ${whose}. Correct it at the seller.`)
+}
+
 /**
  * Keeps a member's words in the seller's thread of a ticket, apart from the customer's, and puts the mail in the outbox.
  * Answers to it come back into that thread. Refuses words that would give the customer away.

@@ -149,18 +149,34 @@ export async function sellerOfTicket(db: Queryable, ticketId: TicketId): Promise
   return row && toSeller(row)
 }
 
-/** What is given, trimmed and checked: a name there must be, an e-mail address must be one. Throws `invalid-input`. */
+// In characters. Longer ones are a slip in a table, and no index takes them.
+const LONGEST = { externalId: 100, name: 200, email: 320, telephone: 50, postalAddress: 1_000 }
+
+/**
+ * What is given, trimmed and checked: a name there must be, an e-mail address must be one, and nothing longer than such
+ * things are. Throws `invalid-input`.
+ */
 export function checkedSeller(given: SellerDetails): SellerDetails {
-  const name = given.name.trim().replace(/\s+/g, ' ')
-  if (name === '') throw new Problem('invalid-input', 'A seller needs a name.')
+  const name = checkedText(given.name, 'name')?.replace(/\s+/g, ' ')
+  if (!name) throw new Problem('invalid-input', 'A seller needs a name.')
+  const email = checkedText(given.email, 'email')
   return {
-    externalId: given.externalId?.trim() || null,
+    externalId: checkedText(given.externalId, 'externalId'),
     name,
-    email: given.email?.trim() ? sellerEmail(given.email) : null,
-    telephone: given.telephone?.trim() || null,
-    postalAddress: given.postalAddress?.trim() || null,
+    email: email && sellerEmail(email),
+    telephone: checkedText(given.telephone, 'telephone'),
+    postalAddress: checkedText(given.postalAddress, 'postalAddress'),
     language: given.language,
   }
+}
+
+// Without what no database stores: NUL, and halves of characters.
+function checkedText(text: string | null, what: keyof typeof LONGEST): string | null {
+  const written = text?.replaceAll('\0', '').toWellFormed().trim() || null
+  const longest = LONGEST[what]
+  if (written && written.length > longest)
+    throw new Problem('invalid-input', `Of a seller, ${what} may have ${longest} characters. Shorten it.`)
+  return written
 }
 
 // As incoming mail has it, so that an answer is found to be the seller's.

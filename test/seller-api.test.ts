@@ -46,6 +46,18 @@ describeOnEachDatabase('The marketplace keeps its sellers up to date', (database
     ])
   })
 
+  it('and what no table could hold keeps none of the others out', async () => {
+    const answered = await put([
+      { id: 'V-1', name: 'M'.repeat(201) },
+      { id: 'V-2', name: 'Boutique\u0000 Zo\ud800', email: 'zo\u0000e@zoe.example' },
+      { id: 'V'.repeat(3_000), name: 'Sans fin' },
+      DURAND,
+    ])
+    expect(answered.statusCode).toBe(200)
+    expect(answered.json()).toMatchObject({ added: 2, refused: [{ index: 0 }, { index: 2 }] })
+    expect(await findSellers(core.db, 'V-2')).toMatchObject([{ email: 'zoe@zoe.example' }])
+  })
+
   it('and hears of each that could not be taken, without losing the others', async () => {
     const answered = await put([{ id: 'V-1', name: ' ' }, DURAND, { name: 'Sans numéro' }, DURAND])
     expect(answered.statusCode).toBe(200)

@@ -12,7 +12,7 @@ import { merge } from '../../core/merge.ts'
 import type { IncomingMessage } from '../../core/message.ts'
 import { sellerReference } from '../../core/reference.ts'
 import { resolve } from '../../core/resolution.ts'
-import { createSeller, findSellers, nameSeller } from '../../core/seller.ts'
+import { changeSeller, createSeller, findSellers, nameSeller } from '../../core/seller.ts'
 import { importSellers } from '../../core/seller-import.ts'
 import { sweepSellerReminders, sweepSilentSellers } from '../../core/seller-reminder.ts'
 import { askSeller, judgeCooperation, sellerRequestsOf } from '../../core/seller-request.ts'
@@ -74,6 +74,16 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
       answeredAt: null,
       remindedAt: null,
     })
+  })
+
+  it('never at an address of ours, nor at the customer’s own', async () => {
+    const { ticketId, lea, seller } = await matter()
+    for (const email of ['contact@agafort.example', CAMILLE]) {
+      await changeSeller(core, { sellerId: seller.id, details: { ...seller, email } })
+      const asking = askSeller(core, { ticketId, memberId: lea, text: question })
+      await expect(asking).rejects.toMatchObject({ code: 'invalid-input' })
+    }
+    expect((await mailsTo(CAMILLE)).map(({ kind }) => kind)).toEqual(['acknowledgement'])
   })
 
   it('once, when the same question is sent twice', async () => {
