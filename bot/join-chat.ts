@@ -3,9 +3,11 @@ import { chatIdentity } from '../core/chat-identity.ts'
 import { classify } from '../core/classify/classify.ts'
 import type { Core } from '../core/core.ts'
 import type { Secret } from '../core/secret.ts'
+import { findAnswer, readAnswers } from './answers/ready-answers.ts'
 import { botPlugin } from './bot.ts'
 import { converse } from './dialogue/converse.ts'
 import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './settings.ts'
+import type { Knowledge } from './turn.ts'
 
 /** The chat's settings as the configuration has them. */
 export interface ChatConfig {
@@ -38,10 +40,11 @@ export async function joinChat(
       activities: chat.messagesPerMinute,
     },
   }
-  const knowledge = {
+  const answers = readAnswers()
+  const knowledge: Knowledge = {
     converse,
-    classify: (text: string) => classify({ subject: '', text, doorCategory: 'other' }),
-    readyAnswer: () => null,
+    classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
+    readyAnswer: (category, text, language) => findAnswer(answers, category, text, language),
     telephone: core.settings.telephone,
   }
   web.register(botPlugin, { core, settings, identity: await chatIdentity(core), knowledge })
