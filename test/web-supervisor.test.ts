@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
+import { chooseModel, keepModel, modelInUse } from '../core/learned-model.ts'
 import { resolve } from '../core/resolution.ts'
 import { proposeSanction } from '../core/sanction.ts'
 import { createSeller, nameSeller } from '../core/seller.ts'
@@ -109,5 +110,25 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await lea.get('/desk/staff')).body).not.toContain('en absence jusqu')
     expect((await thomas.get('/desk/staff')).statusCode).toBe(403)
     expect((await lea.post('/desk/staff/inconnu/return')).statusCode).toBe(404)
+  })
+
+  it('is which model tells categories apart, with the way back to the one before', async () => {
+    const { lea, thomas } = await propose()
+    expect((await lea.get('/desk/model')).body).toContain('le modèle livré avec le programme')
+    const nothing = await lea.post('/desk/model/return')
+    expect(nothing.headers.location).toBe('/desk/model?done=already-done')
+    await core.db.transaction().execute(async (trx) => {
+      const now = clock.now()
+      const modelId = await keepModel(
+        trx,
+        { bytes: Buffer.from('modèle'), examples: 10, corrections: 2, figures: {}, refusedBecause: null },
+        now,
+      )
+      await chooseModel(trx, { modelId, actor: { kind: 'system' }, reason: 'learned' }, now)
+    })
+    expect((await lea.get('/desk/model')).body).toContain('2 corrections apprises')
+    await lea.post('/desk/model/return')
+    expect((await modelInUse(core.db)).modelId).toBeNull()
+    expect((await thomas.get('/desk/model')).statusCode).toBe(403)
   })
 })

@@ -8,6 +8,7 @@ import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
+import { MODEL_ROUTES } from './desk/model-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
@@ -47,6 +48,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...FAILED_MAIL_ROUTES,
     ...SANCTION_ROUTES,
     ...STAFF_ROUTES,
+    ...MODEL_ROUTES,
     ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,

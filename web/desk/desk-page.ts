@@ -8,6 +8,7 @@ import { document } from '../document.ts'
 import { type Html, html } from '../html.ts'
 import { type MemberVisit, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
+import { MODEL_WORDS } from '../wording/model-words.ts'
 import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
 import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
 import { STAFF_WORDS } from '../wording/staff-words.ts'
@@ -22,6 +23,7 @@ export type DeskPlace =
   | 'satisfaction'
   | 'sanctions'
   | 'staff'
+  | 'model'
   | 'failed-mail'
   | 'unreadable'
   | 'members'
@@ -65,6 +67,7 @@ export async function deskPage(
       ${supervises && item('/desk/sanctions', SELLER_DESK_WORDS[wording.language].sanctions.title, place === 'sanctions')}
       ${supervises && item('/desk/staff', STAFF_WORDS[wording.language].title, place === 'staff')}
       ${supervises && item('/desk/satisfaction', SATISFACTION_DESK_WORDS[wording.language].title, place === 'satisfaction')}
+      ${supervises && item('/desk/model', MODEL_WORDS[wording.language].title, place === 'model')}
       ${member.role === 'administrator' && item('/desk/members', wording.administration, place === 'members')}
     </ul>
   </nav>
