@@ -31,6 +31,8 @@ const START = Date.parse('2026-10-04T22:00:00Z')
 // when they were written.
 const ROUND = 15 * MINUTE
 const LESS_OFTEN = 30
+// Days, as the database doubles.
+const ANALYSED_AFTER = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128]
 const SIDE_BY_SIDE = 6
 const SHORTEST_WITH_OUTAGE = 7
 
@@ -84,6 +86,7 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
     }
     await runSideBySide(happenings.takeUntil(now + ROUND), coreAt, SIDE_BY_SIDE)
     const day = Math.floor((now - START) / DAY) + 1
+    if (ANALYSED_AFTER.includes((now + ROUND - START) / DAY)) await scratch.analyse()
     progress(`day ${day} of ${days}, ${matters.size} tickets`, (now + ROUND - START) / (end - START))
   }
   return readFigures(scratch.db, { rehearsal, staffing, end })
