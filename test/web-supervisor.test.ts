@@ -126,7 +126,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
       )
       await chooseModel(trx, { modelId, actor: { kind: 'system' }, reason: 'learned' }, now)
     })
-    expect((await lea.get('/desk/model')).body).toContain('2 corrections apprises')
+    expect((await lea.get('/desk/model')).body).toMatch(/2\scorrections apprises/)
     await lea.post('/desk/model/return')
     expect((await modelInUse(core.db)).modelId).toBeNull()
     expect((await thomas.get('/desk/model')).statusCode).toBe(403)
