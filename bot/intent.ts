@@ -1,6 +1,6 @@
 import { openWithChatCode, sendChatCode } from '../core/chat-code.ts'
 import { lastTicketOf, sharesTicket } from '../core/chat-details.ts'
-import { rateChatTicket, resolveAtFirstContact } from '../core/chat-resolution.ts'
+import { rateChatTicket, rateTalk, resolveAtFirstContact } from '../core/chat-resolution.ts'
 import { addChatDetails, addToChatTicket, correctChatTicket, openChatTicket } from '../core/chat-ticket.ts'
 import { sendChatTranscript } from '../core/chat-transcript.ts'
 import type { Core, Trx } from '../core/core.ts'
@@ -82,11 +82,13 @@ export async function carryOut(
       await addToChatTicket(trx, core, { ...place, ...intent, files: [] })
       return { kind: 'ticket-added', reference: intent.reference }
     }
-    case 'rate':
-      if (intent.reference) {
-        await rateChatTicket(trx, core, { conversationId, ...intent, reference: intent.reference })
-      }
+    case 'rate': {
+      const { reference } = intent
+      const ofMatter =
+        reference && (await rateChatTicket(trx, core, { conversationId, ...intent, reference }))
+      if (!ofMatter) await rateTalk(trx, core, { conversationId, ...intent })
       return { kind: 'rated' }
+    }
     case 'send-transcript':
       return (await sendChatTranscript(trx, core, { ...place, email: intent.email }))
         ? { kind: 'transcript-sent' }

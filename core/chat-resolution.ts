@@ -1,5 +1,5 @@
 import { endCallBacks } from './call-back.ts'
-import { sharesTicket } from './chat-details.ts'
+import { lastTicketOf, sharesTicket } from './chat-details.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type ConversationId, newId, type SatisfactionRequestId } from './id.ts'
@@ -82,4 +82,26 @@ export async function rateChatTicket(
     comment: given.comment ?? '',
     via: 'chat',
   })
+}
+
+/** Keeps a mark of the talk itself in the history of its ticket: the question of policy §3 is about the matter, and later. */
+export async function rateTalk(
+  trx: Trx,
+  core: Core,
+  given: { conversationId: ConversationId; score: number; comment: string | null },
+): Promise<void> {
+  const reference = await lastTicketOf(trx, given.conversationId)
+  const ticketId = reference && (await sharesTicket(trx, given.conversationId, reference))
+  if (!ticketId) return
+  const { score, comment } = given
+  const detail = { score, comment, via: 'chat', about: 'talk' }
+  await recordEvents(trx, [
+    {
+      ticketId,
+      kind: 'satisfaction-answered',
+      actor: { kind: 'customer' },
+      at: core.clock.now(),
+      detail,
+    },
+  ])
 }

@@ -146,6 +146,16 @@ describe('A customer who wants a person', () => {
         .first()
         .waitFor()
       await page.screenshot({ path: join(SCREENSHOTS, 'rating.png') })
+      await write(page, '5')
+      await write(page, 'Léa was very kind')
+      const rated = await until('the talk is rated', () =>
+        database.db
+          .selectFrom('events')
+          .select('detail')
+          .where('kind', '=', 'satisfaction-answered')
+          .executeTakeFirst(),
+      )
+      expect(rated.detail).toMatchObject({ score: 5, comment: 'Léa was very kind', about: 'talk' })
     } finally {
       await page.screenshot({ path: join(SCREENSHOTS, 'person-end.png') })
       await context.close()
