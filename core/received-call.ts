@@ -3,6 +3,7 @@ import type { Core } from './core.ts'
 import type { MemberId } from './id.ts'
 import { type Received, receive } from './intake.ts'
 import type { Language } from './language.ts'
+import { normalEmail } from './member.ts'
 import { acknowledgeInWords } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
 import { lockTicket } from './ticket-lock.ts'
@@ -32,7 +33,7 @@ export interface ReceivedCall {
 export async function receiveCall(core: Core, call: ReceivedCall): Promise<Received> {
   const text = call.text.trim()
   const telephone = dialled(call.telephone)
-  const email = call.email.trim().toLowerCase()
+  const email = call.email.trim() === '' ? '' : normalEmail(call.email)
   if (text === '') throw new Problem('invalid-input', 'Write down what the customer said.')
   if (telephone === '' && email === '')
     throw new Problem(

@@ -54,6 +54,14 @@ describeOnEachDatabase('A telephone call', (database) => {
     expect(mail).toEqual({ kind: 'acknowledgement', recipient: 'gerard.fontaine@exemple.fr' })
   })
 
+  it('is not taken with an address nobody can write to: the form comes back with what was typed', async () => {
+    const browser = await thomas()
+    const answered = await browser.post('/desk/calls', { ...CALL, email: 'gerard.fontaine chez exemple' })
+    expect(answered.statusCode).toBe(400)
+    expect(answered.body).toContain('gerard.fontaine chez exemple')
+    expect(await core.db.selectFrom('tickets').selectAll().execute()).toEqual([])
+  })
+
   it('is logged once, however often the form is sent', async () => {
     const browser = await thomas()
     await browser.post('/desk/calls', CALL)
