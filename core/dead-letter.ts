@@ -6,6 +6,7 @@ import { recordEvents, SYSTEM } from './event.ts'
 import type { MemberId, OutboxId, TicketId } from './id.ts'
 import { Problem } from './problem.ts'
 import { rowList } from './row-list.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */
 export interface Failure {
@@ -156,7 +157,8 @@ export async function deadLetters(
 
 /**
  * Has a dead letter tried again from the beginning, at once; the ticket remembers who asked. Throws `not-found` when
- * there is none or the member may not see it, `already-done` when it is no dead letter any more.
+ * there is none or the member may not see it, `already-done` when it is no dead letter any more, or an update or a
+ * reminder whose matter has gone on since.
  */
 export async function retryDeadLetter(
   core: Core,
@@ -164,14 +166,24 @@ export async function retryDeadLetter(
 ): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
+    const found = await trx
+      .selectFrom('outbox')
+      .select('outbox.ticket_id')
+      .where('outbox.id', '=', retry.outboxId)
+      .where(mayRead(retry.memberId))
+      .executeTakeFirst()
+    if (!found) throw new Problem('not-found', 'There is no such dead letter.')
+    const ticket = found.ticket_id === null ? null : await lockTicket(trx, found.ticket_id as TicketId)
     const row = await trx
       .selectFrom('outbox')
       .select(['outbox.ticket_id', 'kind', 'failed_at'])
       .where('outbox.id', '=', retry.outboxId)
-      .where(mayRead(retry.memberId))
       .forUpdate()
-      .executeTakeFirst()
-    if (!row) throw new Problem('not-found', 'There is no such dead letter.')
+      .executeTakeFirstOrThrow()
+    if (ticket && isPast(row.kind, ticket)) {
+      const told = 'Its matter has gone on since: what this mail says is not so any more. Leave it.'
+      throw new Problem('already-done', told)
+    }
     if (row.failed_at === null) {
       throw new Problem('already-done', 'This is no dead letter any more: it is already being sent again.')
     }
@@ -189,6 +201,13 @@ export async function retryDeadLetter(
     await core.enqueueDelivery(trx)
   })
   core.wakeDelivery()
+}
+
+// What the program says of an open matter is not said of one that is over, nor what it asks after one that is open again.
+function isPast(kind: string, { resolvedAt, setAsideAt, mergedIntoId }: LockedTicket): boolean {
+  if (kind === 'satisfaction-reminder') return resolvedAt === null
+  const ofOpenMatters = ['update', 'information-reminder', 'seller-reminder'].includes(kind)
+  return ofOpenMatters && (resolvedAt ?? setAsideAt ?? mergedIntoId) !== null
 }
 
 function mayRead(memberId: MemberId) {

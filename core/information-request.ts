@@ -128,7 +128,18 @@ export async function closeRequest(
 ): Promise<void> {
   if (!ticket.waitingSince) return
   const now = core.clock.now()
-  await closeOpen(trx, ticket.id, now)
+  const closed = await closeOpen(trx, ticket.id, now)
+  // One that has not left asks for what nobody needs any more.
+  if (closed.length > 0) {
+    await trx
+      .updateTable('outbox')
+      .set({ cancelled_at: now })
+      .where('id', 'in', closed)
+      .where('sent_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .where('failed_at', 'is', null)
+      .execute()
+  }
   await endWait(trx, core, ticket.id, ticket.waitingSince)
 }
 
@@ -138,11 +149,14 @@ export async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingS
   await resumeAfterWaiting(trx, core, ticketId, core.clock.now().getTime() - waitingSince.getTime())
 }
 
-async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<void> {
-  await trx
+// Answers the mails that asked.
+async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<string[]> {
+  const closed = await trx
     .updateTable('information_requests')
     .set({ ended_at: at, ended_how: 'closed' })
     .where('ticket_id', '=', ticketId)
     .where('ended_at', 'is', null)
+    .returning('outbox_id')
     .execute()
+  return closed.map(({ outbox_id }) => outbox_id)
 }

@@ -64,7 +64,7 @@ export async function silence(trx: Trx, core: Core, ticketId: TicketId): Promise
     .updateTable('outbox')
     .set({ cancelled_at: now })
     .where('ticket_id', '=', ticketId)
-    .where('kind', 'in', ['update', 'information-reminder'])
+    .where('kind', 'in', ['update', 'information-reminder', 'seller-reminder'])
     .where('sent_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('failed_at', 'is', null)

@@ -1,5 +1,5 @@
 import type { Trx } from './core.ts'
-import { newId, type OutboxId, type SanctionAppealId, type SanctionId } from './id.ts'
+import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './id.ts'
 import { recordMeasures } from './measure.ts'
 import type { Draft } from './ticket-draft.ts'
 
@@ -80,8 +80,14 @@ export async function noteSellerAnswers(
           ),
         ]),
       )
-      .returning('id')
+      .returning('recipient')
       .execute()
+    await cancelReminders(
+      trx,
+      draft.ticketId,
+      answered.map(({ recipient }) => recipient),
+      now,
+    )
     if (answered.length === 0 || !draft.addition || draft.addition.resolvedAt) continue
     const { round } = draft.addition
     await recordMeasures(trx, [{ ticketId: draft.ticketId, round, kind: 'seller-answered', at: now }])
@@ -103,6 +109,26 @@ export async function noteSellerAnswers(
         answer: null,
       })),
     )
+    .execute()
+}
+
+// One that has not left would ask for what has been answered.
+async function cancelReminders(
+  trx: Trx,
+  ticketId: TicketId,
+  recipients: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (recipients.length === 0) return
+  await trx
+    .updateTable('outbox')
+    .set({ cancelled_at: at })
+    .where('ticket_id', '=', ticketId)
+    .where('kind', '=', 'seller-reminder')
+    .where('recipient', 'in', recipients)
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
     .execute()
 }
 

@@ -4,7 +4,7 @@ import { answer } from '../../core/answer.ts'
 import { logCall } from '../../core/call.ts'
 import { listCallBacks } from '../../core/call-back.ts'
 import { conclude } from '../../core/conclusion.ts'
-import { markDead } from '../../core/dead-letter.ts'
+import { markDead, retryDeadLetter } from '../../core/dead-letter.ts'
 import { claimDue } from '../../core/delivery.ts'
 import type { TicketId } from '../../core/id.ts'
 import { askCustomer } from '../../core/information-request.ts'
@@ -20,7 +20,7 @@ import { openPolicyWorld } from './policy-world.ts'
 
 describeOnEachDatabase('The resolution', (database) => {
   const world = openPolicyWorld(database)
-  const { core, clock, begin, member, written, send, mails, promise, ledger, ticket } = world
+  const { core, clock, begin, member, written, send, pass, mails, promise, ledger, ticket } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
   const lea = () => member('Léa Martin', { teams: ['customer-service'] })
   const owed = async (ticketId: TicketId) =>
@@ -176,6 +176,32 @@ describeOnEachDatabase('The resolution', (database) => {
     const again = resolve(core, { ticketId, memberId, outcome: 'solved', text: '' })
     await expect(again).rejects.toMatchObject({ code: 'already-done' })
     expect((await mails(ticketId)).filter(({ kind }) => kind === 'resolution')).toHaveLength(1)
+  })
+
+  it('calls back a question that has not left: nobody needs its answer any more', async () => {
+    begin()
+    const { ticketId } = await written()
+    const memberId = await lea()
+    await send()
+    await askCustomer(core, { ticketId, memberId, question: 'Quel est le numéro du colis ?' })
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
+    expect((await mails(ticketId)).map(({ kind }) => kind)).toEqual(['acknowledgement', 'resolution'])
+  })
+
+  it('leaves an update that was given up where it is, also when somebody would send it again', async () => {
+    begin()
+    const { ticketId } = await written()
+    const memberId = await lea()
+    await send()
+    await pass(24 * HOUR, { step: 12 * HOUR, mail: false })
+    const due = await claimDue(core, { channel: 'mail', holder: 'h', limit: 9, leaseSeconds: 600 })
+    const outboxId = due.find(({ kind }) => kind === 'update')?.id
+    if (!outboxId) throw new Error('There is no update on its way.')
+    const failure = { id: outboxId, error: '550 no such user', code: '550' }
+    await markDead(core, 'h', [failure], clock.now())
+    await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
+    const again = retryDeadLetter(core, { outboxId, memberId })
+    await expect(again).rejects.toMatchObject({ code: 'already-done' })
   })
 
   it('does not keep a member from answering afterwards, but from asking', async () => {

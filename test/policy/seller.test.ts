@@ -351,6 +351,22 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(await eventsOf(ticketId)).not.toContain('seller-silent')
   })
 
+  it('calls a reminder back that has not left when the answer comes, or the matter is over', async () => {
+    const { mail, ticketId, lea } = await asked()
+    const reminders = async () => (await mailsTo(BERTRAND)).filter(({ kind }) => kind === 'seller-reminder')
+    await send()
+    clock.advance(21 * HOUR)
+    expect(await sweepSellerReminders(core)).toBe(1)
+    await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    expect(await reminders()).toMatchObject([{ cancelled_at: clock.now() }])
+    await askSeller(core, { ticketId, memberId: lea, text: 'Quel transporteur ?' })
+    await send()
+    clock.advance(21 * HOUR)
+    expect(await sweepSellerReminders(core)).toBe(1)
+    await resolve(core, { ticketId, memberId: lea, outcome: 'solved', text: 'Le colis est arrivé.' })
+    expect((await reminders()).at(-1)).toMatchObject({ cancelled_at: clock.now() })
+  })
+
   it('does each reminder once when two processes sweep at once', async () => {
     await asked()
     await send()
