@@ -55,6 +55,13 @@ export async function tellCustomer(
     memberId: words.memberId,
     uniqueKey: uniqueKey(ticket.id, words.token ?? null),
   })
+  // Their words are the act, whoever makes the call.
+  const { last_event } = await trx
+    .selectFrom('tickets')
+    .select('last_event')
+    .where('id', '=', ticket.id)
+    .executeTakeFirstOrThrow()
+  await noteInvestigatorAct(trx, core, ticket, words.memberId, last_event)
   return { by: 'call', callBackId }
 }
 

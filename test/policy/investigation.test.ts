@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endAbsence, noteAbsence } from '../../core/absence.ts'
 import { answer } from '../../core/answer.ts'
+import { conclude } from '../../core/conclusion.ts'
 import type { MemberId, TicketId } from '../../core/id.ts'
 import { beginInvestigation } from '../../core/investigation.ts'
 import { type Colleague, chooseFor, type Staff } from '../../core/investigator.ts'
@@ -8,6 +9,7 @@ import { note } from '../../core/note.ts'
 import { setSkills } from '../../core/skill.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE } from '../world.ts'
+import { callOfGeorges } from './caller.ts'
 import { openPolicyWorld } from './policy-world.ts'
 
 describeOnEachDatabase('The investigation', (database) => {
@@ -43,6 +45,16 @@ describeOnEachDatabase('The investigation', (database) => {
     await note(core, { ticketId, memberId: claire, text: 'J’appelle le transporteur.' })
     expect(await promise(ticketId, 'investigate')).toMatchObject({ outcome: 'kept', ended_at: clock.now() })
     expect(await events(ticketId)).toContain('investigation-begun')
+  })
+
+  it('is begun by the investigator’s words to a caller, whoever makes the call', async () => {
+    begin()
+    const claire = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await callOfGeorges(core)
+    await pass(23 * HOUR, { step: HOUR })
+    await conclude(core, { ticketId, memberId: claire, findings: 'La pompe est à changer.' })
+    expect(await promise(ticketId, 'investigate')).toMatchObject({ outcome: 'kept', ended_at: clock.now() })
+    expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
   })
 
   it('is not begun by an act of customer service', async () => {
