@@ -135,7 +135,7 @@ async function settleCategory(
     await proposeCorrectionIn(trx, { ticketId, from: corrected, to: category }, now)
   }
   if (ticket.category === category) return
-  await moveToCategory(trx, ticket, category)
+  await moveToCategory(trx, ticket, category, now)
   const detail = { from: ticket.category, to: category, reason: 'said-in-chat' }
   await recordEvents(trx, [{ ticketId, kind: 'recategorised', actor: { kind: 'customer' }, at: now, detail }])
 }

@@ -161,7 +161,7 @@ async function moveToStricterLane(
   const stricter = strictest([category, message.doorCategory])
   if (stricter === category || !(await openedBy(trx, received))) return
   const assigneeId = ticket.assignee_id as MemberId | null
-  await moveToCategory(trx, { id: received.ticketId, assigneeId }, stricter)
+  await moveToCategory(trx, { id: received.ticketId, assigneeId }, stricter, at)
   await recordEvents(trx, [
     {
       ticketId: received.ticketId,

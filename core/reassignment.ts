@@ -52,7 +52,7 @@ export async function recategorise(
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, ticketId)
     if (ticket.category === category) return
-    await moveToCategory(trx, ticket, category)
+    await moveToCategory(trx, ticket, category, core.clock.now())
     const actor = { kind: 'member', id: given.memberId } as const
     const detail = { from: ticket.category, to: category, reason: 'corrected' }
     await recordCorrection(
@@ -64,11 +64,15 @@ export async function recategorise(
   })
 }
 
-/** Moves a locked ticket to a category, and to its team unless it has climbed; an assignee who may not read the new lane is taken off. */
+/**
+ * Moves a locked ticket to a category, and to its team unless it has climbed. Whoever may not read the new lane is taken
+ * off: its assignee, and an investigator who has not begun, so that another is named.
+ */
 export async function moveToCategory(
   trx: Trx,
   ticket: { id: TicketId; assigneeId: MemberId | null },
   category: Category,
+  at: Date,
 ): Promise<void> {
   const cleared =
     ticket.assigneeId === null ||
@@ -88,5 +92,19 @@ export async function moveToCategory(
       ...(cleared ? {} : { assignee_id: null }),
     })
     .where('id', '=', ticket.id)
+    .execute()
+  if (isSensitive(category)) await releaseUncleared(trx, ticket.id, category, at)
+}
+
+async function releaseUncleared(trx: Trx, ticketId: TicketId, lane: Category, at: Date): Promise<void> {
+  await trx
+    .updateTable('investigations')
+    .set({ ended_at: at })
+    .where('ticket_id', '=', ticketId)
+    .where('begun_at', 'is', null)
+    .where('ended_at', 'is', null)
+    .where('investigator_id', 'not in', (eb) =>
+      eb.selectFrom('clearances').select('member_id').where('lane', '=', lane),
+    )
     .execute()
 }

@@ -6,6 +6,7 @@ import type { MemberId, TicketId } from '../../core/id.ts'
 import { beginInvestigation } from '../../core/investigation.ts'
 import { type Colleague, chooseFor, type Staff } from '../../core/investigator.ts'
 import { note } from '../../core/note.ts'
+import { recategorise } from '../../core/reassignment.ts'
 import { setSkills } from '../../core/skill.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE } from '../world.ts'
@@ -55,6 +56,21 @@ describeOnEachDatabase('The investigation', (database) => {
     await conclude(core, { ticketId, memberId: claire, findings: 'La pompe est à changer.' })
     expect(await promise(ticketId, 'investigate')).toMatchObject({ outcome: 'kept', ended_at: clock.now() })
     expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
+  })
+
+  it('passes to someone cleared when its matter moves to a lane its investigator may not read', async () => {
+    begin()
+    const claire = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await written()
+    await pass(25 * HOUR, { step: HOUR })
+    expect((await ticket(ticketId)).assignee_id).toBe(claire)
+    const marc = await member('Marc Henry', { teams: ['resolution'], lanes: ['fraud'] })
+    await recategorise(core, { ticketId, memberId: claire, category: 'fraud' })
+    await pass(HOUR)
+    expect((await ticket(ticketId)).assignee_id).toBe(marc)
+    expect((await investigatorsOf(ticketId)).filter(({ ended_at }) => ended_at === null)).toMatchObject([
+      { investigator_id: marc },
+    ])
   })
 
   it('is not begun by an act of customer service', async () => {
