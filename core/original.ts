@@ -39,12 +39,22 @@ export async function openAttachment(core: Core, viewer: MemberId, id: string): 
   return offer(core.db, row)
 }
 
-/** An attachment of a message its customer sees on the ticket's page; `not-found` for every other. */
+/**
+ * An attachment of a message its customer sees on the ticket's page, whose link may name a ticket that was merged into it;
+ * `not-found` for every other, as those of a seller's thread.
+ */
 export async function openOwnAttachment(core: Core, reference: Reference, id: string): Promise<OfferedFile> {
   if (!isUuid(id)) throw notFound()
   const row = await attachments(core.db)
     .where('attachments.id', '=', id)
-    .where('tickets.reference', '=', reference)
+    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+    .where('tickets.id', '=', (eb) =>
+      eb
+        .selectFrom('tickets as linked')
+        .select((linked) => linked.fn.coalesce('linked.merged_into_id', 'linked.id').as('id'))
+        .where('linked.reference', '=', reference),
+    )
+    .where('conversations.audience', '<>', 'seller')
     .where('messages.kept_apart', 'is', null)
     .where((eb) =>
       eb.or([

@@ -191,7 +191,9 @@ async function refuseToReveal(trx: Trx, ticket: LockedTicket, text: string): Pro
   const digits = text.replace(/[^\d]/g, '')
   const lower = text.toLowerCase()
   const given = [...own, ...stated].find(({ kind, value }) =>
-    kind === 'telephone' ? digits.includes(lastDigits(value)) : lower.includes(value.toLowerCase()),
+    kind === 'telephone'
+      ? lastDigits(value).length >= FEWEST_DIGITS && digits.includes(lastDigits(value))
+      : lower.includes(value.toLowerCase()),
   )
   if (!given) return
   const what = given.kind === 'telephone' ? 'telephone number' : 'e-mail address'
@@ -203,7 +205,9 @@ async function refuseToReveal(trx: Trx, ticket: LockedTicket, text: string): Pro
 
 // +33 6 12 34 56 78 and 06 12 34 56 78 are one number.
 const TELLING_DIGITS = 9
+// What is shorter is no number of a person's, and stands in every other text.
+const FEWEST_DIGITS = 6
 
 function lastDigits(telephone: string): string {
-  return telephone.replace(/\D/g, '').slice(-TELLING_DIGITS) || telephone
+  return telephone.replace(/\D/g, '').slice(-TELLING_DIGITS)
 }

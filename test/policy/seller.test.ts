@@ -10,6 +10,7 @@ import { viewForCustomer } from '../../core/customer-view.ts'
 import { receive } from '../../core/intake.ts'
 import { merge } from '../../core/merge.ts'
 import type { IncomingMessage } from '../../core/message.ts'
+import { openOwnAttachment } from '../../core/original.ts'
 import { sellerReference } from '../../core/reference.ts'
 import { resolve } from '../../core/resolution.ts'
 import { changeSeller, createSeller, findSellers, nameSeller } from '../../core/seller.ts'
@@ -114,6 +115,36 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     })()
     const text = `Appelez le ${customerTelephone}.`
     await expect(askSeller(core, { ticketId, memberId: lea, text })).rejects.toThrow(/telephone number/)
+  })
+
+  it('but whatever is no number does not stand in the way', async () => {
+    const lea = await world.member('Léa Martin')
+    const seller = await world.bertrand()
+    const { ticketId } = await world.camille({ stated: { name: null, email: null, telephone: '44' } })
+    await nameSeller(core, { ticketId, memberId: lea, sellerId: seller.id })
+    await askSeller(core, { ticketId, memberId: lea, text: question })
+    expect(await mailsTo(BERTRAND)).toHaveLength(1)
+  })
+
+  it('keeps a file sent to the seller from the customer, who opens their own also after a merge', async () => {
+    const { ticketId, lea, reference } = await matter()
+    const photo = { name: 'colis.jpg', type: 'image/jpeg', content: Buffer.from('a photograph') }
+    const file = { ...photo, inline: false, contentId: null }
+    const [other] = await receive(core, [mailFrom('Camille Moreau', CAMILLE, { attachments: [file] })])
+    if (!other) throw new Error('nothing was received')
+    await askSeller(core, { ticketId, memberId: lea, text: question, attachments: [photo] })
+    await merge(core, { intoTicketId: ticketId, fromTicketId: other.ticketId, memberId: lea })
+    const files = await core.db
+      .selectFrom('attachments')
+      .innerJoin('messages', 'messages.id', 'attachments.message_id')
+      .select(['attachments.id', 'messages.direction'])
+      .execute()
+    const idOf = (direction: string) => files.find((one) => one.direction === direction)?.id ?? ''
+    for (const link of [reference, other.reference]) {
+      expect(await openOwnAttachment(core, link, idOf('in'))).toMatchObject({ name: 'colis.jpg' })
+      const sellers = openOwnAttachment(core, link, idOf('out'))
+      await expect(sellers).rejects.toMatchObject({ code: 'not-found' })
+    }
   })
 
   it('only when the ticket names a seller who can be written to, and is not over', async () => {
