@@ -168,7 +168,9 @@ describeOnEachDatabase('A sensitive lane', (database) => {
     const browser = await web.as(await web.member('Thomas Girard'))
     const moved = await browser.post(`/desk/tickets/${received?.reference}/category`, { category: 'legal' })
     expect(moved.headers.location).toBe('/desk?done=moved')
-    expect((await browser.get('/desk?done=moved')).body).toContain('Vous n’avez pas l’habilitation pour le lire')
+    expect((await browser.get('/desk?done=moved')).body).toContain(
+      'Vous n’avez pas l’habilitation pour le lire',
+    )
     expect((await browser.get(`/desk/tickets/${received?.reference}`)).statusCode).toBe(404)
   })
 
