@@ -16,11 +16,10 @@ import {
 import type { Language } from './language.ts'
 import { type MeasureKind, recordMeasures } from './measure.ts'
 import { type MemberNotice, tellMembers } from './member-notice.ts'
-import { outcomeAt } from './promise.ts'
 import type { Reference } from './reference.ts'
 import { rowList } from './row-list.ts'
 import type { Level } from './team.ts'
-import { endEach } from './told.ts'
+import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** A ticket about to climb (policy §4), locked. */
 export interface Climber {
@@ -36,6 +35,8 @@ export interface Climber {
   /** Who is named to investigate this round, if anyone. */
   investigatorId: MemberId | null
   investigationBegun: boolean
+  /** A question to the customer is open since then. */
+  waitingSince: Date | null
   /** The promise to hand it to the last level, while it is owed. */
   escalation: { id: string; dueAt: Date } | null
 }
@@ -105,7 +106,8 @@ export async function climb(
       const { id, dueAt } = ticket.escalation
       const number =
         events.find((event) => event.ticketId === ticket.id && event.kind === 'escalated')?.number ?? 0
-      return [{ id, at: now, outcome: outcomeAt('escalate', dueAt, now), number }]
+      const promise = { kind: 'escalate', dueAt, waitingSince: ticket.waitingSince } as const
+      return [{ id, at: now, outcome: outcomeWhileWaiting(core, promise, now), number }]
     }),
   )
   await recordMeasures(

@@ -24,7 +24,13 @@ export async function findClimbers(trx: Trx, ids: readonly TicketId[]): Promise<
         .on('promises.ended_at', 'is', null),
     )
     .select(['tickets.id', 'tickets.reference', 'tickets.category', 'tickets.language', 'tickets.round'])
-    .select(['tickets.level', 'tickets.team_id', 'tickets.last_event', 'tickets.assignee_id'])
+    .select([
+      'tickets.level',
+      'tickets.team_id',
+      'tickets.last_event',
+      'tickets.assignee_id',
+      'tickets.waiting_since',
+    ])
     .select(['investigations.investigator_id', 'investigations.begun_at'])
     .select(['promises.id as promise_id', 'promises.due_at'])
     .where('tickets.id', 'in', ids)
@@ -42,6 +48,7 @@ export async function findClimbers(trx: Trx, ids: readonly TicketId[]): Promise<
     assigneeId: row.assignee_id as MemberId | null,
     investigatorId: row.investigator_id as MemberId | null,
     investigationBegun: row.begun_at !== null,
+    waitingSince: row.waiting_since,
     escalation: row.promise_id && row.due_at ? { id: row.promise_id, dueAt: row.due_at } : null,
   }))
 }

@@ -3,8 +3,8 @@ import { recordEvents } from './event.ts'
 import { type InvestigationId, type MemberId, newId, type TicketId } from './id.ts'
 import { recordMeasures } from './measure.ts'
 import { Problem } from './problem.ts'
-import { endPromises } from './promise.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
 export async function nameInvestigators(
@@ -130,7 +130,21 @@ async function begin(
       })
       .execute()
   }
-  await endPromises(trx, ticket.id, { kinds: ['investigate'], release: [], at: now, byEvent })
+  const owed = await trx
+    .selectFrom('promises')
+    .select(['id', 'due_at'])
+    .where('ticket_id', '=', ticket.id)
+    .where('kind', '=', 'investigate')
+    .where('ended_at', 'is', null)
+    .execute()
+  const { waitingSince } = ticket
+  await endEach(
+    trx,
+    owed.map(({ id, due_at }) => {
+      const promise = { kind: 'investigate', dueAt: due_at, waitingSince } as const
+      return { id, at: now, outcome: outcomeWhileWaiting(core, promise, now), number: byEvent }
+    }),
+  )
   await recordMeasures(trx, [
     { ticketId: ticket.id, round: ticket.round, kind: 'investigation-begun', at: now, detail: { memberId } },
   ])

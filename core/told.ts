@@ -99,8 +99,15 @@ async function owedTo(trx: Trx, told: readonly Told[]): Promise<OwedRow[]> {
   }))
 }
 
-// A clock that stands still while we wait has not run out, whatever its row says until the wait ends.
-function outcomeWhileWaiting(core: Core, promise: OwedRow, at: Date): PromiseOutcome {
+/**
+ * A promise ending by some act at `at`, where its clock may stand still while we wait (a setting): one that stands still
+ * has not run out, whatever its row says until the wait ends.
+ */
+export function outcomeWhileWaiting(
+  core: Core,
+  promise: Pick<OwedRow, 'kind' | 'dueAt' | 'waitingSince'>,
+  at: Date,
+): PromiseOutcome {
   const { waitingSince, dueAt, kind } = promise
   const stopped =
     waitingSince !== null && waitingSince < dueAt && core.settings.stopsWhileWaiting.includes(kind)

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import { answer } from '../../core/answer.ts'
 import { conclude } from '../../core/conclusion.ts'
+import { escalate } from '../../core/escalation.ts'
 import { askCustomer } from '../../core/information-request.ts'
 import { merge } from '../../core/merge.ts'
+import { note } from '../../core/note.ts'
 import { releaseFromQuarantine } from '../../core/quarantine.ts'
 import { reopen } from '../../core/reopening.ts'
 import { resolve } from '../../core/resolution.ts'
@@ -236,3 +238,27 @@ describeOnEachDatabase('Promises whose clock a setting stops while we wait for t
     expect((await promise(ticketId, 'investigate')).due_at).toEqual(after(24 * HOUR))
   })
 })
+
+describeOnEachDatabase(
+  'Promises to act whose clock stands still while we wait for the customer',
+  (database) => {
+    const world = openPolicyWorld(database, { stopsWhileWaiting: ['investigate', 'escalate'] })
+    const { core, clock, begin, member, written, send, promise } = world
+
+    it('are not broken by an act that comes while it stands', async () => {
+      begin()
+      const lea = await member('Léa Martin', { teams: ['customer-service'] })
+      const claire = await member('Claire Petit', { teams: ['resolution'] })
+      const { ticketId } = await written()
+      await send()
+      clock.advance(10 * HOUR)
+      await askCustomer(core, { ticketId, memberId: lea, question: 'Quel est le numéro de votre commande ?' })
+      clock.advance(45 * HOUR)
+      await escalate(core, { ticketId, memberId: lea, reason: 'Le client est pressé.' })
+      await note(core, { ticketId, memberId: claire, text: 'J’appelle le transporteur.' })
+      await escalate(core, { ticketId, memberId: claire, reason: 'Le vendeur se tait.' })
+      expect((await promise(ticketId, 'investigate')).outcome).toBe('kept')
+      expect((await promise(ticketId, 'escalate')).outcome).toBe('kept')
+    })
+  },
+)
