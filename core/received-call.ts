@@ -1,6 +1,6 @@
 import type { Category } from './category.ts'
 import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { MemberId, TicketId } from './id.ts'
 import { type Received, receive } from './intake.ts'
 import type { Language } from './language.ts'
 import { normalEmail } from './member.ts'
@@ -66,18 +66,15 @@ export async function receiveCall(core: Core, call: ReceivedCall): Promise<Recei
     },
   ])
   if (!received) throw new Error('Intake answered nothing for a call.')
-  await acknowledgeByVoice(core, call, received)
+  await acknowledgeByVoice(core, call.memberId, received.ticketId)
   return received
 }
 
 // The telephone is for everything (policy §2).
 const DOOR_CATEGORY: Category = 'other'
 
-async function acknowledgeByVoice(
-  core: Core,
-  { memberId }: ReceivedCall,
-  { ticketId }: Received,
-): Promise<void> {
+/** The member who took the call reads the reference out: that keeps the promise to acknowledge (policy §3), once. */
+export async function acknowledgeByVoice(core: Core, memberId: MemberId, ticketId: TicketId): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     await lockTicket(trx, ticketId)
     const actor = { kind: 'member', id: memberId } as const

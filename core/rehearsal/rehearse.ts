@@ -1,8 +1,9 @@
 import type { Core } from '../core.ts'
-import type { TicketId } from '../id.ts'
+import type { MemberId, TicketId } from '../id.ts'
 import { receive } from '../intake.ts'
 import { silentLog } from '../log.ts'
 import type { PolicyTimes } from '../policy-times.ts'
+import { acknowledgeByVoice } from '../received-call.ts'
 import { SWEEPS } from '../schedule.ts'
 import { arrivals } from './arrivals.ts'
 import { takeUpWork } from './company.ts'
@@ -71,9 +72,12 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   const post = openPost(seed, matters, outageIn(days))
   const happenings = new Happenings()
   const letters = readLetters()
+  const [operator] = workers
+  if (!operator) throw new Error('A rehearsal without staff tells nothing.')
   const coming = arrivals(drawsFor(seed, 'arrivals'), { start: START, days, count: tickets })
   for (const [index, at] of coming.entries()) {
-    happenings.add(arrival(drawMatter(seed, index + 1, { arrivesAt: at, sellers }), post, letters, matters))
+    const matter = drawMatter(seed, index + 1, { arrivesAt: at, sellers })
+    happenings.add(arrival(matter, post, letters, matters, operator.id))
   }
   for (let now = START; now < end; now += ROUND) {
     const core = coreAt(now)
@@ -99,7 +103,13 @@ function outageIn(days: number): Shift | null {
   return { from, until: from + DAY }
 }
 
-function arrival(matter: Matter, post: Post, letters: Letters, matters: Map<TicketId, Matter>): Happening {
+function arrival(
+  matter: Matter,
+  post: Post,
+  letters: Letters,
+  matters: Map<TicketId, Matter>,
+  operator: MemberId,
+): Happening {
   return {
     at: post.reaches(matter.arrivesAt),
     lane: String(matter.number),
@@ -109,6 +119,8 @@ function arrival(matter: Matter, post: Post, letters: Letters, matters: Map<Tick
       matter.ticketId = received.ticketId
       matter.reference = received.reference
       matters.set(received.ticketId, matter)
+      // Whoever types a call in reads the reference out.
+      if (matter.rings) await acknowledgeByVoice(core, operator, received.ticketId)
     },
   }
 }
