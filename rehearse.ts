@@ -73,7 +73,7 @@ async function report(
   folder: string,
   json: boolean,
 ): Promise<number> {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const bar = progressBar(process.stderr)
   const scratch = await openScratchDatabase(server)
   const stopped = leaveNothingBehind(scratch.close)
@@ -137,4 +137,13 @@ function isUsageOrServerError(error: unknown): boolean {
 function say(stream: NodeJS.WriteStream, text: string, status: number): number {
   stream.write(text)
   return status
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new BadOption(`The folder ${folder} cannot be made (${why}). Name another with --out.`)
+  }
 }

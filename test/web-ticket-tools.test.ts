@@ -165,4 +165,22 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     const mail = (await mails()).find(({ kind }) => kind === 'seller-contact')
     expect(JSON.stringify(mail?.content)).toContain('12 rue des Tanneurs')
   })
+
+  it('what was typed comes back when a colleague was quicker', async () => {
+    const { browser, path } = await open()
+    const [other] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    await browser.post(`${path}/resolution`, { outcome: 'solved', text: 'Le colis est arrivé.' })
+    const concluded = await browser.post(`${path}/conclusion`, { text: 'Le transporteur a perdu le colis.' })
+    expect(concluded.statusCode).toBe(400)
+    expect(concluded.body).toContain('Le transporteur a perdu le colis.</textarea>')
+    const again = await browser.post(`${path}/resolution`, { outcome: 'solved', text: 'Remboursé ce matin.' })
+    expect(again.body).toContain('Remboursé ce matin.</textarea>')
+    await browser.post(`/desk/tickets/${other?.reference}/set-aside`, { why: 'thanks' })
+    const answered = await browser.upload(
+      `/desk/tickets/${other?.reference}/answers`,
+      { text: 'Bonjour Nadia,' },
+      [],
+    )
+    expect(answered.body).toContain('Bonjour Nadia,</textarea>')
+  })
 })

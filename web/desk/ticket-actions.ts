@@ -47,11 +47,30 @@ async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
     if (typeof outcome === 'object') return refuse(visit, ticket, outcome)
     return redirect(saying(outcome === 'moved' ? '/desk' : path, outcome))
   } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const overtaken = overtakenText(visit, error)
+    if (overtaken && !(await isSaid(visit, ticket, overtaken.text))) return refuse(visit, ticket, overtaken)
     // Somebody was faster, or pressed twice: the page shows how things stand.
-    if (error instanceof Problem && error.code === 'already-done')
-      return redirect(saying(path, 'already-done'))
+    if (error.code === 'already-done') return redirect(saying(path, 'already-done'))
     throw error
   }
+}
+
+/** What was written while somebody resolved, merged or set the ticket aside: it comes back, to be sent or left. */
+export function overtakenText({ form, wording }: MemberVisit, { code }: Problem): Refused | undefined {
+  const text = (form.text ?? '').replace(/\r\n?/g, '\n')
+  if (text.trim() === '' || (code !== 'already-done' && code !== 'invalid-input')) return undefined
+  return { form: 'answer', why: wording.actions.alreadyDone, text }
+}
+
+// Pressed twice: the first press said it.
+async function isSaid(
+  { core, member }: MemberVisit,
+  { reference }: TicketHead,
+  text: string,
+): Promise<boolean> {
+  const { messages } = await viewTicket(core, member.id, reference)
+  return messages.some(({ direction, newText }) => direction === 'out' && newText.trim() === text.trim())
 }
 
 async function refuse(visit: MemberVisit, ticket: TicketHead, refused: Refused): Promise<Answer> {
