@@ -12,6 +12,7 @@ import type { BotSettings } from './settings.ts'
 import { noticeSilence } from './silence.ts'
 import { openTrust } from './trust.ts'
 import { hear, type Knowledge } from './turn.ts'
+import { bringWords } from './word.ts'
 
 export interface BotOptions {
   core: Core
@@ -48,6 +49,7 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
   )
   const clockwork = startClockwork(core, async () => {
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
+    for (const id of await bringWords(core)) delivery.wake(id)
     for (const id of await noticeSilence(core, knowledge)) delivery.wake(id)
   })
   app.addHook('onClose', async () => {

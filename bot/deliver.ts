@@ -5,11 +5,13 @@ import {
   nextToDeliver,
   postponeDelivery,
 } from '../core/chat-activity.ts'
+import { noteToldInChat } from '../core/chat-notice.ts'
 import type { Core } from '../core/core.ts'
 import type { ConversationId } from '../core/id.ts'
 import type { Said } from './heard.ts'
 import type { Delivery } from './host.ts'
 import { type Lanes, openLanes } from './lane.ts'
+import type { Telling } from './word.ts'
 
 /** Says something in a conversation of a channel (see host.ts). */
 export type Send = (
@@ -36,12 +38,15 @@ export function startChatDelivery(core: Core, send: Send): Lanes {
       const { number } = next
       try {
         const delivery = { channel: next.channel, id: `${id}:${number}` }
-        const sent = await send(next.reference, next.content as Said, delivery)
+        const { tells, ...said } = next.content as Telling
+        const sent = await send(next.reference, said as Said, delivery)
         if (sent === 'gone') {
           await markChatDead(core, id)
           core.log.info('a chat conversation is no longer known to its channel', {})
           return false
         }
+        // First: what is noted twice counts once, what is not noted would be lost.
+        if (tells) await noteToldInChat(core, tells)
         await markDelivered(core, id, number)
         return true
       } catch (error) {

@@ -19,7 +19,7 @@ export interface Answer {
 
 /**
  * Sends a member's answer to the ticket's customer, in one transaction: message, files, history, mail. A customer without
- * an e-mail address is to be called: the answer waits as a call-back, and null is answered. Refuses an empty answer, and
+ * an e-mail address is told in their chat, or is to be called: the answer then waits as a call-back, and null is answered. Refuses an empty answer, and
  * a ticket that is merged, set aside or in quarantine.
  */
 export async function answer(core: Core, given: Answer): Promise<MessageId | null> {
@@ -41,7 +41,7 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
     return tellCustomer(trx, core, ticket, { memberId, text, kind: 'answer', mail, token, attachments })
   })
   core.wakeDelivery()
-  return told.by === 'mail' ? told.messageId : null
+  return told.by === 'call' ? null : told.messageId
 }
 
 /** First name and team a member signs with, in the ticket's language. */

@@ -52,7 +52,7 @@ export async function conclude(core: Core, given: Concluding): Promise<void> {
       mail,
       token,
     })
-    await recordConclusion(trx, core, ticket, memberId, telling.by === 'mail' ? telling.messageId : null)
+    await recordConclusion(trx, core, ticket, memberId, telling.by === 'call' ? null : telling.messageId)
   })
   core.wakeDelivery()
 }

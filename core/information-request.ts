@@ -7,7 +7,7 @@ import { Problem } from './problem.ts'
 import { resumeAfterWaiting } from './promise.ts'
 import { type Telling, tellCustomer, toldBefore } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'
-import { informationRequestMail } from './wording/information-request.ts'
+import { informationRequestMail, replyByInWords } from './wording/information-request.ts'
 
 const HOUR = 60 * 60 * 1000
 
@@ -35,7 +35,7 @@ export interface Asking {
 /**
  * Asks the customer for something we need to know (policy §4: the investigator may ask for more). Until they answer, or
  * the time given is over, the ticket waits, which stops no promise (see `resumeAfterWaiting`). A newer question takes the
- * place of an open one. A customer without an e-mail address is asked by a call, which needs no waiting: null is answered.
+ * place of an open one. A customer without an e-mail address is asked in their chat or by a call, which need no waiting: null is answered.
  * Refuses an empty question, a time to reply under an hour or over 14 days, and a ticket that is not open.
  */
 export async function askCustomer(core: Core, given: Asking): Promise<InformationRequestId | null> {
@@ -50,7 +50,7 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
   const id = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockOpenTicket(trx, given.ticketId)
     const before = await toldBefore(trx, ticket.id, given.token)
-    if (before) return before.by === 'call' ? null : requestOf(trx, before.messageId)
+    if (before) return before.by !== 'mail' ? null : requestOf(trx, before.messageId)
     const mail = informationRequestMail({
       language: ticket.language,
       reference: ticket.reference,
@@ -62,8 +62,11 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
     })
     const { memberId, token } = given
     const kind = 'information-request'
-    const telling = await tellCustomer(trx, core, ticket, { memberId, text: question, kind, mail, token })
-    return telling.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
+    const when = { language: ticket.language, writtenAt: now, replyBy }
+    const chat = { text: `${question}\n\n${replyByInWords(when)}`, question: null }
+    const words = { memberId, text: question, kind, mail, token, chat } as const
+    const telling = await tellCustomer(trx, core, ticket, words)
+    return telling.by !== 'mail' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
   })
   core.wakeDelivery()
   return id
@@ -74,7 +77,7 @@ async function openRequest(
   core: Core,
   ticket: LockedTicket,
   memberId: MemberId,
-  { messageId, outboxId }: Extract<Telling, { by: 'mail' }>,
+  { messageId, outboxId }: Exclude<Telling, { by: 'call' }>,
   replyBy: Date,
 ): Promise<InformationRequestId> {
   const now = core.clock.now()

@@ -12,7 +12,8 @@ import { endPromises } from './promise.ts'
 import { askSatisfaction } from './satisfaction.ts'
 import { tellCustomer } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'
-import { resolutionMail } from './wording/resolution.ts'
+import { resolutionInWords, resolutionMail } from './wording/resolution.ts'
+import { satisfactionQuestion } from './wording/satisfaction.ts'
 
 export const RESOLUTION_OUTCOMES = ['solved', 'refused', 'withdrawn', 'out-of-scope'] as const
 export type ResolutionOutcome = (typeof RESOLUTION_OUTCOMES)[number]
@@ -59,7 +60,8 @@ async function tellResolution(
     .select('name')
     .where('id', '=', ticket.customerId)
     .executeTakeFirst()
-  const mail = resolutionMail({
+  const asked = await askSatisfaction(trx, core, ticket)
+  const facts = {
     language: ticket.language,
     reference: ticket.reference,
     category: ticket.category,
@@ -69,8 +71,9 @@ async function tellResolution(
     explanation: text || null,
     ...(await memberSignature(trx, given.memberId, ticket)),
     ticketUrl: ticketUrl(core, ticket.reference),
-    satisfaction: await askSatisfaction(trx, core, ticket),
-  })
+    satisfaction: asked.byMail ? asked : null,
+  }
+  const mail = resolutionMail(facts)
   // One call tells the resolution; what else was to be said is said by it.
   await endCallBacks(trx, ticket.id, { at: core.clock.now() })
   await tellCustomer(trx, core, ticket, {
@@ -78,6 +81,10 @@ async function tellResolution(
     text: text || mail.text,
     kind: 'resolution',
     mail,
+    chat: {
+      text: resolutionInWords(facts),
+      question: { label: satisfactionQuestion(ticket.language), url: asked.url },
+    },
   })
 }
 

@@ -26,14 +26,14 @@ export type SatisfactionVia = 'page' | 'mail' | 'chat' | 'desk'
 
 /**
  * Asks how satisfied the customer is (policy §3), in the transaction that resolves the locked ticket; its round is asked
- * about once. Answers the links for the resolution's mail, or null when the customer has no e-mail address: they are
- * asked by whoever calls them, or in the chat, and get no reminder.
+ * about once. Answers the links for the resolution's mail and the chat; `byMail` is false for a customer without an
+ * e-mail address, who gets no reminder.
  */
 export async function askSatisfaction(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-): Promise<SatisfactionLinks | null> {
+): Promise<SatisfactionLinks & { byMail: boolean }> {
   const now = core.clock.now()
   const { door } = await trx
     .selectFrom('tickets')
@@ -63,7 +63,7 @@ export async function askSatisfaction(
   await recordEvents(trx, [
     { ticketId: ticket.id, kind: 'satisfaction-asked', actor: SYSTEM, at: now, detail },
   ])
-  return email === null ? null : satisfactionLinks(core, { id, askedAt: now })
+  return { ...satisfactionLinks(core, { id, askedAt: now }), byMail: email !== null }
 }
 
 /**

@@ -1,17 +1,19 @@
 import { referencesOfReply } from './acknowledgement.ts'
-import { filesOf, keepAttachments } from './attachment.ts'
+import { filesOf } from './attachment.ts'
 import { type CallBackWhy, openCallBack } from './call-back.ts'
+import { type ChatWord, enqueueInChat, liveChatsOf } from './chat-telling.ts'
 import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
-import { recordEvents } from './event.ts'
-import { type CallBackId, type MemberId, type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
+import type { CallBackId, ConversationId, MemberId, MessageId, OutboxId, TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import { answeringMailbox } from './mailbox-door.ts'
+import { keepWords, noteSent, uniqueKey } from './member-words.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from './message.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
 import { Problem } from './problem.ts'
-import type { Reference } from './reference.ts'
+import { replySubject } from './reply-subject.ts'
 import type { LockedTicket } from './ticket-lock.ts'
+import { inChat } from './wording/chat-word.ts'
 import type { RenderedMail } from './wording/letter.ts'
 
 /** A file a member sends along. */
@@ -26,17 +28,19 @@ export interface MemberWords {
   /** The same words sent twice with the same token (a double click, a reload) leave once. */
   token?: string | undefined
   attachments?: readonly SentFile[] | undefined
+  /** What is said in a chat where that is not `text` alone. */
+  chat?: { text: string; question: ChatWord['question'] } | undefined
 }
 
-/** How the customer is told: by a mail that is on its way, or by a call somebody is to make. */
+/** How the customer is told: by a mail that is on its way, in their chat, or by a call somebody is to make. */
 export type Telling =
-  | { by: 'mail'; messageId: MessageId; outboxId: OutboxId }
+  | { by: 'mail' | 'chat'; messageId: MessageId; outboxId: OutboxId }
   | { by: 'call'; callBackId: CallBackId }
 
 /**
  * Tells the customer, in the caller's transaction: keeps the member's words and puts them in the outbox, threaded under
- * the customer's last mail. A customer without an e-mail address is to be called: the words wait as a call-back, and
- * files, which cannot be told, are refused.
+ * the customer's last mail, and says them in their chat while that lives. A customer without an e-mail address is told in
+ * the chat alone, or is to be called: the words wait as a call-back. Files, which neither can tell, are then refused.
  */
 export async function tellCustomer(
   trx: Trx,
@@ -45,9 +49,20 @@ export async function tellCustomer(
   words: MemberWords,
 ): Promise<Telling> {
   const recipient = await customerEmail(trx, ticket)
-  if (recipient !== null) return writeMail(trx, core, ticket, words, recipient)
+  const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
+  if (recipient !== null) {
+    const telling = await writeMail(trx, core, ticket, words, recipient)
+    if (chat) await sayInChat(trx, core, ticket, words, { chat, kind: 'chat-copy', messageId: null })
+    return telling
+  }
   if (words.attachments && words.attachments.length > 0) {
     throw new Problem('invalid-input', 'This customer has no e-mail address, so no file can be sent to them.')
+  }
+  if (chat) {
+    const messageId = await keepWords(trx, core, ticket, words, { door: 'chat', subject: '', attached: [] })
+    const outboxId = await sayInChat(trx, core, ticket, words, { chat, kind: words.kind, messageId })
+    await noteSent(trx, core, ticket, words, messageId)
+    return { by: 'chat', messageId, outboxId }
   }
   const callBackId = await openCallBack(trx, core, ticket, {
     why: CALLED_FOR[words.kind],
@@ -84,11 +99,14 @@ export async function toldBefore(
   const mail = await trx
     .selectFrom('messages')
     .innerJoin('outbox', 'outbox.message_id', 'messages.id')
-    .select(['messages.id', 'outbox.id as outbox_id'])
+    .select(['messages.id', 'outbox.id as outbox_id', 'outbox.channel'])
     .where('messages.unique_key', '=', key)
     .where('outbox.ticket_id', '=', ticketId)
     .executeTakeFirst()
-  if (mail) return { by: 'mail', messageId: mail.id as MessageId, outboxId: mail.outbox_id as OutboxId }
+  if (mail) {
+    const by = mail.channel === 'chat' ? 'chat' : 'mail'
+    return { by, messageId: mail.id as MessageId, outboxId: mail.outbox_id as OutboxId }
+  }
   const call = await trx
     .selectFrom('call_backs')
     .select('id')
@@ -125,29 +143,11 @@ async function writeMail(
       sha256: file.sha256,
     })),
   }
-  const messageId = newId<'message'>(now)
-  await trx
-    .insertInto('messages')
-    .values({
-      id: messageId,
-      ticket_id: ticket.id,
-      conversation_id: ticket.conversationId,
-      direction: 'out',
-      door: 'mail',
-      author_kind: 'member',
-      member_id: words.memberId,
-      standing: 'proven',
-      subject: content.subject,
-      text: words.text,
-      new_text: words.text,
-      language: ticket.language,
-      warnings: '[]',
-      unique_key: uniqueKey(ticket.id, words.token ?? messageId) ?? messageId,
-      received_at: now,
-      created_at: now,
-    })
-    .execute()
-  await keepAttachments(trx, messageId, attached, now)
+  const messageId = await keepWords(trx, core, ticket, words, {
+    door: 'mail',
+    subject: content.subject,
+    attached,
+  })
   const [outboxId] = await enqueueMails(
     trx,
     [
@@ -167,18 +167,29 @@ async function writeMail(
     now,
   )
   if (!outboxId) throw new Error('A mail that was put in the outbox has an id.')
-  await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
-  const actor = { kind: 'member', id: words.memberId } as const
-  const [event] = await recordEvents(trx, [
-    { ticketId: ticket.id, kind: 'message-sent', actor, at: now, detail: { messageId, as: words.kind } },
-  ])
-  if (event) await noteInvestigatorAct(trx, core, ticket, words.memberId, event.number)
+  await noteSent(trx, core, ticket, words, messageId)
   await core.enqueueDelivery(trx)
   return { by: 'mail', messageId, outboxId }
 }
 
-function uniqueKey(ticketId: TicketId, token: string | null): string | null {
-  return token === null ? null : `out:${ticketId}:${token}`
+async function sayInChat(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { memberId, kind, text, chat: said }: MemberWords,
+  to: { chat: ConversationId; kind: MemberWords['kind'] | 'chat-copy'; messageId: MessageId | null },
+): Promise<OutboxId> {
+  const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
+  const word: ChatWord = {
+    // Customers know us by first name.
+    firstName: member?.name.trim().split(/\s+/)[0] ?? null,
+    text: inChat(ticket.language, kind, ticket.reference, said?.text ?? text),
+    question: said?.question ?? null,
+  }
+  const telling = { kind: to.kind, conversationId: to.chat, ticket, messageId: to.messageId, word }
+  const [outboxId] = await enqueueInChat(trx, [telling], core.clock.now())
+  if (!outboxId) throw new Error('What was put in the outbox has an id.')
+  return outboxId
 }
 
 async function lastFromCustomer(
@@ -195,21 +206,4 @@ async function lastFromCustomer(
     .orderBy('received_at', 'desc')
     .executeTakeFirst()
   return row && { subject: row.subject, mail: row.mail as MailFacts | null }
-}
-
-const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép)\s*:\s*)+/iu
-const LONGEST_SUBJECT = 200
-// What cutting an emoji leaves; the database refuses it.
-const HALF_A_CHARACTER = /\p{Cs}$/u
-
-// Gmail keeps mails together only under the same subject, so an answer takes the customer's, with the reference.
-function replySubject(theirs: string, ours: string, reference: Reference): string {
-  const bare = theirs
-    .replace(REPLY_PREFIX, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_SUBJECT)
-    .replace(HALF_A_CHARACTER, '')
-  if (bare === '') return ours
-  return bare.includes(reference) ? `Re: ${bare}` : `Re: ${bare} [${reference}]`
 }

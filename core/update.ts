@@ -1,13 +1,14 @@
-import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely'
+import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { openCallBack } from './call-back.ts'
+import { liveChatsOf } from './chat-telling.ts'
 import type { Core, Trx } from './core.ts'
-import type { OutboxId, TicketId } from './id.ts'
+import type { TicketId } from './id.ts'
 import { answeringMailbox } from './mailbox-door.ts'
 import { enqueueMails, type MailKind, type OutgoingMail } from './outbox.ts'
 import { BATCH, type Batch, clockRuns, inHand, untilNoneDue } from './owing.ts'
-import { rowList } from './row-list.ts'
+import { noteTelling, sayInChats } from './update-in-chat.ts'
 import { findUpdateMatters, type UpdateMatter } from './update-matter.ts'
 import { updateMail, updateToSay } from './wording/update.ts'
 
@@ -61,7 +62,14 @@ function batch(core: Core, due: DueQuery): Promise<Batch> {
       core,
       matters.flatMap((matter) => (matter.email === null ? [] : [{ ...matter, email: matter.email }])),
     )
-    for (const matter of matters.filter(({ email }) => email === null)) await askForCall(trx, core, matter)
+    const chats = await liveChatsOf(
+      trx,
+      core,
+      matters.map(({ id }) => id),
+    )
+    await sayInChats(trx, core, matters, chats)
+    for (const matter of matters)
+      if (matter.email === null && !chats.has(matter.id)) await askForCall(trx, core, matter)
     return { found: locked.length, done: matters.length }
   })
 }
@@ -170,17 +178,8 @@ async function writeMails(
     matters.map((matter) => mailTo(core, matter, now)),
     now,
   )
-  const tellings = matters.flatMap(({ measureIds }, index) =>
-    measureIds.map((id) => ({ id, outboxId: outboxIds[index] ?? null })),
-  )
   await core.enqueueDelivery(trx)
-  if (tellings.length === 0) return
-  await trx
-    .updateTable('measures')
-    .from(rowList<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
-    .whereRef('measures.id', '=', 'listed.id')
-    .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
-    .execute()
+  await noteTelling(trx, matters, outboxIds)
 }
 
 function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date): OutgoingMail {

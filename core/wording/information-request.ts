@@ -38,15 +38,20 @@ export function informationRequestLetter(facts: InformationRequestFacts): Letter
     title: null,
     blocks: [
       { kind: 'said', text: facts.question },
-      {
-        kind: 'paragraph',
-        text: asks.replyBy({ when: dayAndTime(language, facts.replyBy, facts.writtenAt) }),
-      },
+      { kind: 'paragraph', text: replyByInWords(facts) },
       { kind: 'signature', name: facts.memberFirstName, team: facts.team },
       ...letterFrame(words, facts.reference, facts.ticketUrl),
     ],
     footer: [words.mail.personalLink],
   }
+}
+
+/** By when we need the answer, and that we go on meanwhile. */
+export function replyByInWords(
+  facts: Pick<InformationRequestFacts, 'language' | 'replyBy' | 'writtenAt'>,
+): string {
+  const { language, replyBy, writtenAt } = facts
+  return INFORMATION_REQUEST_WORDS[language].replyBy({ when: dayAndTime(language, replyBy, writtenAt) })
 }
 
 export interface InformationReminderFacts {

@@ -58,3 +58,11 @@ export function resolutionLetter(facts: ResolutionFacts): Letter {
     footer: [words.mail.personalLink],
   }
 }
+
+/** The same in a chat: how it ended, why, and what to do if it has not. */
+export function resolutionInWords(facts: ResolutionFacts): string {
+  const outcome = RESOLUTION_WORDS[facts.language][facts.outcome]
+  const about = wordingIn(facts.language).categories[facts.category].about
+  const told = outcome.told({ about, when: dayAndTime(facts.language, facts.resolvedAt) })
+  return [told, facts.explanation, outcome.notSolved].filter((part) => part !== null).join('\n\n')
+}

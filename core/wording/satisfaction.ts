@@ -38,6 +38,11 @@ export function satisfactionBlocks(language: Language, { steps }: ScoreLinks): B
   ]
 }
 
+/** The question alone, as the words of a link. */
+export function satisfactionQuestion(language: Language): string {
+  return satisfactionWords(language).question
+}
+
 /** The one reminder of the question, ready to send. */
 export function satisfactionReminderMail(facts: SatisfactionReminderFacts): RenderedMail {
   return renderMail(satisfactionReminderLetter(facts))

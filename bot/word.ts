@@ -1,0 +1,52 @@
+import { appendChatActivities } from '../core/chat-activity.ts'
+import { lockChat } from '../core/chat-conversation.ts'
+import { type ChatNotice, chatsWithWords, takeChatWords, tellOtherwise } from '../core/chat-notice.ts'
+import type { Core } from '../core/core.ts'
+import type { ConversationId, OutboxId } from '../core/id.ts'
+import type { Said } from './heard.ts'
+
+/** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */
+export type Telling = Said & { tells?: OutboxId }
+
+/**
+ * Brings what core tells customers unasked into their windows: each word once, in order. Where the channel no longer
+ * knows the conversation it is told by a call instead. Answers the conversations that have something to deliver.
+ */
+export async function bringWords(core: Core): Promise<ConversationId[]> {
+  const moved: ConversationId[] = []
+  for (const id of await chatsWithWords(core.db, 100)) {
+    try {
+      if (await bringTo(core, id)) moved.push(id)
+      else await tellOtherwise(core, id)
+    } catch (error) {
+      core.log.error('what is to be told could not be brought to its chat', { error })
+    }
+  }
+  return moved
+}
+
+async function bringTo(core: Core, id: ConversationId): Promise<boolean> {
+  return core.db.transaction().execute(async (trx) => {
+    // The conversation first, as everywhere; then nobody else takes its words.
+    const conversation = await lockChat(trx, id)
+    if (!conversation || conversation.dead) return false
+    const said = (await takeChatWords(trx, id)).flatMap(sayings)
+    const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
+    await appendChatActivities(trx, conversation, spoken, core.clock.now())
+    return true
+  })
+}
+
+// The last of them arrives last, and says that all of it has.
+function sayings({ id, word }: ChatNotice): Telling[] {
+  const { firstName, text, question } = word
+  const told: Said = firstName === null ? plain(text) : { kind: 'member', firstName, text, files: [] }
+  if (!question) return [{ ...told, tells: id }]
+  // Only what we wrote ourselves is read as Markdown.
+  const asked: Said = { ...plain(`[${question.label}](${question.url})`), format: 'markdown' }
+  return [told, { ...asked, tells: id }]
+}
+
+function plain(text: string): Extract<Said, { kind: 'message' }> {
+  return { kind: 'message', text, format: 'plain', card: null, suggestions: [] }
+}

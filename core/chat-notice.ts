@@ -1,0 +1,108 @@
+import { sql } from 'kysely'
+import { type CallBackWhy, openCallBack } from './call-back.ts'
+import type { ChatWord } from './chat-telling.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import type { ConversationId, OutboxId, TicketId } from './id.ts'
+import { markSent } from './sent.ts'
+import { lockTicket } from './ticket-lock.ts'
+
+const TAKEN = 'chat'
+
+/** What a customer is to be told in their chat, and the row that waits until it is. */
+export interface ChatNotice {
+  id: OutboxId
+  word: ChatWord
+}
+
+/** Chats with words of ours nobody has taken yet, and those that died before the words arrived; longest waiting first. */
+export async function chatsWithWords(db: Queryable, limit: number): Promise<ConversationId[]> {
+  const rows = await waiting(db)
+    .select((eb) => ['outbox.recipient', eb.fn.min('outbox.send_after').as('since')])
+    .innerJoin('chat_conversations', (join) =>
+      join.on(sql`chat_conversations.id::text`, '=', sql.ref('outbox.recipient')),
+    )
+    .where((eb) =>
+      eb.or([eb('outbox.lease_holder', 'is', null), eb('chat_conversations.dead_at', 'is not', null)]),
+    )
+    .groupBy('outbox.recipient')
+    .orderBy('since')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.recipient as ConversationId)
+}
+
+/**
+ * Takes the words for a chat, oldest first, each once: the caller holds the conversation's lock and puts them into the
+ * customer's window in the same transaction.
+ */
+export async function takeChatWords(trx: Trx, id: ConversationId): Promise<ChatNotice[]> {
+  const rows = await trx
+    .updateTable('outbox')
+    .set({ lease_holder: TAKEN })
+    .where('channel', '=', 'chat')
+    .where('recipient', '=', id)
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('lease_holder', 'is', null)
+    .returning(['id', 'content'])
+    .execute()
+  // Ids are in the order of time.
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1))
+  return rows.map((row) => ({ id: row.id as OutboxId, word: row.content as unknown as ChatWord }))
+}
+
+/** The channel has the words: they count as told, as a mail that left would. */
+export async function noteToldInChat(core: Core, id: OutboxId): Promise<void> {
+  await markSent(core, [{ id, at: core.clock.now() }])
+}
+
+/** The chat is dead: what has not arrived there is tried no more, and what no mail tells is told by a call. */
+export async function tellOtherwise(core: Core, id: ConversationId): Promise<void> {
+  const rows = await waiting(core.db)
+    .select(['outbox.id', 'outbox.ticket_id'])
+    .where('outbox.recipient', '=', id)
+    .execute()
+  for (const row of rows) {
+    const ticketId = row.ticket_id as TicketId | null
+    if (ticketId) await tellByCall(core, row.id as OutboxId, ticketId)
+  }
+}
+
+async function tellByCall(core: Core, id: OutboxId, ticketId: TicketId): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockTicket(trx, ticketId)
+    const left = await trx
+      .updateTable('outbox')
+      .set({ cancelled_at: now })
+      .where('id', '=', id)
+      .where('sent_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .returning(['kind', 'content'])
+      .executeTakeFirst()
+    const why = left && CALLED_FOR[left.kind]
+    if (!why || ticket.mergedIntoId || ticket.setAsideAt) return
+    if (ticket.resolvedAt && why !== 'resolution') return
+    await openCallBack(trx, core, ticket, { why, text: (left.content as unknown as ChatWord).text })
+    await trx.updateTable('measures').set({ told_at: now }).where('told_by', '=', id).execute()
+  })
+}
+
+const CALLED_FOR: Readonly<Record<string, CallBackWhy>> = {
+  answer: 'answer',
+  update: 'update',
+  'information-request': 'information',
+  conclusion: 'conclusion',
+  resolution: 'resolution',
+  'seller-contact': 'answer',
+}
+
+function waiting(db: Queryable) {
+  return db
+    .selectFrom('outbox')
+    .where('outbox.channel', '=', 'chat')
+    .where('outbox.sent_at', 'is', null)
+    .where('outbox.cancelled_at', 'is', null)
+    .where('outbox.failed_at', 'is', null)
+}

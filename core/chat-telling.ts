@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import type { Core, Trx } from './core.ts'
+import { type ConversationId, type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
+import type { MailKind } from './outbox.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+
+const HOUR = 60 * 60 * 1000
+/** A chat in which the customer has said nothing for longer is not read any more, in milliseconds. */
+export const CHAT_LIVES = 24 * HOUR
+
+/** What a customer is told in their chat, unasked. */
+export interface ChatWord {
+  /** Of the member whose words they are; null when the program tells it. */
+  firstName: string | null
+  text: string
+  /** Where the customer answers how satisfied they are (policy §3). */
+  question: { label: string; url: string } | null
+}
+
+export interface ChatTelling {
+  /** `chat-copy` when a mail tells the same: then that one counts. */
+  kind: MailKind | 'chat-copy'
+  conversationId: ConversationId
+  ticket: Pick<LockedTicket, 'id' | 'round'>
+  messageId: MessageId | null
+  word: ChatWord
+}
+
+/**
+ * The chats in which the customers of these tickets can be told something: the newest each, of those that opened the
+ * ticket, that the channel still knows and that the customer has used within the day. One query.
+ */
+export async function liveChatsOf(
+  trx: Trx,
+  core: Core,
+  ticketIds: readonly TicketId[],
+): Promise<Map<string, ConversationId>> {
+  if (ticketIds.length === 0) return new Map()
+  const rows = await trx
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .innerJoin('chat_conversations', (join) =>
+      join.on(sql`'chat:' || chat_conversations.id`, '=', sql.ref('addresses.value')),
+    )
+    .select(['participants.ticket_id', 'chat_conversations.id'])
+    .where('participants.ticket_id', 'in', ticketIds)
+    .where('participants.role', '=', 'customer')
+    .where('addresses.kind', '=', 'channel')
+    .where('chat_conversations.dead_at', 'is', null)
+    .where('chat_conversations.last_inbound_at', '>', new Date(core.clock.now().getTime() - CHAT_LIVES))
+    .orderBy('chat_conversations.last_inbound_at')
+    .execute()
+  return new Map(rows.map((row) => [row.ticket_id, row.id as ConversationId]))
+}
+
+/**
+ * Puts words for customers' chats in the outbox, in the caller's transaction, which holds the tickets: the chat itself is
+ * locked by whoever brings them there (see chat-notice.ts). Answers their ids.
+ */
+export async function enqueueInChat(
+  trx: Trx,
+  tellings: readonly ChatTelling[],
+  now: Date,
+): Promise<OutboxId[]> {
+  if (tellings.length === 0) return []
+  const rows = tellings.map(({ kind, conversationId, ticket, messageId, word }) => ({
+    id: newId<'outbox'>(now),
+    channel: 'chat',
+    kind,
+    recipient_kind: 'customer',
+    recipient: conversationId,
+    ticket_id: ticket.id,
+    message_id: messageId,
+    round: ticket.round,
+    mailbox: null,
+    automatic: false,
+    content: JSON.stringify(word),
+    coalesce_key: null,
+    fingerprint: null,
+    send_after: now,
+    lease_holder: null,
+    lease_until: null,
+    last_error: null,
+    created_at: now,
+    sent_at: null,
+    cancelled_at: null,
+    failed_at: null,
+  }))
+  await trx.insertInto('outbox').values(rows).execute()
+  return rows.map(({ id }) => id)
+}

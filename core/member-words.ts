@@ -1,0 +1,64 @@
+import { type AttachedFile, keepAttachments } from './attachment.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import { type MessageId, newId, type TicketId } from './id.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import type { MemberWords } from './telling.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+
+/** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
+export async function keepWords(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  words: MemberWords,
+  kept: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
+): Promise<MessageId> {
+  const now = core.clock.now()
+  const messageId = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      id: messageId,
+      ticket_id: ticket.id,
+      conversation_id: ticket.conversationId,
+      direction: 'out',
+      door: kept.door,
+      author_kind: 'member',
+      member_id: words.memberId,
+      standing: 'proven',
+      subject: kept.subject,
+      text: words.text,
+      new_text: words.text,
+      language: ticket.language,
+      warnings: '[]',
+      unique_key: uniqueKey(ticket.id, words.token ?? messageId) ?? messageId,
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  await keepAttachments(trx, messageId, kept.attached, now)
+  return messageId
+}
+
+/** Tells the ticket's history that words are on their way to the customer: an act of the member's. */
+export async function noteSent(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  words: MemberWords,
+  messageId: MessageId,
+): Promise<void> {
+  const now = core.clock.now()
+  await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
+  const actor = { kind: 'member', id: words.memberId } as const
+  const [event] = await recordEvents(trx, [
+    { ticketId: ticket.id, kind: 'message-sent', actor, at: now, detail: { messageId, as: words.kind } },
+  ])
+  if (event) await noteInvestigatorAct(trx, core, ticket, words.memberId, event.number)
+}
+
+/** By which words sent twice with the same token are known; null without one. */
+export function uniqueKey(ticketId: TicketId, token: string | null): string | null {
+  return token === null ? null : `out:${ticketId}:${token}`
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import { type ChatTelling, enqueueInChat } from './chat-telling.ts'
+import type { Core, Trx } from './core.ts'
+import type { ConversationId, OutboxId } from './id.ts'
+import { rowList } from './row-list.ts'
+import type { UpdateMatter } from './update-matter.ts'
+import { inChat } from './wording/chat-word.ts'
+import { updateToSay } from './wording/update.ts'
+
+/** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
+export async function sayInChats(
+  trx: Trx,
+  core: Core,
+  matters: readonly UpdateMatter[],
+  chats: ReadonlyMap<string, ConversationId>,
+): Promise<void> {
+  const now = core.clock.now()
+  const tellings = (reached: readonly UpdateMatter[]) =>
+    reached.flatMap((matter): ChatTelling[] => {
+      const conversationId = chats.get(matter.id)
+      if (!conversationId) return []
+      const { language, reference, email, facts } = matter
+      const text = inChat(language, 'update', reference, updateToSay(facts))
+      const word = { firstName: null, text, question: null }
+      const kind = email === null ? 'update' : 'chat-copy'
+      return [{ kind, conversationId, ticket: matter, messageId: null, word }]
+    })
+  await enqueueInChat(trx, tellings(matters.filter(({ email }) => email !== null)), now)
+  const only = matters.filter(({ id, email }) => email === null && chats.has(id))
+  await noteTelling(trx, only, await enqueueInChat(trx, tellings(only), now))
+}
+
+/** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
+export async function noteTelling(
+  trx: Trx,
+  matters: readonly UpdateMatter[],
+  outboxIds: readonly OutboxId[],
+): Promise<void> {
+  const tellings = matters.flatMap(({ measureIds }, index) =>
+    measureIds.map((id) => ({ id, outboxId: outboxIds[index] ?? null })),
+  )
+  if (tellings.length === 0) return
+  await trx
+    .updateTable('measures')
+    .from(rowList<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
+    .whereRef('measures.id', '=', 'listed.id')
+    .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
+    .execute()
+}

@@ -1,0 +1,32 @@
+import type { Language } from '../language.ts'
+import type { MailKind } from '../outbox.ts'
+import { english, french } from './typography.ts'
+
+type Told = Extract<
+  MailKind,
+  'answer' | 'update' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'
+>
+
+const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
+  fr: {
+    answer: (reference) => french`Au sujet de votre dossier ${reference} :`,
+    update: (reference) => french`Où en est votre dossier ${reference} :`,
+    'information-request': (reference) => french`Une question sur votre dossier ${reference} :`,
+    conclusion: (reference) => french`Nos conclusions sur votre dossier ${reference} :`,
+    resolution: (reference) => french`L'issue de votre dossier ${reference} :`,
+    'seller-contact': (reference) => french`Les coordonnées du vendeur, pour votre dossier ${reference} :`,
+  },
+  en: {
+    answer: (reference) => english`About your case ${reference}:`,
+    update: (reference) => english`Where your case ${reference} stands:`,
+    'information-request': (reference) => english`A question about your case ${reference}:`,
+    conclusion: (reference) => english`Our conclusions on your case ${reference}:`,
+    resolution: (reference) => english`The outcome of your case ${reference}:`,
+    'seller-contact': (reference) => english`The seller's contact details, for your case ${reference}:`,
+  },
+}
+
+/** What is told in the chat without having been asked: which matter it is about, and the same content as the mail. */
+export function inChat(language: Language, kind: Told, reference: string, text: string): string {
+  return `${LEAD[language][kind](reference)}\n\n${text}`
+}
