@@ -4,9 +4,19 @@ import { recordEvents } from './event.ts'
 import { keepFiles } from './file.ts'
 import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
 import { firstNameOf, lockHeld } from './handoff-talk.ts'
-import { type ConversationId, type HandoffId, type MemberId, type MessageId, newId } from './id.ts'
+import {
+  type ConversationId,
+  type HandoffId,
+  type MemberId,
+  type MessageId,
+  newId,
+  type TicketId,
+} from './id.ts'
+import { noteInvestigatorAct } from './investigation.ts'
 import type { IncomingAttachment } from './message.ts'
 import { Problem } from './problem.ts'
+import { lockTicket } from './ticket-lock.ts'
+import { noteTold } from './told.ts'
 
 /** A line of a talk as it was stored: its number in the talk, from 1. */
 export interface RelayedLine {
@@ -106,6 +116,8 @@ export async function relayFromMember(
       now,
     )
     await insertAttachments(trx, [{ messageId, attached }], now)
+    // Once per talk is enough; the words above hold the ticket already.
+    if (!handoff.memberWroteAt) await noteTalk(trx, core, handoff.ticketId, given.memberId)
     await trx.updateTable('handoffs').set({ member_wrote_at: now }).where('id', '=', handoff.id).execute()
     await notify(trx, handoff.id, await noticeOf(trx, given.memberId, messageId, text, attached), now)
     await core.enqueueDelivery(trx)
@@ -113,6 +125,18 @@ export async function relayFromMember(
   })
   core.wakeDelivery()
   return line
+}
+
+// A person's word to the customer tells how the matter stands (policy §3), and is an act of the member's (§4).
+async function noteTalk(trx: Trx, core: Core, ticketId: TicketId, memberId: MemberId): Promise<void> {
+  const ticket = await lockTicket(trx, ticketId)
+  const { last_event } = await trx
+    .selectFrom('tickets')
+    .select('last_event')
+    .where('id', '=', ticketId)
+    .executeTakeFirstOrThrow()
+  await noteTold(trx, core, [{ ticketId, at: core.clock.now(), byEvent: last_event, conclusions: false }])
+  await noteInvestigatorAct(trx, core, ticket, memberId, last_event)
 }
 
 async function noticeOf(

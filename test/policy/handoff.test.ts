@@ -29,6 +29,7 @@ import {
 } from '../../core/handoff-talk.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from '../../core/id.ts'
 import { receive } from '../../core/intake.ts'
+import { nameInvestigators } from '../../core/investigation.ts'
 import type { Language } from '../../core/language.ts'
 import { createMember, deactivateMember } from '../../core/member.ts'
 import { comeAvailable, goAway } from '../../core/presence.ts'
@@ -515,5 +516,47 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect(await conversationsWithNotices(core.db, 10)).toEqual([conversationId])
     await notices(core, conversationId)
     expect(await conversationsWithNotices(core.db, 10)).toEqual([])
+  })
+
+  it('is told how the matter stands by a member’s first words, once a talk', async () => {
+    const { core } = world()
+    const camille = await member(core, 'Camille Renaud')
+    const { handoffId, ticketId } = await askAndWait(core)
+    await acceptHandoff(core, { handoffId, memberId: camille })
+    const updates = () =>
+      core.db
+        .selectFrom('promises')
+        .select(['number', 'outcome'])
+        .where('ticket_id', '=', ticketId)
+        .where('kind', '=', 'update')
+        .orderBy('number')
+        .execute()
+    expect(await updates()).toEqual([{ number: 1, outcome: null }])
+    await relayFromMember(core, { handoffId, memberId: camille, token: 'a', text: 'Bonjour' })
+    await relayFromMember(core, { handoffId, memberId: camille, token: 'b', text: 'Je regarde.' })
+    expect(await updates()).toEqual([
+      { number: 1, outcome: 'kept' },
+      { number: 2, outcome: null },
+    ])
+  })
+
+  it('has the investigation begun by the investigator’s first words to them', async () => {
+    const { core } = world()
+    const camille = await member(core, 'Camille Renaud')
+    const { handoffId, ticketId } = await askAndWait(core)
+    await acceptHandoff(core, { handoffId, memberId: camille })
+    const now = core.clock.now()
+    await core.db
+      .transaction()
+      .execute((trx) =>
+        nameInvestigators(trx, [{ ticket: { id: ticketId, round: 1 }, investigator: camille }], now),
+      )
+    await relayFromMember(core, { handoffId, memberId: camille, token: 'a', text: 'Bonjour' })
+    const begun = await core.db
+      .selectFrom('investigations')
+      .select('begun_at')
+      .where('ticket_id', '=', ticketId)
+      .execute()
+    expect(begun).toEqual([{ begun_at: now }])
   })
 })
