@@ -4,8 +4,10 @@ import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
 import type { HandoffId, MemberId } from './id.ts'
+import { keepNote } from './note.ts'
 import { abilitiesOf } from './presence.ts'
 import { Problem } from './problem.ts'
+import { lockTicket } from './ticket-lock.ts'
 
 /**
  * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter
@@ -79,7 +81,10 @@ export async function transferHandoff(
   core.wakeDelivery()
 }
 
-/** Gives the conversation back to the bot; the customer is told the summary, and goes on where they were. */
+/**
+ * Gives the conversation back to the bot; the customer is told the summary, and goes on where they were. It is kept as a
+ * note for colleagues.
+ */
 export async function returnToBot(
   core: Core,
   given: { handoffId: HandoffId; memberId: MemberId; summary: string },
@@ -106,6 +111,11 @@ async function finish(
   await core.db.transaction().execute(async (trx) => {
     const handoff = await lockHeld(trx, given)
     await endHandoff(trx, core, handoff, outcome, { kind: 'ended', by: 'member', summary })
+    if (summary !== null) {
+      const ticket = await lockTicket(trx, handoff.ticketId)
+      const { memberId } = given
+      await keepNote(trx, core, ticket, { memberId, text: summary, key: `talk:${handoff.id}` })
+    }
     await core.enqueueDelivery(trx)
   })
   core.wakeDelivery()

@@ -1,9 +1,9 @@
-import type { Core } from './core.ts'
+import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import { Problem } from './problem.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**
  * Keeps a note for colleagues on a ticket; its customer never reads it. By the ticket's investigator it begins the
@@ -18,40 +18,51 @@ export async function note(
   if (text === '') throw new Problem('invalid-input', 'The note is empty. Write it, then keep it.')
   return core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, given.ticketId)
-    const messageId = newId<'message'>(now)
-    const key = `note:${ticket.id}:${given.token ?? messageId}`
+    const key = `note:${ticket.id}:${given.token ?? newId<'message'>(now)}`
     const before = await trx
       .selectFrom('messages')
       .select('id')
       .where('unique_key', '=', key)
       .executeTakeFirst()
     if (before) return before.id as MessageId
-    await trx
-      .insertInto('messages')
-      .values({
-        id: messageId,
-        ticket_id: ticket.id,
-        conversation_id: ticket.conversationId,
-        direction: 'note',
-        door: 'form',
-        author_kind: 'member',
-        member_id: given.memberId,
-        standing: 'proven',
-        subject: '',
-        text,
-        new_text: text,
-        language: ticket.language,
-        warnings: '[]',
-        unique_key: key,
-        received_at: now,
-        created_at: now,
-      })
-      .execute()
-    const actor = { kind: 'member', id: given.memberId } as const
-    const [event] = await recordEvents(trx, [
-      { ticketId: ticket.id, kind: 'noted', actor, at: now, detail: { messageId } },
-    ])
-    if (event) await noteInvestigatorAct(trx, core, ticket, given.memberId, event.number)
-    return messageId
+    return keepNote(trx, core, ticket, { memberId: given.memberId, text, key })
   })
+}
+
+/** Keeps a note on a locked ticket, in the caller's transaction; `key` names it once. */
+export async function keepNote(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { memberId, text, key }: { memberId: MemberId; text: string; key: string },
+): Promise<MessageId> {
+  const now = core.clock.now()
+  const messageId = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      id: messageId,
+      ticket_id: ticket.id,
+      conversation_id: ticket.conversationId,
+      direction: 'note',
+      door: 'form',
+      author_kind: 'member',
+      member_id: memberId,
+      standing: 'proven',
+      subject: '',
+      text,
+      new_text: text,
+      language: ticket.language,
+      warnings: '[]',
+      unique_key: key,
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  const actor = { kind: 'member', id: memberId } as const
+  const [event] = await recordEvents(trx, [
+    { ticketId: ticket.id, kind: 'noted', actor, at: now, detail: { messageId } },
+  ])
+  if (event) await noteInvestigatorAct(trx, core, ticket, memberId, event.number)
+  return messageId
 }

@@ -559,4 +559,19 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
       .execute()
     expect(begun).toEqual([{ begun_at: now }])
   })
+
+  it('leaves the summary of a talk given back as a note for colleagues', async () => {
+    const { core } = world()
+    const camille = await member(core, 'Camille Renaud')
+    const { handoffId, ticketId } = await askAndWait(core)
+    await acceptHandoff(core, { handoffId, memberId: camille })
+    await returnToBot(core, { handoffId, memberId: camille, summary: 'Un bon de retour est promis.' })
+    const notes = await core.db
+      .selectFrom('messages')
+      .select(['text', 'member_id'])
+      .where('ticket_id', '=', ticketId)
+      .where('direction', '=', 'note')
+      .execute()
+    expect(notes).toEqual([{ text: 'Un bon de retour est promis.', member_id: camille }])
+  })
 })
