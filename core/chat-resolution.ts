@@ -1,19 +1,25 @@
+import { ticketUrl } from './answer.ts'
 import { endCallBacks } from './call-back.ts'
 import { lastTicketOf, sharesTicket } from './chat-details.ts'
 import type { Core, Trx } from './core.ts'
+import { customerEmail } from './customer-view.ts'
 import { recordEvents } from './event.ts'
 import { type ConversationId, newId, type SatisfactionRequestId } from './id.ts'
 import { closeRequest } from './information-request.ts'
+import { answeringMailbox } from './mailbox-door.ts'
 import { silence } from './measure.ts'
+import { enqueueMails, type MailContent } from './outbox.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { endPromises } from './promise.ts'
 import type { Reference } from './reference.ts'
 import { answerSatisfactionFor, askSatisfaction } from './satisfaction.ts'
-import { lockTicket } from './ticket-lock.ts'
+import type { SatisfactionLinks } from './satisfaction-link.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { resolutionMail } from './wording/resolution.ts'
 
 /**
  * The customer says that the answer given in the chat solved it: the matter is resolved at the first contact (policy §3),
- * and the satisfaction asked. Nobody is written to: they have just read it. False for another's ticket or one not open.
+ * and the satisfaction asked, by mail too when they left an address. False for another's ticket or one not open.
  */
 export async function resolveAtFirstContact(
   trx: Trx,
@@ -54,8 +60,59 @@ export async function resolveAtFirstContact(
     byEvent: event?.number ?? 0,
   })
   await silence(trx, core, ticketId)
-  await askSatisfaction(trx, core, ticket)
+  const asked = await askSatisfaction(trx, core, ticket)
+  if (asked.byMail) await mailResolution(trx, core, ticket, asked)
   return true
+}
+
+async function mailResolution(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  satisfaction: SatisfactionLinks,
+): Promise<void> {
+  const now = core.clock.now()
+  const recipient = await customerEmail(trx, ticket)
+  if (recipient === null) return
+  const { id: ticketId, language, reference, category, round } = ticket
+  const { name } = await trx
+    .selectFrom('customers')
+    .select('name')
+    .where('id', '=', ticket.customerId)
+    .executeTakeFirstOrThrow()
+  const mail = resolutionMail({
+    language,
+    reference,
+    category,
+    outcome: 'solved',
+    customerName: name,
+    resolvedAt: now,
+    explanation: null,
+    memberFirstName: null,
+    team: null,
+    ticketUrl: ticketUrl(core, reference),
+    satisfaction,
+  })
+  const content: MailContent = {
+    ...mail,
+    language,
+    fromName: null,
+    inReplyTo: null,
+    references: [],
+    autoSubmitted: 'auto-generated',
+    replyTo: reference,
+    attachments: [],
+  }
+  const sent = {
+    kind: 'resolution',
+    recipientKind: 'customer',
+    recipient,
+    ticketId,
+    messageId: null,
+  } as const
+  const mailbox = answeringMailbox(core.settings, category, [])
+  await enqueueMails(trx, [{ ...sent, round, mailbox, content, fingerprint: null, sendAfter: now }], now)
+  await core.enqueueDelivery(trx)
 }
 
 /** Takes the customer's mark of a resolved matter of this conversation; false when it was not asked, or answered before. */

@@ -5,10 +5,12 @@ import { hear } from '../bot/turn.ts'
 import { bringWords } from '../bot/word.ts'
 import { answer } from '../core/answer.ts'
 import { listCallBacks } from '../core/call-back.ts'
+import { resolveAtFirstContact } from '../core/chat-resolution.ts'
 import { openChatTicket } from '../core/chat-ticket.ts'
 import { conclude } from '../core/conclusion.ts'
 import type { ConversationId, TicketId } from '../core/id.ts'
 import { askCustomer } from '../core/information-request.ts'
+import type { Reference } from '../core/reference.ts'
 import { resolve } from '../core/resolution.ts'
 import { echo, knowing, until } from './chat-world.ts'
 import { openPolicyWorld } from './policy/policy-world.ts'
@@ -163,5 +165,17 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     expect(await delivered(id)).toEqual([])
     expect((await mails(ticketId)).filter(({ kind }) => kind === 'answer')).toHaveLength(1)
+  })
+
+  it('who says that the answer solved it is written to, and asked how satisfied they are', async () => {
+    begin()
+    const { id, ticketId } = await ana('ana.costa@courriel.example')
+    const { reference } = await ticket(ticketId)
+    const given = { conversationId: id, reference: reference as Reference, answer: 'return-an-item' }
+    const resolved = () => core.db.transaction().execute((trx) => resolveAtFirstContact(trx, core, given))
+    expect([await resolved(), await resolved()]).toEqual([true, false])
+    const told = (await mails(ticketId)).filter(({ kind }) => kind === 'resolution')
+    expect(told).toMatchObject([{ recipient: 'ana.costa@courriel.example' }])
+    expect(told[0]?.text).toContain('Le traitement de votre demande vous satisfait-il')
   })
 })
