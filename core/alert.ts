@@ -1,5 +1,5 @@
 import type { Core, Trx } from './core.ts'
-import { enqueueMails, type OutgoingMail } from './outbox.ts'
+import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
 import { alertMail, type TeamAlert } from './wording/alert.ts'
 
 export type { TeamAlert } from './wording/alert.ts'
@@ -23,7 +23,7 @@ export async function alertTeamIn(
   })
   if (recipients.length === 0) return
   const now = core.clock.now()
-  const { subject, text } = alertMail('fr', alert)
+  const content = noticeContent('fr', alertMail('fr', alert))
   const mails = recipients.map(
     (recipient): OutgoingMail => ({
       kind: 'alert',
@@ -32,18 +32,7 @@ export async function alertTeamIn(
       ticketId: null,
       messageId: null,
       mailbox: null,
-      content: {
-        language: 'fr',
-        subject,
-        text,
-        html: null,
-        fromName: null,
-        inReplyTo: null,
-        references: [],
-        autoSubmitted: 'auto-generated',
-        replyTo: null,
-        attachments: [],
-      },
+      content,
       fingerprint: null,
       sendAfter: now,
     }),

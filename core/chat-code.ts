@@ -5,7 +5,7 @@ import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
 import type { ConversationId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
-import { enqueueMails } from './outbox.ts'
+import { enqueueMails, noticeContent } from './outbox.ts'
 import type { PromiseKind } from './policy-times.ts'
 import type { Reference } from './reference.ts'
 import { chatCodeMail } from './wording/chat-mail.ts'
@@ -152,17 +152,7 @@ async function mailCode(
         ticketId: null,
         messageId: null,
         mailbox: null,
-        content: {
-          language,
-          ...chatCodeMail(language, given),
-          html: null,
-          fromName: null,
-          inReplyTo: null,
-          references: [],
-          autoSubmitted: 'auto-generated',
-          replyTo: null,
-          attachments: [],
-        },
+        content: noticeContent(language, chatCodeMail(language, given)),
         fingerprint: null,
         sendAfter: now,
       },

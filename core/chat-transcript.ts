@@ -3,7 +3,7 @@ import type { Core, Trx } from './core.ts'
 import { firstNameOf } from './handoff-talk.ts'
 import type { ConversationId } from './id.ts'
 import type { Language } from './language.ts'
-import { enqueueMails } from './outbox.ts'
+import { enqueueMails, noticeContent } from './outbox.ts'
 import { chatTranscriptMail } from './wording/chat-mail.ts'
 
 /** Transcripts one conversation may send: the address is whatever the customer types. */
@@ -45,17 +45,7 @@ export async function sendChatTranscript(
         ticketId: null,
         messageId: null,
         mailbox: null,
-        content: {
-          language,
-          ...chatTranscriptMail(language, lines),
-          html: null,
-          fromName: null,
-          inReplyTo: null,
-          references: [],
-          autoSubmitted: 'auto-generated',
-          replyTo: null,
-          attachments: [],
-        },
+        content: noticeContent(language, chatTranscriptMail(language, lines)),
         fingerprint: null,
         sendAfter: now,
       },

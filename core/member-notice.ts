@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
-import { enqueueMails, type MailContent, type OutgoingMail } from './outbox.ts'
+import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from './outbox.ts'
 import type { PromiseKind } from './promise.ts'
 import type { Reference } from './reference.ts'
 import { rowList } from './row-list.ts'
@@ -139,7 +139,7 @@ function compose(
   notices: readonly KeptNotice[],
 ): MailContent & { notices: readonly KeptNotice[] } {
   const language = member.language === 'en' ? 'en' : 'fr'
-  const { subject, text } = memberNoticeMail(language, {
+  const mail = memberNoticeMail(language, {
     memberFirstName: member.name.trim().split(/\s+/)[0] ?? member.name,
     publicUrl: core.settings.publicUrl,
     notices: notices.map(({ promise, ...notice }) => ({
@@ -147,19 +147,7 @@ function compose(
       promise: promise && { kind: promise.kind, dueAt: new Date(promise.dueAt) },
     })),
   })
-  return {
-    language,
-    subject,
-    text,
-    html: null,
-    fromName: null,
-    inReplyTo: null,
-    references: [],
-    autoSubmitted: 'auto-generated',
-    replyTo: null,
-    attachments: [],
-    notices,
-  }
+  return { ...noticeContent(language, mail), notices }
 }
 
 async function rewrite(trx: Trx, rewritten: readonly { id: string; content: object }[]): Promise<void> {

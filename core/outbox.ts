@@ -22,6 +22,21 @@ export interface MailContent {
   attachments: { name: string; type: string; sha256: string }[]
 }
 
+/** A plain mail of the program's own that answers nothing: an alert, a notice, a code. */
+export function noticeContent(language: Language, words: { subject: string; text: string }): MailContent {
+  return {
+    language,
+    ...words,
+    html: null,
+    fromName: null,
+    inReplyTo: null,
+    references: [],
+    autoSubmitted: 'auto-generated',
+    replyTo: null,
+    attachments: [],
+  }
+}
+
 /** Why a mail is sent. */
 export type MailKind =
   | 'acknowledgement'
