@@ -109,6 +109,8 @@ describe('A customer who wants a person', () => {
         mimeType: 'image/png',
         buffer: PNG,
       })
+      // The page shrinks the picture first; a person takes longer to write than that.
+      await page.locator('.webchat__attachment-icon--checked').waitFor()
       await write(page, 'Here is a photo')
       await until('the photograph is on the ticket', () =>
         database.db
