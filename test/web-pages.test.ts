@@ -220,6 +220,8 @@ describe('The pages in a browser', () => {
     ['sanctions', () => '/desk/sanctions', true],
     ['satisfaction', () => '/desk/satisfaction', true],
     ['staff', () => '/desk/staff', true],
+    ['model', () => '/desk/model', true],
+    ['talks', () => '/desk/talks', true],
     ['customer', () => customerLink(shown.busy), false],
     ['customer-resolved', () => customerLink(shown.resolved), false],
     ['link-invalid', () => '/t/inconnu', false],
@@ -246,6 +248,7 @@ describe('The pages in a browser', () => {
         await page.screenshot({ path: `${PICTURES}${name}-${look}.png`, fullPage: true })
         expect(await faults(page), `${name}, ${look}`).toEqual([])
         expect(await widthBeyond(page), `${name}, ${look}: sideways scrolling`).toBe(0)
+        expect(await cutOff(page), `${name}, ${look}: words of the navigation that do not fit`).toEqual([])
         expect(complaints, `${name}, ${look}`).toEqual([])
         await context.close()
       }
@@ -303,4 +306,10 @@ async function faults(page: Page): Promise<string[]> {
 
 function widthBeyond(page: Page): Promise<number> {
   return page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)')
+}
+
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(
+    `[...document.querySelectorAll('.side nav a')].filter((link) => link.scrollWidth > link.clientWidth).map((link) => link.textContent)`,
+  )
 }

@@ -67,7 +67,7 @@ export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
     },
     states: { proposed: say`proposé`, inForce: say`en vigueur`, refused: say`écarté`, lifted: say`levé` },
     sanctions: {
-      title: say`Sanctions à l'égard des vendeurs`,
+      title: say`Sanctions des vendeurs`,
       lead: say`Un superviseur décide, jamais la personne qui a proposé la sanction. Le vendeur est informé de la raison et des voies de recours.`,
       none: {
         title: say`Aucune sanction à examiner`,
