@@ -2,9 +2,10 @@ import { endCallBacks } from './call-back.ts'
 import { noteConclusionsCalled } from './conclusion.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import type { MemberId, MessageId, TicketId } from './id.ts'
 import { receiveInformation } from './information-answer.ts'
 import { noteInvestigatorAct } from './investigation.ts'
+import { keepMemberMessage } from './member-message.ts'
 import { lockLiveTicket } from './open-ticket.ts'
 import { Problem } from './problem.ts'
 import type { LockedTicket } from './ticket-lock.ts'
@@ -79,28 +80,21 @@ async function keepCall(
   key: string | null,
 ): Promise<MessageId> {
   const now = core.clock.now()
-  const messageId = newId<'message'>(now)
-  await trx
-    .insertInto('messages')
-    .values({
-      id: messageId,
-      ticket_id: ticket.id,
-      conversation_id: ticket.conversationId,
+  const messageId = await keepMemberMessage(
+    trx,
+    {
+      ticketId: ticket.id,
+      conversationId: ticket.conversationId,
+      memberId,
       direction: reached ? 'out' : 'note',
       door: 'call',
-      author_kind: 'member',
-      member_id: memberId,
-      standing: 'proven',
       subject: '',
       text,
-      new_text: text,
       language: ticket.language,
-      warnings: '[]',
-      unique_key: key ?? `call:${ticket.id}:${messageId}`,
-      received_at: now,
-      created_at: now,
-    })
-    .execute()
+      uniqueKey: (id) => key ?? `call:${ticket.id}:${id}`,
+    },
+    now,
+  )
   if (reached) {
     await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
-import { type ConversationId, type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
-import type { MailKind } from './outbox.ts'
+import type { ConversationId, MessageId, OutboxId, TicketId } from './id.ts'
+import { enqueueRows, type MailKind } from './outbox.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -62,30 +62,19 @@ export async function enqueueInChat(
   tellings: readonly ChatTelling[],
   now: Date,
 ): Promise<OutboxId[]> {
-  if (tellings.length === 0) return []
-  const rows = tellings.map(({ kind, conversationId, ticket, messageId, word }) => ({
-    id: newId<'outbox'>(now),
-    channel: 'chat',
-    kind,
-    recipient_kind: 'customer',
-    recipient: conversationId,
-    ticket_id: ticket.id,
-    message_id: messageId,
-    round: ticket.round,
-    mailbox: null,
-    automatic: false,
-    content: JSON.stringify(word),
-    coalesce_key: null,
-    fingerprint: null,
-    send_after: now,
-    lease_holder: null,
-    lease_until: null,
-    last_error: null,
-    created_at: now,
-    sent_at: null,
-    cancelled_at: null,
-    failed_at: null,
-  }))
-  await trx.insertInto('outbox').values(rows).execute()
-  return rows.map(({ id }) => id)
+  return enqueueRows(
+    trx,
+    tellings.map(({ kind, conversationId, ticket, messageId, word }) => ({
+      channel: 'chat',
+      kind,
+      recipient_kind: 'customer',
+      recipient: conversationId,
+      ticket_id: ticket.id,
+      message_id: messageId,
+      round: ticket.round,
+      automatic: false,
+      content: JSON.stringify(word),
+    })),
+    now,
+  )
 }

@@ -1,8 +1,9 @@
 import { type AttachedFile, keepAttachments } from './attachment.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type MessageId, newId, type TicketId } from './id.ts'
+import type { MessageId, TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
+import { keepMemberMessage } from './member-message.ts'
 import type { MemberWords } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
@@ -15,28 +16,21 @@ export async function keepWords(
   kept: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
 ): Promise<MessageId> {
   const now = core.clock.now()
-  const messageId = newId<'message'>(now)
-  await trx
-    .insertInto('messages')
-    .values({
-      id: messageId,
-      ticket_id: ticket.id,
-      conversation_id: ticket.conversationId,
+  const messageId = await keepMemberMessage(
+    trx,
+    {
+      ticketId: ticket.id,
+      conversationId: ticket.conversationId,
+      memberId: words.memberId,
       direction: 'out',
       door: kept.door,
-      author_kind: 'member',
-      member_id: words.memberId,
-      standing: 'proven',
       subject: kept.subject,
       text: words.text,
-      new_text: words.text,
       language: ticket.language,
-      warnings: '[]',
-      unique_key: uniqueKey(ticket.id, words.token ?? messageId) ?? messageId,
-      received_at: now,
-      created_at: now,
-    })
-    .execute()
+      uniqueKey: (id) => uniqueKey(ticket.id, words.token ?? id) ?? id,
+    },
+    now,
+  )
   await keepAttachments(trx, messageId, kept.attached, now)
   return messageId
 }

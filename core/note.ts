@@ -2,6 +2,7 @@ import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
+import { keepMemberMessage } from './member-message.ts'
 import { Problem } from './problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
@@ -37,28 +38,21 @@ export async function keepNote(
   { memberId, text, key }: { memberId: MemberId; text: string; key: string },
 ): Promise<MessageId> {
   const now = core.clock.now()
-  const messageId = newId<'message'>(now)
-  await trx
-    .insertInto('messages')
-    .values({
-      id: messageId,
-      ticket_id: ticket.id,
-      conversation_id: ticket.conversationId,
+  const messageId = await keepMemberMessage(
+    trx,
+    {
+      ticketId: ticket.id,
+      conversationId: ticket.conversationId,
+      memberId,
       direction: 'note',
       door: 'form',
-      author_kind: 'member',
-      member_id: memberId,
-      standing: 'proven',
       subject: '',
       text,
-      new_text: text,
       language: ticket.language,
-      warnings: '[]',
-      unique_key: key,
-      received_at: now,
-      created_at: now,
-    })
-    .execute()
+      uniqueKey: () => key,
+    },
+    now,
+  )
   const actor = { kind: 'member', id: memberId } as const
   const [event] = await recordEvents(trx, [
     { ticketId: ticket.id, kind: 'noted', actor, at: now, detail: { messageId } },

@@ -1,4 +1,7 @@
+import type { Insertable } from 'kysely'
+import type { OutboxTable } from '../db/schema.ts'
 import type { Trx } from './core.ts'
+import type { Channel } from './delivery.ts'
 import { type MessageId, newId, type OutboxId, type TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import type { Reference, ReferenceThread } from './reference.ts'
@@ -77,22 +80,45 @@ export interface OutgoingMail {
 
 /** Puts mails in the outbox, in the caller's transaction: they leave exactly when it commits. Answers their ids. */
 export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now: Date): Promise<OutboxId[]> {
-  if (mails.length === 0) return []
-  const rows = mails.map((mail) => ({
+  return enqueueRows(
+    trx,
+    mails.map((mail) => ({
+      channel: 'mail',
+      kind: mail.kind,
+      recipient_kind: mail.recipientKind,
+      recipient: mail.recipient,
+      ticket_id: mail.ticketId,
+      message_id: mail.messageId,
+      round: mail.round ?? null,
+      mailbox: mail.mailbox,
+      automatic: mail.content.autoSubmitted !== null,
+      content: JSON.stringify(mail.content),
+      coalesce_key: mail.coalesceKey ?? null,
+      fingerprint: mail.fingerprint,
+      send_after: mail.sendAfter,
+    })),
+    now,
+  )
+}
+
+/** What a channel says of something that is to leave; everything about its way begins empty. */
+export type NewOutboxRow = Pick<
+  Insertable<OutboxTable>,
+  'kind' | 'recipient_kind' | 'recipient' | 'ticket_id' | 'message_id' | 'round' | 'automatic' | 'content'
+> & { channel: Channel } & Partial<
+    Pick<Insertable<OutboxTable>, 'mailbox' | 'coalesce_key' | 'fingerprint' | 'send_after'>
+  >
+
+/** Puts anything in the outbox, whatever its channel, in the caller's transaction; due at once when not said. Answers the ids. */
+export async function enqueueRows(trx: Trx, rows: readonly NewOutboxRow[], now: Date): Promise<OutboxId[]> {
+  if (rows.length === 0) return []
+  const whole = rows.map((row) => ({
+    mailbox: null,
+    coalesce_key: null,
+    fingerprint: null,
+    send_after: now,
+    ...row,
     id: newId<'outbox'>(now),
-    channel: 'mail',
-    kind: mail.kind,
-    recipient_kind: mail.recipientKind,
-    recipient: mail.recipient,
-    ticket_id: mail.ticketId,
-    message_id: mail.messageId,
-    round: mail.round ?? null,
-    mailbox: mail.mailbox,
-    automatic: mail.content.autoSubmitted !== null,
-    content: JSON.stringify(mail.content),
-    coalesce_key: mail.coalesceKey ?? null,
-    fingerprint: mail.fingerprint,
-    send_after: mail.sendAfter,
     lease_holder: null,
     lease_until: null,
     last_error: null,
@@ -101,6 +127,6 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
     cancelled_at: null,
     failed_at: null,
   }))
-  await trx.insertInto('outbox').values(rows).execute()
-  return rows.map((row) => row.id)
+  await trx.insertInto('outbox').values(whole).execute()
+  return whole.map(({ id }) => id)
 }

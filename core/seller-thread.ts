@@ -10,6 +10,7 @@ import {
   type TicketId,
 } from './id.ts'
 import { answeringMailbox } from './mailbox-door.ts'
+import { keepMemberMessage } from './member-message.ts'
 import type { MailFacts } from './message.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
 import { Problem } from './problem.ts'
@@ -85,28 +86,21 @@ export async function writeToSeller(
     sha256: file.sha256,
   }))
   const content = await sellerMail(trx, ticket, words.seller, words.mail, false)
-  const messageId = newId<'message'>(now)
-  await trx
-    .insertInto('messages')
-    .values({
-      id: messageId,
-      ticket_id: ticket.id,
-      conversation_id: conversationId,
+  const messageId = await keepMemberMessage(
+    trx,
+    {
+      ticketId: ticket.id,
+      conversationId,
+      memberId: words.memberId,
       direction: 'out',
       door: 'mail',
-      author_kind: 'member',
-      member_id: words.memberId,
-      standing: 'proven',
       subject: content.subject,
       text: words.text,
-      new_text: words.text,
       language: words.seller.language,
-      warnings: '[]',
-      unique_key: words.uniqueKey ?? `out:${ticket.id}:${messageId}`,
-      received_at: now,
-      created_at: now,
-    })
-    .execute()
+      uniqueKey: (id) => words.uniqueKey ?? `out:${ticket.id}:${id}`,
+    },
+    now,
+  )
   await keepAttachments(trx, messageId, attached, now)
   const mail = {
     kind: words.kind,

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Trx } from './core.ts'
-import { newId, type OutboxId, type SanctionId, type TicketId } from './id.ts'
+import type { OutboxId, SanctionId, TicketId } from './id.ts'
+import { enqueueRows } from './outbox.ts'
 
 /** What the marketplace is told. No customer and no words: they stay with us. */
 export interface WebhookContent {
@@ -21,32 +22,24 @@ export async function enqueueWebhook(
   notice: { content: WebhookContent; ticketId: TicketId },
   now: Date,
 ): Promise<OutboxId> {
-  const id = newId<'outbox'>(now)
-  await trx
-    .insertInto('outbox')
-    .values({
-      id,
-      channel: 'webhook',
-      kind: notice.content.event,
-      recipient_kind: 'system',
-      recipient: 'marketplace',
-      ticket_id: notice.ticketId,
-      message_id: null,
-      mailbox: null,
-      automatic: true,
-      content: JSON.stringify(notice.content),
-      coalesce_key: null,
-      fingerprint: null,
-      send_after: now,
-      lease_holder: null,
-      lease_until: null,
-      last_error: null,
-      created_at: now,
-      sent_at: null,
-      cancelled_at: null,
-      failed_at: null,
-    })
-    .execute()
+  const [id] = await enqueueRows(
+    trx,
+    [
+      {
+        channel: 'webhook',
+        kind: notice.content.event,
+        recipient_kind: 'system',
+        recipient: 'marketplace',
+        ticket_id: notice.ticketId,
+        message_id: null,
+        round: null,
+        automatic: true,
+        content: JSON.stringify(notice.content),
+      },
+    ],
+    now,
+  )
+  if (!id) throw new Error('A notice put in the outbox has an id.')
   return id
 }
 

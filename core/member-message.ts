@@ -1,0 +1,46 @@
+import type { Trx } from './core.ts'
+import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Door } from './message.ts'
+
+/** What a member wrote or said, to whoever it was. */
+export interface MemberMessage {
+  ticketId: TicketId
+  conversationId: ConversationId
+  memberId: MemberId
+  /** `note` is between colleagues. */
+  direction: 'out' | 'note'
+  door: Door
+  subject: string
+  text: string
+  language: Language
+  /** Names it once: the database refuses a second message of the same. */
+  uniqueKey: (id: MessageId) => string
+}
+
+/** Keeps a member's words as a message on a ticket, in the caller's transaction; answers its id. */
+export async function keepMemberMessage(trx: Trx, message: MemberMessage, now: Date): Promise<MessageId> {
+  const id = newId<'message'>(now)
+  await trx
+    .insertInto('messages')
+    .values({
+      id,
+      ticket_id: message.ticketId,
+      conversation_id: message.conversationId,
+      direction: message.direction,
+      door: message.door,
+      author_kind: 'member',
+      member_id: message.memberId,
+      standing: 'proven',
+      subject: message.subject,
+      text: message.text,
+      new_text: message.text,
+      language: message.language,
+      warnings: '[]',
+      unique_key: message.uniqueKey(id),
+      received_at: now,
+      created_at: now,
+    })
+    .execute()
+  return id
+}
