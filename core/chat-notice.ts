@@ -18,8 +18,13 @@ export interface ChatNotice {
 export async function chatsWithWords(db: Queryable, limit: number): Promise<ConversationId[]> {
   const rows = await waiting(db)
     .select((eb) => ['outbox.recipient', eb.fn.min('outbox.send_after').as('since')])
+    // The recipient is read as an id only where it is one; the chats are then found by their key.
     .innerJoin('chat_conversations', (join) =>
-      join.on(sql`chat_conversations.id::text`, '=', sql.ref('outbox.recipient')),
+      join.on(
+        'chat_conversations.id',
+        '=',
+        sql<string>`case when outbox.channel = 'chat' then outbox.recipient::uuid end`,
+      ),
     )
     .where((eb) =>
       eb.or([eb('outbox.lease_holder', 'is', null), eb('chat_conversations.dead_at', 'is not', null)]),
