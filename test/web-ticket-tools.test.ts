@@ -173,6 +173,9 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     const concluded = await browser.post(`${path}/conclusion`, { text: 'Le transporteur a perdu le colis.' })
     expect(concluded.statusCode).toBe(400)
     expect(concluded.body).toContain('Le transporteur a perdu le colis.</textarea>')
+    // Words for a seller or a colleague never turn up in the answer to the customer.
+    const reason = await browser.post(`${path}/escalation`, { to: 'resolution', text: 'Cliente difficile.' })
+    expect(reason.body).toMatch(/id="escalation-text"[^>]*>Cliente difficile\.</)
     const again = await browser.post(`${path}/resolution`, { outcome: 'solved', text: 'Remboursé ce matin.' })
     expect(again.body).toContain('Remboursé ce matin.</textarea>')
     await browser.post(`/desk/tickets/${other?.reference}/set-aside`, { why: 'thanks' })

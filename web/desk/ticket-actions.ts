@@ -57,7 +57,7 @@ async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
 }
 
 /** What was written while somebody resolved, merged or set the ticket aside: it comes back, to be sent or left. */
-export function overtakenText({ form, wording }: MemberVisit, { code }: Problem): Refused | undefined {
+function overtakenText({ form, wording }: MemberVisit, { code }: Problem): Refused | undefined {
   const text = (form.text ?? '').replace(/\r\n?/g, '\n')
   if (text.trim() === '' || (code !== 'already-done' && code !== 'invalid-input')) return undefined
   return { form: 'answer', why: wording.actions.alreadyDone, text }

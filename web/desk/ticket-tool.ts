@@ -28,6 +28,7 @@ export interface TicketTool {
 
 /** What a tool's fields are drawn from. */
 export interface ToolForm {
+  tool: ToolName
   visit: MemberVisit
   view: ToolView
   words: ToolWords
@@ -45,7 +46,7 @@ export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, r
     <form method="post" action="/desk/tickets/${view.ticket.reference}/${tool.name}" data-once>
       ${csrfField(visit)}<input type="hidden" name="token" value="${typed.token ?? randomUUID()}">
       ${wrong && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
-      ${tool.fields({ visit, view, words, typed })}
+      ${tool.fields({ tool: tool.name, visit, view, words, typed })}
       ${words.hint !== '' && html`<p class="faint">${words.hint}</p>`}
       <button class="primary">${words.submit}</button>
     </form>
@@ -54,14 +55,14 @@ export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, r
 
 /** A text to be written, as tall as what is expected; it may be left empty when it is not `needed`. */
 export function textField(form: ToolForm, name: string, label: string, rows = 5, needed = true): Html {
-  const id = `${form.view.ticket.id}-${name}-${label.length}`
+  const id = `${form.tool}-${name}`
   return html`<p><label for="${id}">${label}</label>
     <textarea id="${id}" name="${name}" rows="${rows}" maxlength="${LONGEST_TEXT}"${needed && html` required`} lang="${form.view.ticket.language}">${form.typed[name]}</textarea></p>`
 }
 
 /** A short text on one line; one that may be left empty says so. */
 export function lineField(form: ToolForm, name: string, label: string, needed = true): Html {
-  const id = `${form.view.ticket.id}-${name}-${label.length}`
+  const id = `${form.tool}-${name}`
   return html`<p><label for="${id}">${label}</label>
     <input id="${id}" name="${name}" maxlength="300" autocomplete="off"${needed && html` required`} value="${form.typed[name]}"></p>`
 }
@@ -73,7 +74,7 @@ export function choiceField(
   label: string,
   choices: readonly { value: string; label: string }[],
 ): Html {
-  const id = `${form.view.ticket.id}-${name}-${label.length}`
+  const id = `${form.tool}-${name}`
   return html`<p><label for="${id}">${label}</label> <select id="${id}" name="${name}">${choices.map(
     (choice) =>
       html`<option value="${choice.value}"${form.typed[name] === choice.value && html` selected`}>${choice.label}</option>`,

@@ -38,7 +38,10 @@ export const TICKET_TOOLS: readonly TicketTool[] = [
 /** Every tool that makes sense for the ticket as it stands and for this member's role. */
 export function ticketTools(visit: MemberVisit, view: ToolView, refused?: Refused): Html | false {
   const offered = TICKET_TOOLS.filter(
-    (tool) => tool.allow.includes(visit.member.role) && tool.offered(view, visit),
+    (tool) =>
+      tool.allow.includes(visit.member.role) &&
+      // What was typed is shown again even where it has become too late.
+      (tool.offered(view, visit) || refused?.form === tool.name),
   )
   if (offered.length === 0) return false
   return html`<section class="tools" aria-labelledby="tools"><h2 id="tools">${STANDING_WORDS[visit.wording.language].tools}</h2>${offered.map((tool) => toolForm(visit, view, tool, refused))}</section>`

@@ -4,7 +4,6 @@ import { type Answer, redirect } from '../answer.ts'
 import type { MemberRoute, MemberVisit } from '../route.ts'
 import { TOOL_WORDS } from '../wording/tool-words.ts'
 import { saying } from './notice.ts'
-import { overtakenText } from './ticket-actions.ts'
 import { ticketPage } from './ticket-page.ts'
 import type { TicketTool } from './ticket-tool.ts'
 import { TICKET_TOOLS } from './ticket-tools.ts'
@@ -29,13 +28,10 @@ async function perform(visit: MemberVisit, tool: TicketTool): Promise<Answer> {
     return redirect(saying(path, tool.name))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    if (error.code === 'already-done') {
-      const overtaken = overtakenText(visit, error)
-      if (!overtaken) return redirect(saying(path, 'already-done'))
-      return ticketPage(visit, await viewTicket(core, member.id, ticket.reference), overtaken)
-    }
-    if (!MENDABLE.includes(error.code)) throw error
-    const why = TOOL_WORDS[wording.language][tool.name].refused
+    const late = error.code === 'already-done'
+    if (late && (form.text ?? '').trim() === '') return redirect(saying(path, 'already-done'))
+    if (!late && !MENDABLE.includes(error.code)) throw error
+    const why = late ? wording.actions.alreadyDone : TOOL_WORDS[wording.language][tool.name].refused
     const view = await viewTicket(core, member.id, ticket.reference)
     return ticketPage(visit, view, { form: tool.name, why, text: '', typed: form })
   }
