@@ -6,6 +6,13 @@ import * as information from './migrations/0004_information.ts'
 import * as satisfaction from './migrations/0005_satisfaction.ts'
 import * as sellers from './migrations/0006_sellers.ts'
 import * as chat from './migrations/0007_chat.ts'
+import * as lists from './migrations/0008_lists.ts'
+import * as signIn from './migrations/0009_sign-in.ts'
+import * as deskWork from './migrations/0010_desk-work.ts'
+import * as live from './migrations/0011_live.ts'
+import * as administration from './migrations/0012_administration.ts'
+import * as otherSystems from './migrations/0013_interface.ts'
+import * as handoffHub from './migrations/0014_handoff-hub.ts'
 import type { Database } from './schema.ts'
 
 interface Migration {
@@ -23,6 +30,13 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: 'satisfaction', up: satisfaction.up },
   { number: 6, name: 'sellers', up: sellers.up },
   { number: 7, name: 'chat', up: chat.up },
+  { number: 8, name: 'lists', up: lists.up },
+  { number: 9, name: 'sign-in', up: signIn.up },
+  { number: 10, name: 'desk-work', up: deskWork.up },
+  { number: 11, name: 'live', up: live.up },
+  { number: 12, name: 'administration', up: administration.up },
+  { number: 13, name: 'interface', up: otherSystems.up },
+  { number: 14, name: 'handoff-hub', up: handoffHub.up },
 ]
 
 /** The database was written by a newer program; going on could damage what this one does not understand. */

@@ -1,9 +1,15 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { AdministrationTables } from './administration-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
+import type { DeskTables } from './desk-tables.ts'
 import type { InformationTables } from './information-tables.ts'
+import type { InterfaceTables } from './interface-tables.ts'
+import type { ListsTables } from './list-tables.ts'
+import type { LiveTables } from './live-tables.ts'
 import type { PromiseTables } from './promise-tables.ts'
 import type { SatisfactionTables } from './satisfaction-tables.ts'
 import type { SellerTables } from './seller-tables.ts'
+import type { SignInTables } from './sign-in-tables.ts'
 
 // One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
 // counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
@@ -365,7 +371,13 @@ export interface Database
     InformationTables,
     SatisfactionTables,
     SellerTables,
-    ChatTables {
+    ChatTables,
+    ListsTables,
+    SignInTables,
+    DeskTables,
+    LiveTables,
+    AdministrationTables,
+    InterfaceTables {
   customers: CustomersTable
   addresses: AddressesTable
   stated_contacts: StatedContactsTable

@@ -1,0 +1,2 @@
+// biome-ignore lint/suspicious/noEmptyInterface: filled with its migration
+export interface SignInTables {}
