@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 /** The folder of style sheets and the few lines of script, served under `/static/`. */
 export const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url))
 
-type Asset = 'base.css' | 'desk.css' | 'customer.css' | 'desk.js' | 'icon.svg'
+type Asset = 'base.css' | 'desk.css' | 'customer.css' | 'desk.js' | 'keys.js' | 'icon.svg'
 
 const ADDRESSES = new Map<Asset, string>()
 

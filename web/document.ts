@@ -26,7 +26,8 @@ ${reloadSeconds !== undefined && html`<meta http-equiv="refresh" content="${relo
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('base.css')}">
 <link rel="stylesheet" href="${asset(style)}">
-${style === 'desk.css' && html`<script src="${asset('desk.js')}" defer></script>`}
+${style === 'desk.css' && html`<script src="${asset('desk.js')}" defer></script>
+<script src="${asset('keys.js')}" defer></script>`}
 </head>
 ${body}
 </html>
