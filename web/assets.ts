@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 /** The folder of style sheets and the few lines of script, served under `/static/`. */
 export const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url))
 
-type Asset = 'base.css' | 'desk.css' | 'customer.css' | 'desk.js' | 'keys.js' | 'icon.svg'
+type Asset = `${Style}.css` | 'desk.js' | 'keys.js' | 'icon.svg'
+export type Style = 'base' | 'customer' | 'desk' | 'desk-list' | 'desk-ticket' | 'desk-pages'
 
 const ADDRESSES = new Map<Asset, string>()
 
