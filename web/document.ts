@@ -1,5 +1,5 @@
 import type { Language } from '../core/language.ts'
-import { asset, type Style } from './assets.ts'
+import { asset, DESK_SCRIPTS, type Style } from './assets.ts'
 import { type Html, html } from './html.ts'
 
 export interface Document {
@@ -14,8 +14,18 @@ export interface Document {
 
 const STYLES: Record<Document['style'], readonly Style[]> = {
   'customer.css': ['customer'],
-  'desk.css': ['desk', 'desk-list', 'desk-ticket', 'desk-pages'],
+  'desk.css': ['desk', 'desk-list', 'desk-ticket', 'desk-pages', 'desk-live'],
 }
+
+// Attributes only: nothing is evaluated, nothing inline, nothing from elsewhere, and no page kept after signing out.
+const HTMX_SETTINGS = JSON.stringify({
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+})
 
 /** The frame every page has: language, title, style, and no trace in search engines. */
 export function document({ language, title, body, style, reloadSeconds }: Document): Html {
@@ -36,8 +46,8 @@ ${STYLES[style].map(
 )}
 ${
   style === 'desk.css' &&
-  html`<script src="${asset('desk.js')}" defer></script>
-<script src="${asset('keys.js')}" defer></script>`
+  html`<meta name="htmx-config" content="${HTMX_SETTINGS}">
+${DESK_SCRIPTS.map((script) => html`<script src="${asset(script)}" defer></script>`)}`
 }
 </head>
 ${body}

@@ -8,7 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Core } from '../core/core.ts'
 import { Problem } from '../core/problem.ts'
 import { redirect } from './answer.ts'
-import { STATIC_FOLDER } from './assets.ts'
+import { HTMX_FILE, HTMX_FOLDER, STATIC_FOLDER } from './assets.ts'
 import { sendError, sendErrorPage } from './error-page.ts'
 import { readForm, storable } from './form.ts'
 import { checkCsrf, checkOrigin, type Entered, enter } from './guard.ts'
@@ -73,6 +73,15 @@ export function buildWeb(web: Web): FastifyInstance {
       decorateReply: false,
       maxAge: '7d',
       index: false,
+    })
+    pages.register(statics, {
+      root: HTMX_FOLDER,
+      prefix: '/static/htmx/',
+      decorateReply: false,
+      maxAge: '7d',
+      index: false,
+      preCompressed: true,
+      allowedPath: (path) => path === `/${HTMX_FILE}`,
     })
     pages.after(() => {
       for (const route of routes(settings)) mount(pages, web, route)

@@ -1,0 +1,1 @@
+// The desk follows what happens.
