@@ -197,6 +197,11 @@ export const settingsSchema = z.strictObject({
       expects: 'a list of server names such as ["mx.agafort.example"]',
     }),
   answerLimits,
+  undoSeconds: count(0, 60).default(10).meta({
+    description:
+      'How long an answer written on the desk waits before it leaves, so that it can be taken back.',
+    env: 'UNDO_SECONDS',
+  }),
   policy,
   spam,
   marketplaceWebhook,

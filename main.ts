@@ -202,6 +202,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
       telephone: config.telephone,
       mailboxes: mailboxDoors(config),
       answerLimits: config.answerLimits,
+      withdrawableFor: config.undoSeconds * 1000,
       policyTimes: policyTimesOfHours(config.policy),
       stopsWhileWaiting: config.policy.stopsWhileWaiting,
       alertTo: config.alertTo,

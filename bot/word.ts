@@ -14,7 +14,7 @@ export type Telling = Said & { tells?: OutboxId }
  */
 export async function bringWords(core: Core): Promise<ConversationId[]> {
   const moved: ConversationId[] = []
-  for (const id of await chatsWithWords(core.db, 100)) {
+  for (const id of await chatsWithWords(core, 100)) {
     try {
       if (await bringTo(core, id)) moved.push(id)
       else await tellOtherwise(core, id)
@@ -30,7 +30,7 @@ async function bringTo(core: Core, id: ConversationId): Promise<boolean> {
     // The conversation first, as everywhere; then nobody else takes its words.
     const conversation = await lockChat(trx, id)
     if (!conversation || conversation.dead) return false
-    const said = (await takeChatWords(trx, id)).flatMap(sayings)
+    const said = (await takeChatWords(trx, id, core.clock.now())).flatMap(sayings)
     const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
     await appendChatActivities(trx, conversation, spoken, core.clock.now())
     return true

@@ -1,4 +1,5 @@
 import type { Core, Trx } from './core.ts'
+import { discardDraft } from './draft.ts'
 import type { MemberId, MessageId, TicketId } from './id.ts'
 import { lockLiveTicket } from './open-ticket.ts'
 import { Problem } from './problem.ts'
@@ -18,7 +19,8 @@ export interface Answer {
 }
 
 /**
- * Sends a member's answer to the ticket's customer, in one transaction: message, files, history, mail. A customer without
+ * Sends a member's answer to the ticket's customer, in one transaction: message, files, history, mail. It leaves after the
+ * time in which it can be taken back (see withdrawal.ts), and the member's draft is done with. A customer without
  * an e-mail address is told in their chat, or is to be called: the answer then waits as a call-back, and null is answered. Refuses an empty answer, and
  * a ticket that is merged, set aside or in quarantine.
  */
@@ -38,7 +40,17 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
       ticketUrl: ticketUrl(core, ticket.reference),
     })
     const { memberId, token, attachments } = given
-    return tellCustomer(trx, core, ticket, { memberId, text, kind: 'answer', mail, token, attachments })
+    await discardDraft(trx, { memberId, ticketId: ticket.id, kind: 'answer' })
+    const heldFor = core.settings.withdrawableFor
+    return tellCustomer(trx, core, ticket, {
+      memberId,
+      text,
+      kind: 'answer',
+      mail,
+      token,
+      attachments,
+      heldFor,
+    })
   })
   core.wakeDelivery()
   return told.by === 'call' ? null : told.messageId

@@ -14,9 +14,10 @@ export interface ChatNotice {
   word: ChatWord
 }
 
-/** Chats with words of ours nobody has taken yet, and those that died before the words arrived; longest waiting first. */
-export async function chatsWithWords(db: Queryable, limit: number): Promise<ConversationId[]> {
-  const rows = await waiting(db)
+/** Chats with words of ours that are due and nobody has taken, and those that died before the words arrived; longest waiting first. */
+export async function chatsWithWords(core: Core, limit: number): Promise<ConversationId[]> {
+  const rows = await waiting(core.db)
+    .where('outbox.send_after', '<=', core.clock.now())
     .select((eb) => ['outbox.recipient', eb.fn.min('outbox.send_after').as('since')])
     // The recipient is read as an id only where it is one; the chats are then found by their key.
     .innerJoin('chat_conversations', (join) =>
@@ -37,15 +38,16 @@ export async function chatsWithWords(db: Queryable, limit: number): Promise<Conv
 }
 
 /**
- * Takes the words for a chat, oldest first, each once: the caller holds the conversation's lock and puts them into the
+ * Takes the words for a chat that are due, oldest first, each once: the caller holds the conversation's lock and puts them into the
  * customer's window in the same transaction.
  */
-export async function takeChatWords(trx: Trx, id: ConversationId): Promise<ChatNotice[]> {
+export async function takeChatWords(trx: Trx, id: ConversationId, now: Date): Promise<ChatNotice[]> {
   const rows = await trx
     .updateTable('outbox')
     .set({ lease_holder: TAKEN })
     .where('channel', '=', 'chat')
     .where('recipient', '=', id)
+    .where('send_after', '<=', now)
     .where('sent_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('failed_at', 'is', null)

@@ -24,6 +24,9 @@ export interface ChatTelling {
   ticket: Pick<LockedTicket, 'id' | 'round'>
   messageId: MessageId | null
   word: ChatWord
+  /** Not before; at once when not said. */
+  sendAfter?: Date
+  coalesceKey?: string
 }
 
 /**
@@ -64,7 +67,7 @@ export async function enqueueInChat(
 ): Promise<OutboxId[]> {
   return enqueueRows(
     trx,
-    tellings.map(({ kind, conversationId, ticket, messageId, word }) => ({
+    tellings.map(({ kind, conversationId, ticket, messageId, word, sendAfter, coalesceKey }) => ({
       channel: 'chat',
       kind,
       recipient_kind: 'customer',
@@ -74,6 +77,8 @@ export async function enqueueInChat(
       round: ticket.round,
       automatic: false,
       content: JSON.stringify(word),
+      ...(sendAfter ? { send_after: sendAfter } : {}),
+      ...(coalesceKey ? { coalesce_key: coalesceKey } : {}),
     })),
     now,
   )

@@ -43,6 +43,8 @@ export interface CoreSettings {
   openingHours: OpeningHours | null
   mailboxes: readonly MailboxDoor[]
   answerLimits: AnswerLimits
+  /** How long a member's answer waits before it leaves, so that it can be taken back, in milliseconds. */
+  withdrawableFor: number
   /** How long after the first contact each promise falls due (policy §3, §4). */
   policyTimes: PolicyTimes
   /** Promises whose clock stands still while a question to the customer is open; none by the policy. */

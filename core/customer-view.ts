@@ -14,6 +14,7 @@ import {
   promisesOf,
   type TicketHead,
 } from './ticket-view.ts'
+import { heldAnswers } from './withdrawal.ts'
 
 /** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
 export type CustomerEntry =
@@ -54,14 +55,16 @@ export function openTicketLink(core: Core, token: string): Reference {
 export async function viewForCustomer(core: Core, token: string): Promise<CustomerView> {
   const { db } = core
   const ticket = await findTicketByLink(db, openTicketLink(core, token))
-  const [{ messages }, promises, events, email, question] = await Promise.all([
+  const [{ messages }, promises, events, email, question, held] = await Promise.all([
     viewMessages(db, ticket.id),
     promisesOf(db, ticket.id),
     eventsOf(db, ticket.id),
     customerEmail(db, ticket),
     askedQuestion(db, ticket.id),
+    heldAnswers(core, ticket.id),
   ])
   const written = messages.flatMap((message): CustomerEntry[] => {
+    if (held.has(message.id)) return []
     if (message.keptApart !== null || message.automatic !== null || message.audience === 'seller') return []
     const { id, newText: text, wholeText, attachments, receivedAt: at } = message
     if (message.direction === 'in' && message.authorKind === 'customer') {

@@ -28,6 +28,8 @@ export interface MemberWords {
   /** The same words sent twice with the same token (a double click, a reload) leave once. */
   token?: string | undefined
   attachments?: readonly SentFile[] | undefined
+  /** How long the words wait before they leave, in milliseconds; not at all when not said. */
+  heldFor?: number | undefined
   /** What is said in a chat where that is not `text` alone. */
   chat?: { text: string; question: ChatWord['question'] } | undefined
 }
@@ -52,7 +54,10 @@ export async function tellCustomer(
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
   if (recipient !== null) {
     const telling = await writeMail(trx, core, ticket, words, recipient)
-    if (chat) await sayInChat(trx, core, ticket, words, { chat, kind: 'chat-copy', messageId: null })
+    if (chat) {
+      const copyOf = telling.messageId
+      await sayInChat(trx, core, ticket, words, { chat, kind: 'chat-copy', messageId: null, copyOf })
+    }
     return telling
   }
   if (words.attachments && words.attachments.length > 0) {
@@ -121,7 +126,7 @@ async function writeMail(
   ticket: LockedTicket,
   words: MemberWords,
   recipient: string,
-): Promise<Telling> {
+): Promise<Extract<Telling, { by: 'mail' | 'chat' }>> {
   const now = core.clock.now()
   const last = await lastFromCustomer(trx, ticket.id)
   const attached = filesOf(
@@ -161,7 +166,7 @@ async function writeMail(
         mailbox: answeringMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
         content,
         fingerprint: null,
-        sendAfter: now,
+        sendAfter: leavingAt(core, words),
       },
     ],
     now,
@@ -172,13 +177,28 @@ async function writeMail(
   return { by: 'mail', messageId, outboxId }
 }
 
+/** By which the copy of a mail that is said in a chat is found. */
+export function copyKey(messageId: MessageId): string {
+  return `copy-of:${messageId}`
+}
+
+function leavingAt(core: Core, { heldFor = 0 }: MemberWords): Date {
+  return new Date(core.clock.now().getTime() + heldFor)
+}
+
 async function sayInChat(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  { memberId, kind, text, chat: said }: MemberWords,
-  to: { chat: ConversationId; kind: MemberWords['kind'] | 'chat-copy'; messageId: MessageId | null },
+  words: MemberWords,
+  to: {
+    chat: ConversationId
+    kind: MemberWords['kind'] | 'chat-copy'
+    messageId: MessageId | null
+    copyOf?: MessageId
+  },
 ): Promise<OutboxId> {
+  const { memberId, kind, text, chat: said } = words
   const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
   const word: ChatWord = {
     // Customers know us by first name.
@@ -186,7 +206,15 @@ async function sayInChat(
     text: inChat(ticket.language, kind, ticket.reference, said?.text ?? text),
     question: said?.question ?? null,
   }
-  const telling = { kind: to.kind, conversationId: to.chat, ticket, messageId: to.messageId, word }
+  const telling = {
+    kind: to.kind,
+    conversationId: to.chat,
+    ticket,
+    messageId: to.messageId,
+    word,
+    sendAfter: leavingAt(core, words),
+    ...(to.copyOf ? { coalesceKey: copyKey(to.copyOf) } : {}),
+  }
   const [outboxId] = await enqueueInChat(trx, [telling], core.clock.now())
   if (!outboxId) throw new Error('What was put in the outbox has an id.')
   return outboxId

@@ -68,6 +68,8 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
       openingHours: null,
       mailboxes: MAILBOXES,
       answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
+      // A test that takes answers back says so; the others see them leave at once.
+      withdrawableFor: 0,
       policyTimes: POLICY_TIMES,
       stopsWhileWaiting: [],
       alertTo: ['astreinte@agafort.example'],

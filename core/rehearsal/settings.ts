@@ -18,6 +18,7 @@ export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
       { name: 'legal', address: 'juridique@agafort.example', category: 'legal', team: 'legal' },
     ],
     answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
+    withdrawableFor: 0,
     policyTimes,
     stopsWhileWaiting: [],
     alertTo: ['alerte@agafort.example'],

@@ -102,6 +102,7 @@ function configuration(
     publicUrl: 'https://aide.agafort.example',
     doors: [],
     authservIds: ['mx.agafort.example'],
+    undoSeconds: 0,
     ...(takeOverAfter === undefined ? {} : { takeOverAfter }),
     answerLimits: {
       perAddress: NO_LIMIT,

@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest'
+import { answer } from '../core/answer.ts'
+import { viewForCustomer } from '../core/customer-view.ts'
+import { claimDue } from '../core/delivery.ts'
+import { draftsOf, saveDraft } from '../core/draft.ts'
+import type { MemberId, MessageId, TeamId, TicketId } from '../core/id.ts'
+import { receive } from '../core/intake.ts'
+import { createMember } from '../core/member.ts'
+import { markSent } from '../core/sent.ts'
+import { signLink } from '../core/signed-link.ts'
+import { joinTeam } from '../core/team.ts'
+import { viewTicket } from '../core/ticket-view.ts'
+import { withdrawAnswer, withdrawableAnswer } from '../core/withdrawal.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { HOUR, mailFrom, openWorld } from './world.ts'
+
+const TEXT = 'Bonjour Nadia,\nvotre colis part demain.'
+
+describeOnEachDatabase('An answer just sent', (database) => {
+  const { core, clock } = openWorld(database, { withdrawableFor: 10_000 })
+
+  async function answered() {
+    const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    if (!received) throw new Error('nothing was received')
+    const claimed = await claim()
+    await markSent(
+      core,
+      claimed.map(({ id }) => ({ id, at: clock.now() })),
+    )
+    const karim = await createMember(core, {
+      name: 'Karim Haddad',
+      email: 'karim@agafort.example',
+      role: 'agent',
+      language: 'fr',
+    })
+    const { ticketId, reference } = received
+    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    if (!messageId) throw new Error('the answer was not written')
+    return { ticketId, reference, karim, messageId }
+  }
+
+  const claim = () =>
+    claimDue(core, { channel: 'mail', holder: `deliverer ${Math.random()}`, limit: 10, leaseSeconds: 60 })
+  const withdraw = (ticketId: TicketId, memberId: MemberId, messageId: MessageId) =>
+    withdrawAnswer(core, { ticketId, memberId, messageId })
+
+  it('waits ten seconds, then leaves', async () => {
+    await answered()
+    clock.advance(9_999)
+    expect(await claim()).toEqual([])
+    clock.advance(1)
+    expect((await claim()).map(({ kind }) => kind)).toEqual(['answer'])
+  })
+
+  it('can be taken back by whoever wrote it: nothing leaves, the words return to the draft, the history says so', async () => {
+    const { ticketId, reference, karim, messageId } = await answered()
+    expect(await withdrawableAnswer(core, karim.id, ticketId)).toEqual({
+      messageId,
+      until: new Date(clock.now().getTime() + 10_000),
+    })
+    await withdraw(ticketId, karim.id, messageId)
+    clock.advance(60_000)
+    expect(await claim()).toEqual([])
+    const view = await viewTicket(core, karim.id, reference)
+    expect(view.messages.map(({ direction }) => direction)).toEqual(['in'])
+    expect(view.events.at(-1)).toMatchObject({ kind: 'answer-withdrawn', actorName: 'Karim Haddad' })
+    expect((await draftsOf(core.db, karim.id, ticketId)).answer?.text).toBe(TEXT)
+    expect(await withdrawableAnswer(core, karim.id, ticketId)).toBeUndefined()
+  })
+
+  it('comes back before what has been typed since', async () => {
+    const { ticketId, karim, messageId } = await answered()
+    await saveDraft(core, { memberId: karim.id, ticketId, kind: 'answer', text: 'P.-S.' })
+    await withdraw(ticketId, karim.id, messageId)
+    expect((await draftsOf(core.db, karim.id, ticketId)).answer?.text).toBe(`${TEXT}\n\nP.-S.`)
+  })
+
+  it('cannot be taken back once it is due, nor twice, nor by a colleague', async () => {
+    const { ticketId, karim, messageId } = await answered()
+    const thomas = await createMember(core, {
+      name: 'Thomas Girard',
+      email: 'thomas@agafort.example',
+      role: 'agent',
+      language: 'fr',
+    })
+    await expect(withdraw(ticketId, thomas.id, messageId)).rejects.toMatchObject({ code: 'not-found' })
+    clock.advance(10_000)
+    await expect(withdraw(ticketId, karim.id, messageId)).rejects.toMatchObject({ code: 'already-done' })
+    expect((await claim()).map(({ kind }) => kind)).toEqual(['answer'])
+  })
+
+  it('began no investigation when it is taken back', async () => {
+    const { ticketId, karim, messageId: first } = await answered()
+    await withdraw(ticketId, karim.id, first)
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
+    const owed = () =>
+      core.db
+        .selectFrom('promises')
+        .select(['kind', 'due_at'])
+        .where('ticket_id', '=', ticketId)
+        .where('ended_at', 'is', null)
+        .orderBy('kind')
+        .execute()
+    const before = await owed()
+    clock.advance(HOUR)
+    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    expect((await owed()).map(({ kind }) => kind)).not.toContain('investigate')
+    await withdraw(ticketId, karim.id, messageId ?? ('' as MessageId))
+    expect(await owed()).toEqual(before)
+    const untold = await core.db
+      .selectFrom('measures')
+      .select('kind')
+      .where('ticket_id', '=', ticketId)
+      .where('dropped_at', 'is', null)
+      .execute()
+    expect(untold).toEqual([])
+  })
+
+  it('is shown to its customer only when it leaves', async () => {
+    const { reference } = await answered()
+    const link = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })
+    const entries = async () => (await viewForCustomer(core, link)).entries.map(({ kind }) => kind)
+    expect(await entries()).not.toContain('answered')
+    clock.advance(10_000)
+    expect(await entries()).toContain('answered')
+  })
+})
