@@ -3,12 +3,13 @@ import { createTransport } from 'nodemailer'
 import type { SensitiveLane } from './core/category.ts'
 import { grantClearance } from './core/clearance.ts'
 import type { Core } from './core/core.ts'
-import type { OutboxId, TeamId } from './core/id.ts'
+import type { MemberId, TeamId } from './core/id.ts'
 import { createMember, type Member, type Role } from './core/member.ts'
 import type { SellerDetails } from './core/seller.ts'
 import { saveSellers } from './core/seller-import.ts'
-import { markSent } from './core/sent.ts'
 import { joinTeam } from './core/team.ts'
+import { type DemoActor, readDemoMatters } from './demo-matters.ts'
+import { tellStory } from './demo-story.ts'
 import type { TakeIn } from './mail/take-in.ts'
 import type { CustomerMail, DemoMail } from './web/demo/demo-mail.ts'
 
@@ -61,15 +62,15 @@ const MEMBERS: readonly DemoMember[] = [
   },
 ]
 
-const SEED_EVERY = 3 * 60 * 60 * 1000
+const SAMPLE_EVERY = 3 * 60 * 60 * 1000
 const SAMPLES = new URL('./samples/', import.meta.url)
 
 /** The way of a mail into a core that stands at another time. */
 export type TakeInAt = (core: Core) => TakeIn
 
-/** The demo world: its members, and a first few mails for them to find. */
+/** The demo world: its members, and a week of customers' matters for them to find. */
 export interface Demo extends DemoMail {
-  /** Takes the sample mails in when there is no ticket yet. */
+  /** Tells the story of the demo's matters (demo-story.ts) when there is no ticket yet. */
   seed(takeInAt: TakeInAt): Promise<void>
 }
 
@@ -139,42 +140,55 @@ const SELLERS: readonly SellerDetails[] = [
     postalAddress: '5 Mill Lane, Leeds LS1 4AB',
     language: 'en',
   },
+  {
+    externalId: 'V-3307',
+    name: 'Atelier Colbert',
+    email: 'contact@atelier-colbert.example',
+    telephone: '02 40 00 12 34',
+    postalAddress: '8 quai de la Fosse, 44000 Nantes',
+    language: 'fr',
+  },
 ]
 
-// Each mail is taken in and acknowledged when it would have been, hours ago and one after the other, so that the desk
-// shows promises near and far and none broken by the seeding itself.
+// Everything happens when it would have happened, hours or days ago and one after the other, so that the desk shows
+// promises near and far, and none is broken by the seeding itself.
 async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
   const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
   if (first) return
   await saveSellers(core, SELLERS, 'api')
   const now = core.clock.now().getTime()
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.eml'))
-  for (const [index, name] of names.sort().entries()) {
-    const receivedAt = new Date(now - (names.length - index) * SEED_EVERY)
-    const then: Core = {
-      ...core,
-      clock: { now: () => receivedAt },
-      enqueueDelivery: async () => {},
-      wakeDelivery() {},
-    }
-    const raw = asSeeded(readFileSync(new URL(name, SAMPLES)))
-    const mailbox = mailboxOf(core, raw)
-    await takeInAt(then).takeIn([{ raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null }])
-    await markAllSent(then)
+  const samples = names.sort().map((name, index) => ({
+    at: now - (names.length - index) * SAMPLE_EVERY,
+    happen: async (then: Core) => {
+      const raw = asSeeded(readFileSync(new URL(name, SAMPLES)))
+      const mailbox = mailboxOf(core, raw)
+      const receivedAt = then.clock.now()
+      await takeInAt(then).takeIn([{ raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null }])
+    },
+  }))
+  await tellStory(core, readDemoMatters(), { members: await demoMembers(core), sellers: SELLERS }, samples)
+}
+
+async function demoMembers(core: Core): Promise<Record<DemoActor, MemberId>> {
+  const members = await core.db.selectFrom('members').select(['id', 'email']).execute()
+  const of = (actor: DemoActor): MemberId => {
+    const found = members.find(({ email }) => email === `${actor}@agafort.example`)
+    if (!found) throw new Error(`${actor} of the demo world is missing.`)
+    return found.id as MemberId
+  }
+  return {
+    camille: of('camille'),
+    lea: of('lea'),
+    thomas: of('thomas'),
+    ines: of('ines'),
+    marc: of('marc'),
   }
 }
 
 // Under a Message-ID of its own: the same sample sent by hand is then a mail not seen before, and is answered.
 function asSeeded(sample: Buffer): Buffer {
   return Buffer.from(sample.toString('latin1').replace(/^(Message-ID:\s*<)/im, '$1seeded.'), 'latin1')
-}
-
-async function markAllSent(core: Core): Promise<void> {
-  const waiting = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
-  await markSent(
-    core,
-    waiting.map(({ id }) => ({ id: id as OutboxId, at: core.clock.now() })),
-  )
 }
 
 function mailboxOf(core: Core, raw: Buffer): string {

@@ -1,0 +1,200 @@
+import { answer } from './core/answer.ts'
+import { logCall } from './core/call.ts'
+import { conclude } from './core/conclusion.ts'
+import type { Core } from './core/core.ts'
+import type { MemberId, OutboxId } from './core/id.ts'
+import { askCustomer } from './core/information-request.ts'
+import { silentLog } from './core/log.ts'
+import { note } from './core/note.ts'
+import { sellerReference } from './core/reference.ts'
+import { resolve } from './core/resolution.ts'
+import { proposeSanction } from './core/sanction.ts'
+import { runSweeps } from './core/schedule.ts'
+import { nameSeller } from './core/seller.ts'
+import { askSeller } from './core/seller-request.ts'
+import { markSent } from './core/sent.ts'
+import { setAside } from './core/set-aside.ts'
+import { type Arrived, arrive, write } from './demo-arrival.ts'
+import type { DemoActor, DemoMatter, DemoStep } from './demo-matters.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** A seller of the demo world, by the marketplace's number. */
+export interface DemoSeller {
+  externalId: string | null
+  name: string
+  email: string | null
+}
+
+/** Who is in the story. */
+export interface Cast {
+  members: Readonly<Record<DemoActor, MemberId>>
+  sellers: readonly DemoSeller[]
+}
+
+interface Happening {
+  at: number
+  happen(core: Core): Promise<unknown>
+}
+
+/**
+ * Tells the demo world's story up to now: matters come in by their doors, people act on them with core's own verbs, the
+ * sweeps run when something falls due, and mail leaves at once. `also` are further happenings at their own instants.
+ */
+export async function tellStory(
+  core: Core,
+  matters: readonly DemoMatter[],
+  cast: Cast,
+  also: readonly Happening[] = [],
+): Promise<void> {
+  const end = core.clock.now().getTime()
+  const happenings = [...also, ...matters.flatMap((matter) => happeningsOf(matter, cast, end))]
+    .filter(({ at }) => at <= end)
+    .sort((a, b) => a.at - b.at)
+  let instant = (happenings[0]?.at ?? end) - SECOND
+  for (const { at, happen } of [...happenings, { at: end, happen: async () => {} }]) {
+    for (let due = await nextDue(core, instant); due !== null && due < at; due = await nextDue(core, due)) {
+      await pass(coreAt(core, due))
+      instant = due
+    }
+    const then = coreAt(core, at)
+    await happen(then)
+    await sendAll(then)
+    instant = Math.max(instant, at)
+  }
+  await pass(coreAt(core, end))
+}
+
+function happeningsOf(matter: DemoMatter, cast: Cast, end: number): Happening[] {
+  const first = end - matter.hoursAgo * HOUR
+  const place: { arrived?: Arrived } = {}
+  const arrival: Happening = {
+    at: first,
+    happen: async (core) => {
+      place.arrived = await arrive(core, matter, cast.members.thomas)
+    },
+  }
+  const steps = matter.steps.map((step) => ({
+    at: first + step.after * HOUR,
+    happen: async (core: Core) => {
+      if (place.arrived) await take(core, step, { matter, cast, arrived: place.arrived })
+    },
+  }))
+  return [arrival, ...steps]
+}
+
+async function take(
+  core: Core,
+  step: DemoStep,
+  { matter, cast, arrived }: { matter: DemoMatter; cast: Cast; arrived: Arrived },
+): Promise<void> {
+  if (step.do === 'reply') return reply(core, step, { matter, cast, arrived })
+  const acting = { ticketId: arrived.ticketId, memberId: cast.members[step.by] }
+  switch (step.do) {
+    case 'answer':
+      await answer(core, { ...acting, text: step.text })
+      return
+    case 'note':
+      await note(core, { ...acting, text: step.text })
+      return
+    case 'ask':
+      await askCustomer(core, { ...acting, question: step.text })
+      return
+    case 'conclude':
+      return conclude(core, { ...acting, findings: step.text })
+    case 'call':
+      await logCall(core, { ...acting, reached: true, text: step.text })
+      return
+    case 'seller':
+      await nameSeller(core, { ...acting, sellerId: await sellerId(core, step.seller) })
+      await askSeller(core, { ...acting, text: step.text })
+      return
+    case 'resolve':
+      return resolve(core, { ...acting, outcome: step.outcome, text: step.text })
+    case 'set-aside':
+      return setAside(core, { ...acting, why: step.why })
+    case 'sanction':
+      await proposeSanction(core, { ...acting, kind: step.kind, reasonCode: step.reason, reason: step.text })
+  }
+}
+
+async function reply(
+  core: Core,
+  { by, text }: Extract<DemoStep, { do: 'reply' }>,
+  { matter, cast, arrived: { reference } }: { matter: DemoMatter; cast: Cast; arrived: Arrived },
+): Promise<void> {
+  if (by === 'customer') {
+    if (!matter.email) throw new Error(`${matter.name} of the demo world has no address to reply from.`)
+    const from = { name: matter.name, email: matter.email, subject: `Re: [${reference}]` }
+    await write(core, { language: matter.language, text }, from)
+    return
+  }
+  const asked = matter.steps.find((step) => step.do === 'seller')
+  const seller = cast.sellers.find(({ externalId }) => externalId === asked?.seller)
+  if (!seller?.email) throw new Error(`No seller was asked in the matter of ${matter.name}.`)
+  const { name, email } = seller
+  const subject = `Re: [${sellerReference(reference)}]`
+  await write(core, { language: matter.language, text }, { name, email, subject })
+}
+
+async function sellerId(core: Core, externalId: string) {
+  const found = await core.db
+    .selectFrom('sellers')
+    .select('id')
+    .where('external_id', '=', externalId)
+    .executeTakeFirstOrThrow()
+  return found.id as Parameters<typeof nameSeller>[1]['sellerId']
+}
+
+// When the sweeps have something to do next: investigators are named two hours before, updates leave a little before.
+const AHEAD: Readonly<Record<string, number>> = {
+  investigate: 2 * HOUR - 5 * MINUTE,
+  update: 10 * MINUTE,
+  escalate: -SECOND,
+}
+
+async function nextDue(core: Core, after: number): Promise<number | null> {
+  const owed = await core.db
+    .selectFrom('promises')
+    .select(['kind', 'due_at'])
+    .where('ended_at', 'is', null)
+    .where('kind', 'in', Object.keys(AHEAD))
+    .where('due_at', '>', new Date(after - MINUTE))
+    .execute()
+  const instants = owed
+    .map(({ kind, due_at }) => due_at.getTime() - (AHEAD[kind] ?? 0))
+    .filter((instant) => instant > after)
+  return instants.length === 0 ? null : Math.min(...instants)
+}
+
+async function pass(core: Core): Promise<void> {
+  await runSweeps(core)
+  await sendAll(core)
+}
+
+async function sendAll(core: Core): Promise<void> {
+  const waiting = await core.db
+    .selectFrom('outbox')
+    .select('id')
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute()
+  await markSent(
+    core,
+    waiting.map(({ id }) => ({ id: id as OutboxId, at: core.clock.now() })),
+  )
+}
+
+function coreAt(core: Core, instant: number): Core {
+  const now = new Date(instant)
+  return {
+    ...core,
+    clock: { now: () => now },
+    log: silentLog,
+    enqueueDelivery: async () => {},
+    wakeDelivery() {},
+  }
+}
