@@ -1,0 +1,52 @@
+import type { Category } from './category.ts'
+import type { TeamId } from './id.ts'
+import { PROMISE_KINDS, type PromiseKind } from './promise.ts'
+import type { Reference } from './reference.ts'
+import { endedHow, fellDue, lateSeconds } from './report-promises.ts'
+import type { ReportScope } from './report-scope.ts'
+
+/** A promise that was not kept, on a ticket the member may read. */
+export interface BrokenPromise {
+  reference: Reference
+  subject: string
+  kind: PromiseKind
+  category: Category
+  team: TeamId
+  dueAt: Date
+  /** In milliseconds, until it ended or until now. */
+  lateBy: number
+  /** Still owed now. */
+  owed: boolean
+}
+
+/**
+ * The promises broken within the period, those still owed first, then the last to fall due; one kind only when named. At
+ * most `size`; `more` says that there are others.
+ */
+export async function brokenPromises(
+  scope: ReportScope,
+  { kind, size }: { kind: PromiseKind | null; size: number },
+): Promise<{ promises: BrokenPromise[]; more: boolean }> {
+  const rows = await fellDue(scope)
+    .where((eb) => eb.or([eb('promises.outcome', '=', 'broken'), eb('promises.ended_at', 'is', null)]))
+    .where(endedHow(scope), 'in', ['broken', 'late'])
+    .$if(kind !== null, (query) => query.where('promises.kind', '=', kind ?? ''))
+    .select(['tickets.reference', 'tickets.subject', 'tickets.category', 'tickets.team_id'])
+    .select(['promises.kind', 'promises.due_at', 'promises.ended_at', lateSeconds(scope).as('late')])
+    .orderBy((eb) => eb('promises.ended_at', 'is not', null))
+    .orderBy('promises.due_at', 'desc')
+    .orderBy('promises.id')
+    .limit(size + 1)
+    .execute()
+  const promises = rows.slice(0, size).map((row) => ({
+    reference: row.reference as Reference,
+    subject: row.subject,
+    kind: PROMISE_KINDS.find((known) => known === row.kind) ?? 'resolve',
+    category: row.category as Category,
+    team: row.team_id as TeamId,
+    dueAt: row.due_at,
+    lateBy: Math.round(row.late * 1000),
+    owed: row.ended_at === null,
+  }))
+  return { promises, more: rows.length > size }
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Door } from './message.ts'
+import { resolutionsOf, roundBegan } from './report-durations.ts'
+import { type ReportScope, stepOf } from './report-scope.ts'
+
+/** How many matters were settled, and how much it took. */
+export interface FirstContactTally {
+  /** All resolutions, whatever their outcome. */
+  resolved: number
+  /** Solved with the customer having written once, no climb of the ladder, and not opened again since. */
+  atFirstContact: number
+  /** Of those, the ones the customer said in the chat that they were solved, without a person. */
+  byTheChat: number
+  /** Resolved by the team that took them in: no climb of the ladder (policy §4). */
+  withoutEscalation: number
+  /** Opened again since. */
+  reopened: number
+}
+
+export interface FirstContactFigures {
+  whole: FirstContactTally
+  /** By the door the matter came in by, most resolved first. */
+  doors: ({ door: Door } & FirstContactTally)[]
+  /** As many as the period has steps, in their order. */
+  steps: FirstContactTally[]
+}
+
+/**
+ * How much is solved at the first contact (policy §3), of the resolutions within the period. In a chat, everything the
+ * customer says there is one contact; by mail, form or telephone a second message from the customer is a second contact.
+ */
+export async function firstContactFigures(scope: ReportScope): Promise<FirstContactFigures> {
+  const rows = await scope.core.db
+    .with('settled', () =>
+      resolutionsOf(scope).select([
+        stepOf('resolutions.at', scope.period.steps).as('step'),
+        'tickets.door',
+        'resolutions.outcome',
+        sql<boolean>`resolutions.reopened_at is not null`.as('reopened'),
+        sql<boolean>`resolutions.actor_kind = 'customer'`.as('by_chat'),
+        climbed.as('climbed'),
+        cameBack.as('came_back'),
+      ]),
+    )
+    .selectFrom('settled')
+    .select(['step', 'door', 'by_chat', 'climbed', 'reopened'])
+    .select(
+      sql<boolean>`outcome = 'solved' and not reopened and not climbed and (by_chat or not came_back)`.as(
+        'first',
+      ),
+    )
+    .select(sql<number>`count(*)::integer`.as('count'))
+    .groupBy(['step', 'door', 'by_chat', 'climbed', 'reopened', 'first'])
+    .execute()
+  const doors = [...new Set(rows.map(({ door }) => door))]
+  return {
+    whole: tally(rows),
+    doors: doors
+      .map((door) => ({ door: door as Door, ...tally(rows.filter((row) => row.door === door)) }))
+      .sort((a, b) => b.resolved - a.resolved || (a.door < b.door ? -1 : 1)),
+    steps: scope.period.steps.map((_, step) => tally(rows.filter((row) => row.step === step))),
+  }
+}
+
+const climbed = sql<boolean>`exists (select from escalations where escalations.ticket_id = resolutions.ticket_id
+  and escalations.round = resolutions.round)`
+
+// The message that opened the round came at its very beginning; whatever the customer sent after it is another contact.
+const cameBack = sql<boolean>`exists (select from messages where messages.ticket_id = tickets.id
+  and messages.direction = 'in' and messages.author_kind = 'customer' and messages.kept_apart is null
+  and messages.automatic is null and messages.received_at > ${roundBegan} and messages.received_at <= resolutions.at
+  and not (tickets.door = 'chat' and messages.door = 'chat'))`
+
+interface Counted {
+  by_chat: boolean
+  climbed: boolean
+  reopened: boolean
+  first: boolean
+  count: number
+}
+
+function tally(rows: readonly Counted[]): FirstContactTally {
+  const sum = (counts: (row: Counted) => boolean) =>
+    rows.reduce((whole, row) => (counts(row) ? whole + row.count : whole), 0)
+  return {
+    resolved: sum(() => true),
+    atFirstContact: sum(({ first }) => first),
+    byTheChat: sum((row) => row.first && row.by_chat),
+    withoutEscalation: sum((row) => !row.climbed),
+    reopened: sum((row) => row.reopened),
+  }
+}

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
+import { clearancesOf } from './clearance.ts'
+import type { Core, Queryable } from './core.ts'
+import type { MemberId } from './id.ts'
+import type { ReportPeriod, ReportStep } from './report-period.ts'
+
+/** What a report counts: a period, as far as it has passed, of the tickets one member may read. */
+export interface ReportScope {
+  core: Core
+  viewer: MemberId
+  period: ReportPeriod
+}
+
+/** What figures may be split by; each as it is on the ticket now. */
+export const REPORT_SPLITS = ['team', 'category', 'door', 'level'] as const
+export type ReportSplit = (typeof REPORT_SPLITS)[number]
+
+/** The column of `tickets` behind a split. */
+export const SPLIT_COLUMN = {
+  team: 'tickets.team_id',
+  category: 'tickets.category',
+  door: 'tickets.door',
+  level: 'tickets.level',
+} as const satisfies Record<ReportSplit, string>
+
+/** The sensitive lanes whose tickets no figure of this member's reports counts. */
+export async function lanesLeftOut(db: Queryable, viewer: MemberId): Promise<SensitiveLane[]> {
+  const cleared = await clearancesOf(db, viewer)
+  return SENSITIVE_LANES.filter((lane) => !cleared.includes(lane))
+}
+
+/** The end of what can be counted: the period's, or now while it lasts. */
+export function countedUntil({ core, period }: ReportScope): Date {
+  const now = core.clock.now()
+  return now < period.to ? now : period.to
+}
+
+/** Which step an instant of this column falls into, counted from 0: instants within the period only. */
+export function stepOf(column: string, steps: readonly ReportStep[]) {
+  // As one value, in the database's own way of writing a list: both drivers hand it on untouched.
+  const starts = `{${steps.map(({ from }) => `"${from.toISOString()}"`).join(',')}}`
+  return sql<number>`width_bucket(${sql.ref(column)}, ${starts}::timestamptz[]) - 1`
+}

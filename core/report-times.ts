@@ -1,0 +1,124 @@
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { PolicyTimes } from './policy-times.ts'
+import { answerTimes, type Duration, resolutionTimes } from './report-durations.ts'
+import type { ReportScope, ReportSplit } from './report-scope.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** The policy's times that what customers wait for is measured by (policy §4). */
+export const MEASURED_BY = ['investigate', 'conclude', 'resolve'] as const
+
+/** Of a set of durations in milliseconds: how many, the one in the middle, and what nine in ten did not go beyond. */
+export interface TimeLine {
+  count: number
+  median: number | null
+  ninth: number | null
+  /** How many did not go beyond each time of `MEASURED_BY`, in its order. */
+  within: number[]
+}
+
+export interface TimeFigures extends TimeLine {
+  /** How many fell between each bound and the next: first those below the first, last those from the last on. */
+  bins: number[]
+  groups: ({ name: string } & TimeLine)[]
+  /** Tickets without such a duration: resolved without (in the chat, say), or still waiting for it. */
+  without: { resolved: number; waiting: number }
+}
+
+/** From the first contact (policy §4) to the resolution, and to the first answer a person gave. */
+export interface ReportTimes {
+  /** Bounds of the bins, in milliseconds, growing; the policy's times are among them. */
+  bounds: number[]
+  resolution: TimeFigures
+  answer: TimeFigures
+}
+
+/** The bounds durations are sorted by: a plain scale, with the policy's times put in. */
+export function timeBounds(times: PolicyTimes): number[] {
+  const plain = [1, 4, 12, 24, 36, 48].map((hours) => hours * HOUR)
+  const days = [3, 4, 5, 10].map((many) => many * DAY)
+  return [...new Set([...plain, ...days, ...MEASURED_BY.map((kind) => times[kind])])].sort((a, b) => a - b)
+}
+
+/**
+ * How long customers waited: for the resolution, of all resolved within the period, and for a person's first answer, of
+ * all tickets opened within it. What was spam, no complaint, or merged into another waits for nothing.
+ */
+export async function reportTimes(scope: ReportScope, split: ReportSplit): Promise<ReportTimes> {
+  const [resolution, answer] = await Promise.all([
+    figures(scope, resolutionTimes(scope, split)),
+    figures(scope, answerTimes(scope, split)),
+  ])
+  return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, answer }
+}
+
+async function figures(
+  scope: ReportScope,
+  // biome-ignore lint/suspicious/noExplicitAny: which tables it reads does not matter here
+  durations: SelectQueryBuilder<any, any, Duration>,
+): Promise<TimeFigures> {
+  const { policyTimes } = scope.core.settings
+  const bounds = timeBounds(policyTimes)
+  const listed = sql.raw(`'{${bounds.map((bound) => bound / 1000).join(',')}}'::double precision[]`)
+  const within = (kind: (typeof MEASURED_BY)[number]) =>
+    sql<number>`(count(*) filter (where seconds <= ${policyTimes[kind] / 1000}))::integer`
+  const rows = await scope.core.db
+    .with('lasted', () => durations)
+    .with('sorted', (db) =>
+      db
+        .selectFrom('lasted')
+        .select(['name', 'seconds', 'resolved', sql<number>`width_bucket(seconds, ${listed})`.as('bin')]),
+    )
+    .selectFrom('sorted')
+    // One reading for the whole, each group and each bin: which of them a row is, `about` says.
+    .select(sql<number>`grouping(name, bin)`.as('about'))
+    .select(['name', 'bin'])
+    .select(sql<number>`count(seconds)::integer`.as('count'))
+    .select(sql<number | null>`percentile_cont(0.5) within group (order by seconds)`.as('median'))
+    .select(sql<number | null>`percentile_cont(0.9) within group (order by seconds)`.as('ninth'))
+    .select([within('investigate').as('investigate'), within('conclude').as('conclude')])
+    .select(within('resolve').as('resolve'))
+    .select(without(true).as('resolved'))
+    .select(without(false).as('waiting'))
+    .groupBy(sql`grouping sets ((), (name), (bin))`)
+    .execute()
+  const whole = rows.find(({ about }) => about === ABOUT.whole)
+  const inBin = (bin: number) => rows.find((row) => row.about === ABOUT.bin && row.bin === bin)?.count ?? 0
+  return {
+    ...toLine(whole),
+    bins: Array.from({ length: bounds.length + 1 }, (_, bin) => inBin(bin)),
+    groups: rows
+      .filter(({ about }) => about === ABOUT.group)
+      .map((row) => ({ name: row.name, ...toLine(row) }))
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+    without: { resolved: whole?.resolved ?? 0, waiting: whole?.waiting ?? 0 },
+  }
+}
+
+// What `grouping(name, bin)` answers: a bit for each that is summed over.
+const ABOUT = { whole: 3, group: 1, bin: 2 } as const
+
+function without(resolved: boolean) {
+  return sql<number>`(count(*) filter (where seconds is null and resolved = ${sql.lit(resolved)}))::integer`
+}
+
+interface Line {
+  count: number
+  median: number | null
+  ninth: number | null
+  investigate: number
+  conclude: number
+  resolve: number
+}
+
+function toLine(line: Line | undefined): TimeLine {
+  if (!line) return { count: 0, median: null, ninth: null, within: MEASURED_BY.map(() => 0) }
+  const { count, median, ninth } = line
+  return {
+    count,
+    median: median === null ? null : Math.round(median * 1000),
+    ninth: ninth === null ? null : Math.round(ninth * 1000),
+    within: MEASURED_BY.map((kind) => line[kind]),
+  }
+}
