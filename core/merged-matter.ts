@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
 import { newId } from './id.ts'
+import { refreshNextPromises } from './next-promise.ts'
 import { PROMISE_KINDS } from './promise.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
@@ -48,6 +49,7 @@ export async function countFromEarliest(trx: Trx, into: LockedTicket, from: Lock
     )
     .where((eb) => eb.or([eb('kind', '!=', 'update'), eb('number', '=', 1)]))
     .execute()
+  await refreshNextPromises(trx, [into.id])
 }
 
 // The conversations go along, so that a seller's thread stays one the customer never sees.

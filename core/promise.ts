@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
 import { type CustomerId, newId, type TicketId } from './id.ts'
+import { refreshNextPromises } from './next-promise.ts'
 import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy-times.ts'
 import { rowList } from './row-list.ts'
 
@@ -104,6 +105,10 @@ export async function promiseRounds(
         .select(['listed.number', 'listed.due_at', 'listed.created_at']),
     )
     .execute()
+  await refreshNextPromises(
+    trx,
+    rounds.map(({ ticketId }) => ticketId),
+  )
 }
 
 /** Ends the promise to acknowledge on tickets whose sender is not answered any more; `number` is the event that says so. */
@@ -122,6 +127,10 @@ export async function releaseAcknowledgements(
     .where('ended_at', 'is', null)
     .set((eb) => ({ ended_at: at, outcome: 'no-longer-owed', ended_by_event: eb.ref('listed.number') }))
     .execute()
+  await refreshNextPromises(
+    trx,
+    rows.map(({ ticketId }) => ticketId),
+  )
 }
 
 /** How the promises of one ticket end by one act. */
@@ -157,6 +166,7 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
     .whereRef('promises.id', '=', 'listed.id')
     .set((eb) => ({ ended_at: ending.at, outcome: eb.ref('listed.outcome'), ended_by_event: ending.byEvent }))
     .execute()
+  await refreshNextPromises(trx, [ticketId])
 }
 
 /** Takes back what `endPromises` did by that event: every promise it ended is owed again, as it was. */
@@ -167,6 +177,7 @@ export async function restorePromises(trx: Trx, ticketId: TicketId, byEvent: num
     .where('ticket_id', '=', ticketId)
     .where('ended_by_event', '=', byEvent)
     .execute()
+  await refreshNextPromises(trx, [ticketId])
 }
 
 /**
@@ -189,6 +200,7 @@ export async function resumeAfterWaiting(
     .where('kind', 'in', stopsWhileWaiting)
     .where('due_at', '>', new Date(core.clock.now().getTime() - waitedMs))
     .execute()
+  await refreshNextPromises(trx, [ticketId])
 }
 
 function outcomeOf(kind: PromiseKind, dueAt: Date, { kinds, excused, at }: Ending): PromiseOutcome {

@@ -2,6 +2,7 @@ import { endCallBacks } from './call-back.ts'
 import type { Core, Trx } from './core.ts'
 import { type NumberedEvent, recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { refreshNextPromises } from './next-promise.ts'
 import { lockLiveTicket } from './open-ticket.ts'
 import { Problem } from './problem.ts'
 import { endPromises, PROMISE_KINDS, promiseRounds } from './promise.ts'
@@ -56,4 +57,9 @@ export async function endEarlierRounds(trx: Trx, reopened: readonly NumberedEven
     await endCallBacks(trx, ticketId, { at })
     await endSatisfaction(trx, [ticketId], at)
   }
+  // What was broken counts in its own round only, whether or not the new one owes anything.
+  await refreshNextPromises(
+    trx,
+    reopened.map(({ ticketId }) => ticketId),
+  )
 }

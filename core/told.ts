@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
 import { newId, type TicketId } from './id.ts'
+import { refreshNextPromises } from './next-promise.ts'
 import { outcomeAt, type PromiseKind, type PromiseOutcome } from './promise.ts'
 import { rowList } from './row-list.ts'
 
@@ -42,8 +43,8 @@ export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Pro
     if (kind === 'update' && promise.goesOn)
       next.push(nextUpdate(core, promise, latest(told, promise.ticketId)))
   }
-  await endEach(trx, ended)
   await makeNext(trx, next)
+  await endEach(trx, ended)
 }
 
 // Updates follow each other within a round, so only the first can be younger than the words.
@@ -153,7 +154,7 @@ interface Ended {
 /** Ends promises one by one as listed, in one statement. */
 export async function endEach(trx: Trx, ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return
-  await trx
+  const rows = await trx
     .updateTable('promises')
     .from(rowList<Ended>(sql`id uuid, at timestamptz, outcome text, number integer`, ended))
     .whereRef('promises.id', '=', 'listed.id')
@@ -163,7 +164,12 @@ export async function endEach(trx: Trx, ended: readonly Ended[]): Promise<void> 
       outcome: eb.ref('listed.outcome'),
       ended_by_event: eb.ref('listed.number'),
     }))
+    .returning('promises.ticket_id')
     .execute()
+  await refreshNextPromises(
+    trx,
+    rows.map(({ ticket_id }) => ticket_id),
+  )
 }
 
 async function makeNext(trx: Trx, next: readonly NextUpdate[]): Promise<void> {

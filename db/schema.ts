@@ -4,12 +4,12 @@ import type { ChatTables } from './chat-tables.ts'
 import type { DeskTables } from './desk-tables.ts'
 import type { InformationTables } from './information-tables.ts'
 import type { InterfaceTables } from './interface-tables.ts'
-import type { ListsTables } from './list-tables.ts'
+import type { ListedPromiseColumns, ListsTables } from './list-tables.ts'
 import type { LiveTables } from './live-tables.ts'
 import type { PromiseTables } from './promise-tables.ts'
 import type { SatisfactionTables } from './satisfaction-tables.ts'
 import type { SellerTables } from './seller-tables.ts'
-import type { SignInTables } from './sign-in-tables.ts'
+import type { SessionFacts, SignInTables } from './sign-in-tables.ts'
 
 // One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
 // counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
@@ -76,7 +76,7 @@ export interface ClearancesTable {
   granted_at: Date
 }
 
-export interface SessionsTable {
+export interface SessionsTable extends SessionFacts {
   token_hash: string
   member_id: string
   csrf_token: string
@@ -98,11 +98,13 @@ export interface InvitationsTable {
 /** Failed sign-ins per address and origin, for lock-out. */
 export interface SignInFailuresTable {
   key: string
+  /** Whose attempts they are, as a hash; null for those counted before it was kept. */
+  subject: string | null
   count: number
   last_at: Date
 }
 
-export interface TicketsTable {
+export interface TicketsTable extends ListedPromiseColumns {
   id: string
   reference: string
   customer_id: string

@@ -16,6 +16,11 @@ export const en: Wording = {
   find: { label: say`Go to a ticket`, placeholder: 'AGF-XXXX-XXXX', go: say`Open` },
 
   queues: {
+    unassigned: say`Unassigned`,
+    'at-risk': say`Soon late`,
+    breached: say`Promise broken`,
+    'waiting-customer': say`Waiting for customer`,
+    'waiting-seller': say`Waiting for seller`,
     open: say`To do`,
     mine: say`Mine`,
     team: say`My team`,
@@ -27,6 +32,26 @@ export const en: Wording = {
   unreadable: say`Unreadable`,
 
   empty: {
+    unassigned: {
+      title: say`Somebody has every ticket`,
+      next: say`A new ticket appears here until somebody takes it.`,
+    },
+    'at-risk': {
+      title: say`No promise is pressing`,
+      next: say`A ticket appears here when a quarter of the time of its next promise is left.`,
+    },
+    breached: {
+      title: say`Every promise has been kept`,
+      next: say`A ticket appears here as soon as a promise was not kept in time.`,
+    },
+    'waiting-customer': {
+      title: say`No customer has been asked anything`,
+      next: say`A ticket appears here until the customer has answered the question.`,
+    },
+    'waiting-seller': {
+      title: say`No seller has been asked anything`,
+      next: say`A ticket appears here until the seller has answered.`,
+    },
     open: {
       title: say`Nothing to do`,
       next: say`Every message received has been answered. New messages appear here as they arrive.`,

@@ -25,6 +25,11 @@ export const fr = {
   find: { label: say`Aller à un dossier`, placeholder: 'AGF-XXXX-XXXX', go: say`Ouvrir` },
 
   queues: {
+    unassigned: say`À attribuer`,
+    'at-risk': say`Bientôt en retard`,
+    breached: say`Promesse rompue`,
+    'waiting-customer': say`Attend le client`,
+    'waiting-seller': say`Attend le vendeur`,
     open: say`À traiter`,
     mine: say`Les miens`,
     team: say`Mon équipe`,
@@ -36,6 +41,26 @@ export const fr = {
   unreadable: say`Illisibles`,
 
   empty: {
+    unassigned: {
+      title: say`Chaque dossier a quelqu’un qui le suit`,
+      next: say`Un nouveau dossier paraîtra ici jusqu’à ce que quelqu’un le prenne.`,
+    },
+    'at-risk': {
+      title: say`Aucune promesse ne presse`,
+      next: say`Un dossier paraît ici quand il ne reste qu’un quart du temps de sa prochaine promesse.`,
+    },
+    breached: {
+      title: say`Toutes les promesses sont tenues`,
+      next: say`Un dossier paraît ici dès qu’une promesse n’a pas été tenue à temps.`,
+    },
+    'waiting-customer': {
+      title: say`Aucune question n’est posée à un client`,
+      next: say`Un dossier paraît ici tant que le client n’a pas répondu à la question posée.`,
+    },
+    'waiting-seller': {
+      title: say`Aucune question n’est posée à un vendeur`,
+      next: say`Un dossier paraît ici tant que le vendeur n’a pas répondu.`,
+    },
     open: {
       title: say`Aucun dossier à traiter`,
       next: say`Tous les messages reçus ont eu leur réponse. Un nouveau message paraîtra ici dès son arrivée.`,

@@ -1,0 +1,102 @@
+import type { ExpressionBuilder, SqlBool } from 'kysely'
+import { sql } from 'kysely'
+import type { Database } from '../db/database.ts'
+import type { Core } from './core.ts'
+import type { MemberId } from './id.ts'
+
+/**
+ * The desk's queues of tickets. All but the last three hold what somebody has to do something about: not resolved, not
+ * set aside, not merged.
+ * - `at-risk`: the time of the next promise is in its last quarter and not over. A quarter, not a number of hours: of the
+ *   five days to resolve it leaves 30 hours to act in, of the quarter of an hour to acknowledge nearly four minutes.
+ * - `breached`: a promise of the present round is late or was broken.
+ * - `waiting-customer`: a question to the customer is open; `waiting-seller`: one to a seller is unanswered.
+ * - `spam` is what stands in quarantine; it is in no other queue. What is set aside is in `all` only; a merged ticket is in
+ *   none, for it went on in another.
+ */
+export const QUEUES = [
+  'mine',
+  'team',
+  'unassigned',
+  'at-risk',
+  'breached',
+  'waiting-customer',
+  'waiting-seller',
+  'open',
+  'resolved',
+  'spam',
+  'all',
+] as const
+export type Queue = (typeof QUEUES)[number]
+
+const HISTORY: readonly Queue[] = ['resolved', 'spam', 'all']
+
+/** True for the queues of history, newest word first; in the others whom we owe something soonest stands first. */
+export function isHistory(queue: Queue): boolean {
+  return HISTORY.includes(queue)
+}
+
+/** The condition on `tickets` that one stands in this queue of this member, now. */
+export function inQueue(core: Core, viewer: MemberId, queue: Queue) {
+  return (eb: ExpressionBuilder<Database, 'tickets'>) => {
+    if (queue === 'spam') return eb('tickets.quarantined_at', 'is not', null)
+    const real = [eb('tickets.quarantined_at', 'is', null), eb('tickets.merged_into_id', 'is', null)]
+    if (queue === 'all') return eb.and(real)
+    if (queue === 'resolved') return eb.and([...real, eb('tickets.resolved_at', 'is not', null)])
+    const open = [...real, eb('tickets.resolved_at', 'is', null), eb('tickets.set_aside_at', 'is', null)]
+    return queue === 'open' ? eb.and(open) : eb.and([...open, narrowed(core, viewer, queue)(eb)])
+  }
+}
+
+function narrowed(core: Core, viewer: MemberId, queue: Exclude<Queue, 'open' | 'resolved' | 'spam' | 'all'>) {
+  const now = core.clock.now()
+  return (eb: ExpressionBuilder<Database, 'tickets'>) => {
+    switch (queue) {
+      case 'mine':
+        return eb('tickets.assignee_id', '=', viewer)
+      case 'team':
+        return eb('tickets.team_id', 'in', (of) =>
+          of.selectFrom('memberships').select('team_id').where('member_id', '=', viewer),
+        )
+      case 'unassigned':
+        return eb('tickets.assignee_id', 'is', null)
+      case 'at-risk':
+        return eb.and([eb('tickets.next_risk_at', '<=', now), notBefore(now), clockOfNextRuns(core)(eb)])
+      case 'breached':
+        return eb.or([
+          eb('tickets.broken_promises', '>', 0),
+          eb.and([eb('tickets.next_due_at', '<', now), clockOfNextRuns(core)(eb)]),
+        ])
+      case 'waiting-customer':
+        return eb('tickets.waiting_since', 'is not', null)
+      case 'waiting-seller':
+        return eb.exists((of) =>
+          of
+            .selectFrom('seller_requests')
+            .select('seller_requests.id')
+            .whereRef('seller_requests.ticket_id', '=', 'tickets.id')
+            .where('answered_at', 'is', null)
+            .where('closed_at', 'is', null),
+        )
+    }
+  }
+}
+
+/** What tickets of work queues are ordered by: when the next promise falls due; where nothing is owed, last. */
+export const BY_DUE = sql<Date>`coalesce(tickets.next_due_at, 'infinity'::timestamptz)`
+
+function notBefore(now: Date) {
+  return sql<SqlBool>`${BY_DUE} >= ${now}::timestamptz`
+}
+
+// Where the clock stands still while a question is open (a setting), what has stopped is not late.
+function clockOfNextRuns({ settings: { stopsWhileWaiting } }: Core) {
+  return (eb: ExpressionBuilder<Database, 'tickets'>) =>
+    stopsWhileWaiting.length === 0
+      ? eb.lit(true)
+      : eb.or([
+          eb('tickets.waiting_since', 'is', null),
+          eb('tickets.next_kind', 'not in', stopsWhileWaiting),
+          eb('tickets.next_due_at', '<', eb.ref('tickets.waiting_since')),
+        ])
+}
