@@ -8,6 +8,9 @@ import { Problem } from './problem.ts'
 /** How many talks a member holds at once unless they say otherwise. */
 export const USUAL_CAPACITY = 2
 
+/** Milliseconds a member stays there after the last sign of an open page. */
+export const PRESENCE_LASTS = 60_000
+
 /**
  * A member is there to talk to customers until an instant; called again by their open page to prolong it. Refuses a
  * capacity outside 1 to 20 and an instant that has passed.
@@ -44,6 +47,20 @@ export async function presenceOf(
     .where('available_until', '>', now)
     .executeTakeFirst()
   return row && { until: row.available_until, capacity: row.capacity }
+}
+
+/** Members who are there still, and whose page is open: they are for another minute. Who went away stays away. */
+export async function prolongPresence(core: Core, memberIds: readonly MemberId[]): Promise<void> {
+  if (memberIds.length === 0) return
+  const now = core.clock.now()
+  const available_until = new Date(now.getTime() + PRESENCE_LASTS)
+  await core.db
+    .updateTable('presences')
+    .set({ available_until })
+    .where('member_id', 'in', memberIds)
+    .where('available_until', '>', now)
+    .where('available_until', '<', available_until)
+    .execute()
 }
 
 /** A member takes no more talks; those they hold stay theirs. */

@@ -1,2 +1,30 @@
-// biome-ignore lint/suspicious/noEmptyInterface: filled with its migration
-export interface LiveTables {}
+import type { ColumnType } from 'kysely'
+
+/** A member looks at a ticket until an instant, and may be typing; seconds, prolonged while the page is open. */
+export interface ViewingsTable {
+  ticket_id: string
+  member_id: string
+  viewing_until: Date
+  typing_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+/** A member types in a talk; brought to the customer's window once each time. */
+export interface TalkTypingsTable {
+  handoff_id: string
+  member_id: string
+  typed_at: Date
+  shown_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+/** The last line of a talk a member has seen. */
+export interface TalkReadingsTable {
+  handoff_id: string
+  member_id: string
+  line: number
+}
+
+export interface LiveTables {
+  viewings: ViewingsTable
+  talk_typings: TalkTypingsTable
+  talk_readings: TalkReadingsTable
+}

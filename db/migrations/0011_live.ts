@@ -1,4 +1,36 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
-/** Who is looking at what, and typing, for a few seconds. */
-export async function up(_db: Kysely<unknown>): Promise<void> {}
+/** Who is looking at what, and typing, for a few seconds; how far a talk was read; and events by their time. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
+}
+
+const STATEMENTS: readonly string[] = [
+  `create table viewings (
+    ticket_id uuid not null references tickets (id),
+    member_id uuid not null references members (id),
+    viewing_until timestamptz not null,
+    typing_until timestamptz,
+    primary key (ticket_id, member_id)
+  )`,
+  `create index viewings_until on viewings (viewing_until)`,
+
+  // Only what a member types: what a customer types comes by the chat's own channel.
+  `create table talk_typings (
+    handoff_id uuid primary key references handoffs (id),
+    member_id uuid not null references members (id),
+    typed_at timestamptz not null,
+    shown_at timestamptz
+  )`,
+  `create index talk_typings_recent on talk_typings (typed_at)`,
+
+  `create table talk_readings (
+    handoff_id uuid not null references handoffs (id),
+    member_id uuid not null references members (id),
+    line integer not null,
+    primary key (handoff_id, member_id)
+  )`,
+
+  // The desk follows what is new by its time.
+  `create index events_recent on events (at)`,
+]

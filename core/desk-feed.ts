@@ -1,0 +1,165 @@
+import { type Category, isCategory, isSensitive, type SensitiveLane } from './category.ts'
+import type { Queryable } from './core.ts'
+import type { HandoffId, MemberId, TicketId } from './id.ts'
+import type { Reference } from './reference.ts'
+import { hashToken } from './secret-token.ts'
+
+/**
+ * Milliseconds events are read again: an event bears the time its transaction began at, and shows when it commits. No
+ * statement runs longer.
+ */
+export const OVERLAP = 60_000
+/** Events read at once; where there are more, everything counts as changed. */
+export const MOST_EVENTS = 2_000
+
+/** An event as far as the desk's pages need to know of it. */
+export interface FeedEvent {
+  ticketId: TicketId
+  reference: Reference
+  /** The ticket's now, not when it happened. */
+  category: Category
+  number: number
+  kind: string
+  actorId: MemberId | null
+  at: Date
+  /** The category a correction took it from. */
+  from: Category | null
+  talk: HandoffId | null
+}
+
+/** A ticket with something new: its newest event, and what these events were. */
+export interface TicketChange extends Pick<FeedEvent, 'ticketId' | 'reference' | 'category' | 'number'> {
+  left: Category[]
+  talks: { id: HandoffId; kind: string }[]
+}
+
+/** Whoever reads along, as they stand now: signed in still, and cleared for these lanes. */
+export interface Reader {
+  memberId: MemberId
+  lanes: SensitiveLane[]
+}
+
+/** Events of all tickets since an instant, in the order of their time; `overflown` when there are too many to tell. */
+export async function eventsSince(
+  db: Queryable,
+  since: Date,
+): Promise<{ events: FeedEvent[]; overflown: boolean }> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('tickets', 'tickets.id', 'events.ticket_id')
+    .select([
+      'events.ticket_id',
+      'tickets.reference',
+      'tickets.category',
+      'events.number',
+      'events.kind',
+      'events.actor_id',
+      'events.at',
+      'events.detail',
+    ])
+    .where('events.at', '>', since)
+    .orderBy('events.at')
+    .orderBy('events.ticket_id')
+    .orderBy('events.number')
+    .limit(MOST_EVENTS)
+    .execute()
+  return { events: rows.map(toEvent), overflown: rows.length === MOST_EVENTS }
+}
+
+/**
+ * What is new among events, by ticket, given the last number already told of each. A ticket's numbers follow its commits,
+ * so that nothing above the last one told is old, however late it was committed beside other tickets.
+ */
+export function changesAmong(
+  events: readonly FeedEvent[],
+  told: ReadonlyMap<TicketId, number>,
+): TicketChange[] {
+  const changes = new Map<TicketId, TicketChange>()
+  for (const event of events) {
+    const { ticketId, reference, category, number } = event
+    if (number <= (told.get(ticketId) ?? 0)) continue
+    const change = changes.get(ticketId) ?? { ticketId, reference, category, number, left: [], talks: [] }
+    change.number = Math.max(change.number, number)
+    if (event.from) change.left.push(event.from)
+    if (event.talk) change.talks.push({ id: event.talk, kind: event.kind })
+    changes.set(ticketId, change)
+  }
+  return [...changes.values()]
+}
+
+/** Whose sessions (by their tokens) are good now, with the lanes each may read now. Ended ones are missing. */
+export async function readersOf(
+  db: Queryable,
+  tokens: readonly string[],
+  now: Date,
+): Promise<Map<string, Reader>> {
+  if (tokens.length === 0) return new Map()
+  const tokenOf = new Map(tokens.map((token) => [hashToken(token), token]))
+  const rows = await db
+    .selectFrom('sessions')
+    .innerJoin('members', 'members.id', 'sessions.member_id')
+    .leftJoin('clearances', 'clearances.member_id', 'members.id')
+    .select(['sessions.token_hash', 'sessions.member_id', 'clearances.lane'])
+    .where('sessions.token_hash', 'in', [...tokenOf.keys()])
+    .where('sessions.revoked_at', 'is', null)
+    .where('sessions.expires_at', '>', now)
+    .where('members.deactivated_at', 'is', null)
+    .execute()
+  const readers = new Map<string, Reader>()
+  for (const { token_hash, member_id, lane } of rows) {
+    const token = tokenOf.get(token_hash)
+    if (token === undefined) continue
+    const reader = readers.get(token) ?? { memberId: member_id as MemberId, lanes: [] }
+    if (lane !== null) reader.lanes.push(lane as SensitiveLane)
+    readers.set(token, reader)
+  }
+  return readers
+}
+
+/** True when a reader may know of a ticket of this category. */
+export function mayKnow(reader: Pick<Reader, 'lanes'>, category: Category): boolean {
+  return !isSensitive(category) || reader.lanes.includes(category)
+}
+
+/** References and categories of some tickets, as they are now. */
+export async function headsOf(
+  db: Queryable,
+  ids: readonly TicketId[],
+): Promise<{ ticketId: TicketId; reference: Reference; category: Category }[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['id', 'reference', 'category'])
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map((row) => ({
+    ticketId: row.id as TicketId,
+    reference: row.reference as Reference,
+    category: row.category as Category,
+  }))
+}
+
+function toEvent(row: {
+  ticket_id: string
+  reference: string
+  category: string
+  number: number
+  kind: string
+  actor_id: string | null
+  at: Date
+  detail: object
+}): FeedEvent {
+  const detail: Readonly<Record<string, unknown>> = { ...row.detail }
+  const from = row.kind === 'recategorised' && typeof detail.from === 'string' ? detail.from : ''
+  return {
+    ticketId: row.ticket_id as TicketId,
+    reference: row.reference as Reference,
+    category: row.category as Category,
+    number: row.number,
+    kind: row.kind,
+    actorId: row.actor_id as MemberId | null,
+    at: row.at,
+    from: isCategory(from) ? from : null,
+    talk: typeof detail.handoffId === 'string' ? (detail.handoffId as HandoffId) : null,
+  }
+}

@@ -1,0 +1,96 @@
+import type { Core, Queryable } from './core.ts'
+import type { ConversationId, HandoffId, MemberId } from './id.ts'
+
+/** Milliseconds after the last sign of it that someone still counts as typing in a talk. */
+export const TALK_TYPING_LASTS = 6_000
+// Of what stands last in a customer's window: the agent's own signs of typing may stand between the customer's.
+const LOOKED_BACK = 4
+
+/** The member who holds a talk is typing; said again while they are. Nothing happens when they do not hold it. */
+export async function noteMemberTyping(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId },
+): Promise<void> {
+  const typed_at = core.clock.now()
+  const held = await core.db
+    .selectFrom('handoffs')
+    .select('id')
+    .where('id', '=', given.handoffId)
+    .where('member_id', '=', given.memberId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (!held) return
+  await core.db
+    .insertInto('talk_typings')
+    .values({ handoff_id: given.handoffId, member_id: given.memberId, typed_at })
+    .onConflict((conflict) =>
+      conflict.column('handoff_id').doUpdateSet({ member_id: given.memberId, typed_at }),
+    )
+    .execute()
+}
+
+/**
+ * Talks in which the customer is typing now, by the talk and who holds it: the channel on our website writes each sign of
+ * typing down where it forwards it, and a message ends it.
+ */
+export async function customersTyping(
+  db: Queryable,
+  now: Date,
+): Promise<{ talk: HandoffId; memberId: MemberId }[]> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .innerJoin('chat_conversations', 'chat_conversations.id', 'handoffs.conversation_id')
+    .innerJoin('direct_line_conversations', 'direct_line_conversations.id', 'chat_conversations.external_id')
+    .innerJoin('direct_line_activities', (join) =>
+      join
+        .onRef('direct_line_activities.conversation_id', '=', 'direct_line_conversations.id')
+        .on((eb) =>
+          eb(
+            'direct_line_activities.number',
+            '>',
+            eb('direct_line_conversations.last_number', '-', LOOKED_BACK),
+          ),
+        ),
+    )
+    .select(['handoffs.id', 'handoffs.member_id', 'direct_line_activities.activity'])
+    .where('handoffs.ended_at', 'is', null)
+    .where('handoffs.member_id', 'is not', null)
+    .where('chat_conversations.channel', '=', 'directline')
+    .where('direct_line_activities.from_user', '=', true)
+    .where('direct_line_activities.at', '>', new Date(now.getTime() - TALK_TYPING_LASTS))
+    .orderBy('direct_line_activities.number')
+    .execute()
+  const typing = new Map<string, MemberId>()
+  for (const { id, member_id, activity } of rows) {
+    if ('type' in activity && activity.type === 'typing') typing.set(id, member_id as MemberId)
+    else typing.delete(id)
+  }
+  return [...typing].map(([talk, memberId]) => ({ talk: talk as HandoffId, memberId }))
+}
+
+/**
+ * Takes the signs of typing members have given since the last time, for the chat to show: each once, none older than it
+ * is true.
+ */
+export async function takeMembersTyping(core: Core): Promise<{ conversationId: ConversationId }[]> {
+  const now = core.clock.now()
+  const fresh = await core.db
+    .updateTable('talk_typings')
+    .set({ shown_at: now })
+    .where('typed_at', '>', new Date(now.getTime() - TALK_TYPING_LASTS))
+    .where((eb) => eb.or([eb('shown_at', 'is', null), eb('shown_at', '<', eb.ref('typed_at'))]))
+    .returning('handoff_id')
+    .execute()
+  if (fresh.length === 0) return []
+  const rows = await core.db
+    .selectFrom('handoffs')
+    .select('conversation_id')
+    .where(
+      'id',
+      'in',
+      fresh.map(({ handoff_id }) => handoff_id),
+    )
+    .where('ended_at', 'is', null)
+    .execute()
+  return rows.map((row) => ({ conversationId: row.conversation_id as ConversationId }))
+}
