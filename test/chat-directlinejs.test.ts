@@ -74,6 +74,35 @@ describe('The channel’s own client', () => {
     expect(line.statuses).toContain(ConnectionStatus.Online)
   })
 
+  it('hears what comes while it still reads a long conversation again after that, and all in order', async () => {
+    const { token, conversationId } = await generate()
+    const path = `${chat.address}/v3/directline/conversations/${conversationId}/activities`
+    const authorization = `Bearer ${token}`
+    const post = (text: string) =>
+      fetch(path, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'message', text }),
+      })
+    const line = open(token)
+    await until('a greeting', () => line.texts.includes('Bonjour'))
+    const said = Array.from({ length: 60 }, (_, index) => `ligne ${index}`)
+    await Promise.all(said.map(post))
+    await until('every answer', () => said.every((text) => line.texts.includes(`Vous dites : ${text}`)))
+    client?.end()
+    const again = open(token, { conversationId, watermark: '0' })
+    await until('it reads again', () => again.texts.length > 0)
+    await post('la dernière')
+    await until('the last answer', () => again.texts.includes('Vous dites : la dernière'))
+    const { activities } = (await (await fetch(path, { headers: { authorization } })).json()) as {
+      activities: { text: string }[]
+    }
+    const order = activities.map(({ text }) => text)
+    await until('everything', () => again.texts.length >= order.length)
+    expect(again.texts).toEqual(order)
+    expect(line.texts).toEqual(order.slice(0, line.texts.length))
+  })
+
   it('comes back with a watermark and misses nothing, and reads nothing twice', async () => {
     const { token, conversationId } = await generate()
     const first = open(token)

@@ -61,9 +61,13 @@ export function takeStreamSockets(
     const end = streams.listen({
       conversationId,
       after,
+      // One at a time: Microsoft's client hands out a frame of several bit by bit, and the next frame in between.
       send: (activities, watermark) => {
-        const shown = activities.map((activity) => forClient(conversationId, activity))
-        socket.send(JSON.stringify({ activities: shown, watermark: String(watermark) }))
+        for (const [index, activity] of activities.entries()) {
+          const reached = index === activities.length - 1 ? watermark : activity.number
+          const shown = [forClient(conversationId, activity)]
+          socket.send(JSON.stringify({ activities: shown, watermark: String(reached) }))
+        }
       },
     })
     socket.on('close', end)
