@@ -20,5 +20,12 @@ export function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
       remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or CHAT_AUTHENTICATION to own.',
     })
   }
+  if (chat.hubChannels.length > 0 && chat.authentication !== 'azure') {
+    faults.push({
+      path: ['chat', 'hubChannels'],
+      problem: 'names channels of Azure, yet the chat serves none',
+      remedy: 'Set CHAT_AUTHENTICATION to azure, or leave CHAT_HUB_CHANNELS out.',
+    })
+  }
   return faults
 }

@@ -38,6 +38,19 @@ export const chat = z
         env: 'CHAT_SERVICE_URLS',
         expects: 'a list of https addresses',
       }),
+    hubChannels: z
+      .array(
+        text('the name of a channel such as directline')
+          .regex(/^[a-z][a-z0-9-]{1,49}$/)
+          .meta({ expects: 'the name of a channel at Azure', example: 'directline' }),
+      )
+      .default([])
+      .meta({
+        description:
+          "Channels of Azure that belong to an outside hub: there a customer who wants a person is handed to the hub's people (handoff.initiate), and its handoff.status is heard. Everywhere else, for the sensitive lanes, and when the hub has nobody, our own people answer.",
+        env: 'CHAT_HUB_CHANNELS',
+        expects: 'a list of channels such as ["directline"]',
+      }),
     origins: z
       .array(
         text('a site such as https://www.agafort.example')

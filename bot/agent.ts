@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../core/chat-identity.ts'
 import type { Core } from '../core/core.ts'
 import { isKnownPlace, type ShapedActivity, shapedActivity } from './activity-shape.ts'
+import { OWN_CHANNEL } from './channel-name.ts'
 import type { Heard } from './heard.ts'
 import { type Host, openAzureHost, openOwnHost } from './host.ts'
 import { unprovenClaims } from './json-web-token.ts'
@@ -23,8 +24,6 @@ export interface Agent {
   own: Host
   azure: Host | null
 }
-
-const OWN_CHANNEL = 'directline'
 
 /**
  * The agent's door, `/api/messages`, and the public half of the key it knows our channel by. Who does not prove to be a

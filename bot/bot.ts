@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../core/chat-identity.ts'
 import type { Core } from '../core/core.ts'
 import { agentRoutes } from './agent.ts'
+import { OWN_CHANNEL } from './channel-name.ts'
 import { chatPageRoutes } from './chat-page.ts'
 import { startClockwork } from './clockwork.ts'
 import { startChatDelivery } from './deliver.ts'
@@ -43,7 +44,7 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
     },
   })
   const delivery = startChatDelivery(core, (reference, said, one) =>
-    one.channel === 'directline'
+    one.channel === OWN_CHANNEL
       ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
       : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? Promise.resolve('gone')),
   )

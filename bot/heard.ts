@@ -1,6 +1,8 @@
+import type { HubContext } from '../core/handoff-lock.ts'
 import type { Language } from '../core/language.ts'
 import type { ChoiceId } from './dialogue/choice.ts'
 import type { Outbound } from './dialogue/types.ts'
+import type { TranscriptLine } from './hub-transcript.ts'
 
 // What passes between the agent and whatever kit speaks to the channels. Only translate.ts and host.ts know the kit.
 
@@ -42,8 +44,7 @@ export type Said =
   /** Who speaks from now on, for our page's heading: a member, or the bot (null). */
   | { kind: 'who'; firstName: string | null }
   /** For an outside hub: the customer wants a person. */
-  | { kind: 'handoff-initiate'; context: object }
-  | { kind: 'handoff-status'; state: 'accepted' | 'failed' | 'completed'; message: string | null }
+  | { kind: 'handoff-initiate'; context: HubContext; transcript: readonly TranscriptLine[] }
 
 export interface SaidFile {
   name: string

@@ -1,4 +1,4 @@
-import { type Activity, CloudAdapter, type ConversationReference } from 'botbuilder'
+import { type Activity, CloudAdapter, type ConversationReference, TurnContext } from 'botbuilder'
 import {
   AuthenticationConfiguration,
   type BotFrameworkAuthentication,
@@ -7,6 +7,7 @@ import {
   ServiceClientCredentialsFactory,
 } from 'botframework-connector'
 import type { ShapedActivity } from './activity-shape.ts'
+import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
 import type { Heard, Said } from './heard.ts'
 import { readActivity, writeActivity } from './translate.ts'
 
@@ -62,7 +63,7 @@ export function openOwnHost(circle: OwnCircle, hear: (heard: Heard) => Promise<v
     undefined,
     { noRetryPolicy: true },
   )
-  return openHost(authentication, circle.appId, hear)
+  return openHost(authentication, circle.appId, () => OWN_CHANNEL, hear)
 }
 
 /** Hosts the agent for Azure's channels, as the app Azure knows. */
@@ -90,12 +91,13 @@ export function openAzureHost(
     undefined,
     { noRetryPolicy: true },
   )
-  return openHost(authentication, azure.appId, hear)
+  return openHost(authentication, azure.appId, azureChannel, hear)
 }
 
 function openHost(
   authentication: BotFrameworkAuthentication,
   appId: string,
+  nameOf: (channelId: string) => string,
   hear: (heard: Heard) => Promise<void>,
 ): Host {
   const adapter = new CloudAdapter(authentication)
@@ -108,7 +110,8 @@ function openHost(
       let fault: unknown
       await adapter
         .processActivityDirect(proven, activity, async (context) => {
-          await hear(readActivity(context.activity)).catch((error: unknown) => {
+          const heard = readActivity(context.activity, nameOf(context.activity.channelId))
+          await hear(heard).catch((error: unknown) => {
             fault = error
           })
         })
@@ -123,7 +126,8 @@ function openHost(
       const place = delivery.serviceUrl ? { ...there, serviceUrl: delivery.serviceUrl } : there
       try {
         await adapter.continueConversationAsync(appId, place, async (context) => {
-          await context.sendActivity(writeActivity(said, delivery.channel, delivery.id))
+          const here = TurnContext.getConversationReference(context.activity)
+          await context.sendActivity(writeActivity(said, delivery.channel, delivery.id, here))
         })
         return 'sent'
       } catch (error) {

@@ -16,6 +16,8 @@ import type { Intent, Result } from './dialogue/types.ts'
 export interface IntentPlace {
   conversationId: ConversationId
   language: Language
+  /** An outside hub has the people of this channel. */
+  toHub: boolean
   /** Names everything this intent makes: the same turn taken again makes it once. */
   token: string
 }
@@ -130,12 +132,19 @@ async function askHandoff(
         files: [],
       })
     ).ticketId
-  const requested = await requestHandoff(trx, core, { ...intent, conversationId, ticketId })
+  const requested = await requestHandoff(trx, core, {
+    ...intent,
+    conversationId,
+    ticketId,
+    toHub: place.toHub,
+  })
   switch (requested.kind) {
     case 'queued':
       return { kind: 'handoff-queued', position: requested.place, waitMinutes: requested.waitMinutes }
     case 'held':
       return { kind: 'handoff-queued', position: 1, waitMinutes: null }
+    case 'passed-on':
+      return { kind: 'handoff-passed-on' }
     case 'nobody':
       return { kind: 'handoff-nobody', opensAt: opensAgain(core.settings.openingHours, core.clock.now()) }
   }

@@ -5,6 +5,7 @@ import type { Core } from '../core/core.ts'
 import type { Secret } from '../core/secret.ts'
 import { findAnswer, readAnswers } from './answers/ready-answers.ts'
 import { botPlugin } from './bot.ts'
+import { azureChannel } from './channel-name.ts'
 import { converse } from './dialogue/converse.ts'
 import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './settings.ts'
 import type { Knowledge } from './turn.ts'
@@ -17,6 +18,8 @@ export interface ChatConfig {
   appPassword: Secret | null
   serviceUrls: readonly string[]
   origins: readonly string[]
+  /** As Azure names them. */
+  hubChannels: readonly string[]
   tokenMinutes: number
   conversationsPerMinute: number
   messagesPerMinute: number
@@ -46,6 +49,7 @@ export async function joinChat(
     classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
     readyAnswer: (category, text, language) => findAnswer(answers, category, text, language),
     telephone: core.settings.telephone,
+    hubChannels: chat.hubChannels.map(azureChannel),
   }
   web.register(botPlugin, { core, settings, identity: await chatIdentity(core), knowledge })
 }

@@ -1,13 +1,15 @@
-import { appendChatActivities } from '../core/chat-activity.ts'
+import { appendChatActivities, readChat } from '../core/chat-activity.ts'
 import { lockChat } from '../core/chat-conversation.ts'
 import type { Core, Trx } from '../core/core.ts'
 import { shareFiles } from '../core/direct-line-file.ts'
 import { conversationsWithNotices, type HandoffNotice, takeNotices } from '../core/handoff-notice.ts'
 import type { ConversationId } from '../core/id.ts'
 import { opensAgain } from '../core/opening-hours.ts'
+import { OWN_CHANNEL } from './channel-name.ts'
 import type { Result } from './dialogue/types.ts'
 import { fileAddress } from './direct-line/attachment-routes.ts'
 import type { Said } from './heard.ts'
+import { hubTranscript } from './hub-transcript.ts'
 import { type Knowledge, tell } from './turn.ts'
 
 /**
@@ -38,6 +40,10 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
     if (notice.kind === 'line') {
       const content = await spoken(trx, core, conversation.externalId, notice)
       await append(trx, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
+    } else if (notice.kind === 'hub-asked') {
+      const transcript = hubTranscript(await readChat(trx, id))
+      const content: Said = { kind: 'handoff-initiate', context: notice.context, transcript }
+      await append(trx, id, { authorKind: 'bot', content }, now)
     } else {
       await tell(trx, core, knowledge, id, resultOf(notice, opensAgain(core.settings.openingHours, now)))
       const who = whoSpeaks(notice)
@@ -48,8 +54,6 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
     }
   }
 }
-
-const OWN_CHANNEL = 'directline'
 
 async function append(
   trx: Trx,
@@ -78,7 +82,10 @@ async function spoken(
   return { kind: 'member', firstName: line.memberFirstName, text: line.text, files }
 }
 
-function resultOf(notice: Exclude<HandoffNotice, { kind: 'line' }>, opensAt: Date | null): Result {
+function resultOf(
+  notice: Exclude<HandoffNotice, { kind: 'line' | 'hub-asked' }>,
+  opensAt: Date | null,
+): Result {
   switch (notice.kind) {
     case 'queued':
       return { kind: 'handoff-queued', position: notice.place, waitMinutes: notice.waitMinutes }
@@ -88,6 +95,10 @@ function resultOf(notice: Exclude<HandoffNotice, { kind: 'line' }>, opensAt: Dat
       return { kind: 'handoff-accepted', memberFirstName: notice.memberFirstName }
     case 'transferred':
       return { kind: 'handoff-transferred', memberFirstName: notice.memberFirstName }
+    case 'hub-accepted':
+      return { kind: 'handoff-accepted', memberFirstName: null }
+    case 'hub-failed':
+      return { kind: 'handoff-failed' }
     case 'ended':
       return { kind: 'handoff-ended', by: notice.by, summary: notice.summary }
   }

@@ -1,14 +1,21 @@
-import { type Activity, ActivityTypes, type Attachment, TurnContext } from 'botbuilder'
+import {
+  type Activity,
+  ActivityTypes,
+  type Attachment,
+  type ConversationReference,
+  TurnContext,
+} from 'botbuilder'
+import { hasWebChat } from './channel-name.ts'
 import { isChoiceId } from './dialogue/choice.ts'
 import type { Card, Suggestion } from './dialogue/types.ts'
 import type { Heard, HeardFile, HeardWhat, Said } from './heard.ts'
 
 // One of the two files that know the SDK: its activities on one side, our own types on the other.
 
-/** What an activity says to us. */
-export function readActivity(activity: Activity): Heard {
+/** What an activity says to us, of a channel we call `channel`. */
+export function readActivity(activity: Activity, channel: string): Heard {
   return {
-    channel: activity.channelId,
+    channel,
     conversation: activity.conversation.id,
     activityId: activity.id ?? '',
     reference: TurnContext.getConversationReference(activity),
@@ -17,8 +24,16 @@ export function readActivity(activity: Activity): Heard {
   }
 }
 
-/** What we say, as an activity. `deliveryId` is the same each time it is sent, for channels that can tell. */
-export function writeActivity(said: Said, channel: string, deliveryId: string): Partial<Activity> {
+/**
+ * What we say, as an activity. `deliveryId` is the same each time it is sent, for channels that can tell; `there` is the
+ * conversation it is sent to.
+ */
+export function writeActivity(
+  said: Said,
+  channel: string,
+  deliveryId: string,
+  there: Partial<ConversationReference>,
+): Partial<Activity> {
   const channelData = { deliveryId }
   switch (said.kind) {
     case 'message':
@@ -44,12 +59,19 @@ export function writeActivity(said: Said, channel: string, deliveryId: string): 
     case 'who':
       return { type: ActivityTypes.Event, name: 'chat.who', value: said.firstName ?? '', channelData }
     case 'handoff-initiate':
-      return { type: ActivityTypes.Event, name: 'handoff.initiate', value: said.context, channelData }
-    case 'handoff-status':
+      // As Microsoft's hand-off protocol has it: what the hub routes by in `value`, the conversation beside it.
       return {
         type: ActivityTypes.Event,
-        name: 'handoff.status',
-        value: { state: said.state, ...(said.message && { message: said.message }) },
+        name: 'handoff.initiate',
+        value: said.context,
+        relatesTo: there as ConversationReference,
+        attachments: [
+          {
+            contentType: 'application/json',
+            name: 'Transcript',
+            content: { activities: said.transcript },
+          },
+        ],
         channelData,
       }
   }
@@ -95,7 +117,7 @@ function languageOf(locale: string | undefined): Heard['language'] {
 
 // A press comes back with what was pressed where the channel can carry it; elsewhere as the words of the label.
 function action({ id, label, asked }: Suggestion, channel: string) {
-  return channel === 'directline' || channel === 'webchat'
+  return hasWebChat(channel)
     ? {
         type: 'messageBack',
         title: label,

@@ -1,6 +1,12 @@
-import { type ChatTurn, takeChatTurn, takeInnerTurn } from '../core/chat-conversation.ts'
+import {
+  type ChatConversation,
+  type ChatTurn,
+  takeChatTurn,
+  takeInnerTurn,
+} from '../core/chat-conversation.ts'
 import type { Core, Trx } from '../core/core.ts'
 import { findDirectLineFile } from '../core/direct-line-file.ts'
+import { hearHub } from '../core/handoff-hub.ts'
 import type { ConversationId } from '../core/id.ts'
 import type { Language } from '../core/language.ts'
 import type { converse } from './dialogue/converse.ts'
@@ -8,12 +14,14 @@ import { GONE_AFTER, SILENCE_AFTER } from './dialogue/silence.ts'
 import { type DialogueState, newDialogue } from './dialogue/state.ts'
 import type { ChatFile, Context, Inbound } from './dialogue/types.ts'
 import { fileOfAddress } from './direct-line/attachment-routes.ts'
-import type { Heard, HeardFile, Said } from './heard.ts'
-import { carryOut, type IntentPlace } from './intent.ts'
+import type { Heard, HeardFile, HeardWhat, Said } from './heard.ts'
+import { carryOut } from './intent.ts'
 
 /** The dialogue, and what it may look at but for the time. */
 export interface Knowledge extends Omit<Context, 'now'> {
   converse: typeof converse
+  /** Channels behind which an outside hub has people (see `hearHub`). */
+  hubChannels: readonly string[]
 }
 
 // A dialogue that asks for ever would hold its conversation's row for ever.
@@ -29,7 +37,8 @@ export async function hear(
   heard: Heard,
 ): Promise<ConversationId | undefined> {
   const { what } = heard
-  if (what.kind === 'nothing' || what.kind === 'handoff-status') return undefined
+  if (what.kind === 'nothing') return undefined
+  if (what.kind === 'handoff-status') return hearStatus(core, knowledge, heard, what)
   const language = heard.language ?? 'fr'
   const files = what.kind === 'text' ? await filesOf(core, heard.conversation, what.files) : []
   const inbound = inboundOf(heard, files, language)
@@ -46,11 +55,25 @@ export async function hear(
     async (trx, conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
       const token = heard.activityId
-      return answer(trx, core, knowledge, { conversationId: conversation.id, token }, state, inbound)
+      return answer(trx, core, knowledge, { conversation, token }, state, inbound)
     },
   )
   core.wakeDelivery()
   return id
+}
+
+// Only a channel whose people are a hub's may say how a hand-off stands: on any other a customer might be saying it.
+async function hearStatus(
+  core: Core,
+  { hubChannels }: Knowledge,
+  { channel, conversation, activityId }: Heard,
+  { state, message }: Extract<HeardWhat, { kind: 'handoff-status' }>,
+): Promise<ConversationId | undefined> {
+  if (!hubChannels.includes(channel)) {
+    core.log.warn('a channel that has no hub spoke of a hand-off; it was not heard', {})
+    return undefined
+  }
+  return hearHub(core, { channel, conversation, activityId, state, message })
 }
 
 /** Tells the dialogue something nobody wrote: silence, or what became of a hand-off. False when nothing was to be done. */
@@ -65,7 +88,7 @@ export async function tell(
     const state = conversation.state as DialogueState | null
     if (!state) return undefined
     const token = `inner ${conversation.lastNumber}`
-    return answer(trx, core, knowledge, { conversationId: id, token }, state, inbound)
+    return answer(trx, core, knowledge, { conversation, token }, state, inbound)
   })
 }
 
@@ -73,11 +96,12 @@ async function answer(
   trx: Trx,
   core: Core,
   knowledge: Knowledge,
-  place: Omit<IntentPlace, 'language'>,
+  { conversation, token }: { conversation: ChatConversation; token: string },
   before: DialogueState,
   first: Inbound,
 ): Promise<ChatTurn> {
-  const { converse, ...looked } = knowledge
+  const { converse, hubChannels, ...looked } = knowledge
+  const place = { conversationId: conversation.id, toHub: hubChannels.includes(conversation.channel) }
   const context: Context = { ...looked, now: core.clock.now() }
   const said: Said[] = []
   const waiting: Inbound[] = [first]
@@ -90,8 +114,8 @@ async function answer(
     state = turn.state
     for (const one of turn.outbound) if (one.kind !== 'typing') said.push(one)
     for (const [index, intent] of turn.intents.entries()) {
-      const token = `${place.token} ${round}.${index}`
-      const result = await carryOut(trx, core, { ...place, token, language: state.language }, intent)
+      const named = { token: `${token} ${round}.${index}`, language: state.language }
+      const result = await carryOut(trx, core, { ...place, ...named }, intent)
       if (result) waiting.push(result)
     }
   }

@@ -174,7 +174,7 @@ async function saveTurn(
 }
 
 async function lockOrOpen(trx: Trx, key: ChatKey, now: Date): Promise<ChatConversation> {
-  const found = await lockByName(trx, key)
+  const found = await lockChatByName(trx, key)
   if (found) return found
   const id = newId<'conversation'>(now)
   await trx
@@ -197,12 +197,16 @@ async function lockOrOpen(trx: Trx, key: ChatKey, now: Date): Promise<ChatConver
     .executeTakeFirst()
   // Another process opened it at the same moment.
   if (!opened) await trx.deleteFrom('conversations').where('id', '=', id).execute()
-  const made = await lockByName(trx, key)
+  const made = await lockChatByName(trx, key)
   if (!made) throw new Error('A chat conversation vanished while it was opened.')
   return made
 }
 
-async function lockByName(trx: Trx, key: ChatKey): Promise<ChatConversation | undefined> {
+/** A conversation by its channel and the channel's own name of it, locked; undefined when there is none. */
+export async function lockChatByName(
+  trx: Trx,
+  key: Pick<ChatKey, 'channel' | 'externalId'>,
+): Promise<ChatConversation | undefined> {
   const row = await trx
     .selectFrom('chat_conversations')
     .selectAll()

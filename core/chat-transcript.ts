@@ -26,7 +26,7 @@ export async function sendChatTranscript(
   if (earlier.length >= MOST_TRANSCRIPTS) return false
   const lines: Parameters<typeof chatTranscriptMail>[1][number][] = []
   for (const { authorKind, memberId, content, at } of await readChat(trx, conversationId)) {
-    const said = textOf(content)
+    const said = saidIn(content)
     if (said === '') continue
     const who = memberId
       ? { firstName: await firstNameOf(trx, memberId) }
@@ -59,8 +59,8 @@ export async function sendChatTranscript(
   return true
 }
 
-// What was said, and the names of what was sent; a pressed suggestion counts as its words.
-function textOf(content: object): string {
+/** The words of something said in a chat, and the names of what was sent; a pressed suggestion counts as its words. */
+export function saidIn(content: object): string {
   const text = 'text' in content && typeof content.text === 'string' ? content.text : ''
   const files = 'files' in content && Array.isArray(content.files) ? content.files : []
   const names = files.flatMap((file: unknown) =>

@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely'
-import type { HandoffStepsTable, HandoffsTable } from '../db/handoff-tables.ts'
+import type { HandoffStepsTable, HandoffsTable, HubStanding } from '../db/handoff-tables.ts'
 import type { Category } from './category.ts'
 import type { Trx } from './core.ts'
 import { type Actor, type EventKind, recordEvents } from './event.ts'
 import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
+import type { Reference } from './reference.ts'
 
 /** A handoff a verb is about to change; its row is locked until the transaction ends. */
 export interface LockedHandoff {
@@ -22,6 +23,8 @@ export interface LockedHandoff {
   acceptedAt: Date | null
   customerWroteAt: Date | null
   memberWroteAt: Date | null
+  /** How it stands with an outside hub, and since when; null: it is our own queue's. */
+  hub: { standing: HubStanding; since: Date } | null
 }
 
 /** What the customer's window is to be told. */
@@ -39,7 +42,25 @@ export type HandoffNotice =
       text: string
       files: { name: string; type: string; size: number; sha256: string }[]
     }
+  /** For the hub: the customer wants a person. */
+  | { kind: 'hub-asked'; context: HubContext }
+  | { kind: 'hub-accepted' }
+  /** What becomes of the wish then follows: the queue, or nobody. */
+  | { kind: 'hub-failed' }
   | { kind: 'ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }
+
+/** What an outside hub is told of a wish for a person, to find one and to let them begin well. */
+export interface HubContext {
+  /** What the person must know about. */
+  skill: Category
+  category: Category
+  language: Language
+  urgency: 'urgent' | 'normal'
+  reason: string
+  summary: string
+  /** Of our ticket. */
+  reference: Reference
+}
 
 export type StepKind = HandoffStepsTable['kind'] & keyof typeof EVENT_OF
 /** How a handoff ended. */
@@ -95,7 +116,13 @@ async function toLocked(trx: Trx, row: Selectable<HandoffsTable>): Promise<Locke
     acceptedAt: row.accepted_at,
     customerWroteAt: row.customer_wrote_at,
     memberWroteAt: row.member_wrote_at,
+    hub: row.hub && row.hub_at ? { standing: row.hub, since: row.hub_at } : null,
   }
+}
+
+/** True while an outside hub looks for a person, or has one with the customer: none of us may take the talk then. */
+export function isTheHubs({ hub }: Pick<LockedHandoff, 'hub'>): boolean {
+  return hub !== null && hub.standing !== 'failed'
 }
 
 /** Writes who did what, in the handoff's own steps and in the ticket's history. `eventKind` names another event than usual. */

@@ -2,7 +2,8 @@ import { isSensitive } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { SYSTEM } from './event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
-import { type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
+import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
+import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake } from './handoff-queue.ts'
 import { backInQueue } from './handoff-talk.ts'
 import type { HandoffId, MemberId } from './id.ts'
@@ -18,13 +19,25 @@ export const CUSTOMER_SILENT_AFTER = 15 * MINUTE
 /** Nobody should look at a queue for longer: the answer then comes by e-mail. */
 export const LONGEST_WAIT = 20 * MINUTE
 
+type Due =
+  | 'nobody'
+  | 'waited-too-long'
+  | 'member-silent'
+  | 'member-gone'
+  | 'customer-silent'
+  | 'hub-silent'
+  | 'hub-forgot'
+
 /** What is due on a handoff, or null. Pure; a member's silence goes before the customer's. */
 export function handoffDue(
-  handoff: Pick<LockedHandoff, 'memberId' | 'queuedAt' | 'customerWroteAt' | 'memberWroteAt'>,
+  handoff: Pick<LockedHandoff, 'memberId' | 'queuedAt' | 'customerWroteAt' | 'memberWroteAt' | 'hub'>,
   able: { somebody: boolean; holder: boolean },
   now: Date,
-): 'nobody' | 'waited-too-long' | 'member-silent' | 'member-gone' | 'customer-silent' | null {
+): Due | null {
   const since = (at: Date) => now.getTime() - at.getTime()
+  const { hub } = handoff
+  if (hub?.standing === 'asked') return since(hub.since) >= HUB_ANSWERS_WITHIN ? 'hub-silent' : null
+  if (hub?.standing === 'accepted') return since(hub.since) >= HUB_HOLDS_AT_MOST ? 'hub-forgot' : null
   if (!handoff.memberId) {
     if (!able.somebody) return 'nobody'
     return since(handoff.queuedAt) >= LONGEST_WAIT ? 'waited-too-long' : null
@@ -38,7 +51,7 @@ export function handoffDue(
 }
 
 /**
- * Ends waits that lead nowhere and talks nobody answers in, gives a forgotten customer to the next member, and tells who
+ * Ends waits that lead nowhere and talks nobody answers in, takes back what an outside hub leaves, gives a forgotten customer to the next member, and tells who
  * waits that they have moved up. Answers how many it acted on; safe in several processes at once.
  */
 export async function sweepHandoffs(core: Core): Promise<number> {
@@ -74,6 +87,12 @@ async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise
     case 'customer-silent':
       await endHandoff(trx, core, handoff, due, { kind: 'ended', by: 'timeout', summary: null })
       break
+    case 'hub-silent':
+      await giveUpHub(trx, core, handoff, { why: due, message: null })
+      break
+    case 'hub-forgot':
+      await endHandoff(trx, core, handoff, 'closed', { kind: 'ended', by: 'member', summary: null })
+      break
     case 'member-silent':
     case 'member-gone':
       await backInQueue(trx, handoff, now)
@@ -98,7 +117,7 @@ async function mayStillHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff
 
 // Only good news: a place lost to an urgent matter would be told as a step back.
 async function tellNewPlace(trx: Trx, core: Core, handoff: LockedHandoff, now: Date): Promise<boolean> {
-  if (handoff.memberId) return false
+  if (handoff.memberId || isTheHubs(handoff)) return false
   const told = (await everyoneWaiting(trx)).find(({ id }) => id === handoff.id)?.toldPlace
   const where = await whereInQueue(trx, handoff, now)
   if (told === undefined || where.place >= told) return false

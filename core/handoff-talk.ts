@@ -1,9 +1,10 @@
 import { isSensitive } from './category.ts'
 import type { Core, Queryable, Trx } from './core.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
-import { type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
+import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
 import type { HandoffId, MemberId } from './id.ts'
+import { findMember } from './member.ts'
 import { keepNote } from './note.ts'
 import { abilitiesOf } from './presence.ts'
 import { Problem } from './problem.ts'
@@ -21,7 +22,9 @@ export async function acceptHandoff(
   await core.db.transaction().execute(async (trx) => {
     const handoff = await lockHandoff(trx, given.handoffId)
     if (handoff.memberId === given.memberId) return
-    if (handoff.memberId) throw new Problem('already-done', 'Someone else has taken this talk.')
+    if (handoff.memberId || isTheHubs(handoff)) {
+      throw new Problem('already-done', 'Someone else has taken this talk.')
+    }
     await checkMayHold(trx, given.memberId, handoff)
     await hold(trx, handoff, given.memberId, now)
     const memberFirstName = await firstNameOf(trx, given.memberId)
@@ -130,6 +133,9 @@ export async function lockHeld(
   if (handoff.memberId !== given.memberId) {
     throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
   }
+  if (!(await findMember(trx, given.memberId))) {
+    throw new Problem('not-allowed', 'This member works here no longer.')
+  }
   // Corrected meanwhile to a lane they are not cleared for: access ended with it.
   const { lanes } = await abilitiesOf(trx, given.memberId)
   if (isSensitive(handoff.category) && !lanes.includes(handoff.category)) {
@@ -147,14 +153,9 @@ export async function backInQueue(trx: Trx, handoff: { id: HandoffId }, now: Dat
     .execute()
 }
 
-/** The first name a customer knows a member by. */
+/** The first name a customer knows a member by, also of one who has left since. */
 export async function firstNameOf(db: Queryable, memberId: MemberId): Promise<string> {
-  const member = await db
-    .selectFrom('members')
-    .select('name')
-    .where('id', '=', memberId)
-    .where('deactivated_at', 'is', null)
-    .executeTakeFirst()
+  const member = await db.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
   if (!member) throw new Problem('not-found', 'This member does not exist.')
   return member.name.trim().split(/\s+/)[0] ?? member.name
 }
@@ -162,6 +163,7 @@ export async function firstNameOf(db: Queryable, memberId: MemberId): Promise<st
 async function checkMayHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff): Promise<void> {
   // Under the member's row, so that two talks accepted at once do not both count the same free hand.
   await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirst()
+  if (!(await findMember(trx, memberId))) throw new Problem('not-found', 'This member does not exist.')
   const member = await abilitiesOf(trx, memberId)
   if (!mayTake(member, handoff)) {
     throw new Problem('not-allowed', 'This talk needs a clearance, a skill or a language this member lacks.')

@@ -1,11 +1,19 @@
-import type { Category } from './category.ts'
+import { type Category, isSensitive } from './category.ts'
 import type { Core, Queryable, Trx } from './core.ts'
 import { SYSTEM } from './event.ts'
-import { type HandoffNotice, type HandoffOutcome, lockHandoffOf, notify, recordStep } from './handoff-lock.ts'
+import {
+  type HandoffNotice,
+  type HandoffOutcome,
+  isTheHubs,
+  lockHandoffOf,
+  notify,
+  recordStep,
+} from './handoff-lock.ts'
 import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import { whoIsThere } from './presence.ts'
+import type { Reference } from './reference.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
 
@@ -18,18 +26,21 @@ export interface HandoffRequest {
   language: Language
   /** What the member should know at once. */
   summary: string
+  /** An outside hub has the people of this channel: it is asked first. */
+  toHub?: boolean
 }
 
-/** What became of a request: a place in the queue, a person already there, or nobody who could take it. */
+/** What became of a request: a place in the queue, a person already there, an outside hub asked, or nobody who could take it. */
 export type Requested =
   | { kind: 'queued'; handoffId: HandoffId; place: number; waitMinutes: number | null }
   | { kind: 'held'; handoffId: HandoffId }
+  | { kind: 'passed-on'; handoffId: HandoffId }
   | { kind: 'nobody' }
 
 /**
  * Asks for a person in a conversation, in the caller's transaction. Asked again it answers the same request. When nobody
  * is there who may read the matter, knows its kind and speaks the language, that is recorded and `nobody` answered: the
- * ticket then stands for the answer by e-mail.
+ * ticket then stands for the answer by e-mail. An outside hub is never asked for a sensitive lane: who reads there is ours to say.
  */
 export async function requestHandoff(trx: Trx, core: Core, request: HandoffRequest): Promise<Requested> {
   const now = core.clock.now()
@@ -40,22 +51,25 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
     open.urgent = true
   }
   if (open?.memberId) return { kind: 'held', handoffId: open.id }
+  if (open && isTheHubs(open)) return { kind: 'passed-on', handoffId: open.id }
   if (open) return { kind: 'queued', handoffId: open.id, ...(await whereInQueue(trx, open, now)) }
-  const { category } = await trx
+  const ticket = await trx
     .selectFrom('tickets')
-    .select('category')
+    .select(['category', 'reference'])
     .where('id', '=', request.ticketId)
     .executeTakeFirstOrThrow()
+  const category = ticket.category as Category
+  const toHub = request.toHub === true && !isSensitive(category)
   const id = newId<'handoff'>(now)
   const waiting: Waiting = {
     id,
-    category: category as Category,
+    category,
     language: request.language,
     urgent: request.urgent,
     requestedAt: now,
   }
   const present = await whoIsThere(trx, now)
-  const somebody = present.some((member) => mayTake(member, waiting))
+  const somebody = toHub || present.some((member) => mayTake(member, waiting))
   const { place, waitMinutes } = await whereInQueue(trx, waiting, now)
   await trx
     .insertInto('handoffs')
@@ -77,11 +91,21 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
       member_wrote_at: null,
       ended_at: somebody ? null : now,
       outcome: somebody ? null : 'nobody',
+      hub: toHub ? 'asked' : null,
+      hub_at: toHub ? now : null,
     })
     .execute()
-  const detail = { reason: request.reason, urgent: request.urgent, somebody }
+  const detail = { reason: request.reason, urgent: request.urgent, somebody, ...(toHub && { hub: true }) }
   const handoff = { id, ticketId: request.ticketId }
   await recordStep(trx, handoff, { kind: 'requested', actor: { kind: 'customer' }, at: now, detail })
+  if (toHub) {
+    const { language, reason, summary } = request
+    const urgency = request.urgent ? 'urgent' : 'normal'
+    const reference = ticket.reference as Reference
+    const context = { skill: category, category, language, urgency, reason, summary, reference } as const
+    await notify(trx, id, { kind: 'hub-asked', context }, now)
+    return { kind: 'passed-on', handoffId: id }
+  }
   return somebody ? { kind: 'queued', handoffId: id, place, waitMinutes } : { kind: 'nobody' }
 }
 
@@ -144,7 +168,7 @@ export async function openHandoffOf(
   )
 }
 
-/** Everyone who waits now, in no particular order. */
+/** Everyone who waits for one of us now, in no particular order: nobody an outside hub sees to. */
 export async function everyoneWaiting(db: Queryable): Promise<(Waiting & { toldPlace: number })[]> {
   const rows = await db
     .selectFrom('handoffs')
@@ -159,6 +183,7 @@ export async function everyoneWaiting(db: Queryable): Promise<(Waiting & { toldP
     ])
     .where('handoffs.ended_at', 'is', null)
     .where('handoffs.member_id', 'is', null)
+    .where((eb) => eb.or([eb('handoffs.hub', 'is', null), eb('handoffs.hub', '=', 'failed')]))
     .execute()
   return rows.map((row) => ({
     id: row.id as HandoffId,

@@ -2,6 +2,9 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 
 type Counted<Type> = ColumnType<Type, Type | undefined, Type>
 
+/** An outside hub was asked for a person, has one with the customer, or has none. */
+export type HubStanding = 'asked' | 'accepted' | 'failed'
+
 /** A member is there to talk until an instant, prolonged while their page is open. */
 export interface PresencesTable {
   member_id: string
@@ -37,6 +40,10 @@ export interface HandoffsTable {
   member_wrote_at: Date | null
   ended_at: Date | null
   outcome: string | null
+  /** How it stands with an outside hub; null: it is our own queue's. */
+  hub: ColumnType<HubStanding | null, HubStanding | null | undefined, HubStanding | null>
+  /** Since when it stands so. */
+  hub_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
 /** Who did what with a handoff, and when. */

@@ -46,6 +46,20 @@ describe('The chat’s settings', () => {
     ])
   })
 
+  it('name an outside hub’s channels only where Azure’s are served', () => {
+    expect(read({}).chat.hubChannels).toEqual([])
+    expect(faultsOf({ CHAT_HUB_CHANNELS: 'msteams' })).toEqual([
+      'CHAT_HUB_CHANNELS names channels of Azure, yet the chat serves none',
+    ])
+    const azure = {
+      CHAT_AUTHENTICATION: 'azure',
+      CHAT_APP_ID: '00000000-0000-4000-8000-000000000000',
+      CHAT_APP_PASSWORD: 'the password of the app at Azure',
+    }
+    expect(read({ ...azure, CHAT_HUB_CHANNELS: 'msteams' }).chat.hubChannels).toEqual(['msteams'])
+    expect(faultsOf({ ...azure, CHAT_HUB_CHANNELS: 'https://hub.example' })[0]).toContain('CHAT_HUB_CHANNELS')
+  })
+
   it('name sites without a path', () => {
     expect(read({ CHAT_ORIGINS: 'https://www.agafort.example' }).chat.origins).toEqual([
       'https://www.agafort.example',

@@ -55,6 +55,7 @@ export function knowing(
     classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
     readyAnswer: () => null,
     telephone: '06.38.17.61.28',
+    hubChannels: [],
   }
 }
 

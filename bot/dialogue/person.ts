@@ -65,9 +65,21 @@ export function hearHandoff(draft: Draft, result: Extract<Result, { kind: `hando
     case 'handoff-nobody':
       hearNobody(draft, result.opensAt)
       break
+    case 'handoff-passed-on':
+      state.step = { at: 'queued', noted: true }
+      say(draft, sentences.passedOn)
+      suggest(draft, 'stop-waiting')
+      break
+    case 'handoff-failed':
+      state.step = { at: 'queued', noted: true }
+      say(draft, sentences.hubFailed)
+      break
     case 'handoff-accepted':
       state.step = { at: 'person', memberFirstName: result.memberFirstName }
-      say(draft, sentences.accepted(result.memberFirstName))
+      say(
+        draft,
+        result.memberFirstName ? sentences.accepted(result.memberFirstName) : sentences.acceptedElsewhere,
+      )
       break
     case 'handoff-transferred':
       state.step = result.memberFirstName

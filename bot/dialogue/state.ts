@@ -41,7 +41,7 @@ export type Step =
   | { at: 'status-reference'; failures: number }
   | { at: 'status-code'; reference: Reference }
   | { at: 'queued'; noted: boolean }
-  | { at: 'person'; memberFirstName: string }
+  | { at: 'person'; memberFirstName: string | null }
   | { at: 'rating' }
   | { at: 'rating-comment'; score: 1 | 2 | 3 | 4 | 5 }
   | { at: 'transcript-email' }

@@ -69,7 +69,12 @@ export type Result =
   | { kind: 'handoff-queued'; position: number; waitMinutes: number | null }
   /** Nobody is there. `opensAt` is when somebody will be, as far as the opening hours say. */
   | { kind: 'handoff-nobody'; opensAt: Date | null }
-  | { kind: 'handoff-accepted'; memberFirstName: string }
+  /** An outside customer service was asked for a person. */
+  | { kind: 'handoff-passed-on' }
+  /** It has nobody; what happens instead is the next result. */
+  | { kind: 'handoff-failed' }
+  /** No name: somebody of an outside customer service. */
+  | { kind: 'handoff-accepted'; memberFirstName: string | null }
   | { kind: 'handoff-transferred'; memberFirstName: string | null }
   /** Back to the bot; the talk is over or the member gave it back. `by` says whose doing. */
   | { kind: 'handoff-ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }

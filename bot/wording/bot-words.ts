@@ -77,6 +77,10 @@ export interface BotWords {
     moved: (given: { place: number; minutes: number | null }) => string
     noted: string
     accepted: (name: string) => string
+    /** An outside customer service was asked, answers, or cannot. */
+    passedOn: string
+    acceptedElsewhere: string
+    hubFailed: string
     transferred: (name: string) => string
     requeued: string
     left: string

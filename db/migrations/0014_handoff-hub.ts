@@ -1,4 +1,13 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
-/** Hand-offs an outside hub has taken over. */
-export async function up(_db: Kysely<unknown>): Promise<void> {}
+/** Hand-offs an outside hub is asked to take, has taken over, or has failed to. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql
+    .raw(
+      `alter table handoffs
+        add column hub text check (hub in ('asked', 'accepted', 'failed')),
+        add column hub_at timestamptz,
+        add constraint handoffs_hub_at check ((hub is null) = (hub_at is null))`,
+    )
+    .execute(db)
+}

@@ -1,0 +1,44 @@
+import type { ChatActivity } from '../core/chat-activity.ts'
+import { saidIn } from '../core/chat-transcript.ts'
+
+/** One line of a conversation as the Bot Framework writes them down. */
+export interface TranscriptLine {
+  type: 'message'
+  id: string
+  timestamp: string
+  from: { id: string; name: string; role: 'user' | 'bot' }
+  text: string
+}
+
+// Channels refuse an activity of more than 25 to 40 kB; this stays well below, with the rest of the event.
+const MOST_BYTES = 16_000
+
+/**
+ * What was said in a conversation, oldest first, for the people of an outside hub: words and the names of files, nothing
+ * of our own workings. Of a long one the newest part that fits in an event.
+ */
+export function hubTranscript(activities: readonly ChatActivity[]): TranscriptLine[] {
+  const lines: TranscriptLine[] = []
+  let left = MOST_BYTES
+  for (const activity of [...activities].reverse()) {
+    const line = lineOf(activity)
+    if (!line) continue
+    left -= Buffer.byteLength(JSON.stringify(line))
+    if (left < 0) break
+    lines.unshift(line)
+  }
+  return lines
+}
+
+function lineOf({ number, authorKind, content, at }: ChatActivity): TranscriptLine | undefined {
+  const text = saidIn(content)
+  if (text === '' || authorKind === 'system') return undefined
+  const role = authorKind === 'customer' ? 'user' : 'bot'
+  return {
+    type: 'message',
+    id: String(number),
+    timestamp: at.toISOString(),
+    from: { id: authorKind, name: '', role },
+    text,
+  }
+}
