@@ -1,7 +1,8 @@
-import type { Core, Trx } from './core.ts'
+import type { Core, Queryable } from './core.ts'
 import { discardDraft } from './draft.ts'
 import type { MemberId, MessageId, TicketId } from './id.ts'
 import { lockLiveTicket } from './open-ticket.ts'
+import { refuseOvertaken } from './overtaken.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
 import { signLink } from './signed-link.ts'
@@ -16,6 +17,8 @@ export interface Answer {
   /** The same answer sent twice with the same token (a double click, a reload) leaves once. */
   token?: string
   attachments?: readonly SentFile[]
+  /** The ticket's last event that the member had read; an answer on top of anything newer is refused (`already-done`). */
+  lastEvent?: number
 }
 
 /**
@@ -31,6 +34,10 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
     const ticket = await lockLiveTicket(trx, given.ticketId)
     const before = await toldBefore(trx, ticket.id, given.token)
     if (before) return before
+    if (given.lastEvent !== undefined) {
+      const { memberId, lastEvent } = given
+      await refuseOvertaken(trx, { ticketId: ticket.id, memberId, lastEvent })
+    }
     const sender = await memberSignature(trx, given.memberId, ticket)
     const mail = answerMail({
       language: ticket.language,
@@ -58,13 +65,13 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
 
 /** First name and team a member signs with, in the ticket's language. */
 export async function memberSignature(
-  trx: Trx,
+  db: Queryable,
   memberId: MemberId,
   ticket: Pick<LockedTicket, 'language' | 'teamId'>,
 ): Promise<{ memberFirstName: string | null; team: string | null }> {
-  const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
+  const member = await db.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
   if (!member) throw new Problem('not-found', 'This member does not exist.')
-  const team = await trx
+  const team = await db
     .selectFrom('teams')
     .select(['name_fr', 'name_en'])
     .where('id', '=', ticket.teamId)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './core.ts'
+import type { Core, Queryable, Trx } from './core.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from './id.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
 import type { LockedTicket } from './ticket-lock.ts'
@@ -34,12 +34,12 @@ export interface ChatTelling {
  * ticket, that the channel still knows and that the customer has used within the day. One query.
  */
 export async function liveChatsOf(
-  trx: Trx,
+  db: Queryable,
   core: Core,
   ticketIds: readonly TicketId[],
 ): Promise<Map<string, ConversationId>> {
   if (ticketIds.length === 0) return new Map()
-  const rows = await trx
+  const rows = await db
     .selectFrom('participants')
     .innerJoin('addresses', 'addresses.id', 'participants.address_id')
     .innerJoin('chat_conversations', (join) =>

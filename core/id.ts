@@ -34,6 +34,8 @@ export type SanctionId = Id<'sanction'>
 export type HandoffId = Id<'handoff'>
 export type SanctionAppealId = Id<'sanction-appeal'>
 export type SellerContactRequestId = Id<'seller-contact-request'>
+export type MacroId = Id<'macro'>
+export type MergeId = Id<'merge'>
 
 /** True for text that can be an id: a database refuses to look for anything else. */
 export function isUuid(text: string): boolean {

@@ -31,6 +31,8 @@ export type NoticeKind =
   | 'overdue'
   /** A customer was not satisfied; it is theirs. */
   | 'dissatisfied'
+  /** A colleague named them in a note. */
+  | 'mentioned'
 
 /** Notices that fall within this time of each other become one mail, in milliseconds. */
 export const NOTICES_TOGETHER_FOR = 60_000

@@ -1,14 +1,17 @@
 import type { Core, Trx } from './core.ts'
+import { discardDraft } from './draft.ts'
 import { recordEvents } from './event.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import { keepMemberMessage } from './member-message.ts'
+import { keepMentions } from './mention.ts'
 import { Problem } from './problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**
  * Keeps a note for colleagues on a ticket; its customer never reads it. By the ticket's investigator it begins the
- * investigation. Refuses an empty note. The same `token` twice is one note.
+ * investigation. Members it names after an `@` are told (see mention.ts). Refuses an empty note, and one that names someone
+ * who may not read the ticket (`not-allowed`). The same `token` twice is one note.
  */
 export async function note(
   core: Core,
@@ -26,7 +29,11 @@ export async function note(
       .where('unique_key', '=', key)
       .executeTakeFirst()
     if (before) return before.id as MessageId
-    return keepNote(trx, core, ticket, { memberId: given.memberId, text, key })
+    const { memberId } = given
+    const messageId = await keepNote(trx, core, ticket, { memberId, text, key })
+    await keepMentions(trx, core, ticket, { messageId, memberId, text })
+    await discardDraft(trx, { memberId, ticketId: ticket.id, kind: 'note' })
+    return messageId
   })
 }
 

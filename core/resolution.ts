@@ -6,6 +6,7 @@ import { type MemberId, newId, type TicketId } from './id.ts'
 import { closeRequest } from './information-request.ts'
 import { silence } from './measure.ts'
 import { lockOpenTicket } from './open-ticket.ts'
+import { refuseOvertaken } from './overtaken.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
 import { endPromises } from './promise.ts'
@@ -24,6 +25,8 @@ export interface Resolving {
   outcome: ResolutionOutcome
   /** What the customer is told; a refusal must give its reason. */
   text: string
+  /** The ticket's last event that the member had read; a resolution on top of anything newer is refused (`already-done`). */
+  lastEvent?: number
 }
 
 /**
@@ -41,6 +44,10 @@ export async function resolve(core: Core, given: Resolving): Promise<void> {
   }
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockOpenTicket(trx, given.ticketId)
+    if (given.lastEvent !== undefined) {
+      const { memberId, lastEvent } = given
+      await refuseOvertaken(trx, { ticketId: ticket.id, memberId, lastEvent })
+    }
     await tellResolution(trx, core, ticket, given, text)
     await markResolved(trx, core, ticket, given, text)
     await silence(trx, core, ticket.id)

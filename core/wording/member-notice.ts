@@ -19,6 +19,7 @@ const ORDER: readonly NoticeKind[] = [
   'overdue',
   'nobody-to-take',
   'dissatisfied',
+  'mentioned',
   'named',
   'handed-over',
   'handed-on',

@@ -1,0 +1,242 @@
+import { sql } from 'kysely'
+import type { Category } from './category.ts'
+import type { Core, Queryable, Trx } from './core.ts'
+import { isUuid, type MacroId, type MemberId, newId } from './id.ts'
+import type { Language } from './language.ts'
+import { unknownVariables } from './macro-variable.ts'
+import { Problem } from './problem.ts'
+
+/** A text members put into their answers, in both languages, with variables between braces. */
+export interface Macro {
+  id: MacroId
+  name: string
+  /** The category it is offered for; null for all. */
+  category: Category | null
+  text: Record<Language, string>
+  archivedAt: Date | null
+}
+
+/** What someone says a macro is to be. */
+export type MacroWords = Pick<Macro, 'name' | 'category' | 'text'>
+
+export type MacroChangeKind = 'created' | 'changed' | 'archived' | 'restored'
+
+/** A macro as it stood after one change. */
+export interface MacroChange extends MacroWords {
+  number: number
+  kind: MacroChangeKind
+  /** Null where the program made it. */
+  memberName: string | null
+  at: Date
+}
+
+const LONGEST_NAME = 80
+const LONGEST_MACRO = 10_000
+
+/**
+ * Makes a macro; `memberId` is null where the program makes it. Refuses one without a name or a text in either language,
+ * and unknown variables, which it names (`invalid-input`); a name that another has (`already-done`).
+ */
+export async function createMacro(
+  core: Core,
+  given: MacroWords & { memberId: MemberId | null },
+): Promise<MacroId> {
+  const words = checked(given)
+  const now = core.clock.now()
+  const id: MacroId = newId<'macro'>(now)
+  await core.db.transaction().execute(async (trx) => {
+    await refuseSameName(trx, words.name, id)
+    await trx
+      .insertInto('macros')
+      .values({ id, ...columns(words), created_at: now, archived_at: null })
+      .execute()
+    await recordChange(trx, id, 'created', given.memberId, now)
+  })
+  return id
+}
+
+/** Changes a macro; what it was stays in its history. Refuses as `createMacro`, and `not-found`. */
+export async function changeMacro(
+  core: Core,
+  given: MacroWords & { macroId: MacroId; memberId: MemberId },
+): Promise<void> {
+  const words = checked(given)
+  await core.db.transaction().execute(async (trx) => {
+    await lockMacro(trx, given.macroId)
+    await refuseSameName(trx, words.name, given.macroId)
+    await trx.updateTable('macros').set(columns(words)).where('id', '=', given.macroId).execute()
+    await recordChange(trx, given.macroId, 'changed', given.memberId, core.clock.now())
+  })
+}
+
+/** Takes a macro out of use; it stays readable and can be restored. */
+export async function archiveMacro(
+  core: Core,
+  { macroId, memberId }: { macroId: MacroId; memberId: MemberId },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    if ((await lockMacro(trx, macroId)).archived_at) return
+    await trx.updateTable('macros').set({ archived_at: now }).where('id', '=', macroId).execute()
+    await recordChange(trx, macroId, 'archived', memberId, now)
+  })
+}
+
+/** Takes an archived macro back into use; `already-done` when another has its name meanwhile. */
+export async function restoreMacro(
+  core: Core,
+  { macroId, memberId }: { macroId: MacroId; memberId: MemberId },
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    const { name, archived_at } = await lockMacro(trx, macroId)
+    if (!archived_at) return
+    await refuseSameName(trx, name, macroId)
+    await trx.updateTable('macros').set({ archived_at: null }).where('id', '=', macroId).execute()
+    await recordChange(trx, macroId, 'restored', memberId, core.clock.now())
+  })
+}
+
+/** Every macro, those in use first, by name. */
+export async function listMacros(db: Queryable): Promise<Macro[]> {
+  const rows = await db
+    .selectFrom('macros')
+    .selectAll()
+    .orderBy(sql`archived_at is not null`)
+    .orderBy(sql`lower(name)`)
+    .execute()
+  return rows.map(toMacro)
+}
+
+/** The macros in use that are offered for a category: its own first, then those for all. */
+export async function macrosFor(db: Queryable, category: Category): Promise<Macro[]> {
+  const rows = await db
+    .selectFrom('macros')
+    .selectAll()
+    .where('archived_at', 'is', null)
+    .where((eb) => eb.or([eb('category', 'is', null), eb('category', '=', category)]))
+    .orderBy(sql`category is null`)
+    .orderBy(sql`lower(name)`)
+    .execute()
+  return rows.map(toMacro)
+}
+
+/** One macro, in use or archived; `not-found` otherwise. */
+export async function findMacro(db: Queryable, id: string): Promise<Macro> {
+  const row = isUuid(id)
+    ? await db.selectFrom('macros').selectAll().where('id', '=', id).executeTakeFirst()
+    : undefined
+  if (!row) throw new Problem('not-found', 'There is no such macro.')
+  return toMacro(row)
+}
+
+/** Who changed a macro, when, and what it was after each change; newest first. */
+export async function macroHistory(db: Queryable, macroId: MacroId): Promise<MacroChange[]> {
+  const rows = await db
+    .selectFrom('macro_changes')
+    .leftJoin('members', 'members.id', 'macro_changes.member_id')
+    .select(['number', 'kind', 'macro_changes.name', 'category', 'text_fr', 'text_en', 'at'])
+    .select('members.name as member_name')
+    .where('macro_id', '=', macroId)
+    .orderBy('number', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    number: row.number,
+    kind: row.kind as MacroChangeKind,
+    name: row.name,
+    category: row.category as Category | null,
+    text: { fr: row.text_fr, en: row.text_en },
+    memberName: row.member_name,
+    at: row.at,
+  }))
+}
+
+function checked({ name, category, text }: MacroWords): MacroWords {
+  const words = { name: name.trim(), category, text: { fr: text.fr.trim(), en: text.en.trim() } }
+  if (words.name === '' || words.text.fr === '' || words.text.en === '') {
+    throw new Problem('invalid-input', 'A macro needs a name, and its text in French and in English.')
+  }
+  const longest = Math.max(words.text.fr.length, words.text.en.length)
+  if (words.name.length > LONGEST_NAME || longest > LONGEST_MACRO) {
+    throw new Problem(
+      'invalid-input',
+      `A name has at most ${LONGEST_NAME} characters, a text ${LONGEST_MACRO}.`,
+    )
+  }
+  const unknown = [...unknownVariables(words.text.fr), ...unknownVariables(words.text.en)]
+  if (unknown.length > 0) {
+    throw new Problem('invalid-input', `There is no such variable: ${unknown.join(', ')}.`)
+  }
+  return words
+}
+
+function columns({ name, category, text }: MacroWords) {
+  return { name, category, text_fr: text.fr, text_en: text.en }
+}
+
+async function lockMacro(trx: Trx, macroId: MacroId) {
+  const row = await trx
+    .selectFrom('macros')
+    .selectAll()
+    .where('id', '=', macroId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no such macro.')
+  return row
+}
+
+async function refuseSameName(trx: Trx, name: string, macroId: MacroId): Promise<void> {
+  const same = await trx
+    .selectFrom('macros')
+    .select('id')
+    .where(sql`lower(name)`, '=', sql`lower(${name})`)
+    .where('archived_at', 'is', null)
+    .where('id', '!=', macroId)
+    .executeTakeFirst()
+  if (same) throw new Problem('already-done', 'Another macro has this name. Give this one a name of its own.')
+}
+
+async function recordChange(
+  trx: Trx,
+  macroId: MacroId,
+  kind: MacroChangeKind,
+  memberId: MemberId | null,
+  at: Date,
+): Promise<void> {
+  await trx
+    .insertInto('macro_changes')
+    .columns(['macro_id', 'number', 'kind', 'name', 'category', 'text_fr', 'text_en', 'member_id', 'at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('macros')
+        .where('id', '=', macroId)
+        .select((row) => [
+          'macros.id',
+          sql<number>`(select count(*) + 1 from macro_changes where macro_id = macros.id)`.as('number'),
+          sql<string>`${kind}`.as('kind'),
+          'macros.name',
+          'macros.category',
+          'macros.text_fr',
+          'macros.text_en',
+          sql<string | null>`${memberId}::uuid`.as('member_id'),
+          row.cast<Date>(row.val(at), 'timestamptz').as('at'),
+        ]),
+    )
+    .execute()
+}
+
+function toMacro(row: {
+  id: string
+  name: string
+  category: string | null
+  text_fr: string
+  text_en: string
+  archived_at: Date | null
+}): Macro {
+  return {
+    id: row.id as MacroId,
+    name: row.name,
+    category: row.category as Category | null,
+    text: { fr: row.text_fr, en: row.text_en },
+    archivedAt: row.archived_at,
+  }
+}

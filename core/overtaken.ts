@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import type { Queryable } from './core.ts'
+import type { EventKind } from './event.ts'
+import type { MemberId, MessageId, TicketId } from './id.ts'
+import { Problem } from './problem.ts'
+
+/** Something that happened on a ticket while a member was writing to its customer. */
+export interface News {
+  kind: EventKind
+  /** Null for the customer. */
+  memberName: string | null
+  /** The message, where it is one. */
+  messageId: MessageId | null
+  at: Date
+}
+
+/** What the member's page knew when they began: the ticket's last event then. */
+export interface Known {
+  ticketId: TicketId
+  memberId: MemberId
+  lastEvent: number
+}
+
+const TOLD: readonly EventKind[] = [
+  'message-sent',
+  'information-requested',
+  'concluded',
+  'called',
+  'resolved',
+]
+
+/** What the customer wrote, or colleagues told them, since the member's page was made; oldest first. */
+export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
+  const rows = await db
+    .selectFrom('events')
+    .leftJoin('members', 'members.id', 'events.actor_id')
+    .select(['events.kind', 'members.name', 'events.at'])
+    .select(sql<string | null>`detail ->> 'messageId'`.as('message_id'))
+    .where('ticket_id', '=', known.ticketId)
+    .where('number', '>', known.lastEvent)
+    .where((eb) =>
+      eb.or([
+        eb.and([
+          eb('events.kind', 'in', TOLD),
+          eb('events.actor_kind', '=', 'member'),
+          eb('events.actor_id', '!=', known.memberId),
+        ]),
+        eb.and([
+          eb('events.kind', '=', 'message-received'),
+          eb('events.actor_kind', '=', 'customer'),
+          eb(sql`detail ->> 'automatic'`, 'is', null),
+        ]),
+      ]),
+    )
+    .orderBy('number')
+    .execute()
+  const withdrawn = await withdrawnSince(db, known)
+  return rows
+    .filter((row) => row.message_id === null || !withdrawn.has(row.message_id))
+    .map((row) => ({
+      kind: row.kind as EventKind,
+      memberName: row.name,
+      messageId: row.message_id as MessageId | null,
+      at: row.at,
+    }))
+}
+
+/** Refuses (`already-done`) to write to a customer on top of what the member has not read; the caller holds the lock. */
+export async function refuseOvertaken(db: Queryable, known: Known): Promise<void> {
+  if ((await newsSince(db, known)).length === 0) return
+  throw new Problem(
+    'already-done',
+    'Since you opened this ticket the customer wrote, or a colleague answered. Read it, then send.',
+  )
+}
+
+async function withdrawnSince(db: Queryable, known: Known): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('events')
+    .select(sql<string>`detail ->> 'messageId'`.as('message_id'))
+    .where('ticket_id', '=', known.ticketId)
+    .where('number', '>', known.lastEvent)
+    .where('kind', '=', 'answer-withdrawn')
+    .execute()
+  return new Set(rows.map((row) => row.message_id))
+}

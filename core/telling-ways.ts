@@ -1,0 +1,21 @@
+import { liveChatsOf } from './chat-telling.ts'
+import type { Core } from './core.ts'
+import { customerEmail } from './customer-view.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+
+/** How the customer of a ticket would be told something now. */
+export interface TellingWays {
+  /** The address a mail would go to. */
+  email: string | null
+  /** Their chat lives: the words are said there too. */
+  chat: boolean
+}
+
+/** How the customer would be told; without either they are to be called. */
+export async function tellingWays(core: Core, ticket: Pick<LockedTicket, 'id'>): Promise<TellingWays> {
+  const [email, chats] = await Promise.all([
+    customerEmail(core.db, ticket),
+    liveChatsOf(core.db, core, [ticket.id]),
+  ])
+  return { email, chat: chats.has(ticket.id) }
+}
