@@ -17,6 +17,7 @@ const STEP = z.discriminatedUnion('do', [
   z.strictObject({ do: z.enum(['answer', 'note', 'ask', 'conclude', 'call']), after, by, text }),
   z.strictObject({ do: z.literal('seller'), after, by, seller: text, text }),
   z.strictObject({ do: z.literal('resolve'), after, by, outcome: z.enum(RESOLUTION_OUTCOMES), text }),
+  z.strictObject({ do: z.literal('assign'), after, by, to: by }),
   z.strictObject({ do: z.literal('set-aside'), after, by, why: z.enum(SET_ASIDE_REASONS) }),
   z.strictObject({
     do: z.literal('sanction'),

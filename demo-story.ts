@@ -6,6 +6,7 @@ import type { MemberId, OutboxId } from './core/id.ts'
 import { askCustomer } from './core/information-request.ts'
 import { silentLog } from './core/log.ts'
 import { note } from './core/note.ts'
+import { assign } from './core/reassignment.ts'
 import { sellerReference } from './core/reference.ts'
 import { resolve } from './core/resolution.ts'
 import { proposeSanction } from './core/sanction.ts'
@@ -93,6 +94,8 @@ async function take(
   if (step.do === 'reply') return reply(core, step, { matter, cast, arrived })
   const acting = { ticketId: arrived.ticketId, memberId: cast.members[step.by] }
   switch (step.do) {
+    case 'assign':
+      return assign(core, { ...acting, assigneeId: cast.members[step.to] })
     case 'answer':
       await answer(core, { ...acting, text: step.text })
       return

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import { SENSITIVE_LANES } from '../core/category.ts'
+import { grantClearance } from '../core/clearance.ts'
+import type { TeamId } from '../core/id.ts'
+import { createMember, type Role } from '../core/member.ts'
+import { saveSellers } from '../core/seller-import.ts'
+import { joinTeam } from '../core/team.ts'
+import { listTickets, QUEUES } from '../core/ticket-list.ts'
+import { type DemoActor, readDemoMatters } from '../demo-matters.ts'
+import { tellStory } from '../demo-story.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWorld } from './world.ts'
+
+const SELLERS = [
+  ['V-1042', 'Meubles Durand', 'bonjour@meubles-durand.example'],
+  ['V-2210', 'Lumen & Co', 'care@lumen-and-co.example'],
+  ['V-3307', 'Atelier Colbert', 'contact@atelier-colbert.example'],
+] as const
+
+describeOnEachDatabase('The demo world', (database) => {
+  it('has matters of all ages and by every door, in every queue, with few promises broken', async () => {
+    const { core } = openWorld(database)
+    const hire = async (name: DemoActor, role: Role, teams: string[]) => {
+      const { id } = await createMember(core, {
+        name,
+        email: `${name}@agafort.example`,
+        role,
+        language: 'fr',
+      })
+      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team as TeamId })
+      if (role !== 'agent')
+        for (const lane of SENSITIVE_LANES)
+          await grantClearance(core, { memberId: id, lane, grantedBy: null })
+      return id
+    }
+    const members = {
+      camille: await hire('camille', 'administrator', ['customer-service']),
+      lea: await hire('lea', 'supervisor', ['customer-service', 'fraud', 'privacy', 'legal', 'product']),
+      thomas: await hire('thomas', 'agent', ['customer-service', 'account']),
+      ines: await hire('ines', 'investigator', ['resolution']),
+      marc: await hire('marc', 'agent', ['customer-experience']),
+    }
+    const sellers = SELLERS.map(([externalId, name, email]) => ({ externalId, name, email }))
+    const more = { telephone: null, postalAddress: null, language: 'fr' } as const
+    await saveSellers(
+      core,
+      sellers.map((seller) => ({ ...seller, ...more })),
+      'api',
+    )
+    const matters = readDemoMatters()
+    await tellStory(core, matters, { members, sellers })
+
+    const tickets = await core.db.selectFrom('tickets').select(['door', 'first_contact_at']).execute()
+    expect(tickets).toHaveLength(matters.length)
+    expect(new Set(tickets.map(({ door }) => door))).toEqual(new Set(['mail', 'form', 'call', 'chat']))
+    const shown = async (queue: (typeof QUEUES)[number]) =>
+      (await listTickets(core, members.lea, { queue, size: 100 })).tickets.length
+    for (const queue of QUEUES.filter((name) => name !== 'mine'))
+      expect(await shown(queue), queue).toBeGreaterThan(0)
+    const { broken, kept } = await core.db
+      .selectFrom('promises')
+      .select((eb) => [
+        eb.fn.countAll<string>().filterWhere('outcome', '=', 'broken').as('broken'),
+        eb.fn.countAll<string>().filterWhere('outcome', '=', 'kept').as('kept'),
+      ])
+      .executeTakeFirstOrThrow()
+    expect(Number(broken)).toBeLessThan(Number(kept) / 10)
+    const future = await core.db
+      .selectFrom('events')
+      .select('kind')
+      .where('at', '>', core.clock.now())
+      .execute()
+    expect(future, 'nothing of the story lies ahead').toEqual([])
+  }, 120_000)
+})
