@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { Category } from './category.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import type { Role } from './member.ts'
 import type { OpeningHours } from './opening-hours.ts'
 import type { PolicyTimes, PromiseKind } from './policy-times.ts'
 import type { SigningKeys } from './signed-link.ts'
@@ -51,6 +52,8 @@ export interface CoreSettings {
   stopsWhileWaiting: readonly PromiseKind[]
   /** Addresses told when something needs a person and no member can be found. */
   alertTo: readonly string[]
+  /** Roles that may not work without a second factor; nobody when it is not set. */
+  secondFactorFor?: readonly Role[]
 }
 
 /** What every verb of core needs: the database, the time, and a way to wake whoever does the sending. */

@@ -1,18 +1,24 @@
 import { sql } from 'kysely'
+import { tellAccountChange } from './account-notice.ts'
+import { type Admission, admit } from './admission.ts'
 import type { Core, Trx } from './core.ts'
 import { type MemberId, newId } from './id.ts'
 import type { Language } from './language.ts'
 import { normalEmail } from './member.ts'
-import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.ts'
+import { hashPassword, refuseWeak } from './password.ts'
 import { Problem } from './problem.ts'
 import { hashToken, mintToken } from './secret-token.ts'
-import { openSession } from './session.ts'
+import { revokeSessionsOf } from './session.ts'
+import { liftWaits } from './sign-in-brake.ts'
+import { NOWHERE, recordSignIn, type Whence } from './sign-in-event.ts'
 
 const DAY = 24 * 3_600_000
 export const INVITATION_LASTS = DAY
+/** A link a member asked for by mail is used at once, or not at all. */
+export const WAY_BACK_LASTS = DAY / 24
 
 /** Why the link was made: the first administrator also says who they are. */
-export type InvitationPurpose = 'first-administrator' | 'member' | 'new-password'
+export type InvitationPurpose = 'first-administrator' | 'member' | 'new-password' | 'way-back'
 
 export interface Invitation {
   purpose: InvitationPurpose
@@ -23,8 +29,8 @@ export interface Invitation {
   expiresAt: Date
 }
 
-// Holds the first administrator's place until they say who they are; RFC 2606 keeps `.invalid` free for ever.
-const PLACEHOLDER_EMAIL = 'first-administrator@agafort.invalid'
+/** Holds the first administrator's place until they say who they are; RFC 2606 keeps `.invalid` free for ever. */
+export const PLACEHOLDER_EMAIL = 'first-administrator@agafort.invalid'
 
 /**
  * While nobody has set a password, a fresh one-time link (24 h) for the first administrator, as an absolute URL; the
@@ -80,7 +86,7 @@ export async function openInvitation(core: Core, token: string): Promise<Invitat
     .executeTakeFirst()
   if (!row) throw new Problem('not-found', 'There is no such invitation.')
   if (row.used_at !== null || row.deactivated_at !== null || row.expires_at <= core.clock.now()) {
-    throw new Problem('link-expired', 'This invitation was used already or is older than 24 hours.')
+    throw new Problem('link-expired', 'This invitation was used already or is too old.')
   }
   return {
     purpose: row.purpose as InvitationPurpose,
@@ -93,46 +99,56 @@ export async function openInvitation(core: Core, token: string): Promise<Invitat
 }
 
 /**
- * Uses a link up: sets the password (the first administrator's name and address too), ends the member's other sessions
- * and opens one. `invalid-input` leaves the link usable.
+ * Uses a link up: sets the password (the first administrator's name and address too), ends the member's other sessions,
+ * lifts their waits and lets them in, asking for their code when a second factor is on. `invalid-input` leaves the link usable.
  */
 export async function acceptInvitation(
   core: Core,
-  accepted: { token: string; password: string; name?: string; email?: string },
-): Promise<{ token: string; expiresAt: Date }> {
+  accepted: { token: string; password: string; name?: string; email?: string; from?: Whence },
+): Promise<Admission> {
   const invitation = await openInvitation(core, accepted.token)
   refuseWeak(accepted.password)
-  const identity =
-    invitation.purpose === 'first-administrator'
-      ? { name: nameOf(accepted.name), email: normalEmail(accepted.email ?? '') }
-      : {}
+  const { purpose, memberId } = invitation
+  const { from = NOWHERE } = accepted
+  const first = purpose === 'first-administrator'
+  const identity = first ? { name: nameOf(accepted.name), email: normalEmail(accepted.email ?? '') } : {}
   const password_hash = await hashPassword(accepted.password)
-  const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    const used = await trx
-      .updateTable('invitations')
-      .set({ used_at: now })
-      .where('token_hash', '=', hashToken(accepted.token))
-      .where('used_at', 'is', null)
-      .returning('member_id')
-      .executeTakeFirst()
-    if (!used) throw new Problem('link-expired', 'This invitation was used already.')
+    await useInvitation(core, trx, accepted.token)
     await trx
       .updateTable('members')
       .set({ password_hash, ...identity })
-      .where('id', '=', used.member_id)
+      .where('id', '=', memberId)
       .execute()
-    await trx
-      .updateTable('sessions')
-      .set({ revoked_at: now })
-      .where('member_id', '=', used.member_id)
-      .where('revoked_at', 'is', null)
-      .execute()
+    await revokeSessionsOf(core, memberId, { db: trx })
+    if (first) return
+    await liftWaits(trx, [invitation.email, memberId])
+    await recordSignIn(trx, core, { memberId, kind: 'password-changed', method: methodOf(purpose), from })
+    if (purpose !== 'member')
+      await tellAccountChange(trx, core, { memberId, change: 'password-changed', from })
   })
-  return openSession(core, invitation.memberId)
+  core.wakeDelivery()
+  return admit(core, memberId, { method: methodOf(purpose), from })
 }
 
-async function writeInvitation(
+/** Uses a link up, once: `link-expired` for whoever comes second. */
+export async function useInvitation(core: Core, trx: Trx, token: string): Promise<void> {
+  const used = await trx
+    .updateTable('invitations')
+    .set({ used_at: core.clock.now() })
+    .where('token_hash', '=', hashToken(token))
+    .where('used_at', 'is', null)
+    .returning('member_id')
+    .executeTakeFirst()
+  if (!used) throw new Problem('link-expired', 'This invitation was used already.')
+}
+
+function methodOf(purpose: InvitationPurpose): 'way-back' | 'invitation' {
+  return purpose === 'way-back' ? 'way-back' : 'invitation'
+}
+
+/** Writes a one-time link in the caller's transaction, as an absolute URL; earlier links of the member's stop working. */
+export async function writeInvitation(
   core: Core,
   trx: Trx,
   memberId: MemberId,
@@ -140,11 +156,13 @@ async function writeInvitation(
   now: Date,
 ): Promise<string> {
   const token = mintToken()
-  await trx
+  let earlier = trx
     .updateTable('invitations')
     .set({ used_at: sql<Date>`coalesce(used_at, ${now}::timestamptz)` })
     .where('member_id', '=', memberId)
-    .execute()
+  // Anyone may ask for a way back in a member's name; that must not end the link an administrator gave them.
+  if (purpose === 'way-back') earlier = earlier.where('purpose', '=', 'way-back')
+  await earlier.execute()
   await trx
     .insertInto('invitations')
     .values({
@@ -152,20 +170,11 @@ async function writeInvitation(
       member_id: memberId,
       purpose,
       created_at: now,
-      expires_at: new Date(now.getTime() + INVITATION_LASTS),
+      expires_at: new Date(now.getTime() + (purpose === 'way-back' ? WAY_BACK_LASTS : INVITATION_LASTS)),
       used_at: null,
     })
     .execute()
   return `${core.settings.publicUrl}/invitation/${token}`
-}
-
-function refuseWeak(password: string): void {
-  if (password.length < SHORTEST_PASSWORD) {
-    throw new Problem('invalid-input', `A password has at least ${SHORTEST_PASSWORD} characters.`)
-  }
-  if (password.length > LONGEST_PASSWORD) {
-    throw new Problem('invalid-input', `A password has at most ${LONGEST_PASSWORD} characters.`)
-  }
 }
 
 function nameOf(typed: string | undefined): string {

@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { Problem } from './problem.ts'
 
 export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 200
@@ -31,6 +32,16 @@ export async function isPassword(password: string, hash: string | null): Promise
   const salt = stored?.salt ?? Buffer.alloc(SALT_BYTES)
   const key = await derive(password, salt, stored?.cost ?? COST)
   return stored !== null && stored.key.length === key.length && timingSafeEqual(stored.key, key)
+}
+
+/** Refuses a password that is too short or too long (`invalid-input`). */
+export function refuseWeak(password: string): void {
+  if (password.length < SHORTEST_PASSWORD) {
+    throw new Problem('invalid-input', `A password has at least ${SHORTEST_PASSWORD} characters.`)
+  }
+  if (password.length > LONGEST_PASSWORD) {
+    throw new Problem('invalid-input', `A password has at most ${LONGEST_PASSWORD} characters.`)
+  }
 }
 
 function readHash(hash: string): { cost: Cost; salt: Buffer; key: Buffer } | null {

@@ -8,6 +8,7 @@ import { sweepOverdue } from './overdue.ts'
 import { followModelInUse, relearn } from './relearning.ts'
 import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
+import { sweepSignInTraces } from './sign-in-sweep.ts'
 import { threadTrainer } from './trainer.ts'
 import { sweepUpdates } from './update.ts'
 
@@ -39,6 +40,7 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'satisfaction reminders', every: 10 * 60 * SECOND, run: sweepSatisfactionReminders },
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
+  { name: 'sign-in traces', every: 60 * MINUTE, run: sweepSignInTraces },
 ]
 
 /** At night, when nobody waits for the core that learning takes. */

@@ -1,21 +1,34 @@
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, Queryable } from './core.ts'
+import { type Id, type MemberId, newId } from './id.ts'
 import { findMember, type Member } from './member.ts'
 import { hashToken, mintToken } from './secret-token.ts'
+import { NOWHERE, type SignInMethod, shortBrowser, type Whence } from './sign-in-event.ts'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 /** A session ends this long after it was last used: a shift and its overtime. */
 export const SESSION_LASTS = 12 * HOUR
 /** Nobody stays signed in longer, however busy. */
 const SESSION_ENDS_AFTER = 7 * 24 * HOUR
-// Extending on every request would write a row per page.
-const EXTENDED_AFTER = HOUR
+// Noting every request would write a row per page.
+const NOTED_AFTER = 5 * MINUTE
+
+export type SessionId = Id<'session'>
+
+/** A token for a cookie, good until an instant. */
+export interface Kept {
+  token: string
+  expiresAt: Date
+}
 
 /** What a request with a good cookie is made in the name of. */
 export interface Session {
+  id: SessionId
   member: Member
   /** Stands in every form of the session; a POST without it is refused. */
   csrfToken: string
+  /** Opened with a second factor, ours or one a provider asked for. */
+  strong: boolean
   expiresAt: Date
 }
 
@@ -23,17 +36,29 @@ export interface Session {
 export async function openSession(
   core: Core,
   memberId: MemberId,
-): Promise<{ token: string; expiresAt: Date }> {
+  {
+    method = 'password',
+    strong = false,
+    from = NOWHERE,
+  }: { method?: SignInMethod; strong?: boolean; from?: Whence } = {},
+  db: Queryable = core.db,
+): Promise<Kept> {
   const now = core.clock.now()
   const token = mintToken()
   const expiresAt = new Date(now.getTime() + SESSION_LASTS)
-  await core.db
+  await db
     .insertInto('sessions')
     .values({
+      id: newId<'session'>(now),
       token_hash: hashToken(token),
       member_id: memberId,
       csrf_token: mintToken(),
+      method,
+      strong,
+      origin: from.origin,
+      browser: shortBrowser(from.browser),
       created_at: now,
+      last_used_at: now,
       expires_at: expiresAt,
       revoked_at: null,
     })
@@ -54,18 +79,17 @@ export async function findSession(core: Core, token: string): Promise<Session | 
   if (!row) return undefined
   const member = await findMember(core.db, row.member_id as MemberId)
   if (!member) return undefined
+  const found = { id: row.id as SessionId, member, csrfToken: row.csrf_token, strong: row.strong }
+  if (now.getTime() - row.last_used_at.getTime() < NOTED_AFTER) return { ...found, expiresAt: row.expires_at }
   const latest = row.created_at.getTime() + SESSION_ENDS_AFTER
-  const extended = new Date(Math.min(now.getTime() + SESSION_LASTS, latest))
-  if (extended.getTime() - row.expires_at.getTime() < EXTENDED_AFTER) {
-    return { member, csrfToken: row.csrf_token, expiresAt: row.expires_at }
-  }
+  const expiresAt = new Date(Math.min(now.getTime() + SESSION_LASTS, latest))
   await core.db
     .updateTable('sessions')
-    .set({ expires_at: extended })
+    .set({ expires_at: expiresAt, last_used_at: now })
     .where('token_hash', '=', row.token_hash)
     .where('revoked_at', 'is', null)
     .execute()
-  return { member, csrfToken: row.csrf_token, expiresAt: extended }
+  return { ...found, expiresAt }
 }
 
 /** Ends the session of this token. */
@@ -78,12 +102,21 @@ export async function revokeSession(core: Core, token: string): Promise<void> {
     .execute()
 }
 
-/** Ends every session of a member. */
-export async function revokeSessionsOf(core: Core, memberId: MemberId): Promise<void> {
-  await core.db
+/** Ends every session of a member, but for the one kept; answers how many there were. Sign-ins under way end with them. */
+export async function revokeSessionsOf(
+  core: Core,
+  memberId: MemberId,
+  { keep, db = core.db }: { keep?: SessionId; db?: Queryable } = {},
+): Promise<number> {
+  const now = core.clock.now()
+  await db.deleteFrom('pending_sign_ins').where('member_id', '=', memberId).execute()
+  let ended = db
     .updateTable('sessions')
-    .set({ revoked_at: core.clock.now() })
+    .set({ revoked_at: now })
     .where('member_id', '=', memberId)
     .where('revoked_at', 'is', null)
-    .execute()
+    .where('expires_at', '>', now)
+  if (keep !== undefined) ended = ended.where('id', '!=', keep)
+  const { numUpdatedRows } = await ended.executeTakeFirst()
+  return Number(numUpdatedRows)
 }

@@ -1,63 +1,56 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { type Admission, admit } from './admission.ts'
 import type { Core } from './core.ts'
 import type { MemberId } from './id.ts'
 import { isPassword } from './password.ts'
 import { Problem } from './problem.ts'
-import { openSession } from './session.ts'
-
-/** Attempts before the first wait. */
-export const FREE_ATTEMPTS = 5
-const FIRST_WAIT_SECONDS = 30
-const LONGEST_WAIT_SECONDS = 3600
-/** Failures older than this are forgotten. */
-const FORGOTTEN_AFTER_SECONDS = 24 * 3600
+import { countAttempt, forgetAttempts, type Guess, locksOut } from './sign-in-brake.ts'
+import { recordSignIn, type Whence } from './sign-in-event.ts'
 
 /**
- * Signs a member in and opens a session. A wrong password, an unknown address, a deactivated member and one who has no
- * password yet are the same `not-signed-in`; after five failures from one origin for one address each further attempt
- * waits (30 s, doubled up to an hour) and is `too-many-requests`, whether the member exists or not.
+ * Takes a member's password and lets them in, or asks for their code (see admission.ts). A wrong password, an unknown
+ * address, a deactivated member and one who has no password yet are the same `not-signed-in`, in words and in the time
+ * taken; after five failures from one origin for one address, or fifty from anywhere, each further attempt waits
+ * (30 s, doubled up to an hour) and is `too-many-requests`, whether the member exists or not.
  */
 export async function signIn(
   core: Core,
-  { email, password, origin }: { email: string; password: string; origin: string },
-): Promise<{ token: string; expiresAt: Date }> {
+  { email, password, from }: { email: string; password: string; from: Whence },
+): Promise<Admission> {
   const address = email.trim().toLowerCase()
-  const key = createHash('sha256').update(`${address}\n${origin}`).digest('base64url')
-  if (!(await countAttempt(core, key))) {
-    throw new Problem('too-many-requests', 'Too many failed sign-ins. Wait a while, then try again.')
-  }
+  const guesses = passwordGuesses(address, from)
+  const locked = await countAll(core, guesses)
   const row = await core.db
     .selectFrom('members')
     .select(['id', 'password_hash'])
     .where('email', '=', address)
     .where('deactivated_at', 'is', null)
     .executeTakeFirst()
-  if (!(await isPassword(password, row?.password_hash ?? null)) || !row) {
+  const memberId = (row?.id ?? null) as MemberId | null
+  if (!(await isPassword(password, row?.password_hash ?? null)) || !memberId) {
+    // The same statements for an address that is nobody's, so that the time taken tells nothing.
+    await recordSignIn(core.db, core, { memberId, kind: locked ? 'locked' : 'failed', from })
     throw new Problem('not-signed-in', 'The e-mail address or the password is not right.')
   }
-  await core.db.deleteFrom('sign_in_failures').where('key', '=', key).execute()
-  return openSession(core, row.id as MemberId)
+  await forgetAttempts(core.db, guesses)
+  return admit(core, memberId, { method: 'password', from })
 }
 
-// Counted before the password is looked at, in one statement: a thousand attempts at the same instant are five.
-async function countAttempt(core: Core, key: string): Promise<boolean> {
-  const now = core.clock.now()
-  const elapsed = sql<number>`extract(epoch from ${now}::timestamptz - sign_in_failures.last_at)`
-  const wait = sql<number>`least(${LONGEST_WAIT_SECONDS}::numeric, ${FIRST_WAIT_SECONDS}::numeric * power(2::numeric, least(sign_in_failures.count, 40) - ${FREE_ATTEMPTS}))`
-  const counted = await core.db
-    .insertInto('sign_in_failures')
-    .values({ key, count: 1, last_at: now })
-    .onConflict((conflict) =>
-      conflict
-        .column('key')
-        .doUpdateSet({
-          count: sql<number>`case when ${elapsed} > ${FORGOTTEN_AFTER_SECONDS} then 1 else sign_in_failures.count + 1 end`,
-          last_at: now,
-        })
-        .where(sql<boolean>`(sign_in_failures.count < ${FREE_ATTEMPTS}::integer or ${elapsed} >= ${wait})`),
-    )
-    .returning('count')
-    .executeTakeFirst()
-  return counted !== undefined
+/** What guesses at the password of an address (lower-case) are counted under: from this origin, and from anywhere. */
+export function passwordGuesses(address: string, { origin }: Whence): [Guess, Guess] {
+  return [
+    { what: 'password', subject: address, origin: origin ?? '' },
+    { what: 'password', subject: address, origin: null },
+  ]
+}
+
+async function countAll(core: Core, guesses: readonly Guess[]): Promise<boolean> {
+  let locked = false
+  for (const guess of guesses) {
+    const count = await countAttempt(core, guess)
+    if (count === undefined) {
+      throw new Problem('too-many-requests', 'Too many failed sign-ins. Wait a while, then try again.')
+    }
+    locked ||= locksOut(count, guess)
+  }
+  return locked
 }

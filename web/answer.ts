@@ -1,23 +1,27 @@
 import type { OfferedFile } from '../core/original.ts'
+import type { EventSink } from './event-stream.ts'
 import type { Html } from './html.ts'
 
 /** What a route answers; `reply.ts` turns it into HTTP. */
 export type Answer =
-  | { kind: 'page'; status: number; body: Html }
+  /** `keptList`: the query of the list it shows, which the browser keeps. */
+  | { kind: 'page'; status: number; body: Html; keptList?: string }
   /** A mail's own markup, shown in a frame that can do nothing. */
   | { kind: 'mail'; body: Html; remoteImages: boolean }
-  | { kind: 'redirect'; to: string; cookie?: SessionCookie }
+  | { kind: 'redirect'; to: string; cookie?: SessionCookie; underway?: SessionCookie }
   | { kind: 'file'; file: OfferedFile }
   | { kind: 'json'; status: number; body: object }
+  /** Events as they come (text/event-stream), until either side ends it. */
+  | { kind: 'events'; follow(sink: EventSink): void }
   /** Words for a machine, of the content type said. */
   | { kind: 'text'; type: string; body: string }
 
-/** A session's token to be kept by the browser, or null to forget the one it has. */
+/** A token to be kept by the browser, a session's or that of a sign-in under way, or null to forget the one it has. */
 export type SessionCookie = { token: string; expiresAt: Date } | null
 
-/** A whole page. */
-export function page(body: Html, status = 200): Answer {
-  return { kind: 'page', status, body }
+/** A whole page; with `keptList` one of a list, which the browser then keeps the query of. */
+export function page(body: Html, status = 200, keptList?: string): Answer {
+  return { kind: 'page', status, body, ...(keptList === undefined ? {} : { keptList }) }
 }
 
 /** After a POST: the browser fetches the page that shows what has been done (303). */

@@ -7,8 +7,12 @@ import type { SessionCookie } from './answer.ts'
  * name, because cookies of two copies side by side are otherwise one.
  */
 export function cookieName(publicUrl: string): string {
-  const { protocol, port } = new URL(publicUrl)
-  return protocol === 'https:' ? '__Host-session' : `session-${port || '80'}`
+  return nameOf('session', publicUrl)
+}
+
+/** The same of the cookie that binds a sign-in under way to its browser. */
+export function underwayCookieName(publicUrl: string): string {
+  return nameOf('sign-in', publicUrl)
 }
 
 /** The session token a request brought. */
@@ -16,9 +20,29 @@ export function sessionToken(request: FastifyRequest, publicUrl: string): string
   return request.cookies[cookieName(publicUrl)]
 }
 
+/** The token a request brought of a sign-in that is under way: to the code, or to the identity provider and back. */
+export function underwayToken(request: FastifyRequest, publicUrl: string): string | undefined {
+  return request.cookies[underwayCookieName(publicUrl)]
+}
+
 /** Has the browser keep a session, or forget it. */
 export function setSessionCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
-  reply.setCookie(cookieName(publicUrl), cookie?.token ?? '', {
+  set(reply, cookieName(publicUrl), publicUrl, cookie)
+}
+
+/** Has the browser keep the token of a sign-in under way, or forget it. */
+export function setUnderwayCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
+  set(reply, underwayCookieName(publicUrl), publicUrl, cookie)
+}
+
+function nameOf(what: string, publicUrl: string): string {
+  const { protocol, port } = new URL(publicUrl)
+  return protocol === 'https:' ? `__Host-${what}` : `${what}-${port || '80'}`
+}
+
+// Lax, not strict: whoever follows a link in a mail, or comes back from the identity provider, is to find their session.
+function set(reply: FastifyReply, name: string, publicUrl: string, cookie: SessionCookie): void {
+  reply.setCookie(name, cookie?.token ?? '', {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Core } from '../core/core.ts'
 import { Problem } from '../core/problem.ts'
+import { needsSecondFactor } from '../core/second-factor.ts'
 import { findSession, type Session } from '../core/session.ts'
 import { sessionToken } from './cookie.ts'
 import { comesFromOurPages } from './origin.ts'
@@ -37,6 +38,16 @@ export async function enter(
     throw new Problem('not-allowed', 'This page is for other roles.')
   }
   return { session, token }
+}
+
+/**
+ * True when a page must wait: the member's role needs a second factor, and this session was opened without one. A POST
+ * is refused then (`not-allowed`).
+ */
+export function leadsToSecondFactor(core: Core, route: MemberRoute, session: Session): boolean {
+  if (session.strong || route.beforeSecondFactor || !needsSecondFactor(core, session.member)) return false
+  if (route.method === 'POST') throw new Problem('not-allowed', 'Set up your second factor first.')
+  return true
 }
 
 /** Refuses a form without its session's own token (`not-allowed`). */

@@ -1,10 +1,13 @@
 import { acceptInvitation, type Invitation, openInvitation } from '../core/invitation.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../core/password.ts'
 import { Problem } from '../core/problem.ts'
-import { type Answer, page } from './answer.ts'
+import { liftByWayBack } from '../core/way-back.ts'
+import { admitted } from './admission.ts'
+import { type Answer, page, redirect } from './answer.ts'
 import { doorPage } from './door-page.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { ANYONE, type Route, type Visit } from './route.ts'
+import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
 
 /** The one-time link with which a member sets a password. */
 export const INVITATION_ROUTES: readonly Route[] = [
@@ -54,20 +57,32 @@ function invitationPage(visit: Visit, invitation: Invitation, why?: string): Ans
       <input id="password" name="password" type="password" autocomplete="new-password" required minlength="${SHORTEST_PASSWORD}" maxlength="${LONGEST_PASSWORD}" aria-describedby="password-hint"></p>
       <p class="faint" id="password-hint">${words.passwordHint(SHORTEST_PASSWORD)}</p>
       <button class="primary">${words.submit}</button>
-    </form>`
+    </form>
+    ${invitation.purpose === 'way-back' && liftForm(visit)}`
   return page(
     doorPage(visit, { title: words.title[invitation.purpose], body }),
     why === undefined ? 200 : 400,
   )
 }
 
+function liftForm({ wording }: Visit): Html {
+  const words = SIGN_IN_WORDS[wording.language].wayBack
+  return html`<form method="post"><p class="faint">${words.liftLead}</p>
+      <input type="hidden" name="lift" value="1"><button>${words.lift}</button></form>`
+}
+
 async function accept(visit: Visit, invitation: Invitation): Promise<Answer> {
-  const { core, form, params, wording } = visit
+  const { core, form, from, params, wording } = visit
+  const token = params.token ?? ''
+  if (form.lift === '1') {
+    await liftByWayBack(core, { token, from })
+    return redirect('/sign-in?lifted=1')
+  }
   const { password = '', name = '', email = '' } = form
   try {
-    const cookie = await acceptInvitation(core, { token: params.token ?? '', password, name, email })
+    const admission = await acceptInvitation(core, { token, password, name, email, from })
     core.log.info('a member set a password by invitation', { memberId: invitation.memberId })
-    return { kind: 'redirect', to: '/desk', cookie }
+    return await admitted(visit, admission, '/desk')
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid-input') throw error
     const short = password.length < SHORTEST_PASSWORD

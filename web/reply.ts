@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Answer } from './answer.ts'
-import { setSessionCookie } from './cookie.ts'
+import { setSessionCookie, setUnderwayCookie } from './cookie.ts'
+import { sendEvents } from './event-stream.ts'
 import { asDownload, FILE_POLICY, mailPolicy, PAGE_POLICY, setPolicy } from './headers.ts'
+import { keepList } from './kept-list.ts'
 import type { Route } from './route.ts'
 
 const HTML = 'text/html; charset=utf-8'
@@ -19,6 +21,7 @@ export async function send(
   switch (answer.kind) {
     case 'page':
       setPolicy(reply, PAGE_POLICY)
+      if (answer.keptList !== undefined) keepList(reply, publicUrl, answer.keptList)
       return reply.code(answer.status).type(HTML).send(answer.body.toString())
     case 'mail':
       setPolicy(reply, mailPolicy(answer.remoteImages))
@@ -26,6 +29,7 @@ export async function send(
       return reply.type(HTML).send(answer.body.toString())
     case 'redirect':
       if (answer.cookie !== undefined) setSessionCookie(reply, publicUrl, answer.cookie)
+      if (answer.underway !== undefined) setUnderwayCookie(reply, publicUrl, answer.underway)
       return reply.redirect(answer.to, 303)
     case 'file':
       setPolicy(reply, FILE_POLICY)
@@ -34,6 +38,8 @@ export async function send(
       return reply.type(downloadType(answer.file.type)).send(Readable.from(answer.file.parts))
     case 'json':
       return reply.code(answer.status).send(answer.body)
+    case 'events':
+      return sendEvents(reply, answer.follow)
     case 'text':
       return reply.type(answer.type).send(answer.body)
   }

@@ -3,7 +3,10 @@ import type { MessageId } from '../core/id.ts'
 import type { Language } from '../core/language.ts'
 import type { Member, Role } from '../core/member.ts'
 import { ROLES } from '../core/member.ts'
+import type { SessionId } from '../core/session.ts'
+import type { Whence } from '../core/sign-in-event.ts'
 import type { Answer } from './answer.ts'
+import type { LiveStreams } from './desk/live-streams.ts'
 import type { WebSettings } from './settings.ts'
 import type { Wording } from './wording/wording.ts'
 
@@ -24,6 +27,10 @@ export interface Visit {
   core: Core
   settings: WebSettings
   readAgain: ReadAgain
+  /** The open event streams of this process. */
+  live: LiveStreams
+  /** The browser wants events as they come, and the id of the last one it has, if it had any. */
+  events: { wanted: boolean; lastId: string | undefined }
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
   /** Fields of a form, each once (the last one wins); empty on GET. */
@@ -31,12 +38,18 @@ export interface Visit {
   files: readonly SentFile[]
   /** The visitor's address, for lock-out. */
   origin: string
+  /** The same, with what their browser calls itself. */
+  from: Whence
+  /** What the browser keeps: the token of a session, whoever's, and that of a sign-in under way. */
+  kept: { session: string | undefined; underway: string | undefined }
   /** The member's own, the one asked for by `?lang=`, or what the browser prefers. */
   language: Language
   wording: Wording
   now: Date
   /** The path asked for, with its query. */
   path: string
+  /** The query of the list this browser was shown last; empty when there was none. */
+  list: string
 }
 
 /** A request of a signed-in member whose role is allowed. */
@@ -45,6 +58,7 @@ export interface MemberVisit extends Visit {
   /** Stands in every form. */
   csrfToken: string
   sessionToken: string
+  sessionId: SessionId
 }
 
 interface RouteFacts {
@@ -56,6 +70,8 @@ interface RouteFacts {
   upload?: boolean
   /** The URL itself is a secret: its page tells no other site where it was. */
   secretUrl?: boolean
+  /** Open to a member who has yet to set up the second factor their role needs. */
+  beforeSecondFactor?: boolean
 }
 
 /** A route anyone may ask for; what it shows is decided by a signed link, or is public. */

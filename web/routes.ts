@@ -4,8 +4,11 @@ import { SATISFACTION_ROUTES } from './customer/satisfaction-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
 import { MESSAGES_ROUTES } from './demo/messages-page.ts'
+import { BULK_ACTIONS } from './desk/bulk-actions.ts'
 import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
+import { HELP_ROUTES } from './desk/help-page.ts'
+import { LIVE_ROUTES } from './desk/live-routes.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
 import { MODEL_ROUTES } from './desk/model-page.ts'
@@ -13,6 +16,8 @@ import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
+import { SAVED_FILTER_ACTIONS } from './desk/saved-filter-actions.ts'
+import { SEARCH_ROUTES } from './desk/search-page.ts'
 import { STAFF_ROUTES } from './desk/staff-page.ts'
 import { TALK_ACTIONS } from './desk/talk-actions.ts'
 import { TALK_ROUTES } from './desk/talk-page.ts'
@@ -20,12 +25,16 @@ import { TALKS_ROUTES } from './desk/talks-page.ts'
 import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
 import { TOOL_ROUTES } from './desk/tool-routes.ts'
+import { VIEWER_ROUTES } from './desk/viewers.ts'
 import { HEALTH_ROUTES } from './health.ts'
 import { INVITATION_ROUTES } from './invitation.ts'
 import { METRICS_ROUTES } from './metrics.ts'
 import type { Route } from './route.ts'
 import type { WebSettings } from './settings.ts'
 import { SIGN_IN_ROUTES } from './sign-in.ts'
+import { SIGN_IN_CODE_ROUTES } from './sign-in-code.ts'
+import { PROVIDER_ROUTES } from './sign-in-provider.ts'
+import { WAY_BACK_ROUTES } from './sign-in-way-back.ts'
 
 /** Every route there is, with who may take it beside it. */
 export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
@@ -35,12 +44,21 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...SATISFACTION_ROUTES,
     ...REPORT_ROUTES,
     ...SIGN_IN_ROUTES,
+    ...SIGN_IN_CODE_ROUTES,
+    ...WAY_BACK_ROUTES,
+    ...PROVIDER_ROUTES,
     ...INVITATION_ROUTES,
     ...QUEUE_ROUTES,
+    ...SEARCH_ROUTES,
+    ...BULK_ACTIONS,
+    ...SAVED_FILTER_ACTIONS,
+    ...HELP_ROUTES,
     ...TICKET_ROUTES,
     ...TICKET_ACTIONS,
     ...TOOL_ROUTES,
     ...CALL_ROUTES,
+    ...LIVE_ROUTES,
+    ...VIEWER_ROUTES,
     ...TALKS_ROUTES,
     ...TALK_ROUTES,
     ...TALK_ACTIONS,

@@ -9,9 +9,12 @@ import type { Core } from '../core/core.ts'
 import { Problem } from '../core/problem.ts'
 import { redirect } from './answer.ts'
 import { HTMX_FILE, HTMX_FOLDER, STATIC_FOLDER } from './assets.ts'
+import { sessionToken, underwayToken } from './cookie.ts'
+import { openLiveStreams } from './desk/live-streams.ts'
 import { sendError, sendErrorPage } from './error-page.ts'
 import { readForm, storable } from './form.ts'
-import { checkCsrf, checkOrigin, type Entered, enter } from './guard.ts'
+import { checkCsrf, checkOrigin, type Entered, enter, leadsToSecondFactor } from './guard.ts'
+import { keptList } from './kept-list.ts'
 import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
 import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
@@ -27,8 +30,11 @@ export interface Web {
   readAgain: ReadAgain
 }
 
+type Served = Web & Pick<Visit, 'live'>
+
 const LARGEST_FORM = 1_000_000
 const MINUTE = 60_000
+const SECOND_FACTOR_PAGE = '/desk/account/second-factor'
 // An upload over a poor line takes its time; one that takes longer holds a connection for nothing.
 const SLOWEST_REQUEST = 5 * MINUTE
 
@@ -38,6 +44,7 @@ const SLOWEST_REQUEST = 5 * MINUTE
  */
 export function buildWeb(web: Web): FastifyInstance {
   const { core, settings } = web
+  const live = openLiveStreams(core)
   const app = Fastify({
     logger: false,
     trustProxy: settings.trustProxy,
@@ -58,6 +65,8 @@ export function buildWeb(web: Web): FastifyInstance {
     originAgentCluster: false,
   })
   app.register(cookie)
+  // Before the server stops listening, or its open streams would hold it.
+  app.addHook('preClose', async () => live.stop())
   app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendErrorPage(core, request, reply, { code: 'not-found', status: 404, number: null }),
@@ -84,13 +93,13 @@ export function buildWeb(web: Web): FastifyInstance {
       allowedPath: (path) => path === `/${HTMX_FILE}`,
     })
     pages.after(() => {
-      for (const route of routes(settings)) mount(pages, web, route)
+      for (const route of routes(settings)) mount(pages, { ...web, live }, route)
     })
   })
   return app
 }
 
-function mount(pages: FastifyInstance, web: Web, route: Route): void {
+function mount(pages: FastifyInstance, web: Served, route: Route): void {
   const { core, settings } = web
   const entered = new WeakMap<FastifyRequest, Entered>()
   const limits: Limits = { ...USUAL_LIMITS, ...settings.limits }
@@ -105,7 +114,9 @@ function mount(pages: FastifyInstance, web: Web, route: Route): void {
       checkOrigin(core, route, request)
       if (isOpen(route)) return
       const who = await enter(core, route, request)
-      if (who) entered.set(request, who)
+      if (who && leadsToSecondFactor(core, route, who.session)) {
+        await send(reply, redirect(SECOND_FACTOR_PAGE), { publicUrl: core.settings.publicUrl, route })
+      } else if (who) entered.set(request, who)
       else if (route.method === 'POST') throw new Problem('not-signed-in', 'Nobody is signed in.')
       else await send(reply, signInFirst(request), { publicUrl: core.settings.publicUrl, route })
     },
@@ -119,20 +130,28 @@ function mount(pages: FastifyInstance, web: Web, route: Route): void {
   })
 }
 
-async function readVisit(web: Web, route: Route, request: FastifyRequest): Promise<Visit> {
+async function readVisit(web: Served, route: Route, request: FastifyRequest): Promise<Visit> {
   const language = preferredLanguage(request)
+  const { publicUrl } = web.core.settings
   const form = route.method === 'POST' ? await readForm(request) : { fields: {}, files: [] }
   return {
     ...web,
+    events: {
+      wanted: (request.headers.accept ?? '').includes('text/event-stream'),
+      lastId: strings(request.headers)['last-event-id'],
+    },
     params: strings(request.params),
     query: strings(request.query),
     form: form.fields,
     files: form.files,
     origin: request.ip,
+    from: { origin: request.ip, browser: request.headers['user-agent'] ?? null },
+    kept: { session: sessionToken(request, publicUrl), underway: underwayToken(request, publicUrl) },
     language,
     wording: wordingIn(language),
     now: web.core.clock.now(),
     path: request.url,
+    list: keptList(request),
   }
 }
 
@@ -153,6 +172,7 @@ function forMember(
     member,
     csrfToken,
     sessionToken: token,
+    sessionId: session.id,
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.ts'
 import type { DemoMail } from './demo/demo-mail.ts'
+import type { Provider } from './provider.ts'
 
 /** What the web needs to know beside core's own settings. */
 export interface WebSettings {
@@ -12,6 +13,8 @@ export interface WebSettings {
   demo: DemoMail | null
   /** What other systems of the marketplace show to use the API; there is none without it. */
   apiToken?: Secret | null
+  /** The company's identity provider, by which members may sign in too; there is none without it. */
+  provider?: Provider | null
   /** Requests per minute from one address before it is told to wait. */
   limits?: Partial<Limits>
 }

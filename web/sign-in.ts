@@ -1,25 +1,31 @@
-import { findMemberByEmail } from '../core/member.ts'
 import { Problem } from '../core/problem.ts'
 import { revokeSession } from '../core/session.ts'
 import { signIn } from '../core/sign-in.ts'
-import { type Answer, page, redirect } from './answer.ts'
+import { admitted } from './admission.ts'
+import { type Answer, page } from './answer.ts'
 import { doorPage } from './door-page.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
+import { localPath } from './local-path.ts'
 import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from './route.ts'
+import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+
+export { localPath } from './local-path.ts'
 
 /** Signing in and out. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'GET', url: '/sign-in', allow: ANYONE, handle: async (visit: Visit) => signInPage(visit) },
   { method: 'POST', url: '/sign-in', allow: ANYONE, limit: 'signIn', handle: enter },
-  { method: 'POST', url: '/sign-out', allow: EVERY_ROLE, handle: leave },
+  { method: 'POST', url: '/sign-out', allow: EVERY_ROLE, beforeSecondFactor: true, handle: leave },
 ]
 
-function signInPage(visit: Visit, refused?: { why: string; status: number }): Answer {
-  const { wording, query, form, settings } = visit
+/** The first page at the door, with why someone was turned away, when they were. */
+export function signInPage(visit: Visit, refused?: { why: string; status: number }): Answer {
+  const { wording, query, form } = visit
   const { signIn: words } = wording
   const next = localPath(form.next ?? query.next)
   const body = html`
-    ${refused ? html`<p class="warning warning-bad" role="alert">${refused.why}</p>` : query.out === '1' && html`<p class="notice" role="status">${words.signedOut}</p>`}
+    ${refused ? html`<p class="warning warning-bad" role="alert">${refused.why}</p>` : said(visit)}
+    ${providerLink(visit, next)}
     <form method="post" action="/sign-in">
       <input type="hidden" name="next" value="${next}">
       <p><label for="email">${words.email}</label>
@@ -28,22 +34,39 @@ function signInPage(visit: Visit, refused?: { why: string; status: number }): An
       <input id="password" name="password" type="password" autocomplete="current-password" required></p>
       <button class="primary">${words.submit}</button>
     </form>
-    <p class="faint">${words.forgotten}</p>
-    ${
-      settings.demo &&
-      html`<section class="demo-logins"><h2>${wording.demo.deskLogin}</h2>
-      <ul>${settings.demo.logins.map((login) => html`<li><span>${login.name}</span> <code>${login.email}</code> <code>${login.password}</code></li>`)}</ul></section>`
-    }`
+    <p class="faint"><a href="/sign-in/way-back">${words.forgotten}</a></p>
+    ${demoLogins(visit)}`
   return page(doorPage(visit, { title: words.title, body }), refused?.status ?? 200)
 }
 
+function said({ wording, query }: Visit): Html | false {
+  const { code, wayBack } = SIGN_IN_WORDS[wording.language]
+  if (query.again === '1') return html`<p class="warning" role="alert">${code.tooOld}</p>`
+  if (query.out === '1') return html`<p class="notice" role="status">${wording.signIn.signedOut}</p>`
+  return query.lifted === '1' && html`<p class="notice" role="status">${wayBack.lifted}</p>`
+}
+
+// A link, not a form: our policy lets forms go to ourselves only, also by a redirect.
+function providerLink({ wording, settings }: Visit, next: string): Html | undefined {
+  if (!settings.provider) return undefined
+  const words = SIGN_IN_WORDS[wording.language].provider
+  return html`<p><a class="wide" href="/sign-in/provider?next=${encodeURIComponent(next)}">${words.button(settings.provider.name)}</a></p>
+    <p class="faint or">${words.or}</p>`
+}
+
+function demoLogins({ wording, settings }: Visit): Html | null {
+  return (
+    settings.demo &&
+    html`<section class="demo-logins"><h2>${wording.demo.deskLogin}</h2>
+      <ul>${settings.demo.logins.map((login) => html`<li><span>${login.name}</span> <code>${login.email}</code> <code>${login.password}</code></li>`)}</ul></section>`
+  )
+}
+
 async function enter(visit: Visit): Promise<Answer> {
-  const { core, form, origin, wording } = visit
+  const { core, form, from, wording } = visit
   try {
-    const cookie = await signIn(core, { email: form.email ?? '', password: form.password ?? '', origin })
-    const member = await findMemberByEmail(core.db, form.email ?? '')
-    core.log.info('a member signed in', { memberId: member?.id })
-    return { kind: 'redirect', to: localPath(form.next), cookie }
+    const admission = await signIn(core, { email: form.email ?? '', password: form.password ?? '', from })
+    return await admitted(visit, admission, localPath(form.next))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'not-signed-in') return signInPage(visit, { why: wording.signIn.wrong, status: 401 })
@@ -55,10 +78,5 @@ async function enter(visit: Visit): Promise<Answer> {
 
 async function leave({ core, sessionToken }: MemberVisit): Promise<Answer> {
   await revokeSession(core, sessionToken)
-  return { ...redirect('/sign-in?out=1'), cookie: null } as Answer
-}
-
-/** A path within the desk to go on to; anything else (another site, above all) is the desk itself. */
-export function localPath(path: string | undefined): string {
-  return path !== undefined && /^\/desk(?:[/?][\w/?=&%.~-]*)?$/.test(path) ? path : '/desk'
+  return { kind: 'redirect', to: '/sign-in?out=1', cookie: null, underway: null }
 }

@@ -7,6 +7,7 @@ import type { RenderedMail } from '../../core/wording/letter.ts'
 import { resolutionMail } from '../../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../../core/wording/satisfaction.ts'
 import { SCORES } from '../../core/wording/satisfaction-words.ts'
+import { SAMPLE_ACCOUNT_LETTERS } from './sample-account-letters.ts'
 import { SAMPLE_CHAT_LETTERS } from './sample-chat-letters.ts'
 import { SAMPLE_SELLER_LETTERS } from './sample-seller-letters.ts'
 import { SAMPLE_UPDATE_LETTERS } from './sample-update-letters.ts'
@@ -203,5 +204,6 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
       }),
   },
   ...SAMPLE_CHAT_LETTERS,
+  ...SAMPLE_ACCOUNT_LETTERS,
   ...SAMPLE_SELLER_LETTERS,
 ]

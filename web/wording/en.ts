@@ -15,68 +15,9 @@ export const en: Wording = {
 
   find: { label: say`Go to a ticket`, placeholder: 'AGF-XXXX-XXXX', go: say`Open` },
 
-  queues: {
-    unassigned: say`Unassigned`,
-    'at-risk': say`Soon late`,
-    breached: say`Promise broken`,
-    'waiting-customer': say`Waiting for customer`,
-    'waiting-seller': say`Waiting for seller`,
-    open: say`To do`,
-    mine: say`Mine`,
-    team: say`My team`,
-    all: say`All`,
-    resolved: say`Resolved`,
-    spam: say`Spam`,
-  },
   failedMail: say`Mail not sent`,
   unreadable: say`Unreadable`,
 
-  empty: {
-    unassigned: {
-      title: say`Somebody has every ticket`,
-      next: say`A new ticket appears here until somebody takes it.`,
-    },
-    'at-risk': {
-      title: say`No promise is pressing`,
-      next: say`A ticket appears here when a quarter of the time of its next promise is left.`,
-    },
-    breached: {
-      title: say`Every promise has been kept`,
-      next: say`A ticket appears here as soon as a promise was not kept in time.`,
-    },
-    'waiting-customer': {
-      title: say`No customer has been asked anything`,
-      next: say`A ticket appears here until the customer has answered the question.`,
-    },
-    'waiting-seller': {
-      title: say`No seller has been asked anything`,
-      next: say`A ticket appears here until the seller has answered.`,
-    },
-    open: {
-      title: say`Nothing to do`,
-      next: say`Every message received has been answered. New messages appear here as they arrive.`,
-    },
-    mine: {
-      title: say`You are not following any ticket`,
-      next: say`Open a ticket in “To do” and choose “Assign to me”.`,
-    },
-    team: {
-      title: say`Nothing is waiting for your team`,
-      next: say`If you are not in a team, ask an administrator to add you. Otherwise “To do” shows what is waiting elsewhere.`,
-    },
-    all: {
-      title: say`No tickets yet`,
-      next: say`The first mail to one of the team's addresses opens a ticket here.`,
-    },
-    resolved: {
-      title: say`Nothing resolved yet`,
-      next: say`A ticket comes here when somebody resolves it. It reopens when the customer answers.`,
-    },
-    spam: {
-      title: say`Quarantine is empty`,
-      next: say`Messages judged to be spam wait here, with no acknowledgement and no deadline. You can release them.`,
-    },
-  },
   emptyFailed: {
     title: say`All mail has been sent`,
     next: say`Mail that cannot be delivered appears here, with the reason and a way to send it again.`,
@@ -404,27 +345,29 @@ export const en: Wording = {
     password: say`Password`,
     submit: say`Sign in`,
     wrong: say`The address or the password is not right. Check them, then try again.`,
-    locked: say`Too many failed attempts. Wait a few minutes, then try again.`,
+    locked: say`Too many failed attempts. Wait a few minutes, or ask for a link by mail below.`,
     needed: say`Sign in to continue.`,
     signedOut: say`You are signed out.`,
-    forgotten: say`Forgot your password? An administrator can send you a new link.`,
+    forgotten: say`Forgot your password, or locked out?`,
   },
   invitation: {
     title: {
       'first-administrator': say`Welcome: first access`,
       member: say`Welcome`,
       'new-password': say`New password`,
+      'way-back': say`Getting back in`,
     },
     lead: {
       'first-administrator': say`This is the first access, with the right to administer the desk. Say who you are and choose a password.`,
       member: say`Choose a password to open your access.`,
       'new-password': say`Choose a new password. Your other sessions will be closed.`,
+      'way-back': say`Choose a new password. The wait is lifted and your other sessions will be closed.`,
     },
     name: say`First and last name`,
     passwordHint: (least) => say`At least ${least} characters. A short sentence works well.`,
     submit: say`Open my access`,
     expiredTitle: say`This link no longer works`,
-    expired: say`It has already been used or is more than 24 hours old. Ask an administrator for a new one; at the very first start, restart the program and it displays another.`,
+    expired: say`It has already been used or is too old. Ask an administrator for a new one; at the very first start, restart the program and it displays another.`,
     tooShort: (least) => say`The password needs at least ${least} characters.`,
     incomplete: say`A name, a complete address or a password that is long enough is missing.`,
   },

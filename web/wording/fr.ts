@@ -7,7 +7,6 @@ import type { AutomaticKind, Door, Standing } from '../../core/message.ts'
 import type { SendingState } from '../../core/message-view.ts'
 import type { ProblemCode } from '../../core/problem.ts'
 import type { PromiseKind, PromiseOutcome } from '../../core/promise.ts'
-import type { Queue } from '../../core/ticket-list.ts'
 import { french as say } from '../../core/wording/typography.ts'
 
 /** The desk in French. Spaces and apostrophes are set by `french`. */
@@ -24,68 +23,9 @@ export const fr = {
 
   find: { label: say`Aller à un dossier`, placeholder: 'AGF-XXXX-XXXX', go: say`Ouvrir` },
 
-  queues: {
-    unassigned: say`À attribuer`,
-    'at-risk': say`Bientôt en retard`,
-    breached: say`Promesse rompue`,
-    'waiting-customer': say`Attend le client`,
-    'waiting-seller': say`Attend le vendeur`,
-    open: say`À traiter`,
-    mine: say`Les miens`,
-    team: say`Mon équipe`,
-    all: say`Tous`,
-    resolved: say`Résolus`,
-    spam: say`Indésirables`,
-  } satisfies Record<Queue, string>,
   failedMail: say`Courriels non partis`,
   unreadable: say`Illisibles`,
 
-  empty: {
-    unassigned: {
-      title: say`Chaque dossier a quelqu’un qui le suit`,
-      next: say`Un nouveau dossier paraîtra ici jusqu’à ce que quelqu’un le prenne.`,
-    },
-    'at-risk': {
-      title: say`Aucune promesse ne presse`,
-      next: say`Un dossier paraît ici quand il ne reste qu’un quart du temps de sa prochaine promesse.`,
-    },
-    breached: {
-      title: say`Toutes les promesses sont tenues`,
-      next: say`Un dossier paraît ici dès qu’une promesse n’a pas été tenue à temps.`,
-    },
-    'waiting-customer': {
-      title: say`Aucune question n’est posée à un client`,
-      next: say`Un dossier paraît ici tant que le client n’a pas répondu à la question posée.`,
-    },
-    'waiting-seller': {
-      title: say`Aucune question n’est posée à un vendeur`,
-      next: say`Un dossier paraît ici tant que le vendeur n’a pas répondu.`,
-    },
-    open: {
-      title: say`Aucun dossier à traiter`,
-      next: say`Tous les messages reçus ont eu leur réponse. Un nouveau message paraîtra ici dès son arrivée.`,
-    },
-    mine: {
-      title: say`Vous ne suivez aucun dossier`,
-      next: say`Ouvrez un dossier de la file « À traiter » et choisissez « M'attribuer ».`,
-    },
-    team: {
-      title: say`Rien n'attend votre équipe`,
-      next: say`Si vous n'êtes dans aucune équipe, demandez à un administrateur de vous y ajouter. Sinon, la file « À traiter » montre ce qui attend ailleurs.`,
-    },
-    all: {
-      title: say`Aucun dossier pour l'instant`,
-      next: say`Le premier courriel reçu à l'une des adresses de l'équipe ouvrira un dossier ici.`,
-    },
-    resolved: {
-      title: say`Aucun dossier résolu`,
-      next: say`Un dossier arrive ici quand quelqu'un le résout. Il se rouvre si le client répond.`,
-    },
-    spam: {
-      title: say`La quarantaine est vide`,
-      next: say`Les messages jugés indésirables attendent ici, sans accusé de réception ni délai. Vous pouvez les libérer.`,
-    },
-  } satisfies Record<Queue, { title: string; next: string }>,
   emptyFailed: {
     title: say`Tous les courriels sont partis`,
     next: say`Un courriel qui ne peut pas être remis paraît ici, avec sa raison et de quoi le renvoyer.`,
@@ -420,27 +360,29 @@ export const fr = {
     password: say`Mot de passe`,
     submit: say`Se connecter`,
     wrong: say`L'adresse ou le mot de passe ne convient pas. Vérifiez-les, puis essayez de nouveau.`,
-    locked: say`Trop d'essais manqués. Attendez quelques minutes, puis essayez de nouveau.`,
+    locked: say`Trop d'essais manqués. Attendez quelques minutes, ou demandez un lien par courriel ci-dessous.`,
     needed: say`Connectez-vous pour continuer.`,
     signedOut: say`Votre session est fermée.`,
-    forgotten: say`Mot de passe oublié ? Un administrateur peut vous envoyer un nouveau lien.`,
+    forgotten: say`Mot de passe oublié, ou accès bloqué ?`,
   },
   invitation: {
     title: {
       'first-administrator': say`Bienvenue : premier accès`,
       member: say`Bienvenue`,
       'new-password': say`Nouveau mot de passe`,
+      'way-back': say`Retrouver votre accès`,
     } satisfies Record<InvitationPurpose, string>,
     lead: {
       'first-administrator': say`Cet accès est le premier : il permet d'administrer le bureau. Dites qui vous êtes et choisissez un mot de passe.`,
       member: say`Choisissez un mot de passe pour ouvrir votre accès.`,
       'new-password': say`Choisissez un nouveau mot de passe. Vos autres sessions seront fermées.`,
+      'way-back': say`Choisissez un nouveau mot de passe. L'attente est levée et vos autres sessions seront fermées.`,
     } satisfies Record<InvitationPurpose, string>,
     name: say`Prénom et nom`,
     passwordHint: (least: number) => say`${least} caractères au moins. Une phrase courte convient bien.`,
     submit: say`Ouvrir mon accès`,
     expiredTitle: say`Ce lien n'est plus valable`,
-    expired: say`Il a déjà été utilisé ou date de plus de 24 heures. Demandez-en un nouveau à un administrateur ; au premier démarrage, relancez le programme : il en affiche un autre.`,
+    expired: say`Il a déjà été utilisé ou date de trop longtemps. Demandez-en un nouveau à un administrateur ; au premier démarrage, relancez le programme : il en affiche un autre.`,
     tooShort: (least: number) => say`Le mot de passe doit avoir ${least} caractères au moins.`,
     incomplete: say`Il manque le nom, une adresse complète ou un mot de passe assez long.`,
   },

@@ -1,0 +1,89 @@
+import type { Core, Trx } from './core.ts'
+import type { MemberId } from './id.ts'
+import { enqueueMails, noticeContent } from './outbox.ts'
+import type { Whence } from './sign-in-event.ts'
+import { accountNoticeMail } from './wording/account-notice.ts'
+
+/** What a member is told of by mail, so that a change they did not make does not stay unseen. */
+export type AccountChange =
+  | 'password-changed'
+  | 'second-factor-on'
+  | 'second-factor-off'
+  | 'second-factor-reset'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
+  | 'provider-linked'
+
+/** Tells a member, in the caller's transaction, that their access was changed, when and from where; and what to do if it was not them. */
+export async function tellAccountChange(
+  trx: Trx,
+  core: Core,
+  { memberId, change, from }: { memberId: MemberId; change: AccountChange; from: Whence },
+): Promise<void> {
+  const now = core.clock.now()
+  const member = await findRecipient(trx, memberId)
+  if (!member) return
+  const mail = accountNoticeMail(member.language, {
+    change,
+    memberFirstName: member.firstName,
+    at: now,
+    origin: from.origin,
+    wayBackUrl: `${core.settings.publicUrl}/sign-in/way-back`,
+  })
+  await mailMember(trx, core, member, mail)
+}
+
+/** Puts a plain mail to a member in the outbox, in the caller's transaction. */
+export async function mailMember(
+  trx: Trx,
+  core: Core,
+  { email, language }: Recipient,
+  mail: { subject: string; text: string },
+): Promise<void> {
+  const now = core.clock.now()
+  const content = noticeContent(language, mail)
+  await enqueueMails(
+    trx,
+    [
+      {
+        kind: 'member-notice',
+        recipientKind: 'member',
+        recipient: email,
+        ticketId: null,
+        messageId: null,
+        mailbox: null,
+        content,
+        fingerprint: null,
+        sendAfter: now,
+      },
+    ],
+    now,
+  )
+  await core.enqueueDelivery(trx)
+}
+
+/** Who such a mail goes to. */
+export interface Recipient {
+  firstName: string
+  email: string
+  language: 'fr' | 'en'
+}
+
+async function findRecipient(trx: Trx, memberId: MemberId): Promise<Recipient | undefined> {
+  const row = await trx
+    .selectFrom('members')
+    .select(['name', 'email', 'language'])
+    .where('id', '=', memberId)
+    .where('deactivated_at', 'is', null)
+    .executeTakeFirst()
+  return row && recipientOf(row)
+}
+
+/** A member as a mail speaks to them. */
+export function recipientOf(row: { name: string; email: string; language: string }): Recipient {
+  return {
+    firstName: row.name.trim().split(/\s+/)[0] ?? row.name,
+    email: row.email,
+    language: row.language === 'en' ? 'en' : 'fr',
+  }
+}

@@ -1,0 +1,50 @@
+import type { Core } from './core.ts'
+import type { MemberId } from './id.ts'
+import { secondFactorSince } from './second-factor.ts'
+import { hashToken, mintToken } from './secret-token.ts'
+import { type Kept, openSession } from './session.ts'
+import { recordSignIn, type SignInMethod, type Whence } from './sign-in-event.ts'
+
+const MINUTE = 60_000
+/** How long the code may take after the password. */
+export const PENDING_LASTS = 10 * MINUTE
+/** Codes tried before the password is asked for again. */
+export const PENDING_TRIES = 5
+
+/** What someone gets who has shown who they are: a session, or the question for the code that is still owed. */
+export type Admission = ({ kind: 'session' } | { kind: 'code' }) & Kept
+
+/**
+ * Lets a member in who has shown who they are: with a session, or, when their second factor is on, with a token that
+ * only lets the code be entered (ten minutes). `strong` when whoever vouches for them has asked for a second factor.
+ */
+export async function admit(
+  core: Core,
+  memberId: MemberId,
+  { method, from, strong = false }: { method: SignInMethod; from: Whence; strong?: boolean },
+): Promise<Admission> {
+  if (!strong && (await secondFactorSince(core.db, memberId))) return owingCode(core, memberId, method)
+  const kept = await core.db.transaction().execute(async (trx) => {
+    await recordSignIn(trx, core, { memberId, kind: 'signed-in', method, from })
+    return openSession(core, memberId, { method, strong, from }, trx)
+  })
+  return { kind: 'session', ...kept }
+}
+
+async function owingCode(core: Core, memberId: MemberId, method: SignInMethod): Promise<Admission> {
+  const now = core.clock.now()
+  const token = mintToken()
+  const expiresAt = new Date(now.getTime() + PENDING_LASTS)
+  await core.db
+    .insertInto('pending_sign_ins')
+    .values({
+      token_hash: hashToken(token),
+      member_id: memberId,
+      method,
+      tries_left: PENDING_TRIES,
+      created_at: now,
+      expires_at: expiresAt,
+    })
+    .execute()
+  return { kind: 'code', token, expiresAt }
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import { tellAccountChange } from './account-notice.ts'
+import type { Core } from './core.ts'
+import type { MemberId } from './id.ts'
+import { Problem } from './problem.ts'
+import { takeRecoveryCode } from './recovery-code.ts'
+import { takeCode } from './second-factor.ts'
+import { hashToken } from './secret-token.ts'
+import { type Kept, openSession } from './session.ts'
+import { countAttempt, forgetAttempts, type Guess, locksOut } from './sign-in-brake.ts'
+import { recordSignIn, type Whence } from './sign-in-event.ts'
+
+/** True while the token of a sign-in that owes its code is good. */
+export async function owesCode(core: Core, token: string): Promise<boolean> {
+  return (await findPending(core, token)) !== undefined
+}
+
+/**
+ * The second step of a sign-in: a code of the authenticator, or one of the recovery codes, opens the session.
+ * `link-expired` when the first step is too old or five codes were wrong: the password is asked for again;
+ * `not-signed-in` for a wrong code; `too-many-requests` when the member's codes were guessed at too often.
+ */
+export async function enterCode(
+  core: Core,
+  { token, code, from }: { token: string; code: string; from: Whence },
+): Promise<Kept & { memberId: MemberId }> {
+  const memberId = await findPending(core, token)
+  if (!memberId) throw tooOld()
+  const locked = await countCode(core, memberId)
+  const entered = await core.db.transaction().execute(async (trx) => {
+    // Counted and locked before the code is looked at: two at once cannot both be the fifth.
+    const tried = await trx
+      .updateTable('pending_sign_ins')
+      .set({ tries_left: sql<number>`tries_left - 1` })
+      .where('token_hash', '=', hashToken(token))
+      .where('tries_left', '>', 0)
+      .returning('tries_left')
+      .executeTakeFirst()
+    if (!tried) throw tooOld()
+    const isCode = await takeCode(core, trx, { memberId, code })
+    const isRecovery = !isCode && (await takeRecoveryCode(core, trx, { memberId, code }))
+    if (!isCode && !isRecovery) {
+      await recordSignIn(trx, core, { memberId, kind: locked ? 'locked' : 'code-refused', from })
+      return undefined
+    }
+    const method = isCode ? 'code' : 'recovery-code'
+    await trx.deleteFrom('pending_sign_ins').where('token_hash', '=', hashToken(token)).execute()
+    await recordSignIn(trx, core, { memberId, kind: 'signed-in', method, from })
+    if (isRecovery) await tellAccountChange(trx, core, { memberId, change: 'recovery-code-used', from })
+    return openSession(core, memberId, { method, strong: true, from }, trx)
+  })
+  if (!entered) throw new Problem('not-signed-in', 'The code is not right.')
+  await forgetAttempts(core.db, [codeGuess(memberId)])
+  return { ...entered, memberId }
+}
+
+/** Counts a guess at a member's codes; true when each further one waits, `too-many-requests` when this one has to. */
+export async function countCode(core: Core, memberId: MemberId): Promise<boolean> {
+  const guess = codeGuess(memberId)
+  const count = await countAttempt(core, guess)
+  if (count === undefined) {
+    throw new Problem('too-many-requests', 'Too many wrong codes. Wait a while, then try again.')
+  }
+  return locksOut(count, guess)
+}
+
+/** What the guesses at a member's codes are counted under: from anywhere, for the password had to be known. */
+export function codeGuess(memberId: MemberId): Guess {
+  return { what: 'code', subject: memberId, origin: null }
+}
+
+async function findPending(core: Core, token: string): Promise<MemberId | undefined> {
+  const row = await core.db
+    .selectFrom('pending_sign_ins')
+    .innerJoin('members', 'members.id', 'pending_sign_ins.member_id')
+    .select('pending_sign_ins.member_id')
+    .where('pending_sign_ins.token_hash', '=', hashToken(token))
+    .where('pending_sign_ins.expires_at', '>', core.clock.now())
+    .where('pending_sign_ins.tries_left', '>', 0)
+    .where('members.deactivated_at', 'is', null)
+    .executeTakeFirst()
+  return row?.member_id as MemberId | undefined
+}
+
+function tooOld(): Problem {
+  return new Problem('link-expired', 'The first step of the sign-in is too old. Begin again.')
+}

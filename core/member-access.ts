@@ -1,0 +1,59 @@
+import { tellAccountChange } from './account-notice.ts'
+import type { Core, Trx } from './core.ts'
+import type { MemberId } from './id.ts'
+import type { Member } from './member.ts'
+import { dropSecondFactor } from './second-factor.ts'
+import { revokeSessionsOf } from './session.ts'
+import { liftWaits } from './sign-in-brake.ts'
+import { recordSignIn, type SignInEventKind, type Whence } from './sign-in-event.ts'
+
+/** What an administrator does for a member who cannot get in, or must get out. */
+export interface AdministratorAct {
+  member: Pick<Member, 'id' | 'email'>
+  actorId: MemberId
+  from: Whence
+}
+
+/** Lifts a member's waits after failed passwords and codes, from wherever. */
+export function liftWaitOf(core: Core, act: AdministratorAct): Promise<void> {
+  return recorded(core, act, 'wait-lifted', (trx) => liftWaits(trx, [act.member.email, act.member.id]))
+}
+
+/** Ends every session of a member's; they may sign in again. */
+export function endSessionsOf(core: Core, act: AdministratorAct): Promise<void> {
+  return recorded(core, act, 'sessions-ended', async (trx) => {
+    await revokeSessionsOf(core, act.member.id, { db: trx })
+  })
+}
+
+/** Takes a member's second factor away, whose telephone and recovery codes are lost; their sessions end, and they are told by mail. */
+export async function resetSecondFactor(core: Core, act: AdministratorAct): Promise<void> {
+  const { member, from } = act
+  await recorded(core, act, 'second-factor-reset', async (trx) => {
+    await dropSecondFactor(trx, member.id)
+    await revokeSessionsOf(core, member.id, { db: trx })
+    await liftWaits(trx, [member.id])
+    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-reset', from })
+  })
+  core.wakeDelivery()
+}
+
+/** Forgets which account at an identity provider is a member's; the next use links anew by the verified address. */
+export function unlinkProvider(core: Core, act: AdministratorAct): Promise<void> {
+  return recorded(core, act, 'provider-unlinked', async (trx) => {
+    await trx.deleteFrom('provider_identities').where('member_id', '=', act.member.id).execute()
+    await revokeSessionsOf(core, act.member.id, { db: trx })
+  })
+}
+
+async function recorded(
+  core: Core,
+  { member, actorId, from }: AdministratorAct,
+  kind: SignInEventKind,
+  act: (trx: Trx) => Promise<void>,
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    await act(trx)
+    await recordSignIn(trx, core, { memberId: member.id, kind, actorId, from })
+  })
+}

@@ -1,0 +1,151 @@
+import { tellAccountChange } from './account-notice.ts'
+import { codeGuess, countCode } from './code-step.ts'
+import type { Core } from './core.ts'
+import type { MemberId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Member } from './member.ts'
+import { hashPassword, isPassword, refuseWeak } from './password.ts'
+import { Problem } from './problem.ts'
+import { makeRecoveryCodes, takeRecoveryCode } from './recovery-code.ts'
+import { dropSecondFactor, needsSecondFactor, takeCode } from './second-factor.ts'
+import { revokeSessionsOf, type SessionId } from './session.ts'
+import { passwordGuesses } from './sign-in.ts'
+import { countAttempt, forgetAttempts } from './sign-in-brake.ts'
+import { recordSignIn, type Whence } from './sign-in-event.ts'
+
+/** Who changes their own access, in which session, from where. */
+export interface Self {
+  member: Pick<Member, 'id' | 'email' | 'role' | 'hasPassword'>
+  sessionId: SessionId
+  from: Whence
+}
+
+/** Sets a member's own name and language; `invalid-input` without a name. */
+export async function changeDetails(
+  core: Core,
+  { memberId, name, language }: { memberId: MemberId; name: string; language: Language },
+): Promise<void> {
+  const written = name.trim()
+  if (written === '' || written.length > 200) throw new Problem('invalid-input', 'Please say your name.')
+  await core.db.updateTable('members').set({ name: written, language }).where('id', '=', memberId).execute()
+}
+
+/**
+ * Changes a member's own password, which they show once more; their other sessions end, and they are told by mail.
+ * `not-allowed` when the present one is wrong, `invalid-input` when the new one is too short or too long.
+ */
+export async function changePassword(
+  core: Core,
+  { member, sessionId, from }: Self,
+  { present, wanted }: { present: string; wanted: string },
+): Promise<void> {
+  refuseWeak(wanted)
+  await checkPassword(core, member, present, from)
+  const password_hash = await hashPassword(wanted)
+  await core.db.transaction().execute(async (trx) => {
+    await trx.updateTable('members').set({ password_hash }).where('id', '=', member.id).execute()
+    await revokeSessionsOf(core, member.id, { keep: sessionId, db: trx })
+    await recordSignIn(trx, core, { memberId: member.id, kind: 'password-changed', from })
+    await tellAccountChange(trx, core, { memberId: member.id, change: 'password-changed', from })
+  })
+  core.wakeDelivery()
+}
+
+/**
+ * Switches a member's second factor on with a first code of their authenticator; their other sessions end, and they
+ * are told by mail. Answers the recovery codes, which are shown this once. `not-allowed` for a wrong code.
+ */
+export async function confirmSecondFactor(
+  core: Core,
+  { member, sessionId, from }: Self,
+  code: string,
+): Promise<string[]> {
+  await countCode(core, member.id)
+  const codes = await core.db.transaction().execute(async (trx) => {
+    if (!(await takeCode(core, trx, { memberId: member.id, code, confirming: true }))) throw wrongCode()
+    await trx.updateTable('sessions').set({ strong: true }).where('id', '=', sessionId).execute()
+    await revokeSessionsOf(core, member.id, { keep: sessionId, db: trx })
+    await recordSignIn(trx, core, { memberId: member.id, kind: 'second-factor-on', from })
+    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-on', from })
+    return makeRecoveryCodes(core, trx, member.id)
+  })
+  await forgetAttempts(core.db, [codeGuess(member.id)])
+  core.wakeDelivery()
+  return codes
+}
+
+/**
+ * Switches a member's own second factor off; they show their password, when they have one, and a code.
+ * `not-allowed` when one of them is wrong, `already-done` when it is off, `invalid-input` when their role needs it.
+ */
+export async function switchOffSecondFactor(core: Core, self: Self, shown: Shown): Promise<void> {
+  const { member, from } = self
+  if (needsSecondFactor(core, member)) throw new Problem('invalid-input', 'Your role needs a second factor.')
+  await withProof(core, self, shown, async (trx) => {
+    if (!(await dropSecondFactor(trx, member.id))) throw new Problem('already-done', 'It is off already.')
+    await recordSignIn(trx, core, { memberId: member.id, kind: 'second-factor-off', from })
+    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-off', from })
+  })
+}
+
+/** Makes a member's recovery codes anew, shown this once; asks for what `switchOffSecondFactor` asks for. */
+export function renewRecoveryCodes(core: Core, self: Self, shown: Shown): Promise<string[]> {
+  const { member, from } = self
+  return withProof(core, self, shown, async (trx) => {
+    await recordSignIn(trx, core, { memberId: member.id, kind: 'recovery-codes-made', from })
+    await tellAccountChange(trx, core, { memberId: member.id, change: 'recovery-codes-made', from })
+    return makeRecoveryCodes(core, trx, member.id)
+  })
+}
+
+/** What a member shows before their second factor is touched: an open desk is not enough. */
+export interface Shown {
+  password: string
+  /** Of the authenticator, or a recovery code. */
+  code: string
+}
+
+async function withProof<Done>(
+  core: Core,
+  { member, from }: Self,
+  { password, code }: Shown,
+  then: (trx: Parameters<typeof takeCode>[1]) => Promise<Done>,
+): Promise<Done> {
+  await checkPassword(core, member, password, from)
+  await countCode(core, member.id)
+  const done = await core.db.transaction().execute(async (trx) => {
+    const given = { memberId: member.id, code }
+    if (!(await takeCode(core, trx, given)) && !(await takeRecoveryCode(core, trx, given))) throw wrongCode()
+    return then(trx)
+  })
+  await forgetAttempts(core.db, [codeGuess(member.id)])
+  core.wakeDelivery()
+  return done
+}
+
+async function checkPassword(
+  core: Core,
+  member: Self['member'],
+  password: string,
+  from: Whence,
+): Promise<void> {
+  if (!member.hasPassword) return
+  const guesses = passwordGuesses(member.email, from)
+  for (const guess of guesses) {
+    if ((await countAttempt(core, guess)) === undefined) {
+      throw new Problem('too-many-requests', 'Too many wrong passwords. Wait a while, then try again.')
+    }
+  }
+  const { password_hash } = await core.db
+    .selectFrom('members')
+    .select('password_hash')
+    .where('id', '=', member.id)
+    .executeTakeFirstOrThrow()
+  if (!(await isPassword(password, password_hash)))
+    throw new Problem('not-allowed', 'The password is not right.')
+  await forgetAttempts(core.db, guesses)
+}
+
+function wrongCode(): Problem {
+  return new Problem('not-allowed', 'The code is not right.')
+}

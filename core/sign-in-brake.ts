@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Core, Queryable } from './core.ts'
+
+/** Attempts before the first wait. */
+export const FREE_ATTEMPTS = 5
+/**
+ * Attempts on one address from all origins together before the first wait. High: whoever guesses from many places must
+ * be slowed, but too low lets a stranger keep a member out; the way back by mail lifts it.
+ */
+export const FREE_ATTEMPTS_FROM_ANYWHERE = 50
+const FIRST_WAIT_SECONDS = 30
+const LONGEST_WAIT_SECONDS = 3600
+/** Failures older than this are forgotten, in seconds. */
+export const FORGOTTEN_AFTER_SECONDS = 24 * 3600
+
+/** What is guessed at: `what` of `subject` (an e-mail address, lower-case, or a member's id), from an origin or anywhere. */
+export interface Guess {
+  what: 'password' | 'code'
+  subject: string
+  origin: string | null
+}
+
+/**
+ * Counts an attempt before it is looked at, in one statement: a thousand at the same instant are five. After the free
+ * ones each waits (30 s, doubled up to an hour). Answers how many there were, or undefined when it has to wait.
+ */
+export async function countAttempt(core: Core, guess: Guess): Promise<number | undefined> {
+  const now = core.clock.now()
+  const free =
+    guess.origin === null && guess.what === 'password' ? FREE_ATTEMPTS_FROM_ANYWHERE : FREE_ATTEMPTS
+  const elapsed = sql<number>`extract(epoch from ${now}::timestamptz - sign_in_failures.last_at)`
+  const wait = sql<number>`least(${LONGEST_WAIT_SECONDS}::numeric, ${FIRST_WAIT_SECONDS}::numeric * power(2::numeric, least(sign_in_failures.count - ${free}::integer, 40)))`
+  const counted = await core.db
+    .insertInto('sign_in_failures')
+    .values({ key: keyOf(guess), subject: subjectOf(guess.subject), count: 1, last_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({
+          count: sql<number>`case when ${elapsed} > ${FORGOTTEN_AFTER_SECONDS} then 1 else sign_in_failures.count + 1 end`,
+          last_at: now,
+        })
+        .where(sql<boolean>`(sign_in_failures.count < ${free}::integer or ${elapsed} >= ${wait})`),
+    )
+    .returning('count')
+    .executeTakeFirst()
+  return counted?.count
+}
+
+/** True for the attempt after which each further one waits. */
+export function locksOut(count: number, guess: Guess): boolean {
+  return guess.origin !== null || guess.what === 'code'
+    ? count === FREE_ATTEMPTS
+    : count === FREE_ATTEMPTS_FROM_ANYWHERE
+}
+
+/** The guess was right: what was counted is forgotten. */
+export async function forgetAttempts(db: Queryable, guesses: readonly Guess[]): Promise<void> {
+  await db.deleteFrom('sign_in_failures').where('key', 'in', guesses.map(keyOf)).execute()
+}
+
+/** Lifts every wait on these subjects (an e-mail address, a member's id), whatever origin earned it. */
+export async function liftWaits(db: Queryable, subjects: readonly string[]): Promise<void> {
+  await db.deleteFrom('sign_in_failures').where('subject', 'in', subjects.map(subjectOf)).execute()
+}
+
+/** True while an attempt on one of these subjects, from whatever origin, may have to wait. */
+export async function isLockedOut(db: Queryable, subjects: readonly string[]): Promise<boolean> {
+  const row = await db
+    .selectFrom('sign_in_failures')
+    .select('key')
+    .where('subject', 'in', subjects.map(subjectOf))
+    .where('count', '>=', FREE_ATTEMPTS)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+// What was typed is kept as a hash: it may be a password in the wrong field.
+function keyOf({ what, subject, origin }: Guess): string {
+  return createHash('sha256')
+    .update(`${what}\n${subject}\n${origin ?? 'anywhere'}`)
+    .digest('base64url')
+}
+
+function subjectOf(subject: string): string {
+  return createHash('sha256').update(subject).digest('base64url')
+}

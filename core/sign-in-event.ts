@@ -1,0 +1,104 @@
+import type { Core, Queryable } from './core.ts'
+import { type Id, type MemberId, newId } from './id.ts'
+
+/** From where someone is at the door: the address of their connection, and what their browser calls itself. */
+export interface Whence {
+  origin: string | null
+  browser: string | null
+}
+
+export const NOWHERE: Whence = { origin: null, browser: null }
+
+/** How someone showed who they are. */
+export type SignInMethod = 'password' | 'code' | 'recovery-code' | 'provider' | 'invitation' | 'way-back'
+
+export type SignInEventKind =
+  | 'signed-in'
+  /** A wrong password, or an address that is nobody's. */
+  | 'failed'
+  | 'code-refused'
+  /** The attempt after which each further one waits. */
+  | 'locked'
+  | 'way-back-asked'
+  | 'wait-lifted'
+  | 'password-changed'
+  | 'second-factor-on'
+  | 'second-factor-off'
+  | 'second-factor-reset'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
+  | 'provider-linked'
+  | 'provider-unlinked'
+  | 'provider-refused'
+  | 'session-ended'
+  | 'sessions-ended'
+
+export interface SignInEvent {
+  id: Id<'sign-in-event'>
+  kind: SignInEventKind
+  method: SignInMethod | null
+  origin: string | null
+  browser: string | null
+  /** The administrator who did it; null when it was the member. */
+  actorName: string | null
+  at: Date
+}
+
+// A browser's name for itself has no bound but the header's.
+const LONGEST_BROWSER = 300
+
+/** Keeps what happened at the door. No member: an address that is nobody's; the address itself is not kept. */
+export async function recordSignIn(
+  db: Queryable,
+  core: Core,
+  event: {
+    memberId: MemberId | null
+    kind: SignInEventKind
+    method?: SignInMethod
+    actorId?: MemberId
+    from: Whence
+  },
+): Promise<void> {
+  const now = core.clock.now()
+  await db
+    .insertInto('sign_in_events')
+    .values({
+      id: newId<'sign-in-event'>(now),
+      member_id: event.memberId,
+      kind: event.kind,
+      method: event.method ?? null,
+      origin: event.from.origin,
+      browser: shortBrowser(event.from.browser),
+      actor_id: event.actorId ?? null,
+      at: now,
+    })
+    .execute()
+}
+
+/** What happened at the door in a member's name, the latest first. */
+export async function listSignIns(db: Queryable, memberId: MemberId, size = 20): Promise<SignInEvent[]> {
+  const rows = await db
+    .selectFrom('sign_in_events')
+    .leftJoin('members as actor', 'actor.id', 'sign_in_events.actor_id')
+    .selectAll('sign_in_events')
+    .select('actor.name as actor_name')
+    .where('sign_in_events.member_id', '=', memberId)
+    .orderBy('sign_in_events.at', 'desc')
+    .orderBy('sign_in_events.id', 'desc')
+    .limit(size)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as Id<'sign-in-event'>,
+    kind: row.kind as SignInEventKind,
+    method: row.method as SignInMethod | null,
+    origin: row.origin,
+    browser: row.browser,
+    actorName: row.actor_name,
+    at: row.at,
+  }))
+}
+
+/** What a browser calls itself, as far as it is kept. */
+export function shortBrowser(browser: string | null): string | null {
+  return browser?.slice(0, LONGEST_BROWSER) ?? null
+}

@@ -1,0 +1,81 @@
+import { mailMember, recipientOf } from './account-notice.ts'
+import type { Core } from './core.ts'
+import type { MemberId } from './id.ts'
+import {
+  openInvitation,
+  PLACEHOLDER_EMAIL,
+  useInvitation,
+  WAY_BACK_LASTS,
+  writeInvitation,
+} from './invitation.ts'
+import { isPassword } from './password.ts'
+import { Problem } from './problem.ts'
+import { liftWaits } from './sign-in-brake.ts'
+import { recordSignIn, type Whence } from './sign-in-event.ts'
+import { wayBackMail } from './wording/account-notice.ts'
+
+const HOUR = 3_600_000
+/** Links mailed to one member within an hour; more would be somebody's nuisance. */
+export const MOST_WAY_BACKS = 3
+
+/**
+ * Mails a member who cannot sign in a one-time link (one hour) that lifts the wait after failed attempts and lets them
+ * choose a new password. Whoever asks learns nothing: it answers the same, and takes as long, for an address that is
+ * nobody's.
+ */
+export async function askWayBack(
+  core: Core,
+  { email, from }: { email: string; from: Whence },
+): Promise<void> {
+  // The work for nobody: so much longer than the mail takes to write that the two cannot be told apart.
+  await Promise.all([mailWayBack(core, email.trim().toLowerCase(), from), isPassword('', null)])
+  core.wakeDelivery()
+}
+
+/** Uses a way-back link up to lift the wait alone; the password stays. `not-found` for a link of another kind. */
+export async function liftByWayBack(
+  core: Core,
+  { token, from }: { token: string; from: Whence },
+): Promise<void> {
+  const { purpose, memberId, email } = await openInvitation(core, token)
+  if (purpose !== 'way-back') throw new Problem('not-found', 'This link is for something else.')
+  await core.db.transaction().execute(async (trx) => {
+    await useInvitation(core, trx, token)
+    await liftWaits(trx, [email, memberId])
+    await recordSignIn(trx, core, { memberId, kind: 'wait-lifted', method: 'way-back', from })
+  })
+}
+
+async function mailWayBack(core: Core, address: string, from: Whence): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const member = await trx
+      .selectFrom('members')
+      .select(['id', 'name', 'email', 'language'])
+      .where('email', '=', address)
+      .where('email', '!=', PLACEHOLDER_EMAIL)
+      .where('deactivated_at', 'is', null)
+      // Two requests at once count one after the other.
+      .forUpdate()
+      .executeTakeFirst()
+    if (!member) return
+    const memberId = member.id as MemberId
+    const { sent } = await trx
+      .selectFrom('invitations')
+      .select(({ fn }) => fn.countAll<string>().as('sent'))
+      .where('member_id', '=', memberId)
+      .where('purpose', '=', 'way-back')
+      .where('created_at', '>', new Date(now.getTime() - HOUR))
+      .executeTakeFirstOrThrow()
+    if (Number(sent) >= MOST_WAY_BACKS) return
+    const url = await writeInvitation(core, trx, memberId, 'way-back', now)
+    const to = recipientOf(member)
+    const mail = wayBackMail(to.language, {
+      memberFirstName: to.firstName,
+      url,
+      minutes: WAY_BACK_LASTS / 60_000,
+    })
+    await mailMember(trx, core, to, mail)
+    await recordSignIn(trx, core, { memberId, kind: 'way-back-asked', from })
+  })
+}

@@ -1,0 +1,16 @@
+import type { Admission } from '../core/admission.ts'
+import { revokeSession } from '../core/session.ts'
+import type { Answer } from './answer.ts'
+import type { Visit } from './route.ts'
+
+/**
+ * Sends someone who has shown who they are on to where they were going, or to the code they owe. The session the browser
+ * held before ends: it may have been planted there by somebody else, or be somebody else's.
+ */
+export async function admitted({ core, kept }: Visit, admission: Admission, next: string): Promise<Answer> {
+  if (kept.session) await revokeSession(core, kept.session)
+  const { kind, token, expiresAt } = admission
+  if (kind === 'session') return { kind: 'redirect', to: next, cookie: { token, expiresAt }, underway: null }
+  const to = next === '/desk' ? '/sign-in/code' : `/sign-in/code?next=${encodeURIComponent(next)}`
+  return { kind: 'redirect', to, cookie: null, underway: { token, expiresAt } }
+}

@@ -1,0 +1,113 @@
+import * as openid from 'openid-client'
+import { Problem } from '../core/problem.ts'
+import type { ProviderChecks, ProviderClaims, ProviderRules } from '../core/provider-sign-in.ts'
+import type { Secret } from '../core/secret.ts'
+import type { Provider } from './provider.ts'
+
+/** Where the provider is and what we are to it. */
+export interface ProviderOptions extends ProviderRules {
+  name: string
+  /** Its issuer identifier: https, or http on this machine itself. */
+  issuer: string
+  clientId: string
+  clientSecret: Secret
+  timeoutSeconds?: number
+}
+
+const TIMEOUT_SECONDS = 8
+const SCOPE = 'openid email profile'
+
+/**
+ * An OpenID Connect provider by the authorization code flow with PKCE, state and nonce (OpenID Connect Core §3.1,
+ * RFC 7636, RFC 9207). What it is able to is looked up when it is first needed, so that we start while it is down.
+ */
+export function openProvider(options: ProviderOptions): Provider {
+  const { name, createsMembers, asksSecondFactor } = options
+  let known: Promise<openid.Configuration> | undefined
+  const configuration = () => {
+    known ??= discover(options).catch((error) => {
+      known = undefined
+      throw away(error)
+    })
+    return known
+  }
+  return {
+    name,
+    createsMembers,
+    asksSecondFactor,
+    begin: async (redirectUri) => {
+      const config = await configuration()
+      const checks = {
+        state: openid.randomState(),
+        nonce: openid.randomNonce(),
+        verifier: openid.randomPKCECodeVerifier(),
+      }
+      const url = openid.buildAuthorizationUrl(config, {
+        redirect_uri: redirectUri,
+        scope: SCOPE,
+        state: checks.state,
+        nonce: checks.nonce,
+        code_challenge: await openid.calculatePKCECodeChallenge(checks.verifier),
+        code_challenge_method: 'S256',
+      })
+      return { url: url.href, checks }
+    },
+    finish: async (url, checks) => claimsOf(await configuration(), url, checks),
+  }
+}
+
+function discover({ issuer, clientId, clientSecret, timeoutSeconds = TIMEOUT_SECONDS }: ProviderOptions) {
+  const address = new URL(issuer)
+  // Config refuses http elsewhere; the library refuses it everywhere unless told.
+  const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname)
+  return openid.discovery(address, clientId, clientSecret.reveal(), undefined, {
+    timeout: timeoutSeconds,
+    execute: address.protocol === 'http:' && onThisMachine ? [openid.allowInsecureRequests] : [],
+  })
+}
+
+async function claimsOf(
+  config: openid.Configuration,
+  url: URL,
+  checks: ProviderChecks,
+): Promise<ProviderClaims> {
+  try {
+    const tokens = await openid.authorizationCodeGrant(config, url, {
+      expectedState: checks.state,
+      expectedNonce: checks.nonce,
+      pkceCodeVerifier: checks.verifier,
+      idTokenExpected: true,
+    })
+    const told = tokens.claims()
+    if (!told) throw new Error('There was no ID token.')
+    // Many say the address only when asked for it (OpenID Connect Core §5.4).
+    const more =
+      told.email === undefined ? await openid.fetchUserInfo(config, tokens.access_token, told.sub) : told
+    return {
+      issuer: told.iss,
+      subject: told.sub,
+      email: typeof more.email === 'string' ? more.email : null,
+      emailVerified: more.email_verified === true,
+      name: typeof more.name === 'string' ? more.name : null,
+    }
+  } catch (error) {
+    if (isAway(error)) throw away(error)
+    throw new Problem('not-signed-in', "The identity provider's answer does not hold. Begin again.", {
+      cause: error,
+    })
+  }
+}
+
+function away(error: unknown): Problem {
+  return new Problem('not-available', 'The identity provider does not answer.', { cause: error })
+}
+
+// What fetch throws when nobody answers, or not in time; and a provider that answers with a fault of its own.
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, cause, status } = error as { code?: unknown; cause?: unknown; status?: unknown }
+  if (typeof status === 'number' && status >= 500) return true
+  if (error.name === 'TimeoutError' || code === 'OAUTH_TIMEOUT') return true
+  if (error instanceof TypeError && error.message === 'fetch failed') return true
+  return cause !== undefined && cause !== error && isAway(cause)
+}

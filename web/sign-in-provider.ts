@@ -1,0 +1,73 @@
+import { Problem } from '../core/problem.ts'
+import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/provider-sign-in.ts'
+import { admitted } from './admission.ts'
+import type { Answer } from './answer.ts'
+import { localPath } from './local-path.ts'
+import type { Provider } from './provider.ts'
+import { ANYONE, type OpenRoute, type Visit } from './route.ts'
+import { signInPage } from './sign-in.ts'
+import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+
+const CALLBACK = '/sign-in/provider/callback'
+
+/** To the company's identity provider and back (OpenID Connect). There is nothing here while none is configured. */
+export const PROVIDER_ROUTES: readonly OpenRoute[] = [
+  { method: 'GET', url: '/sign-in/provider', allow: ANYONE, limit: 'signIn', handle: leave },
+  { method: 'GET', url: CALLBACK, allow: ANYONE, limit: 'signIn', secretUrl: true, handle: comeBack },
+]
+
+async function leave(visit: Visit): Promise<Answer> {
+  const { core, query } = visit
+  const provider = theProvider(visit)
+  try {
+    const { url, checks } = await provider.begin(redirectUri(visit))
+    const underway = await beginProviderSignIn(core, { checks, next: localPath(query.next) })
+    return { kind: 'redirect', to: url, underway }
+  } catch (error) {
+    return turnedAway(visit, provider, error)
+  }
+}
+
+async function comeBack(visit: Visit): Promise<Answer> {
+  const { core, kept, from, wording } = visit
+  const provider = theProvider(visit)
+  // Used up before it is looked at: an answer brought twice is worth nothing the second time.
+  const request = kept.underway === undefined ? undefined : await takeProviderRequest(core, kept.underway)
+  try {
+    if (!request) throw new Problem('not-signed-in', 'Nobody in this browser is on the way back.')
+    const claims = await provider.finish(cameTo(visit), request.checks)
+    const admission = await admitFromProvider(core, { claims, rules: provider, from })
+    if (admission.kind !== 'refused') return await admitted(visit, admission, request.next)
+    core.log.info('the identity provider vouched for someone who is not let in', { code: admission.why })
+    const why = SIGN_IN_WORDS[wording.language].provider.refused[admission.why]
+    return signInPage(visit, { why, status: 403 })
+  } catch (error) {
+    return turnedAway(visit, provider, error)
+  }
+}
+
+function turnedAway(visit: Visit, { name }: Provider, error: unknown): Answer {
+  if (!(error instanceof Problem)) throw error
+  const { core, wording } = visit
+  const words = SIGN_IN_WORDS[wording.language].provider
+  core.log.warn('a sign-in by the identity provider failed', { code: error.code, error: error.cause })
+  return error.code === 'not-available'
+    ? signInPage(visit, { why: words.away(name), status: 503 })
+    : signInPage(visit, { why: words.failed(name), status: 401 })
+}
+
+function theProvider({ settings }: Visit): Provider {
+  if (!settings.provider) throw new Problem('not-found', 'No identity provider is configured.')
+  return settings.provider
+}
+
+function redirectUri({ core }: Visit): string {
+  return `${core.settings.publicUrl}${CALLBACK}`
+}
+
+// As the provider was told to send the browser, whatever proxy stands between.
+function cameTo(visit: Visit): URL {
+  const url = new URL(redirectUri(visit))
+  url.search = visit.path.split('?').slice(1).join('?')
+  return url
+}

@@ -1,0 +1,33 @@
+import { askWayBack } from '../core/way-back.ts'
+import { type Answer, page, redirect } from './answer.ts'
+import { doorPage } from './door-page.ts'
+import { html } from './html.ts'
+import { ANYONE, type OpenRoute, type Visit } from './route.ts'
+import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+
+/** For whoever forgot a password or is locked out: a mail with a one-time link, and never a word on who is a member. */
+export const WAY_BACK_ROUTES: readonly OpenRoute[] = [
+  { method: 'GET', url: '/sign-in/way-back', allow: ANYONE, handle: async (visit) => wayBackPage(visit) },
+  { method: 'POST', url: '/sign-in/way-back', allow: ANYONE, limit: 'signIn', handle: send },
+]
+
+function wayBackPage(visit: Visit): Answer {
+  const { wording, query } = visit
+  const words = SIGN_IN_WORDS[wording.language].wayBack
+  const body =
+    query.asked === '1'
+      ? html`<p class="notice" role="status">${words.asked}</p>`
+      : html`<p>${words.lead}</p>
+    <form method="post" action="/sign-in/way-back">
+      <p><label for="email">${wording.signIn.email}</label>
+      <input id="email" name="email" type="email" autocomplete="username" required autofocus></p>
+      <button class="primary">${words.submit}</button>
+    </form>`
+  const back = html`<p class="faint"><a href="/sign-in">${words.back}</a></p>`
+  return page(doorPage(visit, { title: words.title, body: html`${body}${back}` }))
+}
+
+async function send({ core, form, from }: Visit): Promise<Answer> {
+  await askWayBack(core, { email: form.email ?? '', from })
+  return redirect('/sign-in/way-back?asked=1')
+}
