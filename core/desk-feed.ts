@@ -87,6 +87,23 @@ export function changesAmong(
   return [...changes.values()]
 }
 
+/** What others have done on a ticket after one of its events: a message has come, something else, or nothing. */
+export async function newsSince(
+  db: Queryable,
+  given: { ticketId: TicketId; memberId: MemberId; after: number },
+): Promise<'message' | 'other' | 'nothing'> {
+  const rows = await db
+    .selectFrom('events')
+    .select(['kind', 'actor_kind', 'actor_id'])
+    .where('ticket_id', '=', given.ticketId)
+    .where('number', '>', given.after)
+    .execute()
+  if (rows.some(({ kind }) => kind === 'message-received')) return 'message'
+  // What follows from one's own act by itself is no news.
+  const byOthers = rows.some((row) => row.actor_kind !== 'system' && row.actor_id !== given.memberId)
+  return byOthers ? 'other' : 'nothing'
+}
+
 /** Whose sessions (by their tokens) are good now, with the lanes each may read now. Ended ones are missing. */
 export async function readersOf(
   db: Queryable,

@@ -1,11 +1,11 @@
 import type { Category } from './category.ts'
 import { readableBy } from './clearance.ts'
-import type { Queryable } from './core.ts'
+import type { Core, Queryable } from './core.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTake } from './handoff-queue.ts'
 import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
-import { abilitiesOf } from './presence.ts'
+import { abilitiesOf, whoIsThere } from './presence.ts'
 import { Problem } from './problem.ts'
 import type { Reference } from './reference.ts'
 
@@ -54,6 +54,72 @@ export async function talksOf(db: Queryable, memberId: MemberId): Promise<TalkRo
     .orderBy('handoffs.accepted_at')
     .execute()
   return rows.map(toTalk)
+}
+
+/** How many of the customer's lines a member has not seen, in each of their own talks; talks without any are left out. */
+export async function unreadOf(db: Queryable, memberId: MemberId): Promise<Map<HandoffId, number>> {
+  const rows = await db
+    .selectFrom('handoffs')
+    .innerJoin('handoff_lines', 'handoff_lines.handoff_id', 'handoffs.id')
+    .innerJoin('messages', 'messages.id', 'handoff_lines.message_id')
+    .leftJoin('talk_readings', (join) =>
+      join.onRef('talk_readings.handoff_id', '=', 'handoffs.id').on('talk_readings.member_id', '=', memberId),
+    )
+    .select((eb) => ['handoffs.id', eb.fn.countAll().as('lines')])
+    .where('handoffs.member_id', '=', memberId)
+    .where('handoffs.ended_at', 'is', null)
+    .where('messages.author_kind', '=', 'customer')
+    .where((eb) =>
+      eb.or([
+        eb('talk_readings.line', 'is', null),
+        eb('handoff_lines.number', '>', eb.ref('talk_readings.line')),
+      ]),
+    )
+    .groupBy('handoffs.id')
+    .execute()
+  return new Map(rows.map(({ id, lines }) => [id as HandoffId, Number(lines)]))
+}
+
+/** A member has seen a talk up to a line. */
+export async function noteReading(
+  core: Core,
+  given: { handoffId: HandoffId; memberId: MemberId; line: number },
+): Promise<void> {
+  await core.db
+    .insertInto('talk_readings')
+    .values({ handoff_id: given.handoffId, member_id: given.memberId, line: given.line })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['handoff_id', 'member_id'])
+        .doUpdateSet({ line: given.line })
+        .where('talk_readings.line', '<', given.line),
+    )
+    .execute()
+}
+
+/** Whom something new in some talks concerns: who holds each, and for one that waits those who are there and could take it. */
+export async function concernedBy(
+  db: Queryable,
+  ids: readonly HandoffId[],
+  now: Date,
+): Promise<Map<HandoffId, { holder: MemberId | null; able: MemberId[] }>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('handoffs')
+    .innerJoin('tickets', 'tickets.id', 'handoffs.ticket_id')
+    .select(['handoffs.id', 'handoffs.member_id', 'handoffs.language', 'tickets.category'])
+    .where('handoffs.id', 'in', ids)
+    .where('handoffs.ended_at', 'is', null)
+    .execute()
+  const there = rows.some(({ member_id }) => member_id === null) ? await whoIsThere(db, now) : []
+  return new Map(
+    rows.map(({ id, member_id, language, category }) => {
+      const waiting = { category: category as Category, language: language === 'en' ? 'en' : 'fr' } as const
+      const able = there.filter((member) => member.talks < member.capacity && mayTake(member, waiting))
+      const holder = member_id as MemberId | null
+      return [id as HandoffId, { holder, able: holder ? [] : able.map(({ memberId }) => memberId) }]
+    }),
+  )
 }
 
 /**

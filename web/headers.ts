@@ -10,6 +10,8 @@ export const PAGE_POLICY: Directives = {
   'img-src': ["'self'", 'data:'],
   'font-src': ["'self'"],
   'connect-src': ["'self'"],
+  'media-src': ["'self'"],
+  'worker-src': ["'self'"],
   'form-action': ["'self'"],
   'frame-src': ["'self'"],
   'frame-ancestors': ["'none'"],

@@ -10,6 +10,7 @@ import { facts, standing } from './facts.ts'
 import { notice } from './notice.ts'
 import { ticketTools } from './ticket-tools.ts'
 import { timeline } from './timeline.ts'
+import { ticketLive } from './viewers.ts'
 
 /** One ticket. */
 export const TICKET_ROUTES: readonly MemberRoute[] = [
@@ -37,6 +38,7 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
     </header>
     <div class="ticket-main">
       ${notice(visit)}
+      ${await ticketLive(visit, view)}
       ${standing(visit, view)}
       ${timeline(visit, view)}
       ${answerForms(visit, view, refused)}

@@ -1,0 +1,160 @@
+import type { Core } from '../../core/core.ts'
+import {
+  changesAmong,
+  eventsSince,
+  type FeedEvent,
+  headsOf,
+  mayKnow,
+  OVERLAP,
+  type Reader,
+  readersOf,
+  type TicketChange,
+} from '../../core/desk-feed.ts'
+import { concernedBy } from '../../core/handoff-desk.ts'
+import type { HandoffId, MemberId, TicketId } from '../../core/id.ts'
+import { customersTyping } from '../../core/talk-typing.ts'
+import { everyoneViewing } from '../../core/viewing.ts'
+import type { ServerEvent } from '../event-stream.ts'
+
+/** What the last look found, to compare the next one with. */
+export interface Known {
+  /** The look's instant, as an event's id: whoever has it misses nothing that showed before. */
+  id: string
+  at: Date
+  told: ReadonlyMap<TicketId, number>
+  viewing: ReadonlyMap<TicketId, string>
+  typing: ReadonlyMap<HandoffId, MemberId>
+  /** When everything was last said to have changed, because there was too much to tell. */
+  overflownAt: Date | null
+}
+
+/** What is new since the look before, and who may hear of it. */
+export interface Seen {
+  id: string
+  known: Known
+  changes: readonly TicketChange[]
+  concerned: Awaited<ReturnType<typeof concernedBy>>
+  viewed: Awaited<ReturnType<typeof headsOf>>
+  typing: readonly { talk: HandoffId; memberId: MemberId; on: boolean }[]
+  everything: boolean
+  tokens: readonly string[]
+  readers: ReadonlyMap<string, Reader>
+}
+
+const EVERYTHING_EVERY = 10_000
+
+/**
+ * Looks once at all that pages follow. The first look (`before` null) tells the last minute again, for a page that came
+ * before it. Who may read what is asked last, so that a clearance taken back while we look counts.
+ */
+export async function lookAround(core: Core, before: Known | null, tokens: readonly string[]): Promise<Seen> {
+  const at = core.clock.now()
+  const since = new Date((before?.at ?? at).getTime() - OVERLAP)
+  const { events, overflown } = await eventsSince(core.db, since)
+  const viewing = await everyoneViewing(core.db, at)
+  const typing = new Map((await customersTyping(core.db, at)).map(({ talk, memberId }) => [talk, memberId]))
+  const changes = changesAmong(events, before?.told ?? new Map())
+  const everything = overflown && isLongAgo(before?.overflownAt ?? null, at)
+  const id = String(at.getTime())
+  return {
+    id,
+    known: {
+      id,
+      at,
+      told: toldWith(events),
+      viewing,
+      typing,
+      overflownAt: everything ? at : (before?.overflownAt ?? null),
+    },
+    changes,
+    concerned: await concernedBy(core.db, talksIn(changes), at),
+    viewed: before ? await headsOf(core.db, changedKeys(before.viewing, viewing)) : [],
+    typing: before ? typingChanged(before.typing, typing) : [],
+    everything,
+    tokens,
+    readers: await readersOf(core.db, tokens, at),
+  }
+}
+
+/** What a page that was away since an instant is told when it comes back. */
+export async function missedSince(core: Core, since: Date, token: string): Promise<ServerEvent[]> {
+  const now = core.clock.now()
+  const { events, overflown } = await eventsSince(core.db, since)
+  if (overflown) return [{ name: 'all', data: {} }]
+  const changes = changesAmong(events, new Map())
+  const concerned = await concernedBy(core.db, talksIn(changes), now)
+  const reader = (await readersOf(core.db, [token], now)).get(token)
+  return reader ? eventsFor(reader, { changes, concerned, viewed: [], typing: [], everything: false }) : []
+}
+
+/** What one reader is told of it: nothing of a ticket they may not read, not even that there is one. */
+export function eventsFor(
+  reader: Reader,
+  seen: Pick<Seen, 'changes' | 'concerned' | 'viewed' | 'typing' | 'everything'>,
+): ServerEvent[] {
+  if (seen.everything) return [{ name: 'all', data: {} }]
+  const events: ServerEvent[] = []
+  let lists = false
+  for (const change of seen.changes) {
+    if (mayKnow(reader, change.category)) {
+      const { reference, number } = change
+      events.push({ name: 'ticket', data: { reference, number } }, ...talkEvents(reader, change, seen))
+      lists = true
+      // It left their lists for a lane they may not read: that the lists changed is all they hear.
+    } else if (change.left.some((category) => mayKnow(reader, category))) lists = true
+  }
+  for (const { reference, category } of seen.viewed) {
+    if (mayKnow(reader, category)) events.push({ name: 'viewers', data: { reference } })
+  }
+  for (const { talk, memberId, on } of seen.typing) {
+    if (memberId === reader.memberId) events.push({ name: 'typing', data: { talk, on } })
+  }
+  if (lists) events.push({ name: 'queue', data: {} }, { name: 'counts', data: {} })
+  return events
+}
+
+function talkEvents(
+  { memberId }: Reader,
+  change: TicketChange,
+  { concerned }: Pick<Seen, 'concerned'>,
+): ServerEvent[] {
+  return [...new Set(change.talks.map(({ id }) => id))].map((talk) => {
+    const kinds = change.talks.filter(({ id }) => id === talk).map(({ kind }) => kind)
+    const who = concerned.get(talk)
+    const mine = who?.holder === memberId
+    const moved = kinds.includes('handoff-requested') || kinds.includes('handoff-transferred')
+    const news =
+      who?.able.includes(memberId) && moved
+        ? 'arrived'
+        : mine && kinds.includes('handoff-transferred')
+          ? 'given'
+          : mine && kinds.includes('message-received')
+            ? 'line'
+            : 'changed'
+    return { name: 'talk', data: { talk, reference: change.reference, news } }
+  })
+}
+
+function talksIn(changes: readonly TicketChange[]): HandoffId[] {
+  return [...new Set(changes.flatMap(({ talks }) => talks.map(({ id }) => id)))]
+}
+
+function toldWith(events: readonly FeedEvent[]): Map<TicketId, number> {
+  const told = new Map<TicketId, number>()
+  for (const { ticketId, number } of events) told.set(ticketId, Math.max(number, told.get(ticketId) ?? 0))
+  return told
+}
+
+function changedKeys<Key>(before: ReadonlyMap<Key, string>, after: ReadonlyMap<Key, string>): Key[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key))
+}
+
+function typingChanged(before: Known['typing'], after: Known['typing']): Seen['typing'] {
+  const of = (map: Known['typing'], other: Known['typing'], on: boolean) =>
+    [...map].filter(([talk]) => !other.has(talk)).map(([talk, memberId]) => ({ talk, memberId, on }))
+  return [...of(after, before, true), ...of(before, after, false)]
+}
+
+function isLongAgo(at: Date | null, now: Date): boolean {
+  return at === null || now.getTime() - at.getTime() >= EVERYTHING_EVERY
+}

@@ -1,0 +1,20 @@
+import { asset } from '../assets.ts'
+import { type Html, html } from '../html.ts'
+import type { MemberVisit } from '../route.ts'
+import { LIVE_WORDS } from '../wording/live-words.ts'
+
+/**
+ * What a page of the desk needs to follow what happens: where the stream is, and the places for what is said of it. The
+ * scripts fill them; without scripts nothing of it is seen.
+ */
+export function livePlace(visit: MemberVisit): Html {
+  const { wording, member, csrfToken, now } = visit
+  const words = LIVE_WORDS[wording.language]
+  return html`<div id="live" hidden data-stream="/desk/live" data-probe="/desk/live/here" data-after="${now.getTime()}"
+    data-worker="${asset('live-worker.js')}" data-tone="${asset('arrival.wav')}" data-member="${member.id}" data-csrf="${csrfToken}"
+    data-lost="${words.lost}" data-back="${words.back}" data-signed-out="${words.signedOut}"
+    data-not-sent="${words.notSent}"></div>
+  <p class="live-bar" id="live-bar" role="status" hidden></p>
+  <aside class="tray" id="tray" aria-label="${words.tray}" aria-live="polite" hx-get="/desk/live/tray"
+    hx-trigger="load, desk:talk from:document delay:200ms, desk:counts from:document delay:1s"></aside>`
+}

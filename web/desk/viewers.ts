@@ -1,0 +1,65 @@
+import { newsSince } from '../../core/desk-feed.ts'
+import type { TicketId } from '../../core/id.ts'
+import { findTicket, type TicketView } from '../../core/ticket-view.ts'
+import { endViewing, noteViewing, viewersOf } from '../../core/viewing.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { LIVE_WORDS } from '../wording/live-words.ts'
+
+/** Who else is at a ticket, and whether it has changed since it was shown. */
+export const VIEWER_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: showViewers },
+  { method: 'POST', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: lookOn },
+  { method: 'GET', url: '/desk/tickets/:reference/news', allow: EVERY_ROLE, handle: showNews },
+]
+
+/** On a ticket's page: who else is looking or typing, and a word when something new came in. */
+export async function ticketLive(
+  visit: MemberVisit,
+  { ticket, events }: Pick<TicketView, 'ticket' | 'events'>,
+): Promise<Html> {
+  const { reference } = ticket
+  const path = `/desk/tickets/${reference}`
+  const last = Math.max(0, ...events.map(({ number }) => number))
+  return html`<div class="ticket-live" data-viewing="${path}/viewers">
+    <p class="viewers" role="status" hx-get="${path}/viewers" hx-trigger="desk:viewers-${reference} from:document, desk:all from:document">${await viewersLine(visit, ticket.id)}</p>
+    <div class="ticket-news" id="ticket-news" role="status" hx-get="${path}/news?after=${last}" hx-trigger="desk:ticket-${reference} from:document, desk:all from:document" hx-sync="this:replace"></div>
+  </div>`
+}
+
+/** Who else is looking at a ticket or typing on it, in a sentence; nothing when nobody is. */
+export async function viewersLine(visit: MemberVisit, ticketId: TicketId): Promise<Html> {
+  const { core, member, wording, now } = visit
+  const words = LIVE_WORDS[wording.language]
+  const others = (await viewersOf(core.db, ticketId, now)).filter(({ memberId }) => memberId !== member.id)
+  const names = (doing: string) => others.filter((one) => one.doing === doing).map(({ name }) => name)
+  const [typing, looking] = [names('typing'), names('viewing')]
+  return html`${typing.length > 0 && html`<span class="viewers-typing">${words.types(typing)}</span> `}${looking.length > 0 && html`<span>${words.looks(looking)}</span>`}`
+}
+
+async function showViewers(visit: MemberVisit): Promise<Answer> {
+  const ticket = await findTicket(visit.core.db, visit.member.id, visit.params.reference ?? '')
+  return page(await viewersLine(visit, ticket.id))
+}
+
+async function lookOn(visit: MemberVisit): Promise<Answer> {
+  const { core, member, params, form } = visit
+  const ticket = await findTicket(core.db, member.id, params.reference ?? '')
+  const who = { ticketId: ticket.id, memberId: member.id }
+  if (form.doing === 'leaving') await endViewing(core, who)
+  else await noteViewing(core, { ...who, typing: form.doing === 'typing' })
+  return page(await viewersLine(visit, ticket.id))
+}
+
+async function showNews(visit: MemberVisit): Promise<Answer> {
+  const { core, member, params, query, wording } = visit
+  const ticket = await findTicket(core.db, member.id, params.reference ?? '')
+  const after = Math.max(0, Math.trunc(Number(query.after)) || 0)
+  const news = await newsSince(core.db, { ticketId: ticket.id, memberId: member.id, after })
+  if (news === 'nothing') return page(html``)
+  const words = LIVE_WORDS[wording.language]
+  return page(
+    html`<a class="news" href="/desk/tickets/${ticket.reference}" data-show-news>${news === 'message' ? words.newMessage : words.news} · ${words.show}</a>`,
+  )
+}

@@ -1,0 +1,43 @@
+import { PassThrough } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+
+/** One server-sent event (HTML standard, 9.2). Its data is JSON, so that it never holds a line break. */
+export interface ServerEvent {
+  name: string
+  data: object
+  /** What the browser says it had last when it comes back. */
+  id?: string
+}
+
+/** The way to one open page. */
+export interface EventSink {
+  send(event: ServerEvent): void
+  end(): void
+  /** Called once when the stream is over, whoever ended it. */
+  onEnd(ended: () => void): void
+}
+
+// A page that does not read what it is sent for this long has gone, or would fill our memory: it comes back and resumes.
+const MOST_UNREAD_BYTES = 256_000
+const RETRY_MS = 2_000
+
+/** Answers with events as they come. No proxy may hold them back or keep them. */
+export function sendEvents(reply: FastifyReply, follow: (sink: EventSink) => void): FastifyReply {
+  const stream = new PassThrough()
+  const end = () => void stream.end()
+  reply.header('x-accel-buffering', 'no')
+  reply.type('text/event-stream; charset=utf-8')
+  stream.write(`retry: ${RETRY_MS}\n\n`)
+  follow({
+    send({ name, data, id }) {
+      if (stream.writableEnded || stream.destroyed) return
+      stream.write(
+        `${id === undefined ? '' : `id: ${id}\n`}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`,
+      )
+      if (stream.writableLength > MOST_UNREAD_BYTES) stream.destroy()
+    },
+    end,
+    onEnd: (ended) => void stream.once('close', ended),
+  })
+  return reply.send(stream)
+}
