@@ -14,6 +14,7 @@ import { answeringMailbox } from './mailbox-door.ts'
 import { enqueueMails } from './outbox.ts'
 import type { Reference } from './reference.ts'
 import { lockTicket } from './ticket-lock.ts'
+import { askToRead } from './words-to-read.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
 export async function sharesTicket(
@@ -56,6 +57,7 @@ export async function recordChatDetails(
 ): Promise<void> {
   const now = core.clock.now()
   const ticket = await lockTicket(trx, ticketId)
+  await askToRead(trx, [ticketId], now)
   if (name) {
     await trx
       .updateTable('customers')

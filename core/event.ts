@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { askToReadAfter } from './words-to-read.ts'
 
 /** What can happen to a ticket; the history is append-only and numbered per ticket. */
 export type EventKind =
@@ -141,4 +142,5 @@ export async function insertEvents(trx: Trx, events: readonly NumberedEvent[]): 
       })),
     )
     .execute()
+  await askToReadAfter(trx, events)
 }

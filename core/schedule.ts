@@ -7,6 +7,7 @@ import { sweepInvestigators } from './investigator-naming.ts'
 import { sweepOverdue } from './overdue.ts'
 import { followModelInUse, relearn } from './relearning.ts'
 import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
+import { readWords } from './search-reading.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
 import { sweepSignInTraces } from './sign-in-sweep.ts'
 import { threadTrainer } from './trainer.ts'
@@ -41,12 +42,15 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
   { name: 'sign-in traces', every: 60 * MINUTE, run: sweepSignInTraces },
+  { name: 'words', every: SWEEP_EVERY, run: readWords },
 ]
 
 /** At night, when nobody waits for the core that learning takes. */
 const RELEARN_AT = '0 2 * * *'
 // A correction accepted in one process is used by all within this time.
 const FOLLOW_EVERY = 30 * SECOND
+// What was written can be searched for within this time.
+const READ_EVERY = 3 * SECOND
 const EVERY_MINUTE = '* * * * *'
 
 /** Everything that runs on the clock. Starts it, and answers how to stop what this process does by itself. */
@@ -58,6 +62,7 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
   }
   await follow()
   const following = setInterval(followQuietly, FOLLOW_EVERY)
+  const reading = setInterval(oneAtATime(readQuietly(core)), READ_EVERY)
   await schedule('relearn', RELEARN_AT, async () => {
     await relearn(core, threadTrainer())
     await follow()
@@ -73,6 +78,7 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
     stop: () => {
       stopping.abort()
       clearInterval(following)
+      clearInterval(reading)
     },
   }
 }
@@ -97,6 +103,27 @@ export async function runSweeps(
   }
   if (failures.length > 0) throw new AggregateError(failures, 'Sweeps failed.')
   return done
+}
+
+function readQuietly(core: Core): () => Promise<void> {
+  return async () => {
+    try {
+      await readWords(core)
+    } catch (error) {
+      core.log.warn('what was written could not be read for the search', { error })
+    }
+  }
+}
+
+function oneAtATime(run: () => Promise<void>): () => void {
+  let running = false
+  return () => {
+    if (running) return
+    running = true
+    run().finally(() => {
+      running = false
+    })
+  }
 }
 
 function rememberingSweeps(core: Core): () => Promise<void> {

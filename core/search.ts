@@ -1,7 +1,12 @@
+import { type SqlBool, sql } from 'kysely'
 import { readableBy } from './clearance.ts'
-import type { Core } from './core.ts'
+import type { Core, Queryable } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { type PagePosition, readPosition, writePosition } from './page-position.ts'
 import { parseReference, type Reference } from './reference.ts'
+import { suggestReferences } from './reference-suggestion.ts'
+import { readWordQuery, type WordQuery } from './search-query.ts'
+import { weekOf, weekWord } from './search-reading.ts'
 import { PAGE_SIZE } from './ticket-list.ts'
 import { rowsOf, type TicketRow } from './ticket-row.ts'
 
@@ -23,22 +28,132 @@ export interface SearchPage {
   suggestions: Reference[]
 }
 
-/** Finds tickets by what was written on them, as this member may see them. */
+/**
+ * Finds tickets by their reference, by what anybody wrote on them (subjects, texts, notes, in French or English, whatever
+ * the accents and endings), and by the names, e-mail addresses, telephone numbers, order numbers and sellers in them. See
+ * `readWordQuery` for how the words are read. What this member may not read is not found, nor suggested.
+ */
 export async function searchTickets(
   core: Core,
   viewer: MemberId,
-  { text, size = PAGE_SIZE }: SearchRequest,
+  { text, after = null, size = PAGE_SIZE }: SearchRequest,
 ): Promise<SearchPage> {
+  const { db } = core
+  const named = await namedTicket(db, viewer, text)
+  if (named) return { tickets: await rowsOf(db, viewer, [named]), next: null, suggestions: [] }
+  const query = await readWordQuery(db, text)
+  const from = readPosition(after)
+  const found = query === null ? [] : await find(core, viewer, { query, from, wanted: size + 1 })
+  const shown = found.slice(0, size)
+  const last = found.length > size ? shown.at(-1) : undefined
+  return {
+    tickets: await rowsOf(
+      db,
+      viewer,
+      shown.map(({ id }) => id),
+    ),
+    next: last ? writePosition(last) : null,
+    suggestions: from ? [] : await suggestReferences(db, viewer, text),
+  }
+}
+
+async function namedTicket(db: Queryable, viewer: MemberId, text: string): Promise<TicketId | null> {
   const named = parseReference(text)
-  if (named?.kind !== 'valid') return { tickets: [], next: null, suggestions: [] }
-  const found = await core.db
+  if (named?.kind !== 'valid') return null
+  const row = await db
     .selectFrom('tickets')
     .select('id')
     .where('reference', '=', named.reference)
     .where(readableBy(viewer))
-    .limit(size)
-    .$castTo<{ id: TicketId }>()
+    .executeTakeFirst()
+  return (row?.id as TicketId | undefined) ?? null
+}
+
+type Found = PagePosition & { id: TicketId }
+
+/**
+ * The newest tickets with these words, looked for in the newest week, then in more and more weeks at a time: of a common
+ * word a few weeks hold enough, a rare one is soon looked for in all of them, and neither is ever read whole.
+ */
+async function find(
+  { db, clock }: Core,
+  viewer: MemberId,
+  { query, from, wanted }: { query: WordQuery; from: PagePosition | null; wanted: number },
+): Promise<Found[]> {
+  const oldest = await oldestWeek(db)
+  if (oldest === null) return []
+  const found: Found[] = []
+  let position = from
+  let week = weekOf(from ? new Date(from.key) : clock.now())
+  for (const weeks of spans()) {
+    for (;;) {
+      const matching = await matchingWithin(db, {
+        query,
+        from: position,
+        first: week - weeks + 1,
+        last: week,
+      })
+      found.push(...(await readableAmong(db, viewer, matching)))
+      position = matching.at(-1) ?? position
+      if (found.length >= wanted) return found.slice(0, wanted)
+      if (matching.length < LOOKED_AT) break
+    }
+    week -= weeks
+    if (week < oldest) return found
+  }
+  return found
+}
+
+// So many are read at a time, for some may not be for this member.
+const LOOKED_AT = 300
+const MOST_WEEKS = 52
+
+function* spans(): Generator<number> {
+  for (let weeks = 1; ; weeks = Math.min(MOST_WEEKS, weeks * 4)) yield weeks
+}
+
+async function oldestWeek(db: Queryable): Promise<number | null> {
+  const row = await db
+    .selectFrom('tickets')
+    .select('last_message_at')
+    .orderBy('last_message_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? weekOf(row.last_message_at) : null
+}
+
+async function matchingWithin(
+  db: Queryable,
+  { query, from, first, last }: { query: WordQuery; from: PagePosition | null; first: number; last: number },
+): Promise<Found[]> {
+  const weeks = Array.from({ length: last - first + 1 }, (_, index) => `'${weekWord(last - index)}'`)
+  const words = `(${query}) & (${weeks.join(' | ')})`
+  const matching = db
+    .selectFrom('ticket_words')
+    .select('ticket_id as id')
+    .select(sql<string>`at::text`.as('key'))
+    .where(sql<SqlBool>`words @@ ${words}::tsquery`)
+    .orderBy('at', 'desc')
+    .orderBy('ticket_id', 'desc')
+    .limit(LOOKED_AT)
+    .$castTo<Found>()
+  const beyond = sql<SqlBool>`(at, ticket_id) < (${from?.key}::timestamptz, ${from?.id}::uuid)`
+  return (from ? matching.where(beyond) : matching).execute()
+}
+
+async function readableAmong(db: Queryable, viewer: MemberId, matching: readonly Found[]): Promise<Found[]> {
+  if (matching.length === 0) return []
+  const rows = await db
+    .selectFrom('tickets')
+    .select('id')
+    .where(
+      'id',
+      'in',
+      matching.map(({ id }) => id),
+    )
+    .where('merged_into_id', 'is', null)
+    .where(readableBy(viewer))
     .execute()
-  const ids = found.map(({ id }) => id)
-  return { tickets: await rowsOf(core.db, viewer, ids), next: null, suggestions: [] }
+  const readable = new Set<string>(rows.map(({ id }) => id))
+  return matching.filter(({ id }) => readable.has(id))
 }

@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import { readableBy } from './clearance.ts'
 import type { Core } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { type PagePosition, readPosition, writePosition } from './page-position.ts'
 import { filteredBy, type TicketFilter } from './ticket-filter.ts'
 import { BY_DUE, inQueue, isHistory, type Queue } from './ticket-queue.ts'
 import { rowsOf, type TicketRow } from './ticket-row.ts'
@@ -40,14 +41,10 @@ export async function listTickets(
     shown.map(({ id }) => id),
   )
   const last = places.length > size ? shown.at(-1) : undefined
-  return { tickets, next: last ? `${last.key}~${last.id}` : null }
+  return { tickets, next: last ? writePosition(last) : null }
 }
 
-interface Place {
-  id: TicketId
-  /** What it is ordered by, as text: an instant or `infinity`. */
-  key: string
-}
+type Place = PagePosition & { id: TicketId }
 
 // The page's tickets first, with nothing but what orders them: the rest is then read for fifty rows, not for all.
 async function placesIn(
@@ -116,12 +113,4 @@ export async function countTickets(core: Core, viewer: MemberId): Promise<Partia
     )
     .executeTakeFirstOrThrow()
   return counted as Partial<Record<Queue, number>>
-}
-
-const POSITION =
-  /^(infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::?\d\d)?)~([0-9a-f-]{36})$/
-
-function readPosition(after: string | null): { key: string; id: string } | null {
-  const found = after === null ? null : POSITION.exec(after)
-  return found?.[1] && found[2] ? { key: found[1], id: found[2] } : null
 }

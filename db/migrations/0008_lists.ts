@@ -58,15 +58,16 @@ const STATEMENTS: readonly string[] = [
   )`,
   `create index saved_filters_member on saved_filters (member_id)`,
 
-  // Every list of words is read to its end at each search: none may wait to be sorted in.
+  // Without references to tickets: a reader of words never waits for whoever holds a ticket, who may wait for it.
   `create table ticket_words (
-    ticket_id uuid primary key references tickets (id),
+    ticket_id uuid primary key,
     at timestamptz not null,
     words tsvector not null
   )`,
+  // What waits to be sorted in is read to its end at each search: none may wait.
   `create index ticket_words_words on ticket_words using gin (words) with (fastupdate = off)`,
   `create table words_to_read (
-    ticket_id uuid primary key references tickets (id),
+    ticket_id uuid primary key,
     mark uuid not null
   )`,
   `insert into words_to_read (ticket_id, mark) select id, id from tickets`,

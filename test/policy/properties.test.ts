@@ -16,6 +16,7 @@ import { setAside, takeUp } from '../../core/set-aside.ts'
 import type { Level } from '../../core/team.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE } from '../world.ts'
+import { listedOf, nextOf } from './next-promise.ts'
 import { openPolicyWorld, type PolicyWorld } from './policy-world.ts'
 
 /** Something that happens to a matter; hours only for time passing. */
@@ -46,7 +47,7 @@ describe('Whatever happens, in whatever order', () => {
   const database = useTestDatabase('PGlite')
   const world = openPolicyWorld(database)
 
-  it('no promise is lost and none ends twice, the ladder is never climbed down, and after a resolution there is silence', async () => {
+  it('no promise is lost and none ends twice, the lists show the one that is next, the ladder is never climbed down, and after a resolution there is silence', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 4, maxLength: 12 }), async (happenings) => {
         await database.empty()
@@ -158,6 +159,7 @@ function holds(before: Looked, after: Looked, one: Happening): void {
   dueTimesHold(after)
   outcomesHold(after)
   levelHolds(before, after)
+  listHolds(after)
   if (before.ticket.resolved_at && after.ticket.resolved_at && one !== 'resolution')
     silenceHolds(before, after, one)
   expect(after.events).toEqual(after.events.map((_, index) => index + 1))
@@ -209,6 +211,11 @@ function outcomesHold({ promises }: Looked): void {
     expect(ended_by_event).not.toBeNull()
     if (outcome !== 'no-longer-owed') expect(outcome).toBe(outcomeAt(kind, due_at, ended_at))
   }
+}
+
+// What the lists are ordered by is what the promises say.
+function listHolds({ ticket, promises }: Looked): void {
+  expect(listedOf(ticket)).toEqual(nextOf(ticket, promises))
 }
 
 function levelHolds(before: Looked, after: Looked): void {
