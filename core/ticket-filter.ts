@@ -23,8 +23,8 @@ export type FilterQuery = Partial<
 >
 
 const LANGUAGES: readonly Language[] = ['fr', 'en']
-const DOORS: readonly Door[] = ['mail', 'chat', 'form', 'call', 'api']
-const LEVELS: readonly Level[] = ['customer-service', 'resolution', 'customer-experience']
+export const DOORS: readonly Door[] = ['mail', 'chat', 'form', 'call', 'api']
+export const LEVELS: readonly Level[] = ['customer-service', 'resolution', 'customer-experience']
 const TEAM_ID = /^[a-z0-9-]{1,60}$/
 const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

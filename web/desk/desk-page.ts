@@ -2,40 +2,48 @@ import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
 import { listDissatisfied } from '../../core/dissatisfaction.ts'
 import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
-import { countTickets, QUEUES, type Queue } from '../../core/ticket-list.ts'
+import { listSavedFilters } from '../../core/saved-filter.ts'
+import { countTickets } from '../../core/ticket-list.ts'
 import { listUnreadable } from '../../core/unreadable-mail.ts'
-import { document } from '../document.ts'
 import { type Html, html } from '../html.ts'
-import { type MemberVisit, SUPERVISORS } from '../route.ts'
-import { CALL_WORDS } from '../wording/call-words.ts'
-import { MODEL_WORDS } from '../wording/model-words.ts'
-import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
-import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
-import { STAFF_WORDS } from '../wording/staff-words.ts'
-import { TALK_WORDS } from '../wording/talk-words.ts'
+import type { MemberVisit } from '../route.ts'
+import { LIST_WORDS } from '../wording/list-words.ts'
+import { deskFrame } from './desk-frame.ts'
+import { listHref } from './list-address.ts'
+import { listBehind, listPane } from './list-pane.ts'
+import { livePlace } from './live-page.ts'
+import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
 
-export type DeskPlace =
-  | Queue
-  | 'call'
-  | 'call-backs'
-  | 'talks'
-  | 'dissatisfied'
-  | 'satisfaction'
-  | 'sanctions'
-  | 'staff'
-  | 'model'
-  | 'failed-mail'
-  | 'unreadable'
-  | 'members'
-  | 'ticket'
-
-/** A page of the desk: the queues with what stands in them on the left, the page itself beside them. */
+/**
+ * A page of the desk: where one can go, with what stands there, on the left; the page itself beside it. A ticket's page
+ * has the list it was opened from between the two.
+ */
 export async function deskPage(
   visit: MemberVisit,
   { title, place, body }: { title: string; place: DeskPlace; body: Html },
 ): Promise<Html> {
-  const { wording, core, member } = visit
-  const supervises = (SUPERVISORS as readonly string[]).includes(member.role)
+  const { wording, core, member, params } = visit
+  const opened = place === 'ticket' ? params.reference : undefined
+  const [counts, filters, beside] = await Promise.all([
+    countsFor(visit),
+    listSavedFilters(core.db, member.id),
+    opened === undefined ? null : listPane(visit, opened),
+  ])
+  return deskFrame({
+    wording,
+    title,
+    back:
+      place === 'ticket'
+        ? { href: listHref(listBehind(visit)), words: LIST_WORDS[wording.language].back }
+        : null,
+    navigation: navigation({ wording, role: member.role, place, counts, filters }),
+    me: me(visit),
+    beside,
+    body: html`${body}${livePlace(visit)}`,
+  })
+}
+
+async function countsFor({ core, member }: MemberVisit): Promise<DeskCounts> {
   const [tickets, failed, unreadable, calls, unhappy, waiting, talks] = await Promise.all([
     countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
@@ -45,37 +53,14 @@ export async function deskPage(
     waitingFor(core.db, member.id),
     talksOf(core.db, member.id),
   ])
-  const counts: Partial<Record<Queue, number>> = tickets
-  return document({
-    language: wording.language,
-    title: `${title} · ${wording.product}`,
-    style: 'desk.css',
-    body: html`<body class="desk">
-<a class="skip" href="#content">${wording.skip}</a>
-<header class="side">
-  <a class="brand" href="/desk">${wording.product} <span>${wording.desk}</span></a>
-  ${findForm(visit)}
-  <nav aria-label="${wording.navigation}">
-    <ul>
-      ${QUEUES.map((queue) => item(`/desk?queue=${queue}`, wording.queues[queue], place === queue, counts[queue]))}
-      ${item('/desk/talks', TALK_WORDS[wording.language].title, place === 'talks', waiting.length + talks.length)}
-      ${item('/desk/calls/new', CALL_WORDS[wording.language].title, place === 'call')}
-      ${item('/desk/calls', CALL_WORDS[wording.language].callBacks.title, place === 'call-backs', calls.length)}
-      ${item('/desk/failed-mail', wording.failedMail, place === 'failed-mail', failed.length, true)}
-      ${item('/desk/unreadable', wording.unreadable, place === 'unreadable', unreadable.length, true)}
-      ${item('/desk/dissatisfied', SATISFACTION_DESK_WORDS[wording.language].unhappy.title, place === 'dissatisfied', unhappy.length)}
-      ${supervises && item('/desk/sanctions', SELLER_DESK_WORDS[wording.language].sanctions.title, place === 'sanctions')}
-      ${supervises && item('/desk/staff', STAFF_WORDS[wording.language].title, place === 'staff')}
-      ${supervises && item('/desk/satisfaction', SATISFACTION_DESK_WORDS[wording.language].title, place === 'satisfaction')}
-      ${supervises && item('/desk/model', MODEL_WORDS[wording.language].title, place === 'model')}
-      ${member.role === 'administrator' && item('/desk/members', wording.administration, place === 'members')}
-    </ul>
-  </nav>
-  ${me(visit)}
-</header>
-<main id="content" tabindex="-1">${body}</main>
-</body>`,
-  })
+  return {
+    ...tickets,
+    talks: waiting.length + talks.length,
+    'call-backs': calls.length,
+    'failed-mail': failed.length,
+    unreadable: unreadable.length,
+    dissatisfied: unhappy.length,
+  }
 }
 
 /** The hidden field every form of a session carries. */
@@ -83,32 +68,17 @@ export function csrfField({ csrfToken }: MemberVisit): Html {
   return html`<input type="hidden" name="csrf" value="${csrfToken}">`
 }
 
-function findForm({ wording }: MemberVisit): Html {
-  return html`<form class="find" action="/desk/find" method="get" role="search">
-    <label class="hidden" for="find">${wording.find.label}</label>
-    <input id="find" name="reference" class="reference" placeholder="${wording.find.placeholder}" autocomplete="off" spellcheck="false" title="${wording.find.label}">
-    <button class="hidden">${wording.find.go}</button>
-  </form>`
-}
-
-function item(href: string, words: string, current: boolean, count?: number, alarming = false): Html {
-  return html`<li><a href="${href}"${current && html` aria-current="page"`}><span>${words}</span>${
-    count !== undefined &&
-    count > 0 &&
-    html` <span class="count${alarming && ' count-alarming'}">${count}</span>`
-  }</a></li>`
-}
-
 function me(visit: MemberVisit): Html {
   const { wording, member, path } = visit
   const other = wording.language === 'fr' ? 'en' : 'fr'
   return html`<div class="me">
-    <p class="me-name">${member.name} <span>${wording.roles[member.role]}</span></p>
+    <p class="me-name"><a href="/desk/account">${member.name}</a> <span>${wording.roles[member.role]}</span></p>
     <form action="/desk/language" method="post">
       ${csrfField(visit)}
       <input type="hidden" name="language" value="${other}"><input type="hidden" name="back" value="${path}">
       <button class="quiet" lang="${other}" title="${wording.otherLanguage}">${wording.languages[other]}</button>
     </form>
+    <a href="/desk/help" data-key="?">${LIST_WORDS[wording.language].help}</a>
     <form action="/sign-out" method="post">${csrfField(visit)}<button class="quiet">${wording.signOut}</button></form>
   </div>`
 }

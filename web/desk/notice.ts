@@ -1,5 +1,7 @@
 import { type Html, html } from '../html.ts'
 import type { Visit } from '../route.ts'
+import { LIST_WORDS } from '../wording/list-words.ts'
+import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 import type { Wording } from '../wording/wording.ts'
 
@@ -7,6 +9,10 @@ import type { Wording } from '../wording/wording.ts'
 const NOTICES = {
   answered: (wording: Wording) => wording.answer.sent,
   resolved: (wording: Wording) => wording.resolve.done,
+  withdrawn: ({ language }: Wording) => TICKET_WORK_WORDS[language].undo.taken,
+  'too-late': ({ language }: Wording) => TICKET_WORK_WORDS[language].undo.left,
+  'draft-kept': ({ language }: Wording) => TICKET_WORK_WORDS[language].draft.kept,
+  'draft-discarded': ({ language }: Wording) => TICKET_WORK_WORDS[language].draft.discarded,
   assigned: (wording: Wording) => wording.actions.assigned,
   unassigned: (wording: Wording) => wording.actions.unassigned,
   recategorised: (wording: Wording) => wording.actions.recategorised,
@@ -19,6 +25,8 @@ const NOTICES = {
   resent: (wording: Wording) => wording.failed.retried,
   'already-done': (wording: Wording) => wording.actions.alreadyDone,
   saved: (wording: Wording) => wording.members.saved,
+  'filter-saved': ({ language }: Wording) => LIST_WORDS[language].filter.saved,
+  'filter-deleted': ({ language }: Wording) => LIST_WORDS[language].filter.deleted,
   deactivated: (wording: Wording) => wording.members.deactivated,
 } as const
 export type Notice = keyof typeof NOTICES | ToolName

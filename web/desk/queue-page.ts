@@ -1,13 +1,20 @@
 import { parseReference } from '../../core/reference.ts'
-import { listTickets, QUEUES, type Queue, type TicketRow } from '../../core/ticket-list.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
+import { isNarrowing } from '../../core/ticket-filter.ts'
+import { countTickets, listTickets, type Queue, type TicketRow } from '../../core/ticket-list.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { agoShort } from '../when.ts'
-import { deskPage } from './desk-page.ts'
+import { BULK_WORDS } from '../wording/bulk-words.ts'
+import { LIST_WORDS } from '../wording/list-words.ts'
+import { type BulkRefused, bulkBar, bulkNotice } from './bulk-bar.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+import { empty } from './empty-list.ts'
+import { filterBar } from './filter-bar.ts'
+import { type ListAddress, listHref, listQuery, readListAddress } from './list-address.ts'
 import { notice } from './notice.ts'
-import { promiseBar } from './promise-bar.ts'
+import { ticketRows } from './ticket-rows.ts'
+
+export { empty } from './empty-list.ts'
 
 /** The queues of tickets, and the way to one by its reference. */
 export const QUEUE_ROUTES: readonly MemberRoute[] = [
@@ -15,21 +22,13 @@ export const QUEUE_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/find', allow: EVERY_ROLE, handle: findTicket },
 ]
 
+/** A form about the list that was refused: what was ticked is ticked again. */
+export interface ListRefused extends BulkRefused {
+  ticked: ReadonlySet<string>
+}
+
 async function showQueue(visit: MemberVisit): Promise<Answer> {
-  const { core, member, query, wording } = visit
-  const queue: Queue = QUEUES.find((name) => name === query.queue) ?? 'open'
-  const { tickets, next } = await listTickets(core, member.id, { queue, after: query.after ?? null })
-  const title = wording.queues[queue]
-  const body = html`<div class="queue">
-    <div class="head"><h1>${title}</h1></div>
-    ${notice(visit)}
-    ${tickets.length === 0 ? emptyQueue(visit, queue) : ticketList(visit, tickets)}
-    <nav class="pages">
-      ${query.after !== undefined && html`<a href="/desk?queue=${queue}">${wording.list.first}</a>`}
-      ${next !== null && html`<a rel="next" href="/desk?queue=${queue}&after=${encodeURIComponent(next)}">${wording.list.next}</a>`}
-    </nav>
-  </div>`
-  return page(await deskPage(visit, { title, place: queue, body }))
+  return listPage(visit, readListAddress(visit.query))
 }
 
 async function findTicket({ query }: MemberVisit): Promise<Answer> {
@@ -39,47 +38,75 @@ async function findTicket({ query }: MemberVisit): Promise<Answer> {
   return redirect(`/desk/tickets/${found.reference}`)
 }
 
-function emptyQueue({ wording }: MemberVisit, queue: Queue): Html {
-  return empty(wording.empty[queue])
+/**
+ * The page of one queue; of the first that has something for this member when none is named. With `refused`, as the
+ * answer to a form about its tickets that could not be taken (400); with `unkept`, about a filter to be kept.
+ */
+export async function listPage(
+  visit: MemberVisit,
+  address: ListAddress,
+  refused?: ListRefused,
+  unkept?: string,
+): Promise<Answer> {
+  const { core, member, wording } = visit
+  const words = LIST_WORDS[wording.language]
+  const counts = await countTickets(core, member.id)
+  const queue = address.queue ?? firstWithWork(counts)
+  const list = { ...address, queue }
+  const { tickets, next } = await listTickets(core, member.id, {
+    queue,
+    filter: list.filter,
+    after: list.after,
+  })
+  const count = isNarrowing(list.filter) ? undefined : counts[queue as keyof typeof counts]
+  const body = html`<div class="queue">
+    <div class="head"><h1>${words.queues[queue]}</h1>${count !== undefined && count > 0 && html`<p class="head-count">${count > 999 ? words.manyTickets : words.tickets(count)}</p>`}</div>
+    ${notice(visit)}${bulkNotice(visit)}
+    ${refused && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
+    ${await filterBar(visit, list, unkept)}
+    ${tickets.length === 0 ? emptyQueue(visit, list) : await tickList(visit, list, tickets, refused)}
+    <nav class="pages" aria-label="${words.pages}">
+      ${list.after !== null && html`<a href="${listHref({ ...list, after: null })}">${wording.list.first}</a>`}
+      ${next !== null && html`<a rel="next" href="${listHref({ ...list, after: next })}">${wording.list.next}</a>`}
+    </nav>
+  </div>`
+  const place = list.saved === null ? queue : (`filter-${list.saved}` as const)
+  const shown = await deskPage(visit, { title: words.queues[queue], place, body })
+  return page(shown, refused || unkept !== undefined ? 400 : 200, listQuery(list))
 }
 
-/** An empty list: why it is empty and what comes next. */
-export function empty({ title, next }: { title: string; next: string }): Html {
-  return html`<div class="empty"><p class="empty-title">${title}</p><p>${next}</p></div>`
+// Whoever begins the day sees work: their own, else their team's, else everybody's.
+function firstWithWork(counts: Partial<Record<Queue, number>>): Queue {
+  const [first] = (['mine', 'team'] as const).filter((queue) => (counts[queue] ?? 0) > 0)
+  return first ?? 'open'
 }
 
-function ticketList(visit: MemberVisit, tickets: readonly TicketRow[]): Html {
+function emptyQueue({ wording }: MemberVisit, { queue, filter }: ListAddress): Html {
+  const words = LIST_WORDS[wording.language]
+  if (isNarrowing(filter)) {
+    return empty(words.emptyFiltered, html`<a href="${listHref({ queue })}">${words.filter.clear}</a>`)
+  }
+  const elsewhere =
+    queue === 'mine'
+      ? html`<a href="/desk?queue=team">${words.seeTeam}</a>`
+      : queue === 'team' && html`<a href="/desk?queue=open">${words.seeOpen}</a>`
+  return empty(words.empty[queue ?? 'open'], elsewhere)
+}
+
+/** Rows in a form: what is ticked is acted on together. */
+async function tickList(
+  visit: MemberVisit,
+  list: ListAddress & { queue: Queue },
+  tickets: readonly TicketRow[],
+  refused?: ListRefused,
+): Promise<Html> {
   const { wording } = visit
-  return html`<div class="columns" aria-hidden="true">
-    <span>${wording.list.subject}</span><span>${wording.list.promise}</span><span>${wording.list.category}</span><span>${wording.list.reference}</span>
-  </div>
-  <ol class="tickets">${tickets.map((ticket) => row(visit, ticket))}</ol>`
-}
-
-function row(visit: MemberVisit, ticket: TicketRow): Html {
-  const { wording, now } = visit
-  const categories = customerWordingIn(wording.language).categories
-  const who = ticket.customer ?? ticket.customerAddress ?? wording.list.noName
-  return html`<li class="row${ticket.awaitsAnswer && ' row-waiting'}">
-    <div class="row-what">
-      <a class="row-link" href="/desk/tickets/${ticket.reference}"><span class="row-who">${who}</span> <span class="row-subject">${ticket.subject || wording.list.noSubject}</span></a>
-      ${ticket.awaitsAnswer && html`<span class="hidden">${wording.list.awaitsAnswer}</span>`}
-      <span class="row-when">${agoShort(wording, ticket.lastMessageAt, now)}</span>
-    </div>
-    <div class="row-promise">${owed(visit, ticket)}</div>
-    <div class="row-category"><p>${categories[ticket.category].name}</p>
-      <p class="faint"><span class="hidden">${wording.list.owner}</span> ${ticket.assignee?.name ?? ticket.teamName[wording.language]}</p></div>
-    <div class="row-reference"><p class="reference">${ticket.reference}</p><p class="faint">${wording.doors[ticket.door]}</p></div>
-  </li>`
-}
-
-function owed(visit: MemberVisit, ticket: TicketRow): Html {
-  const { wording } = visit
-  if (ticket.quarantinedAt) return html`<span class="tag">${wording.list.quarantined}</span>`
-  const broken =
-    ticket.brokenPromises > 0 &&
-    html`<span class="broken">${wording.list.broken(ticket.brokenPromises)}</span>`
-  if (ticket.resolvedAt) return html`<span class="tag tag-done">${wording.list.resolved}</span> ${broken}`
-  if (!ticket.promise) return html`<span class="faint">${wording.list.nothingOwed}</span> ${broken}`
-  return html`${promiseBar(visit, ticket.promise, ticket.firstContactAt)}${broken}`
+  const references = tickets.map(({ reference }) => reference)
+  return html`<form class="list" method="post" action="/desk/bulk" data-once>
+    ${csrfField(visit)}<input type="hidden" name="list" value="${listQuery(list)}"><input type="hidden" name="page" value="${references.join(' ')}">
+    <div class="columns"><label class="columns-all"><input type="checkbox" class="tick tick-all" name="all"><span class="hidden">${BULK_WORDS[wording.language].all}</span></label>
+      <span>${wording.list.subject}</span><span>${wording.list.promise}</span><span>${wording.list.category}</span><span>${wording.list.reference}</span></div>
+    ${ticketRows(visit, tickets, { ticked: refused?.ticked ?? new Set() })}
+    ${await bulkBar(visit, list.queue, refused)}
+  </form>`
 }

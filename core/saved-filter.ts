@@ -1,0 +1,97 @@
+import type { Selectable } from 'kysely'
+import type { SavedFiltersTable } from '../db/list-tables.ts'
+import type { Core, Queryable } from './core.ts'
+import { type Id, isUuid, type MemberId, newId } from './id.ts'
+import { Problem } from './problem.ts'
+import { filterQuery, readTicketFilter, type TicketFilter } from './ticket-filter.ts'
+import { QUEUES, type Queue } from './ticket-list.ts'
+
+export type SavedFilterId = Id<'saved-filter'>
+
+/** A list a member looks at often, under a name of theirs. Nobody else sees it. */
+export interface SavedFilter {
+  id: SavedFilterId
+  name: string
+  queue: Queue
+  filter: TicketFilter
+}
+
+/** What a name may hold: characters. */
+export const LONGEST_FILTER_NAME = 60
+/** How many one member may keep: a menu is read, not searched. */
+export const MOST_FILTERS = 30
+
+/**
+ * Keeps a filter of one queue under a name. A name the member has used already now names the new filter. Refuses an empty
+ * or overlong name (`invalid-input`) and more than 30 filters (`too-large`).
+ */
+export async function saveFilter(
+  core: Core,
+  given: { memberId: MemberId; name: string; queue: Queue; filter: TicketFilter },
+): Promise<SavedFilterId> {
+  const { memberId, queue, filter } = given
+  const name = given.name.replace(/\s+/g, ' ').trim()
+  if (name === '' || name.length > LONGEST_FILTER_NAME) {
+    throw new Problem('invalid-input', `Give the filter a name of ${LONGEST_FILTER_NAME} characters at most.`)
+  }
+  const id = newId<'saved-filter'>(core.clock.now())
+  await core.db.transaction().execute(async (trx) => {
+    // Two at once by the same member wait for each other, so that neither the limit nor a name is passed twice.
+    await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().execute()
+    const kept = await listSavedFilters(trx, memberId)
+    const before = kept.find((one) => one.name === name)
+    if (before) await trx.deleteFrom('saved_filters').where('id', '=', before.id).execute()
+    else if (kept.length >= MOST_FILTERS) {
+      throw new Problem('too-large', `A member keeps ${MOST_FILTERS} filters at most. Delete one first.`)
+    }
+    await trx
+      .insertInto('saved_filters')
+      .values({
+        id,
+        member_id: memberId,
+        name,
+        queue,
+        filter: JSON.stringify(filter),
+        text: null,
+        created_at: core.clock.now(),
+      })
+      .execute()
+  })
+  return id
+}
+
+/** The member's filters, by name. */
+export async function listSavedFilters(db: Queryable, memberId: MemberId): Promise<SavedFilter[]> {
+  const rows = await db
+    .selectFrom('saved_filters')
+    .selectAll()
+    .where('member_id', '=', memberId)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(MOST_FILTERS)
+    .execute()
+  return rows.map(toSavedFilter)
+}
+
+/** Forgets one of the member's own filters; nothing happens when there is none of this id. */
+export async function deleteFilter(
+  core: Core,
+  given: { memberId: MemberId; filterId: string },
+): Promise<void> {
+  if (!isUuid(given.filterId)) return
+  await core.db
+    .deleteFrom('saved_filters')
+    .where('member_id', '=', given.memberId)
+    .where('id', '=', given.filterId)
+    .execute()
+}
+
+// What was kept by an earlier program is read as what comes by URL is: what means nothing any more falls away.
+function toSavedFilter(row: Selectable<SavedFiltersTable>): SavedFilter {
+  return {
+    id: row.id as SavedFilterId,
+    name: row.name,
+    queue: QUEUES.find((queue) => queue === row.queue) ?? 'open',
+    filter: readTicketFilter(Object.fromEntries(new URLSearchParams(filterQuery(row.filter)))),
+  }
+}

@@ -1,0 +1,52 @@
+import { document } from '../document.ts'
+import { type Html, html } from '../html.ts'
+import { LIST_WORDS } from '../wording/list-words.ts'
+import type { Wording } from '../wording/wording.ts'
+
+/** What stands around a page of the desk. */
+export interface Frame {
+  wording: Wording
+  title: string
+  /** The way back on a narrow screen, where the list is not beside the ticket. */
+  back: { href: string; words: string } | null
+  navigation: Html
+  /** Who is signed in; null where that is not known. */
+  me: Html | null
+  /** The list between the navigation and the page. */
+  beside: Html | null
+  body: Html
+}
+
+/**
+ * The desk's panes: navigation, list, page on a wide screen; navigation and page on a tablet; one on a phone, where the
+ * navigation folds out. Reads nothing from the database, so that it stands when that is away.
+ */
+export function deskFrame({ wording, title, back, navigation, me, beside, body }: Frame): Html {
+  const words = LIST_WORDS[wording.language]
+  return document({
+    language: wording.language,
+    title: `${title} · ${wording.product}`,
+    style: 'desk.css',
+    body: html`<body class="desk${beside && ' desk-three'}">
+<a class="skip" href="#content">${wording.skip}</a>
+<header class="bar">
+  <button type="button" popovertarget="side">${words.menu}</button>
+  ${back ? html`<a href="${back.href}">${back.words}</a>` : html`<a class="brand" href="/desk">${wording.product} <span>${wording.desk}</span></a>`}
+  <a href="/desk/search">${words.search.go}</a>
+</header>
+<aside class="side" id="side" popover aria-label="${words.menu}">
+  <p class="side-head"><a class="brand" href="/desk">${wording.product} <span>${wording.desk}</span></a>
+    <button type="button" class="quiet" popovertarget="side" popovertargetaction="hide">${words.close}</button></p>
+  <form class="find" action="/desk/search" method="get" role="search">
+    <label class="hidden" for="find">${words.search.label}</label>
+    <input id="find" name="text" type="search" placeholder="${words.search.placeholder}" maxlength="200" autocomplete="off" spellcheck="false">
+    <kbd aria-hidden="true">/</kbd><button class="hidden">${words.search.go}</button>
+  </form>
+  ${navigation}
+  ${me}
+</aside>
+${beside}
+<main id="content" tabindex="-1">${body}</main>
+</body>`,
+  })
+}

@@ -1,0 +1,192 @@
+import type { Role } from '../../core/member.ts'
+import type { SavedFilter } from '../../core/saved-filter.ts'
+import type { Queue } from '../../core/ticket-list.ts'
+import { type Html, html } from '../html.ts'
+import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
+import { CALL_WORDS } from '../wording/call-words.ts'
+import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
+import { MODEL_WORDS } from '../wording/model-words.ts'
+import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
+import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
+import { STAFF_WORDS } from '../wording/staff-words.ts'
+import { TALK_WORDS } from '../wording/talk-words.ts'
+import type { Wording } from '../wording/wording.ts'
+import { savedFilterHref } from './list-address.ts'
+
+/** The pages the navigation leads to, beside the queues. */
+export type DeskPlace =
+  | Queue
+  | `filter-${string}`
+  | 'search'
+  | 'help'
+  | 'call'
+  | 'call-backs'
+  | 'talks'
+  | 'dissatisfied'
+  | 'satisfaction'
+  | 'sanctions'
+  | 'staff'
+  | 'model'
+  | 'failed-mail'
+  | 'unreadable'
+  | 'members'
+  | 'account'
+  | 'ticket'
+
+/** How much stands in each place, as far as it is known and wants work. A queue's count ends at 1,000. */
+export type DeskCounts = Readonly<Partial<Record<DeskPlace, number>>>
+
+interface Destination {
+  place: DeskPlace
+  href: string
+  title(wording: Wording): string
+  allow: readonly Role[]
+  /** What a number beside it means: that something may go wrong, or has. */
+  mood?: 'soon' | 'late'
+}
+
+interface Group {
+  name: keyof ListWords['groups']
+  /** `open` is always shown; `waiting` shows what has something in it and folds the rest; `folded` is folded. */
+  shown: 'open' | 'waiting' | 'folded'
+  destinations: readonly Destination[]
+}
+
+const queue = (place: Queue, mood?: 'soon' | 'late'): Destination => ({
+  place,
+  href: `/desk?queue=${place}`,
+  title: ({ language }) => LIST_WORDS[language].queues[place],
+  allow: EVERY_ROLE,
+  ...(mood ? { mood } : {}),
+})
+
+/** Where one can go, by what one does there. A new page of the desk is one more line here. */
+const GROUPS: readonly Group[] = [
+  {
+    name: 'work',
+    shown: 'open',
+    destinations: [
+      queue('mine'),
+      queue('team'),
+      queue('unassigned'),
+      queue('at-risk', 'soon'),
+      queue('breached', 'late'),
+      queue('open'),
+    ],
+  },
+  {
+    name: 'more',
+    shown: 'waiting',
+    destinations: [
+      queue('waiting-customer'),
+      queue('waiting-seller'),
+      queue('spam'),
+      queue('resolved'),
+      queue('all'),
+    ],
+  },
+  {
+    name: 'live',
+    shown: 'open',
+    destinations: [
+      page('talks', '/desk/talks', ({ language }) => TALK_WORDS[language].title),
+      page('call', '/desk/calls/new', ({ language }) => CALL_WORDS[language].title),
+      page('call-backs', '/desk/calls', ({ language }) => CALL_WORDS[language].callBacks.title),
+    ],
+  },
+  {
+    name: 'rare',
+    shown: 'waiting',
+    destinations: [
+      page('failed-mail', '/desk/failed-mail', ({ failedMail }) => failedMail, { mood: 'late' }),
+      page('unreadable', '/desk/unreadable', ({ unreadable }) => unreadable, { mood: 'late' }),
+      page(
+        'dissatisfied',
+        '/desk/dissatisfied',
+        ({ language }) => SATISFACTION_DESK_WORDS[language].unhappy.title,
+      ),
+    ],
+  },
+  {
+    name: 'supervision',
+    shown: 'folded',
+    destinations: [
+      page('satisfaction', '/desk/satisfaction', ({ language }) => SATISFACTION_DESK_WORDS[language].title, {
+        allow: SUPERVISORS,
+      }),
+      page('sanctions', '/desk/sanctions', ({ language }) => SELLER_DESK_WORDS[language].sanctions.title, {
+        allow: SUPERVISORS,
+      }),
+      page('staff', '/desk/staff', ({ language }) => STAFF_WORDS[language].title, { allow: SUPERVISORS }),
+      page('model', '/desk/model', ({ language }) => MODEL_WORDS[language].title, { allow: SUPERVISORS }),
+    ],
+  },
+  {
+    name: 'administration',
+    shown: 'folded',
+    destinations: [
+      page('members', '/desk/members', ({ administration }) => administration, { allow: ADMINISTRATORS }),
+    ],
+  },
+]
+
+function page(
+  place: DeskPlace,
+  href: string,
+  title: (wording: Wording) => string,
+  { allow = EVERY_ROLE, mood }: { allow?: readonly Role[]; mood?: 'late' } = {},
+): Destination {
+  return { place, href, title, allow, ...(mood ? { mood } : {}) }
+}
+
+/** What the navigation is drawn from. */
+export interface Navigation {
+  wording: Wording
+  role: Role
+  place: DeskPlace | null
+  counts: DeskCounts
+  filters: readonly SavedFilter[]
+}
+
+/** Where one can go from here, in groups; what is empty or seldom needed is folded, the present place never. */
+export function navigation(shown: Navigation): Html {
+  const words = LIST_WORDS[shown.wording.language]
+  const [work, ...others] = GROUPS
+  return html`<nav aria-label="${shown.wording.navigation}">
+    ${work && group(shown, work)}
+    ${shown.filters.length > 0 && html`<h2>${words.groups.filters}</h2><ul>${shown.filters.map((filter) => filterItem(shown, filter))}</ul>`}
+    ${others.map((one) => group(shown, one))}
+  </nav>`
+}
+
+function group(shown: Navigation, { name, shown: how, destinations }: Group): Html | false {
+  const { place, counts, role, wording } = shown
+  const words = LIST_WORDS[wording.language].groups[name]
+  const allowed = destinations.filter(({ allow }) => allow.includes(role))
+  if (allowed.length === 0) return false
+  const inSight = allowed.filter(
+    (one) => how === 'open' || one.place === place || (how === 'waiting' && (counts[one.place] ?? 0) > 0),
+  )
+  const folded = allowed.filter((one) => !inSight.includes(one))
+  const list = (some: readonly Destination[]) =>
+    some.length > 0 && html`<ul>${some.map((one) => item(shown, one))}</ul>`
+  if (folded.length === 0) return html`<h2>${words}</h2>${list(inSight)}`
+  return html`${list(inSight)}<details><summary>${words}</summary>${list(folded)}</details>`
+}
+
+function item({ wording, place, counts }: Navigation, one: Destination): Html {
+  const count = counts[one.place] ?? 0
+  return html`<li><a href="${one.href}"${one.place === place && html` aria-current="page"`}><span>${one.title(wording)}</span>${
+    count > 0 && html` <span class="count${one.mood && ` count-${one.mood}`}">${shortCount(count)}</span>`
+  }</a></li>`
+}
+
+function filterItem({ place }: Navigation, filter: SavedFilter): Html {
+  const current = place === `filter-${filter.id}`
+  return html`<li><a href="${savedFilterHref(filter)}"${current && html` aria-current="page"`}><span>${filter.name}</span></a></li>`
+}
+
+/** `12`, or `999+` where counting has stopped. */
+export function shortCount(count: number): string {
+  return count > 999 ? '999+' : String(count)
+}

@@ -1,0 +1,61 @@
+import type { Reference } from '../../core/reference.ts'
+import type { TicketRow } from '../../core/ticket-list.ts'
+import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
+import { type Html, html } from '../html.ts'
+import type { MemberVisit } from '../route.ts'
+import { agoShort } from '../when.ts'
+import { BULK_WORDS } from '../wording/bulk-words.ts'
+import { promiseBar } from './promise-bar.ts'
+
+/** How rows are shown. */
+export interface RowsShown {
+  /** The ticket open beside the list. */
+  current?: string
+  /** Which rows can be ticked, and are: none can without it. */
+  ticked?: ReadonlySet<string>
+}
+
+/** The field of one row's tick in the form around the list. */
+export function tickName(reference: Reference): string {
+  return `ticket.${reference}`
+}
+
+/** Tickets, one a row: who and what, whom we owe what by when, what it is about and who follows it. */
+export function ticketRows(visit: MemberVisit, tickets: readonly TicketRow[], shown: RowsShown = {}): Html {
+  return html`<ol class="tickets">${tickets.map((ticket) => row(visit, ticket, shown))}</ol>`
+}
+
+function row(visit: MemberVisit, ticket: TicketRow, { current, ticked }: RowsShown): Html {
+  const { wording, now } = visit
+  const { list } = wording
+  const categories = customerWordingIn(wording.language).categories
+  const who = ticket.customer ?? ticket.customerAddress ?? list.noName
+  const isCurrent = ticket.reference === current
+  return html`<li class="row${ticket.awaitsAnswer && ' row-waiting'}${isCurrent && ' row-current'}">
+    ${ticked && tick(visit, ticket, who, ticked.has(ticket.reference))}
+    <div class="row-what">
+      <a class="row-link" href="/desk/tickets/${ticket.reference}"${isCurrent && html` aria-current="true"`}><span class="row-who">${who}</span> <span class="row-subject">${ticket.subject || list.noSubject}</span></a>
+      ${ticket.awaitsAnswer && html`<span class="hidden">${list.awaitsAnswer}</span>`}
+      <span class="row-when">${agoShort(wording, ticket.lastMessageAt, now)}</span>
+    </div>
+    <div class="row-promise">${owed(visit, ticket)}</div>
+    <div class="row-category"><p>${categories[ticket.category].name}</p>
+      <p class="faint"><span class="hidden">${list.owner}</span> ${ticket.assignee?.name ?? ticket.teamName[wording.language]}</p></div>
+    <div class="row-reference"><p class="reference">${ticket.reference}</p><p class="faint">${wording.doors[ticket.door]}</p></div>
+  </li>`
+}
+
+function tick({ wording }: MemberVisit, { reference }: TicketRow, who: string, ticked: boolean): Html {
+  const { one } = BULK_WORDS[wording.language]
+  return html`<input type="checkbox" class="tick" name="${tickName(reference)}"${ticked && html` checked`} aria-label="${one(reference, who)}">`
+}
+
+function owed(visit: MemberVisit, ticket: TicketRow): Html {
+  const { list } = visit.wording
+  if (ticket.quarantinedAt) return html`<span class="tag">${list.quarantined}</span>`
+  const broken =
+    ticket.brokenPromises > 0 && html`<span class="broken">${list.broken(ticket.brokenPromises)}</span>`
+  if (ticket.resolvedAt) return html`<span class="tag tag-done">${list.resolved}</span> ${broken}`
+  if (!ticket.promise) return html`<span class="faint">${list.nothingOwed}</span> ${broken}`
+  return html`${promiseBar(visit, ticket.promise, ticket.firstContactAt)}${broken}`
+}
