@@ -59,6 +59,8 @@ export interface MemberVisit extends Visit {
   csrfToken: string
   sessionToken: string
   sessionId: SessionId
+  /** The session was opened with a second factor. */
+  strong: boolean
 }
 
 interface RouteFacts {

@@ -4,20 +4,24 @@ import { SATISFACTION_ROUTES } from './customer/satisfaction-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
 import { demoRoutes } from './demo/mail-page.ts'
 import { MESSAGES_ROUTES } from './demo/messages-page.ts'
+import { ACCOUNT_ACTIONS } from './desk/account-actions.ts'
 import { BULK_ACTIONS } from './desk/bulk-actions.ts'
 import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { HELP_ROUTES } from './desk/help-page.ts'
 import { LIVE_ROUTES } from './desk/live-routes.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
+import { MEMBER_SIGN_IN_ROUTES } from './desk/member-sign-in.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
 import { MODEL_ROUTES } from './desk/model-page.ts'
+import { MY_ACCOUNT_ROUTES } from './desk/my-account-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
 import { SAVED_FILTER_ACTIONS } from './desk/saved-filter-actions.ts'
 import { SEARCH_ROUTES } from './desk/search-page.ts'
+import { SECOND_FACTOR_ROUTES } from './desk/second-factor-page.ts'
 import { STAFF_ROUTES } from './desk/staff-page.ts'
 import { TALK_ACTIONS } from './desk/talk-actions.ts'
 import { TALK_ROUTES } from './desk/talk-page.ts'
@@ -70,6 +74,10 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
     ...MEMBER_ACTIONS,
+    ...MEMBER_SIGN_IN_ROUTES,
+    ...MY_ACCOUNT_ROUTES,
+    ...ACCOUNT_ACTIONS,
+    ...SECOND_FACTOR_ROUTES,
     ...HEALTH_ROUTES,
     ...METRICS_ROUTES,
     ...(settings.demo ? [...demoRoutes(settings.demo), ...MESSAGES_ROUTES] : []),

@@ -173,6 +173,7 @@ function forMember(
     csrfToken,
     sessionToken: token,
     sessionId: session.id,
+    strong: session.strong,
   })
 }
 
