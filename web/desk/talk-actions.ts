@@ -1,29 +1,53 @@
 import { randomUUID } from 'node:crypto'
+import { readTalk } from '../../core/handoff-desk.ts'
 import { relayFromMember } from '../../core/handoff-relay.ts'
 import { acceptHandoff, closeHandoff, returnToBot, transferHandoff } from '../../core/handoff-talk.ts'
 import { isUuid, type MemberId } from '../../core/id.ts'
 import { Problem } from '../../core/problem.ts'
+import { RESOLUTION_OUTCOMES, resolve } from '../../core/resolution.ts'
+import { noteMemberTyping } from '../../core/talk-typing.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'
 import { showTalk, talkId } from './talk-page.ts'
+import type { RefusedTalk } from './talk-tools.ts'
 
 /** What a member does in a talk; who may is core's to say. */
 export const TALK_ACTIONS: readonly MemberRoute[] = [
-  { method: 'POST', url: '/desk/talks/:talk/acceptance', allow: EVERY_ROLE, handle: acting(accept) },
-  { method: 'POST', url: '/desk/talks/:talk/lines', allow: EVERY_ROLE, upload: true, handle: acting(speak) },
-  { method: 'POST', url: '/desk/talks/:talk/transfer', allow: EVERY_ROLE, handle: acting(transfer) },
-  { method: 'POST', url: '/desk/talks/:talk/return', allow: EVERY_ROLE, handle: acting(giveBack) },
-  { method: 'POST', url: '/desk/talks/:talk/end', allow: EVERY_ROLE, handle: acting(end) },
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/acceptance',
+    allow: EVERY_ROLE,
+    handle: acting('acceptance', accept),
+  },
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/lines',
+    allow: EVERY_ROLE,
+    upload: true,
+    handle: acting('line', speak),
+  },
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/transfer',
+    allow: EVERY_ROLE,
+    handle: acting('transfer', transfer),
+  },
+  { method: 'POST', url: '/desk/talks/:talk/return', allow: EVERY_ROLE, handle: acting('return', giveBack) },
+  { method: 'POST', url: '/desk/talks/:talk/end', allow: EVERY_ROLE, handle: acting('end', end) },
+  { method: 'POST', url: '/desk/talks/:talk/typing', allow: EVERY_ROLE, handle: type },
 ]
 
-function acting(act: (visit: MemberVisit) => Promise<string>): (visit: MemberVisit) => Promise<Answer> {
+function acting(
+  name: RefusedTalk['form'],
+  act: (visit: MemberVisit) => Promise<string>,
+): (visit: MemberVisit) => Promise<Answer> {
   return async (visit) => {
     try {
       return redirect(await act(visit))
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'not-found') throw error
-      return showTalk(visit, { text: visit.form.text ?? '' })
+      return showTalk(visit, { form: name, typed: visit.form })
     }
   }
 }
@@ -64,7 +88,24 @@ async function giveBack(visit: MemberVisit): Promise<string> {
   return '/desk/talks'
 }
 
+// With an outcome the matter is resolved by the same act: the customer reads it in the talk, before it ends.
 async function end(visit: MemberVisit): Promise<string> {
-  await closeHandoff(visit.core, { handoffId: talkId(visit), memberId: visit.member.id })
+  const { core, member, form } = visit
+  const handoffId = talkId(visit)
+  const { talk } = await readTalk(core.db, { handoffId, memberId: member.id, after: 0 })
+  if (talk.memberId !== member.id) throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
+  const outcome = RESOLUTION_OUTCOMES.find((one) => one === form.outcome)
+  if (outcome) {
+    const text = (form.text ?? '').slice(0, LONGEST_TEXT)
+    await resolve(core, { ticketId: talk.ticketId, memberId: member.id, outcome, text })
+  }
+  await closeHandoff(core, { handoffId, memberId: member.id })
   return '/desk/talks'
+}
+
+async function type(visit: MemberVisit): Promise<Answer> {
+  const handoffId = talkId(visit)
+  await readTalk(visit.core.db, { handoffId, memberId: visit.member.id, after: 2_147_483_647 })
+  await noteMemberTyping(visit.core, { handoffId, memberId: visit.member.id })
+  return { kind: 'json', status: 200, body: {} }
 }

@@ -1,39 +1,32 @@
-import { type TalkRow, talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { acceptNext } from '../../core/handoff-talk.ts'
-import { comeAvailable, goAway, presenceOf, USUAL_CAPACITY } from '../../core/presence.ts'
-import { timeOfDay } from '../../core/wording/dates.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
+import { comeAvailable, goAway, PRESENCE_LASTS, presenceOf, USUAL_CAPACITY } from '../../core/presence.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { ago } from '../when.ts'
+import { LIVE_WORDS } from '../wording/live-words.ts'
 import { TALK_WORDS } from '../wording/talk-words.ts'
 import { csrfField, deskPage } from './desk-page.ts'
-import { empty } from './queue-page.ts'
-
-const HOUR = 3_600_000
+import { talkLists } from './talk-list.ts'
 
 /** Who waits for a person, the member's own talks, and whether the member is there. */
 export const TALKS_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/talks', allow: EVERY_ROLE, handle: showTalks },
+  {
+    method: 'GET',
+    url: '/desk/talks/lists',
+    allow: EVERY_ROLE,
+    handle: async (visit) => page(await talkLists(visit)),
+  },
   { method: 'POST', url: '/desk/talks/presence', allow: EVERY_ROLE, handle: changePresence },
   { method: 'POST', url: '/desk/talks/next', allow: EVERY_ROLE, handle: takeNext },
 ]
 
 async function showTalks(visit: MemberVisit): Promise<Answer> {
-  const { core, member, wording } = visit
-  const words = TALK_WORDS[wording.language]
-  const [mine, waiting] = await Promise.all([talksOf(core.db, member.id), waitingFor(core.db, member.id)])
+  const words = TALK_WORDS[visit.wording.language]
   const body = html`<div class="queue talks">
     <div class="head"><h1>${words.title}</h1></div>
     ${await presence(visit)}
-    <div data-refresh="5">
-    <h2>${words.mine.title}</h2>
-    ${mine.length === 0 ? empty(words.mine.none) : html`<ol class="troubles">${mine.map((talk) => row(visit, talk))}</ol>`}
-    <h2>${words.waiting.title}</h2>
-    ${waiting.length === 0 ? empty(words.waiting.none) : html`<ol class="troubles">${waiting.map((talk) => row(visit, talk))}</ol>`}
-    </div>
-    ${waiting.length > 0 && html`<form method="post" action="/desk/talks/next" data-once>${csrfField(visit)}<button class="primary">${words.waiting.takeNext}</button></form>`}
+    <div class="talks" hx-get="/desk/talks/lists" hx-trigger="desk:talk from:document delay:300ms, desk:counts from:document delay:1s">${await talkLists(visit)}</div>
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }))
 }
@@ -41,40 +34,25 @@ async function showTalks(visit: MemberVisit): Promise<Answer> {
 async function presence(visit: MemberVisit): Promise<Html> {
   const { core, member, wording, now } = visit
   const { presence: words } = TALK_WORDS[wording.language]
+  const { sound } = LIVE_WORDS[wording.language]
   const there = await presenceOf(core.db, member.id, now)
   return html`<form class="presence" method="post" action="/desk/talks/presence">
     ${csrfField(visit)}
-    <p role="status">${there ? words.there(timeOfDay(wording.language, there.until)) : words.away}</p>
+    <p role="status">${there ? words.there(there.capacity) : words.away}</p>
     <p><label for="capacity">${words.capacity}</label> <input id="capacity" name="capacity" type="number" min="1" max="20" value="${there?.capacity ?? USUAL_CAPACITY}"></p>
-    <p><button name="act" value="come">${there ? words.stay : words.come}</button>
-    ${there && html` <button class="quiet" name="act" value="go">${words.go}</button>`}</p>
+    <p><button name="act" value="come"${!there && html` class="primary"`}>${there ? words.stay : words.come}</button>
+    ${there && html` <button class="quiet" name="act" value="go">${words.go}</button>`}
+    <button type="button" class="quiet" data-sound data-on="${sound.on}" data-off="${sound.off}" hidden></button></p>
   </form>`
 }
 
-function row(visit: MemberVisit, talk: TalkRow): Html {
-  const { wording, now } = visit
-  const words = TALK_WORDS[wording.language]
-  const { name } = customerWordingIn(wording.language).categories[talk.category]
-  const held = talk.memberId === visit.member.id
-  return html`<li>
-    <p class="trouble-what"><strong>${talk.customerName ?? wording.list.noName}</strong> <span class="tag">${name}</span>
-      ${talk.urgent && html`<span class="tag tag-bad">${words.waiting.urgent}</span>`} <span class="reference">${talk.reference}</span>
-      <span class="faint">${wording.languages[talk.language]} · ${ago(wording.language, talk.requestedAt, now)}</span></p>
-    <div class="message-text" lang="${talk.language}">${talk.summary}</div>
-    ${
-      held
-        ? html`<p><a href="/desk/talks/${talk.id}">${words.mine.open}</a></p>`
-        : html`<form method="post" action="/desk/talks/${talk.id}/acceptance" data-once>${csrfField(visit)}<button>${words.waiting.take}</button></form>`
-    }</li>`
-}
-
+// The open pages' stream prolongs it (live-streams.ts): who closes the last one is gone a minute later.
 async function changePresence({ core, member, form, now }: MemberVisit): Promise<Answer> {
   if (form.act === 'go') await goAway(core, member.id)
   else {
-    const until = new Date(now.getTime() + HOUR)
     await comeAvailable(core, {
       memberId: member.id,
-      until,
+      until: new Date(now.getTime() + PRESENCE_LASTS),
       capacity: Number(form.capacity ?? USUAL_CAPACITY),
     })
   }

@@ -6,7 +6,7 @@ export interface TalkWords {
   title: string
   presence: {
     away: string
-    there: (until: string) => string
+    there: (capacity: number) => string
     capacity: string
     come: string
     stay: string
@@ -21,6 +21,12 @@ export interface TalkWords {
   }
   mine: { title: string; none: { title: string; next: string }; open: string }
   customer: string
+  assistant: string
+  before: (lines: number) => string
+  all: string
+  unread: string
+  sayHint: string
+  end: { outcome: string; open: string; text: string; hint: string }
   noLines: string
   over: string
   otherHolds: string
@@ -40,10 +46,13 @@ export const TALK_WORDS: Record<Language, TalkWords> = {
     title: say`Chat en direct`,
     presence: {
       away: say`Vous n'êtes pas disponible : aucun client ne vous attend.`,
-      there: (until) => say`Vous êtes disponible jusqu'à ${until}.`,
+      there: (capacity) =>
+        capacity > 1
+          ? say`Vous êtes disponible pour ${capacity} échanges à la fois, tant qu'une page de l'espace reste ouverte.`
+          : say`Vous êtes disponible pour un échange à la fois, tant qu'une page de l'espace reste ouverte.`,
       capacity: say`Échanges en même temps`,
-      come: say`Être disponible une heure`,
-      stay: say`Prolonger d'une heure`,
+      come: say`Être disponible`,
+      stay: say`Changer le nombre d'échanges`,
       go: say`Ne plus prendre d'échange`,
     },
     waiting: {
@@ -59,6 +68,20 @@ export const TALK_WORDS: Record<Language, TalkWords> = {
       open: say`Ouvrir`,
     },
     customer: say`Client`,
+    assistant: say`Assistant`,
+    before: (lines) =>
+      lines > 1
+        ? say`Échange avec l'assistant : ${lines} messages`
+        : say`Échange avec l'assistant : 1 message`,
+    all: say`Tous les échanges`,
+    unread: say`non lus`,
+    sayHint: say`Entrée envoie, Maj + Entrée va à la ligne.`,
+    end: {
+      outcome: say`Le dossier`,
+      open: say`reste ouvert`,
+      text: say`Ce que le client doit savoir`,
+      hint: say`Avec une issue, le dossier est résolu et le client en est prévenu. Un refus donne sa raison.`,
+    },
     noLines: say`Rien n'a encore été dit.`,
     over: say`Cet échange est terminé.`,
     otherHolds: say`Cet échange n'est pas le vôtre.`,
@@ -80,10 +103,13 @@ export const TALK_WORDS: Record<Language, TalkWords> = {
     title: sayIn`Live chat`,
     presence: {
       away: sayIn`You are not available: no customer is waiting for you.`,
-      there: (until) => sayIn`You are available until ${until}.`,
+      there: (capacity) =>
+        capacity > 1
+          ? sayIn`You are available for ${capacity} conversations at once, as long as a page of the desk stays open.`
+          : sayIn`You are available for one conversation at a time, as long as a page of the desk stays open.`,
       capacity: sayIn`Conversations at once`,
-      come: sayIn`Be available for an hour`,
-      stay: sayIn`One more hour`,
+      come: sayIn`Be available`,
+      stay: sayIn`Change the number`,
       go: sayIn`Take no more conversations`,
     },
     waiting: {
@@ -99,6 +125,20 @@ export const TALK_WORDS: Record<Language, TalkWords> = {
       open: sayIn`Open`,
     },
     customer: sayIn`Customer`,
+    assistant: sayIn`Assistant`,
+    before: (lines) =>
+      lines > 1
+        ? sayIn`Talk with the assistant: ${lines} messages`
+        : sayIn`Talk with the assistant: 1 message`,
+    all: sayIn`All conversations`,
+    unread: sayIn`not read`,
+    sayHint: sayIn`Enter sends, Shift + Enter begins a new line.`,
+    end: {
+      outcome: sayIn`The ticket`,
+      open: sayIn`stays open`,
+      text: sayIn`What the customer is to know`,
+      hint: sayIn`With an outcome the ticket is resolved and the customer is told. A refusal gives its reason.`,
+    },
     noLines: sayIn`Nothing has been said yet.`,
     over: sayIn`This conversation has ended.`,
     otherHolds: sayIn`This conversation is not yours.`,
