@@ -66,12 +66,14 @@ export async function liftWaits(db: Queryable, subjects: readonly string[]): Pro
 }
 
 /** True while an attempt on one of these subjects, from whatever origin, may have to wait. */
-export async function isLockedOut(db: Queryable, subjects: readonly string[]): Promise<boolean> {
+export async function isLockedOut({ db, clock }: Core, subjects: readonly string[]): Promise<boolean> {
+  const longestAgo = new Date(clock.now().getTime() - LONGEST_WAIT_SECONDS * 1000)
   const row = await db
     .selectFrom('sign_in_failures')
     .select('key')
     .where('subject', 'in', subjects.map(subjectOf))
     .where('count', '>=', FREE_ATTEMPTS)
+    .where('last_at', '>', longestAgo)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

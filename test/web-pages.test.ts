@@ -205,6 +205,7 @@ describe('The pages in a browser', () => {
   const PAGES: [name: string, path: () => string, signedIn: boolean][] = [
     ['home', () => '/', false],
     ['sign-in', () => '/sign-in', false],
+    ['way-back', () => '/sign-in/way-back', false],
     ['queue', () => '/desk', true],
     ['empty', () => '/desk?queue=mine', true],
     ['ticket', () => `/desk/tickets/${shown.busy}?done=answered`, true],
@@ -214,6 +215,9 @@ describe('The pages in a browser', () => {
     ['failed-mail', () => '/desk/failed-mail', true],
     ['unreadable', () => '/desk/unreadable', true],
     ['members', () => '/desk/members', true],
+    ['account', () => '/desk/account', true],
+    ['second-factor', () => '/desk/account/second-factor', true],
+    ['sign-ins', () => `/desk/members/${lea.id}/sign-ins`, true],
     ['call-new', () => '/desk/calls/new', true],
     ['calls', () => '/desk/calls', true],
     ['dissatisfied', () => '/desk/dissatisfied', true],

@@ -5,7 +5,9 @@ import { listMemberships, listTeams, type Team } from '../../core/team.ts'
 import { type Answer, page } from '../answer.ts'
 import { type Html, html, type Part } from '../html.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../route.ts'
+import { ACCOUNT_WORDS, type AccountDone } from '../wording/account-words.ts'
 import { csrfField, deskPage } from './desk-page.ts'
+import { type WaysIn, wayInForms, wayInTags, waysInOf } from './member-sign-in-forms.ts'
 import { notice } from './notice.ts'
 
 /** Who works here and what they may read. */
@@ -17,6 +19,7 @@ interface Access {
   teams: readonly Team[]
   memberships: readonly { teamId: string; memberId: string }[]
   clearances: readonly Clearance[]
+  ways: WaysIn
 }
 
 /** The page of members; after an invitation with its link, which is shown this once, or with why a form was refused. */
@@ -31,11 +34,11 @@ export async function membersPage(
     listMemberships(core.db),
     listClearances(core.db),
   ])
-  const access = { teams, memberships, clearances }
+  const access = { teams, memberships, clearances, ways: await waysInOf(visit, members) }
   const words = wording.members
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
-    ${notice(visit)}
+    ${notice(visit)}${accountNotice(visit)}
     ${said.refused !== undefined && html`<p class="warning warning-bad" role="alert">${said.refused}</p>`}
     ${said.link && html`<div class="notice" role="status"><p>${words.link(said.link.name)}</p><p><code class="link">${said.link.url}</code></p></div>`}
     <p class="lead">${words.lead}</p>
@@ -45,13 +48,20 @@ export async function membersPage(
   return page(await deskPage(visit, { title: words.title, place: 'members', body }), said.refused ? 400 : 200)
 }
 
+function accountNotice({ wording, query }: MemberVisit): Html | undefined {
+  const { done } = ACCOUNT_WORDS[wording.language]
+  const what = query.account ?? ''
+  if (!Object.hasOwn(done, what)) return undefined
+  return html`<p class="notice" role="status">${done[what as AccountDone]}</p>`
+}
+
 function person(visit: MemberVisit, member: Member, access: Access): Html {
   const { wording } = visit
   const teams = access.teams.filter((team) => isIn(access, member, team))
   const lanes = SENSITIVE_LANES.filter((lane) => isCleared(access, member, lane))
   return html`<div class="person">
       <p><strong>${member.name}</strong> <span class="faint">${member.email}</span>
-        ${!member.hasPassword && html`<span class="tag tag-warn">${wording.members.invited}</span>`}</p>
+        ${wayInTags(visit, member, access.ways)} ${!member.hasPassword && html`<span class="tag tag-warn">${wording.members.invited}</span>`}</p>
       <p><span class="tag">${wording.roles[member.role]}</span>
         ${teams.map((team) => html`<span class="tag">${team.name[wording.language]}</span> `)}
         ${lanes.map((lane) => html`<span class="tag tag-warn">${wording.members.clearances} : ${wording.lanes[lane]}</span> `)}</p>
@@ -78,6 +88,7 @@ function accessForm(visit: MemberVisit, member: Member, access: Access): Html {
     <div class="person-more">
       <form method="post" action="${address}/invitation">${csrfField(visit)}<button>${words.newLink}</button></form>
       ${!self && html`<form method="post" action="${address}/deactivation">${csrfField(visit)}<button class="danger" aria-label="${words.confirmDeactivate(member.name)}">${words.deactivate}</button></form>`}
+      ${wayInForms(visit, member, access.ways)}
     </div>`
 }
 

@@ -1,0 +1,72 @@
+import { isUuid, type MemberId } from '../../core/id.ts'
+import { findMember, type Member } from '../../core/member.ts'
+import {
+  type AdministratorAct,
+  endSessionsOf,
+  liftWaitOf,
+  resetSecondFactor,
+  unlinkProvider,
+} from '../../core/member-access.ts'
+import { Problem } from '../../core/problem.ts'
+import { listSignIns } from '../../core/sign-in-event.ts'
+import { type Answer, page, redirect } from '../answer.ts'
+import { html } from '../html.ts'
+import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../route.ts'
+import { ACCOUNT_WORDS, type AccountDone } from '../wording/account-words.ts'
+import { deskPage } from './desk-page.ts'
+import { membersPage } from './members-page.ts'
+import { signInList } from './sign-in-list.ts'
+
+const MOST_SHOWN = 200
+
+/** What an administrator does for a member who cannot get in, or must get out; and what happened at the door in their name. */
+export const MEMBER_SIGN_IN_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/members/:member/sign-ins', allow: ADMINISTRATORS, handle: signInsPage },
+  action('second-factor-reset', resetSecondFactor, 'reset'),
+  action('sessions-end', endSessionsOf, 'sessions-ended'),
+  action('wait-lift', liftWaitOf, 'lifted'),
+  action('provider-unlink', unlinkProvider, 'unlinked'),
+]
+
+function action(
+  word: string,
+  act: (core: MemberVisit['core'], act: AdministratorAct) => Promise<void>,
+  done: AccountDone,
+): MemberRoute {
+  return {
+    method: 'POST',
+    url: `/desk/members/:member/${word}`,
+    allow: ADMINISTRATORS,
+    handle: async (visit) => {
+      const { core, member: administrator, from, wording } = visit
+      const member = await theMember(visit)
+      // One's own page asks for password and code first.
+      if (member.id === administrator.id) return membersPage(visit, { refused: wording.members.notYourself })
+      await act(core, { member, actorId: administrator.id, from })
+      core.log.info("a member's way in was changed", { memberId: member.id, event: word })
+      return redirect(`/desk/members?account=${done}`)
+    },
+  }
+}
+
+async function signInsPage(visit: MemberVisit): Promise<Answer> {
+  const { core, wording } = visit
+  const words = ACCOUNT_WORDS[wording.language]
+  const member = await theMember(visit)
+  const title = words.administrator.signInsOf(member.name)
+  const events = await listSignIns(core.db, member.id, MOST_SHOWN)
+  const body = html`<div class="queue members">
+    <div class="head"><h1>${title}</h1></div>
+    <p><a href="/desk/members">${words.administrator.back}</a></p>
+    <p class="faint">${words.events.lead}</p>
+    ${signInList(visit, events)}
+  </div>`
+  return page(await deskPage(visit, { title, place: 'members', body }))
+}
+
+async function theMember({ core, params }: MemberVisit): Promise<Member> {
+  const id = params.member ?? ''
+  const found = isUuid(id) ? await findMember(core.db, id as MemberId) : undefined
+  if (!found) throw new Problem('not-found', 'There is no such member.')
+  return found
+}

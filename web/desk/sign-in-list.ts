@@ -1,0 +1,23 @@
+import type { SignInEvent } from '../../core/sign-in-event.ts'
+import { browserInWords } from '../browser-words.ts'
+import { type Html, html } from '../html.ts'
+import type { MemberVisit } from '../route.ts'
+import { exact } from '../when.ts'
+import { ACCOUNT_WORDS } from '../wording/account-words.ts'
+
+const ALARMING: readonly SignInEvent['kind'][] = ['failed', 'code-refused', 'locked', 'provider-refused']
+
+/** What happened at the door in one member's name, the latest first: what, how, when and from where. */
+export function signInList({ wording, now }: MemberVisit, events: readonly SignInEvent[]): Html {
+  const { language } = wording
+  const words = ACCOUNT_WORDS[language]
+  if (events.length === 0) return html`<p class="faint">${words.events.none}</p>`
+  return html`<ol class="people">${events.map(
+    ({ kind, method, origin, browser, actorName, at }) => html`<li class="person">
+      <p>${ALARMING.includes(kind) ? html`<span class="tag tag-warn">${words.kinds[kind]}</span>` : words.kinds[kind]}
+        ${method !== null && html`<span class="faint">${words.methods[method]}</span>`}
+        ${actorName !== null && html`<span class="faint">${words.events.by(actorName)}</span>`}</p>
+      <p class="faint">${exact(language, at, now)} ${browser !== null && browserInWords(language, browser)} ${origin !== null && words.sessions.from(origin)}</p>
+    </li>`,
+  )}</ol>`
+}
