@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { markChatDead } from './core/chat-activity.ts'
 import { takeChatTurn } from './core/chat-conversation.ts'
 import { openChatTicket } from './core/chat-ticket.ts'
 import type { Core } from './core/core.ts'
+import { markChatDead } from './core/dead-chat.ts'
 import type { ConversationId, MemberId, TicketId } from './core/id.ts'
 import { receive } from './core/intake.ts'
 import type { IncomingMessage } from './core/message.ts'
@@ -150,7 +150,7 @@ async function chat(core: Core, matter: At<'chat'>): Promise<Arrived> {
     return { state: {}, language: matter.language, said: [], quiet: null }
   })
   if (!opened.ticket || !opened.conversation) throw new Error('The chat of the demo world opened no ticket.')
-  await markChatDead(core, opened.conversation)
+  await markChatDead(core, opened.conversation, 'gone')
   return opened.ticket
 }
 
