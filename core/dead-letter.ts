@@ -138,6 +138,8 @@ export async function deadLetters(
     ])
     .select(sql<Date>`failed_at`.as('failed_at'))
     .where('failed_at', 'is not', null)
+    // Systems that subscribed have a log of their own.
+    .where('channel', '!=', 'subscription')
     .where(mayRead(reader.memberId))
     .orderBy('failed_at', 'desc')
     .limit(reader.limit ?? 100)

@@ -3,7 +3,8 @@ import type { Database } from '../db/database.ts'
 import type { Core } from './core.ts'
 import type { MessageId, OutboxId, TicketId } from './id.ts'
 
-export type Channel = 'mail' | 'chat' | 'webhook'
+/** `webhook` tells the marketplace of sanctions, `subscription` whoever subscribed to what happens to tickets. */
+export type Channel = 'mail' | 'chat' | 'webhook' | 'subscription'
 
 /** Which mailboxes' mails a deliverer takes. `except` also takes what names no mailbox. */
 export type MailboxChoice = { only: readonly string[] } | { except: readonly string[] }

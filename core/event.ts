@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
+import { noteForSubscribers } from './webhook-notice.ts'
 import { askToReadAfter } from './words-to-read.ts'
 
 /** What can happen to a ticket; the history is append-only and numbered per ticket. */
@@ -143,4 +144,5 @@ export async function insertEvents(trx: Trx, events: readonly NumberedEvent[]): 
     )
     .execute()
   await askToReadAfter(trx, events)
+  await noteForSubscribers(trx, events)
 }

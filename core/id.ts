@@ -36,6 +36,8 @@ export type SanctionAppealId = Id<'sanction-appeal'>
 export type SellerContactRequestId = Id<'seller-contact-request'>
 export type MacroId = Id<'macro'>
 export type MergeId = Id<'merge'>
+export type ApiTokenId = Id<'api-token'>
+export type WebhookSubscriptionId = Id<'webhook-subscription'>
 
 /** True for text that can be an id: a database refuses to look for anything else. */
 export function isUuid(text: string): boolean {

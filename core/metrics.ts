@@ -63,7 +63,7 @@ async function outboxAge(db: Queryable, now: Date): Promise<Metric> {
     name: 'agafort_outbox_age_seconds',
     help: 'How long the oldest of what is due to leave has been waiting.',
     type: 'gauge',
-    values: (['mail', 'chat', 'webhook'] as const).map((channel) => {
+    values: (['mail', 'chat', 'webhook', 'subscription'] as const).map((channel) => {
       const oldest = rows.find((row) => row.channel === channel)?.oldest
       return { labels: { channel }, value: oldest ? seconds(oldest, now) : 0 }
     }),

@@ -1,0 +1,129 @@
+import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
+import type { Core } from './core.ts'
+import { type ApiTokenId, type MemberId, newId } from './id.ts'
+import { Problem } from './problem.ts'
+import { hashToken, mintToken } from './secret-token.ts'
+
+/** What another system may do. Sensitive lanes are no scope: they are given one by one beside it. */
+export const API_SCOPES = ['tickets:read', 'tickets:write', 'messages:write', 'sellers:write'] as const
+export type ApiScope = (typeof API_SCOPES)[number]
+
+/** A system that showed a good token. */
+export interface ApiCaller {
+  tokenId: ApiTokenId
+  name: string
+  scopes: readonly ApiScope[]
+  /** Sensitive lanes it may read and write besides the ordinary categories. */
+  lanes: readonly SensitiveLane[]
+}
+
+/** A token as administrators see it; the token itself is nowhere. */
+export interface ApiToken extends ApiCaller {
+  createdBy: string | null
+  createdAt: Date
+  lastUsedAt: Date | null
+  revokedAt: Date | null
+}
+
+const MARK = 'agf_'
+const LONGEST_NAME = 100
+// Writing a row per request would cost more than the request.
+const USE_NOTED_EVERY = 60_000
+
+/**
+ * Makes a token and answers it, this once: only its hash is stored. Refuses one without a name or a scope, and lanes that
+ * its maker is not cleared for: nobody opens to a machine what they may not read themselves.
+ */
+export async function createApiToken(
+  core: Core,
+  wanted: {
+    name: string
+    scopes: readonly ApiScope[]
+    lanes: readonly SensitiveLane[]
+    createdBy: MemberId
+    cleared: readonly SensitiveLane[]
+  },
+): Promise<{ id: ApiTokenId; token: string }> {
+  const name = wanted.name.trim().slice(0, LONGEST_NAME)
+  if (name === '')
+    throw new Problem('invalid-input', 'Give the token the name of the system that will use it.')
+  if (wanted.scopes.length === 0) throw new Problem('invalid-input', 'Choose what the token is for.')
+  if (wanted.lanes.some((lane) => !wanted.cleared.includes(lane)))
+    throw new Problem('not-allowed', 'You can only open lanes to a token that you are cleared for yourself.')
+  const now = core.clock.now()
+  const token = `${MARK}${mintToken()}`
+  const id = newId<'api-token'>(now)
+  await core.db
+    .insertInto('api_tokens')
+    .values({
+      id,
+      name,
+      token_hash: hashToken(token),
+      scopes: JSON.stringify(wanted.scopes),
+      lanes: JSON.stringify(wanted.lanes),
+      created_by: wanted.createdBy,
+      created_at: now,
+    })
+    .execute()
+  return { id, token }
+}
+
+/** Who shows this token: undefined when it is unknown or revoked. Notes its use, about once a minute. */
+export async function findApiCaller(core: Core, token: string): Promise<ApiCaller | undefined> {
+  if (!token.startsWith(MARK)) return undefined
+  const row = await core.db
+    .selectFrom('api_tokens')
+    .select(['id', 'name', 'scopes', 'lanes', 'last_used_at'])
+    .where('token_hash', '=', hashToken(token))
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const now = core.clock.now()
+  if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() >= USE_NOTED_EVERY) {
+    await core.db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.id).execute()
+  }
+  return { tokenId: row.id as ApiTokenId, name: row.name, ...allowed(row) }
+}
+
+/** Every token there is, those in use first, then the newest. */
+export async function listApiTokens(core: Pick<Core, 'db'>): Promise<ApiToken[]> {
+  const rows = await core.db
+    .selectFrom('api_tokens')
+    .leftJoin('members', 'members.id', 'api_tokens.created_by')
+    .selectAll('api_tokens')
+    .select('members.name as maker')
+    .orderBy('revoked_at', (order) => order.desc().nullsFirst())
+    .orderBy('api_tokens.id', 'desc')
+    .execute()
+  return rows.map((row) => ({
+    tokenId: row.id as ApiTokenId,
+    name: row.name,
+    ...allowed(row),
+    createdBy: row.maker,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  }))
+}
+
+/** Takes a token back; the next request with it is refused. `already-done` when it was, or never was. */
+export async function revokeApiToken(
+  core: Core,
+  given: { tokenId: ApiTokenId; memberId: MemberId },
+): Promise<void> {
+  const revoked = await core.db
+    .updateTable('api_tokens')
+    .set({ revoked_at: core.clock.now(), revoked_by: given.memberId })
+    .where('id', '=', given.tokenId)
+    .where('revoked_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  if (!revoked) throw new Problem('already-done', 'This token is not in use any more.')
+}
+
+function allowed(row: { scopes: string[]; lanes: string[] }): Pick<ApiCaller, 'scopes' | 'lanes'> {
+  return {
+    scopes: API_SCOPES.filter((scope) => row.scopes.includes(scope)),
+    lanes: SENSITIVE_LANES.filter((lane) => row.lanes.includes(lane)),
+  }
+}

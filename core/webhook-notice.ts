@@ -1,0 +1,166 @@
+import { SENSITIVE_LANES } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import type { NumberedEvent } from './event.ts'
+import { newId, type OutboxId, type WebhookSubscriptionId } from './id.ts'
+import { enqueueRows } from './outbox.ts'
+import { listSubscriptions, subscriber, type WebhookSubscription } from './webhook-subscription.ts'
+
+/** What a subscribed system is told: that something happened, and where to read about it. No customer and no words. */
+export interface SubscribedNotice {
+  event: string
+  reference: string
+  category: string
+  /** The event's number in the ticket's history: notices may overtake each other. */
+  number: number
+  /** ISO 8601. */
+  at: string
+}
+
+/**
+ * Notes events for the systems that subscribed to them, in the transaction that makes them; spam in quarantine and lanes
+ * that are not open to a system are not for it.
+ */
+export async function noteForSubscribers(trx: Trx, events: readonly NumberedEvent[]): Promise<void> {
+  const active = (await listSubscriptions(trx)).filter(({ pausedAt }) => pausedAt === null)
+  const heard = events.filter(({ kind }) =>
+    active.some(({ events: told }) => (told as string[]).includes(kind)),
+  )
+  const [first] = heard
+  if (!first) return
+  const tickets = await trx
+    .selectFrom('tickets')
+    .select(['id', 'reference', 'category'])
+    .where('id', 'in', [...new Set(heard.map(({ ticketId }) => ticketId))])
+    .where('quarantined_at', 'is', null)
+    .execute()
+  const rows = heard.flatMap((event) => {
+    const ticket = tickets.find(({ id }) => id === event.ticketId)
+    if (!ticket) return []
+    return active
+      .filter((one) => hears(one, event.kind, ticket.category))
+      .map((one) => ({
+        channel: 'subscription' as const,
+        kind: event.kind,
+        recipient_kind: 'system',
+        recipient: subscriber(one.id),
+        // A notice that is given up is that system's trouble, not part of the ticket's history.
+        ticket_id: null,
+        message_id: null,
+        round: null,
+        automatic: true,
+        content: JSON.stringify(noticeOf(event, ticket)),
+      }))
+  })
+  await enqueueRows(trx, rows, first.at)
+}
+
+function hears({ events, lanes }: WebhookSubscription, kind: string, category: string): boolean {
+  if (!(events as readonly string[]).includes(kind)) return false
+  const sensitive = (SENSITIVE_LANES as readonly string[]).includes(category)
+  return !sensitive || (lanes as readonly string[]).includes(category)
+}
+
+function noticeOf(event: NumberedEvent, ticket: { reference: string; category: string }): SubscribedNotice {
+  const { reference, category } = ticket
+  return { event: event.kind, reference, category, number: event.number, at: event.at.toISOString() }
+}
+
+/** One attempt to tell a subscribed system. */
+export interface WebhookAttempt {
+  subscriptionId: WebhookSubscriptionId
+  outboxId: OutboxId
+  /** The answer's status; null when there was none. */
+  status: number | null
+  error: string | null
+  milliseconds: number
+}
+
+/** Keeps an attempt in the log. */
+export async function logAttempt(core: Core, attempt: WebhookAttempt): Promise<void> {
+  const now = core.clock.now()
+  await core.db
+    .insertInto('webhook_attempts')
+    .values({
+      id: newId<'webhook-attempt'>(now),
+      subscription_id: attempt.subscriptionId,
+      outbox_id: attempt.outboxId,
+      at: now,
+      status: attempt.status,
+      error: attempt.error,
+      milliseconds: Math.round(attempt.milliseconds),
+    })
+    .execute()
+}
+
+/** The newest attempts to tell a system, with what was told. */
+export async function attemptsOf(core: Core, id: WebhookSubscriptionId, limit = 50) {
+  const rows = await core.db
+    .selectFrom('webhook_attempts')
+    .innerJoin('outbox', 'outbox.id', 'webhook_attempts.outbox_id')
+    .select(['outbox.id as outbox_id', 'outbox.kind', 'outbox.content', 'outbox.failed_at', 'outbox.sent_at'])
+    .select(['webhook_attempts.at', 'status', 'error', 'milliseconds'])
+    .where('subscription_id', '=', id)
+    .orderBy('webhook_attempts.id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    outboxId: row.outbox_id as OutboxId,
+    event: row.kind,
+    reference: (row.content as SubscribedNotice).reference,
+    at: row.at,
+    status: row.status,
+    error: row.error,
+    milliseconds: row.milliseconds,
+    /** Given up, and nobody has had it sent again. */
+    dead: row.failed_at !== null && row.sent_at === null,
+  }))
+}
+
+/** How much waits for a system. */
+export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Promise<number> {
+  const { waiting } = await core.db
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.countAll<string>().as('waiting'))
+    .where('channel', '=', 'subscription')
+    .where('recipient', '=', subscriber(id))
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(waiting)
+}
+
+/**
+ * A system cannot be reached: everything else that waits for it waits as long, so that it keeps none of the others
+ * waiting for their turn behind it.
+ */
+export async function holdBack(core: Core, recipient: string, until: Date): Promise<void> {
+  await core.db
+    .updateTable('outbox')
+    .set({ send_after: until })
+    .where('channel', '=', 'subscription')
+    .where('recipient', '=', recipient)
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('send_after', '<', until)
+    .execute()
+}
+
+/** Has a notice that was given up sent again, at once. False when it is not given up, or not that system's. */
+export async function sendNoticeAgain(
+  core: Core,
+  given: { id: WebhookSubscriptionId; outboxId: OutboxId },
+): Promise<boolean> {
+  const now = core.clock.now()
+  const again = await core.db
+    .updateTable('outbox')
+    .set({ failed_at: null, attempts: 0, send_after: now })
+    .where('id', '=', given.outboxId)
+    .where('recipient', '=', subscriber(given.id))
+    .where('failed_at', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  core.wakeDelivery()
+  return again !== undefined
+}

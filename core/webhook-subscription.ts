@@ -1,0 +1,168 @@
+import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
+import type { Core, Queryable } from './core.ts'
+import { type MemberId, newId, type WebhookSubscriptionId } from './id.ts'
+import { Problem } from './problem.ts'
+import { openSealedText, sealText } from './sealed-text.ts'
+import { mintToken } from './secret-token.ts'
+
+/** What another system can be told of; the words are those of a ticket's history (event.ts). */
+export const WEBHOOK_EVENTS = [
+  'opened',
+  'message-received',
+  'message-sent',
+  'recategorised',
+  'assigned',
+  'escalated',
+  'concluded',
+  'resolved',
+  'reopened',
+  'merged',
+  'split',
+  'set-aside',
+  'taken-up',
+  'satisfaction-answered',
+] as const
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
+
+/** Another system that is told what happens to tickets. */
+export interface WebhookSubscription {
+  id: WebhookSubscriptionId
+  name: string
+  url: string
+  events: readonly WebhookEvent[]
+  /** Sensitive lanes it hears of besides the ordinary categories. */
+  lanes: readonly SensitiveLane[]
+  createdAt: Date
+  /** Nothing new is noted for it and nothing is sent since then. */
+  pausedAt: Date | null
+}
+
+const LONGEST_NAME = 100
+
+/** The outbox's recipient of a subscription's notices. */
+export function subscriber(id: WebhookSubscriptionId): string {
+  return `webhook:${id}`
+}
+
+/**
+ * Subscribes another system; answers the secret its notices are signed with, this once. Refuses an address that is not
+ * http(s) or carries a user name, one without events, and lanes its maker is not cleared for.
+ */
+export async function subscribe(
+  core: Core,
+  wanted: {
+    name: string
+    url: string
+    events: readonly WebhookEvent[]
+    lanes: readonly SensitiveLane[]
+    createdBy: MemberId
+    cleared: readonly SensitiveLane[]
+  },
+): Promise<{ id: WebhookSubscriptionId; secret: string }> {
+  const name = wanted.name.trim().slice(0, LONGEST_NAME)
+  if (name === '') throw new Problem('invalid-input', 'Give the name of the system that is to be told.')
+  const url = checkedAddress(wanted.url)
+  if (wanted.events.length === 0) throw new Problem('invalid-input', 'Choose what it is to be told of.')
+  if (wanted.lanes.some((lane) => !wanted.cleared.includes(lane)))
+    throw new Problem('not-allowed', 'You can only open lanes to a system that you are cleared for yourself.')
+  const now = core.clock.now()
+  const id = newId<'webhook-subscription'>(now)
+  const secret = mintToken()
+  await core.db
+    .insertInto('webhook_subscriptions')
+    .values({
+      id,
+      name,
+      url,
+      sealed_secret: sealText(core.settings.secretKeys, subscriber(id), secret),
+      events: JSON.stringify(wanted.events),
+      lanes: JSON.stringify(wanted.lanes),
+      created_by: wanted.createdBy,
+      created_at: now,
+    })
+    .execute()
+  return { id, secret }
+}
+
+/** Every subscription that was not removed, the oldest first. */
+export async function listSubscriptions(db: Queryable): Promise<WebhookSubscription[]> {
+  const rows = await db
+    .selectFrom('webhook_subscriptions')
+    .selectAll()
+    .where('removed_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id as WebhookSubscriptionId,
+    name: row.name,
+    url: row.url,
+    events: WEBHOOK_EVENTS.filter((event) => row.events.includes(event)),
+    lanes: SENSITIVE_LANES.filter((lane) => row.lanes.includes(lane)),
+    createdAt: row.created_at,
+    pausedAt: row.paused_at,
+  }))
+}
+
+/** Holds a subscription back, or lets it go on: what waits leaves then, what happened meanwhile was not noted for it. */
+export async function pauseSubscription(
+  core: Core,
+  given: { id: WebhookSubscriptionId; paused: boolean },
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db
+    .updateTable('webhook_subscriptions')
+    .set({ paused_at: given.paused ? now : null })
+    .where('id', '=', given.id)
+    .where('removed_at', 'is', null)
+    .execute()
+  if (given.paused) return
+  await core.db
+    .updateTable('outbox')
+    .set({ send_after: now })
+    .where('channel', '=', 'subscription')
+    .where('recipient', '=', subscriber(given.id))
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .execute()
+  core.wakeDelivery()
+}
+
+/** Ends a subscription: what waits for it is cancelled; its log stays. */
+export async function removeSubscription(core: Core, id: WebhookSubscriptionId): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx.updateTable('webhook_subscriptions').set({ removed_at: now }).where('id', '=', id).execute()
+    await trx
+      .updateTable('outbox')
+      .set({ cancelled_at: now })
+      .where('channel', '=', 'subscription')
+      .where('recipient', '=', subscriber(id))
+      .where('sent_at', 'is', null)
+      .where('cancelled_at', 'is', null)
+      .execute()
+  })
+}
+
+/** Where a subscription's notices go and what signs them; null when it is paused, removed, or sealed with keys we lost. */
+export async function subscriptionTarget(
+  core: Core,
+  recipient: string,
+): Promise<{ id: WebhookSubscriptionId; url: string; secret: string } | null> {
+  const row = await core.db
+    .selectFrom('webhook_subscriptions')
+    .select(['id', 'url', 'sealed_secret'])
+    .where('id', '=', recipient.replace(/^webhook:/, ''))
+    .where('paused_at', 'is', null)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst()
+  const secret = row && openSealedText(core.settings.secretKeys, recipient, row.sealed_secret)
+  return row && secret ? { id: row.id as WebhookSubscriptionId, url: row.url, secret } : null
+}
+
+function checkedAddress(typed: string): string {
+  const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    throw new Problem('invalid-input', 'Give an address that begins with https://, without a user name.')
+  return url.href
+}

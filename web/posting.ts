@@ -1,0 +1,228 @@
+import type { Core } from '../core/core.ts'
+import { markDead, markRetry } from '../core/dead-letter.ts'
+import { claimDue, type DueDelivery, releaseClaims } from '../core/delivery.ts'
+import { nextAttempt } from '../core/redelivery.ts'
+import { markSent } from '../core/sent.ts'
+import { DELIVERY_HEADER, SIGNATURE_HEADER, signWebhook } from '../core/webhook.ts'
+
+/** Where a notice goes, what its signature is made with (the receiver has the same), and what it says. */
+export interface SignedPost {
+  url: string
+  secret: string
+  body: string
+}
+
+/** How an attempt went. */
+export interface Attempt {
+  /** The answer's status; null when there was none. */
+  status: number | null
+  error: string | null
+  milliseconds: number
+}
+
+export interface PostingOptions {
+  core: Core
+  /** Who is told, at the beginning of a sentence. */
+  receiver: string
+  channel: 'webhook' | 'subscription'
+  /** What is posted for something due; null while its receiver may not be told, and it waits. */
+  postOf(due: DueDelivery): Promise<SignedPost | null>
+  /** Each attempt, for a log. */
+  attempted?(due: DueDelivery, attempt: Attempt): Promise<void>
+  /** Nobody answers there, or it may not be told: what else is due for it can wait as long. */
+  heldBack?(due: DueDelivery, until: Date): Promise<void>
+  /** Unique to this process and its start. */
+  holder: string
+  sweepSeconds?: number
+  /** How long one delivery may take. */
+  timeoutSeconds?: number
+}
+
+export interface Posting {
+  /** Something may be due; returns at once. */
+  wake(): void
+  /** Resolves when nothing is due or under way any more. */
+  drained(): Promise<void>
+  /** Takes no more, and waits for the one under way. */
+  stop(): Promise<void>
+}
+
+const SWEEP_SECONDS = 5
+const TIMEOUT_SECONDS = 10
+// One after the other, so that notices arrive in their order unless one has to be tried again.
+const AT_ONCE = 5
+const LEASE_SECONDS = AT_ONCE * TIMEOUT_SECONDS + 30
+
+type Outcome =
+  | { kind: 'taken' }
+  /** Not even tried: it costs no attempt. */
+  | { kind: 'not-now'; error: string; holdsBack: true }
+  | { kind: 'later'; code: string; error: string; notBefore: Date | null; holdsBack: boolean }
+  | { kind: 'refused'; code: string; error: string }
+
+/**
+ * Posts what is due in a channel of the outbox, until stopped: each as a signed POST that is tried again for days while
+ * the fault may pass, and is a dead letter when it will not. Any number of processes may do this.
+ */
+export function startPosting(options: PostingOptions): Posting {
+  const { core } = options
+  let running: Promise<void> | undefined
+  let again = false
+  let stopping = false
+
+  const wake = () => {
+    again = true
+    running ??= run().finally(() => {
+      running = undefined
+    })
+  }
+  const run = async () => {
+    while (again && !stopping) {
+      again = false
+      // What cannot be recorded now stays leased, and is claimed once more when the lease is over.
+      again =
+        (await deliverDue(options).catch((error: unknown) => {
+          core.log.warn('due webhooks could not be handled', { error })
+          return false
+        })) || again
+    }
+  }
+  const sweep = setInterval(wake, (options.sweepSeconds ?? SWEEP_SECONDS) * 1000)
+  wake()
+  return {
+    wake,
+    async drained() {
+      wake()
+      while (running) await running
+    },
+    async stop() {
+      stopping = true
+      clearInterval(sweep)
+      await running
+    },
+  }
+}
+
+/** Delivers one handful; answers whether more may be due. */
+async function deliverDue(options: PostingOptions): Promise<boolean> {
+  const { core, holder } = options
+  const due = await claimDue(core, {
+    channel: options.channel,
+    holder,
+    limit: AT_ONCE,
+    leaseSeconds: LEASE_SECONDS,
+  })
+  const claimed = due.length
+  for (const [index, one] of due.entries()) {
+    const outcome = await deliver(options, one)
+    await record(options, one, outcome)
+    if (outcome.kind === 'taken' || outcome.kind === 'refused' || !outcome.holdsBack) continue
+    const rest = due.slice(index + 1).filter(({ recipient }) => recipient === one.recipient)
+    await releaseClaims(core, { holder, ids: rest.map(({ id }) => id), error: outcome.error })
+    if (!options.heldBack) return false
+    due.splice(index + 1, due.length, ...due.slice(index + 1).filter((other) => !rest.includes(other)))
+  }
+  return claimed === AT_ONCE
+}
+
+async function deliver(options: PostingOptions, due: DueDelivery): Promise<Outcome> {
+  const { core, timeoutSeconds = TIMEOUT_SECONDS } = options
+  const post = await options.postOf(due)
+  if (!post)
+    return { kind: 'not-now', holdsBack: true, error: `${options.receiver} is not to be told at present.` }
+  const { url, secret, body } = post
+  const started = performance.now()
+  const tell = (status: number | null, outcome: Outcome) =>
+    options.attempted?.(due, {
+      status,
+      error: outcome.kind === 'taken' ? null : outcome.error,
+      milliseconds: performance.now() - started,
+    })
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'User-Agent': 'agafort-intake',
+        [DELIVERY_HEADER]: due.id,
+        [SIGNATURE_HEADER]: signWebhook(secret, body, core.clock.now()),
+      },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutSeconds * 1000),
+    })
+    // What it says is nothing to us, and could be endless.
+    await response.body?.cancel()
+    const outcome = outcomeOf(options.receiver, response, core.clock.now())
+    await tell(response.status, outcome)
+    return outcome
+  } catch (error) {
+    const outcome = faultOf(options.receiver, error)
+    await tell(null, outcome)
+    return outcome
+  }
+}
+
+// Statuses that say "not now": timed out, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC 6585 §4).
+const NOT_NOW = [408, 425, 429]
+
+function outcomeOf(receiver: string, response: Response, now: Date): Outcome {
+  if (response.ok) return { kind: 'taken' }
+  const code = String(response.status)
+  const error = `${receiver} answered ${code}.`
+  if (response.status < 500 && !NOT_NOW.includes(response.status)) return { kind: 'refused', code, error }
+  const notBefore = retryAfter(response.headers.get('retry-after'), now)
+  return { kind: 'later', code, error, notBefore, holdsBack: false }
+}
+
+const LONGEST_WAIT = 4 * 3600
+
+function retryAfter(header: string | null, now: Date): Date | null {
+  if (header === null || !/^\d{1,9}$/.test(header.trim())) return null
+  return new Date(now.getTime() + Math.min(Number(header), LONGEST_WAIT) * 1000)
+}
+
+function faultOf(receiver: string, error: unknown): Outcome {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const message = cause instanceof Error ? cause.message : ''
+  if (message.includes('unexpected redirect')) {
+    const told = `${receiver} redirects elsewhere. Set the address itself.`
+    return { kind: 'refused', code: 'REDIRECT', error: told }
+  }
+  const code = codeOf(cause)
+  const told = `${receiver} could not be reached (${code}).`
+  return { kind: 'later', code, error: told, notBefore: null, holdsBack: true }
+}
+
+function codeOf(cause: unknown): string {
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
+  return cause instanceof Error ? cause.name : 'UNKNOWN'
+}
+
+// As long as somebody who paused a receiver may need; letting it go on again wakes what waits at once.
+const ASKED_AGAIN = 10 * 60_000
+
+async function record(options: PostingOptions, due: DueDelivery, outcome: Outcome): Promise<void> {
+  const { core, holder } = options
+  const now = core.clock.now()
+  if (outcome.kind === 'taken') {
+    await markSent(core, [{ id: due.id, at: now }])
+    core.log.info('webhook delivered', { outboxId: due.id })
+    return
+  }
+  if (outcome.kind === 'not-now') {
+    await options.heldBack?.(due, new Date(now.getTime() + ASKED_AGAIN))
+    await releaseClaims(core, { holder, ids: [due.id], error: outcome.error })
+    return
+  }
+  const { code, error } = outcome
+  const next = outcome.kind === 'later' ? nextAttempt(due.attempts + 1, now) : null
+  const wait = outcome.kind === 'later' ? outcome.notBefore : null
+  if (next) {
+    const sendAfter = wait && wait > next ? wait : next
+    await markRetry(core, holder, [{ id: due.id, error, code, sendAfter }])
+    if (outcome.kind === 'later' && outcome.holdsBack) await options.heldBack?.(due, sendAfter)
+  } else await markDead(core, holder, [{ id: due.id, error, code }], now)
+  const fact = next ? 'webhook not taken, tried again later' : 'webhook given up'
+  core.log.warn(fact, { outboxId: due.id, code, attempt: due.attempts + 1 })
+}
