@@ -10,7 +10,16 @@ export const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url)
 export const HTMX_FOLDER = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'))
 export const HTMX_FILE = 'htmx.min.js'
 
-export type Style = 'base' | 'customer' | 'desk' | 'desk-list' | 'desk-ticket' | 'desk-pages' | 'desk-live'
+export type Style =
+  | 'base'
+  | 'customer'
+  | 'desk'
+  | 'desk-list'
+  | 'desk-ticket'
+  | 'ticket'
+  | 'desk-pages'
+  | 'desk-live'
+  | 'report'
 type Script = 'desk' | 'keys' | 'keep' | 'live' | 'live-worker' | 'talk'
 type Asset = `${Style}.css` | `${Script}.js` | 'icon.svg' | 'arrival.wav' | 'htmx'
 

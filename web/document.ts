@@ -14,7 +14,7 @@ export interface Document {
 
 const STYLES: Record<Document['style'], readonly Style[]> = {
   'customer.css': ['customer'],
-  'desk.css': ['desk', 'desk-list', 'desk-ticket', 'desk-pages', 'desk-live'],
+  'desk.css': ['desk', 'desk-list', 'desk-ticket', 'ticket', 'desk-pages', 'desk-live', 'report'],
 }
 
 // Attributes only: nothing is evaluated, nothing inline, nothing from elsewhere, and no page kept after signing out.

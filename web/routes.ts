@@ -17,6 +17,7 @@ import { MODEL_ROUTES } from './desk/model-page.ts'
 import { MY_ACCOUNT_ROUTES } from './desk/my-account-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
+import { SUPERVISOR_REPORT_ROUTES } from './desk/report-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/satisfaction-desk-page.ts'
 import { SAVED_FILTER_ACTIONS } from './desk/saved-filter-actions.ts'
@@ -69,6 +70,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
     ...SANCTION_ROUTES,
+    ...SUPERVISOR_REPORT_ROUTES,
     ...STAFF_ROUTES,
     ...MODEL_ROUTES,
     ...SATISFACTION_DESK_ROUTES,

@@ -6,6 +6,7 @@ import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
 import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
 import { MODEL_WORDS } from '../wording/model-words.ts'
+import { REPORT_WORDS } from '../wording/report-words.ts'
 import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
 import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
 import { STAFF_WORDS } from '../wording/staff-words.ts'
@@ -23,6 +24,7 @@ export type DeskPlace =
   | 'call-backs'
   | 'talks'
   | 'dissatisfied'
+  | 'reports'
   | 'satisfaction'
   | 'sanctions'
   | 'staff'
@@ -111,6 +113,9 @@ const GROUPS: readonly Group[] = [
     name: 'supervision',
     shown: 'folded',
     destinations: [
+      page('reports', '/desk/reports', ({ language }) => REPORT_WORDS[language].title, {
+        allow: SUPERVISORS,
+      }),
       page('satisfaction', '/desk/satisfaction', ({ language }) => SATISFACTION_DESK_WORDS[language].title, {
         allow: SUPERVISORS,
       }),

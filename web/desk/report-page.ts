@@ -1,0 +1,125 @@
+import type { OfferedFile } from '../../core/original.ts'
+import { Problem } from '../../core/problem.ts'
+import { CSV_STYLE, writeCsv } from '../../core/report-csv.ts'
+import { type ReportPeriod, reportPeriod } from '../../core/report-period.ts'
+import { lanesLeftOut } from '../../core/report-scope.ts'
+import { listTeams } from '../../core/team.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { REPORT_WORDS } from '../wording/report-words.ts'
+import { deskPage } from './desk-page.ts'
+import type { Report, ReportContent, ReportRequest } from './report.ts'
+import { BACKLOG_REPORT } from './report-backlog-page.ts'
+import { CLASSIFICATION_REPORT } from './report-classification-page.ts'
+import { FIRST_CONTACT_REPORT } from './report-first-contact-page.ts'
+import { PROMISES_REPORT } from './report-promises-page.ts'
+import { readQuery } from './report-query.ts'
+import { SATISFACTION_REPORT } from './report-satisfaction-page.ts'
+import { periodForm, reportNavigation, reportSection } from './report-shell.ts'
+import { csvRecords } from './report-table.ts'
+import { TIMES_REPORT } from './report-times-page.ts'
+
+const REPORTS: readonly Report[] = [
+  PROMISES_REPORT,
+  TIMES_REPORT,
+  BACKLOG_REPORT,
+  FIRST_CONTACT_REPORT,
+  SATISFACTION_REPORT,
+  CLASSIFICATION_REPORT,
+]
+
+/** Whether the promises are kept, for those who answer for them. Each table can be taken away as a file. */
+export const SUPERVISOR_REPORT_ROUTES: readonly MemberRoute[] = [
+  {
+    method: 'GET',
+    url: '/desk/reports',
+    allow: SUPERVISORS,
+    handle: (visit) => show(visit, PROMISES_REPORT),
+  },
+  ...REPORTS.flatMap((report): MemberRoute[] => [
+    {
+      method: 'GET',
+      url: `/desk/reports/${report.name}`,
+      allow: SUPERVISORS,
+      handle: (visit) => show(visit, report),
+    },
+    {
+      method: 'GET',
+      url: `/desk/reports/${report.name}/:table`,
+      allow: SUPERVISORS,
+      handle: (visit) => download(visit, report),
+    },
+  ]),
+]
+
+// On a page, what a person looks through; in a file, what a spreadsheet does.
+const LONGEST_ON_A_PAGE = 50
+const LONGEST_IN_A_FILE = 10_000
+
+async function show(visit: MemberVisit, report: Report): Promise<Answer> {
+  const { wording, query, now } = visit
+  const words = REPORT_WORDS[wording.language]
+  const period = reportPeriod(query, now)
+  const found = 'fault' in period ? null : await content(visit, report, period, LONGEST_ON_A_PAGE)
+  const title = `${words.reports[report.name]} · ${words.title}`
+  const body = html`<div class="report">
+    <div class="head"><h1>${words.title}</h1></div>
+    ${reportNavigation(visit, report, period)}
+    ${periodForm(visit, report, period)}
+    ${'fault' in period && html`<p class="warning" role="alert">${words.faults[period.fault]}</p>`}
+    ${found && filled(visit, report, period, found)}
+  </div>`
+  return page(await deskPage(visit, { title, place: 'reports', body }), found ? 200 : 400)
+}
+
+function filled(
+  visit: MemberVisit,
+  report: Report,
+  period: ReturnType<typeof reportPeriod>,
+  { lead, sections, links = [], leftOut }: ReportContent & { leftOut: string | null },
+): Html {
+  return html`<p class="lead">${lead}${leftOut !== null && html` <strong>${leftOut}</strong>`}</p>
+    ${links.length > 0 && html`<p class="report-links">${links.map(({ href, words }) => html`<a href="${href}">${words}</a> `)}</p>`}
+    ${sections.map((section) => reportSection(visit, report, period, section))}`
+}
+
+async function download(visit: MemberVisit, report: Report): Promise<Answer> {
+  const { params, query, now, wording } = visit
+  const period = reportPeriod(query, now)
+  const { language } = wording
+  if ('fault' in period) throw new Problem('invalid-input', REPORT_WORDS[language].faults[period.fault])
+  const [, name] = /^([a-z-]+)\.csv$/.exec(params.table ?? '') ?? []
+  const { sections, leftOut } = await content(visit, report, period, LONGEST_IN_A_FILE)
+  const table = sections.find((section) => section.table?.name === name)?.table
+  if (!table)
+    throw new Problem('not-found', 'There is no such table, or nothing stands in it for this period.')
+  const records = csvRecords(language, table)
+  // What is left out is said in the file too: it is passed on without the page.
+  if (leftOut !== null) records.push([], [leftOut])
+  const text = writeCsv(records, CSV_STYLE[language])
+  return { kind: 'file', file: fileOf(`${name}-${period.firstDay}-${period.lastDay}.csv`, text) }
+}
+
+async function content(
+  { core, member, wording, query }: MemberVisit,
+  report: Report,
+  period: ReportPeriod,
+  longest: number,
+): Promise<ReportContent & { leftOut: string | null }> {
+  const words = REPORT_WORDS[wording.language]
+  const [teams, lanes] = await Promise.all([listTeams(core.db), lanesLeftOut(core.db, member.id)])
+  const scope = { core, viewer: member.id, period }
+  const request: ReportRequest = { ...readQuery(query), scope, wording, words, teams, longest }
+  const read = await report.read(request)
+  const named = lanes.map((lane) => wording.lanes[lane]).join(', ')
+  return { ...read, leftOut: lanes.length === 0 ? null : words.leftOut(named) }
+}
+
+function fileOf(name: string, text: string): OfferedFile {
+  const bytes = Buffer.from(text, 'utf8')
+  async function* parts() {
+    yield bytes
+  }
+  return { name, type: 'text/csv', size: bytes.length, parts: parts() }
+}

@@ -1,0 +1,124 @@
+import {
+  type SatisfactionComment,
+  type SatisfactionTally,
+  satisfactionComments,
+  satisfactionSteps,
+} from '../../core/report-satisfaction.ts'
+import { chartFigure } from './chart.ts'
+import { drawColumns } from './chart-columns.ts'
+import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { longStep, shortStep } from './report-names.ts'
+import { type Cell, share } from './report-table.ts'
+
+/** How satisfied customers are (policy §3) over time, and what they wrote. */
+export const SATISFACTION_REPORT: Report = {
+  name: 'satisfaction',
+  choices: [],
+  async read(request) {
+    const { scope, words, longest } = request
+    const [steps, comments] = await Promise.all([
+      satisfactionSteps(scope),
+      satisfactionComments(scope, longest),
+    ])
+    return {
+      lead: words.satisfaction.lead,
+      links: [
+        { href: '/desk/satisfaction', words: words.satisfaction.more },
+        { href: '/desk/dissatisfied', words: words.satisfaction.dissatisfied },
+      ],
+      sections: [overTime(request, steps), said(request, comments)],
+    }
+  },
+}
+
+function overTime(
+  { words, wording, scope }: ReportRequest,
+  steps: readonly SatisfactionTally[],
+): ReportSection {
+  const { period } = scope
+  const { overTime: heading, chart: title, columns: name, satisfied, others } = words.satisfaction
+  const sum = (of: 'asked' | 'answered' | 'satisfied') => steps.reduce((whole, step) => whole + step[of], 0)
+  if (sum('asked') === 0) return { heading, empty: words.nothingHere }
+  const points = steps.reduce((whole, { mean, answered }) => whole + (mean ?? 0) * answered, 0)
+  const answered = sum('answered')
+  const whole: SatisfactionTally = {
+    asked: sum('asked'),
+    answered,
+    satisfied: sum('satisfied'),
+    mean: answered === 0 ? null : points / answered,
+  }
+  return {
+    heading,
+    chart: chartFigure({
+      id: 'steps',
+      title,
+      description: `${satisfied} : ${share(wording.language, part(whole))}`,
+      keys: [
+        { mark: 'good', name: satisfied },
+        { mark: 'plain', name: others },
+      ],
+      draw: drawColumns(
+        steps.map((tally, index) => {
+          const step = period.steps[index]
+          const at = step ? shortStep(wording.language, step, period.length) : ''
+          const rest = tally.answered - tally.satisfied
+          return {
+            name: at,
+            parts: [
+              { mark: 'good', value: tally.satisfied, words: `${at} : ${tally.satisfied} ${satisfied}` },
+              { mark: 'plain', value: rest, words: `${at} : ${rest} ${others}` },
+            ],
+          }
+        }),
+      ),
+    }),
+    table: {
+      name: 'satisfaction-over-time',
+      heading,
+      columns: [
+        { name: words.steps[period.length] },
+        { name: name.asked },
+        { name: name.answered },
+        { name: name.mean },
+        { name: name.satisfied },
+        { name: name.share, unit: 'share' },
+      ],
+      rows: [
+        [words.whole, ...cells(whole)],
+        ...steps.flatMap((tally, index): Cell[][] => {
+          const step = period.steps[index]
+          if (!step || tally.asked === 0) return []
+          return [[longStep(wording.language, step, period.length), ...cells(tally)]]
+        }),
+      ],
+    },
+  }
+}
+
+function said({ words }: ReportRequest, comments: readonly SatisfactionComment[]): ReportSection {
+  const { comments: heading, noComments, columns: name } = words.satisfaction
+  if (comments.length === 0) return { heading, empty: noComments }
+  return {
+    heading,
+    table: {
+      name: 'comments',
+      heading,
+      columns: [
+        { name: name.ticket },
+        { name: name.score },
+        { name: name.comment, words: true },
+        { name: name.at, words: true },
+      ],
+      rows: comments.map(({ reference, score, comment, at }) => [{ reference }, score, comment, { at }]),
+    },
+  }
+}
+
+function cells(tally: SatisfactionTally): Cell[] {
+  const { asked, answered, mean, satisfied } = tally
+  return [asked, answered, { mean }, satisfied, { share: part(tally) }]
+}
+
+function part({ answered, satisfied }: SatisfactionTally): number | null {
+  return answered === 0 ? null : satisfied / answered
+}

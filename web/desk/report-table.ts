@@ -1,0 +1,103 @@
+import type { Language } from '../../core/language.ts'
+import type { Reference } from '../../core/reference.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import { type Html, html } from '../html.ts'
+import { REPORT_WORDS } from '../wording/report-words.ts'
+import { inParis } from './paris-time.ts'
+
+/** A value of a table: words, a count, or one of the kinds that are written in their own way; null for none. */
+export type Cell =
+  | string
+  | number
+  | null
+  /** From 0 to 1. */
+  | { share: number | null }
+  /** Milliseconds. */
+  | { time: number | null }
+  | { mean: number | null }
+  | { at: Date }
+  | { reference: Reference }
+
+/** A table with its name in addresses and file names; the first cell of a row is its heading. */
+export interface ReportTable {
+  name: string
+  heading: string
+  columns: readonly { name: string; unit?: 'time' | 'share'; words?: boolean }[]
+  rows: readonly (readonly Cell[])[]
+}
+
+const NONE = '–'
+
+/** The table as a page shows it; it scrolls by itself where it is wider than the screen. */
+export function reportTable(language: Language, { name, heading, columns, rows }: ReportTable): Html {
+  return html`<div class="report-table" role="region" aria-label="${heading}" tabindex="0"><table class="figures" id="table-${name}">
+    <thead><tr>${columns.map((column) => html`<th scope="col"${column.words && html` class="words"`}>${column.name}</th>`)}</tr></thead>
+    <tbody>${rows.map(
+      (cells) =>
+        html`<tr>${cells.map((cell, index) =>
+          index === 0
+            ? html`<th scope="row">${shown(language, cell)}</th>`
+            : html`<td${columns[index]?.words && html` class="words"`}>${shown(language, cell)}</td>`,
+        )}</tr>`,
+    )}</tbody></table></div>`
+}
+
+/** The table as records of a CSV file: times in hours, shares in hundredths, instants by the clock of Paris. */
+export function csvRecords(language: Language, { columns, rows }: ReportTable): (string | number | null)[][] {
+  const { unit } = REPORT_WORDS[language]
+  const heads = columns.map((column) => (column.unit ? `${column.name} ${unit[column.unit]}` : column.name))
+  return [heads, ...rows.map((cells) => cells.map(exported))]
+}
+
+/** A share as people read it: `96 %`; never rounded up to the whole or down to nothing. */
+export function share(language: Language, value: number | null): string {
+  if (value === null) return NONE
+  const rounded = value > 0.99 && value < 1 ? Math.floor(value * 1000) / 1000 : value
+  const digits = rounded !== 0 && rounded !== 1 && (rounded > 0.99 || rounded < 0.01) ? 1 : 0
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits })
+    .format(rounded)
+    .replace(/\s/g, '\u00a0')
+}
+
+/** A length of time in its two largest units: `45 min`, `3 h 20 min`, `2 j 5 h`. */
+export function duration(language: Language, milliseconds: number | null): string {
+  if (milliseconds === null) return NONE
+  const { minute, hour, day } = REPORT_WORDS[language].time
+  const minutes = Math.round(milliseconds / 60_000)
+  const hours = Math.floor(minutes / 60)
+  const two = (large: number, of: string, small: number, or: string) =>
+    (small === 0 ? `${large} ${of}` : `${large} ${of} ${small} ${or}`).replaceAll(' ', '\u00a0')
+  if (hours === 0) return `${minutes}\u00a0${minute}`
+  if (hours < 48) return two(hours, hour, minutes % 60, minute)
+  return two(Math.floor(hours / 24), day, hours % 24, hour)
+}
+
+function shown(language: Language, cell: Cell): string | Html {
+  if (cell === null) return NONE
+  if (typeof cell === 'string') return cell
+  if (typeof cell === 'number') return count(language, cell)
+  if ('share' in cell) return share(language, cell.share)
+  if ('time' in cell) return duration(language, cell.time)
+  if ('mean' in cell) return cell.mean === null ? NONE : mean(language, cell.mean)
+  if ('at' in cell)
+    return html`<time datetime="${cell.at.toISOString()}">${dayAndTime(language, cell.at)}</time>`
+  return html`<a class="reference" href="/desk/tickets/${cell.reference}">${cell.reference}</a>`
+}
+
+/** A whole number in the language's own writing: `12 480`. */
+export function count(language: Language, value: number): string {
+  return new Intl.NumberFormat(language).format(value).replace(/\s/g, '\u00a0')
+}
+
+function mean(language: Language, value: number): string {
+  return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
+}
+
+function exported(cell: Cell): string | number | null {
+  if (cell === null || typeof cell === 'string' || typeof cell === 'number') return cell
+  if ('share' in cell) return cell.share === null ? null : Math.round(cell.share * 1000) / 10
+  if ('time' in cell) return cell.time === null ? null : Math.round(cell.time / 36_000) / 100
+  if ('mean' in cell) return cell.mean === null ? null : Math.round(cell.mean * 100) / 100
+  if ('at' in cell) return inParis(cell.at).replace('T', ' ')
+  return cell.reference
+}

@@ -1,0 +1,143 @@
+import {
+  MEASURED_BY,
+  type ReportTimes,
+  reportTimes,
+  type TimeFigures,
+  type TimeLine,
+} from '../../core/report-times.ts'
+import { chartFigure } from './chart.ts'
+import { type ChartLine, drawColumns } from './chart-columns.ts'
+import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { groupName } from './report-names.ts'
+import { type Cell, count, duration, share } from './report-table.ts'
+
+/** How long customers waited for a resolution and a first answer, against the policy's times (§4). */
+export const TIMES_REPORT: Report = {
+  name: 'times',
+  choices: ['split'],
+  async read(request) {
+    const { scope, split, words } = request
+    const times = await reportTimes(scope, split)
+    return { lead: words.times.lead, sections: [...resolution(request, times), ...answer(request, times)] }
+  },
+}
+
+function resolution(request: ReportRequest, times: ReportTimes): ReportSection[] {
+  const { resolution: heading, resolutionLead: lead } = request.words.times
+  return sections(request, times, times.resolution, { id: 'resolution', heading, lead })
+}
+
+function answer(request: ReportRequest, times: ReportTimes): ReportSection[] {
+  const { answer: heading, answerLead, without } = request.words.times
+  const { waiting, resolved } = times.answer.without
+  const lead = waiting + resolved === 0 ? answerLead : `${answerLead} ${without(waiting, resolved)}`
+  return sections(request, times, times.answer, { id: 'answer', heading, lead })
+}
+
+function sections(
+  request: ReportRequest,
+  { bounds }: ReportTimes,
+  figures: TimeFigures,
+  { id, heading, lead }: { id: string; heading: string; lead: string },
+): ReportSection[] {
+  const { words, wording, split, teams } = request
+  const { language } = wording
+  if (figures.count === 0) return [{ heading, lead, empty: words.nothingHere }]
+  const names = binNames(request, bounds)
+  const columns = figures.bins.map((value, index) => ({
+    name: axisName(request, bounds, index),
+    parts: [{ mark: 'plain' as const, value, words: `${names[index] ?? ''} : ${count(language, value)}` }],
+  }))
+  const within = withinNames(request)
+  const description = within
+    .map((name, index) => `${name} : ${share(language, (figures.within[index] ?? 0) / figures.count)}`)
+    .join(' ; ')
+  return [
+    {
+      heading,
+      lead,
+      chart: chartFigure({
+        id,
+        title: `${words.times.chart}. ${heading}`,
+        description,
+        draw: drawColumns(columns, promiseLines(request, bounds)),
+      }),
+      folded: true,
+      table: {
+        name: `${id}-distribution`,
+        heading: `${heading} : ${words.times.distribution}`,
+        columns: [{ name: words.times.bins }, { name: words.times.tickets }],
+        rows: figures.bins.map((value, index) => [names[index] ?? '', value]),
+      },
+    },
+    {
+      heading: `${heading}, ${words.promises.by(words.splits[split]).toLocaleLowerCase(language)}`,
+      table: {
+        name: `${id}-times`,
+        heading,
+        columns: [
+          { name: words.splits[split] },
+          { name: words.times.tickets },
+          { name: words.times.median, unit: 'time' },
+          { name: words.times.ninth, unit: 'time' },
+          ...within.map((name) => ({ name, unit: 'share' as const })),
+        ],
+        rows: [
+          [words.whole, ...cells(figures)],
+          ...figures.groups
+            .filter((line) => line.count > 0)
+            .map((line): Cell[] => [groupName(wording, teams, split, line.name), ...cells(line)]),
+        ],
+      },
+    },
+  ]
+}
+
+function cells({ count, median, ninth, within }: TimeLine): Cell[] {
+  return [
+    count,
+    { time: median },
+    { time: ninth },
+    ...within.map((value) => ({ share: count === 0 ? null : value / count })),
+  ]
+}
+
+function withinNames({ words, wording, scope }: ReportRequest): string[] {
+  const { policyTimes } = scope.core.settings
+  return MEASURED_BY.map((kind) => words.times.within(bound(wording.language, policyTimes[kind])))
+}
+
+function promiseLines({ words, wording, scope }: ReportRequest, bounds: readonly number[]): ChartLine[] {
+  const { policyTimes } = scope.core.settings
+  return MEASURED_BY.map((kind) => ({
+    before: bounds.indexOf(policyTimes[kind]) + 1,
+    name: `${bound(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
+  }))
+}
+
+function binNames({ words, wording: { language } }: ReportRequest, bounds: readonly number[]): string[] {
+  const { below, between, beyond } = words.times
+  return Array.from({ length: bounds.length + 1 }, (_, index) => {
+    const [from, to] = [bounds[index - 1], bounds[index]]
+    if (from === undefined) return below(bound(language, to ?? 0))
+    return to === undefined
+      ? beyond(bound(language, from))
+      : between(bound(language, from), bound(language, to))
+  })
+}
+
+// Where a bin ends; the last has no end.
+function axisName(
+  { wording: { language } }: ReportRequest,
+  bounds: readonly number[],
+  index: number,
+): string {
+  const to = bounds[index]
+  return to === undefined ? `> ${bound(language, bounds.at(-1) ?? 0)}` : `< ${bound(language, to)}`
+}
+
+// As the policy says them: 48 hours, 5 days.
+function bound(language: 'fr' | 'en', milliseconds: number): string {
+  const hours = milliseconds / 3_600_000
+  return hours === 48 ? `48\u00a0h` : duration(language, milliseconds)
+}
