@@ -21,8 +21,15 @@ export interface Draft {
 /** Longer than any answer that is sent. */
 const LONGEST_DRAFT = 60_000
 
-/** Keeps what a member has typed so far, in place of what was kept before; nothing but spaces keeps nothing. */
-export async function saveDraft(core: Core, draft: DraftPlace & { text: string }): Promise<void> {
+/**
+ * Keeps what a member has typed so far, in place of what was kept before; nothing but spaces keeps nothing. With the
+ * form's token, words that have been sent in the meantime are not kept again.
+ */
+export async function saveDraft(
+  core: Core,
+  { token, ...draft }: DraftPlace & { text: string; token?: string },
+): Promise<void> {
+  if (token !== undefined && (await wasSent(core.db, draft, token))) return
   await keepDraft(core.db, draft, core.clock.now())
 }
 
@@ -60,6 +67,13 @@ export async function returnToDraft(
   const typed = (await draftsOf(trx, draft.memberId, draft.ticketId))[draft.kind]
   const text = typed && typed.text !== draft.text ? `${draft.text}\n\n${typed.text}` : draft.text
   await keepDraft(trx, { ...draft, text }, now)
+}
+
+// A browser saves what was typed a moment ago also when the form has just been sent.
+async function wasSent(db: Queryable, { ticketId, kind }: DraftPlace, token: string): Promise<boolean> {
+  const key = kind === 'note' ? `note:${ticketId}:${token}` : `out:${ticketId}:${token}`
+  const row = await db.selectFrom('messages').select('id').where('unique_key', '=', key).executeTakeFirst()
+  return row !== undefined
 }
 
 async function keepDraft(db: Queryable, draft: DraftPlace & { text: string }, now: Date): Promise<void> {

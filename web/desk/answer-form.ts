@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
+import { unfilledVariables } from '../../core/macro-variable.ts'
+import type { News } from '../../core/overtaken.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'
+import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import type { ToolName } from '../wording/tool-words.ts'
+import { answerNews } from './answer-news.ts'
 import { csrfField } from './desk-page.ts'
+import { draftLine, keepsItself } from './draft-line.ts'
+import { macroChoice } from './macro-choice.ts'
+import { resolutionForm } from './resolution-form.ts'
+import type { TicketWork } from './ticket-work.ts'
 
 /** What was typed into a form that was refused, and why; it is shown again so that nothing is lost. */
 export interface Refused {
@@ -15,10 +22,17 @@ export interface Refused {
   outcome?: string
   /** Every field of a tool's form. */
   typed?: Readonly<Record<string, string>>
+  /** What happened while it was written; it can be sent all the same. */
+  news?: readonly News[]
+  /** Nothing is wrong: the form only comes back with more in it. */
+  changed?: boolean
 }
 
+/** A ticket with what the member works with on it. */
+export type WorkView = TicketView & { work: TicketWork }
+
 /** The answer, always at hand under the conversation, and the conclusion folded below it. */
-export function answerForms(visit: MemberVisit, view: TicketView, refused: Refused | undefined): Html {
+export function answerForms(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
   const { wording } = visit
   const { ticket } = view
   if (ticket.quarantinedAt) {
@@ -30,48 +44,60 @@ export function answerForms(visit: MemberVisit, view: TicketView, refused: Refus
     ${!ticket.resolvedAt && resolutionForm(visit, view, refused?.form === 'resolution' ? refused : undefined)}`
 }
 
-function answerForm(
-  visit: MemberVisit,
-  { ticket, contacts }: TicketView,
-  refused: Refused | undefined,
-): Html {
+function answerForm(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
   const { wording } = visit
-  const address = contacts.find(
-    ({ kind, role, standing }) => kind === 'email' && role === 'customer' && standing !== 'stated',
-  )
+  const { ticket, work } = view
+  const draft = work.drafts.answer
+  const text = refused?.text ?? draft?.text ?? ''
+  const words = TICKET_WORK_WORDS[wording.language]
   return html`<section class="answer" id="answer">
     <form method="post" action="/desk/tickets/${ticket.reference}/answers" enctype="multipart/form-data" data-once>
       ${csrfField(visit)}
-      <input type="hidden" name="token" value="${randomUUID()}">
+      <input type="hidden" name="token" value="${randomUUID()}"><input type="hidden" name="seen" value="${work.lastEvent}">
       <h2><label for="answer-text">${wording.answer.label}</label></h2>
-      ${refused && html`<p class="warning warning-bad" role="alert">${refused.why} ${refused.text !== '' && wording.answer.kept}</p>`}
-      <textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" placeholder="${wording.answer.placeholder}">${refused?.text}</textarea>
+      ${refused?.news && answerNews(visit, refused.news)}
+      ${refused && refused.why !== '' && html`<p class="warning warning-bad" role="alert">${refused.why} ${refused.text !== '' && wording.answer.kept}</p>`}
+      <div class="answer-text" id="answer-words">${answerText(view, text)}${unfilled(visit, text)}</div>
+      ${macroChoice(visit, ticket.reference, work.macros)}
+      <p class="answer-draft">${draftLine(visit, 'answer', refused ? undefined : draft)}
+        <button class="quiet" formaction="/desk/tickets/${ticket.reference}/draft-kept" formnovalidate>${words.draft.keep}</button>
+        ${draft && html`<button class="quiet" formaction="/desk/tickets/${ticket.reference}/draft-discarded" formnovalidate>${words.draft.discard}</button>`}</p>
       <div class="answer-foot">
         <p><label for="answer-files">${wording.answer.files}</label> <input id="answer-files" type="file" name="files" multiple></p>
-        <p class="answer-send">${address && html`<span class="faint">${wording.answer.goesTo(address.value)}</span>`}
-        <button class="primary">${wording.answer.send}</button></p>
+        <p class="answer-send">${goesTo(visit, work)}
+        <button class="primary">${words.send(work.ways)}</button>
+        ${work.ways.email !== null && !ticket.resolvedAt && html`<button name="then" value="wait">${words.sendAndWait}</button>`}
+        ${refused?.news && html`<button name="anyway" value="1">${words.news.anyway}</button>`}</p>
       </div>
+      ${preview(visit, view)}
     </form>
   </section>`
 }
 
-function resolutionForm(visit: MemberVisit, { ticket }: TicketView, refused: Refused | undefined): Html {
-  const { wording } = visit
-  const { resolve } = wording
-  return html`<details class="resolution" id="resolution"${refused && html` open`}>
-    <summary>${resolve.heading}</summary>
-    <form method="post" action="/desk/tickets/${ticket.reference}/resolution" data-once>
-      ${csrfField(visit)}
-      ${refused && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
-      <p><label for="outcome">${resolve.outcome}</label>
-      <select id="outcome" name="outcome">${RESOLUTION_OUTCOMES.map(
-        (outcome) =>
-          html`<option value="${outcome}"${refused?.outcome === outcome && html` selected`}>${resolve.outcomes[outcome]}</option>`,
-      )}</select></p>
-      <p><label for="resolution-text">${resolve.label}</label>
-      <textarea id="resolution-text" name="text" rows="5" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" aria-describedby="resolution-hint">${refused?.text}</textarea></p>
-      <p class="faint" id="resolution-hint">${resolve.hint}</p>
-      <button class="primary">${resolve.submit}</button>
-    </form>
+function answerText({ ticket }: WorkView, text: string): Html {
+  return html`<textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" aria-describedby="draft-answer"${keepsItself(ticket.reference, 'answer')}>${text}</textarea>`
+}
+
+function unfilled({ wording }: MemberVisit, text: string): Html | false {
+  const left = unfilledVariables(text)
+  if (left.length === 0) return false
+  return html`<p class="warning">${TICKET_WORK_WORDS[wording.language].unfilled} ${left.map((one) => html`<mark>${one}</mark> `)}</p>`
+}
+
+function goesTo({ wording }: MemberVisit, { ways }: TicketWork): Html {
+  const words = TICKET_WORK_WORDS[wording.language]
+  if (ways.email !== null) {
+    return html`<span class="faint">${wording.answer.goesTo(ways.email)} ${ways.chat && words.alsoInChat}</span>`
+  }
+  return html`<span class="faint">${ways.chat ? words.onlyInChat : words.callOwed}</span>`
+}
+
+// The frame is a place a form can be shown in, without script; the mail in it can do nothing.
+function preview({ wording }: MemberVisit, { ticket, work }: WorkView): Html | false {
+  if (work.ways.email === null) return false
+  const words = TICKET_WORK_WORDS[wording.language].preview
+  return html`<details class="preview"><summary>${words.summary}</summary>
+    <p><button formaction="/desk/tickets/${ticket.reference}/preview" formtarget="preview" formnovalidate>${words.show}</button></p>
+    <iframe class="mail-frame" name="preview" title="${words.frame}" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer"></iframe>
   </details>`
 }

@@ -1,3 +1,4 @@
+import { readMentions } from '../../core/mention.ts'
 import { sellerMatterOf } from '../../core/seller-matter.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
@@ -9,7 +10,9 @@ import { deskPage } from './desk-page.ts'
 import { facts, standing } from './facts.ts'
 import { notice } from './notice.ts'
 import { ticketTools } from './ticket-tools.ts'
+import { ticketWork } from './ticket-work.ts'
 import { timeline } from './timeline.ts'
+import { undoBar } from './undo-bar.ts'
 import { ticketLive } from './viewers.ts'
 
 /** One ticket. */
@@ -23,11 +26,15 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
   },
 ]
 
-/** The ticket's page; with `refused`, as the answer to a form that could not be taken (400), its text kept. */
+/** The ticket's page; with `refused`, as the answer to a form that could not be taken (400), or was held back by what came in meanwhile (409), its text kept. */
 export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
   const { wording } = visit
   const { ticket } = view
-  const seller = await sellerMatterOf(visit.core.db, ticket.id)
+  const [seller, work] = await Promise.all([
+    sellerMatterOf(visit.core.db, ticket.id),
+    ticketWork(visit, view),
+    readMentions(visit.core, visit.member.id, ticket.id),
+  ])
   const subject = ticket.subject || wording.list.noSubject
   const body = html`<div class="ticket">
     <header class="ticket-head">
@@ -41,11 +48,17 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
       ${await ticketLive(visit, view)}
       ${standing(visit, view)}
       ${timeline(visit, view)}
-      ${answerForms(visit, view, refused)}
-      ${ticketTools(visit, { ...view, seller }, refused)}
+      ${undoBar(visit, ticket, work.withdrawable)}
+      ${answerForms(visit, { ...view, work }, refused)}
+      ${ticketTools(visit, { ...view, seller, work }, refused)}
     </div>
-    ${facts(visit, { ...view, seller })}
+    ${facts(visit, { ...view, seller, work })}
   </div>`
   const title = `${ticket.reference} · ${subject}`
-  return page(await deskPage(visit, { title, place: 'ticket', body }), refused ? 400 : 200)
+  return page(await deskPage(visit, { title, place: 'ticket', body }), statusOf(refused))
+}
+
+function statusOf(refused: Refused | undefined): number {
+  if (!refused || refused.changed) return 200
+  return refused.news ? 409 : 400
 }

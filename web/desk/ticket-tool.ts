@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Role } from '../../core/member.ts'
+import type { Problem } from '../../core/problem.ts'
 import type { SellerMatter } from '../../core/seller-matter.ts'
 import type { TicketHead, TicketView } from '../../core/ticket-view.ts'
 import { type Html, html } from '../html.ts'
@@ -8,10 +9,12 @@ import { LONGEST_TEXT } from '../settings.ts'
 import { TOOL_WORDS, type ToolName, type ToolWords } from '../wording/tool-words.ts'
 import type { Refused } from './answer-form.ts'
 import { csrfField } from './desk-page.ts'
+import type { TicketWork } from './ticket-work.ts'
 
 /** A ticket with what its tools need to know beside. */
 export interface ToolView extends TicketView {
   seller: SellerMatter
+  work: TicketWork
 }
 
 /** One thing that can be done to a ticket: its form below the conversation, and the verb it calls. */
@@ -22,8 +25,12 @@ export interface TicketTool {
   /** Whether it makes sense for the ticket as it stands. */
   offered(view: ToolView, visit: MemberVisit): boolean
   fields(form: ToolForm): Html
+  /** Whether its form stands open, because something was begun in it. */
+  begun?(view: ToolView): boolean
   /** Calls the verb. Its `invalid-input` and `not-allowed` show the form again, with what was typed. */
   act(visit: MemberVisit, ticket: TicketHead): Promise<unknown>
+  /** Why it was refused, where its words have more than one answer. */
+  why?(problem: Problem, visit: MemberVisit): string | undefined
 }
 
 /** What a tool's fields are drawn from. */
@@ -41,7 +48,7 @@ export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, r
   const words = TOOL_WORDS[visit.wording.language][tool.name]
   const typed = refused?.form === tool.name ? (refused.typed ?? {}) : {}
   const wrong = refused?.form === tool.name
-  return html`<details class="tool" id="${tool.name}"${wrong && html` open`}>
+  return html`<details class="tool" id="${tool.name}"${(wrong || tool.begun?.(view) === true) && html` open`}>
     <summary>${words.heading}</summary>
     <form method="post" action="/desk/tickets/${view.ticket.reference}/${tool.name}" data-once>
       ${csrfField(visit)}<input type="hidden" name="token" value="${typed.token ?? randomUUID()}">

@@ -31,7 +31,8 @@ async function perform(visit: MemberVisit, tool: TicketTool): Promise<Answer> {
     const late = error.code === 'already-done'
     if (late && (form.text ?? '').trim() === '') return redirect(saying(path, 'already-done'))
     if (!late && !MENDABLE.includes(error.code)) throw error
-    const why = late ? wording.actions.alreadyDone : TOOL_WORDS[wording.language][tool.name].refused
+    const refused = tool.why?.(error, visit) ?? TOOL_WORDS[wording.language][tool.name].refused
+    const why = late ? wording.actions.alreadyDone : refused
     const view = await viewTicket(core, member.id, ticket.reference)
     return ticketPage(visit, view, { form: tool.name, why, text: '', typed: form })
   }
