@@ -1,3 +1,5 @@
+import { searchTextOf } from '../../core/search-words.ts'
+
 /** The rows of one batch of seeded tickets, a statement each; they run in this order. values named `$…` are filled in. */
 export interface SeedStep {
   readonly table: string
@@ -15,8 +17,10 @@ export const SEED_FUNCTIONS: readonly string[] = [
   `create temporary table seeded (
     n bigint primary key, ticket_id uuid, conversation_id uuid, message_id uuid, customer_id uuid, address_id uuid,
     member_id uuid, reference text, category text, team_id text, level text, language text, climbed integer,
-    opened_at timestamptz, resolved_at timestamptz, last_at timestamptz
+    opened_at timestamptz, resolved_at timestamptz, last_at timestamptz, is_spam boolean, waiting_since timestamptz,
+    told text, lexemes text
   )`,
+  `create temporary table seeded_vocabulary (rank integer primary key, word text, stem text)`,
 ]
 
 /** Members there are, and how they are found by a number. */
@@ -50,6 +54,19 @@ const MEMBER = `pg_temp.seeded_id($now::timestamptz - interval '3 years', 1, (n 
 
 const SELLER = `pg_temp.seeded_id($now::timestamptz - interval '3 years', 9, n % ${SEEDED_SELLERS})`
 
+const GREETING = 'Bonjour, voilà'
+const WAITING = 'semaines que j’attends la commande'
+const COMPLAINT =
+  'Le suivi indique qu’elle est livrée, mais personne dans l’immeuble ne l’a vue. Pouvez-vous m’aider ?'
+
+// The words of every seeded letter, as the search keeps them; those of one letter stand behind them.
+const EVERY_LETTER = searchTextOf(`${GREETING} ${WAITING} ${COMPLAINT}`)
+  .words.map(({ lexeme, place }) => `'${lexeme}':${place}`)
+  .join(' ')
+  .replaceAll("'", "''")
+const CLIENT = searchTextOf('cliente').words[0]?.lexeme
+const SHOP = searchTextOf('boutique').words[0]?.lexeme
+
 export const SEED_STEPS: readonly SeedStep[] = [
   {
     table: 'seeded',
@@ -57,7 +74,7 @@ export const SEED_STEPS: readonly SeedStep[] = [
     // that every index grows at its end.
     statement: `with fate as (
       select n, reference, 1 - (n + pg_temp.share(n, 1)) / $tickets::bigint as age, pg_temp.share(n, 2) as spent, pg_temp.share(n, 3) as lot,
-        pg_temp.share(n, 4) < 0.03 as is_open
+        pg_temp.share(n, 4) < 0.03 as is_open, pg_temp.share(n, 4) > 0.997 as is_spam
       from unnest($references::text[]) with ordinality as minted (reference, place),
         lateral (select $from::bigint + place - 1 as n) as numbered
     ), dated as (
@@ -65,17 +82,25 @@ export const SEED_STEPS: readonly SeedStep[] = [
         else interval '5 days' + interval '725 days' * age end as opened_at
       from fate
     ), ended as (
-      select *, case when is_open then null
+      select *, case when is_open or is_spam then null
         when lot < 0.55 then opened_at + interval '1 hour' + interval '18 hours' * spent
         when lot < 0.85 then opened_at + interval '25 hours' + interval '20 hours' * spent
         else opened_at + interval '49 hours' + interval '72 hours' * spent end as resolved_at
       from dated
     ), climbing as (
-      select *, case when coalesce(resolved_at, $now::timestamptz) - opened_at < interval '24 hours' then 0
+      select *, case when is_spam or coalesce(resolved_at, $now::timestamptz) - opened_at < interval '24 hours' then 0
         when coalesce(resolved_at, $now::timestamptz) - opened_at < interval '48 hours' then 1 else 2 end as climbed,
         (array['account','account-closure','fraud','privacy','legal','product-information','product-infringement',
           'order-dispute','order-dispute','order-dispute','other'])[1 + floor(pg_temp.share(n, 5) * 11)::integer] as category
       from ended
+    ), letters as (
+      select n, string_agg(word, ' ' order by k) as told,
+        string_agg('''' || stem || ''':' || (24 + k), ' ' order by k) as lexemes
+      from (
+        select n, k, floor(power($words::integer, pg_temp.share(n, 100 + k)))::integer as rank
+        from generate_series($from::bigint, $from::bigint + cardinality($references::text[]) - 1) n, generate_series(1, 18) k
+      ) drawn join seeded_vocabulary using (rank)
+      group by n
     )
     insert into seeded
     select n, pg_temp.seeded_id(opened_at, 2, n), pg_temp.seeded_id(opened_at, 3, n), pg_temp.seeded_id(opened_at, 4, n * 4),
@@ -85,8 +110,9 @@ export const SEED_STEPS: readonly SeedStep[] = [
         when category in ('fraud', 'privacy', 'legal') then category else 'customer-service' end,
       (array['customer-service', 'resolution', 'customer-experience'])[1 + climbed],
       case when pg_temp.share(n, 6) < 0.85 then 'fr' else 'en' end, climbed,
-      opened_at, resolved_at, coalesce(resolved_at, opened_at + (least($now::timestamptz - opened_at, interval '60 hours') / 2))
-    from climbing`,
+      opened_at, resolved_at, coalesce(resolved_at, opened_at + (least($now::timestamptz - opened_at, interval '60 hours') / 2)),
+      is_spam, case when is_open and climbed > 0 and n % 12 = 0 then $now::timestamptz - interval '9 hours' end, told, lexemes
+    from climbing join letters using (n)`,
   },
   {
     table: 'customers',
@@ -100,13 +126,47 @@ export const SEED_STEPS: readonly SeedStep[] = [
       from seeded`,
   },
   {
+    table: 'promises',
+    // Ended as they would be; what an open matter still owes is due later than now, but for an old resolution already noted.
+    statement: `insert into promises (id, ticket_id, customer_id, round, kind, number, due_at, created_at, ended_at, outcome,
+        ended_by_event, overdue_noted_at)
+      select pg_temp.seeded_id(opened_at, 10 + place::integer, n), ticket_id, customer_id, 1, kind, number, due_at, opened_at, ended_at,
+        case when ended_at is null then null when released then 'no-longer-owed'
+          when ended_at <= due_at then 'kept' else 'broken' end,
+        case when ended_at is null then null else place end,
+        case when ended_at is null and due_at < $now::timestamptz then due_at + interval '5 minutes' end
+      from (
+        select *, case when kind = 'update' and number = 2 then $now::timestamptz + interval '1 hour' + interval '22 hours' * pg_temp.share(n, 7)
+          else opened_at + after end as due_at,
+          case when kind = 'acknowledge' then opened_at + interval '20 seconds'
+            when kind = 'update' and number = 2 then null
+            when kind = 'resolve' then resolved_at
+            when opened_at + after <= coalesce(resolved_at, $now::timestamptz) then opened_at + after * 0.97
+            else resolved_at end as ended_at,
+          kind in ('update', 'investigate', 'escalate') and resolved_at < opened_at + after as released
+        from seeded, (values ('acknowledge', 1, interval '15 minutes', 1), ('update', 1, interval '24 hours', 2),
+          ('investigate', 1, interval '24 hours', 3), ('conclude', 1, interval '48 hours', 4), ('escalate', 1, interval '48 hours', 5),
+          ('resolve', 1, interval '120 hours', 6), ('update', 2, interval '48 hours', 7)) as wanted (kind, number, after, place)
+        where not is_spam and (place < 7 or (resolved_at is null and climbed > 0))
+      ) owed`,
+  },
+  {
     table: 'tickets',
     statement: `insert into tickets (id, reference, customer_id, category, team_id, level, language, subject, door, round,
-        first_contact_at, opened_at, last_message_at, last_event, assignee_id, resolved_at, quarantined_at, backlog, related_ticket_id, seller_id)
+        first_contact_at, opened_at, last_message_at, last_event, assignee_id, resolved_at, quarantined_at, backlog, related_ticket_id, seller_id,
+        waiting_since, next_kind, next_due_at, next_risk_at, broken_promises)
       select ticket_id, reference, customer_id, category, team_id, level, language, 'Commande AG-' || (100000 + n % 900000),
-        'mail', 1, opened_at, opened_at, last_at, 9, case when climbed > 0 then member_id end, resolved_at, null, false, null,
-        case when category = 'order-dispute' then ${SELLER} end
-      from seeded`,
+        'mail', 1, opened_at, opened_at, last_at, 9, case when climbed > 0 then member_id end, resolved_at,
+        case when is_spam then opened_at end, false, null, case when category = 'order-dispute' then ${SELLER} end,
+        waiting_since, next.kind, next.due_at, next.due_at - make_interval(secs => extract(epoch from next.due_at
+          - case when next.number = 1 then opened_at else next.created_at end)::double precision / 4),
+        (select count(*) from promises where promises.ticket_id = seeded.ticket_id and outcome = 'broken')
+      from seeded left join lateral (
+        select kind, due_at, number, created_at from promises
+        where promises.ticket_id = seeded.ticket_id and ended_at is null
+        order by due_at, array_position(array['acknowledge','conclude','resolve','update','investigate','escalate'], kind)
+        limit 1
+      ) as next on true`,
   },
   {
     table: 'participants',
@@ -136,8 +196,8 @@ export const SEED_STEPS: readonly SeedStep[] = [
         null, '[]', 'seed:' || n || ':' || part, at, at
       from seeded, generate_series(0, 2) part,
         lateral (select opened_at + (last_at - opened_at) * part / 2.0 as at,
-          'Bonjour, voilà ' || (2 + n % 7) || ' semaines que j’attends la commande AG-' || (100000 + n % 900000)
-          || '. Le suivi indique qu’elle est livrée, mais personne dans l’immeuble ne l’a vue. Pouvez-vous m’aider ?' as body) told`,
+          '${GREETING} ' || (2 + n % 7) || ' ${WAITING} AG-' || (100000 + n % 900000)
+          || '. ${COMPLAINT}' || case when part = 0 then ' ' || told else '' end as body) written`,
   },
   {
     table: 'message_mailboxes',
@@ -151,31 +211,6 @@ export const SEED_STEPS: readonly SeedStep[] = [
           'investigation-begun','concluded','resolved'])[number],
         'system', null, opened_at + (last_at - opened_at) * (number - 1) / 8.0, '{}'
       from seeded, generate_series(1, 9) number`,
-  },
-  {
-    table: 'promises',
-    // Ended as they would be; what an open matter still owes is due later than now, but for an old resolution already noted.
-    statement: `insert into promises (id, ticket_id, customer_id, round, kind, number, due_at, created_at, ended_at, outcome,
-        ended_by_event, overdue_noted_at)
-      select pg_temp.seeded_id(opened_at, 10 + place::integer, n), ticket_id, customer_id, 1, kind, number, due_at, opened_at, ended_at,
-        case when ended_at is null then null when released then 'no-longer-owed'
-          when ended_at <= due_at then 'kept' else 'broken' end,
-        case when ended_at is null then null else place end,
-        case when ended_at is null and due_at < $now::timestamptz then due_at + interval '5 minutes' end
-      from (
-        select *, case when kind = 'update' and number = 2 then $now::timestamptz + interval '1 hour' + interval '22 hours' * pg_temp.share(n, 7)
-          else opened_at + after end as due_at,
-          case when kind = 'acknowledge' then opened_at + interval '20 seconds'
-            when kind = 'update' and number = 2 then null
-            when kind = 'resolve' then resolved_at
-            when opened_at + after <= coalesce(resolved_at, $now::timestamptz) then opened_at + after * 0.97
-            else resolved_at end as ended_at,
-          kind in ('update', 'investigate', 'escalate') and resolved_at < opened_at + after as released
-        from seeded, (values ('acknowledge', 1, interval '15 minutes', 1), ('update', 1, interval '24 hours', 2),
-          ('investigate', 1, interval '24 hours', 3), ('conclude', 1, interval '48 hours', 4), ('escalate', 1, interval '48 hours', 5),
-          ('resolve', 1, interval '120 hours', 6), ('update', 2, interval '48 hours', 7)) as wanted (kind, number, after, place)
-        where place < 7 or (resolved_at is null and climbed > 0)
-      ) owed`,
   },
   {
     table: 'resolutions',
@@ -227,7 +262,11 @@ export const SEED_STEPS: readonly SeedStep[] = [
       select pg_temp.seeded_id(opened_at, 70, n), ticket_id, 1, message_id, pg_temp.seeded_id(opened_at, 31, n), member_id,
         opened_at + interval '23 hours', opened_at + interval '47 hours', opened_at + interval '71 hours', null,
         opened_at + interval '30 hours', 'answered', message_id
-      from seeded where climbed > 0 and n % 3 = 0`,
+      from seeded where climbed > 0 and n % 3 = 0 and waiting_since is null
+      union all
+      select pg_temp.seeded_id(opened_at, 70, n), ticket_id, 1, message_id, pg_temp.seeded_id(opened_at, 31, n), member_id,
+        waiting_since, waiting_since + interval '24 hours', waiting_since + interval '48 hours', null::timestamptz, null::timestamptz, null::text, null::uuid
+      from seeded where waiting_since is not null`,
   },
   {
     table: 'conclusions',
@@ -273,7 +312,21 @@ export const SEED_STEPS: readonly SeedStep[] = [
         pg_temp.seeded_id(opened_at, 31, n), 'boutique@vendeurs.example',
         opened_at + interval '20 hours', opened_at + interval '44 hours', opened_at + interval '40 hours', null,
         case when n % 2 = 0 then opened_at + interval '30 hours' end, null,
-        case when n % 2 = 1 then opened_at + interval '44 hours' end, opened_at + interval '50 hours', null, null, null, null
+        case when n % 2 = 1 then opened_at + interval '44 hours' end,
+        case when resolved_at is not null or n % 2 = 0 then opened_at + interval '50 hours' end, null, null, null, null
       from seeded where climbed > 0 and category = 'order-dispute'`,
+  },
+  {
+    table: 'ticket_words',
+    statement: `insert into ticket_words (ticket_id, at, words)
+      select ticket_id, last_at, (
+        '${EVERY_LETTER} ' || lexemes || ' ''#' || floor(extract(epoch from last_at) / 604800) || ''' ''agf'':42 '''
+        || lower(substr(reference, 5, 4)) || ''':43 ''' || lower(substr(reference, 10)) || ''':44 '''
+        || lower(replace(reference, '-', '')) || ''':42 ''${CLIENT}'':46 ''' || n || ''':47 ''cliente' || n
+        || ''':46 ''cliente.' || n || '@exemple.fr'':46 ''ag'':50 ''' || (100000 + n % 900000) || ''':51 ''ag'
+        || (100000 + n % 900000) || ''':50' || case when category = 'order-dispute'
+          then ' ''${SHOP}'':54 ''' || n % ${SEEDED_SELLERS} || ''':55' else '' end
+      )::tsvector
+      from seeded`,
   },
 ]
