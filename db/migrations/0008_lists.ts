@@ -75,4 +75,16 @@ const STATEMENTS: readonly string[] = [
     word text collate "C" primary key,
     stem text not null
   )`,
+
+  // What supervisors' reports count within a period: promises by when they fell due, tickets by when they were opened,
+  // resolutions, corrections and the classifier's decisions by when they were made. The rest is found by its ticket.
+  `create index promises_fell_due on promises (due_at) include (ticket_id, kind, outcome, ended_at)`,
+  `create index promises_broken on promises (due_at) where outcome = 'broken'`,
+  `create index tickets_opened on tickets (opened_at)`,
+  `create index resolutions_made on resolutions (at)`,
+  `create index resolutions_reopened on resolutions (reopened_at) where reopened_at is not null`,
+  `create index corrections_made on corrections (at)`,
+  `create index events_classified on events (at) where kind = 'classified'`,
+  `create index messages_answers on messages (ticket_id, received_at) include (conversation_id)
+    where direction = 'out' and author_kind = 'member'`,
 ]
