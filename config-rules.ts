@@ -2,6 +2,7 @@ import { chatFaults } from './config-chat-rules.ts'
 import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './config-mail-schema.ts'
 import { type SettingPath, settingName } from './config-path.ts'
 import type { Settings } from './config-schema.ts'
+import { signInFaults } from './config-sign-in.ts'
 import { policyTimesFaults, policyTimesOfHours } from './core/policy-times.ts'
 
 /** A fault between settings, with the path of the one to change. */
@@ -23,6 +24,7 @@ export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
     ...portsTwice(settings),
     ...chatFaults(settings),
     ...webhookFaults(settings),
+    ...signInFaults(settings),
     ...policyFaults(settings),
     ...settings.mailboxes.flatMap((mailbox, index) => mailboxFaults(mailbox, index, settings)),
     ...settings.smtpServers.flatMap(smtpServerFaults),

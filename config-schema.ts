@@ -3,6 +3,7 @@ import { chat } from './config-chat-schema.ts'
 import { openingHours } from './config-hours-schema.ts'
 import { mailbox, smtpServer } from './config-mail-schema.ts'
 import { policy } from './config-policy-schema.ts'
+import { signIn } from './config-sign-in-schema.ts'
 import { address, count, flag, headerName, port, text, words } from './config-value.ts'
 import { marketplaceWebhook } from './config-webhook-schema.ts'
 import { LOG_LEVELS } from './core/log.ts'
@@ -204,6 +205,7 @@ export const settingsSchema = z.strictObject({
   }),
   policy,
   spam,
+  signIn,
   marketplaceWebhook,
   mailboxes: z
     .array(mailbox)

@@ -97,6 +97,9 @@ const SECRET_ENDINGS = [
 /** The variable of the token other systems of the marketplace use the API with. */
 export const API_TOKEN = 'API_TOKEN'
 
+/** The variable of the secret the identity provider knows us by. */
+export const SIGN_IN_SECRET = 'SIGN_IN_CLIENT_SECRET'
+
 /** The variable of the secret notices to the marketplace are signed with. */
 export const WEBHOOK_SECRET = 'MARKETPLACE_WEBHOOK_SECRET'
 
@@ -142,6 +145,7 @@ function variableInstead(key: string, path: SettingPath, nearest: unknown): stri
   if (plain.endsWith('databaseurl')) return 'DATABASE_URL'
   if (plain.includes('secretkey')) return 'SECRET_KEYS'
   if (path[0] === 'marketplaceWebhook') return WEBHOOK_SECRET
+  if (path[0] === 'signIn') return SIGN_IN_SECRET
   const name = (nearest as { name?: unknown } | null)?.name
   const named = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name) ? name : '<NAME>'
   const what = plain.includes('secret')

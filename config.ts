@@ -20,6 +20,7 @@ import {
 import { ruleFaults } from './config-rules.ts'
 import { type Settings, settingsSchema } from './config-schema.ts'
 import { openSecrets, type Secrets } from './config-secret.ts'
+import { type SignInConfig, signInConfig } from './config-sign-in.ts'
 import { bare, exampleValue, schemaAt, settingMeta } from './config-value.ts'
 import { apiToken, type WebhookConfig, webhookConfig } from './config-webhook.ts'
 import { Secret } from './core/secret.ts'
@@ -32,7 +33,7 @@ export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from '
 
 type Plain = Omit<
   Settings,
-  'demo' | 'publicUrl' | 'chat' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'
+  'demo' | 'publicUrl' | 'chat' | 'signIn' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'
 >
 
 /** Every setting in effect: checked, complete, frozen all the way down. */
@@ -52,6 +53,7 @@ export interface Config extends DeepReadonly<Plain> {
   /** Null: there is no API. */
   readonly apiToken: Secret | null
   readonly marketplaceWebhook: WebhookConfig | null
+  readonly signIn: SignInConfig
   readonly mailboxes: readonly MailboxConfig[]
   readonly smtpServers: readonly SmtpServerConfig[]
 }
@@ -140,6 +142,7 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     secretKeys: signingKeys(databaseUrl !== null, secrets),
     chat: { ...settings.chat, appPassword: chatPassword(settings, secrets) },
     apiToken: apiToken(secrets),
+    signIn: signInConfig(settings.signIn, secrets),
     marketplaceWebhook: webhookConfig(settings.marketplaceWebhook, secrets),
     mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),
     smtpServers: settings.smtpServers.map((server) => smtpServerConfig(server, sources)),

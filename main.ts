@@ -34,6 +34,7 @@ import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
 import { startWebhookDelivery } from './web/webhook-delivery.ts'
 import { whyNotStarted } from './why-not-started.ts'
@@ -155,7 +156,12 @@ async function start(config: Config, log: Log): Promise<Program> {
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
     const web = await buildWeb({
       core,
-      settings: { trustProxy: [...config.trustedProxies], demo, apiToken: config.apiToken },
+      settings: {
+        trustProxy: [...config.trustedProxies],
+        demo,
+        apiToken: config.apiToken,
+        provider: config.signIn.provider && openProvider(config.signIn.provider),
+      },
       readAgain: (messageId) => readAgain(core, takeIn, messageId),
     })
     await joinChat(web, core, config)
@@ -206,6 +212,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
       policyTimes: policyTimesOfHours(config.policy),
       stopsWhileWaiting: config.policy.stopsWhileWaiting,
       alertTo: config.alertTo,
+      secondFactorFor: config.signIn.secondFactorFor,
     },
     enqueueDelivery: (trx) => jobs.enqueue(trx, 'deliver-mail'),
     wakeDelivery: () => {},

@@ -557,6 +557,39 @@ describe('a mailbox', () => {
   })
 })
 
+describe('the sign-in', () => {
+  const provider = { issuer: 'https://login.agafort.example', clientId: 'agafort-intake' }
+  const secret = { SIGN_IN_CLIENT_SECRET: 'sesame' }
+
+  test('asks nobody for a second factor unless told, then everyone or the roles named', () => {
+    expect(read({}).signIn).toEqual({ secondFactorFor: [], provider: null })
+    expect(read({ SIGN_IN_SECOND_FACTOR: 'required' }).signIn.secondFactorFor).toHaveLength(4)
+    const some = {
+      SIGN_IN_SECOND_FACTOR: 'required',
+      SIGN_IN_SECOND_FACTOR_ROLES: 'supervisor,administrator',
+    }
+    expect(read(some).signIn.secondFactorFor).toEqual(['supervisor', 'administrator'])
+  })
+
+  test('by a provider needs to know us there, and never over the open network', () => {
+    expect(read(secret, { signIn: { provider } }).signIn.provider).toMatchObject({
+      ...provider,
+      createsMembers: false,
+      asksSecondFactor: false,
+    })
+    expect(wheres(faultsOf({}, { signIn: { provider } }))).toEqual(['SIGN_IN_CLIENT_SECRET'])
+    expect(wheres(faultsOf(secret, { signIn: { provider: { issuer: provider.issuer } } }))).toEqual([
+      'SIGN_IN_CLIENT_ID',
+    ])
+    const open = { ...provider, issuer: 'http://login.agafort.example' }
+    expect(wheres(faultsOf(secret, { signIn: { provider: open } }))).toEqual(['signIn.provider.issuer'])
+    const here = { ...provider, issuer: 'http://127.0.0.1:4010' }
+    expect(read(secret, { signIn: { provider: here } }).signIn.provider?.issuer).toBe(here.issuer)
+    const inFile = { signIn: { provider: { ...provider, clientSecret: 'sesame' } } }
+    expect(faultsOf(secret, inFile)[0]?.remedy).toContain('SIGN_IN_CLIENT_SECRET')
+  })
+})
+
 describe('an SMTP server', () => {
   test('takes the usual port of its security, and logs in when there is a user', () => {
     const servers = [
@@ -625,6 +658,7 @@ describe('the example file', () => {
     const env = {
       ...FOR_REAL,
       MARKETPLACE_WEBHOOK_SECRET: 'x'.repeat(32),
+      SIGN_IN_CLIENT_SECRET: 'x',
       ...Object.fromEntries(
         ['MAILBOX_FRAUD', 'MAILBOX_FRAUD_OAUTH2', 'SMTP_MAIN', 'SMTP_MAIN_OAUTH2'].flatMap((name) =>
           ['PASSWORD', 'REFRESH_TOKEN'].map((what) => [`${name}_${what}`, 'x']),

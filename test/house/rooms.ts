@@ -15,6 +15,7 @@ const CHANNEL_PACKAGES = [
   'botbuilder',
   'fastify',
   '@fastify/*',
+  'openid-client',
 ]
 
 // bot | mail | web -> core -> db. Every query lives in core, so an edge needs no database package either; and nobody
