@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Core } from '../core/core.ts'
 import { Problem, type ProblemCode } from '../core/problem.ts'
 import { customerPage } from './customer/customer-page.ts'
+import { deskErrorPage } from './desk/desk-frame.ts'
 import { html } from './html.ts'
 import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
@@ -18,7 +19,7 @@ export async function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { code, status } = classify(error)
+  const { code, status } = classifyFault(error)
   const ours = status >= 500
   const number = ours ? mintErrorNumber() : null
   const route = request.routeOptions.url
@@ -50,7 +51,10 @@ export async function sendErrorPage(
   const body = html`<h1>${said.title}</h1>
     <p class="lead">${said.next} ${failed.number !== null && html`<code>${failed.number}</code>`}</p>
     <p>${onDesk ? html`<a href="/desk">${wording.backToDesk}</a>` : html`<a href="/">${wording.backHome}</a>`}</p>`
-  const page = customerPage({ wording, title: said.title, body, inLanguage: null })
+  const page =
+    onDesk && failed.code !== 'not-signed-in'
+      ? deskErrorPage(wording, said.title, body)
+      : customerPage({ wording, title: said.title, body, inLanguage: null })
   return send(reply, { kind: 'page', status: failed.status, body: page }, { publicUrl, route: null })
 }
 
@@ -67,7 +71,8 @@ const BY_STATUS: Record<number, ProblemCode> = {
   503: 'not-available',
 }
 
-function classify(error: unknown): { code: ProblemCode | null; status: number } {
+/** Which problem a thrown fault is, and its HTTP status; a code of null is a fault of ours. */
+export function classifyFault(error: unknown): { code: ProblemCode | null; status: number } {
   if (error instanceof Problem) return { code: error.code, status: error.status }
   if (isDatabaseAway(error)) return { code: 'not-available', status: 503 }
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
@@ -85,6 +90,7 @@ function isDatabaseAway(error: unknown): boolean {
 // Short enough to be read out on the telephone; without letters that are taken for one another.
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-function mintErrorNumber(): string {
+/** A number under which an unexpected fault is in the log. */
+export function mintErrorNumber(): string {
   return `E-${Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')}`
 }

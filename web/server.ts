@@ -8,7 +8,9 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Core } from '../core/core.ts'
 import { Problem } from '../core/problem.ts'
 import { redirect } from './answer.ts'
+import { registerApi } from './api/api.ts'
 import { HTMX_FILE, HTMX_FOLDER, STATIC_FOLDER } from './assets.ts'
+import { compressStatics } from './compression.ts'
 import { sessionToken, underwayToken } from './cookie.ts'
 import { openLiveStreams } from './desk/live-streams.ts'
 import { sendError, sendErrorPage } from './error-page.ts'
@@ -19,7 +21,6 @@ import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
 import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
-import { sellerApi } from './seller-api.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './settings.ts'
 import { wordingIn } from './wording/wording.ts'
 
@@ -71,11 +72,12 @@ export function buildWeb(web: Web): FastifyInstance {
   app.setNotFoundHandler((request, reply) =>
     sendErrorPage(core, request, reply, { code: 'not-found', status: 404, number: null }),
   )
-  if (settings.apiToken) sellerApi(app, core, settings.apiToken)
+  registerApi(app, core, settings.apiToken ?? null)
   app.register(async (pages) => {
     pages.register(formbody, { bodyLimit: LARGEST_FORM })
     pages.register(multipart, { throwFileSizeLimit: false })
     pages.register(rateLimit, { global: false })
+    compressStatics(pages)
     pages.register(statics, {
       root: STATIC_FOLDER,
       prefix: '/static/',

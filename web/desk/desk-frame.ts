@@ -2,6 +2,7 @@ import { document } from '../document.ts'
 import { type Html, html } from '../html.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import type { Wording } from '../wording/wording.ts'
+import { navigation } from './navigation.ts'
 
 /** What stands around a page of the desk. */
 export interface Frame {
@@ -48,5 +49,18 @@ export function deskFrame({ wording, title, back, navigation, me, beside, body }
 ${beside}
 <main id="content" tabindex="-1">${body}</main>
 </body>`,
+  })
+}
+
+/** A failure said in the desk's frame, with the ways on that everybody has; it may be the database that is away. */
+export function deskErrorPage(wording: Wording, title: string, said: Html): Html {
+  return deskFrame({
+    wording,
+    title,
+    back: null,
+    navigation: navigation({ wording, role: 'agent', place: null, counts: {}, filters: [] }),
+    me: null,
+    beside: null,
+    body: html`<div class="failed">${said}</div>`,
   })
 }

@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
 import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
+import { MACRO_WORDS, MENTION_WORDS } from '../wording/macro-words.ts'
 import { MODEL_WORDS } from '../wording/model-words.ts'
 import { REPORT_WORDS } from '../wording/report-words.ts'
 import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
@@ -33,6 +34,8 @@ export type DeskPlace =
   | 'unreadable'
   | 'members'
   | 'account'
+  | 'mentions'
+  | 'macros'
   | 'ticket'
 
 /** How much stands in each place, as far as it is known and wants work. A queue's count ends at 1,000. */
@@ -48,7 +51,7 @@ interface Destination {
 }
 
 interface Group {
-  name: keyof ListWords['groups']
+  name: Exclude<keyof ListWords['groups'], 'none'>
   /** `open` is always shown; `waiting` shows what has something in it and folds the rest; `folded` is folded. */
   shown: 'open' | 'waiting' | 'folded'
   destinations: readonly Destination[]
@@ -74,6 +77,7 @@ const GROUPS: readonly Group[] = [
       queue('at-risk', 'soon'),
       queue('breached', 'late'),
       queue('open'),
+      page('mentions', '/desk/mentions', ({ language }) => MENTION_WORDS[language].title),
     ],
   },
   {
@@ -85,6 +89,7 @@ const GROUPS: readonly Group[] = [
       queue('spam'),
       queue('resolved'),
       queue('all'),
+      page('macros', '/desk/macros', ({ language }) => MACRO_WORDS[language].title),
     ],
   },
   {
@@ -166,7 +171,7 @@ export function navigation(shown: Navigation): Html {
 
 function group(shown: Navigation, { name, shown: how, destinations }: Group): Html | false {
   const { place, counts, role, wording } = shown
-  const words = LIST_WORDS[wording.language].groups[name]
+  const words = LIST_WORDS[wording.language].groups
   const allowed = destinations.filter(({ allow }) => allow.includes(role))
   if (allowed.length === 0) return false
   const inSight = allowed.filter(
@@ -175,8 +180,9 @@ function group(shown: Navigation, { name, shown: how, destinations }: Group): Ht
   const folded = allowed.filter((one) => !inSight.includes(one))
   const list = (some: readonly Destination[]) =>
     some.length > 0 && html`<ul>${some.map((one) => item(shown, one))}</ul>`
-  if (folded.length === 0) return html`<h2>${words}</h2>${list(inSight)}`
-  return html`${list(inSight)}<details><summary>${words}</summary>${list(folded)}</details>`
+  const heading = (how === 'open' || name === 'rare') && inSight.length > 0 && html`<h2>${words[name]}</h2>`
+  const rest = inSight.length > 0 && name === 'rare' ? words.none : words[name]
+  return html`${heading}${list(inSight)}${folded.length > 0 && html`<details><summary>${rest}</summary>${list(folded)}</details>`}`
 }
 
 function item({ wording, place, counts }: Navigation, one: Destination): Html {

@@ -60,10 +60,10 @@ export async function listPage(
   })
   const count = isNarrowing(list.filter) ? undefined : counts[queue as keyof typeof counts]
   const body = html`<div class="queue">
-    <div class="head"><h1>${words.queues[queue]}</h1>${count !== undefined && count > 0 && html`<p class="head-count">${count > 999 ? words.manyTickets : words.tickets(count)}</p>`}</div>
+    <div class="head"><h1>${words.queues[queue]}</h1>${count !== undefined && count > 0 && html`<p class="head-count">${count > 999 ? words.manyTickets : words.tickets(count)}</p>`}
+      ${await filterBar(visit, list, unkept)}</div>
     ${notice(visit)}${bulkNotice(visit)}
     ${refused && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
-    ${await filterBar(visit, list, unkept)}
     ${tickets.length === 0 ? emptyQueue(visit, list) : await tickList(visit, list, tickets, refused)}
     <nav class="pages" aria-label="${words.pages}">
       ${list.after !== null && html`<a href="${listHref({ ...list, after: null })}">${wording.list.first}</a>`}

@@ -22,6 +22,8 @@ export interface ListWords {
     filters: string
     live: string
     rare: string
+    /** What has nothing in it. */
+    none: string
     supervision: string
     administration: string
   }
@@ -83,6 +85,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
       filters: say`Mes filtres`,
       live: say`En direct`,
       rare: say`À surveiller`,
+      none: say`Rien à signaler`,
       supervision: say`Supervision`,
       administration: say`Administration`,
     },
@@ -211,6 +214,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
       filters: sayIn`My filters`,
       live: sayIn`Live`,
       rare: sayIn`To keep an eye on`,
+      none: sayIn`Nothing to report`,
       supervision: sayIn`Supervision`,
       administration: sayIn`Administration`,
     },
