@@ -8,6 +8,8 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { answerForms, type Refused } from './answer-form.ts'
 import { deskPage } from './desk-page.ts'
 import { facts, standing } from './facts.ts'
+import { listHref } from './list-address.ts'
+import { listBehind } from './list-pane.ts'
 import { notice } from './notice.ts'
 import { ticketTools } from './ticket-tools.ts'
 import { ticketWork } from './ticket-work.ts'
@@ -26,7 +28,10 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
   },
 ]
 
-/** The ticket's page; with `refused`, as the answer to a form that could not be taken (400), or was held back by what came in meanwhile (409), its text kept. */
+/**
+ * The ticket's page; with `refused`, as the answer to a form that could not be taken (400), or was held back by what came
+ * in meanwhile (409), its text kept.
+ */
 export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
   const { wording } = visit
   const { ticket } = view
@@ -38,7 +43,7 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
   const subject = ticket.subject || wording.list.noSubject
   const body = html`<div class="ticket">
     <header class="ticket-head">
-      <p class="ticket-place"><a href="/desk${ticket.quarantinedAt ? '?queue=spam' : ''}">${wording.ticket.back}</a>
+      <p class="ticket-place"><a class="to-list" href="${listHref(listBehind(visit))}">${wording.ticket.back}</a>
         <button type="button" class="reference copy" data-copy="${ticket.reference}" data-copied="${wording.ticket.copied}" title="${wording.ticket.copy}">${ticket.reference}</button>
         <a class="to-answer" href="#answer">${wording.answer.heading}</a></p>
       <h1 dir="auto">${subject}</h1>

@@ -87,6 +87,7 @@ async function showHelp() {
   dialog.setAttribute('aria-labelledby', 'help-title')
   const close = document.createElement('button')
   close.textContent = content.dataset.close
+  close.autofocus = true
   close.addEventListener('click', () => dialog.close())
   dialog.append(content, close)
   dialog.addEventListener('close', () => dialog.remove())
