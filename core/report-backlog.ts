@@ -76,7 +76,7 @@ interface Open {
 
 function openNow(scope: ReportScope, bounds: readonly number[]): Promise<Open[]> {
   const now = scope.core.clock.now()
-  const age = sql<number>`extract(epoch from ${now}::timestamptz - tickets.first_contact_at)::double precision`
+  const age = sql<number>`greatest(0, extract(epoch from ${now}::timestamptz - tickets.first_contact_at))::double precision`
   const listed = sql.raw(`'{${bounds.map((bound) => bound / 1000).join(',')}}'::double precision[]`)
   return scope.core.db
     .selectFrom('tickets')

@@ -9,7 +9,7 @@ export interface Bar {
   outcome: string
 }
 
-const WIDE = { names: 190, outcome: 150, row: 32, bar: 16 }
+const WIDE = { names: 232, outcome: 160, row: 32, bar: 16 }
 const NARROW = { row: 52, bar: 14 }
 
 /**
@@ -58,7 +58,7 @@ function segments(
 
 // SVG does not wrap: a longer name would run into the bar.
 function cut(name: string, narrow: boolean): string {
-  const most = narrow ? 24 : 27
+  const most = narrow ? 24 : 34
   return name.length <= most ? name : `${name.slice(0, most - 1)}…`
 }
 

@@ -44,7 +44,8 @@ ${columns.map(({ name, parts }, index) => {
 ${lines.map((line, index) => {
   const at = (x(line.before) ?? width) - (x.step() - x.bandwidth()) / 2
   const top = narrow ? 12 + 18 * index : 14
-  const beyond = at > width * 0.7
+  // Seven units a letter: what would run off the edge stands before its line.
+  const beyond = at + 6 + 7 * line.name.length > width
   return html`<line class="chart-promise" x1="${round(at)}" x2="${round(at)}" y1="${top - 10}" y2="${head + HEIGHT}"/>
 <text class="chart-promise-name" x="${round(beyond ? at - 6 : at + 6)}" y="${top}"${beyond && html` text-anchor="end"`}>${line.name}</text>`
 })}`,

@@ -22,7 +22,7 @@ export function drawLines(names: readonly string[], series: readonly ChartSeries
     const y = scaleLinear([0, most], [10 + HEIGHT, 10]).nice(4)
     const ticks = y.ticks(4).filter(Number.isInteger)
     const margin = 12 + 7 * Math.max(...ticks.map((tick) => String(tick).length))
-    const right = narrow ? 62 : 76
+    const right = narrow ? 78 : 96
     const x = scalePoint(
       names.map((_, index) => index),
       [margin, width - right],
@@ -44,7 +44,8 @@ ${series.map(
     index,
   ) => html`<path class="chart-line line-${mark}" d="${path([...values]) ?? ''}"/>
 ${values.map((value, place) => html`<circle class="mark-${mark}" cx="${round(at(place))}" cy="${round(y(value))}" r="3"><title>${names[place] ?? ''} : ${value} ${name}</title></circle>`)}
-<text class="chart-name" x="${width - right + 8}" y="${round((ends[index] ?? 0) + 4)}">${name}</text>`,
+<line class="chart-line line-${mark}" x1="${width - right + 8}" x2="${width - right + 22}" y1="${round(ends[index] ?? 0)}" y2="${round(ends[index] ?? 0)}"/>
+<text class="chart-name" x="${width - right + 26}" y="${round((ends[index] ?? 0) + 4)}">${name}</text>`,
 )}`,
     }
   }

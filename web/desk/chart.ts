@@ -20,7 +20,7 @@ export interface Chart {
   draw(canvas: Canvas): { height: number; drawing: Html }
 }
 
-const WIDE: Canvas = { width: 720, narrow: false }
+const WIDE: Canvas = { width: 960, narrow: false }
 const NARROW: Canvas = { width: 344, narrow: true }
 
 /**

@@ -8,7 +8,7 @@ import { chartFigure } from './chart.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { groupName, longStep, shortStep } from './report-names.ts'
-import { type Cell, share } from './report-table.ts'
+import { type Cell, count, share } from './report-table.ts'
 
 /** How far the classifier could be left alone. */
 export const CLASSIFICATION_REPORT: Report = {
@@ -56,6 +56,12 @@ function overTime(
         }),
       ),
     }),
+    folded: true,
+    lead: words.classification.whole(
+      share(wording.language, part(whole)),
+      count(wording.language, whole.decided + whole.abstained),
+      count(wording.language, whole.corrected),
+    ),
     table: {
       name: 'classification-over-time',
       heading,

@@ -22,7 +22,12 @@ export function groupName(wording: Wording, teams: readonly Team[], split: Repor
   }
   const doors: Readonly<Record<string, string>> = wording.doors
   const door = doors[key] ?? key
-  return door.charAt(0).toLocaleUpperCase(language) + door.slice(1)
+  return capital(door)
+}
+
+/** A word as it stands at the head of a column. */
+export function capital(word: string): string {
+  return word.charAt(0).toLocaleUpperCase('fr') + word.slice(1)
 }
 
 /** A step's name under a chart: `24 nov.`, `nov. 26` for a month. */

@@ -54,7 +54,7 @@ export const SUPERVISOR_REPORT_ROUTES: readonly MemberRoute[] = [
 ]
 
 // On a page, what a person looks through; in a file, what a spreadsheet does.
-const LONGEST_ON_A_PAGE = 50
+const LONGEST_ON_A_PAGE = 25
 const LONGEST_IN_A_FILE = 10_000
 
 async function show(visit: MemberVisit, report: Report): Promise<Answer> {

@@ -9,7 +9,7 @@ import { chartFigure } from './chart.ts'
 import { type Bar, drawBars } from './chart-bars.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { groupName, longStep, shortStep } from './report-names.ts'
+import { capital, groupName, longStep, shortStep } from './report-names.ts'
 import { type ReportTable, share } from './report-table.ts'
 
 /** Promises kept and broken (policy §3, §4). */
@@ -211,8 +211,4 @@ function together(tallies: readonly PromiseTally[]): PromiseTally {
 
 function isNothing({ kept, broken, released }: PromiseTally): boolean {
   return kept + broken + released === 0
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }

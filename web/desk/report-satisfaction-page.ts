@@ -8,7 +8,7 @@ import { chartFigure } from './chart.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { longStep, shortStep } from './report-names.ts'
-import { type Cell, share } from './report-table.ts'
+import { type Cell, count, mean, share } from './report-table.ts'
 
 /** How satisfied customers are (policy §3) over time, and what they wrote. */
 export const SATISFACTION_REPORT: Report = {
@@ -72,6 +72,13 @@ function overTime(
         }),
       ),
     }),
+    folded: true,
+    lead: words.satisfaction.whole(
+      count(wording.language, whole.answered),
+      count(wording.language, whole.asked),
+      mean(wording.language, whole.mean),
+      share(wording.language, part(whole)),
+    ),
     table: {
       name: 'satisfaction-over-time',
       heading,

@@ -78,7 +78,7 @@ function shown(language: Language, cell: Cell): string | Html {
   if (typeof cell === 'number') return count(language, cell)
   if ('share' in cell) return share(language, cell.share)
   if ('time' in cell) return duration(language, cell.time)
-  if ('mean' in cell) return cell.mean === null ? NONE : mean(language, cell.mean)
+  if ('mean' in cell) return mean(language, cell.mean)
   if ('at' in cell)
     return html`<time datetime="${cell.at.toISOString()}">${dayAndTime(language, cell.at)}</time>`
   return html`<a class="reference" href="/desk/tickets/${cell.reference}">${cell.reference}</a>`
@@ -89,7 +89,9 @@ export function count(language: Language, value: number): string {
   return new Intl.NumberFormat(language).format(value).replace(/\s/g, '\u00a0')
 }
 
-function mean(language: Language, value: number): string {
+/** An average to one decimal: `3,5`. */
+export function mean(language: Language, value: number | null): string {
+  if (value === null) return NONE
   return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }
 

@@ -5,10 +5,10 @@ import {
   type TimeFigures,
   type TimeLine,
 } from '../../core/report-times.ts'
-import { chartFigure } from './chart.ts'
+import { type ChartMark, chartFigure } from './chart.ts'
 import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { groupName } from './report-names.ts'
+import { capital, groupName } from './report-names.ts'
 import { type Cell, count, duration, share } from './report-table.ts'
 
 /** How long customers waited for a resolution and a first answer, against the policy's times (§4). */
@@ -46,7 +46,13 @@ function sections(
   const names = binNames(request, bounds)
   const columns = figures.bins.map((value, index) => ({
     name: axisName(request, bounds, index),
-    parts: [{ mark: 'plain' as const, value, words: `${names[index] ?? ''} : ${count(language, value)}` }],
+    parts: [
+      {
+        mark: markOf(request, bounds[index - 1] ?? 0),
+        value,
+        words: `${names[index] ?? ''} : ${count(language, value)}`,
+      },
+    ],
   }))
   const within = withinNames(request)
   const description = within
@@ -76,7 +82,7 @@ function sections(
         name: `${id}-times`,
         heading,
         columns: [
-          { name: words.splits[split] },
+          { name: capital(words.splits[split]) },
           { name: words.times.tickets },
           { name: words.times.median, unit: 'time' },
           { name: words.times.ninth, unit: 'time' },
@@ -134,6 +140,14 @@ function axisName(
 ): string {
   const to = bounds[index]
   return to === undefined ? `> ${bound(language, bounds.at(-1) ?? 0)}` : `< ${bound(language, to)}`
+}
+
+// The colours the promises' own bars have: calm, in its last part, broken.
+function markOf({ scope }: ReportRequest, from: number): ChartMark {
+  const { investigate, conclude, resolve } = scope.core.settings.policyTimes
+  if (from < investigate) return 'age-0'
+  if (from < conclude) return 'age-1'
+  return from < resolve ? 'age-2' : 'age-5'
 }
 
 // As the policy says them: 48 hours, 5 days.

@@ -188,6 +188,8 @@ const fr = {
   satisfaction: {
     lead: say`Ce que les clients ont répondu, selon le jour où leur avis a été demandé.`,
     more: say`Par équipe, catégorie et canal`,
+    whole: (answered: string, asked: string, mean: string, share: string) =>
+      say`Réponses : ${answered} sur ${asked} avis demandés. Moyenne sur 5 : ${mean}. Satisfaits : ${share}.`,
     dissatisfied: say`Clients insatisfaits à rappeler`,
     overTime: say`Au fil du temps`,
     chart: say`Réponses satisfaites et autres au fil du temps`,
@@ -210,6 +212,8 @@ const fr = {
 
   classification: {
     lead: say`Ce que le classement automatique a décidé à l'ouverture des dossiers, et ce que les personnes ont corrigé.`,
+    whole: (share: string, opened: string, corrected: string) =>
+      say`Classés sans une personne : ${share} de ${opened} dossiers. Catégories corrigées : ${corrected}.`,
     overTime: say`Décisions et abstentions`,
     chart: say`Dossiers classés et laissés à une personne`,
     columns: {
@@ -391,6 +395,8 @@ const en: ReportWords = {
   satisfaction: {
     lead: sayIn`What customers answered, by the day they were asked.`,
     more: sayIn`By team, category and channel`,
+    whole: (answered, asked, mean, share) =>
+      sayIn`Answers: ${answered} of ${asked} asked. Average out of 5: ${mean}. Satisfied: ${share}.`,
     dissatisfied: sayIn`Dissatisfied customers to call back`,
     overTime: sayIn`Over time`,
     chart: sayIn`Satisfied and other answers over time`,
@@ -413,6 +419,8 @@ const en: ReportWords = {
 
   classification: {
     lead: sayIn`What the automatic classification decided when tickets were opened, and what people corrected.`,
+    whole: (share, opened, corrected) =>
+      sayIn`Classified without a person: ${share} of ${opened} tickets. Categories corrected: ${corrected}.`,
     overTime: sayIn`Decisions and abstentions`,
     chart: sayIn`Tickets classified and left to a person`,
     columns: {
