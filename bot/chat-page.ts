@@ -10,12 +10,15 @@ import type { BotSettings } from './settings.ts'
 
 const FILES = {
   'chat.js': { path: './chat-page/chat.js', type: 'text/javascript; charset=utf-8' },
+  'look.js': { path: './chat-page/look.js', type: 'text/javascript; charset=utf-8' },
   'chat.css': { path: './chat-page/chat.css', type: 'text/css; charset=utf-8' },
   'embed.js': { path: './chat-page/embed.js', type: 'text/javascript; charset=utf-8' },
   'sample.css': { path: './chat-page/sample.css', type: 'text/css; charset=utf-8' },
 } as const
 const WEB_CHAT = './web-chat/webchat-4.18.1.js.gz'
 const YEAR = 31_536_000
+// One of Web Chat's style elements has no nonce. It is empty when it is put in, and this allows an empty one.
+const EMPTY_STYLE = `'sha256-${createHash('sha256').update('').digest('base64')}'`
 
 /**
  * The customers' chat page, the one-line script that puts it on another page, and a sample page that has the line. All
@@ -37,7 +40,7 @@ export function chatPageRoutes(app: FastifyInstance, core: Core, settings: BotSe
     const sockets = `${secure ? 'wss' : 'ws'}://${host}`
     setPolicy(reply, {
       'script-src': ["'self'"],
-      'style-src': ["'self'", `'nonce-${nonce}'`],
+      'style-src': ["'self'", `'nonce-${nonce}'`, EMPTY_STYLE],
       'img-src': ["'self'", 'data:', 'blob:'],
       'font-src': ["'self'", 'data:'],
       'connect-src': ["'self'", 'blob:', sockets],
@@ -57,7 +60,7 @@ export function chatPageRoutes(app: FastifyInstance, core: Core, settings: BotSe
         email,
         framed: (request.query as { frame?: string }).frame === '1',
         styles: address('chat.css'),
-        scripts: [webChatAddress, address('chat.js')],
+        scripts: [webChatAddress, address('look.js'), address('chat.js')],
       }),
     )
   })

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../bot/dialogue/converse.ts'
 import { readTalk } from '../core/handoff-desk.ts'
@@ -10,6 +9,7 @@ import { acceptHandoff, closeHandoff } from '../core/handoff-talk.ts'
 import type { HandoffId } from '../core/id.ts'
 import { createMember } from '../core/member.ts'
 import { comeAvailable } from '../core/presence.ts'
+import { choosePhotograph, look, reads, SCREENSHOTS, write } from './chat-browser.ts'
 import { type ChatServer, knowing, startChat, until } from './chat-world.ts'
 import { useTestDatabase } from './servers/database.ts'
 
@@ -17,16 +17,6 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 )
-const SCREENSHOTS = join(import.meta.dirname, 'output', 'chat')
-
-const messages = (page: Page) => page.locator('[role="feed"], .webchat__basic-transcript')
-
-async function write(page: Page, text: string): Promise<void> {
-  const box = page.locator('[data-id="webchat-sendbox-input"]')
-  await box.fill(text)
-  await box.press('Enter')
-}
-
 describe('The chat page in a browser', () => {
   const database = useTestDatabase('PGlite', { keep: true })
   let chat: ChatServer
@@ -53,14 +43,14 @@ describe('The chat page in a browser', () => {
     })
     page.on('pageerror', (error) => errors.push(error.message))
     await page.goto(`${chat.address}/chat`)
-    await messages(page).getByText('Bonjour', { exact: true }).first().waitFor()
+    await reads(page, /^Bonjour$/)
     await write(page, 'Mon colis est abîmé')
-    await messages(page).getByText('Vous dites : Mon colis est abîmé').first().waitFor()
+    await reads(page, 'Vous dites : Mon colis est abîmé')
     await page.screenshot({ path: join(SCREENSHOTS, 'page.png') })
     await page.reload()
-    await messages(page).getByText('Vous dites : Mon colis est abîmé').first().waitFor()
+    await reads(page, 'Vous dites : Mon colis est abîmé')
     await write(page, 'Êtes-vous là ?')
-    await messages(page).getByText('Vous dites : Êtes-vous là ?').first().waitFor()
+    await reads(page, 'Vous dites : Êtes-vous là ?')
     await page.screenshot({ path: join(SCREENSHOTS, 'after-reload.png') })
     expect(elsewhere).toEqual([])
     expect(errors).toEqual([])
@@ -95,22 +85,13 @@ describe('A customer who wants a person', () => {
     const page = await context.newPage()
     try {
       await page.goto(`${chat.address}/chat`)
-      await messages(page).getByText('Hello').first().waitFor()
+      await reads(page, 'Hello')
       await write(
         page,
         'My parcel arrived damaged, the lamp is broken. Order 123-456789. My email is jane@example.com',
       )
-      await messages(page)
-        .getByText(/AGF-\w{4}-\w{4}/)
-        .first()
-        .waitFor()
-      await page.locator('input[type=file]').setInputFiles({
-        name: 'broken lamp.png',
-        mimeType: 'image/png',
-        buffer: PNG,
-      })
-      // The page shrinks the picture first; a person takes longer to write than that.
-      await page.locator('.webchat__attachment-icon--checked').waitFor()
+      await reads(page, /AGF-\w{4}-\w{4}/)
+      await choosePhotograph(page, 'broken lamp.png', PNG)
       await write(page, 'Here is a photo')
       await until('the photograph is on the ticket', () =>
         database.db
@@ -129,19 +110,16 @@ describe('A customer who wants a person', () => {
         (await page.locator('#who').textContent())?.includes('Léa') ? true : undefined,
       )
       await relayFromMember(core, { ...talk, token: '1', text: 'Hello Jane, I am sorry about your lamp.' })
-      await messages(page).getByText('I am sorry about your lamp').first().waitFor()
+      await reads(page, 'I am sorry about your lamp')
       await page.reload()
-      await messages(page).getByText('I am sorry about your lamp').first().waitFor()
+      await reads(page, 'I am sorry about your lamp')
       expect(await page.locator('#who').textContent()).toContain('Léa')
       await write(page, 'Thank you, can I have a new one?')
       await until('the member has the line', async () => {
         const { lines } = await readTalk(database.db, { ...talk, after: 0 })
         return lines.some(({ text }) => text === 'Thank you, can I have a new one?')
       })
-      await page.screenshot({ path: join(SCREENSHOTS, 'with-a-person.png') })
-      const found = await new AxeBuilder({ page }).analyze()
-      const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+      expect(await look(page, 'with-a-person')).toEqual([])
       await closeHandoff(core, talk)
       await page
         .getByRole('button', { name: /5|Very satisfied|Excellent/ })

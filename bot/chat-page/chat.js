@@ -76,48 +76,19 @@
     })
     const store = window.WebChat.createStore({}, () => (next) => (action) => {
       if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY') who(action.payload.activity)
+      if (action.type === 'DIRECT_LINE/POST_ACTIVITY') say(null)
+      if (action.type === 'DIRECT_LINE/POST_ACTIVITY_REJECTED') say(words.refused[action.payload?.status])
       return next(action)
     })
     const place = document.getElementById('chat')
     place.replaceChildren()
-    window.WebChat.renderWebChat(
-      {
-        directLine,
-        store,
-        userID: given.userId,
-        locale,
-        nonce,
-        styleOptions: {
-          accent: '#0b5d57',
-          subtle: '#5d5d58',
-          primaryFont: 'system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
-          backgroundColor: '#ffffff',
-          bubbleBackground: '#f4f4f1',
-          bubbleBorderColor: '#e3e3de',
-          bubbleBorderRadius: 12,
-          bubbleFromUserBackground: '#eaf3f0',
-          bubbleFromUserBorderColor: '#c9dfd8',
-          bubbleFromUserBorderRadius: 12,
-          botAvatarInitials: 'A',
-          botAvatarBackgroundColor: '#0b5d57',
-          userAvatarInitials: '',
-          avatarSize: 32,
-          bubbleMaxWidth: 560,
-          suggestedActionLayout: 'flow',
-          suggestedActionBorderColor: '#0b5d57',
-          suggestedActionBorderRadius: 16,
-          suggestedActionHeight: 36,
-          suggestedActionTextColor: '#0b5d57',
-          timestampColor: '#5d5d58',
-          sendBoxBorderTop: '1px solid #e3e3de',
-          hideUploadButton: false,
-          sendTypingIndicator: false,
-          // A photograph goes with the words written beside it.
-          sendAttachmentOn: 'send',
-        },
-      },
-      place,
-    )
+    const show = () =>
+      window.WebChat.renderWebChat(
+        { directLine, store, userID: given.userId, locale, nonce, styleOptions: window.chatLook() },
+        place,
+      )
+    show()
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show)
     document.getElementById('language').addEventListener('click', (event) => {
       event.preventDefault()
       const there = event.currentTarget.href

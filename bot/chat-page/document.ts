@@ -30,7 +30,7 @@ export function chatDocument(page: {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
-<meta name="color-scheme" content="light">
+<meta name="color-scheme" content="light dark">
 <title>${escapeHtml(words.title)}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${page.styles}">

@@ -16,6 +16,8 @@ export interface PageWords {
   lost: string
   /** Where `{telephone}` and `{email}` stand, how else to reach us. */
   unreachable: string
+  /** What was sent is not taken: why, by the status of the answer. */
+  refused: Readonly<Record<413 | 415 | 429, string>>
   noScript: string
   conversation: string
 }
@@ -36,6 +38,11 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     lost: 'La connexion est perdue. Nous essayons de la rétablir ; rien de ce que vous avez envoyé n’est perdu.',
     unreachable:
       'Le chat n’est pas disponible pour le moment. Vous pouvez nous appeler au {telephone} ou nous écrire à {email}.',
+    refused: {
+      413: 'C’est trop lourd pour le chat : 10 Mo au plus par fichier, cinq fichiers à la fois. Vous pouvez nous envoyer le reste par courriel.',
+      415: 'Nous ne pouvons pas recevoir ce type de fichier. Envoyez des photos, des vidéos, des PDF ou du texte.',
+      429: 'Vous avez envoyé beaucoup de messages en peu de temps. Attendez une minute, puis renvoyez le dernier.',
+    },
     noScript:
       'Le chat a besoin de JavaScript. Vous pouvez aussi nous appeler au {telephone} ou nous écrire à {email}.',
     conversation: 'Conversation',
@@ -54,6 +61,11 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     lost: 'The connection is lost. We are trying to restore it; nothing you have sent is lost.',
     unreachable:
       'The chat is not available at the moment. You can call us on {telephone} or write to us at {email}.',
+    refused: {
+      413: 'This is too large for the chat: up to 10 MB for each file, five files at a time. You can send us the rest by email.',
+      415: 'We cannot take this kind of file. Send photos, videos, PDF files or text.',
+      429: 'You have sent many messages in a short time. Wait a minute, then send the last one again.',
+    },
     noScript: 'The chat needs JavaScript. You can also call us on {telephone} or write to us at {email}.',
     conversation: 'Conversation',
   },

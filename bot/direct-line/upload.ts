@@ -10,6 +10,8 @@ import { typeByContent } from './file-type.ts'
 
 const ACTIVITY_TYPE = 'application/vnd.microsoft.activity'
 const LONGEST_NAME = 200
+// Those every browser shows.
+const PICTURE = /^image\/(?:jpeg|png|gif|webp)$/
 
 /**
  * Files sent in one message, with the message when there is one (a part of its own, which clients send as a file). The
@@ -45,11 +47,12 @@ export async function readUpload(
   }
   const read = readClientActivity(said ?? { type: 'message', text: '' })
   const kept = await keepDirectLineFiles(channel.core, bearer.conversationId, files)
-  read.activity.attachments = kept.map((file) => ({
-    contentType: file.type,
-    contentUrl: fileAddress(channel.core, file),
-    name: file.name,
-  }))
+  read.activity.attachments = kept.map((file) => {
+    const contentUrl = fileAddress(channel.core, file)
+    // Web Chat shows customers their own pictures only when there is a small one.
+    const shown = PICTURE.test(file.type) && { thumbnailUrl: contentUrl }
+    return { contentType: file.type, contentUrl, name: file.name, ...shown }
+  })
   return read
 }
 
