@@ -215,6 +215,8 @@ describe('The pages in a browser', () => {
     ['failed-mail', () => '/desk/failed-mail', true],
     ['unreadable', () => '/desk/unreadable', true],
     ['members', () => '/desk/members', true],
+    ['macros', () => '/desk/macros', true],
+    ['mentions', () => '/desk/mentions', true],
     ['account', () => '/desk/account', true],
     ['second-factor', () => '/desk/account/second-factor', true],
     ['sign-ins', () => `/desk/members/${lea.id}/sign-ins`, true],
@@ -271,7 +273,7 @@ describe('The pages in a browser', () => {
     await page
       .getByLabel('Joindre des fichiers')
       .setInputFiles({ name: 'avoir.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') })
-    await page.getByRole('button', { name: 'Répondre et attendre le client' }).click()
+    await page.getByRole('button', { name: 'Répondre par courriel' }).click()
     await page.getByText('Votre réponse part.').waitFor()
     expect(await page.getByText('nous vous remboursons').count()).toBe(1)
     expect(await page.getByRole('link', { name: 'avoir.pdf' }).count()).toBe(1)

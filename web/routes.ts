@@ -10,9 +10,12 @@ import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { HELP_ROUTES } from './desk/help-page.ts'
 import { LIVE_ROUTES } from './desk/live-routes.ts'
+import { MACRO_ACTIONS } from './desk/macro-actions.ts'
+import { MACRO_ROUTES } from './desk/macros-page.ts'
 import { MEMBER_ACTIONS } from './desk/member-actions.ts'
 import { MEMBER_SIGN_IN_ROUTES } from './desk/member-sign-in.ts'
 import { MEMBERS_ROUTES } from './desk/members-page.ts'
+import { MENTION_ROUTES } from './desk/mentions-page.ts'
 import { MODEL_ROUTES } from './desk/model-page.ts'
 import { MY_ACCOUNT_ROUTES } from './desk/my-account-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
@@ -60,6 +63,9 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...HELP_ROUTES,
     ...TICKET_ROUTES,
     ...TICKET_ACTIONS,
+    ...MACRO_ROUTES,
+    ...MACRO_ACTIONS,
+    ...MENTION_ROUTES,
     ...TOOL_ROUTES,
     ...CALL_ROUTES,
     ...LIVE_ROUTES,

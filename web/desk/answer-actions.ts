@@ -42,7 +42,7 @@ async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Acted
   const { core, member, files, form } = visit
   const token = form.token?.slice(0, 100)
   const given = { ticketId: ticket.id, memberId: member.id, ...(token ? { token } : {}) }
-  if (form.then === 'wait') {
+  if (form.next === 'wait') {
     await askCustomer(core, { ...given, question: text })
     await discardDraft(core.db, { memberId: member.id, ticketId: ticket.id, kind: 'answer' })
     return 'question'
@@ -70,7 +70,7 @@ function whyNot(visit: MemberVisit, ticket: TicketHead, text: string): string | 
   if (large) return wording.answer.tooLarge(large.name)
   if (files.length > MOST_FILES) return wording.answer.tooMany(MOST_FILES)
   if (unfilled.length > 0) return `${words.unfilled} ${unfilled.join(' ')}`
-  return form.then === 'wait' && files.length > 0 ? words.waitWithoutFiles : undefined
+  return form.next === 'wait' && files.length > 0 ? words.waitWithoutFiles : undefined
 }
 
 async function takeBack({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {

@@ -66,7 +66,7 @@ function answerForm(visit: MemberVisit, view: WorkView, refused: Refused | undef
         <p><label for="answer-files">${wording.answer.files}</label> <input id="answer-files" type="file" name="files" multiple></p>
         <p class="answer-send">${goesTo(visit, work)}
         <button class="primary">${words.send(work.ways)}</button>
-        ${work.ways.email !== null && !ticket.resolvedAt && html`<button name="then" value="wait">${words.sendAndWait}</button>`}
+        ${work.ways.email !== null && !ticket.resolvedAt && html`<button name="next" value="wait">${words.sendAndWait}</button>`}
         ${refused?.news && html`<button name="anyway" value="1">${words.news.anyway}</button>`}</p>
       </div>
       ${preview(visit, view)}

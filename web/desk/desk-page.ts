@@ -2,6 +2,7 @@ import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
 import { listDissatisfied } from '../../core/dissatisfaction.ts'
 import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
+import { countUnreadMentions } from '../../core/mention.ts'
 import { listSavedFilters } from '../../core/saved-filter.ts'
 import { countTickets } from '../../core/ticket-list.ts'
 import { listUnreadable } from '../../core/unreadable-mail.ts'
@@ -44,7 +45,7 @@ export async function deskPage(
 }
 
 async function countsFor({ core, member }: MemberVisit): Promise<DeskCounts> {
-  const [tickets, failed, unreadable, calls, unhappy, waiting, talks] = await Promise.all([
+  const [tickets, failed, unreadable, calls, unhappy, waiting, talks, mentions] = await Promise.all([
     countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
     listUnreadable(core, member.id),
@@ -52,6 +53,7 @@ async function countsFor({ core, member }: MemberVisit): Promise<DeskCounts> {
     listDissatisfied(core.db, member.id),
     waitingFor(core.db, member.id),
     talksOf(core.db, member.id),
+    countUnreadMentions(core.db, member.id),
   ])
   return {
     ...tickets,
@@ -60,6 +62,7 @@ async function countsFor({ core, member }: MemberVisit): Promise<DeskCounts> {
     'failed-mail': failed.length,
     unreadable: unreadable.length,
     dissatisfied: unhappy.length,
+    mentions,
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.ts'
 import type { Visit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
+import { MACRO_WORDS } from '../wording/macro-words.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 import type { Wording } from '../wording/wording.ts'
@@ -24,6 +25,7 @@ const NOTICES = {
   'still-unreadable': (wording: Wording) => wording.actions.stillUnreadable,
   resent: (wording: Wording) => wording.failed.retried,
   'already-done': (wording: Wording) => wording.actions.alreadyDone,
+  'macro-saved': ({ language }: Wording) => MACRO_WORDS[language].saved,
   saved: (wording: Wording) => wording.members.saved,
   'filter-saved': ({ language }: Wording) => LIST_WORDS[language].filter.saved,
   'filter-deleted': ({ language }: Wording) => LIST_WORDS[language].filter.deleted,

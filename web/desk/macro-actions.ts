@@ -1,0 +1,75 @@
+import { isCategory } from '../../core/category.ts'
+import {
+  archiveMacro,
+  changeMacro,
+  createMacro,
+  findMacro,
+  type MacroWords as Given,
+  restoreMacro,
+} from '../../core/macro.ts'
+import { unknownVariables } from '../../core/macro-variable.ts'
+import { Problem } from '../../core/problem.ts'
+import { type Answer, redirect } from '../answer.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { MACRO_WORDS } from '../wording/macro-words.ts'
+import { macrosPage } from './macros-page.ts'
+import { saying } from './notice.ts'
+
+/** Who answers for the promises also writes what is said in everyone's name. */
+export const MACRO_ACTIONS: readonly MemberRoute[] = [
+  { method: 'POST', url: '/desk/macros', allow: SUPERVISORS, handle: add },
+  { method: 'POST', url: '/desk/macros/:macro', allow: SUPERVISORS, handle: change },
+  { method: 'POST', url: '/desk/macros/:macro/archiving', allow: SUPERVISORS, handle: archive },
+  { method: 'POST', url: '/desk/macros/:macro/restoring', allow: SUPERVISORS, handle: restore },
+]
+
+async function add(visit: MemberVisit): Promise<Answer> {
+  const { core, member } = visit
+  return saved(visit, null, () => createMacro(core, { ...given(visit), memberId: member.id }))
+}
+
+async function change(visit: MemberVisit): Promise<Answer> {
+  const { core, member, params } = visit
+  const { id: macroId } = await findMacro(core.db, params.macro ?? '')
+  return saved(visit, macroId, () => changeMacro(core, { ...given(visit), macroId, memberId: member.id }))
+}
+
+async function archive({ core, member, params }: MemberVisit): Promise<Answer> {
+  const { id: macroId } = await findMacro(core.db, params.macro ?? '')
+  await archiveMacro(core, { macroId, memberId: member.id })
+  return redirect(saying('/desk/macros', 'macro-saved'))
+}
+
+async function restore(visit: MemberVisit): Promise<Answer> {
+  const { core, member, params } = visit
+  const { id: macroId } = await findMacro(core.db, params.macro ?? '')
+  return saved(visit, macroId, () => restoreMacro(core, { macroId, memberId: member.id }))
+}
+
+async function saved(
+  visit: MemberVisit,
+  macro: string | null,
+  save: () => Promise<unknown>,
+): Promise<Answer> {
+  try {
+    await save()
+    return redirect(saying('/desk/macros', 'macro-saved'))
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'not-found') throw error
+    return macrosPage(visit, { macro, why: whyRefused(visit, error) })
+  }
+}
+
+function whyRefused(visit: MemberVisit, { code }: Problem): string {
+  const words = MACRO_WORDS[visit.wording.language]
+  const { text } = given(visit)
+  const unknown = [...unknownVariables(text.fr), ...unknownVariables(text.en)]
+  if (code === 'already-done') return words.taken
+  return unknown.length > 0 ? words.unknown(unknown.join(', ')) : words.incomplete
+}
+
+function given({ form }: MemberVisit): Given {
+  const { name = '', category = '', fr = '', en = '' } = form
+  const plain = (text: string) => text.replace(/\r\n?/g, '\n')
+  return { name, category: isCategory(category) ? category : null, text: { fr: plain(fr), en: plain(en) } }
+}

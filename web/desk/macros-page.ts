@@ -1,0 +1,108 @@
+import { CATEGORIES } from '../../core/category.ts'
+import { listMacros, type Macro, type MacroChange, macroHistory } from '../../core/macro.ts'
+import { MACRO_VARIABLES, VARIABLE_NAMES } from '../../core/macro-variable.ts'
+import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { ago } from '../when.ts'
+import { MACRO_WORDS } from '../wording/macro-words.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+import { empty } from './empty-list.ts'
+import { notice } from './notice.ts'
+
+/** The texts prepared for answers: everyone reads them; see macro-actions.ts for who writes. */
+export const MACRO_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/macros', allow: EVERY_ROLE, handle: (visit) => macrosPage(visit) },
+]
+
+/** A macro's form that was refused, and why; `macro` is null for a new one. */
+export interface RefusedMacro {
+  macro: string | null
+  why: string
+}
+
+/** Every macro with its history, and for those who may, the forms to change them. */
+export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<Answer> {
+  const { core, wording, member } = visit
+  const words = MACRO_WORDS[wording.language]
+  const macros = await listMacros(core.db)
+  const writes = (SUPERVISORS as readonly string[]).includes(member.role)
+  const histories = await Promise.all(macros.map(({ id }) => macroHistory(core.db, id)))
+  const listed = (archived: boolean) =>
+    macros.flatMap((macro, index) =>
+      (macro.archivedAt !== null) === archived
+        ? [html`<li>${shown(visit, macro, histories[index] ?? [], writes, refused)}</li>`]
+        : [],
+    )
+  const [inUse, archived] = [listed(false), listed(true)]
+  const body = html`<div class="queue macros">
+    <div class="head"><h1>${words.title}</h1></div>
+    ${notice(visit)}
+    <p class="lead">${words.lead}</p>
+    ${inUse.length === 0 ? empty(words.none) : html`<ul class="people">${inUse}</ul>`}
+    ${writes && html`<section class="invite"><h2>${words.add}</h2>${form(visit, null, refused)}</section>`}
+    ${archived.length > 0 && html`<details class="invite"><summary>${words.archivedTitle} (${archived.length})</summary><ul class="people">${archived}</ul></details>`}
+  </div>`
+  return page(await deskPage(visit, { title: words.title, place: 'macros', body }), refused ? 400 : 200)
+}
+
+function shown(
+  visit: MemberVisit,
+  macro: Macro,
+  history: readonly MacroChange[],
+  writes: boolean,
+  refused: RefusedMacro | undefined,
+): Html {
+  const words = MACRO_WORDS[visit.wording.language]
+  const path = `/desk/macros/${macro.id}`
+  const retired = macro.archivedAt !== null
+  return html`<p><strong>${macro.name}</strong> <span class="tag">${categoryName(visit, macro.category)}</span></p>
+    <div class="macro-text" lang="fr">${macro.text.fr}</div>
+    <details><summary>${words.english}</summary><div class="macro-text" lang="en">${macro.text.en}</div></details>
+    ${writes && !retired && html`<details${refused?.macro === macro.id && html` open`}><summary>${words.change}</summary>${form(visit, macro, refused)}</details>`}
+    <details><summary>${words.history} (${history.length})</summary><ol class="macro-history">${history.map((change) => html`<li>${changed(visit, change)}</li>`)}</ol></details>
+    ${writes && html`<form method="post" action="${path}/${retired ? 'restoring' : 'archiving'}">${csrfField(visit)}<button aria-label="${retired ? words.restore : words.archive} : ${macro.name}">${retired ? words.restore : words.archive}</button></form>`}`
+}
+
+function changed(visit: MemberVisit, change: MacroChange): Html {
+  const { wording, now } = visit
+  const words = MACRO_WORDS[wording.language]
+  return html`<p>${words.changes[change.kind]} · ${change.memberName ?? words.byProgram} · ${ago(wording.language, change.at, now)}</p>
+    <p>${change.name} <span class="tag">${categoryName(visit, change.category)}</span></p>
+    <div class="macro-text faint" lang="fr">${change.text.fr}</div><div class="macro-text faint" lang="en">${change.text.en}</div>`
+}
+
+function form(visit: MemberVisit, macro: Macro | null, refused: RefusedMacro | undefined): Html {
+  const words = MACRO_WORDS[visit.wording.language]
+  const id = macro?.id ?? 'new'
+  const wrong = refused !== undefined && refused.macro === (macro?.id ?? null)
+  const typed = wrong ? visit.form : {}
+  return html`<form method="post" action="/desk/macros${macro && `/${macro.id}`}" data-once>
+    ${csrfField(visit)}
+    ${wrong && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
+    <p><label for="name-${id}">${words.name}</label> <input id="name-${id}" name="name" maxlength="80" required autocomplete="off" value="${typed.name ?? macro?.name}"></p>
+    <p><label for="category-${id}">${words.category}</label> ${categoryChoice(visit, id, typed.category ?? macro?.category ?? '')}</p>
+    ${(['fr', 'en'] as const).map(
+      (
+        language,
+      ) => html`<p><label for="${language}-${id}">${language === 'fr' ? words.french : words.english}</label>
+      <textarea id="${language}-${id}" name="${language}" rows="6" maxlength="10000" required lang="${language}" aria-describedby="variables-${id}">${typed[language] ?? macro?.text[language]}</textarea></p>`,
+    )}
+    <p class="faint" id="variables-${id}">${words.variables} : ${MACRO_VARIABLES.map((variable) => html`<code>{${VARIABLE_NAMES.fr[variable]}}</code> <code>{${VARIABLE_NAMES.en[variable]}}</code> `)}</p>
+    <button class="primary">${words.save}</button>
+  </form>`
+}
+
+function categoryChoice(visit: MemberVisit, id: string, chosen: string): Html {
+  const choices = [null, ...CATEGORIES]
+  return html`<select id="category-${id}" name="category">${choices.map(
+    (category) =>
+      html`<option value="${category}"${(category ?? '') === chosen && html` selected`}>${categoryName(visit, category)}</option>`,
+  )}</select>`
+}
+
+function categoryName({ wording }: MemberVisit, category: Macro['category']): string {
+  if (category === null) return MACRO_WORDS[wording.language].all
+  return customerWordingIn(wording.language).categories[category].name
+}
