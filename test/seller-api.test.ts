@@ -82,8 +82,8 @@ describeOnEachDatabase('The marketplace keeps its sellers up to date', (database
     expect(await findSellers(core.db, 'V-1042')).toEqual([])
   })
 
-  it('but not where no token is set: there is no such page', async () => {
-    expect((await put([DURAND], `Bearer ${TOKEN}`, null)).statusCode).toBe(404)
+  it('but not with the configuration’s token where none is set', async () => {
+    expect((await put([DURAND], `Bearer ${TOKEN}`, null)).statusCode).toBe(401)
   })
 
   it.each([['a text'], [{ 0: DURAND }], [null]])('but not with %j instead of a list', async (sellers) => {

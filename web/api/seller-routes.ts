@@ -1,10 +1,9 @@
-import { timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Core } from '../core/core.ts'
-import { Problem } from '../core/problem.ts'
-import type { Secret } from '../core/secret.ts'
-import { checkedSeller, type SellerDetails } from '../core/seller.ts'
-import { saveSellers } from '../core/seller-import.ts'
+import type { Core } from '../../core/core.ts'
+import { Problem } from '../../core/problem.ts'
+import { checkedSeller, type SellerDetails } from '../../core/seller.ts'
+import { saveSellers } from '../../core/seller-import.ts'
+import type { ApiRoute } from './api-route.ts'
+import { FAULT, SAVED_SELLERS, SELLERS } from './schemas.ts'
 
 /** A seller as the marketplace sends it. */
 interface SentSeller {
@@ -17,22 +16,29 @@ interface SentSeller {
   language?: 'fr' | 'en'
 }
 
-const MOST_AT_ONCE = 1_000
-
 /**
- * `PUT /api/sellers` (policy §5): the marketplace keeps its sellers up to date here, with the API's token as bearer. Those
- * whose number is known are changed, the others added; one that cannot be taken is answered with why, and keeps none of
- * the others out. Sending the same again changes nothing.
+ * `PUT /api/sellers` (policy §5): the marketplace keeps its sellers up to date here. Those whose number is known are
+ * changed, the others added; one that cannot be taken is answered with why, and keeps none of the others out.
  */
-export function sellerApi(app: FastifyInstance, core: Core, token: Secret): void {
-  app.put('/api/sellers', { bodyLimit: 2_000_000 }, async (request, reply) => {
-    checkToken(request, token)
-    return save(core, request.body, reply)
-  })
-}
+export const API_SELLER_ROUTES: readonly ApiRoute[] = [
+  {
+    method: 'PUT',
+    url: '/api/sellers',
+    scope: 'sellers:write',
+    bodyLimit: 2_000_000,
+    schema: {
+      summary: 'Bring sellers up to date',
+      description:
+        'Those whose number is known are changed, the others added. Sending the same again changes nothing.',
+      tags: ['Sellers'],
+      body: SELLERS,
+      response: { 200: SAVED_SELLERS, 400: FAULT, 401: FAULT, 403: FAULT },
+    },
+    handle: async ({ core, body }) => ({ status: 200, body: await save(core, SELLERS.parse(body).sellers) }),
+  },
+]
 
-async function save(core: Core, body: unknown, reply: FastifyReply) {
-  const sent = sellersOf(body)
+async function save(core: Core, sent: readonly unknown[]) {
   const refused: { index: number; id: string | null; problem: string }[] = []
   const good = new Map<string, SellerDetails>()
   for (const [index, one] of sent.entries()) {
@@ -48,16 +54,7 @@ async function save(core: Core, body: unknown, reply: FastifyReply) {
     }
   }
   const saved = await saveSellers(core, [...good.values()], 'api')
-  return reply.header('cache-control', 'no-store').send({ ...saved, refused })
-}
-
-function sellersOf(body: unknown): readonly unknown[] {
-  const sellers = typeof body === 'object' && body !== null && 'sellers' in body ? body.sellers : undefined
-  if (!Array.isArray(sellers))
-    throw new Problem('invalid-input', 'Send an object with the list `sellers`, as JSON.')
-  if (sellers.length > MOST_AT_ONCE)
-    throw new Problem('too-large', `Send at most ${MOST_AT_ONCE} sellers at once.`)
-  return sellers
+  return { ...saved, refused }
 }
 
 function detailsOf(one: unknown): SellerDetails & { externalId: string } {
@@ -88,13 +85,4 @@ function isSent(one: unknown): one is SentSeller {
     typeof fields.get('name') === 'string' &&
     texts.every((name) => fields.get(name) === undefined || typeof fields.get(name) === 'string')
   )
-}
-
-function checkToken({ headers }: FastifyRequest, token: Secret): void {
-  const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
-  const expected = Buffer.from(token.reveal())
-  const sent = Buffer.from(given)
-  if (expected.length !== sent.length || !timingSafeEqual(expected, sent)) {
-    throw new Problem('not-signed-in', 'Give the API’s token as `Authorization: Bearer …`.')
-  }
 }

@@ -1,0 +1,293 @@
+import { type SqlBool, sql } from 'kysely'
+import type { ApiCaller } from './api-token.ts'
+import { type Category, SENSITIVE_LANES, type SensitiveLane } from './category.ts'
+import type { Core } from './core.ts'
+import { type MessageId, newId, type TicketId } from './id.ts'
+import { receive } from './intake.ts'
+import type { Language } from './language.ts'
+import type { Door } from './message.ts'
+import { withoutTicketLinks } from './message-view.ts'
+import { Problem } from './problem.ts'
+import type { PromiseKind, PromiseOutcome } from './promise.ts'
+import { dialled } from './received-call.ts'
+import type { Reference } from './reference.ts'
+import { promisesOf } from './ticket-view.ts'
+
+/** What another system sees of a ticket. Notes, the seller's thread and what was kept apart stay with us. */
+export interface ApiTicket {
+  reference: Reference
+  status: 'open' | 'resolved' | 'set-aside' | 'merged' | 'quarantined'
+  subject: string
+  category: Category
+  level: string
+  language: Language
+  door: Door
+  firstContactAt: Date
+  lastMessageAt: Date
+  resolvedAt: Date | null
+  customer: { name: string | null }
+}
+
+export interface ApiPromise {
+  kind: PromiseKind
+  round: number
+  dueAt: Date
+  endedAt: Date | null
+  outcome: PromiseOutcome | null
+}
+
+export interface ApiMessage {
+  id: MessageId
+  from: 'customer' | 'us'
+  author: string | null
+  at: Date
+  subject: string
+  text: string
+}
+
+const PAGE = 50
+
+/** The tickets a system may read, the latest message first; `after` is the last page's `next`. */
+export async function listApiTickets(
+  core: Core,
+  caller: ApiCaller,
+  wanted: { status?: 'open' | 'resolved'; category?: Category; after?: string; since?: Date },
+): Promise<{ tickets: ApiTicket[]; next: string | null }> {
+  const from = /^([0-9T:.Z-]{20,30})~([0-9a-f-]{36})$/.exec(wanted.after ?? '')
+  if (wanted.after !== undefined && !from)
+    throw new Problem(
+      'invalid-input',
+      '`after` is the `next` of the page before; leave it out for the first.',
+    )
+  let query = ticketRows(core, caller)
+    .where('tickets.merged_into_id', 'is', null)
+    .where('tickets.quarantined_at', 'is', null)
+    .orderBy('tickets.last_message_at', 'desc')
+    .orderBy('tickets.id', 'desc')
+    .limit(PAGE + 1)
+  if (wanted.status === 'open')
+    query = query.where('tickets.resolved_at', 'is', null).where('tickets.set_aside_at', 'is', null)
+  if (wanted.status === 'resolved') query = query.where('tickets.resolved_at', 'is not', null)
+  if (wanted.category) query = query.where('tickets.category', '=', wanted.category)
+  if (wanted.since) query = query.where('tickets.last_message_at', '>=', wanted.since)
+  if (from?.[1] && from[2]) {
+    query = query.where(
+      sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from[1]}::timestamptz, ${from[2]}::uuid)`,
+    )
+  }
+  const rows = await query.execute()
+  const shown = rows.slice(0, PAGE)
+  const last = rows.length > PAGE ? shown.at(-1) : undefined
+  return { tickets: shown.map(toTicket), next: last ? `${last.last_message}~${last.id}` : null }
+}
+
+/** One ticket with its promises and what customer and members wrote; `not-found` also for one the system may not read. */
+export async function readApiTicket(
+  core: Core,
+  caller: ApiCaller,
+  reference: string,
+): Promise<{ ticket: ApiTicket; promises: ApiPromise[]; messages: ApiMessage[] }> {
+  const row = await findRow(core, caller, reference)
+  const ticketId = row.id as TicketId
+  const [promises, messages] = await Promise.all([promisesOf(core.db, ticketId), messagesOf(core, ticketId)])
+  return { ticket: toTicket(row), promises, messages }
+}
+
+/** A matter another system hands in for a customer. */
+export interface ApiMatter {
+  subject: string
+  text: string
+  customer: { name: string | null; email: string | null; telephone: string | null }
+  language: Language
+  /** What it is about, where the system knows; the words decide otherwise. */
+  category: Category | null
+  /** The same twice is one matter. */
+  idempotencyKey: string | null
+}
+
+/**
+ * Takes a matter in as by any door: reference, promises from now, acknowledgement. Its address was only typed somewhere
+ * else, so it proves nothing. Refuses one without words or without a way to reach the customer.
+ */
+export async function receiveFromSystem(
+  core: Core,
+  caller: ApiCaller,
+  matter: ApiMatter,
+): Promise<{ reference: Reference; known: boolean }> {
+  const { name, email, telephone } = matter.customer
+  if (!email && !telephone)
+    throw new Problem('invalid-input', 'Give the customer’s `email` or `telephone`: they are to be answered.')
+  if (matter.category && closed(caller, matter.category))
+    throw new Problem(
+      'not-allowed',
+      'This token is not for that category. Leave `category` out: the words decide.',
+    )
+  const from = email
+    ? { kind: 'email' as const, value: email.toLowerCase(), name }
+    : { kind: 'telephone' as const, value: dialled(telephone ?? ''), name }
+  const { reference, kind } = await takeIn(core, caller, {
+    from,
+    subject: matter.subject,
+    text: matter.text,
+    telephone,
+    language: matter.language,
+    category: matter.category ?? 'other',
+    key: matter.idempotencyKey,
+  })
+  return { reference, known: kind === 'duplicate' }
+}
+
+/**
+ * Adds what the customer wrote elsewhere to a ticket the system may read, as their message. Refuses an address that takes
+ * no part in it: a stranger's words are not the customer's.
+ */
+export async function addFromSystem(
+  core: Core,
+  caller: ApiCaller,
+  given: { reference: string; email: string; text: string; idempotencyKey: string | null },
+): Promise<{ reference: Reference; known: boolean }> {
+  const row = await findRow(core, caller, given.reference)
+  const email = given.email.toLowerCase()
+  const part = await core.db
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .select('participants.name')
+    .where('ticket_id', '=', row.id)
+    .where('participants.role', '=', 'customer')
+    .where('addresses.value', '=', email)
+    .executeTakeFirst()
+  if (!part)
+    throw new Problem('not-allowed', 'This address takes no part in the ticket. Open a new one for it.')
+  const received = await takeIn(core, caller, {
+    from: { kind: 'email', value: email, name: part.name },
+    subject: `[${row.reference}]`,
+    text: given.text,
+    telephone: null,
+    language: row.language as Language,
+    category: 'other',
+    key: given.idempotencyKey,
+  })
+  return { reference: received.reference, known: received.kind === 'duplicate' }
+}
+
+async function takeIn(
+  core: Core,
+  { tokenId }: ApiCaller,
+  written: {
+    from: { kind: 'email' | 'telephone'; value: string; name: string | null }
+    subject: string
+    text: string
+    telephone: string | null
+    language: Language
+    category: Category
+    key: string | null
+  },
+) {
+  const { from, text, telephone, key } = written
+  if (text.trim() === '') throw new Problem('invalid-input', 'Say in `text` what the customer wrote.')
+  const now = core.clock.now()
+  const [received] = await receive(core, [
+    {
+      door: 'api',
+      idempotencyKey: `api:${tokenId}:${key ?? newId<'api-request'>(now)}`,
+      receivedAt: now,
+      backlog: false,
+      from,
+      standing: 'unproven',
+      stated: { name: from.name, email: null, telephone },
+      subject: written.subject,
+      text,
+      newText: text,
+      html: null,
+      language: written.language,
+      doorCategory: written.category,
+      attachments: [],
+      raw: null,
+      mail: null,
+      warnings: [],
+    },
+  ])
+  if (!received) throw new Error('Intake answered nothing for another system’s message.')
+  return received
+}
+
+async function findRow(core: Core, caller: ApiCaller, reference: string) {
+  const row = await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
+  if (!row) throw new Problem('not-found', 'There is no ticket with this reference that this token may read.')
+  return row
+}
+
+function ticketRows({ db }: Core, caller: ApiCaller) {
+  const lanes = closedLanes(caller)
+  const rows = db
+    .selectFrom('tickets')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .select(['tickets.id', 'reference', 'subject', 'category', 'level', 'tickets.language', 'door'])
+    .select(['first_contact_at', 'last_message_at', 'resolved_at', 'set_aside_at', 'quarantined_at'])
+    .select(['merged_into_id', 'customers.name as customer_name'])
+    // With all its digits: a place to go on from must not fall between two instants.
+    .select(
+      sql<string>`to_char(tickets.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
+        'last_message',
+      ),
+    )
+  return lanes.length === 0 ? rows : rows.where('tickets.category', 'not in', lanes)
+}
+
+function closedLanes({ lanes }: ApiCaller): SensitiveLane[] {
+  return SENSITIVE_LANES.filter((lane) => !lanes.includes(lane))
+}
+
+function closed(caller: ApiCaller, category: Category): boolean {
+  return (closedLanes(caller) as readonly string[]).includes(category)
+}
+
+type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketRows>['execute']>>[number]
+
+function toTicket(row: TicketRow): ApiTicket {
+  return {
+    reference: row.reference as Reference,
+    status: statusOf(row),
+    subject: row.subject,
+    category: row.category as Category,
+    level: row.level,
+    language: row.language as Language,
+    door: row.door as Door,
+    firstContactAt: row.first_contact_at,
+    lastMessageAt: row.last_message_at,
+    resolvedAt: row.resolved_at,
+    customer: { name: row.customer_name },
+  }
+}
+
+function statusOf(row: TicketRow): ApiTicket['status'] {
+  if (row.merged_into_id) return 'merged'
+  if (row.quarantined_at) return 'quarantined'
+  if (row.set_aside_at) return 'set-aside'
+  return row.resolved_at ? 'resolved' : 'open'
+}
+
+const MOST_MESSAGES = 200
+
+async function messagesOf({ db }: Core, ticketId: TicketId): Promise<ApiMessage[]> {
+  const rows = await db
+    .selectFrom('messages')
+    .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
+    .select(['messages.id', 'direction', 'author_name', 'received_at', 'subject', 'new_text'])
+    .where('messages.ticket_id', '=', ticketId)
+    .where('direction', '!=', 'note')
+    .where('conversations.audience', '=', 'customer')
+    .where('kept_apart', 'is', null)
+    .orderBy('received_at', 'desc')
+    .orderBy('messages.id', 'desc')
+    .limit(MOST_MESSAGES)
+    .execute()
+  return rows.reverse().map((row) => ({
+    id: row.id as MessageId,
+    from: row.direction === 'in' ? ('customer' as const) : ('us' as const),
+    author: row.author_name,
+    at: row.received_at,
+    subject: row.subject,
+    text: withoutTicketLinks(row.new_text),
+  }))
+}
