@@ -4,6 +4,7 @@ import type { Core } from './core.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { type PagePosition, readPosition, writePosition } from './page-position.ts'
 import { filteredBy, type TicketFilter } from './ticket-filter.ts'
+import { type HistoryPage, historyPage } from './ticket-history.ts'
 import { BY_DUE, inQueue, isHistory, type Queue } from './ticket-queue.ts'
 import { rowsOf, type TicketRow } from './ticket-row.ts'
 
@@ -27,54 +28,45 @@ export interface ListRequest {
   size?: number
 }
 
-/** A page of one queue as this member may see it. */
+/** A page of one queue as this member may see it; of history it may be short while more follow (see `historyPage`). */
 export async function listTickets(
   core: Core,
   viewer: MemberId,
   { queue, filter = {}, after = null, size = PAGE_SIZE }: ListRequest,
 ): Promise<TicketPage> {
-  const places = await placesIn(core, viewer, { queue, filter, after, size: size + 1 })
-  const shown = places.slice(0, size)
-  const tickets = await rowsOf(
-    core.db,
-    viewer,
-    shown.map(({ id }) => id),
-  )
-  const last = places.length > size ? shown.at(-1) : undefined
-  return { tickets, next: last ? writePosition(last) : null }
+  const request = { queue, filter, from: readPosition(after), size }
+  const { ids, next } = isHistory(queue)
+    ? await historyPage(core, viewer, request)
+    : await workPage(core, viewer, request)
+  return { tickets: await rowsOf(core.db, viewer, ids), next: next && writePosition(next) }
 }
 
-type Place = PagePosition & { id: TicketId }
-
 // The page's tickets first, with nothing but what orders them: the rest is then read for fifty rows, not for all.
-async function placesIn(
+async function workPage(
   core: Core,
   viewer: MemberId,
-  { queue, filter, after, size }: Required<ListRequest>,
-): Promise<Place[]> {
-  const readable = core.db
+  {
+    queue,
+    filter,
+    from,
+    size,
+  }: { queue: Queue; filter: TicketFilter; from: PagePosition | null; size: number },
+): Promise<HistoryPage> {
+  const beyond = sql<SqlBool>`(${BY_DUE}, tickets.id) > (${from?.key}::timestamptz, ${from?.id}::uuid)`
+  const places = await core.db
     .selectFrom('tickets')
     .where(readableBy(viewer))
     .where(inQueue(core, viewer, queue))
     .where(filteredBy(filter))
-    .select('tickets.id')
-    .$castTo<{ id: TicketId }>()
-    .limit(size)
-  const from = readPosition(after)
-  if (isHistory(queue)) {
-    const found = readable
-      .select(sql<string>`tickets.last_message_at::text`.as('key'))
-      .orderBy('tickets.last_message_at', 'desc')
-      .orderBy('tickets.id', 'desc')
-    const beyond = sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from?.key}::timestamptz, ${from?.id}::uuid)`
-    return (from ? found.where(beyond) : found).execute()
-  }
-  const found = readable
-    .select(sql<string>`(${BY_DUE})::text`.as('key'))
+    .$if(from !== null, (query) => query.where(beyond))
+    .select(['tickets.id', sql<string>`(${BY_DUE})::text`.as('key')])
     .orderBy(BY_DUE)
     .orderBy('tickets.id')
-  const beyond = sql<SqlBool>`(${BY_DUE}, tickets.id) > (${from?.key}::timestamptz, ${from?.id}::uuid)`
-  return (from ? found.where(beyond) : found).execute()
+    .limit(size + 1)
+    .$castTo<PagePosition & { id: TicketId }>()
+    .execute()
+  const shown = places.slice(0, size)
+  return { ids: shown.map(({ id }) => id), next: places.length > size ? (shown.at(-1) ?? null) : null }
 }
 
 /** As far as a queue is counted; this many means this many or more. */

@@ -44,6 +44,10 @@ const STATEMENTS: readonly string[] = [
   `create index tickets_work_waiting on tickets ((${DUE}), id) where waiting_since is not null and ${OPEN}`,
   `create index tickets_work_broken on tickets ((${DUE}), id) where broken_promises > 0 and ${OPEN}`,
   `create index tickets_spam on tickets (last_message_at desc, id desc) where quarantined_at is not null`,
+  `create index tickets_of_team on tickets (team_id, last_message_at desc, id desc)`,
+  `create index tickets_of_category on tickets (category, last_message_at desc, id desc)`,
+  `create index tickets_of_assignee on tickets (assignee_id, last_message_at desc, id desc) where assignee_id is not null`,
+  `create index tickets_of_door on tickets (door, last_message_at desc, id desc)`,
   `create index seller_requests_unanswered on seller_requests (ticket_id)
     where answered_at is null and closed_at is null`,
 

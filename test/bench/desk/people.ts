@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely'
+import type { Core } from '../../../core/core.ts'
+import type { MemberId } from '../../../core/id.ts'
+import { openSession } from '../../../core/session.ts'
+import type { Database } from '../../../db/database.ts'
+import { cookieName } from '../../../web/cookie.ts'
+
+/** Someone of the seed who looks at the desk, signed in. */
+export interface Looker {
+  name: string
+  id: MemberId
+  /** As a browser sends it. */
+  cookie: string
+}
+
+/** An agent who may read no sensitive lane, an investigator and a supervisor who may read all. */
+export async function threeLookers(core: Core): Promise<Looker[]> {
+  const agent = await memberOf(core.db, 'membre-4@agafort.example')
+  await core.db.deleteFrom('clearances').where('member_id', '=', agent).execute()
+  const investigator = await memberOf(core.db, 'membre-1@agafort.example')
+  const supervisor = await memberOf(core.db, 'membre-10@agafort.example')
+  return [
+    { name: 'agent', id: agent, cookie: await cookieOf(core, agent) },
+    { name: 'investigator', id: investigator, cookie: await cookieOf(core, investigator) },
+    { name: 'supervisor', id: supervisor, cookie: await cookieOf(core, supervisor) },
+  ]
+}
+
+/** The cookies of as many members as there are, again from the first when more are wanted. */
+export async function manyCookies(core: Core, wanted: number): Promise<string[]> {
+  const rows = await core.db
+    .selectFrom('members')
+    .select('id')
+    .where('email', 'like', 'membre-%')
+    .orderBy('id')
+    .execute()
+  const cookies: string[] = []
+  for (let index = 0; index < wanted; index++) {
+    const id = rows[index % rows.length]?.id
+    if (id) cookies.push(await cookieOf(core, id as MemberId))
+  }
+  return cookies
+}
+
+async function memberOf(db: Kysely<Database>, email: string): Promise<MemberId> {
+  const { id } = await db
+    .selectFrom('members')
+    .select('id')
+    .where('email', '=', email)
+    .executeTakeFirstOrThrow()
+  return id as MemberId
+}
+
+async function cookieOf(core: Core, id: MemberId): Promise<string> {
+  const { token } = await openSession(core, id, { strong: true })
+  return `${cookieName(core.settings.publicUrl)}=${token}`
+}
