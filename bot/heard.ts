@@ -39,6 +39,8 @@ export interface HeardFile {
 /** Something to say over a channel. */
 export type Said =
   | Exclude<Outbound, { kind: 'typing' }>
+  /** The member the customer talks with is writing; shown while it is true, and kept nowhere. */
+  | { kind: 'typing' }
   /** A member's words, relayed. */
   | { kind: 'member'; firstName: string; text: string; files: readonly SaidFile[] }
   /** Who speaks from now on, for our page's heading: a member, or the bot (null). */

@@ -47,6 +47,8 @@ export function writeActivity(
           suggestedActions: { to: [], actions: said.suggestions.map((one) => action(one, channel)) },
         }),
       }
+    case 'typing':
+      return { type: ActivityTypes.Typing, channelData }
     case 'member':
       return {
         type: ActivityTypes.Message,

@@ -68,11 +68,19 @@ export async function customersTyping(
   return [...typing].map(([talk, memberId]) => ({ talk: talk as HandoffId, memberId }))
 }
 
+/** Where a chat is shown that a member types. */
+export interface TypingPlace {
+  conversationId: ConversationId
+  channel: string
+  /** How to reach it (see chat-conversation.ts). */
+  reference: object
+}
+
 /**
- * Takes the signs of typing members have given since the last time, for the chat to show: each once, none older than it
- * is true.
+ * Takes the signs of typing members have given since the last time, for the chat to show: each once, whichever process
+ * asks, and none older than it is true.
  */
-export async function takeMembersTyping(core: Core): Promise<{ conversationId: ConversationId }[]> {
+export async function takeMembersTyping(core: Core): Promise<TypingPlace[]> {
   const now = core.clock.now()
   const fresh = await core.db
     .updateTable('talk_typings')
@@ -82,15 +90,18 @@ export async function takeMembersTyping(core: Core): Promise<{ conversationId: C
     .returning('handoff_id')
     .execute()
   if (fresh.length === 0) return []
+  const ids = fresh.map(({ handoff_id }) => handoff_id)
   const rows = await core.db
     .selectFrom('handoffs')
-    .select('conversation_id')
-    .where(
-      'id',
-      'in',
-      fresh.map(({ handoff_id }) => handoff_id),
-    )
-    .where('ended_at', 'is', null)
+    .innerJoin('chat_conversations', 'chat_conversations.id', 'handoffs.conversation_id')
+    .select(['chat_conversations.id', 'chat_conversations.channel', 'chat_conversations.reference'])
+    .where('handoffs.id', 'in', ids)
+    .where('handoffs.ended_at', 'is', null)
+    .where('chat_conversations.dead_at', 'is', null)
     .execute()
-  return rows.map((row) => ({ conversationId: row.conversation_id as ConversationId }))
+  return rows.map(({ id, channel, reference }) => ({
+    conversationId: id as ConversationId,
+    channel,
+    reference,
+  }))
 }

@@ -52,7 +52,7 @@ window.chatLook = () => {
     sendBoxTextWrap: true,
     hideUploadButton: false,
     uploadAccept: 'image/*,video/*,application/pdf,text/plain',
-    sendTypingIndicator: false,
+    sendTypingIndicator: true,
     // A photograph goes with the words written beside it.
     sendAttachmentOn: 'send',
   }

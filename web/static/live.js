@@ -102,6 +102,9 @@
         old.replaceWith(now)
         window.htmx?.process(now)
       }
+      // Shown is seen: the answer is written knowing it.
+      const seen = fresh.querySelector('input[name="seen"]')
+      for (const field of document.querySelectorAll('input[name="seen"]')) if (seen) field.value = seen.value
       document.querySelector('.timeline > :last-child')?.scrollIntoView({ block: 'nearest' })
     })
   }

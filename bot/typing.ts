@@ -1,0 +1,16 @@
+import { randomUUID } from 'node:crypto'
+import type { Core } from '../core/core.ts'
+import { takeMembersTyping } from '../core/talk-typing.ts'
+import type { Send } from './deliver.ts'
+
+/**
+ * Shows customers that the member they talk with is writing. It is true for seconds only: what cannot be shown now is not
+ * tried again, and nothing waits for it.
+ */
+export async function showTyping(core: Core, send: Send): Promise<void> {
+  for (const { conversationId, channel, reference } of await takeMembersTyping(core)) {
+    send(reference, { kind: 'typing' }, { channel, id: `${conversationId}:typing:${randomUUID()}` }).catch(
+      (error: unknown) => core.log.debug('a chat could not be shown that someone types', { error }),
+    )
+  }
+}
