@@ -65,7 +65,7 @@ function narrowed(core: Core, viewer: MemberId, queue: Exclude<Queue, 'open' | '
       case 'breached':
         return eb.or([
           eb('tickets.broken_promises', '>', 0),
-          eb.and([eb('tickets.next_due_at', '<', now), clockOfNextRuns(core)(eb)]),
+          eb.and([eb('tickets.next_due_at', '<', now), someClockRuns(core, now)(eb)]),
         ])
       case 'waiting-customer':
         return eb('tickets.waiting_since', 'is not', null)
@@ -98,5 +98,29 @@ function clockOfNextRuns({ settings: { stopsWhileWaiting } }: Core) {
           eb('tickets.waiting_since', 'is', null),
           eb('tickets.next_kind', 'not in', stopsWhileWaiting),
           eb('tickets.next_due_at', '<', eb.ref('tickets.waiting_since')),
+        ])
+}
+
+function someClockRuns({ settings: { stopsWhileWaiting } }: Core, now: Date) {
+  return (eb: ExpressionBuilder<Database, 'tickets'>) =>
+    stopsWhileWaiting.length === 0
+      ? eb.lit(true)
+      : eb.or([
+          eb('tickets.waiting_since', 'is', null),
+          eb.exists((of) =>
+            of
+              .selectFrom('promises')
+              .select('promises.id')
+              .whereRef('promises.ticket_id', '=', 'tickets.id')
+              .whereRef('promises.round', '=', 'tickets.round')
+              .where('promises.ended_at', 'is', null)
+              .where('promises.due_at', '<', now)
+              .where((late) =>
+                late.or([
+                  late('promises.kind', 'not in', stopsWhileWaiting),
+                  late('promises.due_at', '<', late.ref('tickets.waiting_since')),
+                ]),
+              ),
+          ),
         ])
 }
