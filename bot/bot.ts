@@ -2,17 +2,19 @@ import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../core/chat-identity.ts'
 import type { Core } from '../core/core.ts'
 import { agentRoutes } from './agent.ts'
+import { hearOrApologise } from './apology.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import { chatPageRoutes } from './chat-page.ts'
 import { startClockwork } from './clockwork.ts'
-import { startChatDelivery } from './deliver.ts'
+import { type Send, startChatDelivery } from './deliver.ts'
 import { channelPlugin } from './direct-line/channel.ts'
 import { CONNECTOR } from './direct-line/connector-routes.ts'
 import { relayNotices } from './relay.ts'
 import type { BotSettings } from './settings.ts'
 import { noticeSilence } from './silence.ts'
 import { openTrust } from './trust.ts'
-import { hear, type Knowledge } from './turn.ts'
+import type { Knowledge } from './turn.ts'
+import { showTyping } from './typing.ts'
 import { bringWords } from './word.ts'
 
 export interface BotOptions {
@@ -39,16 +41,17 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
     trust,
     ownServiceUrl,
     hear: async (heard) => {
-      const id = await hear(core, knowledge, heard)
+      const id = await hearOrApologise(core, knowledge, send, heard)
       if (id) delivery.wake(id)
     },
   })
-  const delivery = startChatDelivery(core, (reference, said, one) =>
+  const send: Send = async (reference, said, one) =>
     one.channel === OWN_CHANNEL
       ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
-      : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? Promise.resolve('gone')),
-  )
+      : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? 'gone')
+  const delivery = startChatDelivery(core, send)
   const clockwork = startClockwork(core, async () => {
+    await showTyping(core, send)
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
     for (const id of await bringWords(core)) delivery.wake(id)
     for (const id of await noticeSilence(core, knowledge)) delivery.wake(id)

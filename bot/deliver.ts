@@ -1,33 +1,36 @@
 import {
   chatsToDeliver,
-  markChatDead,
   markDelivered,
+  markRefused,
   nextToDeliver,
   postponeDelivery,
+  type Undelivered,
 } from '../core/chat-activity.ts'
-import { noteToldInChat } from '../core/chat-notice.ts'
+import { noteToldInChat, tellRefusedOtherwise } from '../core/chat-notice.ts'
 import type { Core } from '../core/core.ts'
+import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/dead-chat.ts'
 import type { ConversationId } from '../core/id.ts'
 import type { Said } from './heard.ts'
-import type { Delivery } from './host.ts'
+import type { Delivery, Sent } from './host.ts'
 import { type Lanes, openLanes } from './lane.ts'
 import type { Telling } from './word.ts'
 
 /** Says something in a conversation of a channel (see host.ts). */
-export type Send = (
-  reference: object,
-  said: Said,
-  delivery: Omit<Delivery, 'serviceUrl'>,
-) => Promise<'sent' | 'gone'>
+export type Send = (reference: object, said: Said, delivery: Omit<Delivery, 'serviceUrl'>) => Promise<Sent>
 
-const SLOWEST = 60_000
+const SECOND = 1000
+// Whoever writes is answered at once whatever waits; this is for what nobody asks for.
+const SLOWEST = 10 * 60 * SECOND
+/** A channel that takes longer to take something, in milliseconds, is not there. */
+export const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
 
 /**
  * Brings what the agent and members say to the channel, in order and surely. What cannot be sent now waits in the
- * database, for this process or another; our own channel tells a second time by the delivery's id. A conversation the
- * channel no longer knows is marked dead, and nothing more is tried there.
+ * database, for this process or another, ever longer and for a day at most; our own channel tells a second time by the
+ * delivery's id. A conversation the channel no longer knows, or one it has not answered for a day, is marked dead, and
+ * nothing more is tried there.
  */
-export function startChatDelivery(core: Core, send: Send): Lanes {
+export function startChatDelivery(core: Core, send: Send, answersWithin = CHANNEL_ANSWERS_WITHIN): Lanes {
   return openLanes({
     core,
     due: () => chatsToDeliver(core, 100),
@@ -35,26 +38,57 @@ export function startChatDelivery(core: Core, send: Send): Lanes {
       const id = conversationId as ConversationId
       const next = await nextToDeliver(core, id)
       if (!next) return false
-      const { number } = next
+      const { tells, ...said } = next.content as Telling
+      const delivery = { channel: next.channel, id: `${id}:${next.number}` }
+      let sent: Sent
       try {
-        const delivery = { channel: next.channel, id: `${id}:${number}` }
-        const { tells, ...said } = next.content as Telling
-        const sent = await send(next.reference, said as Said, delivery)
-        if (sent === 'gone') {
-          await markChatDead(core, id)
-          core.log.info('a chat conversation is no longer known to its channel', {})
-          return false
-        }
-        // First: what is noted twice counts once, what is not noted would be lost.
-        if (tells) await noteToldInChat(core, tells)
-        await markDelivered(core, id, number)
-        return true
+        sent = await within(answersWithin, send(next.reference, said as Said, delivery))
       } catch (error) {
-        core.log.warn('a chat channel does not answer', { error })
-        const wait = Math.min(SLOWEST, 1000 * 2 ** next.attempts)
-        await postponeDelivery(core, { id, number, at: new Date(core.clock.now().getTime() + wait) })
+        core.log.warn('a chat channel does not answer', { conversationId, error })
+        await waitOrGiveUp(core, id, next)
         return false
+      }
+      switch (sent) {
+        case 'gone':
+          core.log.info('a chat conversation is no longer known to its channel', { conversationId })
+          await markChatDead(core, id, 'gone')
+          return false
+        case 'refused':
+          core.log.error('a chat channel refused what was said; it is not sent again', { conversationId })
+          if (tells) await tellRefusedOtherwise(core, tells)
+          await markRefused(core, id, next.number)
+          return true
+        case 'sent':
+          // First: what is noted twice counts once, what is not noted would be lost.
+          if (tells) await noteToldInChat(core, tells)
+          await markDelivered(core, id, next.number)
+          return true
       }
     },
   })
+}
+
+async function waitOrGiveUp(core: Core, id: ConversationId, { number, attempts, at }: Undelivered) {
+  const now = core.clock.now().getTime()
+  if (now - at.getTime() >= CHANNEL_AWAY_AT_MOST) {
+    core.log.error('a chat channel has not answered for a day; nothing more is tried there', {
+      conversationId: id,
+    })
+    await markChatDead(core, id, 'unreachable')
+    return
+  }
+  const wait = Math.min(SLOWEST, SECOND * 2 ** attempts)
+  await postponeDelivery(core, { id, number, at: new Date(now + wait) })
+}
+
+async function within<Done>(milliseconds: number, work: Promise<Done>): Promise<Done> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

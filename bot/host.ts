@@ -20,9 +20,14 @@ export interface Host {
    * prove that a channel sent it; whatever `hear` throws, it throws.
    */
   receive(activity: ShapedActivity, authorization: string): Promise<'taken' | 'refused'>
-  /** Says something in a conversation; `gone` when the channel no longer knows it. Throws when it cannot be reached. */
-  send(reference: object, said: Said, delivery: Delivery): Promise<'sent' | 'gone'>
+  /**
+   * Says something in a conversation; `gone` when the channel no longer knows it, `refused` when it will never take this.
+   * Throws when it cannot be reached.
+   */
+  send(reference: object, said: Said, delivery: Delivery): Promise<Sent>
 }
+
+export type Sent = 'sent' | 'gone' | 'refused'
 
 export interface Delivery {
   channel: string
@@ -60,8 +65,6 @@ export function openOwnHost(circle: OwnCircle, hear: (heard: Heard) => Promise<v
     '',
     new OwnCredentials(circle),
     new AuthenticationConfiguration(),
-    undefined,
-    { noRetryPolicy: true },
   )
   return openHost(authentication, circle.appId, () => OWN_CHANNEL, hear)
 }
@@ -88,8 +91,6 @@ export function openAzureHost(
     '',
     credentials,
     new AuthenticationConfiguration(),
-    undefined,
-    { noRetryPolicy: true },
   )
   return openHost(authentication, azure.appId, azureChannel, hear)
 }
@@ -126,12 +127,16 @@ function openHost(
       const place = delivery.serviceUrl ? { ...there, serviceUrl: delivery.serviceUrl } : there
       try {
         await adapter.continueConversationAsync(appId, place, async (context) => {
+          tryOnce(context.turnState.get(adapter.ConnectorClientKey))
           const here = TurnContext.getConversationReference(context.activity)
           await context.sendActivity(writeActivity(said, delivery.channel, delivery.id, here))
         })
         return 'sent'
       } catch (error) {
-        if ((error as { statusCode?: unknown }).statusCode === 404) return 'gone'
+        const { statusCode } = error as { statusCode?: unknown }
+        if (statusCode === 404 || statusCode === 410) return 'gone'
+        // Malformed or too large for this channel: the same again would be so again.
+        if (statusCode === 400 || statusCode === 413 || statusCode === 422) return 'refused'
         throw error
       }
     },
@@ -147,6 +152,17 @@ async function proof(authentication: BotFrameworkAuthentication, activity: Activ
     if ((error as { type?: unknown }).type === 'system') throw error
     return undefined
   }
+}
+
+// What does not arrive is tried again by deliver.ts, which knows for how long. The kit would try four times by itself, which
+// holds the conversation up for five seconds and may say the same twice; its option not to is not heeded.
+function tryOnce(connector: unknown): void {
+  const { client } = (connector ?? {}) as { client?: { pipeline?: Pipeline } }
+  client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' })
+}
+
+interface Pipeline {
+  removePolicy(which: { name: string }): unknown
 }
 
 class OwnCredentials extends ServiceClientCredentialsFactory {

@@ -152,22 +152,14 @@ export async function postponeDelivery(
     .execute()
 }
 
-/** The channel no longer knows the conversation: what waits there has failed, and nothing more is tried. */
-export async function markChatDead(core: Core, id: ConversationId): Promise<void> {
-  const now = core.clock.now()
-  await core.db.transaction().execute(async (trx) => {
-    await trx
-      .updateTable('chat_conversations')
-      .set({ dead_at: now, quiet_due_at: null })
-      .where('id', '=', id)
-      .execute()
-    await trx
-      .updateTable('chat_activities')
-      .set({ failed_at: now, next_attempt_at: null })
-      .where('conversation_id', '=', id)
-      .where('next_attempt_at', 'is not', null)
-      .execute()
-  })
+/** The channel will never take this one; the next may be another matter. */
+export async function markRefused(core: Core, id: ConversationId, number: number): Promise<void> {
+  await core.db
+    .updateTable('chat_activities')
+    .set({ failed_at: core.clock.now(), next_attempt_at: null })
+    .where('conversation_id', '=', id)
+    .where('number', '=', number)
+    .execute()
 }
 
 /** Conversations with something due to be delivered: after an outage, or left by a process that died. */

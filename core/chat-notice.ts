@@ -64,6 +64,12 @@ export async function noteToldInChat(core: Core, id: OutboxId): Promise<void> {
   await markSent(core, [{ id, at: core.clock.now() }])
 }
 
+/** The channel will never take these words: they are told by a call, unless a mail tells them. */
+export async function tellRefusedOtherwise(core: Core, id: OutboxId): Promise<void> {
+  const row = await waiting(core.db).select('ticket_id').where('outbox.id', '=', id).executeTakeFirst()
+  if (row?.ticket_id) await tellByCall(core, id, row.ticket_id as TicketId)
+}
+
 /** The chat is dead: what has not arrived there is tried no more, and what no mail tells is told by a call. */
 export async function tellOtherwise(core: Core, id: ConversationId): Promise<void> {
   const rows = await waiting(core.db)

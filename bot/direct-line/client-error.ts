@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Core } from '../../core/core.ts'
+import type { Language } from '../../core/language.ts'
 import { Problem } from '../../core/problem.ts'
 
 /** A refusal as Direct Line clients read it. */
@@ -21,20 +22,27 @@ export const NOT_ALLOWED = new ClientError(
 
 const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\w{3}|53300)$/
 
+const HUNG_UP =
+  /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/
+
+// Customers may read this: what happened, what is kept, what to do.
+const NOT_NOW: Readonly<Record<Language, string>> = {
+  fr: 'Le chat n’est pas disponible pour le moment. Ce que vous avez déjà envoyé est conservé\u00a0; réessayez dans quelques instants.',
+  en: 'The chat is not available at the moment. What you have already sent is kept; please try again shortly.',
+}
+
 /** Answers what was thrown as `{error: {code, message}}`; of an unexpected fault it says nothing but that there was one. */
 export function sendClientError(core: Core, error: unknown, reply: FastifyReply): FastifyReply {
-  const { status, code, message } = told(error)
+  const { status, code, message } = told(error, languageOf(reply))
   if (status >= 500) core.log.error('the chat channel failed', { status, error })
   return reply.code(status).send({ error: { code, message } })
 }
 
-function told(error: unknown): { status: number; code: string; message: string } {
+function told(error: unknown, language: Language): { status: number; code: string; message: string } {
   if (error instanceof ClientError) return error
   if (error instanceof Problem) return { status: error.status, code: 'ServiceError', message: error.message }
-  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown }
-  if (typeof code === 'string' && AWAY.test(code)) {
-    return { status: 503, code: 'ServiceError', message: 'Not available for the moment. Try again shortly.' }
-  }
+  const { statusCode } = error as { statusCode?: unknown }
+  if (isAway(error)) return { status: 503, code: 'ServiceError', message: NOT_NOW[language] }
   if (statusCode === 413)
     return { status: 413, code: 'MessageSizeTooBig', message: 'Too large. Send less at once.' }
   if (statusCode === 429)
@@ -42,5 +50,15 @@ function told(error: unknown): { status: number; code: string; message: string }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'BadArgument', message: 'This request cannot be read.' }
   }
-  return { status: 500, code: 'ServiceError', message: 'Something went wrong. Try again shortly.' }
+  return { status: 500, code: 'ServiceError', message: NOT_NOW[language] }
+}
+
+// What the driver says when nobody answers, or hangs up in the middle; the latter has no code.
+function isAway(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return typeof code === 'string' ? AWAY.test(code) : HUNG_UP.test(String(message))
+}
+
+function languageOf({ request }: FastifyReply): Language {
+  return request.headers['accept-language']?.toLowerCase().startsWith('en') ? 'en' : 'fr'
 }

@@ -26,6 +26,8 @@ export interface BotWords {
   cancelled: (reference: string | null) => string
   staleChoice: string
   emptyMessage: string
+  /** Said when a message could not be written down. */
+  notKept: string
 
   understood: (given: { name: string; understood: string }) => string
   understoodSeveral: (count: number) => string

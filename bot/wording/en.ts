@@ -23,6 +23,7 @@ export const en: BotWords = {
       ? say`I will stop asking. Your case ${reference} stays recorded and is still being handled.`
       : say`All right, I will stop here. Nothing was recorded.`,
   staleChoice: say`That was the answer to an earlier question. This is where we are.`,
+  notKept: say`I cannot record your message at the moment. What you had written before is kept. Please send this message again in a few minutes.`,
   emptyMessage: say`I received no text. Tell me in a few words what is wrong.`,
 
   understood: ({ name, understood }) => say`This is what I understood (${name}). ${understood}`,

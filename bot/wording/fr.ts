@@ -23,6 +23,7 @@ export const fr: BotWords = {
       ? say`J'arrête mes questions. Votre dossier ${reference} reste enregistré et suit son cours.`
       : say`D'accord, j'arrête là. Rien n'a été enregistré.`,
   staleChoice: say`Cette réponse portait sur une question précédente. Voici où nous en sommes.`,
+  notKept: say`Je n'arrive pas à enregistrer votre message pour le moment. Ce que vous aviez écrit avant est conservé. Envoyez ce message de nouveau dans quelques minutes.`,
   emptyMessage: say`Je n'ai reçu aucun texte. Dites-moi en quelques mots ce qui ne va pas.`,
 
   understood: ({ name, understood }) => say`Voici ce que j'ai compris (${name}). ${understood}`,

@@ -1,0 +1,41 @@
+import type { Core } from '../core/core.ts'
+import type { ConversationId } from '../core/id.ts'
+import { OWN_CHANNEL } from './channel-name.ts'
+import type { Send } from './deliver.ts'
+import type { Heard } from './heard.ts'
+import { hear, type Knowledge } from './turn.ts'
+import { botWordsIn } from './wording/bot-words.ts'
+
+/**
+ * Hears as `hear` does. When what a customer wrote cannot be kept, most likely because the database is away, they are
+ * told so, past the database, and what to do; then it throws. Our own channel keeps what they wrote and brings it again
+ * by itself: there nobody has to do anything, and nothing is said.
+ */
+export async function hearOrApologise(
+  core: Core,
+  knowledge: Knowledge,
+  send: Send,
+  heard: Heard,
+): Promise<ConversationId | undefined> {
+  try {
+    return await hear(core, knowledge, heard)
+  } catch (error) {
+    const wrote = heard.what.kind === 'text' || heard.what.kind === 'choice'
+    if (wrote && heard.channel !== OWN_CHANNEL) await apologise(core, knowledge, send, heard)
+    throw error
+  }
+}
+
+async function apologise(core: Core, { telephone }: Knowledge, send: Send, heard: Heard): Promise<void> {
+  const { notKept, person } = botWordsIn(heard.language ?? 'fr')
+  const text = `${notKept}\n\n${person.byTelephone(telephone)}`
+  try {
+    await send(
+      heard.reference,
+      { kind: 'message', text, format: 'plain', card: null, suggestions: [] },
+      { channel: heard.channel, id: `away ${heard.activityId}` },
+    )
+  } catch (error) {
+    core.log.warn('a customer could not be told that their message was not kept', { error })
+  }
+}

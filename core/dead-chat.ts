@@ -1,0 +1,44 @@
+import { lastTicketOf, sharesTicket } from './chat-details.ts'
+import { CHAT_LIVES } from './chat-telling.ts'
+import type { Core } from './core.ts'
+import { recordEvents, SYSTEM } from './event.ts'
+import { endHandoff } from './handoff.ts'
+import { lockHandoffOf } from './handoff-lock.ts'
+import type { ConversationId } from './id.ts'
+
+/** How long something waits for a channel that does not answer, in milliseconds: after that nobody reads it any more. */
+export const CHANNEL_AWAY_AT_MOST = CHAT_LIVES
+
+/**
+ * The customer cannot be reached in this conversation any more: the channel no longer knows it, or has not answered for
+ * too long. What waits there has failed, nothing more is tried, and a talk or a wait for a person ends. The history of
+ * the ticket shows it; what mails tell, they tell all the same, and the rest is told by a call (see chat-notice.ts).
+ */
+export async function markChatDead(
+  core: Core,
+  id: ConversationId,
+  why: 'gone' | 'unreachable' = 'gone',
+): Promise<void> {
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('chat_conversations')
+      .set({ dead_at: now, quiet_due_at: null })
+      .where('id', '=', id)
+      .execute()
+    const failed = await trx
+      .updateTable('chat_activities')
+      .set({ failed_at: now, next_attempt_at: null })
+      .where('conversation_id', '=', id)
+      .where('next_attempt_at', 'is not', null)
+      .returning('number')
+      .execute()
+    const handoff = await lockHandoffOf(trx, id)
+    if (handoff) await endHandoff(trx, core, handoff, 'customer-silent', null)
+    const reference = await lastTicketOf(trx, id)
+    const ticketId = reference && (await sharesTicket(trx, id, reference))
+    if (!ticketId || failed.length === 0) return
+    const detail = { channel: 'chat', reason: why, count: failed.length }
+    await recordEvents(trx, [{ ticketId, kind: 'delivery-failed', actor: SYSTEM, at: now, detail }])
+  })
+}
