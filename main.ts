@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
+import { banner } from './banner.ts'
 import { joinChat } from './bot/join-chat.ts'
 import {
   type Config,
@@ -36,6 +37,7 @@ import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
 import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
+import { startSubscriptionDelivery } from './web/subscription-delivery.ts'
 import { startWebhookDelivery } from './web/webhook-delivery.ts'
 import { whyNotStarted } from './why-not-started.ts'
 
@@ -130,10 +132,12 @@ async function start(config: Config, log: Log): Promise<Program> {
     const webhook = config.marketplaceWebhook
       ? startWebhookDelivery({ core, ...config.marketplaceWebhook, holder })
       : undefined
-    closing.push(async () => webhook?.stop())
+    const subscriptions = startSubscriptionDelivery({ core, holder })
+    closing.push(async () => void (await Promise.all([webhook?.stop(), subscriptions.stop()])))
     core.wakeDelivery = () => {
       deliver.wake()
       webhook?.wake()
+      subscriptions.wake()
     }
     await jobs.work('deliver-mail', async () => core.wakeDelivery())
     const schedule = await startSchedule(core, jobs.schedule)
@@ -231,27 +235,4 @@ async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<Op
       return { protocol, port: door.port, stop: () => door.stop() }
     }),
   )
-}
-
-function banner(
-  config: Config,
-  doors: readonly OpenDoor[],
-  logins: readonly { email: string; password: string }[],
-  invitation?: string,
-): string {
-  const lines = [
-    'Agafort complaint intake is running.',
-    `  desk            ${config.publicUrl}/desk`,
-    `  chat            ${config.publicUrl}/chat   (on another page: ${config.publicUrl}/chat/sample)`,
-    ...(config.demo
-      ? [`  mail page       ${config.publicUrl}/demo/mail   (write as a customer, read what we answer)`]
-      : []),
-    `  health          ${config.publicUrl}/health`,
-    ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
-    `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
-    `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
-    ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
-    ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
-  ]
-  return `${lines.join('\n')}\n`
 }

@@ -9,6 +9,7 @@ import { BULK_ACTIONS } from './desk/bulk-actions.ts'
 import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { HELP_ROUTES } from './desk/help-page.ts'
+import { INTERFACE_ROUTES } from './desk/interface-actions.ts'
 import { LIVE_ROUTES } from './desk/live-routes.ts'
 import { MACRO_ACTIONS } from './desk/macro-actions.ts'
 import { MACRO_ROUTES } from './desk/macros-page.ts'
@@ -81,6 +82,7 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...MODEL_ROUTES,
     ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
+    ...INTERFACE_ROUTES,
     ...MEMBER_ACTIONS,
     ...MEMBER_SIGN_IN_ROUTES,
     ...MY_ACCOUNT_ROUTES,

@@ -4,6 +4,7 @@ import type { Queue } from '../../core/ticket-list.ts'
 import { type Html, html } from '../html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
+import { INTERFACE_WORDS } from '../wording/interface-words.ts'
 import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
 import { MACRO_WORDS, MENTION_WORDS } from '../wording/macro-words.ts'
 import { MODEL_WORDS } from '../wording/model-words.ts'
@@ -33,6 +34,8 @@ export type DeskPlace =
   | 'failed-mail'
   | 'unreadable'
   | 'members'
+  | 'interfaces'
+  | 'policy'
   | 'account'
   | 'mentions'
   | 'macros'
@@ -136,6 +139,9 @@ const GROUPS: readonly Group[] = [
     shown: 'folded',
     destinations: [
       page('members', '/desk/members', ({ administration }) => administration, { allow: ADMINISTRATORS }),
+      page('interfaces', '/desk/interfaces', ({ language }) => INTERFACE_WORDS[language].title, {
+        allow: ADMINISTRATORS,
+      }),
     ],
   },
 ]

@@ -1,0 +1,25 @@
+import type { Config } from './config.ts'
+
+/** Where everything is, for whoever started the program. */
+export function banner(
+  config: Config,
+  doors: readonly { protocol: 'smtp' | 'lmtp'; port: number }[],
+  logins: readonly { email: string; password: string }[],
+  invitation?: string,
+): string {
+  const lines = [
+    'Agafort complaint intake is running.',
+    `  desk            ${config.publicUrl}/desk`,
+    `  chat            ${config.publicUrl}/chat   (on another page: ${config.publicUrl}/chat/sample)`,
+    ...(config.demo
+      ? [`  mail page       ${config.publicUrl}/demo/mail   (write as a customer, read what we answer)`]
+      : []),
+    `  health          ${config.publicUrl}/health`,
+    ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
+    `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
+    `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
+    ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
+    ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
+  ]
+  return `${lines.join('\n')}\n`
+}

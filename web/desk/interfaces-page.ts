@@ -1,0 +1,114 @@
+import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/api-token.ts'
+import { SENSITIVE_LANES } from '../../core/category.ts'
+import { waitingNotices } from '../../core/webhook-notice.ts'
+import {
+  listSubscriptions,
+  WEBHOOK_EVENTS,
+  type WebhookSubscription,
+} from '../../core/webhook-subscription.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import { type Answer, page } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import type { MemberVisit } from '../route.ts'
+import { INTERFACE_WORDS } from '../wording/interface-words.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+
+/** What a page of interfaces says beside what there is: a secret shown this once, or why a form was refused. */
+export interface InterfaceNotice {
+  made?: { said: string; secret: string }
+  refused?: string
+}
+
+/** Tokens of other systems, and who is told what happens. */
+export async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<Answer> {
+  const { core, wording, query } = visit
+  const words = INTERFACE_WORDS[wording.language]
+  const [tokens, subscriptions] = await Promise.all([listApiTokens(core), listSubscriptions(core.db)])
+  const waiting = await Promise.all(subscriptions.map(({ id }) => waitingNotices(core, id)))
+  const body = html`<div class="queue members">
+    <div class="head"><h1>${words.title}</h1></div>
+    ${query.done === 'saved' && html`<p class="notice" role="status">${words.saved}</p>`}
+    ${said.refused !== undefined && html`<p class="warning warning-bad" role="alert">${said.refused}</p>`}
+    ${said.made && html`<div class="notice" role="status"><p>${said.made.said}</p><p><code class="link">${said.made.secret}</code></p></div>`}
+    <p class="lead">${words.lead} <a href="/api/docs/">${words.docs}</a></p>
+    <section aria-labelledby="tokens"><h2 id="tokens">${words.tokens.title}</h2><p class="faint">${words.tokens.lead}</p>
+      ${tokens.length === 0 && html`<p>${words.tokens.none}</p>`}
+      <ul class="people">${tokens.map((token) => html`<li>${tokenRow(visit, token)}</li>`)}</ul>
+      ${tokenForm(visit)}</section>
+    <section aria-labelledby="webhooks"><h2 id="webhooks">${words.webhooks.title}</h2><p class="faint">${words.webhooks.lead}</p>
+      ${subscriptions.length === 0 && html`<p>${words.webhooks.none}</p>`}
+      <ul class="people">${subscriptions.map(
+        (one, index) => html`<li>${subscriptionRow(visit, one, waiting[index] ?? 0)}</li>`,
+      )}</ul>
+      ${subscriptionForm(visit)}</section>
+  </div>`
+  return page(
+    await deskPage(visit, { title: words.title, place: 'interfaces', body }),
+    said.refused ? 400 : 200,
+  )
+}
+
+function tokenRow(visit: MemberVisit, token: ApiToken): Html {
+  const { wording, now } = visit
+  const { tokens: words } = INTERFACE_WORDS[wording.language]
+  const when = (at: Date) => dayAndTime(wording.language, at, now)
+  return html`<div class="person">
+      <p><strong>${token.name}</strong> <span class="faint">${words.by(token.createdBy ?? '?', when(token.createdAt))}, ${token.lastUsedAt ? words.used(when(token.lastUsedAt)) : words.neverUsed}</span></p>
+      <p>${token.scopes.map((scope) => html`<span class="tag">${words.scopeNames[scope]}</span> `)}
+        ${token.lanes.map((lane) => html`<span class="tag tag-warn">${wording.lanes[lane]}</span> `)}</p>
+    </div>
+    ${
+      token.revokedAt
+        ? html`<p class="faint">${words.revoked(when(token.revokedAt))}</p>`
+        : html`<form method="post" action="/desk/interfaces/tokens/${token.tokenId}/revocation">${csrfField(visit)}<button class="danger" aria-label="${words.confirmRevoke(token.name)}">${words.revoke}</button></form>`
+    }`
+}
+
+function tokenForm(visit: MemberVisit): Html {
+  const { tokens: words } = INTERFACE_WORDS[visit.wording.language]
+  return html`<details${visit.form.kind === 'token' && html` open`}><summary>${words.make}</summary>
+    <form method="post" action="/desk/interfaces/tokens">${csrfField(visit)}<input type="hidden" name="kind" value="token">
+      <p><label for="token-name">${words.name}</label> <input id="token-name" name="name" required maxlength="100" autocomplete="off" placeholder="${words.nameHint}" value="${visit.form.kind === 'token' && visit.form.name}"></p>
+      <fieldset><legend>${words.scopes}</legend>${API_SCOPES.map((scope) => box(visit, `scope:${scope}`, words.scopeNames[scope]))}</fieldset>
+      ${laneBoxes(visit)}
+      <button class="primary">${words.make}</button></form></details>`
+}
+
+function subscriptionRow(visit: MemberVisit, one: WebhookSubscription, waiting: number): Html {
+  const { wording } = visit
+  const { webhooks: words } = INTERFACE_WORDS[wording.language]
+  const address = `/desk/interfaces/webhooks/${one.id}`
+  return html`<div class="person">
+      <p><strong>${one.name}</strong> <code>${one.url}</code> ${one.pausedAt && html`<span class="tag tag-warn">${words.paused}</span>`}</p>
+      <p>${one.events.map((event) => html`<span class="tag">${words.eventNames[event]}</span> `)}
+        ${one.lanes.map((lane) => html`<span class="tag tag-warn">${wording.lanes[lane]}</span> `)}</p>
+      <p><a href="${address}" aria-label="${words.logOf(one.name)}">${words.log}</a> ${waiting > 0 && html`<span class="faint">${words.waiting(waiting)}</span>`}</p>
+    </div>
+    <div class="person-more">
+      <form method="post" action="${address}/pause">${csrfField(visit)}<input type="hidden" name="paused" value="${one.pausedAt ? 'no' : 'yes'}"><button>${one.pausedAt ? words.goOn : words.pause}</button></form>
+      <form method="post" action="${address}/removal">${csrfField(visit)}<button class="danger" aria-label="${words.remove} ${one.name}">${words.remove}</button></form>
+    </div>`
+}
+
+function subscriptionForm(visit: MemberVisit): Html {
+  const { webhooks: words } = INTERFACE_WORDS[visit.wording.language]
+  const typed = visit.form.kind === 'webhook' ? visit.form : {}
+  return html`<details${visit.form.kind === 'webhook' && html` open`}><summary>${words.subscribe}</summary>
+    <form method="post" action="/desk/interfaces/webhooks">${csrfField(visit)}<input type="hidden" name="kind" value="webhook">
+      <p><label for="webhook-name">${words.name}</label> <input id="webhook-name" name="name" required maxlength="100" autocomplete="off" value="${typed.name}"></p>
+      <p><label for="webhook-url">${words.address}</label> <input id="webhook-url" name="url" type="url" required placeholder="https://" autocomplete="off" value="${typed.url}"></p>
+      <fieldset><legend>${words.events}</legend>${WEBHOOK_EVENTS.map((event) => box(visit, `event:${event}`, words.eventNames[event]))}</fieldset>
+      ${laneBoxes(visit)}
+      <button class="primary">${words.subscribe}</button></form></details>`
+}
+
+function laneBoxes(visit: MemberVisit): Html {
+  const words = INTERFACE_WORDS[visit.wording.language]
+  return html`<fieldset><legend>${words.tokens.lanes}</legend>${SENSITIVE_LANES.map((lane) =>
+    box(visit, `lane:${lane}`, visit.wording.lanes[lane]),
+  )}</fieldset>`
+}
+
+function box({ form }: MemberVisit, name: string, words: string): Html {
+  return html`<label class="box"><input type="checkbox" name="${name}" value="1"${form[name] !== undefined && html` checked`}> ${words}</label>`
+}
