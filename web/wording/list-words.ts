@@ -81,7 +81,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
     help: say`Clavier`,
     groups: {
       work: say`Dossiers`,
-      more: say`Toutes les files`,
+      more: say`Plus`,
       filters: say`Mes filtres`,
       live: say`En direct`,
       rare: say`À surveiller`,
@@ -210,7 +210,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
     help: sayIn`Keyboard`,
     groups: {
       work: sayIn`Tickets`,
-      more: sayIn`Every queue`,
+      more: sayIn`More`,
       filters: sayIn`My filters`,
       live: sayIn`Live`,
       rare: sayIn`To keep an eye on`,
