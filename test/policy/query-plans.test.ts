@@ -4,25 +4,35 @@ import { answer } from '../../core/answer.ts'
 import { conclude } from '../../core/conclusion.ts'
 import type { Core } from '../../core/core.ts'
 import { claimDue } from '../../core/delivery.ts'
-import type { MemberId, TicketId } from '../../core/id.ts'
+import type { MemberId, TeamId, TicketId } from '../../core/id.ts'
 import { askCustomer } from '../../core/information-request.ts'
 import { receive } from '../../core/intake.ts'
+import { createMember } from '../../core/member.ts'
 import { note } from '../../core/note.ts'
 import { resolve } from '../../core/resolution.ts'
 import { SWEEPS } from '../../core/schedule.ts'
+import { searchTickets } from '../../core/search.ts'
+import { readWords } from '../../core/search-reading.ts'
 import { markSent } from '../../core/sent.ts'
 import { setAside } from '../../core/set-aside.ts'
+import type { TicketFilter } from '../../core/ticket-filter.ts'
 import { countTickets, listTickets, QUEUES } from '../../core/ticket-list.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
 import { type ListeningDatabase, openListeningDatabase } from '../query-plans/listening-database.ts'
 import { bigTables, wholeTableReads } from '../query-plans/whole-table-reads.ts'
 import { makeDue } from '../seed/make-due.ts'
 import { HoldsTickets, seedTickets } from '../seed/seed-tickets.ts'
+import { seedVocabulary } from '../seed/seed-vocabulary.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world.ts'
 
 const TICKETS = 30_000
 const BIG = 5_000
+const FILTERS: readonly TicketFilter[] = [
+  { category: 'fraud', language: 'en' },
+  { door: 'call', level: 'resolution' },
+  { assigneeId: 'nobody', teamId: 'account' as TeamId },
+]
 
 describe('With years of tickets', () => {
   const database = useTestDatabase('PostgreSQL', { keep: true })
@@ -109,9 +119,42 @@ describe('With years of tickets', () => {
   })
 
   it('nor does a page of any queue on the desk', async () => {
-    const member = await anAgent()
-    for (const queue of QUEUES) await listTickets(core, member, { queue })
-    await countTickets(core, member)
+    for (const member of [await anAgent(), await aStranger()]) {
+      for (const queue of QUEUES) {
+        const { next } = await listTickets(core, member, { queue })
+        await listTickets(core, member, { queue, after: next })
+        for (const filter of FILTERS) await listTickets(core, member, { queue, filter })
+        expect(await found()).toEqual([])
+      }
+      await countTickets(core, member)
+      expect(await found()).toEqual([])
+    }
+  })
+
+  it('nor does a search, of a common word or a rare one', async () => {
+    const words = seedVocabulary()
+    const texts = [0, 40, 2_000, 19_000].map((rank) => words[rank]?.word ?? '')
+    for (const member of [await anAgent(), await aStranger()]) {
+      for (const text of [
+        ...texts,
+        `${texts[0]} ${texts[3]}`,
+        '"suivi indique"',
+        'cliente.471@exemple.fr',
+        'AG-100471',
+      ])
+        for (const after of [null, (await searchTickets(core, member, { text })).next])
+          await searchTickets(core, member, { text, after })
+      await searchTickets(core, member, { text: 'AGF-0000-0001' })
+      expect(await found()).toEqual([])
+    }
+  })
+
+  it('nor does reading what was written for the search', async () => {
+    await receive(core, [
+      mailFrom('Nadia Ferrand', 'nadia@exemple.fr'),
+      mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
+    ])
+    expect(await readWords(core)).toBeGreaterThan(1)
     expect(await found()).toEqual([])
   })
 
@@ -147,6 +190,20 @@ describe('With years of tickets', () => {
       .orderBy('id')
       .executeTakeFirstOrThrow()
     return row.id as MemberId
+  }
+
+  /** Someone of no team who may read no sensitive lane. */
+  async function aStranger(): Promise<MemberId> {
+    const email = 'lea@agafort.example'
+    const known = await database.db
+      .selectFrom('members')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirst()
+    if (known) return known.id as MemberId
+    const { id } = await createMember(core, { name: 'Léa Martin', email, role: 'agent', language: 'fr' })
+    listening.heard()
+    return id
   }
 
   async function twoOpenTickets(): Promise<[TicketId, TicketId]> {
