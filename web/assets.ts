@@ -20,11 +20,19 @@ export type Style =
   | 'desk-pages'
   | 'desk-live'
   | 'report'
-type Script = 'desk' | 'keys' | 'keep' | 'live' | 'live-worker' | 'talk'
+type Script = 'desk' | 'keys' | 'keep' | 'live' | 'live-worker' | 'fresh' | 'talk'
 type Asset = `${Style}.css` | `${Script}.js` | 'icon.svg' | 'arrival.wav' | 'htmx'
 
 /** What runs on a page of the desk, in this order. */
-export const DESK_SCRIPTS: readonly Asset[] = ['htmx', 'desk.js', 'keys.js', 'keep.js', 'live.js', 'talk.js']
+export const DESK_SCRIPTS: readonly Asset[] = [
+  'htmx',
+  'desk.js',
+  'keys.js',
+  'keep.js',
+  'live.js',
+  'fresh.js',
+  'talk.js',
+]
 
 const ADDRESSES = new Map<Asset, string>()
 
