@@ -208,6 +208,11 @@ describe('The pages in a browser', () => {
     ['way-back', () => '/sign-in/way-back', false],
     ['queue', () => '/desk', true],
     ['empty', () => '/desk?queue=mine', true],
+    ['filtered', () => '/desk?queue=open&door=mail&language=fr', true],
+    ['search', () => '/desk/search?text=colis', true],
+    ['search-nothing', () => '/desk/search?text=introuvable', true],
+    ['keys', () => '/desk/help', true],
+    ['desk-not-found', () => '/desk/tickets/AGF-0000-0000', true],
     ['ticket', () => `/desk/tickets/${shown.busy}?done=answered`, true],
     ['stranger', () => `/desk/tickets/${shown.stranger}`, true],
     ['resolved', () => `/desk/tickets/${shown.resolved}`, true],
@@ -225,6 +230,13 @@ describe('The pages in a browser', () => {
     ['dissatisfied', () => '/desk/dissatisfied', true],
     ['sanctions', () => '/desk/sanctions', true],
     ['satisfaction', () => '/desk/satisfaction', true],
+    ['reports', () => '/desk/reports', true],
+    ['report-times', () => '/desk/reports/times?span=7-days', true],
+    ['report-backlog', () => '/desk/reports/backlog?span=3-months', true],
+    ['report-first-contact', () => '/desk/reports/first-contact', true],
+    ['report-satisfaction', () => '/desk/reports/satisfaction?span=12-months', true],
+    ['report-classification', () => '/desk/reports/classification', true],
+    ['report-refused', () => '/desk/reports?from=2026-11-10&to=2026-11-01', true],
     ['staff', () => '/desk/staff', true],
     ['model', () => '/desk/model', true],
     ['talks', () => '/desk/talks', true],
@@ -248,7 +260,7 @@ describe('The pages in a browser', () => {
         const complaints: string[] = []
         page.on('console', (message) => {
           // A page that is meant to be missing says so in the console too.
-          if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text())
+          if (message.type() === 'error' && !/404|400/.test(message.text())) complaints.push(message.text())
         })
         await page.goto(`${address}${path()}`)
         await page.screenshot({ path: `${PICTURES}${name}-${look}.png`, fullPage: true })
