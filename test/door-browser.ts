@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
 import type { Core } from '../core/core.ts'
+import { createMember, type Member, type Role } from '../core/member.ts'
+import { hashPassword } from '../core/password.ts'
 import { buildWeb } from '../web/server.ts'
 import type { WebSettings } from '../web/settings.ts'
 import type { Page } from './web-world.ts'
@@ -15,6 +17,23 @@ export interface DoorBrowser {
 export const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0'
 export const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1'
+
+/** The password of every member made here. */
+export const PASSWORD = 'une phrase assez longue'
+// Hashing is slow on purpose; once is enough for all of them.
+const hashed = hashPassword(PASSWORD)
+
+/** A member who can sign in; their address is their first name's. */
+export async function memberWithPassword(core: Core, name: string, role: Role = 'agent'): Promise<Member> {
+  const email = `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}@agafort.example`
+  const member = await createMember(core, { name, email, role, language: 'fr' })
+  await core.db
+    .updateTable('members')
+    .set({ password_hash: await hashed })
+    .where('id', '=', member.id)
+    .execute()
+  return { ...member, hasPassword: true }
+}
 
 /** The web on a core with its limits out of the way, and browsers at its door. */
 export function openDoor(core: Core, settings: Partial<WebSettings> = {}) {

@@ -1,26 +1,25 @@
 import { expect, it } from 'vitest'
-import { createMember, type Member } from '../core/member.ts'
+import type { Role } from '../core/member.ts'
 import { isOpen } from '../web/route.ts'
 import { routes } from '../web/routes.ts'
-import { authenticatorOf, type DoorBrowser, openDoor, recoveryCodesOn } from './door-browser.ts'
+import {
+  authenticatorOf,
+  type DoorBrowser,
+  memberWithPassword,
+  openDoor,
+  PASSWORD,
+  recoveryCodesOn,
+} from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { HOUR, MINUTE, openWorld } from './world.ts'
 
-const PASSWORD = 'une phrase assez longue'
 const HALF_MINUTE = 30_000
 
 describeOnEachDatabase('The second factor', (database) => {
   const { core, clock } = openWorld(database)
   const door = openDoor(core)
 
-  const makeMember = (name: string, role: Member['role'] = 'agent') =>
-    createMember(core, {
-      name,
-      email: `${name.split(' ')[0]?.toLowerCase()}@agafort.example`,
-      role,
-      language: 'fr',
-      password: PASSWORD,
-    })
+  const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
   const enter = (browser: DoorBrowser, email = 'thomas@agafort.example') =>
     browser.post('/sign-in', { email, password: PASSWORD })
   const isIn = async (browser: DoorBrowser) => (await browser.get('/desk/account')).statusCode === 200
@@ -244,9 +243,8 @@ describeOnEachDatabase('The second factor', (database) => {
 describeOnEachDatabase('A second factor that is required', (database) => {
   const { core, clock } = openWorld(database, { secondFactorFor: ['supervisor', 'administrator'] })
   const door = openDoor(core)
-  const enterAs = async (role: Member['role']) => {
-    const email = `${role}@agafort.example`
-    await createMember(core, { name: `Dominique ${role}`, email, role, language: 'fr', password: PASSWORD })
+  const enterAs = async (role: Role) => {
+    const { email } = await memberWithPassword(core, `${role} Girard`, role)
     const browser = door.browser()
     await browser.post('/sign-in', { email, password: PASSWORD })
     return browser

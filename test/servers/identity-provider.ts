@@ -1,6 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Provider } from 'oidc-provider'
+import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
 
 /** Someone with an account at the provider. */
 export interface Person {
@@ -15,10 +16,14 @@ export interface IdentityProvider {
   readonly issuer: string
   /** Who sits before the browser. */
   person: Person
+  /** How often it was asked for anything. */
+  asked: number
   /** Goes there as a browser does, and answers where it is sent in the end: an address that is not the provider's. */
   walk(url: string): Promise<string>
   stop(): Promise<void>
 }
+
+const HOUR = 3600
 
 export const CLIENT_ID = 'agafort-intake'
 export const CLIENT_SECRET = 'a-secret-the-provider-and-we-share'
@@ -32,6 +37,7 @@ export async function startIdentityProvider(redirectUri: string, person: Person)
   const provider = providerAt(issuer, redirectUri, () => started.person)
   const answers = provider.callback()
   answer = (request, response) => {
+    started.asked++
     if (!request.url?.startsWith('/interaction/')) return void answers(request, response)
     const login = { accountId: started.person.subject }
     void provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false })
@@ -39,6 +45,7 @@ export async function startIdentityProvider(redirectUri: string, person: Person)
   const started: IdentityProvider = {
     issuer,
     person,
+    asked: 0,
     walk: (url) => walk(issuer, url),
     stop: () =>
       new Promise((resolve) => {
@@ -50,6 +57,7 @@ export async function startIdentityProvider(redirectUri: string, person: Person)
 }
 
 function providerAt(issuer: string, redirectUri: string, person: () => Person): Provider {
+  const kept = new Map<string, AdapterPayload>()
   return new Provider(issuer, {
     clients: [
       {
@@ -59,6 +67,9 @@ function providerAt(issuer: string, redirectUri: string, person: () => Person): 
         token_endpoint_auth_method: 'client_secret_post',
       },
     ],
+    adapter: () => keptInMemory(kept),
+    jwks: { keys: [signingKey()] },
+    ttl: { Interaction: HOUR, Grant: HOUR, Session: HOUR, AccessToken: HOUR, IdToken: HOUR },
     cookies: { keys: ['a key only this test knows'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     features: { devInteractions: { enabled: false } },
@@ -80,6 +91,27 @@ function providerAt(issuer: string, redirectUri: string, person: () => Person): 
       return grant
     },
   })
+}
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return { ...privateKey.export({ format: 'jwk' }), kid: 'only', use: 'sig', alg: 'RS256' }
+}
+
+// The provider's own adapter of this kind warns that it is one, at every start.
+function keptInMemory(kept: Map<string, AdapterPayload>): Adapter {
+  const byUid = (uid: string) => [...kept.values()].find((payload) => payload.uid === uid)
+  return {
+    upsert: async (id, payload) => void kept.set(id, payload),
+    find: async (id) => kept.get(id),
+    findByUid: async (uid) => byUid(uid),
+    findByUserCode: async () => undefined,
+    consume: async (id) => void kept.set(id, { ...kept.get(id), consumed: 1 }),
+    destroy: async (id) => void kept.delete(id),
+    revokeByGrantId: async (grantId) => {
+      for (const [id, payload] of kept) if (payload.grantId === grantId) kept.delete(id)
+    },
+  }
 }
 
 async function walk(issuer: string, start: string): Promise<string> {
