@@ -37,8 +37,11 @@ export function answerTimes(scope: ReportScope, split: ReportSplit) {
     .leftJoinLateral(firstAnswer, (join) => join.onTrue())
     .select([
       sql.ref<string>(SPLIT_COLUMN[split]).as('name'),
-      sql<number | null>`greatest(0, extract(epoch from answered.at - case when tickets.round = 1
-        then tickets.first_contact_at else tickets.opened_at end))::double precision`.as('seconds'),
+      // `greatest` passes over a null: without an answer it would say none was waited for.
+      sql<number | null>`case when answered.at is not null then greatest(0, extract(epoch from answered.at
+        - case when tickets.round = 1 then tickets.first_contact_at else tickets.opened_at end))::double precision end`.as(
+        'seconds',
+      ),
       sql<boolean>`tickets.resolved_at is not null`.as('resolved'),
     ])
 }

@@ -30,10 +30,10 @@ export async function lanesLeftOut(db: Queryable, viewer: MemberId): Promise<Sen
   return SENSITIVE_LANES.filter((lane) => !cleared.includes(lane))
 }
 
-/** The end of what can be counted: the period's, or now while it lasts. */
+/** The end of what can be counted, itself not counted: the period's, or while it lasts the first instant after now. */
 export function countedUntil({ core, period }: ReportScope): Date {
   const now = core.clock.now()
-  return now < period.to ? now : period.to
+  return now < period.to ? new Date(now.getTime() + 1) : period.to
 }
 
 /** Which step an instant of this column falls into, counted from 0: instants within the period only. */
