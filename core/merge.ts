@@ -4,6 +4,7 @@ import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { silence } from './measure.ts'
+import { recordMerge } from './merge-record.ts'
 import { countFromEarliest, moveMatter } from './merged-matter.ts'
 import { lockOpenTicket } from './open-ticket.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
@@ -22,7 +23,8 @@ export interface Merging {
 /**
  * Merges a ticket into another about the same matter. The earliest first contact counts from then on for what is still
  * owed; what the merged ticket owed is owed by the other. Its messages, an open question and its call-backs go with it,
- * and whatever still comes under its reference reaches the other. The customer is not written to about it.
+ * and whatever still comes under its reference reaches the other. The customer is not written to about it. It can be taken
+ * back (see unmerge.ts).
  *
  * Refuses merging a ticket into itself, tickets of two customers (the same unproven address is the same customer), one
  * that is not open, and one whose messages would become readable to members without the clearance they need.
@@ -42,6 +44,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
       { ticketId: from.id, kind: 'merged', actor, at: now, detail: { intoTicketId: into.id } },
       { ticketId: into.id, kind: 'merged', actor, at: now, detail: { fromTicketId: from.id } },
     ])
+    await recordMerge(trx, into, from, { memberId, endedByEvent: ended?.number ?? 0, at: now })
     await moveMatter(trx, into, from, now)
     const release = [
       ...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),

@@ -7,11 +7,14 @@ import type { Reference } from './reference.ts'
 export interface RelatedTicket {
   reference: Reference
   subject: string
-  /** The other ticket quoted this one's reference, or this one the other's. */
-  direction: 'quotes-this' | 'quoted-by-this'
+  /** The other ticket quoted this one's reference, or this one the other's; `split` when they were one. */
+  direction: 'quotes-this' | 'quoted-by-this' | 'split'
 }
 
-/** The tickets whose references a ticket's messages quote, and those that quote its own, as this member may see them. */
+/**
+ * The tickets whose references a ticket's messages quote, those that quote its own, and what it was split into or from, as
+ * this member may see them.
+ */
 export async function relatedTo(
   db: Queryable,
   viewer: MemberId,
@@ -21,6 +24,12 @@ export async function relatedTo(
     .selectFrom('tickets')
     .select(['reference', 'subject'])
     .select(sql<boolean>`tickets.related_ticket_id = ${ticketId}::uuid`.as('quotes_this'))
+    .select(
+      sql<boolean>`exists (select from events where events.ticket_id = tickets.id and events.kind = 'split'
+        and ${ticketId}::text in (events.detail ->> 'fromTicketId', events.detail ->> 'intoTicketId'))`.as(
+        'split',
+      ),
+    )
     .where(readableBy(viewer))
     .where((eb) =>
       eb.or([
@@ -36,6 +45,6 @@ export async function relatedTo(
   return rows.map((row) => ({
     reference: row.reference as Reference,
     subject: row.subject,
-    direction: row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
+    direction: row.split === true ? 'split' : row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
   }))
 }

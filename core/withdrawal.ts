@@ -137,7 +137,7 @@ async function takeBackAct(trx: Trx, ticketId: TicketId, messageId: MessageId): 
     .set({ dropped_at: act.at })
     .where('ticket_id', '=', ticketId)
     .where('kind', '=', 'investigation-begun')
-    .where('at', '=', act.at)
+    .where('at', '>=', act.at)
     .where('told_at', 'is', null)
     .where('dropped_at', 'is', null)
     .execute()

@@ -88,8 +88,13 @@ function related({ wording }: MemberVisit, tickets: readonly RelatedTicket[]): H
   return html`<section><h2>${wording.ticket.related}</h2><ul class="contacts">${tickets.map(
     (ticket) =>
       html`<li><a class="reference" href="/desk/tickets/${ticket.reference}">${ticket.reference}</a> <span>${ticket.subject}</span>
-      <span class="faint">${ticket.direction === 'quotes-this' ? wording.ticket.quotesThis : wording.ticket.quotedByThis}</span></li>`,
+      <span class="faint">${relation(wording, ticket)}</span></li>`,
   )}</ul></section>`
+}
+
+function relation({ ticket: words, events }: MemberVisit['wording'], { direction }: RelatedTicket): string {
+  if (direction === 'split') return events.split
+  return direction === 'quotes-this' ? words.quotesThis : words.quotedByThis
 }
 
 /** How the ticket stands when it is not simply open: resolved, in quarantine, from before. */

@@ -13,7 +13,9 @@ import { SANCTION_TOOL } from './sanction-tool.ts'
 import { CONTACT_REFUSAL_TOOL, CONTACT_RELEASE_TOOL, CONTACT_WISH_TOOL } from './seller-contact-tools.ts'
 import { COOPERATION_TOOL, SELLER_QUESTION_TOOL, SELLER_TOOL } from './seller-tools.ts'
 import { SET_ASIDE_TOOL, TAKE_UP_TOOL } from './set-aside-tool.ts'
+import { SPLIT_TOOL } from './split-tool.ts'
 import { type TicketTool, type ToolView, toolForm } from './ticket-tool.ts'
+import { UNMERGE_TOOL } from './unmerge-tool.ts'
 
 /** What can be done to a ticket beside answering and resolving it, in the order a matter goes. */
 export const TICKET_TOOLS: readonly TicketTool[] = [
@@ -31,6 +33,8 @@ export const TICKET_TOOLS: readonly TicketTool[] = [
   ESCALATION_TOOL,
   SANCTION_TOOL,
   MERGE_TOOL,
+  UNMERGE_TOOL,
+  SPLIT_TOOL,
   SET_ASIDE_TOOL,
   TAKE_UP_TOOL,
 ]

@@ -11,6 +11,8 @@ export type ToolName =
   | 'conclusion'
   | 'escalation'
   | 'merge'
+  | 'unmerge'
+  | 'split'
   | 'set-aside'
   | 'seller'
   | 'seller-question'
@@ -100,6 +102,24 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       submit: say`Fusionner`,
       done: say`Les dossiers sont fusionnés.`,
       refused: say`Ces dossiers ne peuvent pas être fusionnés : le numéro doit être celui d'un autre dossier ouvert du même client, que vous pouvez lire.`,
+    },
+    unmerge: {
+      heading: say`Défaire la fusion`,
+      text: '',
+      choice: '',
+      hint: say`Les messages, les questions et les promesses d'avant la fusion reviennent à ce dossier. Ce qui est arrivé depuis reste dans l'autre.`,
+      submit: say`Défaire la fusion`,
+      done: say`La fusion est défaite : les deux dossiers suivent de nouveau leur cours.`,
+      refused: say`La fusion ne peut plus être défaite : depuis, l'autre dossier a été résolu, classé, fusionné ou scindé, un troisième y a été fusionné, ou il a changé de voie. Défaites d'abord ce qui est venu après, ou laissez les dossiers réunis.`,
+    },
+    split: {
+      heading: say`Scinder : un autre sujet, un autre dossier`,
+      text: say`Objet du nouveau dossier`,
+      choice: say`Catégorie du nouveau dossier`,
+      hint: say`Les messages choisis passent dans un dossier du même client, avec sa référence et ses promesses, comptées depuis le premier d'entre eux. Le client reçoit la nouvelle référence.`,
+      submit: say`Ouvrir le second dossier`,
+      done: say`Le second dossier est ouvert ; il figure parmi les dossiers liés.`,
+      refused: say`Le dossier n'est pas scindé : choisissez au moins un message du client, et laissez-en au moins un ici.`,
     },
     'set-aside': {
       heading: say`Ce n'est pas une réclamation`,
@@ -246,6 +266,24 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       submit: sayIn`Merge`,
       done: sayIn`The tickets are merged.`,
       refused: sayIn`These tickets cannot be merged: the reference must be that of another open ticket of the same customer, one you may read.`,
+    },
+    unmerge: {
+      heading: sayIn`Undo the merge`,
+      text: '',
+      choice: '',
+      hint: sayIn`Messages, questions and promises from before the merge come back to this ticket. What came since stays with the other.`,
+      submit: sayIn`Undo the merge`,
+      done: sayIn`The merge is undone: both tickets go on by themselves.`,
+      refused: sayIn`The merge can no longer be undone: since then the other ticket was resolved, set aside, merged or split, a third was merged into it, or it changed lanes. Undo first what came after, or leave the tickets together.`,
+    },
+    split: {
+      heading: sayIn`Split: another matter, another ticket`,
+      text: sayIn`Subject of the new ticket`,
+      choice: sayIn`Category of the new ticket`,
+      hint: sayIn`The chosen messages go to a ticket of the same customer, with its own reference, and promises that count from the first of them. The customer receives the new reference.`,
+      submit: sayIn`Open the second ticket`,
+      done: sayIn`The second ticket is open; it stands among the related tickets.`,
+      refused: sayIn`The ticket is not split: choose at least one message of the customer, and leave at least one here.`,
     },
     'set-aside': {
       heading: sayIn`This is not a complaint`,

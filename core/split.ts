@@ -1,0 +1,222 @@
+import { acknowledge } from './acknowledgement.ts'
+import { openCallBack } from './call-back.ts'
+import type { Category } from './category.ts'
+import type { Core, Trx } from './core.ts'
+import { customerEmail } from './customer-view.ts'
+import { recordEvents } from './event.ts'
+import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import { answeringMailbox, owningTeam } from './mailbox-door.ts'
+import type { MailFacts } from './message.ts'
+import { lockLiveTicket } from './open-ticket.ts'
+import { enqueueMails } from './outbox.ts'
+import { endPromises, promiseRounds } from './promise.ts'
+import { mintReference, type Reference } from './reference.ts'
+import { type ChosenMessage, chosenMessages } from './split-choice.ts'
+import type { LockedTicket } from './ticket-lock.ts'
+import { splitInWords } from './wording/split.ts'
+
+export interface Splitting {
+  ticketId: TicketId
+  memberId: MemberId
+  /** What belongs to the other matter: the customer's messages, and notes about them. */
+  messageIds: readonly MessageId[]
+  category: Category
+  /** What the new ticket is called; the earliest message's own subject when it is empty. */
+  subject?: string
+}
+
+/**
+ * Makes a ticket of its own of messages that are about another matter of the same customer. It has its own reference,
+ * category and promises, which count from the earliest of these messages (policy §4); the messages move there, and both
+ * tickets say so and are linked. The customer is told the new reference by an acknowledgement, or by a call.
+ *
+ * Refuses (`invalid-input`) a choice without a message of the customer, one that leaves none behind, and anything but the
+ * customer's messages and notes: what we wrote was said under the first reference, and a seller's thread stays with it.
+ */
+export async function split(
+  core: Core,
+  given: Splitting,
+): Promise<{ ticketId: TicketId; reference: Reference }> {
+  const opened = await core.db.transaction().execute(async (trx) => {
+    const ticket = await lockLiveTicket(trx, given.ticketId)
+    const { messages, earliest } = await chosenMessages(trx, ticket.id, given.messageIds)
+    const other = await openOther(trx, core, ticket, given, earliest)
+    await moveMessages(trx, ticket, other, messages)
+    const actor = { kind: 'member', id: given.memberId } as const
+    const at = core.clock.now()
+    const count = messages.length
+    const [, event] = await recordEvents(trx, [
+      { ticketId: ticket.id, kind: 'split', actor, at, detail: { intoTicketId: other.id, count } },
+      { ticketId: other.id, kind: 'split', actor, at, detail: { fromTicketId: ticket.id, count } },
+    ])
+    if (!earliest.backlog) await promise(trx, core, other, event?.number ?? 0)
+    await tellReference(trx, core, ticket, other, earliest)
+    return other
+  })
+  core.wakeDelivery()
+  return { ticketId: opened.id, reference: opened.reference }
+}
+
+/** The ticket that is opened for the other matter. */
+type Other = Pick<LockedTicket, 'id' | 'reference' | 'customerId' | 'category' | 'language' | 'round'> & {
+  conversationId: ConversationId
+  firstContactAt: Date
+}
+
+async function openOther(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { category, subject = '' }: Splitting,
+  earliest: ChosenMessage,
+): Promise<Other> {
+  const now = core.clock.now()
+  const { customerId, language } = ticket
+  const other: Other = {
+    id: newId<'ticket'>(now),
+    reference: mintReference(),
+    customerId,
+    category,
+    language,
+    round: 1,
+    conversationId: newId<'conversation'>(now),
+    firstContactAt: earliest.receivedAt,
+  }
+  await trx
+    .insertInto('tickets')
+    .values({
+      id: other.id,
+      reference: other.reference,
+      customer_id: customerId,
+      category,
+      team_id: owningTeam(core.settings, category, earliest.mailboxes),
+      level: 'customer-service',
+      language,
+      subject: subject.trim() || earliest.subject,
+      door: earliest.door,
+      first_contact_at: earliest.receivedAt,
+      opened_at: now,
+      last_message_at: earliest.receivedAt,
+      assignee_id: null,
+      resolved_at: null,
+      quarantined_at: null,
+      backlog: earliest.backlog,
+      related_ticket_id: ticket.id,
+    })
+    .execute()
+  await trx
+    .insertInto('conversations')
+    .values({ id: other.conversationId, kind: earliest.door, audience: 'customer', created_at: now })
+    .execute()
+  await trx
+    .insertInto('conversation_tickets')
+    .values({ conversation_id: other.conversationId, ticket_id: other.id })
+    .execute()
+  await joinCustomer(trx, ticket, other, now)
+  return other
+}
+
+async function joinCustomer(trx: Trx, ticket: LockedTicket, other: Other, now: Date): Promise<void> {
+  const joining = await trx
+    .selectFrom('participants')
+    .select(['address_id', 'role', 'name'])
+    .where('ticket_id', '=', ticket.id)
+    .where('role', '=', 'customer')
+    .orderBy('joined_at')
+    .orderBy('id')
+    .execute()
+  if (joining.length === 0) return
+  await trx
+    .insertInto('participants')
+    .values(
+      joining.map((one) => ({ ...one, id: newId<'participant'>(now), ticket_id: other.id, joined_at: now })),
+    )
+    .execute()
+}
+
+async function moveMessages(
+  trx: Trx,
+  ticket: LockedTicket,
+  other: Other,
+  messages: readonly ChosenMessage[],
+): Promise<void> {
+  await trx
+    .updateTable('messages')
+    .set({ ticket_id: other.id, conversation_id: other.conversationId })
+    .where(
+      'id',
+      'in',
+      messages.map(({ id }) => id),
+    )
+    .execute()
+  await trx
+    .updateTable('tickets')
+    .set((eb) => ({
+      last_message_at: eb.fn.coalesce(
+        eb
+          .selectFrom('messages')
+          .whereRef('messages.ticket_id', '=', 'tickets.id')
+          .select((inner) => inner.fn.max('messages.received_at').as('newest')),
+        'last_message_at',
+      ),
+    }))
+    .where('id', 'in', [ticket.id, other.id])
+    .execute()
+}
+
+async function promise(trx: Trx, core: Core, other: Other, byEvent: number): Promise<void> {
+  const at = core.clock.now()
+  const { id: ticketId, customerId, round, firstContactAt: firstContact } = other
+  await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact }], at)
+  // These words were acknowledged when they came in.
+  await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], excused: true, at, byEvent })
+}
+
+async function tellReference(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  other: Other,
+  earliest: ChosenMessage,
+): Promise<void> {
+  const now = core.clock.now()
+  if (earliest.backlog) return
+  const recipient = await customerEmail(trx, other)
+  if (recipient === null) {
+    const text = splitInWords(other.language, { reference: other.reference, before: ticket.reference })
+    await openCallBack(trx, core, other, { why: 'update', text })
+    return
+  }
+  const mailbox = answeringMailbox(core.settings, other.category, earliest.mailboxes)
+  const { id: ticketId, customerId, reference, language, category } = other
+  const understood = { category, abstained: false }
+  const acknowledged = { ticketId, messageId: earliest.id, customerId, reference, language, understood }
+  const message = {
+    receivedAt: earliest.receivedAt,
+    from: { name: earliest.authorName },
+    attachments: [],
+    mail: earliest.mail as MailFacts | null,
+  }
+  await enqueueMails(
+    trx,
+    [
+      {
+        kind: 'acknowledgement',
+        recipientKind: 'customer',
+        recipient,
+        ticketId,
+        messageId: null,
+        mailbox,
+        content: acknowledge(
+          core,
+          { ...acknowledged, mailbox: mailbox ?? 'contact', reopened: false },
+          message,
+        ),
+        fingerprint: null,
+        sendAfter: now,
+      },
+    ],
+    now,
+  )
+  await core.enqueueDelivery(trx)
+}

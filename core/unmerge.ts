@@ -1,0 +1,106 @@
+import type { Category } from './category.ts'
+import { isSensitive } from './category.ts'
+import { readableBy } from './clearance.ts'
+import type { Core, Trx } from './core.ts'
+import { recordEvents } from './event.ts'
+import type { MemberId, TicketId } from './id.ts'
+import { type KeptMerge, lastMergeOf } from './kept-merge.ts'
+import { Problem } from './problem.ts'
+import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { giveBackMatter } from './unmerged-matter.ts'
+import { giveBackPromises } from './unmerged-promises.ts'
+
+/**
+ * Takes a merge back: the merged ticket has its own messages, open question, call-backs, seller's matter and promises
+ * again, and counts from its own first contact; so does the one that went on. What came in, was said or was decided after
+ * the merge stays with the one that went on; told after the merge counts as told to both.
+ *
+ * Refuses, saying what to do, a ticket that is not merged (`already-done`), one merged before merges could be taken back,
+ * and one that later acts have tied to the other: it was resolved, set aside, reopened, merged or split since, has had
+ * another merged into it, or moved into a lane few may read (`not-allowed`).
+ */
+export async function unmerge(
+  core: Core,
+  { ticketId, memberId }: { ticketId: TicketId; memberId: MemberId },
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    const merge = await lastMergeOf(trx, ticketId)
+    const { into, from } = await lockBoth(trx, merge)
+    await refuseUnreadable(trx, memberId, into, from)
+    await refuseTiedSince(trx, merge, into, from)
+    const at = core.clock.now()
+    await trx.updateTable('merges').set({ undone_at: at }).where('id', '=', merge.id).execute()
+    await giveBackMatter(trx, merge, into)
+    await giveBackPromises(trx, core, merge, into)
+    const actor = { kind: 'member', id: memberId } as const
+    await recordEvents(trx, [
+      { ticketId: from.id, kind: 'unmerged', actor, at, detail: { fromTicketId: into.id } },
+      { ticketId: into.id, kind: 'unmerged', actor, at, detail: { ticketId: from.id } },
+    ])
+  })
+}
+
+// In the order of their ids, as everywhere.
+async function lockBoth(
+  trx: Trx,
+  { intoId, fromId }: KeptMerge,
+): Promise<{ into: LockedTicket; from: LockedTicket }> {
+  if (intoId < fromId) {
+    const into = await lockTicket(trx, intoId)
+    return { into, from: await lockTicket(trx, fromId) }
+  }
+  const from = await lockTicket(trx, fromId)
+  return { into: await lockTicket(trx, intoId), from }
+}
+
+async function refuseUnreadable(
+  trx: Trx,
+  memberId: MemberId,
+  into: LockedTicket,
+  from: LockedTicket,
+): Promise<void> {
+  const readable = await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', [into.id, from.id])
+    .where(readableBy(memberId))
+    .execute()
+  if (readable.length < 2) throw new Problem('not-found', 'There is no such ticket that you may read.')
+  const lane: Category = into.category
+  if (isSensitive(lane) && lane !== from.category) {
+    throw new Problem(
+      'not-allowed',
+      'The other ticket is in a lane few may read now, and these messages would be readable to more. Move it out of the lane first.',
+    )
+  }
+}
+
+async function refuseTiedSince(
+  trx: Trx,
+  merge: KeptMerge,
+  into: LockedTicket,
+  from: LockedTicket,
+): Promise<void> {
+  const tied = (what: string) =>
+    new Problem('not-allowed', `${what} since the merge. Take that back first, or leave the tickets merged.`)
+  if (from.mergedIntoId !== into.id || into.mergedIntoId) throw tied('The other ticket was merged further')
+  if (into.resolvedAt) throw tied('The other ticket was resolved')
+  if (into.setAsideAt || into.quarantinedAt) throw tied('The other ticket was set aside')
+  if (into.round !== merge.intoRound) throw tied('The other ticket was resolved and reopened')
+  const later = await trx
+    .selectFrom('merges')
+    .select('id')
+    .where('into_ticket_id', '=', into.id)
+    .where('undone_at', 'is', null)
+    .where('id', '>', merge.id)
+    .executeTakeFirst()
+  if (later) throw tied('Another ticket was merged into the same one')
+  const { messages } = merge.moved
+  const present = await trx
+    .selectFrom('messages')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('ticket_id', '=', into.id)
+    .where('id', 'in', messages.length > 0 ? messages : [merge.id])
+    .executeTakeFirstOrThrow()
+  if (Number(present.count) < messages.length) throw tied('Messages were moved away')
+}
