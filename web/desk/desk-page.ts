@@ -15,18 +15,26 @@ import { listBehind, listPane } from './list-pane.ts'
 import { livePlace } from './live-page.ts'
 import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
 
+/** What a page puts into the desk's frame. */
+export interface DeskBody {
+  title: string
+  place: DeskPlace
+  body: Html
+  /** How much stands in each queue, when the page has counted already. */
+  counted?: TicketCounts
+}
+
+type TicketCounts = Awaited<ReturnType<typeof countTickets>>
+
 /**
  * A page of the desk: where one can go, with what stands there, on the left; the page itself beside it. A ticket's page
  * has the list it was opened from between the two.
  */
-export async function deskPage(
-  visit: MemberVisit,
-  { title, place, body }: { title: string; place: DeskPlace; body: Html },
-): Promise<Html> {
+export async function deskPage(visit: MemberVisit, { title, place, body, counted }: DeskBody): Promise<Html> {
   const { wording, core, member, params } = visit
   const opened = place === 'ticket' ? params.reference : undefined
   const [counts, filters, beside] = await Promise.all([
-    countsFor(visit),
+    countsFor(visit, counted),
     listSavedFilters(core.db, member.id),
     opened === undefined ? null : listPane(visit, opened),
   ])
@@ -44,9 +52,9 @@ export async function deskPage(
   })
 }
 
-async function countsFor({ core, member }: MemberVisit): Promise<DeskCounts> {
+async function countsFor({ core, member }: MemberVisit, counted?: TicketCounts): Promise<DeskCounts> {
   const [tickets, failed, unreadable, calls, unhappy, waiting, talks, mentions] = await Promise.all([
-    countTickets(core, member.id),
+    counted ?? countTickets(core, member.id),
     deadLetters(core, { memberId: member.id }),
     listUnreadable(core, member.id),
     listCallBacks(core.db, member.id),

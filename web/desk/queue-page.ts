@@ -71,7 +71,7 @@ export async function listPage(
     </nav>
   </div>`
   const place = list.saved === null ? queue : (`filter-${list.saved}` as const)
-  const shown = await deskPage(visit, { title: words.queues[queue], place, body })
+  const shown = await deskPage(visit, { title: words.queues[queue], place, body, counted: counts })
   return page(shown, refused || unkept !== undefined ? 400 : 200, listQuery(list))
 }
 
