@@ -5,7 +5,7 @@ export interface PagePosition {
 }
 
 const POSITION =
-  /^(infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::?\d\d)?)~([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
+  /^(infinity|([1-9]\d{3}-\d\d-\d\d) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)~([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 
 /** As it stands in an address; `readPosition` reads it back. */
 export function writePosition({ key, id }: PagePosition): string {
@@ -14,6 +14,11 @@ export function writePosition({ key, id }: PagePosition): string {
 
 /** Reads a position from an address; null for none and for a garbled one, which starts over. */
 export function readPosition(after: string | null): PagePosition | null {
-  const found = after === null ? null : POSITION.exec(after)
-  return found?.[1] && found[2] ? { key: found[1], id: found[2] } : null
+  const [, key, day, , id] = (after === null ? null : POSITION.exec(after)) ?? []
+  return key && id && (day === undefined || isDay(day)) ? { key, id } : null
+}
+
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }

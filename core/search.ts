@@ -42,8 +42,8 @@ export async function searchTickets(
   const named = await namedTicket(db, viewer, text)
   if (named) return { tickets: await rowsOf(db, viewer, [named]), next: null, suggestions: [] }
   const query = await readWordQuery(db, text)
-  const from = readPosition(after)
-  const found = query === null ? [] : await find(core, viewer, { query, from, wanted: size + 1 })
+  const from = readInstant(after)
+  const found = query === null ? [] : await find(db, viewer, { query, from, wanted: size + 1 })
   const shown = found.slice(0, size)
   const last = found.length > size ? shown.at(-1) : undefined
   return {
@@ -76,15 +76,15 @@ type Found = PagePosition & { id: TicketId }
  * word a few weeks hold enough, a rare one is soon looked for in all of them, and neither is ever read whole.
  */
 async function find(
-  { db, clock }: Core,
+  db: Queryable,
   viewer: MemberId,
   { query, from, wanted }: { query: WordQuery; from: PagePosition | null; wanted: number },
 ): Promise<Found[]> {
-  const oldest = await oldestWeek(db)
-  if (oldest === null) return []
+  const written = await weeksWritten(db)
+  if (!written) return []
   const found: Found[] = []
   let position = from
-  let week = weekOf(from ? new Date(from.key) : clock.now())
+  let week = Math.min(written.newest, from ? weekOf(new Date(from.key)) : written.newest)
   for (const weeks of spans()) {
     for (;;) {
       const matching = await matchingWithin(db, {
@@ -99,27 +99,40 @@ async function find(
       if (matching.length < LOOKED_AT) break
     }
     week -= weeks
-    if (week < oldest) return found
+    if (week < written.oldest) return found
   }
   return found
 }
 
 // So many are read at a time, for some may not be for this member.
 const LOOKED_AT = 300
-const MOST_WEEKS = 52
+const YEAR = 52
+const DECADE = 520
 
+// Week by week is for what is common; nothing is common that did not fill a page with years.
 function* spans(): Generator<number> {
-  for (let weeks = 1; ; weeks = Math.min(MOST_WEEKS, weeks * 4)) yield weeks
+  yield* [1, 4, 16]
+  for (let years = 0; years < 4; years++) yield YEAR
+  for (;;) yield DECADE
 }
 
-async function oldestWeek(db: Queryable): Promise<number | null> {
-  const row = await db
-    .selectFrom('tickets')
-    .select('last_message_at')
-    .orderBy('last_message_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row ? weekOf(row.last_message_at) : null
+async function weeksWritten(db: Queryable): Promise<{ oldest: number; newest: number } | null> {
+  const last = (order: 'asc' | 'desc') =>
+    db
+      .selectFrom('tickets')
+      .select('last_message_at')
+      .orderBy('last_message_at', order)
+      .limit(1)
+      .executeTakeFirst()
+  const [oldest, newest] = await Promise.all([last('asc'), last('desc')])
+  if (!oldest || !newest) return null
+  return { oldest: weekOf(oldest.last_message_at), newest: weekOf(newest.last_message_at) }
+}
+
+// Lists of work end at infinity; a search does not.
+function readInstant(after: string | null): PagePosition | null {
+  const position = readPosition(after)
+  return position?.key === 'infinity' ? null : position
 }
 
 async function matchingWithin(

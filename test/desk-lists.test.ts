@@ -115,7 +115,18 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect(pages.flat().map((name) => Math.floor(Number(name.slice(7)) / 3))).toEqual(
       names.map((_, index) => Math.floor(index / 3)),
     )
-    const { tickets } = await listTickets(core, lea, { queue: 'open', size: 1, after: 'nonsense' })
+    for (const age of [
+      'nonsense',
+      '2026-13-01 00:00:00+00',
+      '2026-02-30 00:00:00+00',
+      '0000-01-01 00:00:00+00',
+    ]) {
+      for (const queue of ['open', 'all'] as const) {
+        const after = `${age}~00000000-0000-4000-8000-000000000000`
+        expect((await listTickets(core, lea, { queue, after })).tickets).toHaveLength(13)
+      }
+    }
+    const { tickets } = await listTickets(core, lea, { queue: 'open', size: 1 })
     expect(tickets[0]?.promise).toEqual({
       kind: 'acknowledge',
       dueAt: new Date(TUESDAY.getTime() + 15 * MINUTE),

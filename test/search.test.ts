@@ -227,8 +227,14 @@ describeOnEachDatabase('A search on the desk', (database) => {
     ]) {
       expect((await searchTickets(core, lea, { text })).tickets).toEqual([])
     }
-    const page = await searchTickets(core, lea, { text: 'colis', after: 'nonsense' })
-    expect(page.next).toBeNull()
+    await readWords(core)
+    const ages = ['nonsense', 'infinity', '2026-13-45 00:00:00+00', '9999-01-01 00:00:00+00']
+    for (const age of ages) {
+      const after = `${age}~ffffffff-ffff-4fff-bfff-ffffffffffff`
+      expect((await searchTickets(core, lea, { text: 'colis', after })).tickets).toHaveLength(1)
+    }
+    const after = '1970-01-01 00:00:00+00~ffffffff-ffff-4fff-bfff-ffffffffffff'
+    expect((await searchTickets(core, lea, { text: 'colis', after })).tickets).toEqual([])
   })
 })
 
