@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -14,6 +16,8 @@ import { useTestDatabase } from './servers/database.ts'
 import { poll } from './servers/poll.ts'
 import { mailFrom, openWorld } from './world.ts'
 
+const PICTURES = new URL('./output/web/', import.meta.url).pathname
+
 describe('The desk, open in a browser', () => {
   const world = openWorld(useTestDatabase('PostgreSQL'))
   const { core } = world
@@ -24,6 +28,7 @@ describe('The desk, open in a browser', () => {
   let camille: Member
 
   beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true })
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
@@ -59,6 +64,25 @@ describe('The desk, open in a browser', () => {
     page.on('console', (message) => message.type() === 'error' && console.log(message.text()))
     await page.goto(`${address}${path}`)
     return page
+  }
+
+  /** Nothing axe finds wrong, by day and on a phone by night; a picture of each is kept. */
+  async function looksWell(page: Page, name: string): Promise<void> {
+    for (const [look, colorScheme, width] of [
+      ['light', 'light', 1280],
+      ['dark-phone', 'dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 844 })
+      await page.screenshot({ path: `${PICTURES}live-${name}-${look}.png`, fullPage: true })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const serious = violations.filter(({ impact }) => impact !== 'minor')
+      expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
+        [],
+      )
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+    }
+    await page.setViewportSize({ width: 1280, height: 844 })
   }
 
   async function mailIn(name: string, subject = 'Colis jamais reçu') {
@@ -147,6 +171,23 @@ describe('The desk, open in a browser', () => {
     expect(await box.inputValue()).toBe('Bonjour Nadia, je regarde')
   })
 
+  it('puts a new ticket into an open list, and leaves what is ticked, focused and typed as it is', async () => {
+    const { reference } = await mailIn('Nadia Benali')
+    const page = await open('/desk?queue=open')
+    const row = page.locator('.row', { hasText: reference })
+    await row.locator('.tick').check()
+    await row.locator('.row-link').focus()
+    await mailIn('Sophie Lambert', 'Vase cassé')
+    await page.locator('.row', { hasText: 'Vase cassé' }).waitFor()
+    expect(await row.locator('.tick').isChecked()).toBe(true)
+    expect(await row.locator('.row-link').evaluate((link) => link.matches(':focus'))).toBe(true)
+    await page.locator('#find').fill('colis de Nad')
+    await mailIn('Karim Haddad', 'Facture fausse')
+    await page.locator('.row', { hasText: 'Facture fausse' }).waitFor()
+    await page.locator('.side nav a', { hasText: '3' }).first().waitFor()
+    expect(await page.locator('#find').inputValue()).toBe('colis de Nad')
+  })
+
   it('shows who else looks at a ticket, and who is answering it', async () => {
     const jean = await createMember(core, {
       name: 'Jean Petit',
@@ -161,8 +202,9 @@ describe('The desk, open in a browser', () => {
     await mine.getByText('Jean Petit regarde aussi ce dossier.').waitFor()
     await page.locator('#answer-text').pressSequentially('Bon')
     await mine.getByText('Jean Petit écrit une réponse.').waitFor()
-    await his.close()
+    await page.goto(`${address}/desk`)
     await mine.getByText('Jean Petit').waitFor({ state: 'detached' })
+    await his.close()
   })
 
   it('announces a customer who waits by title, word and sound, takes them from any page, and talks', async () => {
@@ -194,9 +236,11 @@ describe('The desk, open in a browser', () => {
     expect(await page.evaluate('document.activeElement.id')).toBe('answer-text')
     const typed = await core.db.selectFrom('talk_typings').select('member_id').execute()
     expect(typed).toEqual([{ member_id: camille.id }])
+    await looksWell(page, 'talk')
     await page.goto(`${address}/desk`)
     await say(conversationId, 'Encore une question')
     await tray.getByText('Nadia Benali : 1 nouveau message').waitFor()
+    await looksWell(page, 'tray')
     await tray.getByRole('link', { name: 'Ouvrir' }).click()
     await page.locator('.line', { hasText: 'Encore une question' }).waitFor()
     await page.getByText('Terminer l’échange').first().click()

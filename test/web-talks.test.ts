@@ -80,6 +80,75 @@ describeOnEachDatabase('A member’s live page', (database) => {
     expect(told.map(({ kind }) => kind)).toEqual(['accepted', 'line', 'line', 'ended'])
   })
 
+  it('shows what was said to the assistant before, and the member’s other talks with what is not read in them', async () => {
+    const camille = await web.as(await web.member('Camille Renaud'))
+    await camille.post('/desk/talks/presence', { act: 'come', capacity: '2' })
+    const first = await askForPerson(core)
+    const now = core.clock.now()
+    await core.db
+      .insertInto('chat_conversations')
+      .values({
+        id: first,
+        channel: 'directline',
+        external_id: 'salon-1',
+        reference: '{}',
+        language: 'fr',
+        created_at: now,
+        last_inbound_at: now,
+      })
+      .execute()
+    const said = (number: number, author_kind: string, text: string) => ({
+      conversation_id: first,
+      number,
+      author_kind,
+      content: JSON.stringify({ kind: 'message', text }),
+      at: now,
+    })
+    await core.db
+      .insertInto('chat_activities')
+      .values([said(1, 'customer', 'Où est mon <i>colis</i> ?'), said(2, 'bot', 'Je cherche.')])
+      .execute()
+    const path = String((await camille.post('/desk/talks/next')).headers.location)
+    const page = (await camille.get(path)).body
+    expect(page).toMatch(/Échange avec l’assistant\s:\s2\smessages/)
+    expect(page).toContain('Où est mon &lt;i&gt;colis')
+    await askForPerson(core)
+    const other = String((await camille.post('/desk/talks/next')).headers.location)
+    await core.db
+      .transaction()
+      .execute((trx) =>
+        relayFromCustomer(trx, core, {
+          conversationId: first,
+          token: 'a1',
+          text: 'Vous êtes là ?',
+          files: [],
+          proven: false,
+        }),
+      )
+    const unread = /<span class="count count-alarming">1 /
+    expect((await camille.get(`${other}/tabs`)).body).toMatch(unread)
+    expect((await camille.get('/desk/live/tray')).body).toContain('data-notices="1"')
+    expect((await camille.get(`${path}/lines?after=0`)).statusCode).toBe(200)
+    expect((await camille.get(`${other}/tabs`)).body).toMatch(unread)
+    await camille.get(`${path}/lines?after=0&seen=1`)
+    expect((await camille.get(`${other}/tabs`)).body).not.toMatch(unread)
+  })
+
+  it('ends a talk with the matter’s outcome, and keeps what was typed when a refusal lacks its reason', async () => {
+    const camille = await web.as(await web.member('Camille Renaud'))
+    await camille.post('/desk/talks/presence', { act: 'come', capacity: '2' })
+    await askForPerson(core)
+    const path = String((await camille.post('/desk/talks/next')).headers.location)
+    const refused = await camille.post(`${path}/end`, { outcome: 'refused', text: ' ' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('<option value="refused" selected>')
+    expect((await camille.get(path)).body).not.toContain('Cet échange est terminé')
+    await camille.post(`${path}/end`, { outcome: 'solved', text: 'Votre colis est renvoyé.' })
+    expect((await camille.get(path)).body).toContain('Cet échange est terminé')
+    const { outcome } = await core.db.selectFrom('resolutions').select('outcome').executeTakeFirstOrThrow()
+    expect(outcome).toBe('solved')
+  })
+
   it('keeps what was typed when the talk has gone to another', async () => {
     const camille = await web.as(await web.member('Camille Renaud'))
     const jean = await web.member('Jean Petit')

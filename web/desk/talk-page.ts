@@ -43,7 +43,7 @@ export async function showTalk(visit: MemberVisit, refused?: RefusedTalk): Promi
     ${refused && html`<p class="warning warning-bad" role="alert">${words.refused}</p>`}
     <div class="message-text faint" lang="${talk.language}">${talk.summary}</div>
     ${await before(visit, talk)}
-    <ol class="lines" role="log" tabindex="0" aria-label="${words.title}" data-talk="${path}/lines" data-after="${after}" lang="${talk.language}">${lines.map((line) => lineOf(visit, line))}</ol>
+    <div class="talk-log" role="log" tabindex="0" aria-label="${words.title}"><ol class="lines" data-talk="${path}/lines" data-after="${after}" lang="${talk.language}">${lines.map((line) => lineOf(visit, line))}</ol></div>
     <p class="talk-typing" role="status" data-typing="${talk.id}" data-words="${LIVE_WORDS[wording.language].typing}"></p>
     ${standing(visit, talk)}
     ${mine && html`${sayForm(visit, talk, refused)}${await talkEnds(visit, talk, refused)}`}
