@@ -12,6 +12,8 @@ export interface ChartColumn {
 export interface ChartLine {
   before: number
   name: string
+  /** What there is room for on a phone. */
+  short: string
 }
 
 const HEIGHT = 200
@@ -22,7 +24,7 @@ const NAME_WIDTH = 52
 export function drawColumns(columns: readonly ChartColumn[], lines: readonly ChartLine[] = []) {
   const most = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)))
   return ({ width, narrow }: Canvas): { height: number; drawing: Html } => {
-    const head = lines.length > 0 ? (narrow ? 18 * lines.length + 6 : 26) : 10
+    const head = lines.length > 0 ? 26 : 10
     const y = scaleLinear([0, most], [head + HEIGHT, head]).nice(4)
     const ticks = y.ticks(4).filter(Number.isInteger)
     const margin = 12 + 7 * Math.max(...ticks.map((tick) => String(tick).length))
@@ -41,13 +43,13 @@ ${columns.map(({ name, parts }, index) => {
     html`<text class="chart-axis" x="${round(left + x.bandwidth() / 2)}" y="${head + HEIGHT + 17}" text-anchor="middle">${name}</text>`
   }`
 })}
-${lines.map((line, index) => {
+${lines.map((line) => {
   const at = (x(line.before) ?? width) - (x.step() - x.bandwidth()) / 2
-  const top = narrow ? 12 + 18 * index : 14
+  const name = narrow ? line.short : line.name
   // Seven units a letter: what would run off the edge stands before its line.
-  const beyond = at + 6 + 7 * line.name.length > width
-  return html`<line class="chart-promise" x1="${round(at)}" x2="${round(at)}" y1="${top - 10}" y2="${head + HEIGHT}"/>
-<text class="chart-promise-name" x="${round(beyond ? at - 6 : at + 6)}" y="${top}"${beyond && html` text-anchor="end"`}>${line.name}</text>`
+  const beyond = at + 6 + 7 * name.length > width
+  return html`<line class="chart-promise" x1="${round(at)}" x2="${round(at)}" y1="4" y2="${head + HEIGHT}"/>
+<text class="chart-promise-name" x="${round(beyond ? at - 6 : at + 6)}" y="14"${beyond && html` text-anchor="end"`}>${name}</text>`
 })}`,
     }
   }

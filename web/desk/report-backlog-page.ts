@@ -141,10 +141,11 @@ function ageCells({ open, ages, oldest }: AgeLine): Cell[] {
 
 function ageNames({ words, wording: { language } }: ReportRequest, bounds: readonly number[]): string[] {
   const { below, between, beyond } = words.times
-  const said = (bound: number) => (bound === 48 * 3_600_000 ? '48\u00a0h' : duration(language, bound))
   return Array.from({ length: bounds.length + 1 }, (_, index) => {
     const [from, to] = [bounds[index - 1], bounds[index]]
-    if (from === undefined) return below(said(to ?? 0))
-    return to === undefined ? beyond(said(from)) : between(said(from), said(to))
+    if (from === undefined) return below(duration(language, to ?? 0))
+    return to === undefined
+      ? beyond(duration(language, from))
+      : between(duration(language, from), duration(language, to))
   })
 }

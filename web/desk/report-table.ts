@@ -68,7 +68,8 @@ export function duration(language: Language, milliseconds: number | null): strin
   const two = (large: number, of: string, small: number, or: string) =>
     (small === 0 ? `${large} ${of}` : `${large} ${of} ${small} ${or}`).replaceAll(' ', '\u00a0')
   if (hours === 0) return `${minutes}\u00a0${minute}`
-  if (hours < 48) return two(hours, hour, minutes % 60, minute)
+  // 48 hours are what the policy says; beyond, days are easier to grasp.
+  if (minutes <= 48 * 60) return two(hours, hour, minutes % 60, minute)
   return two(Math.floor(hours / 24), day, hours % 24, hour)
 }
 

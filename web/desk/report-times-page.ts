@@ -110,14 +110,15 @@ function cells({ count, median, ninth, within }: TimeLine): Cell[] {
 
 function withinNames({ words, wording, scope }: ReportRequest): string[] {
   const { policyTimes } = scope.core.settings
-  return MEASURED_BY.map((kind) => words.times.within(bound(wording.language, policyTimes[kind])))
+  return MEASURED_BY.map((kind) => words.times.within(duration(wording.language, policyTimes[kind])))
 }
 
 function promiseLines({ words, wording, scope }: ReportRequest, bounds: readonly number[]): ChartLine[] {
   const { policyTimes } = scope.core.settings
   return MEASURED_BY.map((kind) => ({
     before: bounds.indexOf(policyTimes[kind]) + 1,
-    name: `${bound(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
+    name: `${duration(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
+    short: duration(wording.language, policyTimes[kind]),
   }))
 }
 
@@ -125,10 +126,10 @@ function binNames({ words, wording: { language } }: ReportRequest, bounds: reado
   const { below, between, beyond } = words.times
   return Array.from({ length: bounds.length + 1 }, (_, index) => {
     const [from, to] = [bounds[index - 1], bounds[index]]
-    if (from === undefined) return below(bound(language, to ?? 0))
+    if (from === undefined) return below(duration(language, to ?? 0))
     return to === undefined
-      ? beyond(bound(language, from))
-      : between(bound(language, from), bound(language, to))
+      ? beyond(duration(language, from))
+      : between(duration(language, from), duration(language, to))
   })
 }
 
@@ -139,7 +140,7 @@ function axisName(
   index: number,
 ): string {
   const to = bounds[index]
-  return to === undefined ? `> ${bound(language, bounds.at(-1) ?? 0)}` : `< ${bound(language, to)}`
+  return to === undefined ? `> ${duration(language, bounds.at(-1) ?? 0)}` : `< ${duration(language, to)}`
 }
 
 // The colours the promises' own bars have: calm, in its last part, broken.
@@ -148,10 +149,4 @@ function markOf({ scope }: ReportRequest, from: number): ChartMark {
   if (from < investigate) return 'age-0'
   if (from < conclude) return 'age-1'
   return from < resolve ? 'age-2' : 'age-5'
-}
-
-// As the policy says them: 48 hours, 5 days.
-function bound(language: 'fr' | 'en', milliseconds: number): string {
-  const hours = milliseconds / 3_600_000
-  return hours === 48 ? `48\u00a0h` : duration(language, milliseconds)
 }
