@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
 import type { KeptMerge } from './kept-merge.ts'
+import { refreshNextPromises } from './next-promise.ts'
 import { PROMISE_KINDS, restorePromises } from './promise.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 import { noteTold } from './told.ts'
@@ -22,6 +23,7 @@ export async function giveBackPromises(
     .where('dropped_at', '>=', merge.at)
     .execute()
   await countAsTold(trx, core, merge)
+  await refreshNextPromises(trx, [into.id, merge.fromId])
 }
 
 async function countFromOwn(trx: Trx, { moved, at }: KeptMerge, into: LockedTicket): Promise<void> {

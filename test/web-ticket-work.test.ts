@@ -257,4 +257,57 @@ describeOnEachDatabase('Working on a ticket', (database) => {
       /Archivé · Claire Dubois[\s\S]*Modifié · Claire Dubois[\s\S]*Ajouté · Claire Dubois/,
     )
   })
+
+  it('says why it was classified so, and one click corrects it', async () => {
+    const { browser, path, ticketId } = await open()
+    const page = (await browser.get(path)).body
+    expect(page).toContain('Pourquoi cette catégorie')
+    expect(page).toMatch(/les mots «\s[^»]+\s»/)
+    const [, category = ''] = /name="category" value="([\w-]+)">Plutôt/.exec(page) ?? []
+    expect((await browser.post(`${path}/category`, { category })).headers.location).toMatch(/done=/)
+    const ticket = await core.db
+      .selectFrom('tickets')
+      .select('category')
+      .where('id', '=', ticketId)
+      .executeTakeFirstOrThrow()
+    expect(ticket.category).toBe(category)
+    expect(await core.db.selectFrom('corrections').select('to_category').execute()).toEqual([
+      { to_category: category },
+    ])
+  })
+
+  it('what is said with a seller is folded together, apart from the customer’s exchange', async () => {
+    const { browser, path } = await open()
+    await browser.post(`${path}/seller`, { seller: 'Meubles Durand', email: 'sav@meubles-durand.example' })
+    await browser.post(`${path}/seller-question`, { text: 'Où est le colis de Nadia ?', hours: '24' })
+    const page = (await browser.get(path)).body
+    const [, thread = ''] = /<details class="seller-thread"[^>]*>([\s\S]*?)<\/details>/.exec(page) ?? []
+    expect(thread).toContain('Échanges avec le vendeur (1)')
+    expect(thread).toContain('Où est le colis de Nadia ?')
+  })
+
+  it('messages are chosen for a second ticket, and a merge is undone, by forms of the page', async () => {
+    const { browser, path, reference } = await open()
+    const [second] = await receive(core, [
+      mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', {
+        subject: `Re: [${reference}] Mon compte`,
+        text: 'Je ne peux plus me connecter.',
+      }),
+    ])
+    expect((await browser.get(path)).body).toContain(`name="message:${second?.messageId}"`)
+    const refused = await browser.post(`${path}/split`, { category: 'account', subject: 'Mon compte' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('choisissez au moins un message du client')
+    expect(refused.body).toContain('value="Mon compte"')
+    await browser.post(`${path}/split`, { category: 'account', [`message:${second?.messageId}`]: '1' })
+    const page = (await browser.get(path)).body
+    expect(page).not.toContain('Je ne peux plus me connecter.')
+    const [, other = ''] = /href="\/desk\/tickets\/(AGF-[\w-]+)">\1<\/a> <span>Re: /.exec(page) ?? []
+    expect((await browser.get(`/desk/tickets/${other}`)).body).toContain('Je ne peux plus me connecter.')
+    await browser.post(`/desk/tickets/${other}/merge`, { into: reference })
+    expect((await browser.get(path)).body).toContain('Je ne peux plus me connecter.')
+    const undone = await browser.post(`/desk/tickets/${other}/unmerge`)
+    expect(undone.headers.location).toBe(`/desk/tickets/${other}?done=unmerge`)
+    expect((await browser.get(`/desk/tickets/${other}`)).body).toContain('Je ne peux plus me connecter.')
+  })
 })

@@ -10,6 +10,7 @@ import { csrfField } from './desk-page.ts'
 import { promiseBar } from './promise-bar.ts'
 import { sellerFacts } from './seller-facts.ts'
 import type { ToolView } from './ticket-tool.ts'
+import { whyCategory } from './why-category.ts'
 
 /** What stands beside the conversation: what we owe, who follows it, what it is about, how to reach the customer. */
 export function facts(visit: MemberVisit, view: ToolView): Html {
@@ -61,8 +62,9 @@ function assignee(visit: MemberVisit, { ticket }: TicketView): Html {
   </form>`
 }
 
-function category(visit: MemberVisit, { ticket }: TicketView): Html {
+function category(visit: MemberVisit, view: TicketView): Html {
   const { wording } = visit
+  const { ticket } = view
   const names = customerWordingIn(wording.language).categories
   return html`<form class="inline" method="post" action="/desk/tickets/${ticket.reference}/category">
     ${csrfField(visit)}
@@ -73,6 +75,7 @@ function category(visit: MemberVisit, { ticket }: TicketView): Html {
     )}</select></p>
     <button>${wording.actions.recategorise}</button>
   </form>
+  ${whyCategory(visit, view)}
   ${isSensitive(ticket.category) && html`<p class="warning">${wording.ticket.sensitive}</p>`}`
 }
 

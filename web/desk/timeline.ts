@@ -6,6 +6,7 @@ import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { ago } from '../when.ts'
+import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { messageCard } from './message-card.ts'
 
 interface Entry {
@@ -23,8 +24,11 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
   const { wording } = visit
   // On a ticket of their own a stranger's messages are the conversation; on anyone else's they stand apart below.
   const ownTicket = view.messages.every((message) => message.keptApart !== null)
-  const apart = ownTicket ? [] : view.messages.filter((message) => message.keptApart !== null)
-  const ours = view.messages.filter((message) => !apart.includes(message))
+  const apart = ownTicket
+    ? []
+    : view.messages.filter(({ keptApart, audience }) => keptApart !== null && audience !== 'seller')
+  const seller = view.messages.filter(({ audience }) => audience === 'seller')
+  const ours = view.messages.filter((message) => !apart.includes(message) && !seller.includes(message))
   const written = new Set(view.messages.filter(({ direction }) => direction === 'out').map(({ id }) => id))
   const entries: Entry[] = [
     ...ours.map((message) => ({
@@ -39,6 +43,8 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
       .filter((event) => !SAID_BY_MESSAGES.includes(event.kind))
       .map((event) => ({ at: event.at, rank: 2, shown: eventLine(visit, event) })),
   ]
+  const thread = sellerThread(visit, view, seller)
+  if (thread) entries.push(thread)
   entries.sort((a, b) => a.at.getTime() - b.at.getTime() || a.rank - b.rank)
   return html`<section class="timeline" aria-label="${wording.ticket.timeline}">
     ${view.olderMessages > 0 && html`<p class="faint">${wording.ticket.older(view.olderMessages)}</p>`}
@@ -49,6 +55,21 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
         <h2>${wording.message.notCustomer}</h2>${apart.map((message) => card(visit, view, message))}</section>`
     }
   </section>`
+}
+
+// What is said with a seller stands together, where it last went on: the customer's own exchange stays readable.
+function sellerThread(
+  visit: MemberVisit,
+  view: TicketView,
+  messages: readonly MessageView[],
+): Entry | undefined {
+  const last = messages.at(-1)
+  if (!last) return undefined
+  const { wording, now } = visit
+  const words = TICKET_WORK_WORDS[wording.language].sellerThread
+  const shown = html`<details class="seller-thread" id="seller-thread"><summary>${words} (${messages.length}) ${ago(wording.language, last.receivedAt, now)}</summary>
+    ${messages.map((message) => card(visit, view, message))}</details>`
+  return { at: last.receivedAt, rank: 5, shown }
 }
 
 function card(visit: MemberVisit, view: TicketView, message: MessageView): Html {

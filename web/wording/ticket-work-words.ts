@@ -29,7 +29,6 @@ export interface TicketWorkWords {
     abstained: string
     sure: (percent: number) => string
     by: (words: string) => string
-    door: string
     wordsFor: string
     urgent: string
     correct: string
@@ -87,7 +86,6 @@ export const TICKET_WORK_WORDS: Record<Language, TicketWorkWords> = {
       abstained: say`Le texte ne suffisait pas pour en décider.`,
       sure: (percent) => say`Sûr à ${percent} %`,
       by: (words) => say`les mots ${words}`,
-      door: say`l'adresse ou la page par laquelle le message est arrivé`,
       wordsFor: say`D'après`,
       urgent: say`Paraît urgent`,
       correct: say`Corriger en un clic`,
@@ -147,7 +145,6 @@ export const TICKET_WORK_WORDS: Record<Language, TicketWorkWords> = {
       abstained: sayIn`The text was not enough to decide.`,
       sure: (percent) => sayIn`${percent}% sure`,
       by: (words) => sayIn`the words ${words}`,
-      door: sayIn`the address or page the message came in by`,
       wordsFor: sayIn`Going by`,
       urgent: sayIn`Looks urgent`,
       correct: sayIn`Correct in one click`,
