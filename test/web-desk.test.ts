@@ -42,7 +42,7 @@ describeOnEachDatabase('The desk', (database) => {
     clock.advance(20 * HOUR)
     await take('Étienne Marchal', 'etienne@exemple.fr', { subject: 'Facture', receivedAt: clock.now() })
     await deliver()
-    const text = textOf((await (await lea()).get('/desk')).body)
+    const text = textOf((await (await lea()).get('/desk?queue=open')).body)
     expect(text).toMatch(
       /Nadia Benali Colis perdu .*nouvelles dans 4 h .*Étienne Marchal Facture .*nouvelles dans 24 h/,
     )
