@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,6 +141,7 @@ describe('The desk’s panes', () => {
       await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await page.getByRole('dialog', { name: 'Au clavier' }).waitFor()
+      expect(await faults(page)).toEqual([])
       await page.getByRole('dialog').getByRole('checkbox').check()
       await page.keyboard.press('Escape')
       await page.keyboard.press('x')
@@ -164,9 +166,32 @@ describe('The desk’s panes', () => {
       await page.getByRole('checkbox', { name: 'Tout cocher sur cette page' }).check()
       expect(await page.locator('[data-ticked]').textContent()).toBe(String(CUSTOMERS.length))
       await page.keyboard.press('a')
+      expect(await faults(page)).toEqual([])
       await page.getByLabel('À qui').selectOption({ label: 'À moi' })
       await page.getByRole('button', { name: 'Attribuer les dossiers cochés' }).click()
       await page.getByText(`${CUSTOMERS.length}\u00a0dossiers attribués.`).waitFor()
+    })
+  })
+
+  it('let a ticket be worked on by keys: answer, note, assign, pass on, conclude', async () => {
+    await open('/desk?queue=open', { viewport: WIDE }, async (page) => {
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { name: 'Colis de Sophie Lambert' }).waitFor()
+      const focused = (within: string) =>
+        page.evaluate(`document.activeElement.closest(${JSON.stringify(within)}) !== null`)
+      for (const [key, place] of [
+        ['r', '#answer-text'],
+        ['n', '#note'],
+        ['a', 'form[action$="/assignment"]'],
+        ['e', '#escalation'],
+        ['c', '#conclusion, #resolution'],
+      ] as const) {
+        await page.keyboard.press(key)
+        expect(await focused(place), key).toBe(true)
+        await page.keyboard.press('Escape')
+        await page.evaluate('document.activeElement.blur()')
+      }
     })
   })
 
@@ -185,3 +210,10 @@ describe('The desk’s panes', () => {
     })
   })
 })
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact !== 'minor')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+}
