@@ -19,6 +19,7 @@ describeOnEachDatabase(
             const numbers = tab.map(({ id }) => Number(id.split('|')[1]))
             expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
             expect(new Set(numbers).size).toBe(expected)
+            expect(tab.map(({ channelData }) => channelData['webchat:sequence-id'])).toEqual(numbers)
             const answers = tab.filter(({ text }) => text?.startsWith('Vous dites')).map(({ text }) => text)
             expect(answers).toEqual(['0', '1', '2', '3'].map((n) => `Vous dites : mot ${n}`))
           }
@@ -35,6 +36,7 @@ describeOnEachDatabase(
 interface Told {
   id: string
   text?: string
+  channelData: Record<string, unknown>
 }
 
 // Two tabs, each with another process; every second word goes to the other one.

@@ -60,6 +60,11 @@ export function forClient(conversationId: string, { number, at, activity }: Numb
     timestamp: at.toISOString(),
     channelId: CHANNEL_ID,
     conversation: { id: conversationId },
+    // Web Chat goes by the time else, and the clocks of two processes differ.
+    channelData: {
+      ...(isGroup(activity.channelData) && activity.channelData),
+      'webchat:sequence-id': number,
+    },
   }
 }
 
