@@ -53,7 +53,7 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
   const clockwork = startClockwork(core, async () => {
     await showTyping(core, send)
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
-    for (const id of await bringWords(core)) delivery.wake(id)
+    for (const id of await bringWords(core, knowledge)) delivery.wake(id)
     for (const id of await noticeSilence(core, knowledge)) delivery.wake(id)
   })
   app.addHook('onClose', async () => {

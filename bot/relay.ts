@@ -10,7 +10,7 @@ import type { Result } from './dialogue/types.ts'
 import { fileAddress } from './direct-line/attachment-routes.ts'
 import type { Said } from './heard.ts'
 import { hubTranscript } from './hub-transcript.ts'
-import { type Knowledge, tell } from './turn.ts'
+import { type Knowledge, tell, withNames } from './turn.ts'
 
 /**
  * Brings what became of hand-offs, and what members say, into the customers' windows: each notice once, in order, in one
@@ -78,8 +78,11 @@ async function spoken(
   line: Extract<HandoffNotice, { kind: 'line' }>,
 ): Promise<Said> {
   const kept = await shareFiles(trx, core, externalId, line.files)
+  // Another channel than ours has no address for them: it names them.
+  const unsent = kept.length === 0 ? line.files : []
+  const text = withNames(line.text, unsent)
   const files = kept.map((file) => ({ name: file.name, type: file.type, url: fileAddress(core, file) }))
-  return { kind: 'member', firstName: line.memberFirstName, text: line.text, files }
+  return { kind: 'member', firstName: line.memberFirstName, text, files }
 }
 
 function resultOf(

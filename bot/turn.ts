@@ -51,7 +51,11 @@ export async function hear(
   const { id } = await takeChatTurn(
     core,
     key,
-    { activityId: heard.activityId, authorKind: 'customer', content: { ...inbound, text: heardText(heard) } },
+    {
+      activityId: heard.activityId,
+      authorKind: 'customer',
+      content: { ...inbound, text: heardText(heard, inbound) },
+    },
     async (trx, conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
       const token = heard.activityId
@@ -127,12 +131,19 @@ function quietAfter(first: Inbound, state: DialogueState, now: Date): ChatTurn['
   if (first.kind === 'silence') {
     return first.long ? null : { at: new Date(now.getTime() + GONE_AFTER - SILENCE_AFTER), long: true }
   }
-  if (first.kind === 'opened' || state.step.at === 'queued' || state.step.at === 'person') return null
+  if (first.kind === 'opened' || first.kind === 'question-asked') return null
+  if (state.step.at === 'queued' || state.step.at === 'person') return null
   return { at: new Date(now.getTime() + SILENCE_AFTER), long: false }
 }
 
-function heardText({ what }: Heard): string {
-  return what.kind === 'text' || what.kind === 'choice' ? what.text : ''
+/** A text, and the names of the files that are with it. */
+export function withNames(text: string, files: readonly { name: string }[]): string {
+  return [text, ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== '').join('\n')
+}
+
+function heardText({ what }: Heard, inbound: Inbound): string {
+  if (inbound.kind === 'text') return inbound.text
+  return what.kind === 'choice' ? what.text : ''
 }
 
 function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Language): Inbound {
@@ -144,7 +155,8 @@ function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Langua
     case 'language':
       return { kind: 'language', language: what.language }
     case 'text':
-      return { kind: 'text', text: what.text, files }
+      // What another channel keeps for its customer is not ours to fetch: a person should know that there is something.
+      return { kind: 'text', text: withNames(what.text, files.length === 0 ? what.files : []), files }
     default:
       throw new Error(`The dialogue hears nothing of "${what.kind}".`)
   }

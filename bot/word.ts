@@ -4,6 +4,7 @@ import { type ChatNotice, chatsWithWords, takeChatWords, tellOtherwise } from '.
 import type { Core } from '../core/core.ts'
 import type { ConversationId, OutboxId } from '../core/id.ts'
 import type { Said } from './heard.ts'
+import { type Knowledge, tell } from './turn.ts'
 
 /** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */
 export type Telling = Said & { tells?: OutboxId }
@@ -12,11 +13,11 @@ export type Telling = Said & { tells?: OutboxId }
  * Brings what core tells customers unasked into their windows: each word once, in order. Where the channel no longer
  * knows the conversation it is told by a call instead. Answers the conversations that have something to deliver.
  */
-export async function bringWords(core: Core): Promise<ConversationId[]> {
+export async function bringWords(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const moved: ConversationId[] = []
   for (const id of await chatsWithWords(core, 100)) {
     try {
-      if (await bringTo(core, id)) moved.push(id)
+      if (await bringTo(core, knowledge, id)) moved.push(id)
       else await tellOtherwise(core, id)
     } catch (error) {
       core.log.error('what is to be told could not be brought to its chat', { error })
@@ -25,14 +26,17 @@ export async function bringWords(core: Core): Promise<ConversationId[]> {
   return moved
 }
 
-async function bringTo(core: Core, id: ConversationId): Promise<boolean> {
+async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Promise<boolean> {
   return core.db.transaction().execute(async (trx) => {
     // The conversation first, as everywhere; then nobody else takes its words.
     const conversation = await lockChat(trx, id)
     if (!conversation || conversation.dead) return false
-    const said = (await takeChatWords(trx, id, core.clock.now())).flatMap(sayings)
+    const words = await takeChatWords(trx, id, core.clock.now())
+    const said = words.flatMap(sayings)
     const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
     await appendChatActivities(trx, conversation, spoken, core.clock.now())
+    const asks = words.findLast((word) => word.asks)?.asks
+    if (asks) await tell(trx, core, knowledge, id, { kind: 'question-asked', reference: asks })
     return true
   })
 }

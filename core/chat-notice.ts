@@ -3,6 +3,8 @@ import { type CallBackWhy, openCallBack } from './call-back.ts'
 import type { ChatWord } from './chat-telling.ts'
 import type { Core, Queryable, Trx } from './core.ts'
 import type { ConversationId, OutboxId, TicketId } from './id.ts'
+import { closeRequest } from './information-request.ts'
+import type { Reference } from './reference.ts'
 import { markSent } from './sent.ts'
 import { lockTicket } from './ticket-lock.ts'
 
@@ -12,6 +14,8 @@ const TAKEN = 'chat'
 export interface ChatNotice {
   id: OutboxId
   word: ChatWord
+  /** The ticket it is about, when that waits for the customer's answer: what they say next is that. */
+  asks: Reference | null
 }
 
 /** Chats with words of ours that are due and nobody has taken, and those that died before the words arrived; longest waiting first. */
@@ -52,11 +56,31 @@ export async function takeChatWords(trx: Trx, id: ConversationId, now: Date): Pr
     .where('cancelled_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('lease_holder', 'is', null)
-    .returning(['id', 'content'])
+    .returning(['id', 'content', 'ticket_id'])
     .execute()
+  const asking = await askingTickets(trx, rows)
   // Ids are in the order of time.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1))
-  return rows.map((row) => ({ id: row.id as OutboxId, word: row.content as unknown as ChatWord }))
+  return rows.map((row) => ({
+    id: row.id as OutboxId,
+    word: row.content as unknown as ChatWord,
+    asks: asking.get(row.ticket_id ?? '') ?? null,
+  }))
+}
+
+async function askingTickets(
+  trx: Trx,
+  rows: readonly { ticket_id: string | null }[],
+): Promise<Map<string, Reference>> {
+  const ids = rows.flatMap(({ ticket_id }) => ticket_id ?? [])
+  if (ids.length === 0) return new Map()
+  const waiting = await trx
+    .selectFrom('tickets')
+    .select(['id', 'reference'])
+    .where('id', 'in', ids)
+    .where('waiting_since', 'is not', null)
+    .execute()
+  return new Map(waiting.map(({ id, reference }) => [id, reference as Reference]))
 }
 
 /** The channel has the words: they count as told, as a mail that left would. */
@@ -97,6 +121,8 @@ async function tellByCall(core: Core, id: OutboxId, ticketId: TicketId): Promise
     const why = left && CALLED_FOR[left.kind]
     if (!why || ticket.mergedIntoId || ticket.setAsideAt) return
     if (ticket.resolvedAt && why !== 'resolution') return
+    // Who is asked by a call is not waited for.
+    if (why === 'information') await closeRequest(trx, core, ticket)
     await openCallBack(trx, core, ticket, { why, text: (left.content as unknown as ChatWord).text })
     await trx.updateTable('measures').set({ told_at: now }).where('told_by', '=', id).execute()
   })

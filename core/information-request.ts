@@ -35,7 +35,8 @@ export interface Asking {
 /**
  * Asks the customer for something we need to know (policy §4: the investigator may ask for more). Until they answer, or
  * the time given is over, the ticket waits, which stops no promise (see `resumeAfterWaiting`). A newer question takes the
- * place of an open one. A customer without an e-mail address is asked in their chat or by a call, which need no waiting: null is answered.
+ * place of an open one. A customer without an e-mail address is asked in their chat while it lives, and else by a call, which
+ * needs no waiting: null is answered then.
  * Refuses an empty question, a time to reply under an hour or over 14 days, and a ticket that is not open.
  */
 export async function askCustomer(core: Core, given: Asking): Promise<InformationRequestId | null> {
@@ -50,7 +51,7 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
   const id = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockOpenTicket(trx, given.ticketId)
     const before = await toldBefore(trx, ticket.id, given.token)
-    if (before) return before.by !== 'mail' ? null : requestOf(trx, before.messageId)
+    if (before) return before.by === 'call' ? null : requestOf(trx, before.messageId)
     const mail = informationRequestMail({
       language: ticket.language,
       reference: ticket.reference,
@@ -66,7 +67,7 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
     const chat = { text: `${question}\n\n${replyByInWords(when)}`, question: null }
     const words = { memberId, text: question, kind, mail, token, chat } as const
     const telling = await tellCustomer(trx, core, ticket, words)
-    return telling.by !== 'mail' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
+    return telling.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
   })
   core.wakeDelivery()
   return id
@@ -152,7 +153,7 @@ export async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingS
   await resumeAfterWaiting(trx, core, ticketId, core.clock.now().getTime() - waitingSince.getTime())
 }
 
-// Answers the mails that asked.
+// Answers what asked: rows of the outbox.
 async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<string[]> {
   const closed = await trx
     .updateTable('information_requests')

@@ -4,6 +4,7 @@ import type { Category } from './category.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM, type TicketEvent } from './event.ts'
 import type { InformationRequestId, TicketId } from './id.ts'
+import { remindInChats } from './information-reminder-in-chat.ts'
 import { recordMeasures } from './measure.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from './outbox.ts'
 import { resumeAfterWaiting } from './promise.ts'
@@ -49,8 +50,8 @@ async function remindBatch(trx: Trx, core: Core): Promise<number> {
     .innerJoin('outbox', 'outbox.id', 'asked.outbox_id')
     .innerJoin('messages', 'messages.id', 'asked.message_id')
     .innerJoin('customers', 'customers.id', 'tickets.customer_id')
-    .select(['asked.id', 'asked.asked_at', 'asked.reply_by', 'tickets.id as ticket_id'])
-    .select(['tickets.reference', 'tickets.category', 'tickets.language', 'customers.name'])
+    .select(['asked.id', 'asked.asked_at', 'asked.reply_by', 'tickets.id as ticket_id', 'tickets.round'])
+    .select(['outbox.channel', 'tickets.reference', 'tickets.category', 'tickets.language', 'customers.name'])
     .select(['messages.text', 'outbox.recipient', 'outbox.mailbox', 'outbox.content'])
     .where('asked.ended_at', 'is', null)
     .where('asked.reminded_at', 'is', null)
@@ -65,7 +66,21 @@ async function remindBatch(trx: Trx, core: Core): Promise<number> {
     .skipLocked()
     .execute()
   if (rows.length === 0) return 0
-  const mails = rows.map((row): OutgoingMail => {
+  const inChat = rows.filter(({ channel }) => channel === 'chat')
+  await remindInChats(
+    trx,
+    core,
+    inChat.map((row) => ({
+      ticketId: row.ticket_id as TicketId,
+      round: row.round,
+      reference: row.reference as Reference,
+      language: row.language === 'en' ? 'en' : 'fr',
+      question: row.text,
+      replyBy: row.reply_by,
+    })),
+  )
+  const byMail = rows.filter(({ channel }) => channel !== 'chat')
+  const mails = byMail.map((row): OutgoingMail => {
     const reference = row.reference as Reference
     const language = row.language === 'en' ? 'en' : 'fr'
     const asked = row.content as MailContent

@@ -199,7 +199,7 @@ describe('A channel that is down', () => {
     clock.advance(CHANNEL_AWAY_AT_MOST - 10 * MINUTE)
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
-    await bringWords(core)
+    await bringWords(core, knowing(echo))
     clock.advance(10 * MINUTE)
     await tryAgain(id)
     const conversation = await core.db

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { startChatDelivery } from '../bot/deliver.ts'
+import { converse } from '../bot/dialogue/converse.ts'
 import type { Heard, HeardWhat, Said } from '../bot/heard.ts'
 import { hear } from '../bot/turn.ts'
 import { bringWords } from '../bot/word.ts'
@@ -52,6 +53,11 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     return { id, ticketId }
   }
 
+  const nameOf = async (id: ConversationId) => {
+    const query = core.db.selectFrom('chat_conversations').select('external_id').where('id', '=', id)
+    return (await query.executeTakeFirstOrThrow()).external_id
+  }
+
   /** What reaches the channel, when it knows the conversation; all that waits is brought to it. */
   async function delivered(id: ConversationId, answers: 'sent' | 'gone' = 'sent'): Promise<Said[]> {
     const arrived: Said[] = []
@@ -59,7 +65,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
       arrived.push(said)
       return answers
     })
-    await bringWords(core)
+    await bringWords(core, knowing(converse))
     delivery.wake(id)
     await until('everything was delivered', async () => {
       const { waiting } = await core.db
@@ -71,7 +77,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
       return Number(waiting) === 0
     })
     await delivery.stop()
-    await bringWords(core)
+    await bringWords(core, knowing(converse))
     return arrived
   }
 
@@ -138,6 +144,67 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     expect(told).toContain('Vous êtes remboursée.')
     expect(asked).toMatch(/^\[Le traitement de votre demande vous satisfait-il.*\]\(https:.*\/s\/.+\)$/)
     expect(await openCalls(ticketId)).toEqual([])
+  })
+
+  it('who is asked there is waited for, reminded there, and answers there', async () => {
+    begin()
+    const { id, ticketId } = await ana()
+    const { reference } = await ticket(ticketId)
+    const memberId = await lea()
+    await delivered(id)
+    const requestId = await askCustomer(core, {
+      ticketId,
+      memberId,
+      question: 'De quelle couleur est le carton ?',
+      token: 'q',
+      replyWithinMs: 4 * HOUR,
+    })
+    expect(requestId).not.toBeNull()
+    expect((await ticket(ticketId)).waiting_since).toEqual(clock.now())
+    clock.advance(MINUTE)
+    await delivered(id)
+    await pass(2 * HOUR, { step: HOUR })
+    expect(texts(await delivered(id)).join()).toMatch(
+      /Nous attendons votre réponse à notre question.*couleur est le carton.*Passé ce délai/s,
+    )
+    // As short as answers are: by itself it tells no matter.
+    await hear(core, knowing(converse), heard(await nameOf(id), { kind: 'text', text: 'Marron', files: [] }))
+    expect((await ticket(ticketId)).waiting_since).toBeNull()
+    expect(await events(ticketId)).toContain('information-received')
+    const said = await core.db
+      .selectFrom('messages')
+      .select('text')
+      .where('ticket_id', '=', ticketId)
+      .execute()
+    expect(said.map(({ text }) => text)).toContain('Marron')
+    expect(texts(await delivered(id)).join()).toContain(`l’équipe qui suit le dossier ${reference}`)
+  })
+
+  it('who is asked there and has gone is called instead, and not waited for', async () => {
+    begin()
+    const { id, ticketId } = await ana()
+    const memberId = await lea()
+    await delivered(id)
+    await askCustomer(core, { ticketId, memberId, question: 'De quelle couleur est le carton ?' })
+    clock.advance(MINUTE)
+    await delivered(id, 'gone')
+    expect(await openCalls(ticketId)).toMatchObject([{ why: 'information' }])
+    expect((await ticket(ticketId)).waiting_since).toBeNull()
+  })
+
+  it('who does not come back to the question is called for it once', async () => {
+    begin()
+    const { id, ticketId } = await ana()
+    const memberId = await lea()
+    await delivered(id)
+    await askCustomer(core, { ticketId, memberId, question: 'De quelle couleur est le carton ?' })
+    clock.advance(MINUTE)
+    await delivered(id)
+    await pass(25 * HOUR, { step: HOUR })
+    expect((await openCalls(ticketId)).filter(({ why }) => why === 'information')).toHaveLength(1)
+    await pass(25 * HOUR, { step: HOUR })
+    expect((await ticket(ticketId)).waiting_since).toBeNull()
+    expect(await events(ticketId)).toContain('information-lapsed')
   })
 
   it('is called when the channel no longer knows the conversation, which is tried once', async () => {

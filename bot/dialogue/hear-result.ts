@@ -31,6 +31,9 @@ export function hearResult(draft: Draft, result: Result): void {
     case 'status-refused':
       hearStatusRefused(draft, result.triesLeft)
       return
+    case 'question-asked':
+      draft.state.questionOn = result.reference
+      return
     case 'transcript-sent':
       say(draft, words(draft).transcript.sent)
       if (draft.state.step.at === 'detail') askOpenQuestion(draft)

@@ -1,5 +1,5 @@
 import { detectLanguage } from '../../core/classify/language.ts'
-import { findReferences } from '../../core/reference.ts'
+import { findReferences, type Reference } from '../../core/reference.ts'
 import { hearCorrection } from './correction.ts'
 import { askOpenQuestion, hearDetail } from './details.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
@@ -95,6 +95,10 @@ function hearInStep(draft: Draft, text: string, files: readonly ChatFile[]): voi
 
 function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
+  if (state.questionOn) {
+    answerQuestion(draft, state.questionOn, text, files)
+    return
+  }
   const wasAskedForMore = state.offered.some(({ id }) => id === 'no-thanks')
   if (wasAskedForMore && saysNo(text) && wordCount(text) <= 4) {
     finish(draft)
@@ -120,6 +124,15 @@ function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void 
   else hearProblem(draft, text, files)
 }
 
+// Whatever it is, the member who asked reads it.
+function answerQuestion(draft: Draft, reference: Reference, text: string, files: readonly ChatFile[]): void {
+  const { state } = draft
+  const own = state.matters.findIndex((matter) => matter.reference === reference)
+  if (own >= 0) state.current = own
+  state.questionOn = null
+  intend(draft, { kind: 'add-to-ticket', reference, text, files })
+}
+
 function hearWhileQueued(draft: Draft, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   const stop = state.offered.some(({ label }) => folded(label) === folded(text))
@@ -137,6 +150,10 @@ function hearWhileQueued(draft: Draft, text: string, files: readonly ChatFile[])
 
 function hearFilesAlone(draft: Draft, files: readonly ChatFile[]): void {
   const { state } = draft
+  if (state.questionOn) {
+    answerQuestion(draft, state.questionOn, '', files)
+    return
+  }
   if (openedMatter(state)) {
     addToMatter(draft, '', files)
     return

@@ -73,6 +73,8 @@ export interface DialogueState {
   sellerContactAsked: boolean
   /** Why a person was last asked for. */
   askedPersonFor: HandoffReason | null
+  /** A member's question about this ticket waits for an answer. */
+  questionOn: Reference | null
   insults: number
   /** Which suggestions stand under the last question; older ones are out of date. */
   asked: number
@@ -102,6 +104,7 @@ export function newDialogue(language: Language): DialogueState {
     wantsSellerContact: null,
     sellerContactAsked: false,
     askedPersonFor: null,
+    questionOn: null,
     insults: 0,
     asked: 0,
     offered: [],

@@ -78,6 +78,8 @@ export type Result =
   | { kind: 'handoff-transferred'; memberFirstName: string | null }
   /** Back to the bot; the talk is over or the member gave it back. `by` says whose doing. */
   | { kind: 'handoff-ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }
+  /** A member asked the customer something about a ticket of this conversation: what they say next is the answer. */
+  | { kind: 'question-asked'; reference: Reference }
   | { kind: 'transcript-sent' }
   | { kind: 'rated' }
   /** The intent could not be done: too many tries, or core is away for the moment. Nothing the customer wrote is lost. */

@@ -4,7 +4,13 @@ import { english, french } from './typography.ts'
 
 type Told = Extract<
   MailKind,
-  'answer' | 'update' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'
+  | 'answer'
+  | 'update'
+  | 'information-request'
+  | 'information-reminder'
+  | 'conclusion'
+  | 'resolution'
+  | 'seller-contact'
 >
 
 const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
@@ -12,6 +18,8 @@ const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
     answer: (reference) => french`Au sujet de votre dossier ${reference} :`,
     update: (reference) => french`Où en est votre dossier ${reference} :`,
     'information-request': (reference) => french`Une question sur votre dossier ${reference} :`,
+    'information-reminder': (reference) =>
+      french`Nous attendons votre réponse à notre question sur votre dossier ${reference} :`,
     conclusion: (reference) => french`Nos conclusions sur votre dossier ${reference} :`,
     resolution: (reference) => french`L'issue de votre dossier ${reference} :`,
     'seller-contact': (reference) => french`Les coordonnées du vendeur, pour votre dossier ${reference} :`,
@@ -20,6 +28,8 @@ const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
     answer: (reference) => english`About your case ${reference}:`,
     update: (reference) => english`Where your case ${reference} stands:`,
     'information-request': (reference) => english`A question about your case ${reference}:`,
+    'information-reminder': (reference) =>
+      english`We are waiting for your answer to our question about your case ${reference}:`,
     conclusion: (reference) => english`Our conclusions on your case ${reference}:`,
     resolution: (reference) => english`The outcome of your case ${reference}:`,
     'seller-contact': (reference) => english`The seller's contact details, for your case ${reference}:`,

@@ -54,6 +54,16 @@ export function replyByInWords(
   return INFORMATION_REQUEST_WORDS[language].replyBy({ when: dayAndTime(language, replyBy, writtenAt) })
 }
 
+/** Until when an answer still counts, and what happens without one. */
+export function reminderReplyByInWords({
+  language,
+  replyBy,
+  writtenAt,
+}: Pick<InformationReminderFacts, 'language' | 'replyBy' | 'writtenAt'>): string {
+  const when = dayAndTime(language, replyBy, writtenAt)
+  return INFORMATION_REQUEST_WORDS[language].reminder.replyBy({ when })
+}
+
 export interface InformationReminderFacts {
   language: Language
   reference: string
@@ -87,10 +97,7 @@ export function informationReminderLetter(facts: InformationReminderFacts): Lett
       { kind: 'paragraph', text: greeting(words, facts.customerName) },
       { kind: 'paragraph', text: reminder.told({ about, asked }) },
       { kind: 'said', text: facts.question },
-      {
-        kind: 'paragraph',
-        text: reminder.replyBy({ when: dayAndTime(language, facts.replyBy, writtenAt) }),
-      },
+      { kind: 'paragraph', text: reminderReplyByInWords(facts) },
       ...letterFrame(words, facts.reference, facts.ticketUrl),
     ],
     footer: [words.mail.personalLink],

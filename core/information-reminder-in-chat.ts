@@ -1,0 +1,45 @@
+import { openCallBack } from './call-back.ts'
+import { enqueueInChat, liveChatsOf } from './chat-telling.ts'
+import type { Core, Trx } from './core.ts'
+import type { TicketId } from './id.ts'
+import type { Language } from './language.ts'
+import type { Reference } from './reference.ts'
+import { inChat } from './wording/chat-word.ts'
+import { reminderReplyByInWords } from './wording/information-request.ts'
+
+/** A question that was asked in a chat, of a ticket the caller has locked. */
+export interface QuestionInChat {
+  ticketId: TicketId
+  round: number
+  reference: Reference
+  language: Language
+  question: string
+  replyBy: Date
+}
+
+/** Reminds customers of what they were asked in their chat: there while it lives, by a call when it does not. */
+export async function remindInChats(
+  trx: Trx,
+  core: Core,
+  questions: readonly QuestionInChat[],
+): Promise<void> {
+  const now = core.clock.now()
+  const chats = await liveChatsOf(
+    trx,
+    core,
+    questions.map(({ ticketId }) => ticketId),
+  )
+  for (const { ticketId, round, reference, language, question, replyBy } of questions) {
+    const ticket = { id: ticketId, round }
+    const conversationId = chats.get(ticketId)
+    if (!conversationId) {
+      await openCallBack(trx, core, ticket, { why: 'information', text: question })
+      continue
+    }
+    const until = reminderReplyByInWords({ language, replyBy, writtenAt: now })
+    const text = inChat(language, 'information-reminder', reference, `${question}\n\n${until}`)
+    const word = { firstName: null, text, question: null }
+    const telling = { kind: 'information-reminder', conversationId, ticket, messageId: null, word } as const
+    await enqueueInChat(trx, [telling], now)
+  }
+}
