@@ -1,3 +1,4 @@
+import { noteChange } from './administration.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core } from './core.ts'
 import { type ApiTokenId, type MemberId, newId } from './id.ts'
@@ -53,18 +54,23 @@ export async function createApiToken(
   const now = core.clock.now()
   const token = `${MARK}${mintToken()}`
   const id = newId<'api-token'>(now)
-  await core.db
-    .insertInto('api_tokens')
-    .values({
-      id,
-      name,
-      token_hash: hashToken(token),
-      scopes: JSON.stringify(wanted.scopes),
-      lanes: JSON.stringify(wanted.lanes),
-      created_by: wanted.createdBy,
-      created_at: now,
-    })
-    .execute()
+  const { scopes, lanes, createdBy } = wanted
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('api_tokens')
+      .values({
+        id,
+        name,
+        token_hash: hashToken(token),
+        scopes: JSON.stringify(scopes),
+        lanes: JSON.stringify(lanes),
+        created_by: createdBy,
+        created_at: now,
+      })
+      .execute()
+    const change = { kind: 'token-made', subject: name, detail: { scopes, lanes } } as const
+    await noteChange(trx, { ...change, reason: null, by: createdBy, at: now })
+  })
   return { id, token }
 }
 
@@ -111,14 +117,19 @@ export async function revokeApiToken(
   core: Core,
   given: { tokenId: ApiTokenId; memberId: MemberId },
 ): Promise<void> {
-  const revoked = await core.db
-    .updateTable('api_tokens')
-    .set({ revoked_at: core.clock.now(), revoked_by: given.memberId })
-    .where('id', '=', given.tokenId)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!revoked) throw new Problem('already-done', 'This token is not in use any more.')
+  const at = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const revoked = await trx
+      .updateTable('api_tokens')
+      .set({ revoked_at: at, revoked_by: given.memberId })
+      .where('id', '=', given.tokenId)
+      .where('revoked_at', 'is', null)
+      .returning('name')
+      .executeTakeFirst()
+    if (!revoked) throw new Problem('already-done', 'This token is not in use any more.')
+    const change = { kind: 'token-revoked', subject: revoked.name, detail: {}, reason: null } as const
+    await noteChange(trx, { ...change, by: given.memberId, at })
+  })
 }
 
 function allowed(row: { scopes: string[]; lanes: string[] }): Pick<ApiCaller, 'scopes' | 'lanes'> {

@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
+import { noteMemberChange } from './administration.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core, Queryable } from './core.ts'
 import type { MemberId } from './id.ts'
@@ -54,25 +55,28 @@ export async function grantClearance(
       'Nobody clears themselves for a sensitive lane. Ask another administrator.',
     )
   }
-  await core.db
-    .insertInto('clearances')
-    .values({
-      member_id: grant.memberId,
-      lane: grant.lane,
-      granted_by: grant.grantedBy,
-      granted_at: core.clock.now(),
-    })
-    .onConflict((conflict) => conflict.columns(['member_id', 'lane']).doNothing())
-    .execute()
+  const { memberId, lane, grantedBy } = grant
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('clearances')
+      .values({ member_id: memberId, lane, granted_by: grantedBy, granted_at: now })
+      .onConflict((conflict) => conflict.columns(['member_id', 'lane']).doNothing())
+      .execute()
+    if (!grantedBy) return
+    const change = { kind: 'clearance-granted', memberId, detail: { lane }, by: grantedBy, at: now } as const
+    await noteMemberChange(trx, change)
+  })
 }
 
-/** Takes a clearance back; the next page the member opens is without it. */
-export async function withdrawClearance(core: Core, clearance: Clearance): Promise<void> {
-  await core.db
-    .deleteFrom('clearances')
-    .where('member_id', '=', clearance.memberId)
-    .where('lane', '=', clearance.lane)
-    .execute()
+/** Takes a clearance back; the next page the member opens is without it. `by`: who did, for the history. */
+export async function withdrawClearance(core: Core, clearance: Clearance & { by?: MemberId }): Promise<void> {
+  const { memberId, lane, by } = clearance
+  const at = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx.deleteFrom('clearances').where('member_id', '=', memberId).where('lane', '=', lane).execute()
+    if (by) await noteMemberChange(trx, { kind: 'clearance-withdrawn', memberId, detail: { lane }, by, at })
+  })
 }
 
 /** True for one of the three sensitive lanes. */

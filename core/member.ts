@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { MembersTable } from '../db/schema.ts'
+import { noteMemberChange } from './administration.ts'
 import type { Core, Queryable } from './core.ts'
 import { type MemberId, newId } from './id.ts'
 import type { Language } from './language.ts'
@@ -30,6 +31,8 @@ export interface NewMember {
   language: Language
   /** None: the member sets one by an invitation (see invitation.ts). */
   password?: string
+  /** Who adds them, for the history. */
+  by?: MemberId
 }
 
 /** True for one of the four role names. */
@@ -43,23 +46,20 @@ export async function createMember(core: Core, wanted: NewMember): Promise<Membe
   const name = wanted.name.trim()
   const email = normalEmail(wanted.email)
   if (name === '') throw new Problem('invalid-input', 'A member needs a name.')
-  const row = await core.db
-    .insertInto('members')
-    .values({
-      id: newId<'member'>(now),
-      name,
-      email,
-      password_hash: wanted.password === undefined ? null : await hashPassword(wanted.password),
-      role: wanted.role,
-      language: wanted.language,
-      created_at: now,
-      deactivated_at: null,
-    })
-    .onConflict((conflict) => conflict.column('email').doNothing())
-    .returningAll()
-    .executeTakeFirst()
-  if (!row) throw new Problem('already-done', 'There is a member with this e-mail address already.')
-  return toMember(row)
+  const { role, language, password, by } = wanted
+  const password_hash = password === undefined ? null : await hashPassword(password)
+  return core.db.transaction().execute(async (trx) => {
+    const id = newId<'member'>(now)
+    const row = await trx
+      .insertInto('members')
+      .values({ id, name, email, password_hash, role, language, created_at: now, deactivated_at: null })
+      .onConflict((conflict) => conflict.column('email').doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) throw new Problem('already-done', 'There is a member with this e-mail address already.')
+    if (by) await noteMemberChange(trx, { kind: 'member-added', memberId: id, detail: { role }, by, at: now })
+    return toMember(row)
+  })
 }
 
 /** The member of this id, unless deactivated. */
@@ -79,9 +79,16 @@ export async function listMembers(db: Queryable): Promise<Member[]> {
   return (await activeMembers(db).orderBy('name').orderBy('id').execute()).map(toMember)
 }
 
-/** Gives a member another role. */
-export async function changeRole(core: Core, change: { memberId: MemberId; role: Role }): Promise<void> {
-  await core.db.updateTable('members').set({ role: change.role }).where('id', '=', change.memberId).execute()
+/** Gives a member another role. `by`: who did, for the history. */
+export async function changeRole(
+  core: Core,
+  { memberId, role, by }: { memberId: MemberId; role: Role; by?: MemberId },
+): Promise<void> {
+  const at = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx.updateTable('members').set({ role }).where('id', '=', memberId).execute()
+    if (by) await noteMemberChange(trx, { kind: 'role-changed', memberId, detail: { role }, by, at })
+  })
 }
 
 /** Sets the language a member's desk is in. */
@@ -97,7 +104,7 @@ export async function changeLanguage(
 }
 
 /** Shuts a member out for good: open sessions and unused invitations end with it; what they wrote stays theirs. */
-export async function deactivateMember(core: Core, memberId: MemberId): Promise<void> {
+export async function deactivateMember(core: Core, memberId: MemberId, by?: MemberId): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     await trx.updateTable('members').set({ deactivated_at: now }).where('id', '=', memberId).execute()
@@ -108,6 +115,7 @@ export async function deactivateMember(core: Core, memberId: MemberId): Promise<
       .where('revoked_at', 'is', null)
       .execute()
     await trx.deleteFrom('clearances').where('member_id', '=', memberId).execute()
+    if (by) await noteMemberChange(trx, { kind: 'member-deactivated', memberId, detail: {}, by, at: now })
   })
 }
 

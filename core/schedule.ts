@@ -9,6 +9,7 @@ import { followModelInUse, relearn } from './relearning.ts'
 import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
 import { readWords } from './search-reading.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
+import { followSettings } from './settings-in-force.ts'
 import { sweepSignInTraces } from './sign-in-sweep.ts'
 import { threadTrainer } from './trainer.ts'
 import { sweepUpdates } from './update.ts'
@@ -56,9 +57,13 @@ const EVERY_MINUTE = '* * * * *'
 /** Everything that runs on the clock. Starts it, and answers how to stop what this process does by itself. */
 export async function startSchedule(core: Core, schedule: Schedule): Promise<{ stop(): void }> {
   const stopping = new AbortController()
-  const follow = followModelInUse(core, adoptModel)
+  const followModel = followModelInUse(core, adoptModel)
+  const followSet = followSettings(core)
+  const follow = async () => void (await Promise.all([followModel(), followSet()]))
   const followQuietly = () => {
-    follow().catch((error) => core.log.warn('which model is in use could not be looked up', { error }))
+    follow().catch((error) =>
+      core.log.warn('which model and settings are in force could not be looked up', { error }),
+    )
   }
   await follow()
   const following = setInterval(followQuietly, FOLLOW_EVERY)

@@ -1,3 +1,4 @@
+import { noteMemberChange } from './administration.ts'
 import { CATEGORIES, type Category, isCategory } from './category.ts'
 import type { Core, Queryable } from './core.ts'
 import type { MemberId } from './id.ts'
@@ -15,7 +16,7 @@ const LANGUAGES: readonly string[] = ['fr', 'en'] satisfies Language[]
 /** Sets what a member can take, in place of what was said before. Refuses a category or language there is not. */
 export async function setSkills(
   core: Core,
-  given: { memberId: MemberId; categories: readonly string[]; languages: readonly string[] },
+  given: { memberId: MemberId; categories: readonly string[]; languages: readonly string[]; by?: MemberId },
 ): Promise<void> {
   const unknown = [
     ...given.categories.filter((category) => !isCategory(category)),
@@ -36,6 +37,9 @@ export async function setSkills(
   await core.db.transaction().execute(async (trx) => {
     await trx.deleteFrom('skills').where('member_id', '=', given.memberId).execute()
     if (rows.length > 0) await trx.insertInto('skills').values(rows).execute()
+    const { memberId, by } = given
+    const detail = { skills: rows.map(({ value }) => value) }
+    if (by) await noteMemberChange(trx, { kind: 'skills-set', memberId, detail, by, at: core.clock.now() })
   })
 }
 

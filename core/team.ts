@@ -1,6 +1,8 @@
+import { noteChange, noteMemberChange } from './administration.ts'
 import type { Core, Queryable } from './core.ts'
 import type { MemberId, TeamId } from './id.ts'
 import type { Language } from './language.ts'
+import { Problem } from './problem.ts'
 
 /** Policy §4: who holds a matter; it only ever climbs. */
 export type Level = 'customer-service' | 'resolution' | 'customer-experience'
@@ -35,28 +37,75 @@ export async function listMemberships(db: Queryable): Promise<{ teamId: TeamId; 
   return rows.map((row) => ({ teamId: row.team_id as TeamId, memberId: row.member_id as MemberId }))
 }
 
+/** Who joins or leaves which team. `by`: who had them do so, for the history. */
+export interface Membership {
+  memberId: MemberId
+  teamId: TeamId
+  by?: MemberId
+}
+
 /** Puts a member into a team; nothing happens when they are in it. */
-export async function joinTeam(
-  core: Core,
-  { memberId, teamId }: { memberId: MemberId; teamId: TeamId },
-): Promise<void> {
-  await core.db
-    .insertInto('memberships')
-    .values({ team_id: teamId, member_id: memberId, joined_at: core.clock.now() })
-    .onConflict((conflict) => conflict.columns(['team_id', 'member_id']).doNothing())
-    .execute()
+export async function joinTeam(core: Core, { memberId, teamId, by }: Membership): Promise<void> {
+  const at = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('memberships')
+      .values({ team_id: teamId, member_id: memberId, joined_at: at })
+      .onConflict((conflict) => conflict.columns(['team_id', 'member_id']).doNothing())
+      .execute()
+    if (by) await noteMemberChange(trx, { kind: 'team-joined', memberId, detail: { team: teamId }, by, at })
+  })
 }
 
 /** Takes a member out of a team; their tickets stay theirs. */
-export async function leaveTeam(
+export async function leaveTeam(core: Core, { memberId, teamId, by }: Membership): Promise<void> {
+  const at = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .deleteFrom('memberships')
+      .where('team_id', '=', teamId)
+      .where('member_id', '=', memberId)
+      .execute()
+    if (by) await noteMemberChange(trx, { kind: 'team-left', memberId, detail: { team: teamId }, by, at })
+  })
+}
+
+const LONGEST_NAME = 60
+
+/** Gives a team other names. Refuses an empty one, and a team there is not. */
+export async function renameTeam(
   core: Core,
-  { memberId, teamId }: { memberId: MemberId; teamId: TeamId },
+  given: { teamId: TeamId; name: Record<Language, string>; by: MemberId },
 ): Promise<void> {
-  await core.db
-    .deleteFrom('memberships')
-    .where('team_id', '=', teamId)
-    .where('member_id', '=', memberId)
-    .execute()
+  const name = { fr: given.name.fr.trim(), en: given.name.en.trim() }
+  if (name.fr === '' || name.en === '' || Math.max(name.fr.length, name.en.length) > LONGEST_NAME)
+    throw new Problem(
+      'invalid-input',
+      `A team needs a name in both languages, of at most ${LONGEST_NAME} characters.`,
+    )
+  await core.db.transaction().execute(async (trx) => {
+    const before = await trx
+      .selectFrom('teams')
+      .select(['name_fr', 'name_en'])
+      .where('id', '=', given.teamId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!before) throw new Problem('not-found', 'There is no such team.')
+    if (before.name_fr === name.fr && before.name_en === name.en) return
+    await trx
+      .updateTable('teams')
+      .set({ name_fr: name.fr, name_en: name.en })
+      .where('id', '=', given.teamId)
+      .execute()
+    await noteChange(trx, {
+      kind: 'team-renamed',
+      subject: before.name_fr,
+      detail: { fr: [before.name_fr, name.fr], en: [before.name_en, name.en] },
+      reason: null,
+      by: given.by,
+      at: core.clock.now(),
+    })
+  })
 }
 
 function toTeam(row: { id: string; level: string; name_fr: string; name_en: string }): Team {

@@ -1,3 +1,4 @@
+import { noteChange } from './administration.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core, Queryable } from './core.ts'
 import { type MemberId, newId, type WebhookSubscriptionId } from './id.ts'
@@ -68,19 +69,24 @@ export async function subscribe(
   const now = core.clock.now()
   const id = newId<'webhook-subscription'>(now)
   const secret = mintToken()
-  await core.db
-    .insertInto('webhook_subscriptions')
-    .values({
-      id,
-      name,
-      url,
-      sealed_secret: sealText(core.settings.secretKeys, subscriber(id), secret),
-      events: JSON.stringify(wanted.events),
-      lanes: JSON.stringify(wanted.lanes),
-      created_by: wanted.createdBy,
-      created_at: now,
-    })
-    .execute()
+  const { events, lanes, createdBy } = wanted
+  await core.db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('webhook_subscriptions')
+      .values({
+        id,
+        name,
+        url,
+        sealed_secret: sealText(core.settings.secretKeys, subscriber(id), secret),
+        events: JSON.stringify(events),
+        lanes: JSON.stringify(lanes),
+        created_by: createdBy,
+        created_at: now,
+      })
+      .execute()
+    const change = { kind: 'webhook-added', subject: name, detail: { url, events, lanes } } as const
+    await noteChange(trx, { ...change, reason: null, by: createdBy, at: now })
+  })
   return { id, secret }
 }
 
@@ -129,10 +135,22 @@ export async function pauseSubscription(
 }
 
 /** Ends a subscription: what waits for it is cancelled; its log stays. */
-export async function removeSubscription(core: Core, id: WebhookSubscriptionId): Promise<void> {
+export async function removeSubscription(
+  core: Core,
+  { id, by }: { id: WebhookSubscriptionId; by: MemberId },
+): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    await trx.updateTable('webhook_subscriptions').set({ removed_at: now }).where('id', '=', id).execute()
+    const removed = await trx
+      .updateTable('webhook_subscriptions')
+      .set({ removed_at: now })
+      .where('id', '=', id)
+      .where('removed_at', 'is', null)
+      .returning('name')
+      .executeTakeFirst()
+    if (!removed) return
+    const change = { kind: 'webhook-removed', subject: removed.name, detail: {}, reason: null } as const
+    await noteChange(trx, { ...change, by, at: now })
     await trx
       .updateTable('outbox')
       .set({ cancelled_at: now })

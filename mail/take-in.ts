@@ -40,11 +40,14 @@ export interface TakeInNeeds {
 export function openTakeIn(needs: TakeInNeeds): TakeIn {
   const { core, parsePool } = needs
   const rules = incomingRules(needs)
-  const categories = new Map(core.settings.mailboxes.map(({ name, category }) => [name, category]))
+
+  // Looked up for each mail: a supervisor may give an address to another category while we run.
+  const categoryOf = (mailbox: string) =>
+    core.settings.mailboxes.find(({ name }) => name === mailbox)?.category ?? 'other'
 
   async function prepareOne(arrival: Arrival): Promise<IncomingMessage> {
     const { raw, receivedAt } = arrival
-    const came: MailArrival = { ...arrival, doorCategory: categories.get(arrival.mailbox) ?? 'other' }
+    const came: MailArrival = { ...arrival, doorCategory: categoryOf(arrival.mailbox) }
     if (arrival.unparsed !== null) return unparsedIncoming(raw, came, arrival.unparsed, rules)
     try {
       const options = { arrivedAt: receivedAt, ownAddresses: rules.ownAddresses }

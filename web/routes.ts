@@ -9,6 +9,7 @@ import { BULK_ACTIONS } from './desk/bulk-actions.ts'
 import { CALL_ROUTES } from './desk/call-page.ts'
 import { FAILED_MAIL_ROUTES } from './desk/failed-mail-page.ts'
 import { HELP_ROUTES } from './desk/help-page.ts'
+import { HISTORY_ROUTES } from './desk/history-page.ts'
 import { INTERFACE_ROUTES } from './desk/interface-actions.ts'
 import { LIVE_ROUTES } from './desk/live-routes.ts'
 import { MACRO_ACTIONS } from './desk/macro-actions.ts'
@@ -20,6 +21,7 @@ import { MENTION_ROUTES } from './desk/mentions-page.ts'
 import { MODEL_ROUTES } from './desk/model-page.ts'
 import { MY_ACCOUNT_ROUTES } from './desk/my-account-page.ts'
 import { ORIGINAL_ROUTES } from './desk/original-page.ts'
+import { POLICY_ROUTES } from './desk/policy-page.ts'
 import { QUEUE_ROUTES } from './desk/queue-page.ts'
 import { SUPERVISOR_REPORT_ROUTES } from './desk/report-page.ts'
 import { SANCTION_ROUTES } from './desk/sanctions-page.ts'
@@ -31,6 +33,7 @@ import { STAFF_ROUTES } from './desk/staff-page.ts'
 import { TALK_ACTIONS } from './desk/talk-actions.ts'
 import { TALK_ROUTES } from './desk/talk-page.ts'
 import { TALKS_ROUTES } from './desk/talks-page.ts'
+import { TEAM_ROUTES } from './desk/teams-page.ts'
 import { TICKET_ACTIONS } from './desk/ticket-actions.ts'
 import { TICKET_ROUTES } from './desk/ticket-page.ts'
 import { TOOL_ROUTES } from './desk/tool-routes.ts'
@@ -83,6 +86,9 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...SATISFACTION_DESK_ROUTES,
     ...MEMBERS_ROUTES,
     ...INTERFACE_ROUTES,
+    ...POLICY_ROUTES,
+    ...TEAM_ROUTES,
+    ...HISTORY_ROUTES,
     ...MEMBER_ACTIONS,
     ...MEMBER_SIGN_IN_ROUTES,
     ...MY_ACCOUNT_ROUTES,

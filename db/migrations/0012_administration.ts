@@ -1,4 +1,34 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
-/** What supervisors and administrators changed, with its history. */
-export async function up(_db: Kysely<unknown>): Promise<void> {}
+/** What supervisors and administrators set, and the history of who changed what. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
+}
+
+const STATEMENTS: readonly string[] = [
+  // The newest row counts; none: the configuration's.
+  `create table policy_time_settings (
+    number integer primary key,
+    times jsonb not null,
+    actor_id uuid not null references members (id),
+    reason text not null,
+    at timestamptz not null
+  )`,
+  // Over the configuration's, for the team address of that name.
+  `create table address_settings (
+    mailbox text primary key,
+    category text not null,
+    team_id text not null references teams (id),
+    actor_id uuid not null references members (id),
+    at timestamptz not null
+  )`,
+  `create table administration_changes (
+    id uuid primary key,
+    kind text not null,
+    subject text not null,
+    detail jsonb not null,
+    reason text,
+    actor_id uuid not null references members (id),
+    at timestamptz not null
+  )`,
+]

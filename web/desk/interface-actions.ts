@@ -120,7 +120,7 @@ async function logPage(visit: MemberVisit): Promise<Answer> {
     ${attempts.length === 0 && html`<p>${words.webhooks.logEmpty}</p>`}
     ${
       attempts.length > 0 &&
-      html`<div class="wide" tabindex="0" role="region" aria-label="${title}"><table><thead><tr><th>${columns.at}</th><th>${columns.event}</th><th>${columns.ticket}</th><th>${columns.answer}</th><th>${columns.time}</th><th></th></tr></thead>
+      html`<div class="settings-table" tabindex="0" role="region" aria-label="${title}"><table class="figures"><thead><tr><th>${columns.at}</th><th>${columns.event}</th><th>${columns.ticket}</th><th>${columns.answer}</th><th>${columns.time}</th><th></th></tr></thead>
       <tbody>${attempts.map(
         (attempt) => html`<tr><td>${dayAndTime(wording.language, attempt.at, now)}</td>
           <td>${WEBHOOK_EVENTS.filter((event) => event === attempt.event).map((event) => eventNames[event])}</td><td class="reference">${attempt.reference}</td>
@@ -139,7 +139,7 @@ async function pause(visit: MemberVisit): Promise<Answer> {
 }
 
 async function remove(visit: MemberVisit): Promise<Answer> {
-  await removeSubscription(visit.core, (await subscriptionOf(visit)).id)
+  await removeSubscription(visit.core, { id: (await subscriptionOf(visit)).id, by: visit.member.id })
   return redirect(SAVED)
 }
 

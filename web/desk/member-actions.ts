@@ -29,11 +29,17 @@ export const MEMBER_ACTIONS: readonly MemberRoute[] = [
 ]
 
 async function addMember(visit: MemberVisit): Promise<Answer> {
-  const { core, form, wording } = visit
+  const { core, form, wording, member } = visit
   const { name = '', email = '', role = '', language } = form
   if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
   try {
-    const added = await createMember(core, { name, email, role, language: language === 'en' ? 'en' : 'fr' })
+    const added = await createMember(core, {
+      name,
+      email,
+      role,
+      language: language === 'en' ? 'en' : 'fr',
+      by: member.id,
+    })
     core.log.info('a member was added', { memberId: added.id })
     return await showLink(visit, added, 'member')
   } catch (error) {
@@ -55,24 +61,25 @@ async function changeAccess(visit: MemberVisit): Promise<Answer> {
   if (self && wanted.some((lane) => !held.includes(lane))) {
     return membersPage(visit, { refused: wording.members.self })
   }
-  if (role !== changed.role) await changeRole(core, { memberId: changed.id, role })
+  if (role !== changed.role) await changeRole(core, { memberId: changed.id, role, by: member.id })
   await changeTeams(visit, changed)
   for (const lane of SENSITIVE_LANES) {
     const clearance = { memberId: changed.id, lane }
     if (wanted.includes(lane) && !held.includes(lane)) {
       await grantClearance(core, { ...clearance, grantedBy: member.id })
-    } else if (!wanted.includes(lane) && held.includes(lane)) await withdrawClearance(core, clearance)
+    } else if (!wanted.includes(lane) && held.includes(lane))
+      await withdrawClearance(core, { ...clearance, by: member.id })
   }
   core.log.info("a member's access was changed", { memberId: changed.id })
   return redirect(saying('/desk/members', 'saved'))
 }
 
-async function changeTeams({ core, form }: MemberVisit, { id: memberId }: Member): Promise<void> {
+async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }: Member): Promise<void> {
   const present = (await teamsOf(core.db, memberId)).map((team) => team.id)
   for (const { id: teamId } of await listTeams(core.db)) {
     const wanted = form[`team:${teamId}`] === '1'
-    if (wanted && !present.includes(teamId)) await joinTeam(core, { memberId, teamId })
-    if (!wanted && present.includes(teamId)) await leaveTeam(core, { memberId, teamId })
+    if (wanted && !present.includes(teamId)) await joinTeam(core, { memberId, teamId, by: member.id })
+    if (!wanted && present.includes(teamId)) await leaveTeam(core, { memberId, teamId, by: member.id })
   }
 }
 
@@ -90,7 +97,7 @@ async function closeAccess(visit: MemberVisit): Promise<Answer> {
   const { core, member, wording } = visit
   const closed = await theMember(visit)
   if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
-  await deactivateMember(core, closed.id)
+  await deactivateMember(core, closed.id, member.id)
   core.log.info("a member's access was closed", { memberId: closed.id })
   return redirect(saying('/desk/members', 'deactivated'))
 }

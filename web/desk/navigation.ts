@@ -3,6 +3,7 @@ import type { SavedFilter } from '../../core/saved-filter.ts'
 import type { Queue } from '../../core/ticket-list.ts'
 import { type Html, html } from '../html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
+import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
 import { INTERFACE_WORDS } from '../wording/interface-words.ts'
 import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
@@ -36,6 +37,8 @@ export type DeskPlace =
   | 'members'
   | 'interfaces'
   | 'policy'
+  | 'teams'
+  | 'history'
   | 'account'
   | 'mentions'
   | 'macros'
@@ -132,6 +135,15 @@ const GROUPS: readonly Group[] = [
       }),
       page('staff', '/desk/staff', ({ language }) => STAFF_WORDS[language].title, { allow: SUPERVISORS }),
       page('model', '/desk/model', ({ language }) => MODEL_WORDS[language].title, { allow: SUPERVISORS }),
+      page('policy', '/desk/policy', ({ language }) => ADMINISTRATION_WORDS[language].policy.title, {
+        allow: SUPERVISORS,
+      }),
+      page('teams', '/desk/teams', ({ language }) => ADMINISTRATION_WORDS[language].teams.title, {
+        allow: SUPERVISORS,
+      }),
+      page('history', '/desk/history', ({ language }) => ADMINISTRATION_WORDS[language].history.title, {
+        allow: SUPERVISORS,
+      }),
     ],
   },
   {

@@ -16,10 +16,15 @@ import { fromParis, inParis } from './paris-time.ts'
 /** Who is there and who can take what: what the ladder chooses people by (policy §4). */
 export const STAFF_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/staff', allow: SUPERVISORS, handle: (visit) => staffPage(visit, false) },
-  action('skills', async ({ core, form }, { id: memberId }) => {
+  action('skills', async ({ core, form, member }, { id: memberId }) => {
     const ticked = (kind: string) =>
       Object.keys(form).flatMap((name) => (name.startsWith(`${kind}:`) ? [name.slice(kind.length + 1)] : []))
-    await setSkills(core, { memberId, categories: ticked('category'), languages: ticked('language') })
+    await setSkills(core, {
+      memberId,
+      categories: ticked('category'),
+      languages: ticked('language'),
+      by: member.id,
+    })
   }),
   action('absence', async ({ core, form, member }, { id: memberId }) => {
     const from = fromParis(form.from ?? '')

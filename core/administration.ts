@@ -1,0 +1,92 @@
+import type { Queryable } from './core.ts'
+import { type MemberId, newId } from './id.ts'
+
+/** What can be changed about how the desk is run. */
+export const ADMINISTRATION_KINDS = [
+  'member-added',
+  'member-deactivated',
+  'role-changed',
+  'team-joined',
+  'team-left',
+  'clearance-granted',
+  'clearance-withdrawn',
+  'skills-set',
+  'team-renamed',
+  'address-routed',
+  'policy-times-set',
+  'token-made',
+  'token-revoked',
+  'webhook-added',
+  'webhook-removed',
+] as const
+export type AdministrationKind = (typeof ADMINISTRATION_KINDS)[number]
+
+/** Who changed what, and why where a reason is asked for. */
+export interface AdministrationChange {
+  kind: AdministrationKind
+  /** Whose or what, by its name as it was then. */
+  subject: string
+  /** Codes and figures: what it was, what it is. */
+  detail: Readonly<Record<string, unknown>>
+  reason: string | null
+  by: MemberId
+  at: Date
+}
+
+const LONGEST_HISTORY = 200
+
+/** Keeps a change in the history, in the transaction that makes it. */
+export async function noteChange(db: Queryable, change: AdministrationChange): Promise<void> {
+  const { kind, subject, detail, reason, by, at } = change
+  await db
+    .insertInto('administration_changes')
+    .values({
+      id: newId<'administration-change'>(at),
+      kind,
+      subject,
+      detail: JSON.stringify(detail),
+      reason,
+      actor_id: by,
+      at,
+    })
+    .execute()
+}
+
+/** The same for a change to a member, who is named as they are called now. */
+export async function noteMemberChange(
+  db: Queryable,
+  change: Omit<AdministrationChange, 'subject' | 'reason'> & { memberId: MemberId },
+): Promise<void> {
+  const { memberId, ...more } = change
+  const { name } = await db
+    .selectFrom('members')
+    .select('name')
+    .where('id', '=', memberId)
+    .executeTakeFirstOrThrow()
+  await noteChange(db, { ...more, subject: name, reason: null })
+}
+
+/** The history, newest first, of one kind of change or of all. */
+export async function listChanges(
+  db: Queryable,
+  { kind }: { kind?: AdministrationKind } = {},
+): Promise<(AdministrationChange & { byName: string })[]> {
+  const rows = await db
+    .selectFrom('administration_changes')
+    .innerJoin('members', 'members.id', 'administration_changes.actor_id')
+    .selectAll('administration_changes')
+    .select('members.name as by_name')
+    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .orderBy('administration_changes.id', 'desc')
+    .limit(LONGEST_HISTORY)
+    .execute()
+  return rows.map((row) => ({
+    kind: row.kind as AdministrationKind,
+    subject: row.subject,
+    detail: row.detail as Readonly<Record<string, unknown>>,
+    reason: row.reason,
+    by: row.actor_id as MemberId,
+    byName: row.by_name,
+    at: row.at,
+  }))
+}

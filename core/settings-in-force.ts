@@ -1,0 +1,126 @@
+import { noteChange } from './administration.ts'
+import { type Category, isCategory } from './category.ts'
+import type { Core, MailboxDoor, Queryable } from './core.ts'
+import type { MemberId } from './id.ts'
+import { type PolicyTimes, type PolicyTimesFault, PROMISE_KINDS, policyTimesFaults } from './policy-times.ts'
+import { Problem } from './problem.ts'
+
+/** Times that do not fit the policy's story; says which. */
+export class UnfitTimes extends Problem {
+  readonly faults: readonly PolicyTimesFault[]
+  constructor(faults: readonly PolicyTimesFault[]) {
+    super('invalid-input', faults.map(({ kind, problem }) => `"${kind}" ${problem}.`).join(' '))
+    this.faults = faults
+  }
+}
+
+/**
+ * Sets when promises fall due, for first contacts from now on; those already made stand as they were made. Refuses times
+ * that do not fit the policy's order (`UnfitTimes`), a change without its reason, and one that changes nothing.
+ */
+export async function setPolicyTimes(
+  core: Core,
+  given: { times: PolicyTimes; reason: string; memberId: MemberId },
+): Promise<void> {
+  const faults = policyTimesFaults(given.times)
+  if (faults.length > 0) throw new UnfitTimes(faults)
+  const reason = given.reason.trim()
+  if (reason === '') throw new Problem('invalid-input', 'Say why the times change: it stays in the history.')
+  const now = core.clock.now()
+  const before = core.settings.policyTimes
+  const changed = PROMISE_KINDS.filter((kind) => before[kind] !== given.times[kind])
+  if (changed.length === 0) throw new Problem('already-done', 'These are the times in force already.')
+  await core.db.transaction().execute(async (trx) => {
+    const { last } = await trx
+      .selectFrom('policy_time_settings')
+      .select((eb) => eb.fn.coalesce(eb.fn.max('number'), eb.lit(0)).as('last'))
+      .executeTakeFirstOrThrow()
+    await trx
+      .insertInto('policy_time_settings')
+      .values({
+        number: Number(last) + 1,
+        times: JSON.stringify(given.times),
+        actor_id: given.memberId,
+        reason,
+        at: now,
+      })
+      .execute()
+    await noteChange(trx, {
+      kind: 'policy-times-set',
+      subject: changed.join(', '),
+      detail: Object.fromEntries(changed.map((kind) => [kind, [before[kind], given.times[kind]]])),
+      reason,
+      by: given.memberId,
+      at: now,
+    })
+  })
+  core.settings.policyTimes = given.times
+}
+
+/** Gives a team address to another category and team, for what comes in from now on. Refuses an address there is not. */
+export async function routeAddress(
+  core: Core,
+  given: { mailbox: string; category: Category; teamId: string; memberId: MemberId },
+): Promise<void> {
+  const door = core.settings.mailboxes.find(({ name }) => name === given.mailbox)
+  if (!door) throw new Problem('not-found', 'There is no such team address.')
+  const now = core.clock.now()
+  await core.db.transaction().execute(async (trx) => {
+    const team = await trx.selectFrom('teams').select('id').where('id', '=', given.teamId).executeTakeFirst()
+    if (!team) throw new Problem('invalid-input', 'There is no such team.')
+    const routed = { category: given.category, team_id: given.teamId, actor_id: given.memberId, at: now }
+    await trx
+      .insertInto('address_settings')
+      .values({ mailbox: given.mailbox, ...routed })
+      .onConflict((conflict) => conflict.column('mailbox').doUpdateSet(routed))
+      .execute()
+    await noteChange(trx, {
+      kind: 'address-routed',
+      subject: door.address,
+      detail: { category: [door.category, given.category], team: [door.team, given.teamId] },
+      reason: null,
+      by: given.memberId,
+      at: now,
+    })
+  })
+  core.settings.mailboxes = routedDoors(core.settings.mailboxes, [
+    { mailbox: given.mailbox, category: given.category, team_id: given.teamId },
+  ])
+}
+
+/**
+ * Keeps this process's settings as supervisors set them in any process. Answers how to look again: what was set elsewhere
+ * counts here from then on.
+ */
+export function followSettings(core: Core): () => Promise<void> {
+  const { policyTimes, mailboxes } = core.settings
+  return async () => {
+    core.settings.policyTimes = (await policyTimesSet(core.db)) ?? policyTimes
+    const routed = await core.db
+      .selectFrom('address_settings')
+      .select(['mailbox', 'category', 'team_id'])
+      .execute()
+    core.settings.mailboxes = routedDoors(mailboxes, routed)
+  }
+}
+
+/** The times a supervisor set last; undefined when the configuration's are in force. */
+export async function policyTimesSet(db: Queryable): Promise<PolicyTimes | undefined> {
+  const row = await db
+    .selectFrom('policy_time_settings')
+    .select('times')
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.times as PolicyTimes | undefined
+}
+
+function routedDoors(
+  doors: readonly MailboxDoor[],
+  routed: readonly { mailbox: string; category: string; team_id: string }[],
+): MailboxDoor[] {
+  return doors.map((door) => {
+    const set = routed.find(({ mailbox }) => mailbox === door.name)
+    return set && isCategory(set.category) ? { ...door, category: set.category, team: set.team_id } : door
+  })
+}

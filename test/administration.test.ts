@@ -1,0 +1,159 @@
+import { expect, it } from 'vitest'
+import { listChanges } from '../core/administration.ts'
+import type { TeamId } from '../core/id.ts'
+import { receive } from '../core/intake.ts'
+import { POLICY_TIMES } from '../core/policy-times.ts'
+import { followSettings, routeAddress, setPolicyTimes } from '../core/settings-in-force.ts'
+import { listTeams, renameTeam } from '../core/team.ts'
+import { describeOnEachDatabase } from './servers/database.ts'
+import { openWeb } from './web-world.ts'
+import { HOUR, mailFrom, openWorld } from './world.ts'
+
+const STRICTER = { ...POLICY_TIMES, conclude: 36 * HOUR, escalate: 40 * HOUR }
+
+describeOnEachDatabase('A supervisor', (database) => {
+  const { core, clock } = openWorld(database)
+  const web = openWeb(core)
+  const fresh = () => openWorld(database).core
+
+  const dueOf = async (ticketId: string) => {
+    const { due_at } = await core.db
+      .selectFrom('promises')
+      .select('due_at')
+      .where('ticket_id', '=', ticketId)
+      .where('kind', '=', 'conclude')
+      .executeTakeFirstOrThrow()
+    return due_at.getTime() - clock.now().getTime()
+  }
+  const matter = async (text: string) => {
+    const [received] = await receive(core, [
+      mailFrom('Denise Lambert', 'denise.lambert@exemple.fr', { text }),
+    ])
+    return received?.ticketId ?? ''
+  }
+
+  it('changes when promises fall due: for what comes in from then on, and nothing promised before', async () => {
+    core.settings.policyTimes = POLICY_TIMES
+    const lea = await web.member('Léa Martin', 'supervisor')
+    const before = await matter('Bonjour, mon colis n’est jamais arrivé.')
+    await setPolicyTimes(core, { times: STRICTER, reason: 'Décision du comité', memberId: lea.id })
+    const after = await matter('Bonjour, mon second colis n’est jamais arrivé.')
+    expect(await dueOf(before)).toBe(48 * HOUR)
+    expect(await dueOf(after)).toBe(36 * HOUR)
+  })
+
+  it('has the change count in every process, and after a restart', async () => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    core.settings.policyTimes = POLICY_TIMES
+    await setPolicyTimes(core, { times: STRICTER, reason: 'Décision du comité', memberId: lea.id })
+    const other = fresh()
+    expect(other.settings.policyTimes.conclude).toBe(48 * HOUR)
+    const follow = followSettings(other)
+    await follow()
+    expect(other.settings.policyTimes).toEqual(STRICTER)
+    await setPolicyTimes(core, { times: POLICY_TIMES, reason: 'Retour à la politique', memberId: lea.id })
+    await follow()
+    expect(other.settings.policyTimes).toEqual(POLICY_TIMES)
+  })
+
+  it('reads in the history who changed the times, from what to what, and why', async () => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    const browser = await web.as(lea)
+    core.settings.policyTimes = POLICY_TIMES
+    const page = (await browser.get('/desk/policy')).body
+    expect(page).toContain('la politique dit 48')
+    const typed = {
+      acknowledge: '0,25',
+      update: '24',
+      investigate: '24',
+      conclude: '36',
+      escalate: '48',
+      resolve: '120',
+    }
+    const changed = await browser.post('/desk/policy', { ...typed, reason: 'Période des fêtes' })
+    expect(changed.headers.location).toBe('/desk/policy?done=saved')
+    expect(core.settings.policyTimes.conclude).toBe(36 * HOUR)
+    const history = (await browser.get('/desk/policy')).body
+    expect(history).toMatch(/conclusions.: 48.h, puis 36.h/)
+    expect(history).toContain('Période des fêtes')
+    expect((await browser.get('/desk/history')).body).toContain('Léa Martin')
+  })
+
+  it.each([
+    ['without a reason', { reason: '' }, 'raison'],
+    ['that are no hours', { conclude: 'demain', reason: 'Essai' }, '0,25'],
+    ['that come before what they follow', { conclude: '12', reason: 'Essai' }, 'conclusions'],
+    ['that change nothing', { reason: 'Essai' }, 'déjà'],
+  ])('is told why times %s are refused, with what was typed kept', async (_, wrong, said) => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    core.settings.policyTimes = POLICY_TIMES
+    const typed = {
+      acknowledge: '0,25',
+      update: '24',
+      investigate: '24',
+      conclude: '48',
+      escalate: '48',
+      resolve: '120',
+    }
+    const refused = await (await web.as(lea)).post('/desk/policy', { ...typed, ...wrong })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain(said)
+    expect(refused.body).toContain(`value="${('conclude' in wrong && wrong.conclude) || '48'}"`)
+    expect(core.settings.policyTimes).toEqual(POLICY_TIMES)
+    expect(await listChanges(core.db)).toEqual([])
+  })
+
+  it('gives a team address to another team, for what comes in from then on', async () => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    await routeAddress(core, {
+      mailbox: 'contact',
+      category: 'order-dispute',
+      teamId: 'product',
+      memberId: lea.id,
+    })
+    const ticketId = await matter('Bonjour, mon colis est arrivé ouvert et vide.')
+    const { team_id } = await core.db
+      .selectFrom('tickets')
+      .select('team_id')
+      .where('id', '=', ticketId)
+      .executeTakeFirstOrThrow()
+    expect(team_id).toBe('product')
+    const other = fresh()
+    await followSettings(other)()
+    expect(other.settings.mailboxes.find(({ name }) => name === 'contact')).toMatchObject({ team: 'product' })
+    expect(await listChanges(core.db)).toMatchObject([
+      { kind: 'address-routed', subject: 'contact@agafort.example' },
+    ])
+  })
+
+  it('renames a team in both languages, and not to nothing', async () => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    const name = { fr: 'Enquêtes', en: 'Investigations' }
+    await renameTeam(core, { teamId: 'resolution' as TeamId, name, by: lea.id })
+    expect((await listTeams(core.db)).find(({ id }) => id === 'resolution')?.name).toEqual(name)
+    const refused = await (await web.as(lea)).post('/desk/teams/resolution', {
+      fr: ' ',
+      en: 'Investigations',
+    })
+    expect(refused.statusCode).toBe(400)
+  })
+
+  it('finds in the history what administrators did about members', async () => {
+    const camille = await web.member('Camille Renaud', 'administrator')
+    const thomas = await web.member('Thomas Girard')
+    const browser = await web.as(camille)
+    await browser.post(`/desk/members/${thomas.id}/access`, {
+      role: 'investigator',
+      'team:resolution': '1',
+      'lane:fraud': '1',
+    })
+    const changes = await listChanges(core.db)
+    expect(changes.map(({ kind, subject, byName }) => [kind, subject, byName])).toEqual(
+      expect.arrayContaining([
+        ['role-changed', 'Thomas Girard', 'Camille Renaud'],
+        ['team-joined', 'Thomas Girard', 'Camille Renaud'],
+        ['clearance-granted', 'Thomas Girard', 'Camille Renaud'],
+      ]),
+    )
+  })
+})

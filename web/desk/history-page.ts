@@ -1,0 +1,47 @@
+import { ADMINISTRATION_KINDS, listChanges } from '../../core/administration.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import { type Answer, page } from '../answer.ts'
+import { html } from '../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
+import { deskPage } from './desk-page.ts'
+
+/** Who changed what about how the desk is run. */
+export const HISTORY_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/history', allow: SUPERVISORS, handle: historyPage },
+]
+
+async function historyPage(visit: MemberVisit): Promise<Answer> {
+  const { core, wording, query, now } = visit
+  const { history: words } = ADMINISTRATION_WORDS[wording.language]
+  const kind = ADMINISTRATION_KINDS.find((name) => name === query.kind)
+  const changes = await listChanges(core.db, kind ? { kind } : {})
+  const { columns } = words
+  const body = html`<div class="queue members">
+    <div class="head"><h1>${words.title}</h1></div>
+    <p class="lead">${words.lead}</p>
+    <form method="get" action="/desk/history" class="settings-row"><label for="kind">${words.kind}</label>
+      <select id="kind" name="kind"><option value="">${words.all}</option>${ADMINISTRATION_KINDS.map(
+        (name) =>
+          html`<option value="${name}"${name === kind && html` selected`}>${words.kinds[name]}</option>`,
+      )}</select> <button>${words.show}</button></form>
+    ${changes.length === 0 && html`<p>${words.none}</p>`}
+    ${
+      changes.length > 0 &&
+      html`<div class="settings-table" tabindex="0" role="region" aria-label="${words.title}"><table class="figures">
+      <thead><tr><th>${columns.at}</th><th>${columns.who}</th><th>${columns.what}</th><th>${columns.about}</th><th>${columns.detail}</th></tr></thead>
+      <tbody>${changes.map(
+        (change) =>
+          html`<tr><td>${dayAndTime(wording.language, change.at, now)}</td><td>${change.byName}</td><td>${words.kinds[change.kind]}</td><td>${change.subject}</td><td>${detailWords(change.detail) || words.noDetail}${change.reason !== null && html`<br><span class="faint">${change.reason}</span>`}</td></tr>`,
+      )}</tbody></table></div>`
+    }
+  </div>`
+  return page(await deskPage(visit, { title: words.title, place: 'history', body }))
+}
+
+// Codes as they are kept: an engineer and a supervisor read the same thing.
+function detailWords(detail: Readonly<Record<string, unknown>>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' → ') : String(value)}`)
+    .join(', ')
+}

@@ -1,0 +1,96 @@
+import { listChanges } from '../../core/administration.ts'
+import { POLICY_TIMES, PROMISE_KINDS, type PromiseKind, policyTimesOfHours } from '../../core/policy-times.ts'
+import { Problem } from '../../core/problem.ts'
+import { setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
+import { type Answer, page, redirect } from '../answer.ts'
+import { type Html, html } from '../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
+import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
+import { csrfField, deskPage } from './desk-page.ts'
+
+/** When promises fall due (policy §3, §4), who changed it and why. */
+export const POLICY_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/policy', allow: SUPERVISORS, handle: (visit) => policyPage(visit) },
+  { method: 'POST', url: '/desk/policy', allow: SUPERVISORS, handle: changeTimes },
+]
+
+const HOUR = 3_600_000
+
+async function changeTimes(visit: MemberVisit): Promise<Answer> {
+  const { core, form, member, wording } = visit
+  const { refused } = ADMINISTRATION_WORDS[wording.language].policy
+  const hours = Object.fromEntries(
+    PROMISE_KINDS.map((kind) => [kind, Number((form[kind] ?? '').trim().replace(',', '.') || Number.NaN)]),
+  ) as Record<PromiseKind, number>
+  if (PROMISE_KINDS.some((kind) => !(hours[kind] > 0 && hours[kind] <= LONGEST_HOURS)))
+    return policyPage(visit, refused.times)
+  try {
+    const times = policyTimesOfHours(hours)
+    await setPolicyTimes(core, { times, reason: form.reason ?? '', memberId: member.id })
+  } catch (error) {
+    if (error instanceof UnfitTimes)
+      return policyPage(
+        visit,
+        refused.order(error.faults.map(({ kind }) => wording.promises[kind]).join(', ')),
+      )
+    if (!(error instanceof Problem)) throw error
+    return policyPage(visit, error.code === 'already-done' ? refused.same : refused.reason)
+  }
+  return redirect('/desk/policy?done=saved')
+}
+
+const LONGEST_HOURS = 24 * 365
+
+async function policyPage(visit: MemberVisit, refused?: string): Promise<Answer> {
+  const { core, wording, query, form } = visit
+  const { saved, policy: words } = ADMINISTRATION_WORDS[wording.language]
+  const inForce = core.settings.policyTimes
+  const body = html`<div class="queue members">
+    <div class="head"><h1>${words.title}</h1></div>
+    ${query.done === 'saved' && html`<p class="notice" role="status">${saved}</p>`}
+    ${refused !== undefined && html`<p class="warning warning-bad" role="alert">${refused}</p>`}
+    <p class="lead">${words.lead}</p>
+    <form method="post" action="/desk/policy" class="settings-times">${csrfField(visit)}
+      ${PROMISE_KINDS.map(
+        (kind) => html`<p><label for="time-${kind}">${wording.promises[kind]}</label>
+          <input id="time-${kind}" name="${kind}" inputmode="decimal" required size="6" value="${form[kind] ?? written(visit, inForce[kind])}"> ${words.hours}
+          <span class="faint">${words.byPolicy(written(visit, POLICY_TIMES[kind]))}</span></p>`,
+      )}
+      <p><label for="reason">${words.reason}</label> <input id="reason" name="reason" required maxlength="500" placeholder="${words.reasonHint}" value="${form.reason}"></p>
+      <p class="faint">${words.note}</p>
+      <button class="primary">${words.save}</button>
+    </form>
+    <h2>${words.history}</h2>
+    ${await changes(visit)}
+  </div>`
+  return page(await deskPage(visit, { title: words.title, place: 'policy', body }), refused ? 400 : 200)
+}
+
+async function changes(visit: MemberVisit): Promise<Html> {
+  const { core, wording, now } = visit
+  const { policy: words } = ADMINISTRATION_WORDS[wording.language]
+  const list = await listChanges(core.db, { kind: 'policy-times-set' })
+  if (list.length === 0) return html`<p class="faint">${words.none}</p>`
+  return html`<ul class="contacts">${list.map(
+    ({ at, byName, reason, detail }) =>
+      html`<li>${dayAndTime(wording.language, at, now)}, ${byName} <span class="faint">${said(visit, detail)}</span><br>${reason}</li>`,
+  )}</ul>`
+}
+
+function said(visit: MemberVisit, detail: Readonly<Record<string, unknown>>): string {
+  const { wording } = visit
+  const { policy: words } = ADMINISTRATION_WORDS[wording.language]
+  return PROMISE_KINDS.flatMap((kind) => {
+    const change = detail[kind]
+    if (!Array.isArray(change)) return []
+    const [from, to] = change.map(Number)
+    return [words.changed(wording.promises[kind], written(visit, from ?? 0), written(visit, to ?? 0))]
+  }).join(', ')
+}
+
+function written({ wording }: MemberVisit, milliseconds: number): string {
+  return new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false }).format(
+    milliseconds / HOUR,
+  )
+}
