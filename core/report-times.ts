@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { PolicyTimes } from './policy-times.ts'
 import { answerTimes, type Duration, resolutionTimes } from './report-durations.ts'
 import type { ReportScope, ReportSplit } from './report-scope.ts'
@@ -53,11 +53,7 @@ export async function reportTimes(scope: ReportScope, split: ReportSplit): Promi
   return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, answer }
 }
 
-async function figures(
-  scope: ReportScope,
-  // biome-ignore lint/suspicious/noExplicitAny: which tables it reads does not matter here
-  durations: SelectQueryBuilder<any, any, Duration>,
-): Promise<TimeFigures> {
+async function figures(scope: ReportScope, durations: Expression<Duration>): Promise<TimeFigures> {
   const { policyTimes } = scope.core.settings
   const bounds = timeBounds(policyTimes)
   const listed = sql.raw(`'{${bounds.map((bound) => bound / 1000).join(',')}}'::double precision[]`)
