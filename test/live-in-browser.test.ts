@@ -9,6 +9,7 @@ import { type ConversationId, newId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
 import { createMember, type Member } from '../core/member.ts'
 import { presenceOf } from '../core/presence.ts'
+import { recategorise } from '../core/reassignment.ts'
 import { openSession, revokeSessionsOf } from '../core/session.ts'
 import { cookieName } from '../web/cookie.ts'
 import { startWeb } from './live-reader.ts'
@@ -205,6 +206,15 @@ describe('The desk, open in a browser', () => {
     await page.goto(`${address}/desk`)
     await mine.getByText('Jean Petit').waitFor({ state: 'detached' })
     await his.close()
+  })
+
+  it('takes a ticket from the screen of who may no longer read it', async () => {
+    const { reference, ticketId } = await mailIn('Nadia Benali')
+    const page = await open(`/desk/tickets/${reference}`)
+    await page.getByRole('heading', { name: 'Colis jamais reçu' }).waitFor()
+    await recategorise(core, { ticketId, memberId: camille.id, category: 'fraud' })
+    await page.getByText('Ce dossier n’est plus accessible.').waitFor()
+    expect(await page.getByText('Colis jamais reçu').count()).toBe(0)
   })
 
   it('announces a customer who waits by title, word and sound, takes them from any page, and talks', async () => {

@@ -58,7 +58,7 @@
   }
 
   // The tray says who waits; the title says how many, for who looks at another tab.
-  const title = document.title
+  let title = document.title
   tray.addEventListener('htmx:afterSwap', () => {
     const open = document.querySelector('[data-talk]')?.dataset.talk ?? ''
     const notices = Number(tray.querySelector('[data-notices]')?.dataset.notices ?? 0)
@@ -75,7 +75,20 @@
     fetch(path, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) }).catch(() => {})
   if (viewing) {
     const path = viewing.dataset.viewing
-    const look = (doing) => document.visibilityState === 'visible' && post(path, { doing })
+    const look = async (doing) => {
+      if (document.visibilityState !== 'visible') return
+      const answer = await post(path, { doing })
+      if (answer?.status !== 404) return
+      // It went to a lane the member may not read: what was shown of it is taken from the screen.
+      const line = document.createElement('p')
+      line.className = 'warning warning-bad'
+      line.setAttribute('role', 'alert')
+      line.textContent = viewing.dataset.gone
+      document.querySelector('.ticket')?.replaceChildren(line)
+      const [, , , reference] = path.split('/')
+      for (const link of document.querySelectorAll(`.row a[href*="${reference}"]`)) link.closest('.row')?.remove()
+      title = document.title = line.textContent
+    }
     look('viewing')
     setInterval(() => look('viewing'), 10_000)
     document.addEventListener('visibilitychange', () => look('viewing'))
