@@ -3,6 +3,7 @@ import type { Trx } from './core.ts'
 import { newId } from './id.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { PROMISE_KINDS } from './promise.ts'
+import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 /** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
@@ -166,5 +167,6 @@ async function moveSeller(trx: Trx, into: LockedTicket, from: LockedTicket): Pro
     .set({ ticket_id: into.id })
     .where('ticket_id', '=', from.id)
     .execute()
+  await refreshSellerWait(trx, [into.id, from.id])
   await trx.updateTable('sanctions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
 }

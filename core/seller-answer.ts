@@ -1,6 +1,7 @@
 import type { Trx } from './core.ts'
 import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './id.ts'
 import { recordMeasures } from './measure.ts'
+import { refreshSellerWait } from './seller-wait.ts'
 import type { Draft } from './ticket-draft.ts'
 
 /** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */
@@ -82,6 +83,7 @@ export async function noteSellerAnswers(
       )
       .returning('recipient')
       .execute()
+    if (answered.length > 0) await refreshSellerWait(trx, [draft.ticketId])
     await cancelReminders(
       trx,
       draft.ticketId,

@@ -8,6 +8,7 @@ import { enqueueMails, type OutgoingMail } from './outbox.ts'
 import { type Reference, sellerReference } from './reference.ts'
 import { findSeller } from './seller.ts'
 import { sellerMail } from './seller-thread.ts'
+import { refreshSellerWait } from './seller-wait.ts'
 import { sellerReminderMail } from './wording/seller.ts'
 
 const AT_ONCE = 100
@@ -166,6 +167,10 @@ async function markRows(
       rows.map(({ id }) => id),
     )
     .execute()
+  await refreshSellerWait(
+    trx,
+    rows.map(({ ticket_id }) => ticket_id),
+  )
 }
 
 function eventOf(row: RequestRow, at: Date) {

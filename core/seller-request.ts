@@ -16,6 +16,7 @@ import { Problem } from './problem.ts'
 import { sellerReference } from './reference.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
+import { refreshSellerWait } from './seller-wait.ts'
 import type { SentFile } from './telling.ts'
 import { lockTicket } from './ticket-lock.ts'
 import { sellerRequestMail } from './wording/seller.ts'
@@ -95,6 +96,7 @@ export async function askSeller(core: Core, given: SellerQuestion): Promise<Sell
         remind_at: new Date(Math.max(now.getTime() + time / 2, dueAt.getTime() - SELLER_REMINDED_BEFORE)),
       })
       .execute()
+    await refreshSellerWait(trx, [ticket.id])
     const actor = { kind: 'member', id: memberId } as const
     const detail = { requestId, sellerId: seller.id, messageId, dueAt: dueAt.toISOString() }
     const [event] = await recordEvents(trx, [
@@ -148,6 +150,7 @@ export async function judgeCooperation(
       }))
       .where('id', '=', given.requestId)
       .execute()
+    await refreshSellerWait(trx, [ticket.id])
     const actor = { kind: 'member', id: given.memberId } as const
     const detail = { requestId: given.requestId, cooperated: given.cooperated }
     const [event] = await recordEvents(trx, [

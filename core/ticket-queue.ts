@@ -70,14 +70,7 @@ function narrowed(core: Core, viewer: MemberId, queue: Exclude<Queue, 'open' | '
       case 'waiting-customer':
         return eb('tickets.waiting_since', 'is not', null)
       case 'waiting-seller':
-        return eb.exists((of) =>
-          of
-            .selectFrom('seller_requests')
-            .select('seller_requests.id')
-            .whereRef('seller_requests.ticket_id', '=', 'tickets.id')
-            .where('answered_at', 'is', null)
-            .where('closed_at', 'is', null),
-        )
+        return eb('tickets.awaits_seller', '=', true)
     }
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
 import type { KeptMerge } from './kept-merge.ts'
+import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 /** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */
@@ -24,6 +25,7 @@ export async function giveBackMatter(trx: Trx, merge: KeptMerge, into: LockedTic
   await partConversations(trx, merge, into)
   await giveBackQuestions(trx, merge)
   await giveBackSeller(trx, merge)
+  await refreshSellerWait(trx, [into.id, fromId])
   await countLastMessages(trx, merge)
 }
 

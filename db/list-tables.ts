@@ -9,6 +9,8 @@ export interface ListedPromiseColumns {
   next_risk_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   /** Of the present round. */
   broken_promises: ColumnType<number, number | undefined, number>
+  /** A question to a seller is unanswered and not closed; kept true by core/seller-wait.ts. */
+  awaits_seller: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 /** A list a member looks at often, under a name of theirs. */

@@ -15,7 +15,8 @@ const STATEMENTS: readonly string[] = [
     add column next_kind text,
     add column next_due_at timestamptz,
     add column next_risk_at timestamptz,
-    add column broken_promises integer not null default 0`,
+    add column broken_promises integer not null default 0,
+    add column awaits_seller boolean not null default false`,
   `update tickets set next_kind = next.kind, next_due_at = next.due_at, next_risk_at = next.risk_at
     from (
       select distinct on (promises.ticket_id) promises.ticket_id, promises.kind, promises.due_at,
@@ -33,23 +34,26 @@ const STATEMENTS: readonly string[] = [
       from promises where outcome = 'broken' group by promises.ticket_id, promises.round
     ) as counted
     where counted.ticket_id = tickets.id and counted.round = tickets.round`,
+  `update tickets set awaits_seller = true
+    where id in (select ticket_id from seller_requests where answered_at is null and closed_at is null)`,
 
   // Each work queue in the order it is shown in; these take the place of those of migration 1.
   `drop index tickets_open`,
   `drop index tickets_team_open`,
-  `create index tickets_work on tickets ((${DUE}), id) where ${OPEN}`,
-  `create index tickets_work_team on tickets (team_id, (${DUE}), id) where ${OPEN}`,
-  `create index tickets_work_assignee on tickets (assignee_id, (${DUE}), id) where ${OPEN}`,
-  `create index tickets_work_unassigned on tickets ((${DUE}), id) where assignee_id is null and ${OPEN}`,
-  `create index tickets_work_waiting on tickets ((${DUE}), id) where waiting_since is not null and ${OPEN}`,
-  `create index tickets_work_broken on tickets ((${DUE}), id) where broken_promises > 0 and ${OPEN}`,
-  `create index tickets_spam on tickets (last_message_at desc, id desc) where quarantined_at is not null`,
+  // This one answers whatever else narrows them by itself.
+  `create index tickets_work on tickets ((${DUE}), id) include (next_due_at, next_kind, next_risk_at, broken_promises,
+    waiting_since, category, team_id, assignee_id, door, language, level) where ${OPEN}`,
+  `create index tickets_work_team on tickets (team_id, (${DUE}), id) include (category) where ${OPEN}`,
+  `create index tickets_work_assignee on tickets (assignee_id, (${DUE}), id) include (category) where ${OPEN}`,
+  `create index tickets_work_unassigned on tickets ((${DUE}), id) include (category) where assignee_id is null and ${OPEN}`,
+  `create index tickets_work_waiting on tickets ((${DUE}), id) include (category) where waiting_since is not null and ${OPEN}`,
+  `create index tickets_work_broken on tickets ((${DUE}), id) include (category) where broken_promises > 0 and ${OPEN}`,
+  `create index tickets_work_seller on tickets ((${DUE}), id) include (category) where awaits_seller and ${OPEN}`,
+  `create index tickets_spam on tickets (last_message_at desc, id desc) include (category) where quarantined_at is not null`,
   `create index tickets_of_team on tickets (team_id, last_message_at desc, id desc)`,
   `create index tickets_of_category on tickets (category, last_message_at desc, id desc)`,
   `create index tickets_of_assignee on tickets (assignee_id, last_message_at desc, id desc) where assignee_id is not null`,
   `create index tickets_of_door on tickets (door, last_message_at desc, id desc)`,
-  `create index seller_requests_unanswered on seller_requests (ticket_id)
-    where answered_at is null and closed_at is null`,
 
   `create table saved_filters (
     id uuid primary key,

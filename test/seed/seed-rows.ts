@@ -154,13 +154,14 @@ export const SEED_STEPS: readonly SeedStep[] = [
     table: 'tickets',
     statement: `insert into tickets (id, reference, customer_id, category, team_id, level, language, subject, door, round,
         first_contact_at, opened_at, last_message_at, last_event, assignee_id, resolved_at, quarantined_at, backlog, related_ticket_id, seller_id,
-        waiting_since, next_kind, next_due_at, next_risk_at, broken_promises)
+        waiting_since, next_kind, next_due_at, next_risk_at, broken_promises, awaits_seller)
       select ticket_id, reference, customer_id, category, team_id, level, language, 'Commande AG-' || (100000 + n % 900000),
         'mail', 1, opened_at, opened_at, last_at, 9, case when climbed > 0 then member_id end, resolved_at,
         case when is_spam then opened_at end, false, null, case when category = 'order-dispute' then ${SELLER} end,
         waiting_since, next.kind, next.due_at, next.due_at - make_interval(secs => extract(epoch from next.due_at
           - case when next.number = 1 then opened_at else next.created_at end)::double precision / 4),
-        (select count(*) from promises where promises.ticket_id = seeded.ticket_id and outcome = 'broken')
+        (select count(*) from promises where promises.ticket_id = seeded.ticket_id and outcome = 'broken'),
+        climbed > 0 and category = 'order-dispute' and resolved_at is null and n % 2 = 1
       from seeded left join lateral (
         select kind, due_at, number, created_at from promises
         where promises.ticket_id = seeded.ticket_id and ended_at is null

@@ -29,6 +29,8 @@ export async function seedTickets(
     // The rows agree with each other by construction; a server that lets us may save itself 15 checks a ticket.
     await sql`set session_replication_role = replica`.execute(connection).catch(() => {})
     await sql`set synchronous_commit = off`.execute(connection)
+    // An index of a million tickets' words takes its time.
+    await sql`set statement_timeout = 0`.execute(connection)
     for (const statement of [...SEED_FUNCTIONS, ...SEED_MEMBERS]) await run(connection, statement, { now })
     await fillVocabulary(connection)
     const index = await dropWordsIndex(connection)
@@ -46,6 +48,7 @@ export async function seedTickets(
     await sql`drop table seeded, seeded_vocabulary`.execute(connection)
     await sql`set session_replication_role = default`.execute(connection).catch(() => {})
     await sql`set synchronous_commit = default`.execute(connection)
+    await sql`set statement_timeout = default`.execute(connection)
   })
   progress('the statistics the planner goes by', 1)
   for (const table of analysed) await sql`vacuum analyze ${sql.table(table)}`.execute(db)
