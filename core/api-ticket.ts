@@ -2,14 +2,12 @@ import { type SqlBool, sql } from 'kysely'
 import type { ApiCaller } from './api-token.ts'
 import { type Category, SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core } from './core.ts'
-import { type MessageId, newId, type TicketId } from './id.ts'
-import { receive } from './intake.ts'
+import type { MessageId, TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import type { Door } from './message.ts'
 import { withoutTicketLinks } from './message-view.ts'
 import { Problem } from './problem.ts'
 import type { PromiseKind, PromiseOutcome } from './promise.ts'
-import { dialled } from './received-call.ts'
 import type { Reference } from './reference.ts'
 import { promisesOf } from './ticket-view.ts'
 
@@ -87,131 +85,14 @@ export async function readApiTicket(
   caller: ApiCaller,
   reference: string,
 ): Promise<{ ticket: ApiTicket; promises: ApiPromise[]; messages: ApiMessage[] }> {
-  const row = await findRow(core, caller, reference)
+  const row = await findApiTicketRow(core, caller, reference)
   const ticketId = row.id as TicketId
   const [promises, messages] = await Promise.all([promisesOf(core.db, ticketId), messagesOf(core, ticketId)])
   return { ticket: toTicket(row), promises, messages }
 }
 
-/** A matter another system hands in for a customer. */
-export interface ApiMatter {
-  subject: string
-  text: string
-  customer: { name: string | null; email: string | null; telephone: string | null }
-  language: Language
-  /** What it is about, where the system knows; the words decide otherwise. */
-  category: Category | null
-  /** The same twice is one matter. */
-  idempotencyKey: string | null
-}
-
-/**
- * Takes a matter in as by any door: reference, promises from now, acknowledgement. Its address was only typed somewhere
- * else, so it proves nothing. Refuses one without words or without a way to reach the customer.
- */
-export async function receiveFromSystem(
-  core: Core,
-  caller: ApiCaller,
-  matter: ApiMatter,
-): Promise<{ reference: Reference; known: boolean }> {
-  const { name, email, telephone } = matter.customer
-  if (!email && !telephone)
-    throw new Problem('invalid-input', 'Give the customer’s `email` or `telephone`: they are to be answered.')
-  if (matter.category && closed(caller, matter.category))
-    throw new Problem(
-      'not-allowed',
-      'This token is not for that category. Leave `category` out: the words decide.',
-    )
-  const from = email
-    ? { kind: 'email' as const, value: email.toLowerCase(), name }
-    : { kind: 'telephone' as const, value: dialled(telephone ?? ''), name }
-  const { reference, kind } = await takeIn(core, caller, {
-    from,
-    subject: matter.subject,
-    text: matter.text,
-    telephone,
-    language: matter.language,
-    category: matter.category ?? 'other',
-    key: matter.idempotencyKey,
-  })
-  return { reference, known: kind === 'duplicate' }
-}
-
-/**
- * Adds what the customer wrote elsewhere to a ticket the system may read, as their message. Refuses an address that takes
- * no part in it: a stranger's words are not the customer's.
- */
-export async function addFromSystem(
-  core: Core,
-  caller: ApiCaller,
-  given: { reference: string; email: string; text: string; idempotencyKey: string | null },
-): Promise<{ reference: Reference; known: boolean }> {
-  const row = await findRow(core, caller, given.reference)
-  const email = given.email.toLowerCase()
-  const part = await core.db
-    .selectFrom('participants')
-    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
-    .select('participants.name')
-    .where('ticket_id', '=', row.id)
-    .where('participants.role', '=', 'customer')
-    .where('addresses.value', '=', email)
-    .executeTakeFirst()
-  if (!part)
-    throw new Problem('not-allowed', 'This address takes no part in the ticket. Open a new one for it.')
-  const received = await takeIn(core, caller, {
-    from: { kind: 'email', value: email, name: part.name },
-    subject: `[${row.reference}]`,
-    text: given.text,
-    telephone: null,
-    language: row.language as Language,
-    category: 'other',
-    key: given.idempotencyKey,
-  })
-  return { reference: received.reference, known: received.kind === 'duplicate' }
-}
-
-async function takeIn(
-  core: Core,
-  { tokenId }: ApiCaller,
-  written: {
-    from: { kind: 'email' | 'telephone'; value: string; name: string | null }
-    subject: string
-    text: string
-    telephone: string | null
-    language: Language
-    category: Category
-    key: string | null
-  },
-) {
-  const { from, text, telephone, key } = written
-  if (text.trim() === '') throw new Problem('invalid-input', 'Say in `text` what the customer wrote.')
-  const now = core.clock.now()
-  const [received] = await receive(core, [
-    {
-      door: 'api',
-      idempotencyKey: `api:${tokenId}:${key ?? newId<'api-request'>(now)}`,
-      receivedAt: now,
-      backlog: false,
-      from,
-      standing: 'unproven',
-      stated: { name: from.name, email: null, telephone },
-      subject: written.subject,
-      text,
-      newText: text,
-      html: null,
-      language: written.language,
-      doorCategory: written.category,
-      attachments: [],
-      raw: null,
-      mail: null,
-      warnings: [],
-    },
-  ])
-  if (!received) throw new Error('Intake answered nothing for another system’s message.')
-  return received
-}
-
-async function findRow(core: Core, caller: ApiCaller, reference: string) {
+/** The row of a ticket the system may read; `not-found` otherwise. */
+export async function findApiTicketRow(core: Core, caller: ApiCaller, reference: string) {
   const row = await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference that this token may read.')
   return row
@@ -238,7 +119,8 @@ function closedLanes({ lanes }: ApiCaller): SensitiveLane[] {
   return SENSITIVE_LANES.filter((lane) => !lanes.includes(lane))
 }
 
-function closed(caller: ApiCaller, category: Category): boolean {
+/** True for a category this token was not given. */
+export function isClosedTo(caller: ApiCaller, category: Category): boolean {
   return (closedLanes(caller) as readonly string[]).includes(category)
 }
 

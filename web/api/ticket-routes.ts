@@ -1,11 +1,6 @@
 import { z } from 'zod'
-import {
-  type ApiTicket,
-  addFromSystem,
-  listApiTickets,
-  readApiTicket,
-  receiveFromSystem,
-} from '../../core/api-ticket.ts'
+import { addFromSystem, receiveFromSystem } from '../../core/api-matter.ts'
+import { type ApiTicket, listApiTickets, readApiTicket } from '../../core/api-ticket.ts'
 import type { ApiRoute } from './api-route.ts'
 import {
   FAULT,
