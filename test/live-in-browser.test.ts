@@ -62,7 +62,6 @@ describe('The desk, open in a browser', () => {
 
   async function open(path: string, at = context): Promise<Page> {
     const page = await at.newPage()
-    page.on('console', (message) => message.type() === 'error' && console.log(message.text()))
     await page.goto(`${address}${path}`)
     return page
   }
