@@ -50,6 +50,9 @@ const STATEMENTS: readonly string[] = [
   `create index tickets_work_broken on tickets ((${DUE}), id) include (category) where broken_promises > 0 and ${OPEN}`,
   `create index tickets_work_seller on tickets ((${DUE}), id) include (category) where awaits_seller and ${OPEN}`,
   `create index tickets_spam on tickets (last_message_at desc, id desc) include (category) where quarantined_at is not null`,
+  // The newest words stand on what is open: without this they would all be passed first.
+  `create index tickets_resolved on tickets (last_message_at desc, id desc) include (category)
+    where resolved_at is not null and quarantined_at is null and merged_into_id is null`,
   `create index tickets_of_team on tickets (team_id, last_message_at desc, id desc)`,
   `create index tickets_of_category on tickets (category, last_message_at desc, id desc)`,
   `create index tickets_of_assignee on tickets (assignee_id, last_message_at desc, id desc) where assignee_id is not null`,
