@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import { listSavedFilters, MOST_FILTERS, saveFilter } from '../core/saved-filter.ts'
 import { readWords } from '../core/search-reading.ts'
-import { QUEUES } from '../core/ticket-list.ts'
+import { COUNTED, QUEUES } from '../core/ticket-list.ts'
+import { shortCount } from '../web/desk/navigation.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
 import { mailFrom, openWorld } from './world.ts'
@@ -182,6 +183,10 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     const beside = body.slice(body.indexOf('class="beside"'), body.indexOf('<main'))
     expect(rowsOf(beside)).toEqual(expect.arrayContaining(['Nadia Benali', 'Karim Haddad']))
     expect(beside).not.toContain('type="checkbox"')
+  })
+
+  it('say how many stand in them, as far as it is counted', () => {
+    expect([1, 999, COUNTED].map(shortCount)).toEqual(['1', '999', '999+'])
   })
 
   it('come with a page of the keys, and their failures in their own frame', async () => {

@@ -165,6 +165,8 @@ describe('The desk’s panes', () => {
       expect(await page.locator('.row .tick:checked').count()).toBe(3)
       await page.getByRole('checkbox', { name: 'Tout cocher sur cette page' }).check()
       expect(await page.locator('[data-ticked]').textContent()).toBe(String(CUSTOMERS.length))
+      await page.keyboard.press('Enter')
+      expect(page.url()).toContain('/desk?queue=open')
       await page.keyboard.press('a')
       expect(await faults(page)).toEqual([])
       await page.getByLabel('À qui').selectOption({ label: 'À moi' })

@@ -93,6 +93,9 @@ function emptyQueue({ wording }: MemberVisit, { queue, filter }: ListAddress): H
   return empty(words.empty[queue ?? 'open'], elsewhere)
 }
 
+// Enter on a ticked box presses a form's first button: here it is one that cannot be pressed.
+const NOTHING_BY_ENTER = html`<button disabled hidden></button>`
+
 /** Rows in a form: what is ticked is acted on together. */
 async function tickList(
   visit: MemberVisit,
@@ -104,6 +107,7 @@ async function tickList(
   const references = tickets.map(({ reference }) => reference)
   return html`<form class="list" method="post" action="/desk/bulk" data-once>
     ${csrfField(visit)}<input type="hidden" name="list" value="${listQuery(list)}"><input type="hidden" name="page" value="${references.join(' ')}">
+    ${NOTHING_BY_ENTER}
     <div class="columns"><label class="columns-all"><input type="checkbox" class="tick tick-all" name="all"><span class="hidden">${BULK_WORDS[wording.language].all}</span></label>
       <span>${wording.list.subject}</span><span>${wording.list.promise}</span><span>${wording.list.category}</span><span>${wording.list.reference}</span></div>
     ${ticketRows(visit, tickets, { ticked: refused?.ticked ?? new Set() })}

@@ -56,6 +56,8 @@ document.addEventListener('keydown', (event) => {
   const writing = event.target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]')
   if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') return writing?.form?.requestSubmit()
   if (writing && event.key === 'Escape' && !document.querySelector('dialog[open]')) return writing.blur()
+  // Enter on a ticked box would press the first button of its form.
+  if (event.key === 'Enter' && event.target.matches('.tick')) return event.preventDefault()
   if (writing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || areOff()) return
   if (document.querySelector('dialog[open]')) return
   const second = performance.now() - afterG < 1500 && AFTER_G[event.key]
