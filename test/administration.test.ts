@@ -156,4 +156,18 @@ describeOnEachDatabase('A supervisor', (database) => {
       ]),
     )
   })
+
+  it('has a new link mailed to the member it is for, and is never shown it', async () => {
+    const camille = await web.member('Camille Renaud', 'administrator')
+    const lea = await web.member('Léa Martin', 'supervisor', ['fraud'])
+    await core.db.updateTable('members').set({ password_hash: 'scrypt$1' }).where('id', '=', lea.id).execute()
+    const browser = await web.as(camille)
+    const asked = await browser.post(`/desk/members/${lea.id}/invitation`)
+    expect(asked.headers.location).toBe('/desk/members?done=way-back-mailed')
+    const page = (await browser.get('/desk/members?done=way-back-mailed')).body
+    expect(page).toContain('Un lien est parti par courriel')
+    expect(page).not.toContain('class="link"')
+    const mails = await core.db.selectFrom('outbox').select('recipient').execute()
+    expect(mails).toEqual([{ recipient: lea.email }])
+  })
 })

@@ -13,6 +13,7 @@ import {
 } from '../../core/member.ts'
 import { Problem } from '../../core/problem.ts'
 import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/team.ts'
+import { askWayBack } from '../../core/way-back.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { localPath } from '../sign-in.ts'
@@ -41,7 +42,7 @@ async function addMember(visit: MemberVisit): Promise<Answer> {
       by: member.id,
     })
     core.log.info('a member was added', { memberId: added.id })
-    return await showLink(visit, added, 'member')
+    return await showLink(visit, added)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const taken = error.code === 'already-done'
@@ -85,11 +86,14 @@ async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }
 
 async function inviteAgain(visit: MemberVisit): Promise<Answer> {
   const invited = await theMember(visit)
-  return showLink(visit, invited, invited.hasPassword ? 'new-password' : 'member')
+  if (!invited.hasPassword) return showLink(visit, invited)
+  // To the member, not to whoever asks: the link would open every lane the member is cleared for.
+  await askWayBack(visit.core, { email: invited.email, from: visit.from })
+  return redirect(saying('/desk/members', 'way-back-mailed'))
 }
 
-async function showLink(visit: MemberVisit, invited: Member, purpose: 'member' | 'new-password') {
-  const url = await invite(visit.core, { memberId: invited.id, purpose })
+async function showLink(visit: MemberVisit, invited: Member) {
+  const url = await invite(visit.core, { memberId: invited.id, purpose: 'member' })
   return membersPage({ ...visit, form: {} }, { link: { name: invited.name, url } })
 }
 

@@ -27,6 +27,7 @@ const NOTICES = {
   'already-done': (wording: Wording) => wording.actions.alreadyDone,
   'macro-saved': ({ language }: Wording) => MACRO_WORDS[language].saved,
   saved: (wording: Wording) => wording.members.saved,
+  'way-back-mailed': (wording: Wording) => wording.members.mailed,
   'filter-saved': ({ language }: Wording) => LIST_WORDS[language].filter.saved,
   'filter-deleted': ({ language }: Wording) => LIST_WORDS[language].filter.deleted,
   deactivated: (wording: Wording) => wording.members.deactivated,

@@ -392,6 +392,7 @@ export const en: Wording = {
     invite: say`Create access`,
     save: say`Save`,
     saved: say`Saved.`,
+    mailed: say`A link has left by mail to this person. It is for one use and valid for an hour.`,
     newLink: say`New link`,
     deactivate: say`Close access`,
     confirmDeactivate: (name) => say`Close the access of ${name}`,

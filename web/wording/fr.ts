@@ -411,6 +411,7 @@ export const fr = {
     invite: say`Créer l'accès`,
     save: say`Enregistrer`,
     saved: say`C'est enregistré.`,
+    mailed: say`Un lien est parti par courriel à cette personne. Il est à usage unique et valable une heure.`,
     newLink: say`Nouveau lien`,
     deactivate: say`Fermer l'accès`,
     confirmDeactivate: (name: string) => say`Fermer l'accès de ${name}`,
