@@ -11,7 +11,7 @@ import type { Received } from '../core/received.ts'
 import { reopen } from '../core/reopening.ts'
 import { resolve } from '../core/resolution.ts'
 import { createSeller, nameSeller } from '../core/seller.ts'
-import { askSeller } from '../core/seller-request.ts'
+import { askSeller, judgeCooperation } from '../core/seller-request.ts'
 import { setAside } from '../core/set-aside.ts'
 import { filterQuery, readTicketFilter, type TicketFilter } from '../core/ticket-filter.ts'
 import { countTickets, listTickets, type Queue } from '../core/ticket-list.ts'
@@ -86,11 +86,20 @@ describeOnEachDatabase('The desk’s lists', (database) => {
       language: 'fr',
     })
     await nameSeller(core, { ticketId: paul.ticketId, memberId: lea, sellerId: seller.id })
-    await askSeller(core, { ticketId: paul.ticketId, memberId: lea, text: 'Quand l’avez-vous envoyé ?' })
+    const asking = { ticketId: paul.ticketId, memberId: lea, text: 'Quand l’avez-vous envoyé ?' }
+    const requestId = await askSeller(core, asking)
     expect(await shown(lea, 'waiting-customer')).toEqual(['Nadia'])
     expect(await shown(lea, 'waiting-seller')).toEqual(['Paul'])
     await from('Nadia', { subject: `Re: [${nadia.reference}]`, text: 'Du quarante-deux.' })
     expect(await shown(lea, 'waiting-customer')).toEqual([])
+    // They said it on the telephone; the colleague who called closes the question.
+    await judgeCooperation(core, {
+      requestId,
+      memberId: lea,
+      cooperated: true,
+      reason: 'A répondu par téléphone.',
+    })
+    expect(await shown(lea, 'waiting-seller')).toEqual([])
   })
 
   it('whom we owe something soonest stands first, page after page, each once', async () => {
