@@ -67,6 +67,13 @@
       conversationStartProperties: { locale },
       ...(again ? { conversationId: given.conversationId, watermark: '0' } : {}),
     })
+    // So it answers when the server is away: Web Chat then offers to send it again, and does not say what is kept.
+    const post = directLine.postActivity.bind(directLine)
+    directLine.postActivity = (activity) =>
+      post(activity).map((id) => {
+        if (id === 'retry') say(words.notSent)
+        return id
+      })
     directLine.connectionStatus$.subscribe((status) => {
       if (status === 2) {
         say(null)

@@ -18,6 +18,8 @@ export interface PageWords {
   unreachable: string
   /** What was sent is not taken: why, by the status of the answer. */
   refused: Readonly<Record<413 | 415 | 429, string>>
+  /** It could not be written down: the server or its database is away. */
+  notSent: string
   noScript: string
   conversation: string
 }
@@ -38,6 +40,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     lost: 'La connexion est perdue. Nous essayons de la rétablir ; rien de ce que vous avez envoyé n’est perdu.',
     unreachable:
       'Le chat n’est pas disponible pour le moment. Vous pouvez nous appeler au {telephone} ou nous écrire à {email}.',
+    notSent:
+      'Votre message n’a pas pu être enregistré pour le moment. Ce que vous aviez envoyé avant est conservé\u00a0; renvoyez-le dans quelques instants.',
     refused: {
       413: 'C’est trop lourd pour le chat : 10 Mo au plus par fichier, cinq fichiers à la fois. Vous pouvez nous envoyer le reste par courriel.',
       415: 'Nous ne pouvons pas recevoir ce type de fichier. Envoyez des photos, des vidéos, des PDF ou du texte.',
@@ -61,6 +65,8 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     lost: 'The connection is lost. We are trying to restore it; nothing you have sent is lost.',
     unreachable:
       'The chat is not available at the moment. You can call us on {telephone} or write to us at {email}.',
+    notSent:
+      'Your message could not be recorded at the moment. What you had sent before is kept; please send it again shortly.',
     refused: {
       413: 'This is too large for the chat: up to 10 MB for each file, five files at a time. You can send us the rest by email.',
       415: 'We cannot take this kind of file. Send photos, videos, PDF files or text.',
