@@ -197,7 +197,14 @@ describe('The desk’s panes', () => {
     })
   })
 
-  it('open with less than 100 kB on the line', async () => {
+  it('open with less than 100 kB on the line, however much stands in the list', async () => {
+    const many = Array.from({ length: 40 }, (_, i) =>
+      mailFrom(`Amélie-Charlotte Montmorency ${i}`, `client${i}@exemple.fr`, {
+        subject: `Question sur la garantie d’un aspirateur dont la notice manque, commande 4471-${i}`,
+        receivedAt: clock.now(),
+      }),
+    )
+    await receive(core, many)
     await open('/desk?queue=open', { viewport: WIDE }, async (page) => {
       const session = await page.context().newCDPSession(page)
       await session.send('Network.enable')
@@ -207,6 +214,7 @@ describe('The desk’s panes', () => {
         bytes += encodedDataLength
       })
       await page.reload({ waitUntil: 'load' })
+      expect(await page.locator('.row').count()).toBeGreaterThanOrEqual(30)
       expect(bytes).toBeGreaterThan(10_000)
       expect(bytes).toBeLessThan(100_000)
     })

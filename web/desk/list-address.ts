@@ -27,6 +27,9 @@ export function readListAddress(query: Query): ListAddress {
   }
 }
 
+/** Rows of one page: with them a first visit stays under 100 kB on the line, though pages are not compressed. */
+export const ROWS = 30
+
 /** Words to search for, together: characters. */
 export const LONGEST_SEARCH = 200
 

@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { empty } from './empty-list.ts'
-import { type ListAddress, listHref, readKeptList, readListAddress } from './list-address.ts'
+import { type ListAddress, listHref, ROWS, readKeptList, readListAddress } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
 /** The list a ticket was opened from: the one its address names (`?queue=`), or the one this browser looked at last. */
@@ -31,8 +31,8 @@ function pageOf(
   { core, member }: MemberVisit,
   { queue, text, filter, after }: ListAddress,
 ): Promise<TicketPage> {
-  if (text !== null) return searchTickets(core, member.id, { text, after })
-  return listTickets(core, member.id, { queue: queue ?? 'open', filter, after })
+  if (text !== null) return searchTickets(core, member.id, { text, after, size: ROWS })
+  return listTickets(core, member.id, { queue: queue ?? 'open', filter, after, size: ROWS })
 }
 
 function titleOf({ wording }: MemberVisit, { queue, text }: ListAddress): string {

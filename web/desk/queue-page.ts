@@ -10,7 +10,7 @@ import { type BulkRefused, bulkBar, bulkNotice } from './bulk-bar.ts'
 import { csrfField, deskPage } from './desk-page.ts'
 import { empty } from './empty-list.ts'
 import { filterBar } from './filter-bar.ts'
-import { type ListAddress, listHref, listQuery, readListAddress } from './list-address.ts'
+import { type ListAddress, listHref, listQuery, ROWS, readListAddress } from './list-address.ts'
 import { notice } from './notice.ts'
 import { ticketRows } from './ticket-rows.ts'
 
@@ -57,6 +57,7 @@ export async function listPage(
     queue,
     filter: list.filter,
     after: list.after,
+    size: ROWS,
   })
   const count = isNarrowing(list.filter) ? undefined : counts[queue as keyof typeof counts]
   const body = html`<div class="queue">

@@ -6,7 +6,7 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { deskPage } from './desk-page.ts'
 import { empty } from './empty-list.ts'
-import { listHref, listQuery, readListAddress } from './list-address.ts'
+import { listHref, listQuery, ROWS, readListAddress } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
 /** The search over every ticket the member may read. */
@@ -23,7 +23,11 @@ async function search(visit: MemberVisit): Promise<Answer> {
     const body = searchBody(visit, '', empty(words.nothingAsked))
     return page(await deskPage(visit, { title: words.title, place: 'search', body }))
   }
-  const { tickets, next, suggestions } = await searchTickets(core, member.id, { text, after: address.after })
+  const { tickets, next, suggestions } = await searchTickets(core, member.id, {
+    text,
+    after: address.after,
+    size: ROWS,
+  })
   const [only] = tickets
   // Whoever types a whole reference wants that ticket, not a list of one.
   const named = parseReference(text)
