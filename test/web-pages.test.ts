@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answer, ticketUrl } from '../core/answer.ts'
 import { newId, type OutboxId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import { createMacro } from '../core/macro.ts'
 import { createMember, type Member } from '../core/member.ts'
 import { resolve } from '../core/resolution.ts'
 import { markSent } from '../core/sent.ts'
@@ -293,6 +294,28 @@ describe('The pages in a browser', () => {
     await page.getByText('Votre réponse part.').waitFor()
     expect(await page.getByText('nous vous remboursons').count()).toBe(1)
     expect(await page.getByRole('link', { name: 'avoir.pdf' }).count()).toBe(1)
+    await context.close()
+  })
+
+  it('with a script keeps what is typed, puts a macro behind it in place, and shows the mail in its frame', async () => {
+    const text = { fr: 'Bonjour {client}, nous cherchons.', en: 'Hello {customer}, we are looking.' }
+    await createMacro(core, { name: 'Recherche', category: null, text, memberId: null })
+    const context = await contextOf('light', true)
+    const page = await context.newPage()
+    await page.goto(`${address}/desk/tickets/${shown.busy}`)
+    await page.getByLabel('Votre réponse').pressSequentially('Merci de votre patience.')
+    await page.locator('#draft-answer').filter({ hasText: 'Brouillon du' }).waitFor()
+    await page.getByLabel('Texte préparé').selectOption('Recherche')
+    await page.getByRole('button', { name: 'Insérer' }).click()
+    await expect
+      .poll(() => page.getByLabel('Votre réponse').inputValue(), { timeout: 30_000 })
+      .toMatch(/^Merci de votre patience\.\n\nBonjour .+, nous cherchons\.$/)
+    await page.getByText('Aperçu du courriel').click()
+    await page.getByRole('button', { name: 'Montrer l’aperçu' }).click()
+    await page.frameLocator('iframe[name="preview"]').getByText('nous cherchons').waitFor()
+    expect(await page.getByRole('button', { name: 'Répondre par courriel' }).isEnabled()).toBe(true)
+    await page.reload()
+    expect(await page.getByLabel('Votre réponse').inputValue()).toContain('Merci de votre patience.')
     await context.close()
   })
 
