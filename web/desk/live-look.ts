@@ -42,6 +42,8 @@ export interface Seen {
 }
 
 const EVERYTHING_EVERY = 10_000
+// Words in a talk change nobody's lists.
+const SPOKEN: readonly string[] = ['message-received', 'message-sent']
 
 /**
  * Looks once at all that pages follow. The first look (`before` null) tells the last minute again, for a page that came
@@ -130,7 +132,9 @@ function talkEvents(
           ? 'given'
           : mine && kinds.includes('message-received')
             ? 'line'
-            : 'changed'
+            : kinds.every((kind) => SPOKEN.includes(kind))
+              ? 'spoken'
+              : 'changed'
     return { name: 'talk', data: { talk, reference: change.reference, news } }
   })
 }

@@ -16,5 +16,5 @@ export function livePlace(visit: MemberVisit): Html {
     data-not-sent="${words.notSent}"></div>
   <p class="live-bar" id="live-bar" role="status" hidden></p>
   <aside class="tray" id="tray" aria-label="${words.tray}" aria-live="polite" hx-get="/desk/live/tray"
-    hx-trigger="load, desk:talk from:document delay:200ms, desk:counts from:document delay:1s"></aside>`
+    hx-trigger="load, desk:talks from:document delay:300ms"></aside>`
 }

@@ -36,7 +36,7 @@ export async function showTalk(visit: MemberVisit, refused?: RefusedTalk): Promi
   const mine = talk.memberId === member.id && !talk.endedAt
   if (mine && after > 0) await noteReading(core, { handoffId, memberId: member.id, line: after })
   const body = html`<div class="talk-page">
-    <nav class="talk-tabs" aria-label="${words.mine.title}" hx-get="${path}/tabs" hx-trigger="desk:talk from:document delay:300ms">${await talkTabs(visit, handoffId)}</nav>
+    <nav class="talk-tabs" aria-label="${words.mine.title}" hx-get="${path}/tabs" hx-trigger="desk:talks from:document delay:300ms">${await talkTabs(visit, handoffId)}</nav>
     <div class="queue talk">
     <div class="head"><h1>${talk.customerName ?? words.customer}</h1>
       <p><a class="reference" href="/desk/tickets/${talk.reference}">${talk.reference}</a></p></div>

@@ -26,7 +26,7 @@ async function showTalks(visit: MemberVisit): Promise<Answer> {
   const body = html`<div class="queue talks">
     <div class="head"><h1>${words.title}</h1></div>
     ${await presence(visit)}
-    <div class="talks" hx-get="/desk/talks/lists" hx-trigger="desk:talk from:document delay:300ms, desk:counts from:document delay:1s">${await talkLists(visit)}</div>
+    <div class="talks" hx-get="/desk/talks/lists" hx-trigger="desk:talks from:document delay:300ms">${await talkLists(visit)}</div>
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }))
 }

@@ -4,7 +4,7 @@
   const LIST = '.queue .tickets'
   const PARTS = [LIST, '.beside .tickets', '.side nav', '.head-count', 'input[name="page"]']
   // A page of one ticket costs more to make than a list, and there the list is only beside it.
-  const gap = document.querySelector(LIST) || document.querySelector('.queue > .empty') ? 4_000 : 20_000
+  const gap = document.querySelector(LIST) || document.querySelector('.queue > .empty') ? 8_000 : 30_000
   const STILL_MS = 2_000
   let timer = 0
   let asked = 0

@@ -26,7 +26,7 @@
     'signed-out': () => show(place.dataset.signedOut, 'signed-out'),
   }
   const everything = () => {
-    for (const name of ['all', 'queue', 'counts', 'talk']) say(name)
+    for (const name of ['all', 'queue', 'counts', 'talk', 'talks']) say(name)
   }
 
   const heard = ({ kind, state, name, data, loud }) => {
@@ -37,6 +37,8 @@
     const one = data.reference ?? data.talk
     if (name === 'talk') say(`talk-${data.talk}`, data)
     else if (one) say(`${name}-${one}`, data)
+    // Lists of talks change with who waits and what one has not read, not with every word others say.
+    if (name === 'talk' && data.news !== 'spoken') say('talks')
     if (name === 'talk' && loud && (data.news === 'arrived' || data.news === 'given')) ring()
   }
 

@@ -26,6 +26,7 @@
           talk.dataset.after = after
           if (talk.lastElementChild.matches('.line-customer')) typing.textContent = ''
           latest()
+          if (seen) document.dispatchEvent(new CustomEvent('desk:talks'))
         }
         // Ended, or another's now: what was typed waits in the browser.
         if (over && form) return location.reload()
