@@ -21,11 +21,11 @@ export async function lockLiveTicket(trx: Trx, id: TicketId): Promise<LockedTick
   if (ticket.mergedIntoId) {
     throw new Problem('invalid-input', 'This ticket was merged into another. Go on there.')
   }
-  if (ticket.quarantinedAt) {
-    throw new Problem('invalid-input', 'This ticket is in quarantine. Release it first, or leave it there.')
-  }
   if (ticket.setAsideAt) {
     throw new Problem('invalid-input', 'This ticket was set aside. Take it up first, or leave it there.')
+  }
+  if (ticket.quarantinedAt) {
+    throw new Problem('invalid-input', 'This ticket is in quarantine. Release it first, or leave it there.')
   }
   return ticket
 }

@@ -7,11 +7,13 @@ import type { MailFacts } from './message.ts'
 import { enqueueMails } from './outbox.ts'
 import { Problem } from './problem.ts'
 import { promiseRounds, releaseAcknowledgements } from './promise.ts'
+import { endSetAsides } from './set-aside.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**
  * Releases a ticket that was taken for spam: its promises are made, counted from the first contact as the policy says
- * (§4), and its customer is acknowledged, unless it is a machine's or history. Refuses a ticket that is not in quarantine.
+ * (§4), and its customer is acknowledged, unless it is a machine's or history. What a member took for spam owes again what
+ * it owed. Refuses a ticket that is not in quarantine.
  */
 export async function releaseFromQuarantine(
   core: Core,
@@ -37,6 +39,11 @@ export async function release(trx: Trx, core: Core, ticketId: TicketId, actor: A
     .where('kept_apart', '=', 'spam')
     .execute()
   await recordEvents(trx, [{ ticketId, kind: 'released', actor, at: now, detail: {} }])
+  if (ticket.setAsideAt) {
+    // A member's spam after all: what was owed then is owed again, and was acknowledged in its time.
+    await endSetAsides(trx, core, [ticketId])
+    return true
+  }
   const message = await firstMessage(trx, ticketId)
   // A machine, and history, are owed nothing, in quarantine or out of it.
   if (message.backlog || message.automatic || (message.mail as MailFacts | null)?.ownLoop) return true

@@ -16,7 +16,7 @@ export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
 
 /**
  * Sets a ticket aside that is no complaint: nothing is owed for it any more, not even what was late, and nothing more is
- * written. Refuses an unknown reason, and a ticket that is resolved, merged, in quarantine or set aside already.
+ * written. What is spam goes into quarantine, with what a mail server took for spam. Refuses an unknown reason, and a ticket that is resolved, merged, in quarantine or set aside already.
  */
 export async function setAside(
   core: Core,
@@ -38,7 +38,11 @@ export async function setAside(
     ])
     const byEvent = event?.number ?? 0
     await closeRequest(trx, core, ticket)
-    await trx.updateTable('tickets').set({ set_aside_at: now }).where('id', '=', ticketId).execute()
+    await trx
+      .updateTable('tickets')
+      .set({ set_aside_at: now, quarantined_at: why === 'spam' ? now : null })
+      .where('id', '=', ticketId)
+      .execute()
     await trx
       .insertInto('set_asides')
       .values({
@@ -77,7 +81,13 @@ export async function takeUp(core: Core, given: { ticketId: TicketId; memberId: 
 /** Takes tickets up whose locks the caller holds, and whose event it writes. */
 export async function endSetAsides(trx: Trx, core: Core, ticketIds: readonly TicketId[]): Promise<void> {
   if (ticketIds.length === 0) return
-  await trx.updateTable('tickets').set({ set_aside_at: null }).where('id', 'in', ticketIds).execute()
+  await trx
+    .updateTable('tickets')
+    .set({ set_aside_at: null, quarantined_at: null })
+    .where('id', 'in', ticketIds)
+    // Not one that is in quarantine since it came.
+    .where('set_aside_at', 'is not', null)
+    .execute()
   const ended = await trx
     .updateTable('set_asides')
     .set({ taken_up_at: core.clock.now() })
