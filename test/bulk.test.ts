@@ -5,6 +5,7 @@ import { newId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
 import { deactivateMember } from '../core/member.ts'
 import { setAside } from '../core/set-aside.ts'
+import { listTickets } from '../core/ticket-list.ts'
 import { findTicket } from '../core/ticket-view.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
@@ -92,6 +93,8 @@ describeOnEachDatabase('Acting on several tickets at once', (database) => {
     expect(before).toBeGreaterThan(0)
     await actOnMany(core, { memberId, references, act: { kind: 'quarantine' } })
     expect(await owed()).toBe(0)
+    const { tickets } = await listTickets(core, memberId, { queue: 'spam' })
+    expect(tickets.map(({ reference }) => reference).sort()).toEqual([...references].sort())
     const { done } = await actOnMany(core, { memberId, references, act: { kind: 'release' } })
     expect(done).toEqual(references)
     expect(await owed()).toBe(before)
