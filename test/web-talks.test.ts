@@ -114,17 +114,15 @@ describeOnEachDatabase('A member’s live page', (database) => {
     expect(page).toContain('Où est mon &lt;i&gt;colis')
     await askForPerson(core)
     const other = String((await camille.post('/desk/talks/next')).headers.location)
-    await core.db
-      .transaction()
-      .execute((trx) =>
-        relayFromCustomer(trx, core, {
-          conversationId: first,
-          token: 'a1',
-          text: 'Vous êtes là ?',
-          files: [],
-          proven: false,
-        }),
-      )
+    await core.db.transaction().execute((trx) =>
+      relayFromCustomer(trx, core, {
+        conversationId: first,
+        token: 'a1',
+        text: 'Vous êtes là ?',
+        files: [],
+        proven: false,
+      }),
+    )
     const unread = /<span class="count count-alarming">1 /
     expect((await camille.get(`${other}/tabs`)).body).toMatch(unread)
     expect((await camille.get('/desk/live/tray')).body).toContain('data-notices="1"')
