@@ -4,10 +4,12 @@ import type { SensitiveLane } from './core/category.ts'
 import { grantClearance } from './core/clearance.ts'
 import type { Core } from './core/core.ts'
 import type { MemberId, TeamId } from './core/id.ts'
+import { createMacro } from './core/macro.ts'
 import { createMember, type Member, type Role } from './core/member.ts'
 import type { SellerDetails } from './core/seller.ts'
 import { saveSellers } from './core/seller-import.ts'
 import { joinTeam } from './core/team.ts'
+import { DEMO_MACROS } from './demo-macros.ts'
 import { type DemoActor, readDemoMatters } from './demo-matters.ts'
 import { tellStory } from './demo-story.ts'
 import type { TakeIn } from './mail/take-in.ts'
@@ -167,7 +169,9 @@ async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
       await takeInAt(then).takeIn([{ raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null }])
     },
   }))
-  await tellStory(core, readDemoMatters(), { members: await demoMembers(core), sellers: SELLERS }, samples)
+  const members = await demoMembers(core)
+  for (const macro of DEMO_MACROS) await createMacro(core, { ...macro, memberId: members.lea })
+  await tellStory(core, readDemoMatters(), { members, sellers: SELLERS }, samples)
 }
 
 async function demoMembers(core: Core): Promise<Record<DemoActor, MemberId>> {
