@@ -1,42 +1,82 @@
 import { CATEGORIES } from '../../core/category.ts'
+import { opensAgain } from '../../core/opening-hours.ts'
 import { PRODUCT_REPORT_KINDS } from '../../core/product-report.ts'
+import { dayAndTime } from '../../core/wording/dates.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report-words.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page } from '../answer.ts'
-import { html } from '../html.ts'
+import { type Html, html } from '../html.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { HOME_WORDS, inWords } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
 
-/** How to reach us and what happens then (policy §2, §3, §4). */
+/** How to reach us and what happens then (policy §2 to §6). */
 export const HOME_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/', allow: ANYONE, limit: 'publicPage', handle: home },
 ]
 
-async function home({ core, wording }: Visit): Promise<Answer> {
-  const words = wording.home
-  const categories = customerWordingIn(wording.language).categories
-  const { mailboxes, telephone, chatUrl } = core.settings
-  const doors = CATEGORIES.flatMap((category) =>
-    mailboxes.filter((mailbox) => mailbox.category === category).map((mailbox) => ({ category, mailbox })),
-  )
+async function home(visit: Visit): Promise<Answer> {
+  const { core, wording } = visit
+  const words = HOME_WORDS[wording.language]
+  const { next, ready, sellers } = words
   const body = html`<h1>${words.title}</h1>
     <p class="lead">${words.lead}</p>
-    ${chatUrl !== null && html`<h2>${words.byChat}</h2><p><a href="${chatUrl}">${words.openChat}</a></p>`}
-    <h2>${words.byMail}</h2>
-    <ul class="doors">${doors.map(
-      ({ category, mailbox }) =>
-        html`<li><span>${categories[category].name}</span> <a href="mailto:${mailbox.address}">${mailbox.address}</a></li>`,
-    )}</ul>
-    <h2>${words.byForm}</h2>
-    <ul class="doors">${PRODUCT_REPORT_KINDS.map(
-      (kind) =>
-        html`<li><a href="/forms/${kind}?lang=${wording.language}">${PRODUCT_REPORT_WORDS[wording.language].kinds[kind].link}</a></li>`,
-    )}</ul>
-    <h2>${words.byTelephone}</h2>
-    <p><a class="telephone" href="tel:${telephone.replace(/[^\d+]/g, '')}">${telephone}</a></p>
-    <h2>${words.what}</h2>
-    <ol class="steps">${words.steps.map((step) => html`<li>${step}</li>`)}</ol>
+    <div class="ways">${chat(visit)}${telephone(visit)}</div>
+    ${addresses(visit)}
+    ${forms(visit)}
+    <section class="now" aria-labelledby="next"><h2 id="next">${next.title}</h2>
+      <p>${next.lead}</p>
+      <ol class="steps">${next.steps(inWords(wording.language, core.settings.policyTimes)).map(({ when, what }) => html`<li><strong>${when}</strong> ${what}</li>`)}</ol>
+      <p class="faint">${next.running}</p></section>
+    <section aria-labelledby="ready"><h2 id="ready">${ready.title}</h2>
+      <ul class="steps">${ready.points.map((point) => html`<li>${point}</li>`)}</ul></section>
+    <section aria-labelledby="sellers"><h2 id="sellers">${sellers.title}</h2>
+      <p>${sellers.direct}</p><p>${sellers.refusing}</p></section>
     <p class="faint">${words.team} <a href="/desk">${wording.desk}</a></p>`
   const inLanguage = (language: string) => `/?lang=${language}`
   return page(customerPage({ wording, title: words.title, body, inLanguage }))
+}
+
+function chat({ core, wording, now }: Visit): Html | false {
+  const { byChat: words } = HOME_WORDS[wording.language]
+  const { chatUrl, openingHours } = core.settings
+  if (chatUrl === null) return false
+  const opens = opensAgain(openingHours, now)
+  return html`<section aria-labelledby="chat"><h2 id="chat">${words.title}</h2><p>${words.text}</p>
+    ${opens && html`<p class="faint">${words.closed(dayAndTime(wording.language, opens, now))}</p>`}
+    <p><a class="way" href="${chatUrl}">${words.open}</a></p></section>`
+}
+
+function telephone({ core, wording }: Visit): Html {
+  const { byTelephone: words } = HOME_WORDS[wording.language]
+  const { telephone: number } = core.settings
+  return html`<section aria-labelledby="telephone"><h2 id="telephone">${words.title}</h2><p>${words.text}</p>
+    <p><a class="telephone" href="tel:${number.replace(/[^\d+]/g, '')}">${number}</a></p></section>`
+}
+
+function addresses({ core, wording }: Visit): Html {
+  const { byMail: words, covers } = HOME_WORDS[wording.language]
+  const { categories } = customerWordingIn(wording.language)
+  const doors = CATEGORIES.flatMap((category) =>
+    core.settings.mailboxes
+      .filter((mailbox) => mailbox.category === category)
+      .map(({ address }) => ({ category, address })),
+  )
+  return html`<section aria-labelledby="mail"><h2 id="mail">${words.title}</h2><p>${words.text}</p>
+    <ul class="doors">${doors.map(
+      ({ category, address }) =>
+        html`<li><p><strong>${categories[category].name}</strong> <a href="mailto:${address}">${address}</a></p>
+        <p class="faint">${covers[category]}</p></li>`,
+    )}</ul></section>`
+}
+
+function forms({ wording: { language } }: Visit): Html {
+  const { byForm: words } = HOME_WORDS[language]
+  const { kinds } = PRODUCT_REPORT_WORDS[language]
+  return html`<section aria-labelledby="forms"><h2 id="forms">${words.title}</h2><p>${words.text}</p>
+    <ul class="doors">${PRODUCT_REPORT_KINDS.map(
+      (kind) =>
+        html`<li><p><a href="/forms/${kind}?lang=${language}">${kinds[kind].link}</a></p>
+        <p class="faint">${words.covers[kind]}</p></li>`,
+    )}</ul></section>`
 }

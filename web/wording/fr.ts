@@ -68,6 +68,7 @@ export const fr = {
     late: (what: string, time: string) => say`${what} : ${time} de retard`,
     heading: say`Ce que nous devons, et quand`,
     none: say`Rien n'est promis sur ce dossier.`,
+    keptSoFar: (count: number) => say`${String(count)} promesses tenues`,
     outcomes: {
       kept: say`tenue`,
       broken: say`rompue`,
@@ -174,7 +175,19 @@ export const fr = {
     mailKinds: {
       acknowledgement: say`Accusé de réception`,
       answer: say`Réponse`,
+      update: say`Mise à jour`,
+      'information-request': say`Question au client`,
+      'information-reminder': say`Rappel de la question`,
+      conclusion: say`Conclusions`,
       resolution: say`Annonce de la résolution`,
+      'satisfaction-reminder': say`Rappel de la satisfaction`,
+      'seller-request': say`Demande au vendeur`,
+      'seller-reminder': say`Rappel au vendeur`,
+      'seller-sanction': say`Sanction annoncée au vendeur`,
+      'seller-contact': say`Coordonnées du vendeur`,
+      'member-notice': say`Avis à un collègue`,
+      'chat-code': say`Code pour le chat`,
+      'chat-transcript': say`Copie du chat`,
       alert: say`Alerte`,
     } as Record<string, string>,
     readMail: say`Lire ce qui a été envoyé`,
@@ -460,24 +473,6 @@ export const fr = {
     },
     toDesk: say`Ouvrir le bureau`,
     deskLogin: say`Pour vous connecter au bureau :`,
-  },
-
-  home: {
-    title: say`Comment pouvons-nous vous aider ?`,
-    lead: say`Signalez un problème ou une plainte : nous enregistrons votre demande, vous recevez un numéro de dossier et nous vous tenons au courant jusqu'à la résolution.`,
-    byMail: say`Écrivez à l'équipe concernée`,
-    byForm: say`Remplissez un formulaire`,
-    byChat: say`Parlez-nous en direct`,
-    openChat: say`Ouvrir le chat`,
-    byTelephone: say`Téléphonez-nous`,
-    what: say`Ce qui se passe ensuite`,
-    steps: [
-      say`Nous accusons réception et vous donnons votre numéro de dossier.`,
-      say`Si votre problème n'est pas résolu dans les 24 heures, un membre de l'équipe de résolution des problèmes entreprend une enquête.`,
-      say`Nous vous informons de ses conclusions dans les 48 heures suivant votre premier contact.`,
-      say`Nous nous efforçons de résoudre tous les problèmes dans les 5 jours suivant votre premier contact.`,
-    ],
-    team: say`Vous travaillez chez Agafort ?`,
   },
 
   errors: {
