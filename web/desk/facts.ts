@@ -39,11 +39,18 @@ export function facts(visit: MemberVisit, view: ToolView): Html {
 function promises(visit: MemberVisit, { ticket, promises }: TicketView): Html {
   const { wording } = visit
   const present = promises.filter((promise) => promise.round === ticket.round)
+  const kept = present.filter(({ outcome }) => outcome === 'kept')
+  const open = present.filter(({ outcome }) => outcome !== 'kept')
+  const listed = (promise: PromiseView) => html`<li>${owed(visit, promise, ticket.firstContactAt)}</li>`
   return html`<section><h2>${wording.promise.heading}</h2>
     ${present.length === 0 && html`<p class="faint">${wording.promise.none}</p>`}
-    <ul class="promises">${present.map((promise) => html`<li>${owed(visit, promise, ticket.firstContactAt)}</li>`)}</ul>
+    <ul class="promises">${open.map(listed)}</ul>
+    ${kept.length > MOST_KEPT_SHOWN ? html`<details><summary>${wording.promise.keptSoFar(kept.length)}</summary><ul class="promises">${kept.map(listed)}</ul></details>` : html`<ul class="promises">${kept.map(listed)}</ul>`}
   </section>`
 }
+
+// A matter that takes days is owed an update a day: what is kept must not push what is owed out of sight.
+const MOST_KEPT_SHOWN = 3
 
 function owed(visit: MemberVisit, promise: PromiseView, firstContactAt: Date): Html {
   const { wording, now } = visit

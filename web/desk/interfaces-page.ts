@@ -31,15 +31,18 @@ export async function interfacesPage(visit: MemberVisit, said: InterfaceNotice =
     ${said.refused !== undefined && html`<p class="warning warning-bad" role="alert">${said.refused}</p>`}
     ${said.made && html`<div class="notice" role="status"><p>${said.made.said}</p><p><code class="link">${said.made.secret}</code></p></div>`}
     <p class="lead">${words.lead} <a href="/api/docs/">${words.docs}</a></p>
-    <section aria-labelledby="tokens"><h2 id="tokens">${words.tokens.title}</h2><p class="faint">${words.tokens.lead}</p>
+    <section class="settings" aria-labelledby="tokens"><h2 id="tokens">${words.tokens.title}</h2><p class="faint">${words.tokens.lead}</p>
       ${tokens.length === 0 && html`<p>${words.tokens.none}</p>`}
-      <ul class="people">${tokens.map((token) => html`<li>${tokenRow(visit, token)}</li>`)}</ul>
+      ${tokens.length > 0 && html`<ul class="people">${tokens.map((token) => html`<li>${tokenRow(visit, token)}</li>`)}</ul>`}
       ${tokenForm(visit)}</section>
-    <section aria-labelledby="webhooks"><h2 id="webhooks">${words.webhooks.title}</h2><p class="faint">${words.webhooks.lead}</p>
+    <section class="settings" aria-labelledby="webhooks"><h2 id="webhooks">${words.webhooks.title}</h2><p class="faint">${words.webhooks.lead}</p>
       ${subscriptions.length === 0 && html`<p>${words.webhooks.none}</p>`}
-      <ul class="people">${subscriptions.map(
-        (one, index) => html`<li>${subscriptionRow(visit, one, waiting[index] ?? 0)}</li>`,
-      )}</ul>
+      ${
+        subscriptions.length > 0 &&
+        html`<ul class="people">${subscriptions.map(
+          (one, index) => html`<li>${subscriptionRow(visit, one, waiting[index] ?? 0)}</li>`,
+        )}</ul>`
+      }
       ${subscriptionForm(visit)}</section>
   </div>`
   return page(

@@ -30,6 +30,8 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
   const seller = view.messages.filter(({ audience }) => audience === 'seller')
   const ours = view.messages.filter((message) => !apart.includes(message) && !seller.includes(message))
   const written = new Set(view.messages.filter(({ direction }) => direction === 'out').map(({ id }) => id))
+  // An update that left by mail stands there as that mail; one told otherwise only as its event.
+  const updatesShown = view.mails.some(({ kind }) => kind === 'update')
   const entries: Entry[] = [
     ...ours.map((message) => ({
       at: message.receivedAt,
@@ -40,7 +42,7 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
       .filter((mail) => mail.messageId === null || !written.has(mail.messageId))
       .map((mail) => ({ at: mail.createdAt, rank: 3, shown: mailLine(visit, mail) })),
     ...view.events
-      .filter((event) => !SAID_BY_MESSAGES.includes(event.kind))
+      .filter(({ kind }) => !SAID_BY_MESSAGES.includes(kind) && !(kind === 'updated' && updatesShown))
       .map((event) => ({ at: event.at, rank: 2, shown: eventLine(visit, event) })),
   ]
   const thread = sellerThread(visit, view, seller)
