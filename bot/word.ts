@@ -3,6 +3,9 @@ import { lockChat } from '../core/chat-conversation.ts'
 import { type ChatNotice, chatsWithWords, takeChatWords, tellOtherwise } from '../core/chat-notice.ts'
 import type { Core } from '../core/core.ts'
 import type { ConversationId, OutboxId } from '../core/id.ts'
+import type { Reference } from '../core/reference.ts'
+import { canAskRating } from './dialogue/rating.ts'
+import type { DialogueState } from './dialogue/state.ts'
 import type { Said } from './heard.ts'
 import { type Knowledge, tell } from './turn.ts'
 
@@ -32,20 +35,24 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
     const conversation = await lockChat(trx, id)
     if (!conversation || conversation.dead) return false
     const words = await takeChatWords(trx, id, core.clock.now())
-    const said = words.flatMap(sayings)
+    const state = conversation.state as DialogueState | null
+    const asked = words.findLast(({ word }) => word.question)?.word.question?.reference
+    const here = state && asked && canAskRating(state, asked) ? asked : null
+    const said = words.flatMap((notice) => sayings(notice, here))
     const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
     await appendChatActivities(trx, conversation, spoken, core.clock.now())
     const asks = words.findLast((word) => word.asks)?.asks
     if (asks) await tell(trx, core, knowledge, id, { kind: 'question-asked', reference: asks })
+    if (here) await tell(trx, core, knowledge, id, { kind: 'satisfaction-asked', reference: here })
     return true
   })
 }
 
 // The last of them arrives last, and says that all of it has.
-function sayings({ id, word }: ChatNotice): Telling[] {
+function sayings({ id, word }: ChatNotice, askedHere: Reference | null): Telling[] {
   const { firstName, text, question } = word
   const told: Said = firstName === null ? plain(text) : { kind: 'member', firstName, text, files: [] }
-  if (!question) return [{ ...told, tells: id }]
+  if (!question || question.reference === askedHere) return [{ ...told, tells: id }]
   // Only what we wrote ourselves is read as Markdown.
   const asked: Said = { ...plain(`[${question.label}](${question.url})`), format: 'markdown' }
   return [told, { ...asked, tells: id }]

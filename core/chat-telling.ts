@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from './core.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from './id.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
+import type { Reference } from './reference.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -14,7 +15,7 @@ export interface ChatWord {
   firstName: string | null
   text: string
   /** Where the customer answers how satisfied they are (policy §3). */
-  question: { label: string; url: string } | null
+  question: { label: string; url: string; reference: Reference } | null
 }
 
 export interface ChatTelling {

@@ -90,7 +90,11 @@ async function tellResolution(
     mail,
     chat: {
       text: resolutionInWords(facts),
-      question: { label: satisfactionQuestion(ticket.language), url: asked.url },
+      question: {
+        label: satisfactionQuestion(ticket.language),
+        url: asked.url,
+        reference: ticket.reference,
+      },
     },
   })
 }

@@ -82,6 +82,38 @@ describe('A customer who has talked with Léa', () => {
     expect(await marks(ticketId)).toMatchObject([{ detail: { score: 4, via: 'chat' } }])
   })
 
+  it('is asked there too when the matter is resolved later, from the desk', async () => {
+    const line = await open(chat, { text: 'Customer comes in French', number: 0 })
+    await goes(
+      line,
+      'Customer: le vendeur ne m’a jamais livré la commande 88120077 et garde mon argent, ines@exemple.fr',
+      'Customer: Inès Rey',
+    )
+    const { id: ticketId } = await database.db
+      .selectFrom('tickets')
+      .select('id')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow()
+    const memberId = members.Lea as MemberId
+    await resolve(chat.core, {
+      ticketId: ticketId as TicketId,
+      memberId,
+      outcome: 'solved',
+      text: 'Le vendeur vous a remboursée.',
+    })
+    const texts: string[] = []
+    await until('the question is asked', async () => {
+      texts.push(...(await read(line)).map((one) => one.text ?? ''))
+      return texts.some((text) => text.includes('Comment évaluez-vous'))
+    })
+    expect(texts.join('\n')).toContain('Le vendeur vous a remboursée.')
+    expect(texts.join('\n'), 'no link beside the choices').not.toContain('/s/')
+    expect(choices(line)).toEqual(CHOICES)
+    await goes(line, 'Customer presses: 5 – très satisfaisant', 'Customer presses: Passer')
+    expect(await answers(ticketId as TicketId)).toEqual([{ score: 5, comment: null, via: 'chat' }])
+  })
+
   it('is asked the same when the matter goes on, and the mark is that of the talk', async () => {
     const { line, ticketId } = await talk()
     await goes(line, 'Lea ends the talk')

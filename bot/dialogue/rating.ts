@@ -1,6 +1,15 @@
+import type { Reference } from '../../core/reference.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
 import { readScore, skips } from './read/reply.ts'
-import { openedMatter } from './state.ts'
+import { type DialogueState, openedMatter } from './state.ts'
+
+/**
+ * True when the customer can be asked here how satisfied they are with that matter: it is the one this conversation is
+ * about, nothing else is under way, and they were not asked before. Elsewhere they have a link.
+ */
+export function canAskRating(state: DialogueState, reference: Reference): boolean {
+  return state.step.at === 'idle' && !state.rated && openedMatter(state)?.reference === reference
+}
 
 /** Policy §3: asks how satisfied the customer is, once a conversation. */
 export function askRating(draft: Draft): void {

@@ -80,6 +80,8 @@ export type Result =
   | { kind: 'handoff-ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }
   /** A member asked the customer something about a ticket of this conversation: what they say next is the answer. */
   | { kind: 'question-asked'; reference: Reference }
+  /** A matter of this conversation was resolved: how satisfied is the customer (policy §3)? */
+  | { kind: 'satisfaction-asked'; reference: Reference }
   | { kind: 'transcript-sent' }
   | { kind: 'rated' }
   /** The intent could not be done: too many tries, or core is away for the moment. Nothing the customer wrote is lost. */
