@@ -141,6 +141,8 @@ export interface Ending {
   release: readonly PromiseKind[]
   /** The late ones are no longer owed either: it never was a complaint. */
   excused?: boolean
+  /** Only of the rounds before this one. */
+  before?: number
   at: Date
   /** The event that ends them. */
   byEvent: number
@@ -154,6 +156,7 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
     .where('ticket_id', '=', ticketId)
     .where('ended_at', 'is', null)
     .where('kind', 'in', [...ending.kinds, ...ending.release])
+    .$if(ending.before !== undefined, (query) => query.where('round', '<', ending.before ?? 1))
     .execute()
   const ended = owed.map(({ id, kind, due_at }) => ({
     id,

@@ -1,11 +1,11 @@
 import type { Core, Queryable, Trx } from './core.ts'
 import { returnToDraft } from './draft.ts'
 import { recordEvents } from './event.ts'
-import type { MemberId, MessageId, TicketId } from './id.ts'
+import { isUuid, type MemberId, type MessageId, type TicketId } from './id.ts'
 import { Problem } from './problem.ts'
-import { restorePromises } from './promise.ts'
 import { copyKey } from './telling.ts'
 import { lockTicket } from './ticket-lock.ts'
+import { takeBackAct } from './withdrawn-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */
 export interface Withdrawable {
@@ -20,8 +20,7 @@ export async function withdrawableAnswer(
   memberId: MemberId,
   ticketId: TicketId,
 ): Promise<Withdrawable | undefined> {
-  const row = await held(core.db, core.clock.now())
-    .where('outbox.ticket_id', '=', ticketId)
+  const row = await held(core.db, ticketId, core.clock.now())
     .where('messages.member_id', '=', memberId)
     .orderBy('outbox.send_after', 'desc')
     .executeTakeFirst()
@@ -30,26 +29,26 @@ export async function withdrawableAnswer(
 
 /** The answers on a ticket that may still be taken back: its customer does not see them yet. */
 export async function heldAnswers(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
-  const rows = await held(core.db, core.clock.now()).where('outbox.ticket_id', '=', ticketId).execute()
+  const rows = await held(core.db, ticketId, core.clock.now()).execute()
   return new Set(rows.map((row) => row.message_id as MessageId))
 }
 
 /**
  * Takes an answer back before it leaves: nothing is sent, the message goes from the time line with an event that says so,
- * its words return to the member's draft, and the promises it ended are owed again. Its files are not kept. Refuses
- * (`already-done`) one that has left, or is about to; `not-found` for an answer that is not the member's own.
+ * its words return to the member's draft, and the promises it ended are owed again. Its files are not kept. It may be
+ * asked for under the ticket it was sent from or the one that was merged into since. Refuses (`already-done`) one that has
+ * left, or is about to; `not-found` for an answer that is not the member's own.
  */
 export async function withdrawAnswer(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
 ): Promise<void> {
-  const { ticketId, memberId, messageId } = given
+  const { memberId, messageId } = given
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    await lockTicket(trx, ticketId)
-    const text = await ownWords(trx, given)
-    await cancelSending(trx, ticketId, messageId, now)
-    await takeBackAct(trx, ticketId, messageId)
+    const { text, ticketId, sentFrom } = await lockOwnAnswer(trx, given)
+    await cancelSending(trx, sentFrom, messageId, now)
+    await takeBackAct(trx, sentFrom, messageId)
     await removeMessage(trx, ticketId, messageId)
     const actor = { kind: 'member', id: memberId } as const
     await recordEvents(trx, [{ ticketId, kind: 'answer-withdrawn', actor, at: now, detail: { messageId } }])
@@ -57,11 +56,19 @@ export async function withdrawAnswer(
   })
 }
 
-function held(db: Queryable, now: Date) {
+// A merge moves the message; what is to leave stays under the reference it was written with.
+function held(db: Queryable, ticketId: TicketId, now: Date) {
   return db
     .selectFrom('outbox')
     .innerJoin('messages', 'messages.id', 'outbox.message_id')
     .select(['outbox.message_id', 'outbox.send_after'])
+    .where('messages.ticket_id', '=', ticketId)
+    .where('outbox.ticket_id', 'in', (eb) =>
+      eb
+        .selectFrom('tickets')
+        .select('tickets.id')
+        .where((or) => or.or([or('tickets.id', '=', ticketId), or('tickets.merged_into_id', '=', ticketId)])),
+    )
     .where('outbox.kind', '=', 'answer')
     .where('outbox.send_after', '>', now)
     .where('outbox.sent_at', 'is', null)
@@ -70,20 +77,40 @@ function held(db: Queryable, now: Date) {
     .where('outbox.lease_holder', 'is', null)
 }
 
-async function ownWords(
+/** The member's own answer: where it stands now, and the ticket it was sent from; both locked, in the order of their ids. */
+async function lockOwnAnswer(
   trx: Trx,
-  { ticketId, memberId, messageId }: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
-): Promise<string> {
+  given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
+): Promise<{ text: string; ticketId: TicketId; sentFrom: TicketId }> {
+  const none = new Problem('not-found', 'There is no answer of yours here that could be taken back.')
+  if (!isUuid(given.messageId)) throw none
+  const { merged_into_id } = await trx
+    .selectFrom('tickets')
+    .select('merged_into_id')
+    .where('id', '=', given.ticketId)
+    .executeTakeFirstOrThrow()
   const message = await trx
     .selectFrom('messages')
-    .select('text')
-    .where('id', '=', messageId)
-    .where('ticket_id', '=', ticketId)
-    .where('member_id', '=', memberId)
+    .select(['text', 'ticket_id'])
+    .where('id', '=', given.messageId)
+    .where('ticket_id', 'in', [given.ticketId, merged_into_id ?? given.ticketId])
+    .where('member_id', '=', given.memberId)
     .where('direction', '=', 'out')
     .executeTakeFirst()
-  if (!message) throw new Problem('not-found', 'There is no answer of yours here that could be taken back.')
-  return message.text
+  if (!message) throw none
+  const sent = await trx
+    .selectFrom('outbox')
+    .innerJoin('tickets', 'tickets.id', 'outbox.ticket_id')
+    .select('tickets.id')
+    .where('outbox.message_id', '=', given.messageId)
+    .where((eb) =>
+      eb.or([eb('tickets.id', '=', message.ticket_id), eb('tickets.merged_into_id', '=', message.ticket_id)]),
+    )
+    .executeTakeFirst()
+  const ticketId = message.ticket_id as TicketId
+  const sentFrom = (sent?.id ?? ticketId) as TicketId
+  for (const id of [...new Set([ticketId, sentFrom])].sort()) await lockTicket(trx, id)
+  return { text: message.text, ticketId, sentFrom }
 }
 
 // Whoever delivers holds the row from the moment it is due, so what is cancelled here has left nowhere.
@@ -104,43 +131,13 @@ async function cancelSending(trx: Trx, ticketId: TicketId, messageId: MessageId,
   const left = await trx
     .selectFrom('outbox')
     .select('id')
-    .where('message_id', '=', messageId)
+    .where('ticket_id', '=', ticketId)
+    .where((eb) => eb.or([eb('message_id', '=', messageId), eb('coalesce_key', '=', copyKey(messageId))]))
+    .where('cancelled_at', 'is', null)
     .executeTakeFirst()
   if (cancelled.length === 0 || left) {
     throw new Problem('already-done', 'This answer has left already. Write another to put it right.')
   }
-}
-
-// The first act of an investigator begins the investigation (policy §4): an act taken back began nothing.
-async function takeBackAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
-  const sent = await trx
-    .selectFrom('events')
-    .select(['number', 'detail', 'at'])
-    .where('ticket_id', '=', ticketId)
-    .where('kind', '=', 'message-sent')
-    .orderBy('number', 'desc')
-    .limit(20)
-    .execute()
-  const act = sent.find(({ detail }) => (detail as { messageId?: string }).messageId === messageId)
-  if (!act) return
-  await restorePromises(trx, ticketId, act.number)
-  const begun = await trx
-    .updateTable('investigations')
-    .set({ begun_at: null, begun_by_event: null })
-    .where('ticket_id', '=', ticketId)
-    .where('begun_by_event', '=', act.number)
-    .returning('id')
-    .execute()
-  if (begun.length === 0) return
-  await trx
-    .updateTable('measures')
-    .set({ dropped_at: act.at })
-    .where('ticket_id', '=', ticketId)
-    .where('kind', '=', 'investigation-begun')
-    .where('at', '>=', act.at)
-    .where('told_at', 'is', null)
-    .where('dropped_at', 'is', null)
-    .execute()
 }
 
 async function removeMessage(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
