@@ -52,11 +52,13 @@ export async function tellCustomer(
 ): Promise<Telling> {
   const recipient = await customerEmail(trx, ticket)
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
+  const sendAfter = await leavingAt(trx, core, ticket, words)
   if (recipient !== null) {
-    const telling = await writeMail(trx, core, ticket, words, recipient)
+    const telling = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
     if (chat) {
       const copyOf = telling.messageId
-      await sayInChat(trx, core, ticket, words, { chat, kind: 'chat-copy', messageId: null, copyOf })
+      const copy = { chat, kind: 'chat-copy', messageId: null, copyOf, sendAfter } as const
+      await sayInChat(trx, core, ticket, words, copy)
     }
     return telling
   }
@@ -65,7 +67,12 @@ export async function tellCustomer(
   }
   if (chat) {
     const messageId = await keepWords(trx, core, ticket, words, { door: 'chat', subject: '', attached: [] })
-    const outboxId = await sayInChat(trx, core, ticket, words, { chat, kind: words.kind, messageId })
+    const outboxId = await sayInChat(trx, core, ticket, words, {
+      chat,
+      kind: words.kind,
+      messageId,
+      sendAfter,
+    })
     await noteSent(trx, core, ticket, words, messageId)
     return { by: 'chat', messageId, outboxId }
   }
@@ -125,7 +132,7 @@ async function writeMail(
   core: Core,
   ticket: LockedTicket,
   words: MemberWords,
-  recipient: string,
+  { recipient, sendAfter }: { recipient: string; sendAfter: Date },
 ): Promise<Extract<Telling, { by: 'mail' | 'chat' }>> {
   const now = core.clock.now()
   const last = await lastFromCustomer(trx, ticket.id)
@@ -166,7 +173,7 @@ async function writeMail(
         mailbox: answeringMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
         content,
         fingerprint: null,
-        sendAfter: leavingAt(core, words),
+        sendAfter,
       },
     ],
     now,
@@ -182,8 +189,27 @@ export function copyKey(messageId: MessageId): string {
   return `copy-of:${messageId}`
 }
 
-function leavingAt(core: Core, { heldFor = 0 }: MemberWords): Date {
-  return new Date(core.clock.now().getTime() + heldFor)
+// What was written before may wait a few seconds to be taken back: whoever reads both reads them in their order.
+async function leavingAt(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  { heldFor = 0 }: MemberWords,
+): Promise<Date> {
+  const now = core.clock.now().getTime()
+  const held = await trx
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.max('send_after').as('last'))
+    .where('ticket_id', '=', ticket.id)
+    .where('kind', 'in', ['answer', 'chat-copy'])
+    .where('send_after', '>', new Date(now + heldFor))
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    // Not one that failed and is tried again hours later.
+    .where('attempts', '=', 0)
+    .executeTakeFirst()
+  return held?.last ? new Date(held.last.getTime() + 1) : new Date(now + heldFor)
 }
 
 async function sayInChat(
@@ -196,6 +222,7 @@ async function sayInChat(
     kind: MemberWords['kind'] | 'chat-copy'
     messageId: MessageId | null
     copyOf?: MessageId
+    sendAfter: Date
   },
 ): Promise<OutboxId> {
   const { memberId, kind, text, chat: said } = words
@@ -212,7 +239,7 @@ async function sayInChat(
     ticket,
     messageId: to.messageId,
     word,
-    sendAfter: leavingAt(core, words),
+    sendAfter: to.sendAfter,
     ...(to.copyOf ? { coalesceKey: copyKey(to.copyOf) } : {}),
   }
   const [outboxId] = await enqueueInChat(trx, [telling], core.clock.now())

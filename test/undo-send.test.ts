@@ -5,8 +5,13 @@ import { claimDue } from '../core/delivery.ts'
 import { draftsOf, saveDraft } from '../core/draft.ts'
 import type { MemberId, MessageId, TeamId, TicketId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import { nameInvestigators } from '../core/investigation.ts'
 import { createMember } from '../core/member.ts'
+import { merge } from '../core/merge.ts'
+import { reopen } from '../core/reopening.ts'
+import { resolve } from '../core/resolution.ts'
 import { markSent } from '../core/sent.ts'
+import { setAside, takeUp } from '../core/set-aside.ts'
 import { signLink } from '../core/signed-link.ts'
 import { joinTeam } from '../core/team.ts'
 import { viewTicket } from '../core/ticket-view.ts'
@@ -124,5 +129,118 @@ describeOnEachDatabase('An answer just sent', (database) => {
     expect(await entries()).not.toContain('answered')
     clock.advance(10_000)
     expect(await entries()).toContain('answered')
+  })
+
+  /** Karim's answer begins the investigation of a ticket that has climbed to his team. */
+  async function investigated() {
+    const { ticketId, reference, karim, messageId: first } = await answered()
+    await withdraw(ticketId, karim.id, first)
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
+    clock.advance(HOUR)
+    const owedBefore = await owed(ticketId)
+    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    expect(await owed(ticketId)).not.toContain('investigate')
+    return { ticketId, reference, karim, messageId: messageId ?? ('' as MessageId), owedBefore }
+  }
+
+  async function owed(ticketId: TicketId): Promise<string[]> {
+    const rows = await core.db
+      .selectFrom('promises')
+      .select('kind')
+      .where('ticket_id', '=', ticketId)
+      .where('ended_at', 'is', null)
+      .orderBy('kind')
+      .execute()
+    return rows.map(({ kind }) => kind)
+  }
+
+  it.each([
+    ['resolved', false],
+    ['resolved and opened again', true],
+  ])('owes nothing again for a matter that was %s meanwhile', async (_, again) => {
+    const { ticketId, karim, messageId } = await investigated()
+    await resolve(core, { ticketId, memberId: karim.id, outcome: 'solved', text: 'Le colis est là.' })
+    if (again) await reopen(core, { ticketId, memberId: karim.id })
+    const before = await owed(ticketId)
+    await withdraw(ticketId, karim.id, messageId)
+    expect(await owed(ticketId)).toEqual(before)
+  })
+
+  it('owes the investigation again once a matter that was set aside meanwhile is taken up', async () => {
+    const { ticketId, karim, messageId, owedBefore } = await investigated()
+    await setAside(core, { ticketId, memberId: karim.id, why: 'sent-by-mistake' })
+    await withdraw(ticketId, karim.id, messageId)
+    expect(await owed(ticketId)).toEqual([])
+    await takeUp(core, { ticketId, memberId: karim.id })
+    expect(await owed(ticketId)).toEqual(owedBefore)
+  })
+
+  it('gives the investigation back to whoever was named before', async () => {
+    const { ticketId, karim, messageId } = await answered()
+    await withdraw(ticketId, karim.id, messageId)
+    const thomas = await createMember(core, {
+      name: 'Thomas Girard',
+      email: 'thomas@agafort.example',
+      role: 'investigator',
+      language: 'fr',
+    })
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
+    await core.db
+      .transaction()
+      .execute((trx) =>
+        nameInvestigators(
+          trx,
+          [{ ticket: { id: ticketId, round: 1 }, investigator: thomas.id }],
+          clock.now(),
+        ),
+      )
+    clock.advance(HOUR)
+    const second = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    await withdraw(ticketId, karim.id, second ?? ('' as MessageId))
+    const named = await core.db
+      .selectFrom('investigations')
+      .select(['investigator_id', 'begun_at'])
+      .where('ticket_id', '=', ticketId)
+      .where('ended_at', 'is', null)
+      .execute()
+    expect(named).toEqual([{ investigator_id: thomas.id, begun_at: null }])
+  })
+
+  it.each(['from', 'into'] as const)(
+    'can be taken back when its ticket was merged meanwhile, asked for under the one it was merged %s',
+    async (under) => {
+      const { ticketId, karim, messageId } = await answered()
+      const again = mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', { subject: 'Mon colis' })
+      const [other] = await receive(core, [again])
+      if (!other) throw new Error('nothing was received')
+      await merge(core, { fromTicketId: ticketId, intoTicketId: other.ticketId, memberId: karim.id })
+      const link = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: other.reference })
+      const shown = (await viewForCustomer(core, link)).entries.map(({ kind }) => kind)
+      expect(shown).not.toContain('answered')
+      expect(await withdrawableAnswer(core, karim.id, other.ticketId)).toMatchObject({ messageId })
+      await withdraw(under === 'from' ? ticketId : other.ticketId, karim.id, messageId)
+      expect((await draftsOf(core.db, karim.id, other.ticketId)).answer?.text).toBe(TEXT)
+      expect(await owed(ticketId)).toEqual([])
+      clock.advance(60_000)
+      expect((await claim()).map(({ kind }) => kind)).not.toContain('answer')
+    },
+  )
+
+  it('leaves before what is written after it', async () => {
+    const { ticketId, karim } = await answered()
+    clock.advance(3_000)
+    await resolve(core, { ticketId, memberId: karim.id, outcome: 'solved', text: 'Le colis est là.' })
+    expect(await claim()).toEqual([])
+    clock.advance(7_001)
+    expect((await claim()).map(({ kind }) => kind)).toEqual(['answer', 'resolution'])
+  })
+
+  it('is not asked for by something that is no name of an answer', async () => {
+    const { ticketId, karim } = await answered()
+    await expect(withdraw(ticketId, karim.id, 'x\u0000' as MessageId)).rejects.toMatchObject({
+      code: 'not-found',
+    })
   })
 })
