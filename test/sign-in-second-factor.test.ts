@@ -210,8 +210,14 @@ describeOnEachDatabase('The second factor', (database) => {
       .select('id')
       .where('name', '=', 'Thomas Girard')
       .executeTakeFirstOrThrow()
-    const invited = await camille.post(`/desk/members/${thomas.id}/invitation`)
-    const link = /\/invitation\/[\w-]{43}/.exec(invited.body)?.[0] ?? ''
+    await camille.post(`/desk/members/${thomas.id}/invitation`)
+    const { content } = await database.db
+      .selectFrom('outbox')
+      .select('content')
+      .where('recipient', '=', 'thomas@agafort.example')
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow()
+    const link = /\/invitation\/[\w-]{43}/.exec(JSON.stringify(content))?.[0] ?? ''
     const newcomer = door.browser()
     const accepted = await newcomer.post(link, { password: 'une phrase toute neuve' })
     expect(accepted.headers.location).toBe('/sign-in/code')
