@@ -24,7 +24,7 @@ export async function ticketLive(
   const last = Math.max(0, ...events.map(({ number }) => number))
   return html`<div class="ticket-live" data-viewing="${path}/viewers" data-gone="${LIVE_WORDS[visit.wording.language].gone}">
     <p class="viewers" role="status" hx-get="${path}/viewers" hx-trigger="desk:viewers-${reference} from:document, desk:all from:document">${await viewersLine(visit, ticket.id)}</p>
-    <div class="ticket-news" id="ticket-news" role="status" hx-get="${path}/news?after=${last}" hx-trigger="desk:ticket-${reference} from:document, desk:all from:document" hx-sync="this:replace"></div>
+    <div class="ticket-news" id="ticket-news" role="status" hx-get="${path}/news?after=${last}" hx-trigger="desk:ticket-${reference} from:document, desk:all from:document" hx-sync="this:queue last"></div>
   </div>`
 }
 
