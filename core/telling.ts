@@ -6,6 +6,7 @@ import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
 import type { CallBackId, ConversationId, MemberId, MessageId, OutboxId, TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
+import { leavingAt } from './leaving-time.ts'
 import { answeringMailbox } from './mailbox-door.ts'
 import { keepWords, noteSent, uniqueKey } from './member-words.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from './message.ts'
@@ -52,7 +53,7 @@ export async function tellCustomer(
 ): Promise<Telling> {
   const recipient = await customerEmail(trx, ticket)
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
-  const sendAfter = await leavingAt(trx, core, ticket, words)
+  const sendAfter = await leavingAt(trx, core, ticket.id, words.heldFor ?? 0)
   if (recipient !== null) {
     const telling = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
     if (chat) {
@@ -187,29 +188,6 @@ async function writeMail(
 /** By which the copy of a mail that is said in a chat is found. */
 export function copyKey(messageId: MessageId): string {
   return `copy-of:${messageId}`
-}
-
-// What was written before may wait a few seconds to be taken back: whoever reads both reads them in their order.
-async function leavingAt(
-  trx: Trx,
-  core: Core,
-  ticket: LockedTicket,
-  { heldFor = 0 }: MemberWords,
-): Promise<Date> {
-  const now = core.clock.now().getTime()
-  const held = await trx
-    .selectFrom('outbox')
-    .select((eb) => eb.fn.max('send_after').as('last'))
-    .where('ticket_id', '=', ticket.id)
-    .where('kind', 'in', ['answer', 'chat-copy'])
-    .where('send_after', '>', new Date(now + heldFor))
-    .where('sent_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('failed_at', 'is', null)
-    // Not one that failed and is tried again hours later.
-    .where('attempts', '=', 0)
-    .executeTakeFirst()
-  return held?.last ? new Date(held.last.getTime() + 1) : new Date(now + heldFor)
 }
 
 async function sayInChat(
