@@ -2,7 +2,7 @@ import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
 import type { ApiCaller } from './api-token.ts'
 import type { Category } from './category.ts'
 import type { Core } from './core.ts'
-import { newId } from './id.ts'
+import { type MessageId, newId } from './id.ts'
 import { receive } from './intake.ts'
 import type { Language } from './language.ts'
 import { Problem } from './problem.ts'
@@ -23,7 +23,8 @@ export interface ApiMatter {
 
 /**
  * Takes a matter in as by any door: reference, promises from now, acknowledgement. Its address was only typed somewhere
- * else, so it proves nothing. Refuses one without words or without a way to reach the customer.
+ * else, so it proves nothing. Refuses one without words or without a way to reach the customer, and (`already-done`) a key
+ * that was given to other words.
  */
 export async function receiveFromSystem(
   core: Core,
@@ -37,6 +38,11 @@ export async function receiveFromSystem(
     throw new Problem(
       'not-allowed',
       'This token is not for that category. Leave `category` out: the words decide.',
+    )
+  if (!email && !/\d{4}/.test(dialled(telephone ?? '')))
+    throw new Problem(
+      'invalid-input',
+      'Give a `telephone` that can be dialled, as +33612345678, or an `email`.',
     )
   const from = email
     ? { kind: 'email' as const, value: email.toLowerCase(), name }
@@ -99,7 +105,9 @@ async function takeIn(
     key: string | null
   },
 ) {
-  const { from, text, telephone, key } = written
+  const { telephone, key } = written
+  const from = { ...written.from, name: written.from.name && storable(written.from.name) }
+  const text = storable(written.text)
   if (text.trim() === '') throw new Problem('invalid-input', 'Say in `text` what the customer wrote.')
   const now = core.clock.now()
   const [received] = await receive(core, [
@@ -111,7 +119,7 @@ async function takeIn(
       from,
       standing: 'unproven',
       stated: { name: from.name, email: null, telephone },
-      subject: written.subject,
+      subject: storable(written.subject),
       text,
       newText: text,
       html: null,
@@ -124,5 +132,25 @@ async function takeIn(
     },
   ])
   if (!received) throw new Error('Intake answered nothing for another system’s message.')
+  if (received.kind === 'duplicate') await refuseOtherWords(core, received.messageId, text)
   return received
+}
+
+// Answered as known, a second matter under a first one's key would be lost without anybody noticing.
+async function refuseOtherWords(core: Core, messageId: MessageId, text: string): Promise<void> {
+  const kept = await core.db
+    .selectFrom('messages')
+    .select('text')
+    .where('id', '=', messageId)
+    .executeTakeFirstOrThrow()
+  if (kept.text === text) return
+  throw new Problem(
+    'already-done',
+    'This `Idempotency-Key` was used for other words. Give every request a key of its own, and the same only to send it again.',
+  )
+}
+
+// Without what no database stores: NUL, and halves of characters.
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { ApiCaller } from './api-token.ts'
 import { type Category, SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core } from './core.ts'
-import type { MessageId, TicketId } from './id.ts'
+import { isUuid, type MessageId, type TicketId } from './id.ts'
 import type { Language } from './language.ts'
 import type { Door } from './message.ts'
 import { withoutTicketLinks } from './message-view.ts'
@@ -10,6 +10,7 @@ import { Problem } from './problem.ts'
 import type { PromiseKind, PromiseOutcome } from './promise.ts'
 import type { Reference } from './reference.ts'
 import { promisesOf } from './ticket-view.ts'
+import { heldAnswers } from './withdrawal.ts'
 
 /** What another system sees of a ticket. Notes, the seller's thread and what was kept apart stay with us. */
 export interface ApiTicket {
@@ -51,7 +52,7 @@ export async function listApiTickets(
   caller: ApiCaller,
   wanted: { status?: 'open' | 'resolved'; category?: Category; after?: string; since?: Date },
 ): Promise<{ tickets: ApiTicket[]; next: string | null }> {
-  const from = /^([0-9T:.Z-]{20,30})~([0-9a-f-]{36})$/.exec(wanted.after ?? '')
+  const from = readAfter(wanted.after ?? '')
   if (wanted.after !== undefined && !from)
     throw new Problem(
       'invalid-input',
@@ -68,9 +69,9 @@ export async function listApiTickets(
   if (wanted.status === 'resolved') query = query.where('tickets.resolved_at', 'is not', null)
   if (wanted.category) query = query.where('tickets.category', '=', wanted.category)
   if (wanted.since) query = query.where('tickets.last_message_at', '>=', wanted.since)
-  if (from?.[1] && from[2]) {
+  if (from) {
     query = query.where(
-      sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from[1]}::timestamptz, ${from[2]}::uuid)`,
+      sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from.at}::timestamptz, ${from.id}::uuid)`,
     )
   }
   const rows = await query.execute()
@@ -79,7 +80,16 @@ export async function listApiTickets(
   return { tickets: shown.map(toTicket), next: last ? `${last.last_message}~${last.id}` : null }
 }
 
-/** One ticket with its promises and what customer and members wrote; `not-found` also for one the system may not read. */
+const AFTER = /^([1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{6}Z)~(\S{36})$/
+
+function readAfter(after: string): { at: string; id: string } | null {
+  const [, second = '', digits = '', id = ''] = AFTER.exec(after) ?? []
+  const at = new Date(`${second}Z`)
+  const isInstant = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(second)
+  return isInstant && isUuid(id) ? { at: `${second}${digits}`, id } : null
+}
+
+/** One ticket with its promises and what customer and members wrote, once that has left; `not-found` also for one the system may not read. */
 export async function readApiTicket(
   core: Core,
   caller: ApiCaller,
@@ -87,13 +97,20 @@ export async function readApiTicket(
 ): Promise<{ ticket: ApiTicket; promises: ApiPromise[]; messages: ApiMessage[] }> {
   const row = await findApiTicketRow(core, caller, reference)
   const ticketId = row.id as TicketId
-  const [promises, messages] = await Promise.all([promisesOf(core.db, ticketId), messagesOf(core, ticketId)])
-  return { ticket: toTicket(row), promises, messages }
+  const [promises, messages, held] = await Promise.all([
+    promisesOf(core.db, ticketId),
+    messagesOf(core, ticketId),
+    heldAnswers(core, ticketId),
+  ])
+  return { ticket: toTicket(row), promises, messages: messages.filter(({ id }) => !held.has(id)) }
 }
 
 /** The row of a ticket the system may read; `not-found` otherwise. */
 export async function findApiTicketRow(core: Core, caller: ApiCaller, reference: string) {
-  const row = await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
+  // No database holds a NUL, nor can be asked for one.
+  const row = reference.includes('\0')
+    ? undefined
+    : await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference that this token may read.')
   return row
 }

@@ -98,6 +98,47 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(second.json()).toEqual({ reference: first.json().reference, known: true })
   })
 
+  it('is told when a key was used for other words, which would be lost otherwise', async () => {
+    const { token } = await tokenFor(['tickets:write', 'messages:write'])
+    const headers = { 'idempotency-key': 'the-only-key-it-has' }
+    const text = '  Colis jamais arrivé.\u0000 \n'
+    const send = (words: string) => ask(token, 'POST', '/api/v1/tickets', { ...PARCEL, text: words }, headers)
+    const { reference } = (await send(text)).json()
+    expect((await send(text)).json()).toEqual({ reference, known: true })
+    const other = await send('Mon compte est bloqué.')
+    expect(other.statusCode).toBe(409)
+    expect(other.json().message).toMatch(/key of its own/)
+    const added = await ask(
+      token,
+      'POST',
+      `/api/v1/tickets/${reference}/messages`,
+      { email: 'denise.lambert@exemple.fr', text: 'Il est arrivé ce matin.' },
+      headers,
+    )
+    expect(added.statusCode).toBe(409)
+  })
+
+  it.each([
+    '/api/v1/tickets?since=0000-01-01T00:00:00Z',
+    `/api/v1/tickets?after=${'-'.repeat(20)}~${'-'.repeat(36)}`,
+    '/api/v1/tickets?after=2026-99-99T00:00:00.000000Z~01a20c96-33e0-7025-a195-8e9792b3ba86',
+    '/api/v1/tickets/AGF-%00',
+  ])('is told that %s is nothing it can ask for', async (url) => {
+    const { token } = await tokenFor(['tickets:read'])
+    expect([400, 404]).toContain((await ask(token, 'GET', url)).statusCode)
+  })
+
+  it('keeps what of a text can be kept, and hands nothing in that says nothing or that nobody could answer', async () => {
+    const { token } = await tokenFor(['tickets:read', 'tickets:write'])
+    const send = (given: object) => ask(token, 'POST', '/api/v1/tickets', { ...PARCEL, ...given })
+    const { reference } = (await send({ subject: 'Colis n° 4\u0000 !', text: 'Perdu\u0000.' })).json()
+    const read = (await ask(token, 'GET', `/api/v1/tickets/${reference}`)).json()
+    expect(read).toMatchObject({ ticket: { subject: 'Colis n° 4 !' }, messages: [{ text: 'Perdu.' }] })
+    for (const given of [{ text: '\u0000' }, { customer: { telephone: 'plus tard' } }]) {
+      expect((await send(given)).statusCode).toBe(400)
+    }
+  })
+
   it('adds what the customer wrote elsewhere, and nobody else’s words', async () => {
     const { token } = await tokenFor(['tickets:read', 'tickets:write', 'messages:write'])
     const { reference } = (await ask(token, 'POST', '/api/v1/tickets', PARCEL)).json()
@@ -131,6 +172,34 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(body).toContain('Nous avons écrit au vendeur.')
     expect(body).not.toContain('remboursé en mars')
     expect(body).not.toMatch(/\/t\/[\w-]{20}/)
+  })
+
+  it('reads an answer once it has left, for until then it may be taken back', async () => {
+    const { core: careful, clock } = openWorld(database, { withdrawableFor: 10_000 })
+    const patient = buildWeb({
+      core: careful,
+      settings: { trustProxy: false, demo: null },
+      readAgain: async () => false,
+    })
+    const { token } = await tokenFor(['tickets:read'])
+    const [received] = await receive(careful, [mailFrom('Paul Garnier', 'paul.garnier@exemple.fr')])
+    const memberId = (await web.member('Thomas Girard')).id
+    await answer(careful, {
+      ticketId: received?.ticketId as TicketId,
+      memberId,
+      text: 'Nous avons écrit au vendeur.',
+    })
+    const read = async () =>
+      (
+        await patient.inject({
+          url: `/api/v1/tickets/${received?.reference}`,
+          headers: { authorization: `Bearer ${token}` },
+        })
+      ).body
+    expect(await read()).not.toContain('Nous avons écrit au vendeur.')
+    clock.advance(10_000)
+    expect(await read()).toContain('Nous avons écrit au vendeur.')
+    await patient.close()
   })
 
   it('reads a sensitive lane only where its token was given it', async () => {

@@ -100,7 +100,9 @@ export const WHOLE_TICKET = z.object({
 export const LIST_QUERY = z.object({
   status: z.enum(['open', 'resolved']).optional(),
   category: CATEGORY.optional(),
-  since: INSTANT.optional().meta({ description: 'Only tickets with a message at or after this instant.' }),
+  since: INSTANT.regex(/^[1-9]/, 'must be an instant since the year 1000')
+    .optional()
+    .meta({ description: 'Only tickets with a message at or after this instant.' }),
   after: z.string().max(80).optional().meta({ description: 'The `next` of the page before.' }),
 })
 
