@@ -1,4 +1,5 @@
-import { ADMINISTRATION_KINDS, listChanges } from '../../core/administration.ts'
+import { ADMINISTRATION_KINDS, type AdministrationChange, listChanges } from '../../core/administration.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../../core/policy-times.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page } from '../answer.ts'
 import { html } from '../html.ts'
@@ -32,16 +33,37 @@ async function historyPage(visit: MemberVisit): Promise<Answer> {
       <thead><tr><th>${columns.at}</th><th>${columns.who}</th><th>${columns.what}</th><th>${columns.about}</th><th>${columns.detail}</th></tr></thead>
       <tbody>${changes.map(
         (change) =>
-          html`<tr><td>${dayAndTime(wording.language, change.at, now)}</td><td>${change.byName}</td><td>${words.kinds[change.kind]}</td><td>${change.subject}</td><td>${detailWords(change.detail) || words.noDetail}${change.reason !== null && html`<br><span class="faint">${change.reason}</span>`}</td></tr>`,
+          html`<tr><td>${dayAndTime(wording.language, change.at, now)}</td><td>${change.byName}</td><td>${words.kinds[change.kind]}</td><td>${subjectWords(visit, change)}</td><td>${detailWords(visit, change) || words.noDetail}${change.reason !== null && html`<br><span class="faint">${change.reason}</span>`}</td></tr>`,
       )}</tbody></table></div>`
     }
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'history', body }))
 }
 
-// Codes as they are kept: an engineer and a supervisor read the same thing.
-function detailWords(detail: Readonly<Record<string, unknown>>): string {
+function subjectWords({ wording }: MemberVisit, { kind, subject }: AdministrationChange): string {
+  return kind === 'policy-times-set'
+    ? subject
+        .split(', ')
+        .map((name) => (isPromiseKind(name) ? wording.promises[name] : name))
+        .join(', ')
+    : subject
+}
+
+// Codes as they are kept: an engineer and a supervisor read the same thing. Times are read by people only.
+function detailWords({ wording }: MemberVisit, { kind, detail }: AdministrationChange): string {
+  const hours = new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false })
   return Object.entries(detail)
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' → ') : String(value)}`)
+    .map(([name, value]) => {
+      if (!Array.isArray(value)) return `${name} ${String(value)}`
+      if (kind !== 'policy-times-set' || !isPromiseKind(name)) return `${name} ${value.join(' → ')}`
+      const times = value.map((milliseconds) => `${hours.format(Number(milliseconds) / HOUR)}\u00a0h`)
+      return `${wording.promises[name]} ${times.join(' → ')}`
+    })
     .join(', ')
+}
+
+const HOUR = 3_600_000
+
+function isPromiseKind(name: string): name is PromiseKind {
+  return PROMISE_KINDS.some((kind) => kind === name)
 }

@@ -179,9 +179,9 @@ export interface Navigation {
 /** Where one can go from here, in groups; what is empty or seldom needed is folded, the present place never. */
 export function navigation(shown: Navigation): Html {
   const words = LIST_WORDS[shown.wording.language]
-  const [work, ...others] = GROUPS
+  const [work, more, ...others] = GROUPS
   return html`<nav aria-label="${shown.wording.navigation}">
-    ${work && group(shown, work)}
+    ${work && group(shown, work)}${more && group(shown, more)}
     ${shown.filters.length > 0 && html`<h2>${words.groups.filters}</h2><ul>${shown.filters.map((filter) => filterItem(shown, filter))}</ul>`}
     ${others.map((one) => group(shown, one))}
   </nav>`

@@ -34,7 +34,7 @@ export function whyCategory(visit: MemberVisit, { ticket, events }: TicketView):
 function said({ wording }: MemberVisit, reason: Reason): Html | null {
   const words = TICKET_WORK_WORDS[wording.language].why
   if ('words' in reason) {
-    const decisive = reason.words.slice(0, MOST_WORDS).map((one) => `« ${one} »`)
+    const decisive = reason.words.slice(0, MOST_WORDS).map((one) => `«\u00a0${one}\u00a0»`)
     return decisive.length > 0 ? html`<span class="why-words">${words.by(decisive.join(', '))}</span>` : null
   }
   return html`${RULE_WORDS[wording.language][reason.rule] ?? reason.rule}`
