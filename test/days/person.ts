@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { poll } from '../servers/poll.ts'
+
+/** Where pictures of every page of these days are kept, to be looked at. */
+export const PICTURES = join(import.meta.dirname, '../output/days')
+
+/** Somebody at their own browser. */
+export interface Person {
+  readonly page: Page
+  /** What was wrong with the pages seen: for axe, with their width, or said by the console. */
+  readonly complaints: string[]
+  /** Opens a page by its path. */
+  open(path: string): Promise<void>
+  /** Keeps a picture of the page and notes what is wrong with it. */
+  see(what: string): Promise<void>
+  signIn(email: string): Promise<void>
+  /** Opens, on the demo's mail page, the newest mail to an address with these words in its subject and text. */
+  readMail(to: string, subject: string, words?: RegExp): Promise<string>
+  leave(): Promise<void>
+}
+
+/** A person comes with a browser of their own. */
+export async function comeIn(
+  browser: Browser,
+  { name, address, options }: { name: string; address: string; options: BrowserContextOptions },
+): Promise<Person> {
+  mkdirSync(PICTURES, { recursive: true })
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  let pictures = 0
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    // A form that is refused is answered with 400, which the console tells too.
+    if (message.type() === 'error' && !/status of 400/.test(message.text()))
+      complaints.push(`${page.url()}: ${message.text()}`)
+  })
+  const open = async (path: string) => void (await page.goto(`${address}${path}`))
+  const person: Person = {
+    page,
+    complaints,
+    open,
+    async see(what) {
+      const picture = `${name}-${String(++pictures).padStart(2, '0')}-${what}`
+      // A mail's frame comes after its page.
+      await page.waitForLoadState('load')
+      // What fades in is half seen, and has half its contrast.
+      await page.evaluate(
+        'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))',
+      )
+      const inItsPane = new URL(page.url()).pathname === '/chat'
+      await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: !inItsPane })
+      complaints.push(...(await faultsOf(page)).map((fault) => `${picture}: ${fault}`))
+    },
+    async signIn(email) {
+      await open('/sign-in')
+      await page.getByLabel('Adresse électronique').fill(email)
+      await page.getByLabel('Mot de passe').fill('demonstration')
+      await page.getByRole('button', { name: 'Se connecter' }).click()
+      await page.waitForURL((url) => url.pathname !== '/sign-in')
+    },
+    readMail: (to, subject, words = /./) =>
+      poll(`the mail “${subject}” to ${to}`, async () => {
+        await open('/demo/mail')
+        const mail = page
+          .getByRole('listitem')
+          .filter({ hasText: to })
+          .getByRole('link', { name: subject })
+          .first()
+        if (!(await mail.isVisible())) return false
+        await mail.click()
+        const text = await page.locator('.message-text').innerText()
+        return words.test(text) && text
+      }),
+    leave: () => context.close(),
+  }
+  return person
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const faults = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} at ${nodes[0]?.html}`)
+  const beyond: number = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+  return beyond > 0 ? [...faults, `${beyond} pixels wider than the screen`] : faults
+}
