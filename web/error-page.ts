@@ -29,6 +29,27 @@ export async function sendError(
   return sendErrorPage(core, request, reply, { code, status, number })
 }
 
+/**
+ * Answers an address nobody can read: an escape that is none, a part that is far too long. A link broken on its way is
+ * all a customer sees of it. No hook has run for it, so the headers every page has are set here.
+ */
+export async function sendBadAddress(
+  core: Core,
+  error: { statusCode?: number | undefined },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('x-frame-options', 'DENY')
+  reply.header('referrer-policy', 'no-referrer')
+  const status = error.statusCode ?? 400
+  return sendErrorPage(core, request, reply, {
+    code: status < 500 ? 'not-found' : null,
+    status,
+    number: null,
+  })
+}
+
 /** The page, or the JSON, that says a request failed. */
 export async function sendErrorPage(
   core: Core,

@@ -1,4 +1,9 @@
-/** A path within the desk to go on to; anything else (another site, above all) is the desk itself. */
+/** A path within the desk to go on to; anything else (another site, above all, or a way out of the desk) is the desk itself. */
 export function localPath(path: string | undefined): string {
-  return path !== undefined && /^\/desk(?:[/?][\w/?=&%.~-]*)?$/.test(path) ? path : '/desk'
+  if (path === undefined || !/^\/desk(?:[/?][\w/?=&%.~-]*)?$/.test(path)) return '/desk'
+  const [place = ''] = path.split('?')
+  return DOT_SEGMENT.test(place) ? '/desk' : path
 }
+
+// Browsers take escaped dots for dots.
+const DOT_SEGMENT = /\/(?:\.|%2e){1,2}(?:\/|$)/i

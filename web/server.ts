@@ -13,7 +13,7 @@ import { HTMX_FILE, HTMX_FOLDER, STATIC_FOLDER } from './assets.ts'
 import { compressStatics } from './compression.ts'
 import { sessionToken, underwayToken } from './cookie.ts'
 import { openLiveStreams } from './desk/live-streams.ts'
-import { sendError, sendErrorPage } from './error-page.ts'
+import { sendBadAddress, sendError, sendErrorPage } from './error-page.ts'
 import { readForm, storable } from './form.ts'
 import { checkCsrf, checkOrigin, type Entered, enter, leadsToSecondFactor } from './guard.ts'
 import { keptList } from './kept-list.ts'
@@ -53,6 +53,7 @@ export function buildWeb(web: Web): FastifyInstance {
     routerOptions: { maxParamLength: 400, ignoreTrailingSlash: true },
     return503OnClosing: true,
     requestTimeout: SLOWEST_REQUEST,
+    frameworkErrors: (error, request, reply) => void sendBadAddress(core, error, request, reply),
   })
   const https = core.settings.publicUrl.startsWith('https:')
   app.register(helmet, {

@@ -3,6 +3,7 @@ import { SENSITIVE_LANES } from '../../core/category.ts'
 import { clearancesOf } from '../../core/clearance.ts'
 import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } from '../../core/id.ts'
 import { Problem } from '../../core/problem.ts'
+import { readableReferences } from '../../core/readable-reference.ts'
 import { attemptsOf, sendNoticeAgain } from '../../core/webhook-notice.ts'
 import {
   listSubscriptions,
@@ -108,10 +109,16 @@ async function revoke({ core, member, params }: MemberVisit): Promise<Answer> {
 }
 
 async function logPage(visit: MemberVisit): Promise<Answer> {
-  const { core, wording, now } = visit
+  const { core, member, wording, now } = visit
   const words = INTERFACE_WORDS[wording.language]
   const one = await subscriptionOf(visit)
   const attempts = await attemptsOf(core, one.id)
+  // A system may hear of a lane that the administrator who looks at its log may not read.
+  const readable = await readableReferences(
+    core.db,
+    member.id,
+    attempts.map(({ reference }) => reference),
+  )
   const { columns, eventNames } = words.webhooks
   const title = words.webhooks.logOf(one.name)
   const body = html`<div class="queue members">
@@ -123,7 +130,7 @@ async function logPage(visit: MemberVisit): Promise<Answer> {
       html`<div class="settings-table" tabindex="0" role="region" aria-label="${title}"><table class="figures"><thead><tr><th>${columns.at}</th><th>${columns.event}</th><th>${columns.ticket}</th><th>${columns.answer}</th><th>${columns.time}</th><th></th></tr></thead>
       <tbody>${attempts.map(
         (attempt) => html`<tr><td>${dayAndTime(wording.language, attempt.at, now)}</td>
-          <td>${WEBHOOK_EVENTS.filter((event) => event === attempt.event).map((event) => eventNames[event])}</td><td class="reference">${attempt.reference}</td>
+          <td>${WEBHOOK_EVENTS.filter((event) => event === attempt.event).map((event) => eventNames[event])}</td><td class="reference">${readable.has(attempt.reference) ? attempt.reference : '–'}</td>
           <td>${attempt.status ?? ''} ${attempt.error ?? words.webhooks.taken}</td><td>${attempt.milliseconds} ms</td>
           <td>${attempt.dead && html`<form method="post" action="/desk/interfaces/webhooks/${one.id}/delivery">${csrfField(visit)}<input type="hidden" name="delivery" value="${attempt.outboxId}"><button>${words.webhooks.again}</button></form>`}</td></tr>`,
       )}</tbody></table></div>`
