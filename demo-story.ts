@@ -10,7 +10,7 @@ import { assign } from './core/reassignment.ts'
 import { sellerReference } from './core/reference.ts'
 import { resolve } from './core/resolution.ts'
 import { proposeSanction } from './core/sanction.ts'
-import { runSweeps } from './core/schedule.ts'
+import { runSweeps, SWEEPS } from './core/schedule.ts'
 import { nameSeller } from './core/seller.ts'
 import { askSeller } from './core/seller-request.ts'
 import { markSent } from './core/sent.ts'
@@ -172,8 +172,12 @@ async function nextDue(core: Core, after: number): Promise<number | null> {
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
+// These find their work once the program runs; at every instant of the story they would only take time.
+const LEFT_TO_THE_PROGRAM = ['words', 'sign-in traces', 'handoffs', 'satisfaction reminders']
+const SWEEPS_OF_THE_STORY = SWEEPS.filter(({ name }) => !LEFT_TO_THE_PROGRAM.includes(name))
+
 async function pass(core: Core): Promise<void> {
-  await runSweeps(core)
+  await runSweeps(core, SWEEPS_OF_THE_STORY)
   await sendAll(core)
 }
 
