@@ -97,7 +97,10 @@ export async function noteReading(
     .execute()
 }
 
-/** Whom something new in some talks concerns: who holds each, and for one that waits those who are there and could take it. */
+/**
+ * Whom something new in some talks concerns: who holds each, and for one that waits in our queue those who are there and
+ * could take it. Nobody while an outside hub looks for a person or has one.
+ */
 export async function concernedBy(
   db: Queryable,
   ids: readonly HandoffId[],
@@ -110,6 +113,7 @@ export async function concernedBy(
     .select(['handoffs.id', 'handoffs.member_id', 'handoffs.language', 'tickets.category'])
     .where('handoffs.id', 'in', ids)
     .where('handoffs.ended_at', 'is', null)
+    .where((eb) => eb.or([eb('handoffs.hub', 'is', null), eb('handoffs.hub', '=', 'failed')]))
     .execute()
   const there = rows.some(({ member_id }) => member_id === null) ? await whoIsThere(db, now) : []
   return new Map(

@@ -64,8 +64,8 @@ export async function prolongPresence(core: Core, memberIds: readonly MemberId[]
 }
 
 /** A member takes no more talks; those they hold stay theirs. */
-export async function goAway(core: Core, memberId: MemberId): Promise<void> {
-  await core.db.deleteFrom('presences').where('member_id', '=', memberId).execute()
+export async function goAway(db: Queryable, memberId: MemberId): Promise<void> {
+  await db.deleteFrom('presences').where('member_id', '=', memberId).execute()
 }
 
 /** Everyone who is there at an instant and not absent, with what they can take and hold. */

@@ -1,6 +1,7 @@
 import type { Core, Queryable } from './core.ts'
 import { type Id, type MemberId, newId } from './id.ts'
 import { findMember, type Member } from './member.ts'
+import { goAway } from './presence.ts'
 import { hashToken, mintToken } from './secret-token.ts'
 import { NOWHERE, type SignInMethod, shortBrowser, type Whence } from './sign-in-event.ts'
 
@@ -92,14 +93,25 @@ export async function findSession(core: Core, token: string): Promise<Session | 
   return { ...found, expiresAt }
 }
 
-/** Ends the session of this token. */
+/** Ends the session of this token. A member with no other takes no more talks: nobody would see them come. */
 export async function revokeSession(core: Core, token: string): Promise<void> {
-  await core.db
+  const now = core.clock.now()
+  const ended = await core.db
     .updateTable('sessions')
-    .set({ revoked_at: core.clock.now() })
+    .set({ revoked_at: now })
     .where('token_hash', '=', hashToken(token))
     .where('revoked_at', 'is', null)
-    .execute()
+    .returning('member_id')
+    .executeTakeFirst()
+  if (!ended) return
+  const other = await core.db
+    .selectFrom('sessions')
+    .select('id')
+    .where('member_id', '=', ended.member_id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (!other) await goAway(core.db, ended.member_id as MemberId)
 }
 
 /** Ends every session of a member, but for the one kept; answers how many there were. Sign-ins under way end with them. */
@@ -116,7 +128,8 @@ export async function revokeSessionsOf(
     .where('member_id', '=', memberId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
-  if (keep !== undefined) ended = ended.where('id', '!=', keep)
+  if (keep === undefined) await goAway(db, memberId)
+  else ended = ended.where('id', '!=', keep)
   const { numUpdatedRows } = await ended.executeTakeFirst()
   return Number(numUpdatedRows)
 }

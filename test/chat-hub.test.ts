@@ -13,7 +13,7 @@ import { CHANNEL_ISSUER } from '../bot/trust.ts'
 import { hear } from '../bot/turn.ts'
 import { readChat } from '../core/chat-activity.ts'
 import { openHandoffOf } from '../core/handoff.ts'
-import { waitingFor } from '../core/handoff-desk.ts'
+import { concernedBy, waitingFor } from '../core/handoff-desk.ts'
 import { HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from '../core/handoff-hub.ts'
 import { sweepHandoffs } from '../core/handoff-sweep.ts'
 import { acceptHandoff, acceptNext } from '../core/handoff-talk.ts'
@@ -128,6 +128,8 @@ describeOnEachDatabase('An outside hub', (database) => {
       },
     ])
     expect(await waitingFor(core.db, member)).toEqual([])
+    const handoff = await openHandoffOf(core.db, id)
+    expect(await concernedBy(core.db, handoff ? [handoff.id] : [], clock.now())).toEqual(new Map())
     expect(await acceptNext(core, member)).toBeUndefined()
     const { id: handoffId } = (await openHandoffOf(core.db, id)) ?? {}
     await expect(

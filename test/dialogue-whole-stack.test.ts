@@ -57,7 +57,7 @@ describe('A written dialogue through the whole stack', () => {
     async (_, transcript) => {
       const nobody = transcript.happenings.some(({ text }) => text === '(nobody is there)')
       for (const memberId of Object.values(members)) {
-        if (nobody) await goAway(chat.core, memberId)
+        if (nobody) await goAway(chat.core.db, memberId)
         else await comeAvailable(chat.core, { memberId, until: new Date(Date.now() + HOUR), capacity: 20 })
       }
       expect(await playThrough(chat, transcript, members)).toEqual([])

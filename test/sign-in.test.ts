@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { acceptInvitation, invite, inviteFirstAdministrator } from '../core/invitation.ts'
 import { createMember, deactivateMember, listMembers } from '../core/member.ts'
 import { hashPassword, isPassword } from '../core/password.ts'
-import { findSession, openSession, revokeSession } from '../core/session.ts'
+import { comeAvailable, whoIsThere } from '../core/presence.ts'
+import { findSession, openSession, revokeSession, revokeSessionsOf } from '../core/session.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb, type Page } from './web-world.ts'
 import { DAY, HOUR, MINUTE, openWorld } from './world.ts'
@@ -130,6 +131,24 @@ describeOnEachDatabase('Signing in', (database) => {
     expect((await browser.get('/desk')).statusCode).toBe(200)
     expect((await browser.post('/sign-out')).headers.location).toBe('/sign-in?out=1')
     expect((await browser.get('/desk')).statusCode).toBe(303)
+  })
+
+  it('takes whoever signs out of their last browser from those who take talks, and no other', async () => {
+    const lea = await makeLea()
+    const until = new Date(clock.now().getTime() + HOUR)
+    const isThere = async () => (await whoIsThere(core.db, clock.now())).length === 1
+    const telephone = await as(lea)
+    clock.advance(MINUTE)
+    const computer = await as(lea)
+    await comeAvailable(core, { memberId: lea.id, until })
+    await telephone.post('/sign-out')
+    expect(await isThere()).toBe(true)
+    await computer.post('/sign-out')
+    expect(await isThere()).toBe(false)
+    await as(lea)
+    await comeAvailable(core, { memberId: lea.id, until })
+    await revokeSessionsOf(core, lea.id)
+    expect(await isThere()).toBe(false)
   })
 
   it('refuses a form without the session’s token, and one another site had the browser send', async () => {

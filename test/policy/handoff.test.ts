@@ -268,7 +268,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect((await ask(core)).requested.kind).toBe('nobody')
     await comeAvailable(core, { memberId: lea, until: new Date(clock.now().getTime() + HOUR) })
     expect((await ask(core)).requested.kind).toBe('queued')
-    await goAway(core, lea)
+    await goAway(core.db, lea)
     expect((await ask(core)).requested.kind).toBe('nobody')
   })
 
@@ -484,7 +484,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     await sweepHandoffs(core)
     expect(await outcomeOf(core, long.handoffId)).toBe('waited-too-long')
     const other = await askAndWait(core)
-    await goAway(core, camille)
+    await goAway(core.db, camille)
     await sweepHandoffs(core)
     expect(await outcomeOf(core, other.handoffId)).toBe('nobody')
     expect(await notices(core, other.conversationId)).toEqual([{ kind: 'nobody' }])

@@ -48,7 +48,7 @@ async function presence(visit: MemberVisit): Promise<Html> {
 
 // The open pages' stream prolongs it (live-streams.ts): who closes the last one is gone a minute later.
 async function changePresence({ core, member, form, now }: MemberVisit): Promise<Answer> {
-  if (form.act === 'go') await goAway(core, member.id)
+  if (form.act === 'go') await goAway(core.db, member.id)
   else {
     await comeAvailable(core, {
       memberId: member.id,
