@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import rateLimit from '@fastify/rate-limit'
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -14,6 +15,7 @@ import type { Core } from '../../core/core.ts'
 import type { ApiTokenId } from '../../core/id.ts'
 import { Problem } from '../../core/problem.ts'
 import type { Secret } from '../../core/secret.ts'
+import { STATIC_FOLDER } from '../assets.ts'
 import { setPolicy } from '../headers.ts'
 import { sendApiFault } from './api-fault.ts'
 import type { ApiRoute } from './api-route.ts'
@@ -43,6 +45,8 @@ export function registerApi(app: FastifyInstance, core: Core, marketplace: Secre
     await api.register(swagger, { openapi: DOCUMENT, transform: jsonSchemaTransform })
     await api.register(swaggerUi, {
       routePrefix: '/api/docs',
+      logo: { type: 'image/svg+xml', content: readFileSync(`${STATIC_FOLDER}icon.svg`) },
+      theme: { title: `API · ${DOCUMENT.info?.title}` },
       uiConfig: { tryItOutEnabled: true, persistAuthorization: false },
     })
     api.addHook('onSend', async (request, reply) => {
