@@ -27,15 +27,16 @@ export async function setPolicyTimes(
   const reason = given.reason.trim()
   if (reason === '') throw new Problem('invalid-input', 'Say why the times change: it stays in the history.')
   const now = core.clock.now()
-  const before = core.settings.policyTimes
-  const changed = PROMISE_KINDS.filter((kind) => before[kind] !== given.times[kind])
-  if (changed.length === 0) throw new Problem('already-done', 'These are the times in force already.')
   await core.db.transaction().execute(async (trx) => {
+    // What another process set counts here half a minute later; the history is to tell what was changed.
+    const before = (await policyTimesSet(trx)) ?? core.settings.policyTimes
+    const changed = PROMISE_KINDS.filter((kind) => before[kind] !== given.times[kind])
+    if (changed.length === 0) throw new Problem('already-done', 'These are the times in force already.')
     const { last } = await trx
       .selectFrom('policy_time_settings')
       .select((eb) => eb.fn.coalesce(eb.fn.max('number'), eb.lit(0)).as('last'))
       .executeTakeFirstOrThrow()
-    await trx
+    const set = await trx
       .insertInto('policy_time_settings')
       .values({
         number: Number(last) + 1,
@@ -44,7 +45,15 @@ export async function setPolicyTimes(
         reason,
         at: now,
       })
-      .execute()
+      .onConflict((conflict) => conflict.column('number').doNothing())
+      .returning('number')
+      .executeTakeFirst()
+    if (!set) {
+      throw new Problem(
+        'already-done',
+        'A colleague changed the times at this moment. Look at them again first.',
+      )
+    }
     await noteChange(trx, {
       kind: 'policy-times-set',
       subject: changed.join(', '),

@@ -56,6 +56,29 @@ describeOnEachDatabase('A supervisor', (database) => {
     expect(other.settings.policyTimes).toEqual(POLICY_TIMES)
   })
 
+  it('changes the times from what is in force, whatever their own process has heard of it, and one at a time', async () => {
+    const lea = await web.member('Léa Martin', 'supervisor')
+    core.settings.policyTimes = POLICY_TIMES
+    const other = fresh()
+    await setPolicyTimes(core, { times: STRICTER, reason: 'Décision du comité', memberId: lea.id })
+    await setPolicyTimes(other, { times: POLICY_TIMES, reason: 'Retour à la politique', memberId: lea.id })
+    const [last] = await listChanges(core.db)
+    expect(last).toMatchObject({ detail: { conclude: [36 * HOUR, 48 * HOUR] } })
+    const results = await Promise.allSettled(
+      [core, other, fresh()].map((each, index) =>
+        setPolicyTimes(each, {
+          times: { ...STRICTER, conclude: (30 + index) * HOUR },
+          reason: 'Ensemble',
+          memberId: lea.id,
+        }),
+      ),
+    )
+    expect(results.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0)
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'already-done' })
+    }
+  })
+
   it('reads in the history who changed the times, from what to what, and why', async () => {
     const lea = await web.member('Léa Martin', 'supervisor')
     const browser = await web.as(lea)
