@@ -1,10 +1,10 @@
 import type { Config } from './config.ts'
 
-/** Where everything is, for whoever started the program. */
+/** Where everything is, for whoever started the program; `told` is false when the demo's story was cut short. */
 export function banner(
   config: Config,
   doors: readonly { protocol: 'smtp' | 'lmtp'; port: number }[],
-  logins: readonly { email: string; password: string }[],
+  { logins, told }: { logins: readonly { email: string; password: string }[]; told: boolean },
   invitation?: string,
 ): string {
   const lines = [
@@ -19,6 +19,11 @@ export function banner(
     `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
     `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
     ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
+    ...(told
+      ? []
+      : [
+          `  demo            cut short: the first start was stopped while it was made. For the whole of it, stop, empty ${config.databaseUrl ? 'the database' : config.dataDir}, start again.`,
+        ]),
     ...(invitation ? [`  first administrator, once, within 24 hours: ${invitation}`] : []),
   ]
   return `${lines.join('\n')}\n`

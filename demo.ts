@@ -72,8 +72,11 @@ export type TakeInAt = (core: Core) => TakeIn
 
 /** The demo world: its members, and a week of customers' matters for them to find. */
 export interface Demo extends DemoMail {
-  /** Tells the story of the demo's matters (demo-story.ts) when there is no ticket yet. */
-  seed(takeInAt: TakeInAt): Promise<void>
+  /**
+   * Tells the story of the demo's matters (demo-story.ts) when there is no ticket yet. False when an earlier start was
+   * stopped in the middle of it: what came in since is kept, and the story is not told a second time on top.
+   */
+  seed(takeInAt: TakeInAt): Promise<boolean>
 }
 
 /** Makes the demo's members where they are missing; mail written on its mail page goes to the SMTP door on `smtpPort`. */
@@ -154,9 +157,10 @@ const SELLERS: readonly SellerDetails[] = [
 
 // Everything happens when it would have happened, hours or days ago and one after the other, so that the desk shows
 // promises near and far, and none is broken by the seeding itself.
-async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
+async function seed(core: Core, takeInAt: TakeInAt): Promise<boolean> {
   const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
-  if (first) return
+  const macro = await core.db.selectFrom('macros').select('id').limit(1).executeTakeFirst()
+  if (first) return macro !== undefined
   await saveSellers(core, SELLERS, 'api')
   const now = core.clock.now().getTime()
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.eml'))
@@ -170,8 +174,10 @@ async function seed(core: Core, takeInAt: TakeInAt): Promise<void> {
     },
   }))
   const members = await demoMembers(core)
-  for (const macro of DEMO_MACROS) await createMacro(core, { ...macro, memberId: members.lea })
   await tellStory(core, readDemoMatters(), { members, sellers: SELLERS }, samples)
+  // Last: where there are any, the story was told to its end.
+  for (const one of DEMO_MACROS) await createMacro(core, { ...one, memberId: members.lea })
+  return true
 }
 
 async function demoMembers(core: Core): Promise<Record<DemoActor, MemberId>> {

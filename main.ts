@@ -184,10 +184,10 @@ async function start(config: Config, log: Log): Promise<Program> {
     })
     closing.push(poller.stop)
 
-    await demo?.seed(takeInAt)
+    const told = (await demo?.seed(takeInAt)) ?? true
     const invitation = demo ? undefined : await inviteFirstAdministrator(core)
     log.info('ready', { port: config.port, count: config.mailboxes.length })
-    return { banner: banner(config, doors, demo?.logins ?? [], invitation), stop: closeAll }
+    return { banner: banner(config, doors, { logins: demo?.logins ?? [], told }, invitation), stop: closeAll }
   } catch (error) {
     await closeAll()
     throw error

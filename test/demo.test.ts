@@ -1,15 +1,19 @@
 import { expect, it } from 'vitest'
 import { SENSITIVE_LANES } from '../core/category.ts'
 import { grantClearance } from '../core/clearance.ts'
-import type { TeamId } from '../core/id.ts'
+import type { MemberId, TeamId } from '../core/id.ts'
+import { receive } from '../core/intake.ts'
+import { createMacro } from '../core/macro.ts'
 import { createMember, type Role } from '../core/member.ts'
 import { saveSellers } from '../core/seller-import.ts'
 import { joinTeam } from '../core/team.ts'
 import { listTickets, QUEUES } from '../core/ticket-list.ts'
+import { openDemo } from '../demo.ts'
 import { type DemoActor, readDemoMatters } from '../demo-matters.ts'
 import { tellStory } from '../demo-story.ts'
+import type { TakeIn } from '../mail/take-in.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
-import { openWorld } from './world.ts'
+import { mailFrom, openWorld } from './world.ts'
 
 const SELLERS = [
   ['V-1042', 'Meubles Durand', 'bonjour@meubles-durand.example'],
@@ -72,4 +76,21 @@ describeOnEachDatabase('The demo world', (database) => {
       .execute()
     expect(future, 'nothing of the story lies ahead').toEqual([])
   }, 120_000)
+
+  it('is told once; when it was cut short the next start says so, and tells nothing twice', async () => {
+    const { core } = openWorld(database)
+    const demo = await openDemo(core, 1)
+    const takeInAt = () => ({ takeIn: () => Promise.reject(new Error('told twice')) }) as unknown as TakeIn
+    // All that had come in when it was stopped.
+    await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    expect(await demo.seed(takeInAt)).toBe(false)
+    const lea = await core.db
+      .selectFrom('members')
+      .select('id')
+      .where('email', '=', 'lea@agafort.example')
+      .executeTakeFirstOrThrow()
+    const words = { name: 'Colis', category: null, text: { fr: 'Bonjour.', en: 'Hello.' } }
+    await createMacro(core, { ...words, memberId: lea.id as MemberId })
+    expect(await demo.seed(takeInAt)).toBe(true)
+  })
 })
