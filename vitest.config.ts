@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     // Limits against hanging only. They are no measure of speed, and the machine may be busy with other things.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 180_000,
     teardownTimeout: 60_000,
     slowTestThreshold: 5_000,

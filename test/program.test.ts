@@ -16,7 +16,8 @@ const start = (environment: Record<string, string>) => {
   started.push(program)
   return program
 }
-const ended = (program: RunningProgram) => poll('the program to end', () => !program.running())
+const ended = (program: RunningProgram) =>
+  poll('the program to end', () => !program.running(), { deadline: 180_000 })
 
 async function ports() {
   const [web, smtp, lmtp] = await Promise.all([freePort(), freePort(), freePort()])

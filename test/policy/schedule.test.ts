@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { assign } from '../../core/reassignment.ts'
 import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
+import { readWords } from '../../core/search-reading.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'
 import { openPolicyWorld } from './policy-world.ts'
@@ -13,8 +14,10 @@ describeOnEachDatabase('What runs on the clock', (database) => {
     begin()
     await written()
     await send()
+    // What was just written is read for the search; that much is due.
+    await readWords(core)
     const done = await runSweeps(core)
-    expect(Object.values(done).every((count) => count === 0)).toBe(true)
+    expect(Object.entries(done).filter(([, count]) => count !== 0)).toEqual([])
     expect(Object.keys(done)).toEqual(SWEEPS.map(({ name }) => name))
   })
 

@@ -63,7 +63,7 @@ export function startProgram(
     running,
     killed: () => child.signalCode === 'SIGKILL',
     output: () => output,
-    async logged(fact, deadline = 60_000) {
+    async logged(fact, deadline = 180_000) {
       await poll(
         `the program to say “${fact}”`,
         () => {
