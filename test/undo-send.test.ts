@@ -15,6 +15,7 @@ import { setAside, takeUp } from '../core/set-aside.ts'
 import { signLink } from '../core/signed-link.ts'
 import { joinTeam } from '../core/team.ts'
 import { viewTicket } from '../core/ticket-view.ts'
+import { unmerge } from '../core/unmerge.ts'
 import { withdrawAnswer, withdrawableAnswer } from '../core/withdrawal.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { HOUR, mailFrom, openWorld } from './world.ts'
@@ -223,6 +224,8 @@ describeOnEachDatabase('An answer just sent', (database) => {
       await withdraw(under === 'from' ? ticketId : other.ticketId, karim.id, messageId)
       expect((await draftsOf(core.db, karim.id, other.ticketId)).answer?.text).toBe(TEXT)
       expect(await owed(ticketId)).toEqual([])
+      await unmerge(core, { ticketId, memberId: karim.id })
+      expect(await owed(ticketId)).toContain('resolve')
       clock.advance(60_000)
       expect((await claim()).map(({ kind }) => kind)).not.toContain('answer')
     },
