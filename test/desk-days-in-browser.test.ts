@@ -1,10 +1,15 @@
+import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as agent from './days/agent-day.ts'
 import * as customer from './days/customer-day.ts'
 import { DARK_PHONE, type DemoWorld, startDemoWorld, WIDE } from './days/demo-world.ts'
+import { PICTURES } from './days/person.ts'
 import * as supervisor from './days/supervisor-day.ts'
 
 const HANG_LIMIT = 300_000
+
+// Nobody looks at a page of an earlier run.
+beforeAll(() => rm(PICTURES, { recursive: true, force: true }))
 
 describe('A day at the started program, on PostgreSQL', () => {
   let world: DemoWorld

@@ -1,5 +1,6 @@
 import { CATEGORIES, isSensitive } from '../../core/category.ts'
 import type { RelatedTicket } from '../../core/related-ticket.ts'
+import type { AskedSatisfaction } from '../../core/satisfaction-view.ts'
 import type { ContactView, PromiseView, TicketView } from '../../core/ticket-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
@@ -8,12 +9,13 @@ import type { MemberVisit } from '../route.ts'
 import { STANDING_WORDS } from '../wording/tool-words.ts'
 import { csrfField } from './desk-page.ts'
 import { promiseBar } from './promise-bar.ts'
+import { satisfactionFacts } from './satisfaction-facts.ts'
 import { sellerFacts } from './seller-facts.ts'
 import type { ToolView } from './ticket-tool.ts'
 import { whyCategory } from './why-category.ts'
 
 /** What stands beside the conversation: what we owe, who follows it, what it is about, how to reach the customer. */
-export function facts(visit: MemberVisit, view: ToolView): Html {
+export function facts(visit: MemberVisit, view: ToolView, satisfaction: readonly AskedSatisfaction[]): Html {
   const { wording, now } = visit
   return html`<aside class="facts">
     ${promises(visit, view)}
@@ -31,6 +33,7 @@ export function facts(visit: MemberVisit, view: ToolView): Html {
       <p>${view.ticket.customer.name ?? wording.list.noName}</p>
       ${contacts(visit, view.contacts)}
     </section>
+    ${satisfactionFacts(visit, satisfaction)}
     ${sellerFacts(visit, view)}
     ${view.related.length > 0 && related(visit, view.related)}
   </aside>`

@@ -1,4 +1,5 @@
 import { readMentions } from '../../core/mention.ts'
+import { satisfactionOfTicket } from '../../core/satisfaction-view.ts'
 import { sellerMatterOf } from '../../core/seller-matter.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { viewTicket } from '../../core/ticket-view.ts'
@@ -35,9 +36,10 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
 export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
   const { wording } = visit
   const { ticket } = view
-  const [seller, work] = await Promise.all([
+  const [seller, work, satisfaction] = await Promise.all([
     sellerMatterOf(visit.core.db, ticket.id),
     ticketWork(visit, view),
+    satisfactionOfTicket(visit.core.db, ticket.id),
     readMentions(visit.core, visit.member.id, ticket.id),
   ])
   const subject = ticket.subject || wording.list.noSubject
@@ -57,7 +59,7 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
       ${answerForms(visit, { ...view, work }, refused)}
       ${ticketTools(visit, { ...view, seller, work }, refused)}
     </div>
-    ${facts(visit, { ...view, seller, work })}
+    ${facts(visit, { ...view, seller, work }, satisfaction)}
   </div>`
   const title = `${ticket.reference} · ${subject}`
   return page(await deskPage(visit, { title, place: 'ticket', body }), statusOf(refused))

@@ -11,6 +11,7 @@ export interface SatisfactionDeskWords {
   groups: { teams: string; categories: string; channels: string }
   columns: { asked: string; answered: string; mean: string; satisfied: string }
   nobody: string
+  asked: (when: string) => string
   unhappy: {
     title: string
     none: { title: string; next: string }
@@ -38,6 +39,7 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
       satisfied: say`Satisfaits`,
     },
     nobody: '–',
+    asked: (when) => say`Avis demandé le ${when}, sans réponse encore`,
     unhappy: {
       title: say`Clients insatisfaits`,
       none: {
@@ -65,6 +67,7 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
       satisfied: sayIn`Satisfied`,
     },
     nobody: '–',
+    asked: (when) => sayIn`Asked on ${when}, no answer yet`,
     unhappy: {
       title: sayIn`Dissatisfied customers`,
       none: {
