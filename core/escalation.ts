@@ -112,11 +112,8 @@ async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[
     .$if(to === 'resolution', (query) =>
       query
         .where('tickets.level', '=', 'customer-service')
-        .where(
-          'tickets.first_contact_at',
-          '<=',
-          new Date(core.clock.now().getTime() - core.settings.policyTimes.investigate),
-        ),
+        // The index is by first contact. When it is due is the promise's own to say: the times may have changed since.
+        .where('tickets.first_contact_at', '<=', core.clock.now()),
     )
     .orderBy('promises.due_at')
     .limit(BATCH)

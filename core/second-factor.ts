@@ -133,7 +133,10 @@ export async function dropSecondFactor(trx: Trx, memberId: MemberId): Promise<bo
 function totpOf(core: Core, memberId: MemberId, sealed: string): TOTP {
   const secret = openSealedText(core.settings.secretKeys, purpose(memberId), sealed)
   if (secret === null) {
-    throw new Error('A second factor was sealed with a key that is no longer in SECRET_KEYS.')
+    throw new Problem(
+      'not-available',
+      'This second factor was sealed with a key that is no longer in SECRET_KEYS. Put the key back, or have an administrator reset the factor.',
+    )
   }
   // What every authenticator understands; other algorithms are silently ignored by some.
   return new TOTP({ secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS })

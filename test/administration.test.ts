@@ -3,11 +3,12 @@ import { listChanges } from '../core/administration.ts'
 import type { TeamId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
 import { POLICY_TIMES } from '../core/policy-times.ts'
+import { runSweeps } from '../core/schedule.ts'
 import { followSettings, routeAddress, setPolicyTimes } from '../core/settings-in-force.ts'
 import { listTeams, renameTeam } from '../core/team.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
-import { HOUR, mailFrom, openWorld } from './world.ts'
+import { HOUR, mailFrom, openWorld, TUESDAY } from './world.ts'
 
 const STRICTER = { ...POLICY_TIMES, conclude: 36 * HOUR, escalate: 40 * HOUR }
 
@@ -40,6 +41,23 @@ describeOnEachDatabase('A supervisor', (database) => {
     const after = await matter('Bonjour, mon second colis n’est jamais arrivé.')
     expect(await dueOf(before)).toBe(48 * HOUR)
     expect(await dueOf(after)).toBe(36 * HOUR)
+  })
+
+  it('lengthens a time without breaking what was promised before: the climb comes when it was due', async () => {
+    core.settings.policyTimes = POLICY_TIMES
+    const lea = await web.member('Léa Martin', 'supervisor')
+    const ticketId = await matter('Bonjour, mon colis n’est jamais arrivé.')
+    const longer = { ...POLICY_TIMES, investigate: 40 * HOUR }
+    await setPolicyTimes(core, { times: longer, reason: 'Période des fêtes', memberId: lea.id })
+    clock.advance(24 * HOUR)
+    await runSweeps(core)
+    const { level } = await core.db
+      .selectFrom('tickets')
+      .select('level')
+      .where('id', '=', ticketId)
+      .executeTakeFirstOrThrow()
+    expect(level).toBe('resolution')
+    clock.set(TUESDAY)
   })
 
   it('has the change count in every process, and after a restart', async () => {
