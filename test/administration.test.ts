@@ -41,6 +41,8 @@ describeOnEachDatabase('A supervisor', (database) => {
     const after = await matter('Bonjour, mon second colis n’est jamais arrivé.')
     expect(await dueOf(before)).toBe(48 * HOUR)
     expect(await dueOf(after)).toBe(36 * HOUR)
+    const told = (await web.visitor.get('/forms/received?reference=AGF-7K2M-9QWX')).body
+    expect(told, 'what customers read says the new time').toMatch(/conclusions sous 36.heures/)
   })
 
   it('lengthens a time without breaking what was promised before: the climb comes when it was due', async () => {

@@ -4,7 +4,7 @@ import { type Draft, say, suggest, words } from './draft.ts'
 import { hearOpened } from './matter.ts'
 import { nextDetail } from './needs.ts'
 import { hearHandoff } from './person.ts'
-import { askRating, canAskRating } from './rating.ts'
+import { askRating, canAskRating, putRating } from './rating.ts'
 import { openedMatter } from './state.ts'
 import { hearCodeSent, hearStatus, hearStatusRefused } from './status.ts'
 import type { Result } from './types.ts'
@@ -35,7 +35,7 @@ export function hearResult(draft: Draft, result: Result): void {
       draft.state.questionOn = result.reference
       return
     case 'satisfaction-asked':
-      if (canAskRating(draft.state, result.reference)) askRating(draft)
+      if (canAskRating(draft.state, result.reference)) putRating(draft)
       return
     case 'transcript-sent':
       say(draft, words(draft).transcript.sent)

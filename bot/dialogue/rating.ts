@@ -5,10 +5,11 @@ import { type DialogueState, openedMatter } from './state.ts'
 
 /**
  * True when the customer can be asked here how satisfied they are with that matter: it is the one this conversation is
- * about, nothing else is under way, and they were not asked before. Elsewhere they have a link.
+ * about, and nothing else is under way but, at most, this very question. Elsewhere they have a link.
  */
 export function canAskRating(state: DialogueState, reference: Reference): boolean {
-  return state.step.at === 'idle' && !state.rated && openedMatter(state)?.reference === reference
+  const free = state.step.at === 'rating' || (state.step.at === 'idle' && !state.rated)
+  return free && openedMatter(state)?.reference === reference
 }
 
 /** Policy §3: asks how satisfied the customer is, once a conversation. */
@@ -19,8 +20,13 @@ export function askRating(draft: Draft): void {
     say(draft, words(draft).goodbye)
     return
   }
-  state.rated = true
-  state.step = { at: 'rating' }
+  putRating(draft)
+}
+
+/** Asks it; a second time when what was said since hides the first question's choices. */
+export function putRating(draft: Draft): void {
+  draft.state.rated = true
+  draft.state.step = { at: 'rating' }
   say(draft, words(draft).rating.ask)
   suggest(draft, 'rate:5', 'rate:4', 'rate:3', 'rate:2', 'rate:1', 'skip')
 }

@@ -184,7 +184,7 @@ export const en: Wording = {
       what: say`We aim to resolve your problem.`,
     },
     countedFrom: ({ when }) =>
-      say`These periods of 24 hours, 48 hours and 5 days run from your first contact, on ${when}. All times are Paris time.`,
+      say`These periods run from your first contact, on ${when}. All times are Paris time.`,
     updates: say`As long as your problem is not resolved, we regularly email you to tell you what is being done. When it is resolved, we let you know by email.`,
     late: ({ when }) =>
       say`Your message reached us on ${when} and we are late in answering you. We apologise.`,
@@ -227,7 +227,7 @@ export const en: Wording = {
       what: say`We aim to resolve your problem.`,
     },
     countedFrom: ({ when }) =>
-      say`These periods of 24 hours, 48 hours and 5 days run from your new message, received on ${when}. All times are Paris time.`,
+      say`These periods run from your new message, received on ${when}. All times are Paris time.`,
   },
 
   answer: {

@@ -196,7 +196,7 @@ export const fr: Wording = {
       what: say`Nous nous efforçons de résoudre votre problème.`,
     },
     countedFrom: ({ when }) =>
-      say`Ces délais de 24 heures, 48 heures et 5 jours partent de votre premier contact, le ${when}. Les heures indiquées sont celles de Paris.`,
+      say`Ces délais partent de votre premier contact, le ${when}. Les heures indiquées sont celles de Paris.`,
     updates: say`Tant que votre problème n'est pas résolu, nous vous informons régulièrement par courriel des mesures prises. Lorsqu'il est résolu, nous vous le faisons savoir par courriel.`,
     late: ({ when }) =>
       say`Votre message nous est parvenu le ${when} et nous vous répondons avec retard. Nous vous prions de nous en excuser.`,
@@ -239,7 +239,7 @@ export const fr: Wording = {
       what: say`Nous nous efforçons de résoudre votre problème.`,
     },
     countedFrom: ({ when }) =>
-      say`Ces délais de 24 heures, 48 heures et 5 jours partent de votre nouveau message, reçu le ${when}. Les heures indiquées sont celles de Paris.`,
+      say`Ces délais partent de votre nouveau message, reçu le ${when}. Les heures indiquées sont celles de Paris.`,
   },
 
   answer: {

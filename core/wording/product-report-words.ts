@@ -15,7 +15,12 @@ export interface ProductReportWords {
   problems: string
   checkAndSend: string
   send: string
-  sent: { title: string; lead: string; reference: string; next: readonly string[] }
+  sent: {
+    title: string
+    lead: string
+    reference: string
+    next: (within: { conclude: string; resolve: string }) => readonly string[]
+  }
   law: string
 }
 
@@ -78,10 +83,10 @@ export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
       title: say`Votre signalement est enregistré`,
       lead: say`Merci. Gardez ce numéro de dossier :`,
       reference: say`Numéro de dossier`,
-      next: [
+      next: ({ conclude, resolve }) => [
         say`Si vous avez donné votre adresse électronique, nous vous y enverrons un accusé de réception.`,
-        say`Nous vous y ferons part de nos conclusions dans les 48 heures.`,
-        say`Nous nous efforçons de résoudre tous les problèmes dans les 5 jours.`,
+        say`Nous vous y ferons part de nos conclusions sous ${conclude}.`,
+        say`Nous nous efforçons de résoudre tous les problèmes sous ${resolve}.`,
       ],
     },
     law: say`Ce formulaire est celui que prévoit l'article 16 du règlement (UE) 2022/2065 sur les services numériques.`,
@@ -143,10 +148,10 @@ export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
       title: sayIn`Your report is recorded`,
       lead: sayIn`Thank you. Please keep this case number:`,
       reference: sayIn`Case number`,
-      next: [
+      next: ({ conclude, resolve }) => [
         sayIn`If you gave your email address, we will send an acknowledgement there.`,
-        sayIn`We will send you our conclusions there within 48 hours.`,
-        sayIn`We aim to resolve all problems within 5 days.`,
+        sayIn`We will send you our conclusions there within ${conclude}.`,
+        sayIn`We aim to resolve all problems within ${resolve}.`,
       ],
     },
     law: sayIn`This is the form provided for in Article 16 of Regulation (EU) 2022/2065, the Digital Services Act.`,

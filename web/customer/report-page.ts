@@ -12,6 +12,7 @@ import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
 import { MOST_FILES } from '../settings.ts'
+import { inWords } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
 import { type RefusedReport, reportForm } from './report-form.ts'
 
@@ -87,12 +88,12 @@ function reportOf({ form, files, wording }: Visit, kind: ProductReportKind): Pro
 }
 
 // Says only what anybody may know: the number that was just given.
-async function received({ query, wording }: Visit): Promise<Answer> {
+async function received({ core, query, wording }: Visit): Promise<Answer> {
   const { sent } = PRODUCT_REPORT_WORDS[wording.language]
   const found = parseReference(query.reference ?? '')
   const body = html`<h1>${sent.title}</h1>
     ${found?.kind === 'valid' && html`<p class="lead">${sent.lead}</p><p class="reference reference-large">${found.reference}</p>`}
-    <ul class="steps">${sent.next.map((step) => html`<li>${step}</li>`)}</ul>
+    <ul class="steps">${sent.next(inWords(wording.language, core.settings.policyTimes)).map((step) => html`<li>${step}</li>`)}</ul>
     <p><a href="/?lang=${wording.language}">${wording.backHome}</a></p>`
   return page(customerPage({ wording, title: sent.title, body, inLanguage: null }))
 }
