@@ -14,6 +14,7 @@ export function banner(
     ...(config.demo
       ? [`  mail page       ${config.publicUrl}/demo/mail   (write as a customer, read what we answer)`]
       : []),
+    `  API             ${config.publicUrl}/api/docs`,
     `  health          ${config.publicUrl}/health`,
     ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
     `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
