@@ -1,5 +1,4 @@
 import { isSensitive } from './category.ts'
-import { readableBy } from './clearance.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
@@ -11,6 +10,7 @@ import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { Problem } from './problem.ts'
 import { endPromises, PROMISE_KINDS } from './promise.ts'
 import type { LockedTicket } from './ticket-lock.ts'
+import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
 
 export interface Merging {
   /** The ticket that goes on. */
@@ -34,9 +34,10 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
     throw new Problem('invalid-input', 'A ticket cannot be merged into itself. Give the other ticket.')
   }
   await core.db.transaction().execute(async (trx) => {
-    const locked = await lockBoth(trx, intoTicketId, fromTicketId)
-    const { into, from } = locked
-    await refuseUnreadable(trx, memberId, into, from)
+    const pair = await lockPair(trx, lockOpenTicket, { intoId: intoTicketId, fromId: fromTicketId })
+    const { into, from } = pair
+    await refuseUnreadablePair(trx, memberId, pair)
+    refuseOpening(pair)
     await refuseOthersMatter(trx, into, from)
     const now = core.clock.now()
     const actor = { kind: 'member', id: memberId } as const
@@ -63,33 +64,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
   })
 }
 
-// In the order of their ids, as everywhere: two merges at once never wait for each other in a ring.
-async function lockBoth(
-  trx: Trx,
-  intoId: TicketId,
-  fromId: TicketId,
-): Promise<{ into: LockedTicket; from: LockedTicket }> {
-  if (intoId < fromId) {
-    const into = await lockOpenTicket(trx, intoId)
-    return { into, from: await lockOpenTicket(trx, fromId) }
-  }
-  const from = await lockOpenTicket(trx, fromId)
-  return { into: await lockOpenTicket(trx, intoId), from }
-}
-
-async function refuseUnreadable(
-  trx: Trx,
-  memberId: MemberId,
-  into: LockedTicket,
-  from: LockedTicket,
-): Promise<void> {
-  const readable = await trx
-    .selectFrom('tickets')
-    .select('id')
-    .where('id', 'in', [into.id, from.id])
-    .where(readableBy(memberId))
-    .execute()
-  if (readable.length < 2) throw new Problem('not-found', 'There is no such ticket that you may read.')
+function refuseOpening({ into, from }: TicketPair): void {
   if (isSensitive(from.category) && from.category !== into.category) {
     throw new Problem(
       'not-allowed',

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
+import { moveFirstContact } from './first-contact.ts'
 import { newId } from './id.ts'
-import { refreshNextPromises } from './next-promise.ts'
-import { PROMISE_KINDS } from './promise.ts'
 import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
@@ -26,31 +25,10 @@ export async function moveMatter(trx: Trx, into: LockedTicket, from: LockedTicke
     .execute()
 }
 
-/**
- * The earliest first contact of the two counts (design: promises): what is still owed falls due that much earlier. The
- * acknowledgement and a later update do not count from it, and stay.
- */
+/** The earliest first contact of the two counts (policy §4): what is still owed falls due that much earlier. */
 export async function countFromEarliest(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
-  const earlier = into.firstContactAt.getTime() - from.firstContactAt.getTime()
-  if (earlier <= 0) return
-  await trx
-    .updateTable('tickets')
-    .set({ first_contact_at: from.firstContactAt })
-    .where('id', '=', into.id)
-    .execute()
-  await trx
-    .updateTable('promises')
-    .set({ due_at: sql<Date>`due_at - ${earlier} * interval '1 millisecond'` })
-    .where('ticket_id', '=', into.id)
-    .where('ended_at', 'is', null)
-    .where(
-      'kind',
-      'in',
-      PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),
-    )
-    .where((eb) => eb.or([eb('kind', '!=', 'update'), eb('number', '=', 1)]))
-    .execute()
-  await refreshNextPromises(trx, [into.id])
+  if (from.firstContactAt >= into.firstContactAt) return
+  await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: from.firstContactAt })
 }
 
 // The conversations go along, so that a seller's thread stays one the customer never sees.

@@ -14,13 +14,21 @@ export class UnfitTimes extends Problem {
   }
 }
 
+/** A colleague changed the times first: nothing was set. */
+export class OvertakenTimes extends Problem {
+  constructor() {
+    super('already-done', 'A colleague changed the times meanwhile. Look at them again first.')
+  }
+}
+
 /**
  * Sets when promises fall due, for first contacts from now on; those already made stand as they were made. Refuses times
- * that do not fit the policy's order (`UnfitTimes`), a change without its reason, and one that changes nothing.
+ * that do not fit the policy's order (`UnfitTimes`), a change without its reason, one that changes nothing
+ * (`already-done`), and one of other times than `inPlaceOf` (`OvertakenTimes`): a colleague was quicker.
  */
 export async function setPolicyTimes(
   core: Core,
-  given: { times: PolicyTimes; reason: string; memberId: MemberId },
+  given: { times: PolicyTimes; inPlaceOf?: PolicyTimes; reason: string; memberId: MemberId },
 ): Promise<void> {
   const faults = policyTimesFaults(given.times)
   if (faults.length > 0) throw new UnfitTimes(faults)
@@ -30,6 +38,9 @@ export async function setPolicyTimes(
   await core.db.transaction().execute(async (trx) => {
     // What another process set counts here half a minute later; the history is to tell what was changed.
     const before = (await policyTimesSet(trx)) ?? core.settings.policyTimes
+    const { inPlaceOf } = given
+    if (inPlaceOf && PROMISE_KINDS.some((kind) => before[kind] !== inPlaceOf[kind]))
+      throw new OvertakenTimes()
     const changed = PROMISE_KINDS.filter((kind) => before[kind] !== given.times[kind])
     if (changed.length === 0) throw new Problem('already-done', 'These are the times in force already.')
     const { last } = await trx
@@ -48,12 +59,7 @@ export async function setPolicyTimes(
       .onConflict((conflict) => conflict.column('number').doNothing())
       .returning('number')
       .executeTakeFirst()
-    if (!set) {
-      throw new Problem(
-        'already-done',
-        'A colleague changed the times at this moment. Look at them again first.',
-      )
-    }
+    if (!set) throw new OvertakenTimes()
     await noteChange(trx, {
       kind: 'policy-times-set',
       subject: changed.join(', '),

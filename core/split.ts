@@ -5,6 +5,7 @@ import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
 import { recordEvents } from './event.ts'
 import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import { recountLastMessages } from './last-message.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import type { MailFacts } from './message.ts'
 import { lockLiveTicket } from './open-ticket.ts'
@@ -149,19 +150,7 @@ async function moveMessages(
       messages.map(({ id }) => id),
     )
     .execute()
-  await trx
-    .updateTable('tickets')
-    .set((eb) => ({
-      last_message_at: eb.fn.coalesce(
-        eb
-          .selectFrom('messages')
-          .whereRef('messages.ticket_id', '=', 'tickets.id')
-          .select((inner) => inner.fn.max('messages.received_at').as('newest')),
-        'last_message_at',
-      ),
-    }))
-    .where('id', 'in', [ticket.id, other.id])
-    .execute()
+  await recountLastMessages(trx, [ticket.id, other.id])
 }
 
 async function promise(trx: Trx, core: Core, other: Other, byEvent: number): Promise<void> {

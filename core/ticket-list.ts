@@ -5,7 +5,7 @@ import type { MemberId, TicketId } from './id.ts'
 import { type PagePosition, readPosition, writePosition } from './page-position.ts'
 import { filteredBy, type TicketFilter } from './ticket-filter.ts'
 import { type HistoryPage, historyPage } from './ticket-history.ts'
-import { BY_DUE, inQueue, isHistory, type Queue } from './ticket-queue.ts'
+import { BY_DUE, inQueue, isHistory, QUEUES, type Queue } from './ticket-queue.ts'
 import { rowsOf, type TicketRow } from './ticket-row.ts'
 
 export { QUEUES, type Queue } from './ticket-queue.ts'
@@ -72,17 +72,8 @@ async function workPage(
 /** As far as a queue is counted; this many means this many or more. */
 export const COUNTED = 1_000
 
-const COUNTED_QUEUES = [
-  'mine',
-  'team',
-  'unassigned',
-  'at-risk',
-  'breached',
-  'waiting-customer',
-  'waiting-seller',
-  'open',
-  'spam',
-] as const satisfies readonly Queue[]
+// History has no number that wants work.
+const COUNTED_QUEUES = QUEUES.filter((queue) => queue !== 'resolved' && queue !== 'all')
 
 /** How many tickets stand in each queue that wants work, as this member may see them, counted up to `COUNTED`. */
 export async function countTickets(core: Core, viewer: MemberId): Promise<Partial<Record<Queue, number>>> {

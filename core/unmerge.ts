@@ -1,12 +1,12 @@
 import type { Category } from './category.ts'
 import { isSensitive } from './category.ts'
-import { readableBy } from './clearance.ts'
 import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
 import type { MemberId, TicketId } from './id.ts'
 import { type KeptMerge, lastMergeOf } from './kept-merge.ts'
 import { Problem } from './problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
 import { giveBackMatter } from './unmerged-matter.ts'
 import { giveBackPromises } from './unmerged-promises.ts'
 
@@ -25,8 +25,10 @@ export async function unmerge(
 ): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     const merge = await lastMergeOf(trx, ticketId)
-    const { into, from } = await lockBoth(trx, merge)
-    await refuseUnreadable(trx, memberId, into, from)
+    const pair = await lockPair(trx, lockTicket, merge)
+    const { into, from } = pair
+    await refuseUnreadablePair(trx, memberId, pair)
+    refuseOpening(pair)
     await refuseTiedSince(trx, merge, into, from)
     const at = core.clock.now()
     await trx.updateTable('merges').set({ undone_at: at }).where('id', '=', merge.id).execute()
@@ -40,32 +42,7 @@ export async function unmerge(
   })
 }
 
-// In the order of their ids, as everywhere.
-async function lockBoth(
-  trx: Trx,
-  { intoId, fromId }: KeptMerge,
-): Promise<{ into: LockedTicket; from: LockedTicket }> {
-  if (intoId < fromId) {
-    const into = await lockTicket(trx, intoId)
-    return { into, from: await lockTicket(trx, fromId) }
-  }
-  const from = await lockTicket(trx, fromId)
-  return { into: await lockTicket(trx, intoId), from }
-}
-
-async function refuseUnreadable(
-  trx: Trx,
-  memberId: MemberId,
-  into: LockedTicket,
-  from: LockedTicket,
-): Promise<void> {
-  const readable = await trx
-    .selectFrom('tickets')
-    .select('id')
-    .where('id', 'in', [into.id, from.id])
-    .where(readableBy(memberId))
-    .execute()
-  if (readable.length < 2) throw new Problem('not-found', 'There is no such ticket that you may read.')
+function refuseOpening({ into, from }: TicketPair): void {
   const lane: Category = into.category
   if (isSensitive(lane) && lane !== from.category) {
     throw new Problem(

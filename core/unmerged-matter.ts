@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from './core.ts'
 import type { KeptMerge } from './kept-merge.ts'
+import { recountLastMessages } from './last-message.ts'
 import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
@@ -26,7 +27,7 @@ export async function giveBackMatter(trx: Trx, merge: KeptMerge, into: LockedTic
   await giveBackQuestions(trx, merge)
   await giveBackSeller(trx, merge)
   await refreshSellerWait(trx, [into.id, fromId])
-  await countLastMessages(trx, merge)
+  await recountLastMessages(trx, [merge.intoId, merge.fromId])
 }
 
 function owned({ moved }: KeptMerge): readonly (readonly [string, readonly string[]])[] {
@@ -148,20 +149,4 @@ async function giveBackSeller(trx: Trx, { moved, intoId }: KeptMerge): Promise<v
   // Named for both once it was asked for this one.
   if (asked) return
   await trx.updateTable('tickets').set({ seller_id: null }).where('id', '=', intoId).execute()
-}
-
-async function countLastMessages(trx: Trx, { intoId, fromId }: KeptMerge): Promise<void> {
-  await trx
-    .updateTable('tickets')
-    .set((eb) => ({
-      last_message_at: eb.fn.coalesce(
-        eb
-          .selectFrom('messages')
-          .whereRef('messages.ticket_id', '=', 'tickets.id')
-          .select((inner) => inner.fn.max('messages.received_at').as('newest')),
-        'last_message_at',
-      ),
-    }))
-    .where('id', 'in', [intoId, fromId])
-    .execute()
 }

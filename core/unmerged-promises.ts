@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Core, Trx } from './core.ts'
+import { moveFirstContact } from './first-contact.ts'
 import type { KeptMerge } from './kept-merge.ts'
 import { refreshNextPromises } from './next-promise.ts'
-import { PROMISE_KINDS, restorePromises } from './promise.ts'
+import { restorePromises } from './promise.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 import { noteTold } from './told.ts'
 
@@ -28,22 +28,8 @@ export async function giveBackPromises(
 
 async function countFromOwn(trx: Trx, { moved, at }: KeptMerge, into: LockedTicket): Promise<void> {
   const own = new Date(moved.intoFirstContactAt)
-  const later = own.getTime() - into.firstContactAt.getTime()
-  if (later <= 0) return
-  await trx.updateTable('tickets').set({ first_contact_at: own }).where('id', '=', into.id).execute()
-  await trx
-    .updateTable('promises')
-    .set({ due_at: sql<Date>`due_at + ${later} * interval '1 millisecond'` })
-    .where('ticket_id', '=', into.id)
-    .where('ended_at', 'is', null)
-    .where('created_at', '<=', at)
-    .where(
-      'kind',
-      'in',
-      PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),
-    )
-    .where((eb) => eb.or([eb('kind', '!=', 'update'), eb('number', '=', 1)]))
-    .execute()
+  if (own <= into.firstContactAt) return
+  await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: own, madeUntil: at })
 }
 
 // Whoever was told how the one matter stood was told of both.

@@ -3,7 +3,7 @@ import type { Core, Trx } from './core.ts'
 import type { NumberedEvent } from './event.ts'
 import { newId, type OutboxId, type WebhookSubscriptionId } from './id.ts'
 import { enqueueRows } from './outbox.ts'
-import { listSubscriptions, subscriber, type WebhookSubscription } from './webhook-subscription.ts'
+import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 
 /** What a subscribed system is told: that something happened, and where to read about it. No customer and no words. */
 export interface SubscribedNotice {
@@ -121,11 +121,7 @@ export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Pro
   const { waiting } = await core.db
     .selectFrom('outbox')
     .select((eb) => eb.fn.countAll<string>().as('waiting'))
-    .where('channel', '=', 'subscription')
-    .where('recipient', '=', subscriber(id))
-    .where('sent_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('failed_at', 'is', null)
+    .where(waitsFor(subscriber(id)))
     .executeTakeFirstOrThrow()
   return Number(waiting)
 }
@@ -138,11 +134,7 @@ export async function holdBack(core: Core, recipient: string, until: Date): Prom
   await core.db
     .updateTable('outbox')
     .set({ send_after: until })
-    .where('channel', '=', 'subscription')
-    .where('recipient', '=', recipient)
-    .where('sent_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('failed_at', 'is', null)
+    .where(waitsFor(recipient))
     .where('send_after', '<', until)
     .execute()
 }

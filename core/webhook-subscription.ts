@@ -1,3 +1,5 @@
+import type { ExpressionBuilder } from 'kysely'
+import type { Database } from '../db/database.ts'
 import { noteChange } from './administration.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import type { Core, Queryable } from './core.ts'
@@ -43,6 +45,18 @@ const LONGEST_NAME = 100
 /** The outbox's recipient of a subscription's notices. */
 export function subscriber(id: WebhookSubscriptionId): string {
   return `webhook:${id}`
+}
+
+/** The notices in the outbox that wait to leave for a subscription; given up, cancelled and sent ones do not. */
+export function waitsFor(recipient: string) {
+  return (eb: ExpressionBuilder<Database, 'outbox'>) =>
+    eb.and([
+      eb('channel', '=', 'subscription'),
+      eb('recipient', '=', recipient),
+      eb('sent_at', 'is', null),
+      eb('cancelled_at', 'is', null),
+      eb('failed_at', 'is', null),
+    ])
 }
 
 /**
@@ -125,11 +139,7 @@ export async function pauseSubscription(
   await core.db
     .updateTable('outbox')
     .set({ send_after: now })
-    .where('channel', '=', 'subscription')
-    .where('recipient', '=', subscriber(given.id))
-    .where('sent_at', 'is', null)
-    .where('cancelled_at', 'is', null)
-    .where('failed_at', 'is', null)
+    .where(waitsFor(subscriber(given.id)))
     .execute()
   core.wakeDelivery()
 }

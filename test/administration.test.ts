@@ -104,7 +104,7 @@ describeOnEachDatabase('A supervisor', (database) => {
     const browser = await web.as(lea)
     core.settings.policyTimes = POLICY_TIMES
     const page = (await browser.get('/desk/policy')).body
-    expect(page).toContain('la politique dit 48')
+    expect(page).toMatch(/d’origine.: 48/)
     const typed = {
       acknowledge: '0,25',
       update: '24',
@@ -144,6 +144,32 @@ describeOnEachDatabase('A supervisor', (database) => {
     expect(refused.body).toContain(`value="${('conclude' in wrong && wrong.conclude) || '48'}"`)
     expect(core.settings.policyTimes).toEqual(POLICY_TIMES)
     expect(await listChanges(core.db)).toEqual([])
+  })
+
+  it('is told when a colleague changed the times since the form was opened, and nothing is replaced unseen', async () => {
+    core.settings.policyTimes = POLICY_TIMES
+    const lea = await web.member('Léa Martin', 'supervisor')
+    const nadia = await web.member('Nadia Petit', 'supervisor')
+    const browser = await web.as(lea)
+    const [, seen = ''] = /name="seen" value="([^"]+)"/.exec((await browser.get('/desk/policy')).body) ?? []
+    await setPolicyTimes(core, { times: STRICTER, reason: 'Décision du comité', memberId: nadia.id })
+    const typed = {
+      acknowledge: '0,25',
+      update: '12',
+      investigate: '24',
+      conclude: '48',
+      escalate: '48',
+      resolve: '120',
+    }
+    const refused = await browser.post('/desk/policy', {
+      ...typed,
+      seen,
+      reason: 'Des nouvelles plus souvent',
+    })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('Un collègue vient de changer les délais')
+    expect(refused.body).toContain('Décision du comité')
+    expect(core.settings.policyTimes).toEqual(STRICTER)
   })
 
   it('gives a team address to another team, for what comes in from then on', async () => {
@@ -198,6 +224,9 @@ describeOnEachDatabase('A supervisor', (database) => {
         ['clearance-granted', 'Thomas Girard', 'Camille Renaud'],
       ]),
     )
+    const page = (await browser.get('/desk/history')).body
+    for (const words of ['Enquêteur', 'Résolution des problèmes', 'Sécurité et fraude'])
+      expect(page).toContain(words)
   })
 
   it('has a new link mailed to the member it is for, and is never shown it', async () => {

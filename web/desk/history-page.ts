@@ -1,10 +1,16 @@
 import { ADMINISTRATION_KINDS, type AdministrationChange, listChanges } from '../../core/administration.ts'
+import { isCategory } from '../../core/category.ts'
+import { isLane } from '../../core/clearance.ts'
+import { isRole } from '../../core/member.ts'
 import { PROMISE_KINDS, type PromiseKind } from '../../core/policy-times.ts'
+import { listTeams, type Team } from '../../core/team.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
+import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page } from '../answer.ts'
 import { html } from '../html.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
 import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
+import type { Wording } from '../wording/wording.ts'
 import { deskPage } from './desk-page.ts'
 
 /** Who changed what about how the desk is run. */
@@ -16,7 +22,7 @@ async function historyPage(visit: MemberVisit): Promise<Answer> {
   const { core, wording, query, now } = visit
   const { history: words } = ADMINISTRATION_WORDS[wording.language]
   const kind = ADMINISTRATION_KINDS.find((name) => name === query.kind)
-  const changes = await listChanges(core.db, kind ? { kind } : {})
+  const [changes, teams] = await Promise.all([listChanges(core.db, kind ? { kind } : {}), listTeams(core.db)])
   const { columns } = words
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
@@ -33,7 +39,7 @@ async function historyPage(visit: MemberVisit): Promise<Answer> {
       <thead><tr><th>${columns.at}</th><th>${columns.who}</th><th>${columns.what}</th><th>${columns.about}</th><th>${columns.detail}</th></tr></thead>
       <tbody>${changes.map(
         (change) =>
-          html`<tr><td>${dayAndTime(wording.language, change.at, now)}</td><td>${change.byName}</td><td>${words.kinds[change.kind]}</td><td>${subjectWords(visit, change)}</td><td>${detailWords(visit, change) || words.noDetail}${change.reason !== null && html`<br><span class="faint">${change.reason}</span>`}</td></tr>`,
+          html`<tr><td>${dayAndTime(wording.language, change.at, now)}</td><td>${change.byName}</td><td>${words.kinds[change.kind]}</td><td>${subjectWords(visit, change)}</td><td>${detailWords(visit, change, teams) || words.noDetail}${change.reason !== null && html`<br><span class="faint">${change.reason}</span>`}</td></tr>`,
       )}</tbody></table></div>`
     }
   </div>`
@@ -49,17 +55,34 @@ function subjectWords({ wording }: MemberVisit, { kind, subject }: Administratio
     : subject
 }
 
-// Codes as they are kept: an engineer and a supervisor read the same thing. Times are read by people only.
-function detailWords({ wording }: MemberVisit, { kind, detail }: AdministrationChange): string {
+function detailWords(
+  { wording }: MemberVisit,
+  { kind, detail }: AdministrationChange,
+  teams: readonly Team[],
+): string {
   const hours = new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false })
   return Object.entries(detail)
     .map(([name, value]) => {
-      if (!Array.isArray(value)) return `${name} ${String(value)}`
-      if (kind !== 'policy-times-set' || !isPromiseKind(name)) return `${name} ${value.join(' → ')}`
+      const said = (code: unknown) => codeWords(wording, teams, name, String(code))
+      if (!Array.isArray(value)) return said(value)
+      // A change is from one to another; a list is what was chosen.
+      if (kind !== 'policy-times-set' || !isPromiseKind(name))
+        return value.map(said).join(CHANGED_FROM_TO.includes(kind) ? ' → ' : ', ')
       const times = value.map((milliseconds) => `${hours.format(Number(milliseconds) / HOUR)}\u00a0h`)
       return `${wording.promises[name]} ${times.join(' → ')}`
     })
     .join(', ')
+}
+
+const CHANGED_FROM_TO: readonly AdministrationChange['kind'][] = ['address-routed', 'team-renamed']
+
+// Roles, lanes, teams and categories by their names; what has none (scopes, addresses, events) as it is kept.
+function codeWords(wording: Wording, teams: readonly Team[], name: string, code: string): string {
+  const { categories } = customerWordingIn(wording.language)
+  if (isRole(code)) return wording.roles[code]
+  if (name === 'team') return teams.find(({ id }) => id === code)?.name[wording.language] ?? code
+  if ((name === 'lane' || name === 'lanes') && isLane(code)) return wording.lanes[code]
+  return isCategory(code) ? categories[code].name : code
 }
 
 const HOUR = 3_600_000

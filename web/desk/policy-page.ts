@@ -1,7 +1,13 @@
 import { listChanges } from '../../core/administration.ts'
-import { POLICY_TIMES, PROMISE_KINDS, type PromiseKind, policyTimesOfHours } from '../../core/policy-times.ts'
+import {
+  POLICY_TIMES,
+  type PolicyTimes,
+  PROMISE_KINDS,
+  type PromiseKind,
+  policyTimesOfHours,
+} from '../../core/policy-times.ts'
 import { Problem } from '../../core/problem.ts'
-import { setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
+import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
@@ -27,13 +33,16 @@ async function changeTimes(visit: MemberVisit): Promise<Answer> {
     return policyPage(visit, refused.times)
   try {
     const times = policyTimesOfHours(hours)
-    await setPolicyTimes(core, { times, reason: form.reason ?? '', memberId: member.id })
+    const inPlaceOf = seenTimes(form.seen)
+    const change = { times, reason: form.reason ?? '', memberId: member.id }
+    await setPolicyTimes(core, inPlaceOf ? { ...change, inPlaceOf } : change)
   } catch (error) {
     if (error instanceof UnfitTimes)
       return policyPage(
         visit,
         refused.order(error.faults.map(({ kind }) => wording.promises[kind]).join(', ')),
       )
+    if (error instanceof OvertakenTimes) return policyPage(visit, refused.overtaken)
     if (!(error instanceof Problem)) throw error
     return policyPage(visit, error.code === 'already-done' ? refused.same : refused.reason)
   }
@@ -42,20 +51,28 @@ async function changeTimes(visit: MemberVisit): Promise<Answer> {
 
 const LONGEST_HOURS = 24 * 365
 
+// The times the form was filled in over, so that a colleague's change is not undone unseen.
+function seenTimes(seen: string | undefined): PolicyTimes | undefined {
+  const given = (seen ?? '').split(' ').map(Number)
+  if (given.length !== PROMISE_KINDS.length || given.some((time) => !(time > 0))) return undefined
+  return Object.fromEntries(PROMISE_KINDS.map((kind, index) => [kind, given[index]])) as PolicyTimes
+}
+
 async function policyPage(visit: MemberVisit, refused?: string): Promise<Answer> {
   const { core, wording, query, form } = visit
   const { saved, policy: words } = ADMINISTRATION_WORDS[wording.language]
-  const inForce = core.settings.policyTimes
+  // Not this process's own word: a colleague may have changed them in another a moment ago.
+  const inForce = (await policyTimesSet(core.db)) ?? core.settings.policyTimes
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
     ${query.done === 'saved' && html`<p class="notice" role="status">${saved}</p>`}
     ${refused !== undefined && html`<p class="warning warning-bad" role="alert">${refused}</p>`}
     <p class="lead">${words.lead}</p>
-    <form method="post" action="/desk/policy" class="settings-times">${csrfField(visit)}
+    <form method="post" action="/desk/policy" class="settings-times">${csrfField(visit)}<input type="hidden" name="seen" value="${PROMISE_KINDS.map((kind) => inForce[kind]).join(' ')}">
       ${PROMISE_KINDS.map(
         (kind) => html`<p><label for="time-${kind}">${wording.promises[kind]}</label>
           <input id="time-${kind}" name="${kind}" inputmode="decimal" required size="6" value="${form[kind] ?? written(visit, inForce[kind])}"> ${words.hours}
-          <span class="faint">${words.byPolicy(written(visit, POLICY_TIMES[kind]))}</span></p>`,
+          <span class="faint">${words.usual(written(visit, POLICY_TIMES[kind]))}</span></p>`,
       )}
       <p><label for="reason">${words.reason}</label> <input id="reason" name="reason" required maxlength="500" placeholder="${words.reasonHint}" value="${form.reason}"></p>
       <p class="faint">${words.note}</p>

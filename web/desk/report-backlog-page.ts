@@ -3,8 +3,8 @@ import { type ChartMark, chartFigure } from './chart.ts'
 import { drawBars } from './chart-bars.ts'
 import { drawLines } from './chart-lines.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { groupName, longStep, shortStep } from './report-names.ts'
-import { type Cell, count, duration } from './report-table.ts'
+import { groupName, longStep, shortStep, spanNames } from './report-names.ts'
+import { type Cell, count } from './report-table.ts'
 
 /** What is open, how old it is, and whether it grows. */
 export const BACKLOG_REPORT: Report = {
@@ -25,7 +25,7 @@ export const BACKLOG_REPORT: Report = {
 function teams(request: ReportRequest, backlog: Backlog): ReportSection {
   const { words, wording } = request
   const { language } = wording
-  const names = ageNames(request, backlog.bounds)
+  const names = spanNames(request, backlog.bounds)
   const lines = [
     { name: words.whole, ...backlog.whole },
     ...backlog.teams.map((line) => ({ name: groupName(wording, request.teams, 'team', line.team), ...line })),
@@ -66,7 +66,7 @@ function owners(request: ReportRequest, backlog: Backlog): ReportSection {
     table: {
       name: 'open-by-owner',
       heading: words.backlog.owners,
-      columns: ageColumns(request, words.backlog.columns.owner, ageNames(request, backlog.bounds)),
+      columns: ageColumns(request, words.backlog.columns.owner, spanNames(request, backlog.bounds)),
       rows: backlog.owners.map((line) => [line.owner?.name ?? words.backlog.nobody, ...ageCells(line)]),
     },
   }
@@ -137,15 +137,4 @@ function ageColumns({ words }: ReportRequest, first: string, names: readonly str
 
 function ageCells({ open, ages, oldest }: AgeLine): Cell[] {
   return [open, ...ages, { time: oldest }]
-}
-
-function ageNames({ words, wording: { language } }: ReportRequest, bounds: readonly number[]): string[] {
-  const { below, between, beyond } = words.times
-  return Array.from({ length: bounds.length + 1 }, (_, index) => {
-    const [from, to] = [bounds[index - 1], bounds[index]]
-    if (from === undefined) return below(duration(language, to ?? 0))
-    return to === undefined
-      ? beyond(duration(language, from))
-      : between(duration(language, from), duration(language, to))
-  })
 }

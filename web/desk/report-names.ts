@@ -7,6 +7,8 @@ import type { Team } from '../../core/team.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { REPORT_WORDS } from '../wording/report-words.ts'
 import type { Wording } from '../wording/wording.ts'
+import type { ReportRequest } from './report.ts'
+import { duration } from './report-table.ts'
 
 /** What a group of figures is called: a team, a category, a channel or a level by its key. */
 export function groupName(wording: Wording, teams: readonly Team[], split: ReportSplit, key: string): string {
@@ -59,4 +61,19 @@ const WRITTEN_DAY = formats({ day: 'numeric', month: 'long', year: 'numeric' })
 function formats(options: Intl.DateTimeFormatOptions): Record<Language, Intl.DateTimeFormat> {
   const format = (locale: string) => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' })
   return { fr: format('fr-FR'), en: format('en-GB') }
+}
+
+/** The spans of time between bounds in milliseconds, before the first and after the last: `< 24 h`, `> 10 j`. */
+export function spanNames(
+  { words, wording: { language } }: Pick<ReportRequest, 'words' | 'wording'>,
+  bounds: readonly number[],
+): string[] {
+  const { below, between, beyond } = words.times
+  return Array.from({ length: bounds.length + 1 }, (_, index) => {
+    const [from, to] = [bounds[index - 1], bounds[index]]
+    if (from === undefined) return below(duration(language, to ?? 0))
+    return to === undefined
+      ? beyond(duration(language, from))
+      : between(duration(language, from), duration(language, to))
+  })
 }

@@ -8,7 +8,7 @@ import {
 import { type ChartMark, chartFigure } from './chart.ts'
 import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { capital, groupName } from './report-names.ts'
+import { capital, groupName, spanNames } from './report-names.ts'
 import { type Cell, count, duration, share } from './report-table.ts'
 
 /** How long customers waited for a resolution and a first answer, against the policy's times (§4). */
@@ -43,7 +43,7 @@ function sections(
   const { words, wording, split, teams } = request
   const { language } = wording
   if (figures.count === 0) return [{ heading, lead, empty: words.nothingHere }]
-  const names = binNames(request, bounds)
+  const names = spanNames(request, bounds)
   const columns = figures.bins.map((value, index) => ({
     name: axisName(request, bounds, index),
     parts: [
@@ -120,17 +120,6 @@ function promiseLines({ words, wording, scope }: ReportRequest, bounds: readonly
     name: `${duration(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
     short: duration(wording.language, policyTimes[kind]),
   }))
-}
-
-function binNames({ words, wording: { language } }: ReportRequest, bounds: readonly number[]): string[] {
-  const { below, between, beyond } = words.times
-  return Array.from({ length: bounds.length + 1 }, (_, index) => {
-    const [from, to] = [bounds[index - 1], bounds[index]]
-    if (from === undefined) return below(duration(language, to ?? 0))
-    return to === undefined
-      ? beyond(duration(language, from))
-      : between(duration(language, from), duration(language, to))
-  })
 }
 
 // Where a bin ends; the last has no end.

@@ -9,7 +9,8 @@ export interface AdministrationWords {
     title: string
     lead: string
     hours: string
-    byPolicy: (hours: string) => string
+    /** Before anybody changed it. */
+    usual: (hours: string) => string
     reason: string
     reasonHint: string
     save: string
@@ -17,7 +18,13 @@ export interface AdministrationWords {
     history: string
     none: string
     changed: (what: string, from: string, to: string) => string
-    refused: { reason: string; times: string; order: (what: string) => string; same: string }
+    refused: {
+      reason: string
+      times: string
+      order: (what: string) => string
+      same: string
+      overtaken: string
+    }
   }
   teams: {
     title: string
@@ -56,7 +63,7 @@ export const ADMINISTRATION_WORDS: Record<Language, AdministrationWords> = {
       title: say`Délais de la politique`,
       lead: say`Quand chaque promesse est due, en heures depuis le premier contact.`,
       hours: say`heures`,
-      byPolicy: (hours) => say`la politique dit ${hours} h`,
+      usual: (hours) => say`d'origine : ${hours} h`,
       reason: say`Pourquoi ce changement`,
       reasonHint: say`Décision du comité du 12, période des fêtes…`,
       save: say`Changer les délais`,
@@ -69,6 +76,7 @@ export const ADMINISTRATION_WORDS: Record<Language, AdministrationWords> = {
         times: say`Un délai est un nombre d'heures plus grand que zéro, comme 24 ou 0,25.`,
         order: (what) => say`Ces délais ne se suivent pas : ${what} viendrait avant ce qui doit le précéder.`,
         same: say`Ce sont déjà les délais en vigueur.`,
+        overtaken: say`Un collègue vient de changer les délais. Rien n'a été remplacé : comparez avec les changements ci-dessous, puis envoyez de nouveau.`,
       },
     },
     teams: {
@@ -125,7 +133,7 @@ export const ADMINISTRATION_WORDS: Record<Language, AdministrationWords> = {
       title: sayIn`The policy's times`,
       lead: sayIn`When each promise is due, in hours from the first contact.`,
       hours: sayIn`hours`,
-      byPolicy: (hours) => sayIn`the policy says ${hours} h`,
+      usual: (hours) => sayIn`originally ${hours} h`,
       reason: sayIn`Why this change`,
       reasonHint: sayIn`Decided by the board on the 12th, holiday season…`,
       save: sayIn`Change the times`,
@@ -139,6 +147,7 @@ export const ADMINISTRATION_WORDS: Record<Language, AdministrationWords> = {
         order: (what) =>
           sayIn`These times do not follow each other: ${what} would come before what must precede it.`,
         same: sayIn`These are the times in force already.`,
+        overtaken: sayIn`A colleague has just changed the times. Nothing was replaced: compare with the changes below, then send again.`,
       },
     },
     teams: {

@@ -1,0 +1,19 @@
+import type { Trx } from './core.ts'
+import type { TicketId } from './id.ts'
+
+/** Looks up anew when these tickets were last written on, after messages moved between them. */
+export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {
+  await trx
+    .updateTable('tickets')
+    .set((eb) => ({
+      last_message_at: eb.fn.coalesce(
+        eb
+          .selectFrom('messages')
+          .whereRef('messages.ticket_id', '=', 'tickets.id')
+          .select((inner) => inner.fn.max('messages.received_at').as('newest')),
+        'last_message_at',
+      ),
+    }))
+    .where('id', 'in', ticketIds)
+    .execute()
+}
