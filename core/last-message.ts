@@ -1,7 +1,7 @@
 import type { Trx } from './core.ts'
 import type { TicketId } from './id.ts'
 
-/** Looks up anew when these tickets were last written on, after messages moved between them. */
+/** Looks up anew when customers or members last wrote on these tickets, after messages moved or went; a note is no word. */
 export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {
   await trx
     .updateTable('tickets')
@@ -10,6 +10,7 @@ export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId
         eb
           .selectFrom('messages')
           .whereRef('messages.ticket_id', '=', 'tickets.id')
+          .where('messages.direction', '!=', 'note')
           .select((inner) => inner.fn.max('messages.received_at').as('newest')),
         'last_message_at',
       ),

@@ -2,6 +2,7 @@ import type { Core, Queryable, Trx } from './core.ts'
 import { returnToDraft } from './draft.ts'
 import { recordEvents } from './event.ts'
 import { isUuid, type MemberId, type MessageId, type TicketId } from './id.ts'
+import { recountLastMessages } from './last-message.ts'
 import { Problem } from './problem.ts'
 import { copyKey } from './telling.ts'
 import { lockTicket } from './ticket-lock.ts'
@@ -143,18 +144,5 @@ async function cancelSending(trx: Trx, ticketId: TicketId, messageId: MessageId,
 async function removeMessage(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
   await trx.deleteFrom('attachments').where('message_id', '=', messageId).execute()
   await trx.deleteFrom('messages').where('id', '=', messageId).execute()
-  await trx
-    .updateTable('tickets')
-    .set((eb) => ({
-      last_message_at: eb.fn.coalesce(
-        eb
-          .selectFrom('messages')
-          .select((inner) => inner.fn.max('messages.received_at').as('newest'))
-          .where('messages.ticket_id', '=', ticketId)
-          .where('messages.direction', '!=', 'note'),
-        'last_message_at',
-      ),
-    }))
-    .where('id', '=', ticketId)
-    .execute()
+  await recountLastMessages(trx, [ticketId])
 }

@@ -63,6 +63,15 @@ describeOnEachDatabase('A ticket about two matters', (database) => {
     expect(await ledger(ticketId)).toEqual(before)
   })
 
+  it('leaves each standing in lists by the last word written on it, which a note is not', async () => {
+    const { memberId, ticketId, account } = await two()
+    clock.advance(HOUR)
+    await note(core, { ticketId, memberId, text: 'Deux affaires dans un même fil.' })
+    const other = await split(core, { ticketId, memberId, messageIds: [account], category: 'account' })
+    expect((await ticket(ticketId)).last_message_at).toEqual(TUESDAY)
+    expect((await ticket(other.ticketId)).last_message_at).toEqual(after(6 * HOUR))
+  })
+
   it('tells the customer the new reference, and what they answer to it reaches the new ticket', async () => {
     const { memberId, ticketId, account } = await two()
     const other = await split(core, { ticketId, memberId, messageIds: [account], category: 'account' })
