@@ -34,7 +34,6 @@ export async function admit(
 async function owingCode(core: Core, memberId: MemberId, method: SignInMethod): Promise<Admission> {
   const now = core.clock.now()
   const token = mintToken()
-  const expiresAt = new Date(now.getTime() + PENDING_LASTS)
   await core.db
     .insertInto('pending_sign_ins')
     .values({
@@ -43,8 +42,8 @@ async function owingCode(core: Core, memberId: MemberId, method: SignInMethod): 
       method,
       tries_left: PENDING_TRIES,
       created_at: now,
-      expires_at: expiresAt,
+      expires_at: new Date(now.getTime() + PENDING_LASTS),
     })
     .execute()
-  return { kind: 'code', token, expiresAt }
+  return { kind: 'code', token, lasts: PENDING_LASTS }
 }

@@ -42,7 +42,6 @@ export async function beginProviderSignIn(
 ): Promise<Kept> {
   const now = core.clock.now()
   const token = mintToken()
-  const expiresAt = new Date(now.getTime() + PROVIDER_REQUEST_LASTS)
   await core.db
     .insertInto('provider_requests')
     .values({
@@ -50,10 +49,10 @@ export async function beginProviderSignIn(
       sealed_checks: sealText(core.settings.secretKeys, 'provider request', JSON.stringify(checks)),
       next,
       created_at: now,
-      expires_at: expiresAt,
+      expires_at: new Date(now.getTime() + PROVIDER_REQUEST_LASTS),
     })
     .execute()
-  return { token, expiresAt }
+  return { token, lasts: PROVIDER_REQUEST_LASTS }
 }
 
 /** What the answer this browser brings must match, once: undefined for a token that is unknown, used or too old. */

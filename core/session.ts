@@ -16,10 +16,11 @@ const NOTED_AFTER = 5 * MINUTE
 
 export type SessionId = Id<'session'>
 
-/** A token for a cookie, good until an instant. */
+/** A token for a cookie. How long it is good is told as a duration: a browser's own clock may be hours off. */
 export interface Kept {
   token: string
-  expiresAt: Date
+  /** Milliseconds. */
+  lasts: number
 }
 
 /** What a request with a good cookie is made in the name of. */
@@ -46,7 +47,6 @@ export async function openSession(
 ): Promise<Kept> {
   const now = core.clock.now()
   const token = mintToken()
-  const expiresAt = new Date(now.getTime() + SESSION_LASTS)
   await db
     .insertInto('sessions')
     .values({
@@ -60,11 +60,11 @@ export async function openSession(
       browser: shortBrowser(from.browser),
       created_at: now,
       last_used_at: now,
-      expires_at: expiresAt,
+      expires_at: new Date(now.getTime() + SESSION_LASTS),
       revoked_at: null,
     })
     .execute()
-  return { token, expiresAt }
+  return { token, lasts: SESSION_LASTS }
 }
 
 /** The session of a cookie's token: undefined when unknown, expired, revoked, or its member is no longer here. Extends it by use. */

@@ -52,6 +52,19 @@ describeOnEachDatabase('Signing in', (database) => {
     expect(JSON.stringify(rows)).not.toContain(cookieOf(page)?.value)
   })
 
+  it('lasts twelve hours in every browser, also in one whose own clock is a day ahead', async () => {
+    const lea = await makeLea()
+    const signedIn = cookieOf(await signIn(PASSWORD))
+    expect(signedIn?.maxAge).toBe(12 * 60 * 60)
+    expect(signedIn?.expires, 'an instant of our clock, judged by the browser’s').toBeUndefined()
+    clock.advance(MINUTE)
+    const out = await (await as(lea)).post('/sign-out')
+    expect(out.cookies).not.toEqual([])
+    for (const { name, maxAge, expires } of out.cookies) {
+      expect({ name, maxAge, expires }).toEqual({ name, maxAge: 0, expires: undefined })
+    }
+  })
+
   it('never leads to another site after the sign-in', async () => {
     await makeLea()
     for (const next of [

@@ -9,8 +9,8 @@ import type { Visit } from './route.ts'
  */
 export async function admitted({ core, kept }: Visit, admission: Admission, next: string): Promise<Answer> {
   if (kept.session) await revokeSession(core, kept.session)
-  const { kind, token, expiresAt } = admission
-  if (kind === 'session') return { kind: 'redirect', to: next, cookie: { token, expiresAt }, underway: null }
+  const { kind, token, lasts } = admission
+  if (kind === 'session') return { kind: 'redirect', to: next, cookie: { token, lasts }, underway: null }
   const to = next === '/desk' ? '/sign-in/code' : `/sign-in/code?next=${encodeURIComponent(next)}`
-  return { kind: 'redirect', to, cookie: null, underway: { token, expiresAt } }
+  return { kind: 'redirect', to, cookie: null, underway: { token, lasts } }
 }

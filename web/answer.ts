@@ -16,8 +16,11 @@ export type Answer =
   /** Words for a machine, of the content type said. */
   | { kind: 'text'; type: string; body: string }
 
-/** A token to be kept by the browser, a session's or that of a sign-in under way, or null to forget the one it has. */
-export type SessionCookie = { token: string; expiresAt: Date } | null
+/**
+ * A token to be kept by the browser for some milliseconds, a session's or that of a sign-in under way, or null to forget
+ * the one it has.
+ */
+export type SessionCookie = { token: string; lasts: number } | null
 
 /** A whole page; with `keptList` one of a list, which the browser then keeps the query of. */
 export function page(body: Html, status = 200, keptList?: string): Answer {

@@ -47,6 +47,7 @@ function set(reply: FastifyReply, name: string, publicUrl: string, cookie: Sessi
     httpOnly: true,
     sameSite: 'lax',
     secure: publicUrl.startsWith('https:'),
-    expires: cookie?.expiresAt ?? new Date(0),
+    // Never Expires: an instant of our clock is judged by the browser's, which may be ahead (RFC 6265, 5.2.2).
+    maxAge: Math.floor((cookie?.lasts ?? 0) / 1000),
   })
 }

@@ -7,11 +7,11 @@
   const gap = document.querySelector(LIST) || document.querySelector('.queue > .empty') ? 8_000 : 30_000
   const STILL_MS = 2_000
   let timer = 0
-  let asked = 0
-  let moved = 0
+  let asked = -Infinity
+  let moved = -Infinity
   let missed = false
   document.addEventListener('pointermove', ({ target }) => {
-    if (target.closest?.('.tickets')) moved = Date.now()
+    if (target.closest?.('.tickets')) moved = performance.now()
   })
 
   const wish = () => {
@@ -21,17 +21,17 @@
     }
     if (timer) return
     // Not all agents at the same instant.
-    const wait = Math.max(500, asked + gap - Date.now()) + Math.random() * 500
+    const wait = Math.max(500, asked + gap - performance.now()) + Math.random() * 500
     timer = setTimeout(refresh, wait)
   }
   const refresh = async () => {
     timer = 0
     // A row that moves while one is about to press it is worse than one that is late.
-    if (Date.now() - moved < STILL_MS) {
+    if (performance.now() - moved < STILL_MS) {
       timer = setTimeout(refresh, STILL_MS)
       return
     }
-    asked = Date.now()
+    asked = performance.now()
     const answer = await fetch(location.pathname + location.search).catch(() => null)
     if (!answer?.ok || answer.redirected) return
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')

@@ -94,10 +94,10 @@
     look('viewing')
     setInterval(() => look('viewing'), 10_000)
     document.addEventListener('visibilitychange', () => look('viewing'))
-    let typed = 0
+    let typed = -Infinity
     document.addEventListener('input', ({ target }) => {
-      if (!target.matches('textarea') || Date.now() - typed < 3000) return
-      typed = Date.now()
+      if (!target.matches('textarea') || performance.now() - typed < 3000) return
+      typed = performance.now()
       look('typing')
     })
     addEventListener('pagehide', () => {

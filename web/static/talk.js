@@ -50,10 +50,10 @@
   if (!form) return
 
   const area = form.querySelector('textarea')
-  let typed = 0
+  let typed = -Infinity
   area.addEventListener('input', () => {
-    if (area.value === '' || Date.now() - typed < 3000) return
-    typed = Date.now()
+    if (area.value === '' || performance.now() - typed < 3000) return
+    typed = performance.now()
     const body = new URLSearchParams({ csrf: form.elements.csrf.value })
     fetch(form.dataset.typingTo, { method: 'POST', body }).catch(() => {})
   })
@@ -86,7 +86,7 @@
         form.elements.file.value = ''
         if (area.value === sent) area.value = ''
         else area.value = area.value.slice(area.value.startsWith(sent) ? sent.length : 0).trimStart()
-        typed = 0
+        typed = -Infinity
         deskKeep.keep(area)
         refresh()
       } else if (answer.status >= 500) deskKeep.complain(form)
