@@ -35,6 +35,7 @@ import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { stopOnSignal } from './stop-on-signal.ts'
+import { demoRoutes } from './web/demo/demo-routes.ts'
 import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
 import { startSubscriptionDelivery } from './web/subscription-delivery.ts'
@@ -167,6 +168,7 @@ async function start(config: Config, log: Log): Promise<Program> {
         provider: config.signIn.provider && openProvider(config.signIn.provider),
       },
       readAgain: (messageId) => readAgain(core, takeIn, messageId),
+      ...(demo && { demoRoutes: demoRoutes(demo) }),
     })
     await joinChat(web, core, config)
     await web.listen({ host: config.host, port: config.port })

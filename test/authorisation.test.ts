@@ -27,6 +27,7 @@ import { createSeller, nameSeller } from '../core/seller.ts'
 import { logAttempt } from '../core/webhook-notice.ts'
 import { subscribe } from '../core/webhook-subscription.ts'
 import { API_ROUTES } from '../web/api/api.ts'
+import { demoRoutes } from '../web/demo/demo-routes.ts'
 import { isOpen, type Route } from '../web/route.ts'
 import { routes } from '../web/routes.ts'
 import { buildWeb } from '../web/server.ts'
@@ -68,6 +69,7 @@ describe('Every route of the running program', () => {
       core,
       settings: { trustProxy: false, demo: DEMO, apiToken: new Secret(TOKEN) },
       readAgain: async () => false,
+      demoRoutes: demoRoutes(DEMO),
     })
     app.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) found.push(`${one} ${url}`)
@@ -77,7 +79,7 @@ describe('Every route of the running program', () => {
   })
   afterAll(async () => app?.close())
 
-  const table: readonly Route[] = routes({ demo: DEMO })
+  const table: readonly Route[] = routes(demoRoutes(DEMO))
 
   it('stands in a table with a permission beside it, or among those named here with the reason', () => {
     const stated = new Set([...table, ...API_ROUTES].map(({ method, url }) => `${method} ${url}`))
@@ -306,7 +308,7 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
     await answerSatisfaction(core, { token, score: 1, comment: `Déçu, ${CANARY}` })
     const browser = await web.as(await without())
     const cleared = await web.as(await web.member('Inès Morel', 'supervisor', ['fraud', 'legal', 'privacy']))
-    const reports = routes({ demo: null })
+    const reports = routes()
       .filter(
         ({ url, method }) =>
           method === 'GET' && /^\/desk\/(reports|satisfaction|dissatisfied|sanctions)/.test(url),
@@ -535,7 +537,7 @@ async function talkAbout(core: Core, ticketId: TicketId): Promise<HandoffId> {
   return id as HandoffId
 }
 
-const POSTS = routes({ demo: null }).filter((route) => route.method === 'POST' && !isOpen(route))
+const POSTS = routes().filter((route) => route.method === 'POST' && !isOpen(route))
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 const pathOf = ({ url }: Route) => url.replace(':reference', 'AGF-0000-0000').replace(/:\w+/g, NOBODY)
 
@@ -600,7 +602,7 @@ describe('A form sent to the desk', () => {
     expect((await second.post('/sign-out')).statusCode).toBe(303)
     expect((await second.post('/desk/language', { language: 'en' })).statusCode).toBe(401)
     await deactivateMember(core, lea.id)
-    for (const route of routes({ demo: null }).filter((one) => !isOpen(one))) {
+    for (const route of routes().filter((one) => !isOpen(one))) {
       const page =
         route.method === 'GET' ? await browser.get(pathOf(route)) : await browser.post(pathOf(route))
       expect(page.statusCode, route.url).toBe(route.method === 'GET' ? 303 : 401)

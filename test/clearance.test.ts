@@ -18,7 +18,7 @@ const FRAUD = {
   subject: 'Paiement que je n’ai pas fait',
   text: 'Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout, ce n’est pas moi !',
 } as const
-const MEMBER_ROUTES = routes({ demo: null }).filter((route) => !isOpen(route))
+const MEMBER_ROUTES = routes().filter((route) => !isOpen(route))
 const named = (list: readonly Route[]) =>
   list.map((route) => [`${route.method} ${route.url}`, route] as const)
 const aboutOneTicket = (route: Route) => /:(reference|message|attachment|mail)\b/.test(route.url)

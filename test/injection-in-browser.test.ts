@@ -9,6 +9,7 @@ import { receive } from '../core/intake.ts'
 import { Secret } from '../core/secret.ts'
 import { openSession } from '../core/session.ts'
 import { cookieName } from '../web/cookie.ts'
+import { demoRoutes } from '../web/demo/demo-routes.ts'
 import { SAMPLE_LETTERS } from '../web/demo/sample-letters.ts'
 import { isOpen, type Route } from '../web/route.ts'
 import { routes } from '../web/routes.ts'
@@ -83,6 +84,7 @@ describe('Whatever a stranger writes', () => {
         apiToken: new Secret('a-token-with-enough-characters-in-it'),
       },
       readAgain: async () => false,
+      demoRoutes: demoRoutes(demo),
     })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
     core.settings.publicUrl = address
@@ -259,7 +261,7 @@ describe('Whatever a stranger writes', () => {
       SAMPLE_LETTERS.slice(0, 2).map(({ id }) => `/demo/messages/${id}/fr`),
   }
   const DEMO = { addresses: [], logins: [], sendAsCustomer: async () => {} }
-  const ROUTES: readonly Route[] = routes({ demo: DEMO })
+  const ROUTES: readonly Route[] = routes(demoRoutes(DEMO))
   const PAGES = ROUTES.filter(({ method }) => method === 'GET')
   /** Nothing is configured that these could show. */
   const ABSENT = ['/sign-in/provider', '/sign-in/provider/callback']

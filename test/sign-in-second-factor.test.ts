@@ -260,7 +260,7 @@ describeOnEachDatabase('A second factor that is required', (database) => {
     const agent = await enterAs('agent')
     expect((await agent.get('/desk')).statusCode).toBe(200)
     const browser = await enterAs('administrator')
-    const pages = routes({ demo: null }).filter(
+    const pages = routes().filter(
       (route) => !isOpen(route) && route.method === 'GET' && route.url !== '/desk/account/second-factor',
     )
     expect(pages.length).toBeGreaterThan(15)

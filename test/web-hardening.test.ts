@@ -46,7 +46,7 @@ describe('What is sent to a browser', () => {
     const { reference } = await take()
     const lea = await web.as(await web.member('Léa Martin', 'administrator'))
     const customer = new URL(ticketUrl(core, reference)).pathname
-    const own = routes({ demo: null })
+    const own = routes()
       .filter(({ method, url }) => method === 'GET' && !url.includes(':') && url !== '/desk/live')
       .map(({ url }) => url)
     for (const path of [
@@ -69,7 +69,7 @@ describe('What is sent to a browser', () => {
 
   it('tells no other site the address of a page whose address is a secret', async () => {
     const { reference } = await take()
-    const secret = routes({ demo: null }).filter(({ url }) => /^\/(t|s|invitation)\/:token/.test(url))
+    const secret = routes().filter(({ url }) => /^\/(t|s|invitation)\/:token/.test(url))
     expect(secret.filter(({ secretUrl }) => secretUrl !== true).map(({ url }) => url)).toEqual([])
     const page = await web.visitor.get(new URL(ticketUrl(core, reference)).pathname)
     expect(page.headers['referrer-policy']).toBe('no-referrer')
@@ -209,7 +209,7 @@ describe('Links that are sent and shown', () => {
 
   it('lead from every page that asks to sign in first back to that page, and to no other site', async () => {
     const ask = serve(core)
-    const shut = routes({ demo: null }).filter((route) => route.method === 'GET' && !isOpen(route))
+    const shut = routes().filter((route) => route.method === 'GET' && !isOpen(route))
     for (const { url } of shut) {
       const path = url.replace(/:\w+/g, 'inconnu')
       const { statusCode, headers } = await ask({ url: path, headers: poisoned })

@@ -12,6 +12,7 @@ import { resolve } from '../core/resolution.ts'
 import { markSent } from '../core/sent.ts'
 import { openSession } from '../core/session.ts'
 import { cookieName } from '../web/cookie.ts'
+import { demoRoutes } from '../web/demo/demo-routes.ts'
 import { buildWeb } from '../web/server.ts'
 import { useTestDatabase } from './servers/database.ts'
 import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from './world.ts'
@@ -43,7 +44,12 @@ describe('The pages in a browser', () => {
     // The cookie is bound to https only where we are reached by it.
     core.settings.publicUrl = 'http://127.0.0.1'
     const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
-    app = buildWeb({ core, settings: { trustProxy: false, demo, limits }, readAgain: async () => false })
+    app = buildWeb({
+      core,
+      settings: { trustProxy: false, demo, limits },
+      readAgain: async () => false,
+      demoRoutes: demoRoutes(demo),
+    })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
     core.settings.publicUrl = address
     shown = await fill()

@@ -8,6 +8,7 @@ import { openSession } from '../core/session.ts'
 import { joinTeam } from '../core/team.ts'
 import { cookieName } from '../web/cookie.ts'
 import type { CustomerMail, DemoMail } from '../web/demo/demo-mail.ts'
+import { demoRoutes } from '../web/demo/demo-routes.ts'
 import { buildWeb } from '../web/server.ts'
 import type { WebSettings } from '../web/settings.ts'
 
@@ -56,6 +57,7 @@ export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWor
     core,
     settings: { trustProxy: false, demo, limits, ...settings },
     readAgain: async () => false,
+    ...(settings.demo !== null && { demoRoutes: demoRoutes(demo) }),
   })
   const origin = new URL(core.settings.publicUrl).origin
   const browser = (cookies: Record<string, string>, csrf: string | undefined): Browser => {

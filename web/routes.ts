@@ -2,8 +2,6 @@ import { HOME_ROUTES } from './customer/home-page.ts'
 import { REPORT_ROUTES } from './customer/report-page.ts'
 import { SATISFACTION_ROUTES } from './customer/satisfaction-page.ts'
 import { CUSTOMER_ROUTES } from './customer/ticket-page.ts'
-import { demoRoutes } from './demo/mail-page.ts'
-import { MESSAGES_ROUTES } from './demo/messages-page.ts'
 import { ACCOUNT_ACTIONS } from './desk/account-actions.ts'
 import { BULK_ACTIONS } from './desk/bulk-actions.ts'
 import { CALL_ROUTES } from './desk/call-page.ts'
@@ -41,15 +39,14 @@ import { VIEWER_ROUTES } from './desk/viewers.ts'
 import { HEALTH_ROUTES } from './health.ts'
 import { INVITATION_ROUTES } from './invitation.ts'
 import { METRICS_ROUTES } from './metrics.ts'
-import type { Route } from './route.ts'
-import type { WebSettings } from './settings.ts'
+import type { OpenRoute, Route } from './route.ts'
 import { SIGN_IN_ROUTES } from './sign-in.ts'
 import { SIGN_IN_CODE_ROUTES } from './sign-in-code.ts'
 import { PROVIDER_ROUTES } from './sign-in-provider.ts'
 import { WAY_BACK_ROUTES } from './sign-in-way-back.ts'
 
-/** Every route there is, with who may take it beside it. */
-export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
+/** Every route there is, with who may take it beside it; those of the demo are there only when handed in. */
+export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] {
   return [
     ...HOME_ROUTES,
     ...CUSTOMER_ROUTES,
@@ -96,6 +93,6 @@ export function routes(settings: Pick<WebSettings, 'demo'>): readonly Route[] {
     ...SECOND_FACTOR_ROUTES,
     ...HEALTH_ROUTES,
     ...METRICS_ROUTES,
-    ...(settings.demo ? [...demoRoutes(settings.demo), ...MESSAGES_ROUTES] : []),
+    ...demoRoutes,
   ]
 }

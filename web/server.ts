@@ -19,7 +19,7 @@ import { checkCsrf, checkOrigin, type Entered, enter, leadsToSecondFactor } from
 import { keptList } from './kept-list.ts'
 import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
-import { isOpen, type ReadAgain, type Route, type Visit } from './route.ts'
+import { isOpen, type OpenRoute, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './settings.ts'
 import { wordingIn } from './wording/wording.ts'
@@ -29,6 +29,8 @@ export interface Web {
   core: Core
   settings: WebSettings
   readAgain: ReadAgain
+  /** The demo's pages; none outside the demo. */
+  demoRoutes?: readonly OpenRoute[]
 }
 
 type Served = Web & Pick<Visit, 'live'>
@@ -96,7 +98,7 @@ export function buildWeb(web: Web): FastifyInstance {
       allowedPath: (path) => path === `/${HTMX_FILE}`,
     })
     pages.after(() => {
-      for (const route of routes(settings)) mount(pages, { ...web, live }, route)
+      for (const route of routes(web.demoRoutes)) mount(pages, { ...web, live }, route)
     })
   })
   return app

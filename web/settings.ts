@@ -1,5 +1,4 @@
 import type { Secret } from '../core/secret.ts'
-import type { DemoMail } from './demo/demo-mail.ts'
 import type { Provider } from './provider.ts'
 
 /** What the web needs to know beside core's own settings. */
@@ -9,8 +8,8 @@ export interface WebSettings {
    * a CIDR). Lock-out counts by the visitor's address, so never true where visitors reach us directly.
    */
   trustProxy: boolean | string | string[]
-  /** The demo's mail page and its log-in hint; null outside the demo. */
-  demo: DemoMail | null
+  /** The demo's log-in hint; null outside the demo. */
+  demo: { logins: readonly { name: string; email: string; password: string }[] } | null
   /** What other systems of the marketplace show to use the API; there is none without it. */
   apiToken?: Secret | null
   /** The company's identity provider, by which members may sign in too; there is none without it. */

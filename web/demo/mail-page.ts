@@ -10,7 +10,7 @@ import type { DemoMail } from './demo-mail.ts'
 import { letterForm, sendLetter } from './letter-form.ts'
 
 /** The demo's mail in both directions. Registered in the demo only: it asks nobody who they are. */
-export function demoRoutes(demo: DemoMail): readonly OpenRoute[] {
+export function demoMailRoutes(demo: DemoMail): readonly OpenRoute[] {
   return [
     { method: 'GET', url: '/demo/mail', allow: ANYONE, handle: (visit) => mailPage(visit, demo) },
     {

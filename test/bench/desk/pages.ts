@@ -111,7 +111,7 @@ export async function otherPages(db: Kysely<Database>, lookers: readonly Looker[
   const open = tickets.find((ticket) => ticket.open)
   const resolved = tickets.find((ticket) => !ticket.open)
   const supervisor = lookers.at(-1)
-  const reports = routes({ demo: null })
+  const reports = routes()
     .filter(({ method, url }) => method === 'GET' && url.startsWith('/desk/reports') && !url.includes(':'))
     .map(({ url }) => url)
   return [

@@ -1,0 +1,9 @@
+import type { OpenRoute } from '../route.ts'
+import type { DemoMail } from './demo-mail.ts'
+import { demoMailRoutes } from './mail-page.ts'
+import { MESSAGES_ROUTES } from './messages-page.ts'
+
+/** The demo's pages: its mail in both directions, and every letter there is with sample data. They ask nobody who they are. */
+export function demoRoutes(demo: DemoMail): readonly OpenRoute[] {
+  return [...demoMailRoutes(demo), ...MESSAGES_ROUTES]
+}
