@@ -1,8 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { Counted, Later } from './column.ts'
 import type { HandoffTables } from './handoff-tables.ts'
-
-type Counted<Type> = ColumnType<Type, Type | undefined, Type>
-type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
 
 /** The bot's own app id and key: with them our channel and our agent sign what they send each other. One row. */
 export interface ChatIdentityTable {

@@ -1,6 +1,5 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
-
-type Counted<Type> = ColumnType<Type, Type | undefined, Type>
+import type { Counted } from './column.ts'
 
 /** An outside hub was asked for a person, has one with the customer, or has none. */
 export type HubStanding = 'asked' | 'accepted' | 'failed'

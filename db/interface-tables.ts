@@ -1,6 +1,5 @@
-import type { ColumnType, JSONColumnType } from 'kysely'
-
-type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
+import type { JSONColumnType } from 'kysely'
+import type { Later } from './column.ts'
 
 /** What another system shows to use the API; only a hash of it is kept. */
 export interface ApiTokensTable {

@@ -1,21 +1,21 @@
-import type { ColumnType, JSONColumnType } from 'kysely'
+import type { ColumnType } from 'kysely'
 import type { AdministrationTables } from './administration-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
+import type { Counted, Json } from './column.ts'
 import type { DeskTables } from './desk-tables.ts'
 import type { InformationTables } from './information-tables.ts'
 import type { InterfaceTables } from './interface-tables.ts'
 import type { ListedPromiseColumns, ListsTables } from './list-tables.ts'
 import type { LiveTables } from './live-tables.ts'
+import type { MailboxTables } from './mailbox-tables.ts'
 import type { PromiseTables } from './promise-tables.ts'
 import type { SatisfactionTables } from './satisfaction-tables.ts'
 import type { SellerTables } from './seller-tables.ts'
 import type { SessionFacts, SignInTables } from './sign-in-tables.ts'
+import type { TrainingTables } from './training-tables.ts'
 
 // One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
 // counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
-
-type Json<Shape extends object | null> = JSONColumnType<Shape>
-type Counted<Type> = ColumnType<Type, Type | undefined, Type>
 
 export interface CustomersTable {
   id: string
@@ -290,82 +290,11 @@ export interface BouncesTable {
   at: Date
 }
 
-/** A mail that could not be parsed; its ticket and raw mail are there, and it can be tried again. */
-export interface ParseFailuresTable {
-  message_id: string
-  error: string
-  attempts: number
-  last_attempt_at: Date
-  recovered_at: Date | null
-}
-
-export interface MailboxCursorsTable {
-  mailbox: string
-  folder: string
-  uid_validity: string
-  last_uid: number
-  connected_at: Date
-  /** The last UID there was when first connected; null once the UIDs have changed. */
-  history_end: number | null
-  updated_at: Date
-}
-
 /** A lease by name; the one place where the database's own time is used. */
 export interface LeasesTable {
   name: string
   holder: string
   expires_at: Date
-}
-
-export interface MailboxHealthTable {
-  mailbox: string
-  last_success_at: Date | null
-  failing_since: Date | null
-  last_error: string | null
-  alerted_at: Date | null
-}
-
-/** Rotated OAuth2 refresh tokens, encrypted with the program's secret key. */
-export interface OauthTokensTable {
-  account: string
-  refresh_token: string
-  refused_at: Date | null
-  updated_at: Date
-}
-
-/** A category someone put right. A customer's proposal teaches only once a member has confirmed it. */
-export interface CorrectionsTable {
-  id: string
-  ticket_id: string
-  message_id: string | null
-  from_category: string
-  to_category: string
-  proposed_by: string
-  at: Date
-  confirmed_by: string | null
-  confirmed_at: Date | null
-}
-
-/** A classification model learned from the shipped examples and the corrections; refused ones are kept to look at. */
-export interface LearnedModelsTable {
-  id: string
-  bytes: Uint8Array
-  sha256: string
-  examples: number
-  corrections: number
-  figures: Json<object>
-  learned_at: Date
-  refused_because: string | null
-}
-
-/** Which model came into use when, by whom and why; the newest row counts, a null model is the shipped one. */
-export interface ModelChoicesTable {
-  number: number
-  model_id: string | null
-  actor_kind: string
-  actor_id: string | null
-  reason: string
-  at: Date
 }
 
 export interface Database
@@ -379,7 +308,9 @@ export interface Database
     DeskTables,
     LiveTables,
     AdministrationTables,
-    InterfaceTables {
+    InterfaceTables,
+    MailboxTables,
+    TrainingTables {
   customers: CustomersTable
   addresses: AddressesTable
   stated_contacts: StatedContactsTable
@@ -403,12 +334,5 @@ export interface Database
   resolutions: ResolutionsTable
   outbox: OutboxTable
   bounces: BouncesTable
-  parse_failures: ParseFailuresTable
-  mailbox_cursors: MailboxCursorsTable
   leases: LeasesTable
-  mailbox_health: MailboxHealthTable
-  oauth_tokens: OauthTokensTable
-  corrections: CorrectionsTable
-  learned_models: LearnedModelsTable
-  model_choices: ModelChoicesTable
 }

@@ -1,7 +1,6 @@
-import type { ColumnType } from 'kysely'
+import type { Later } from './column.ts'
 
 // Absent until it happens.
-type Later<Type> = ColumnType<Type | null, Type | null | undefined, Type | null>
 
 /** Someone who sells on the marketplace, as far as we know how to reach them. */
 export interface SellersTable {

@@ -1,6 +1,4 @@
-import type { ColumnType } from 'kysely'
-
-type Counted<Type> = ColumnType<Type, Type | undefined, Type>
+import type { Counted } from './column.ts'
 
 /** A member's second factor (RFC 6238). Not confirmed: being set up, nothing asks for it yet. */
 export interface SecondFactorsTable {

@@ -16,6 +16,8 @@ export interface Import {
   readonly specifier: string
   /** For a relative import, the file meant, from the repository's folder. */
   readonly target: string | undefined
+  /** Nothing of it is there when the program runs. */
+  readonly typesOnly: boolean
 }
 
 // Not ours, or not kept.
@@ -44,17 +46,28 @@ export function codeOf(text: string): string {
 }
 
 const IMPORTS = [
-  /^\s*(?:import|export)\b[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
-  /^\s*import\s*['"]([^'"]+)['"]/gm,
-  /\bimport\(\s*['"`]([^'"`]+)['"`]/g,
-  /\bnew URL\(\s*['"]([^'"]+\.[cm]?[jt]s)['"]\s*,\s*import\.meta\.url/g,
+  /^\s*(?:import|export)\b(?<what>[^'"`;]*?)\bfrom\s*['"](?<specifier>[^'"]+)['"]/gm,
+  /^\s*import\s*['"](?<specifier>[^'"]+)['"]/gm,
+  /\bimport\(\s*['"`](?<specifier>[^'"`]+)['"`]/g,
+  /\bnew URL\(\s*['"](?<specifier>[^'"]+\.[cm]?[jt]s)['"]\s*,\s*import\.meta\.url/g,
 ]
 
 /** Everything a file imports, in no particular order. */
 export function importsOf(path: string, text: string): Import[] {
   const code = codeOf(text)
-  return IMPORTS.flatMap((pattern) => [...code.matchAll(pattern)]).map(([, specifier = '']) => ({
-    specifier,
-    target: specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined,
-  }))
+  return IMPORTS.flatMap((pattern) => [...code.matchAll(pattern)]).map(({ groups }) => {
+    const { specifier = '', what = '' } = groups ?? {}
+    const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined
+    return { specifier, target, typesOnly: ofTypes(what) }
+  })
+}
+
+// `import type { … }`, or a list in which every name is marked `type`.
+function ofTypes(what: string): boolean {
+  if (/^\s*type\b/.test(what)) return true
+  const names = /^\s*\{(.*)\}\s*$/s
+    .exec(what)?.[1]
+    ?.split(',')
+    .map((name) => name.trim())
+  return names?.filter((name) => name !== '').every((name) => name.startsWith('type ')) ?? false
 }
