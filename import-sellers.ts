@@ -6,7 +6,7 @@ import { Problem } from './core/problem.ts'
 import { importSellers, type SellerImport } from './core/seller-import.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
-import { whyNotStarted } from './why-not-started.ts'
+import { whyNotStarted } from './start/why-not-started.ts'
 
 const HELP = `npm run import-sellers -- FILE
 

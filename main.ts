@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
-import { banner } from './banner.ts'
 import { joinChat } from './bot/join-chat.ts'
 import {
   type Config,
@@ -24,7 +23,6 @@ import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/dat
 import { type Jobs, startJobs } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
 import { openDemo } from './demo.ts'
-import { openLog } from './log.ts'
 import { startDeliver } from './mail/deliver.ts'
 import { type Door, startDoor } from './mail/door.ts'
 import { openAccessTokens } from './mail/oauth.ts'
@@ -34,13 +32,15 @@ import { readAgain } from './mail/read-again.ts'
 import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
 import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
-import { stopOnSignal } from './stop-on-signal.ts'
+import { banner } from './start/banner.ts'
+import { openLog } from './start/log-writer.ts'
+import { stopOnSignal } from './start/stop-on-signal.ts'
+import { whyNotStarted } from './start/why-not-started.ts'
 import { demoRoutes } from './web/demo/demo-routes.ts'
 import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
 import { startSubscriptionDelivery } from './web/subscription-delivery.ts'
 import { startWebhookDelivery } from './web/webhook-delivery.ts'
-import { whyNotStarted } from './why-not-started.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { LogDetails, LogLevel } from '../core/log.ts'
 import { Secret } from '../core/secret.ts'
-import { mask, openLog } from '../log.ts'
+import { mask, openLog } from '../start/log-writer.ts'
 
 function logAt(level: LogLevel) {
   const written: string[] = []
