@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describeFaults, InvalidConfig, readConfig } from './config.ts'
+import { describeFaults, InvalidConfig, readConfig } from './config/config.ts'
 import { systemClock } from './core/clock.ts'
 import { Problem } from './core/problem.ts'
 import { importSellers, type SellerImport } from './core/seller-import.ts'

@@ -10,7 +10,8 @@ import {
   InvalidConfig,
   readConfig,
   secretKeys,
-} from './config.ts'
+} from './config/config.ts'
+import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
 import { alertTeam } from './core/alert.ts'
 import { systemClock } from './core/clock.ts'
 import type { Core } from './core/core.ts'
@@ -31,7 +32,6 @@ import { startPoller } from './mail/poller.ts'
 import { readAgain } from './mail/read-again.ts'
 import { sendingAccounts } from './mail/sending-account.ts'
 import { openTakeIn, type TakeIn } from './mail/take-in.ts'
-import { doorSenders, mailboxDoors } from './mailbox-doors.ts'
 import { banner } from './start/banner.ts'
 import { openLog } from './start/log-writer.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'

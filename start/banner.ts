@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import type { Config } from '../config/config.ts'
 
 /** Where everything is, for whoever started the program; `told` is false when the demo's story was cut short. */
 export function banner(

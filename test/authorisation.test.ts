@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { joinChat } from '../bot/join-chat.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../config/config.ts'
 import { ticketUrl } from '../core/answer.ts'
 import { API_SCOPES, createApiToken } from '../core/api-token.ts'
 import { grantClearance, withdrawClearance } from '../core/clearance.ts'

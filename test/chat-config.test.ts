@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { InvalidConfig, readConfig } from '../config.ts'
+import { InvalidConfig, readConfig } from '../config/config.ts'
 
 function read(env: Record<string, string>) {
   const readFile = () => {

@@ -12,12 +12,12 @@ import {
   InvalidConfig,
   readConfig,
   secretKeys,
-} from '../config.ts'
-import { variablesOf } from '../config-environment.ts'
-import { configExample, EXAMPLE_FILE } from '../config-example.ts'
-import { TEAMS } from '../config-mail-schema.ts'
-import { settingsSchema } from '../config-schema.ts'
-import { readCommentedJson } from '../config-text.ts'
+} from '../config/config.ts'
+import { variablesOf } from '../config/environment.ts'
+import { configExample, EXAMPLE_FILE } from '../config/example-file.ts'
+import { TEAMS } from '../config/mail-schema.ts'
+import { settingsSchema } from '../config/settings-schema.ts'
+import { readCommentedJson } from '../config/text.ts'
 import { openLink, signLink } from '../core/signed-link.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 
@@ -777,7 +777,7 @@ test('npm run config:example writes the example file', () => {
   try {
     const path = join(folder, 'example.jsonc')
     const root = new URL('..', import.meta.url)
-    const run = spawnSync(process.execPath, ['config-example.ts', path], { cwd: root, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, ['config/example-file.ts', path], { cwd: root, encoding: 'utf8' })
     expect(run.stderr).toBe('')
     expect(readFileSync(path, 'utf8')).toBe(configExample())
   } finally {

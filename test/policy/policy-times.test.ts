@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ConfigFault, InvalidConfig, readConfig } from '../../config.ts'
+import { type ConfigFault, InvalidConfig, readConfig } from '../../config/config.ts'
 import { policyTimesFaults, policyTimesOfHours } from '../../core/policy-times.ts'
 import { POLICY_TIMES } from '../../core/promise.ts'
 

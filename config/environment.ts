@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bare, settingMeta } from './config-value.ts'
+import { bare, settingMeta } from './setting.ts'
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>

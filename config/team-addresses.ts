@@ -1,6 +1,6 @@
+import { type Category, firstTeam } from '../core/category.ts'
+import type { MailboxDoor } from '../core/core.ts'
 import type { Config } from './config.ts'
-import { type Category, firstTeam } from './core/category.ts'
-import type { MailboxDoor } from './core/core.ts'
 
 /** Our doors for mail: the polled mailboxes, and each team address (policy §2) no mailbox stands for, reached by SMTP or LMTP. */
 export function mailboxDoors(config: Config): MailboxDoor[] {

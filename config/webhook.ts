@@ -1,6 +1,6 @@
-import type { Settings } from './config-schema.ts'
-import { API_TOKEN, type Secrets, WEBHOOK_SECRET } from './config-secret.ts'
-import type { Secret } from './core/secret.ts'
+import type { Secret } from '../core/secret.ts'
+import { API_TOKEN, type Secrets, WEBHOOK_SECRET } from './secrets.ts'
+import type { Settings } from './settings-schema.ts'
 
 export interface WebhookConfig {
   readonly url: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { text } from './config-value.ts'
+import { text } from './setting.ts'
 
 const MONDAY_TO_FRIDAY = ['09:00-12:30', '13:30-18:00']
 

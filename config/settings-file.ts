@@ -1,8 +1,8 @@
-import type { Environment } from './config-environment.ts'
-import type { ConfigFault } from './config-fault.ts'
-import { type Group, isGroup } from './config-path.ts'
-import { type ReadFile, removeSecrets } from './config-secret.ts'
-import { readCommentedJson } from './config-text.ts'
+import type { Environment } from './environment.ts'
+import type { ConfigFault } from './fault.ts'
+import { type Group, isGroup } from './path.ts'
+import { type ReadFile, removeSecrets } from './secrets.ts'
+import { readCommentedJson } from './text.ts'
 
 /** The file read when CONFIG names none; it need not exist. */
 export const USUAL_FILE = './agafort.config.jsonc'

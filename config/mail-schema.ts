@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { count, port, text } from './config-value.ts'
-import { CATEGORIES } from './core/category.ts'
+import { CATEGORIES } from '../core/category.ts'
+import { count, port, text } from './setting.ts'
 
 /** How a connection is protected; `none` is refused except to this machine itself. */
 export const SECURITIES = ['tls', 'starttls', 'none'] as const

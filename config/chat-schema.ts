@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, text } from './config-value.ts'
+import { count, text } from './setting.ts'
 
 /** Settings of the live chat. */
 export const chat = z

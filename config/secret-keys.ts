@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type SigningKeys, signingKeys } from '../core/signed-link.ts'
 import type { Config } from './config.ts'
-import { type SigningKeys, signingKeys } from './core/signed-link.ts'
 
 /**
  * The keys that sign links, plus-addresses and Message-IDs: SECRET_KEYS when set. Otherwise a key made at the first

@@ -1,7 +1,7 @@
-import type { Environment } from './config-environment.ts'
-import { type ConfigFault, didYouMean } from './config-fault.ts'
-import { type SettingPath, settingName } from './config-path.ts'
-import { Secret } from './core/secret.ts'
+import { Secret } from '../core/secret.ts'
+import type { Environment } from './environment.ts'
+import { type ConfigFault, didYouMean } from './fault.ts'
+import { type SettingPath, settingName } from './path.ts'
 
 /** Reads a text file; throws when it cannot. */
 export type ReadFile = (path: string) => string

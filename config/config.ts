@@ -1,35 +1,27 @@
-import { type Environment, environmentOverrides, type Override } from './config-environment.ts'
-import { InvalidConfig, type Place, schemaFaults } from './config-fault.ts'
-import { type ConfigSource, readSettings } from './config-file.ts'
+import { Secret } from '../core/secret.ts'
 import {
   type MailboxConfig,
   mailboxConfig,
   type SmtpServerConfig,
   type Sources,
   smtpServerConfig,
-} from './config-mail.ts'
-import {
-  type Group,
-  isGroup,
-  put,
-  type SettingPath,
-  settingName,
-  startsWith,
-  valueAt,
-} from './config-path.ts'
-import { ruleFaults } from './config-rules.ts'
-import { type Settings, settingsSchema } from './config-schema.ts'
-import { openSecrets, type Secrets } from './config-secret.ts'
-import { type SignInConfig, signInConfig } from './config-sign-in.ts'
-import { bare, exampleValue, schemaAt, settingMeta } from './config-value.ts'
-import { apiToken, type WebhookConfig, webhookConfig } from './config-webhook.ts'
-import { Secret } from './core/secret.ts'
+} from './connections.ts'
+import { type Environment, environmentOverrides, type Override } from './environment.ts'
+import { InvalidConfig, type Place, schemaFaults } from './fault.ts'
+import { type Group, isGroup, put, type SettingPath, settingName, startsWith, valueAt } from './path.ts'
+import { ruleFaults } from './rules.ts'
+import { openSecrets, type Secrets } from './secrets.ts'
+import { bare, exampleValue, schemaAt, settingMeta } from './setting.ts'
+import { type ConfigSource, readSettings } from './settings-file.ts'
+import { type Settings, settingsSchema } from './settings-schema.ts'
+import { type SignInConfig, signInConfig } from './sign-in.ts'
+import { apiToken, type WebhookConfig, webhookConfig } from './webhook.ts'
 
-export { describeConfig } from './config-description.ts'
-export { type ConfigFault, describeFaults, InvalidConfig } from './config-fault.ts'
-export { type ConfigSource, USUAL_FILE } from './config-file.ts'
-export { secretKeys } from './config-keys.ts'
-export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './config-mail.ts'
+export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './connections.ts'
+export { describeConfig } from './description.ts'
+export { type ConfigFault, describeFaults, InvalidConfig } from './fault.ts'
+export { secretKeys } from './secret-keys.ts'
+export { type ConfigSource, USUAL_FILE } from './settings-file.ts'
 
 type Plain = Omit<
   Settings,

@@ -1,8 +1,8 @@
-import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './config-mail-schema.ts'
-import type { Settings } from './config-schema.ts'
-import { type ReadFile, type Secrets, secretVariable } from './config-secret.ts'
-import { type Category, firstTeam } from './core/category.ts'
-import type { Secret } from './core/secret.ts'
+import { type Category, firstTeam } from '../core/category.ts'
+import type { Secret } from '../core/secret.ts'
+import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './mail-schema.ts'
+import { type ReadFile, type Secrets, secretVariable } from './secrets.ts'
+import type { Settings } from './settings-schema.ts'
 
 export interface OAuth2Config {
   readonly type: 'oauth2'

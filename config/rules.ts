@@ -1,9 +1,9 @@
-import { chatFaults } from './config-chat-rules.ts'
-import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './config-mail-schema.ts'
-import { type SettingPath, settingName } from './config-path.ts'
-import type { Settings } from './config-schema.ts'
-import { signInFaults } from './config-sign-in.ts'
-import { policyTimesFaults, policyTimesOfHours } from './core/policy-times.ts'
+import { policyTimesFaults, policyTimesOfHours } from '../core/policy-times.ts'
+import { chatFaults } from './chat-rules.ts'
+import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './mail-schema.ts'
+import { type SettingPath, settingName } from './path.ts'
+import type { Settings } from './settings-schema.ts'
+import { signInFaults } from './sign-in.ts'
 
 /** A fault between settings, with the path of the one to change. */
 export interface RuleFault {

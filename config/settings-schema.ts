@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { chat } from './config-chat-schema.ts'
-import { openingHours } from './config-hours-schema.ts'
-import { mailbox, smtpServer } from './config-mail-schema.ts'
-import { policy } from './config-policy-schema.ts'
-import { signIn } from './config-sign-in-schema.ts'
-import { address, count, flag, headerName, port, text, words } from './config-value.ts'
-import { marketplaceWebhook } from './config-webhook-schema.ts'
-import { LOG_LEVELS } from './core/log.ts'
+import { LOG_LEVELS } from '../core/log.ts'
+import { chat } from './chat-schema.ts'
+import { openingHours } from './hours-schema.ts'
+import { mailbox, smtpServer } from './mail-schema.ts'
+import { policy } from './policy-schema.ts'
+import { address, count, flag, headerName, port, text, words } from './setting.ts'
+import { signIn } from './sign-in-schema.ts'
+import { marketplaceWebhook } from './webhook-schema.ts'
 
 const teamAddresses = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flag, text, words } from './config-value.ts'
-import { ROLES } from './core/member.ts'
+import { ROLES } from '../core/member.ts'
+import { flag, text, words } from './setting.ts'
 
 const provider = z
   .strictObject({

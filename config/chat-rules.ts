@@ -1,6 +1,6 @@
-import type { RuleFault } from './config-rules.ts'
-import { isLoopback } from './config-rules.ts'
-import type { Settings } from './config-schema.ts'
+import type { RuleFault } from './rules.ts'
+import { isLoopback } from './rules.ts'
+import type { Settings } from './settings-schema.ts'
 
 /** What does not go together in the live chat's settings. */
 export function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type SettingPath, valueAt } from './config-path.ts'
-import { bare, schemaAt, settingMeta } from './config-value.ts'
+import { type SettingPath, valueAt } from './path.ts'
+import { bare, schemaAt, settingMeta } from './setting.ts'
 
 /** One thing wrong with the configuration. Holds no value that was given: it could be a secret. */
 export interface ConfigFault {

@@ -1,9 +1,9 @@
-import type { RuleFault } from './config-rules.ts'
-import { isLoopback } from './config-rules.ts'
-import type { Settings } from './config-schema.ts'
-import { type Secrets, SIGN_IN_SECRET } from './config-secret.ts'
-import type { Role } from './core/member.ts'
-import type { Secret } from './core/secret.ts'
+import type { Role } from '../core/member.ts'
+import type { Secret } from '../core/secret.ts'
+import type { RuleFault } from './rules.ts'
+import { isLoopback } from './rules.ts'
+import { type Secrets, SIGN_IN_SECRET } from './secrets.ts'
+import type { Settings } from './settings-schema.ts'
 
 /** The identity provider, whole. */
 export interface ProviderConfig {

@@ -1,6 +1,6 @@
+import { Secret } from '../core/secret.ts'
 import type { Config } from './config.ts'
-import { type SettingPath, settingName } from './config-path.ts'
-import { Secret } from './core/secret.ts'
+import { type SettingPath, settingName } from './path.ts'
 
 /** The settings in effect, one line each, for a terminal; of a secret only that it is set. */
 export function describeConfig(config: Config): string {

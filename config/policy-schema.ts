@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { words } from './config-value.ts'
-import { POLICY_TIMES, type PromiseKind } from './core/policy-times.ts'
+import { POLICY_TIMES, type PromiseKind } from '../core/policy-times.ts'
+import { words } from './setting.ts'
 
 const HOUR = 3_600_000
 const LONGEST_HOURS = 24 * 365
