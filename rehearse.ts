@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { progressBar } from './core/classify/progress-bar.ts'
+import { progressBar } from './commands/progress-bar.ts'
 import { POLICY_TIMES } from './core/policy-times.ts'
 import { pageReport } from './core/rehearsal/page-report.ts'
 import { BadPolicyFile, readPolicyFile } from './core/rehearsal/policy-file.ts'

@@ -124,8 +124,9 @@ describe('A model that is broken or answers other labels', () => {
 describe('The commands', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agafort-classify-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const command = (name: string, args: string[], input = '') =>
-    spawnSync(process.execPath, [`core/classify/${name}-command.ts`, ...args], {
+  const FILES = { classify: 'commands/classify-messages.ts', train: 'commands/train-model.ts' }
+  const command = (name: keyof typeof FILES, args: string[], input = '') =>
+    spawnSync(process.execPath, [FILES[name], ...args], {
       input,
       encoding: 'utf8',
       cwd: join(import.meta.dirname, '..'),
@@ -159,7 +160,7 @@ describe('The commands', () => {
   })
 
   it('classify reads a hundred thousand lines in the memory of a few', async () => {
-    const child = spawn(process.execPath, ['--max-old-space-size=160', 'core/classify/classify-command.ts'], {
+    const child = spawn(process.execPath, ['--max-old-space-size=160', 'commands/classify-messages.ts'], {
       cwd: join(import.meta.dirname, '..'),
       stdio: ['pipe', 'pipe', 'inherit'],
     })

@@ -15,7 +15,7 @@ interface Printed {
 }
 
 async function parseMailCommand(words: string[], input?: string | Buffer): Promise<Printed> {
-  const started = run(process.execPath, ['mail/parse-mail.ts', ...words], {
+  const started = run(process.execPath, ['commands/parse-mail.ts', ...words], {
     cwd: ROOT,
     maxBuffer: 100_000_000,
   })

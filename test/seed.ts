@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { progressBar } from '../core/classify/progress-bar.ts'
+import { progressBar } from '../commands/progress-bar.ts'
 import { systemClock } from '../core/clock.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'

@@ -550,7 +550,11 @@ describe('A comma-separated table', () => {
 
 describe('npm run import-sellers', () => {
   const run = (words: string[], env: Record<string, string>) =>
-    spawnSync(process.execPath, ['import-sellers.ts', ...words], { encoding: 'utf8', env, timeout: 100_000 })
+    spawnSync(process.execPath, ['commands/import-sellers.ts', ...words], {
+      encoding: 'utf8',
+      env,
+      timeout: 100_000,
+    })
 
   it('takes a file in and says what it did', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sellers-'))

@@ -16,7 +16,7 @@ export interface StreamFigures {
  * when there is not an answer for every line. Needs Linux's /proc for the memory.
  */
 export async function streamThroughCommand(texts: readonly string[], count: number): Promise<StreamFigures> {
-  const command = spawn(process.execPath, ['core/classify/classify-command.ts'], {
+  const command = spawn(process.execPath, ['commands/classify-messages.ts'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const started = performance.now()

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describeFaults, InvalidConfig, readConfig } from './config/config.ts'
-import { systemClock } from './core/clock.ts'
-import { Problem } from './core/problem.ts'
-import { importSellers, type SellerImport } from './core/seller-import.ts'
-import { openDatabase } from './db/database.ts'
-import { migrate } from './db/migrate.ts'
-import { whyNotStarted } from './start/why-not-started.ts'
+import { describeFaults, InvalidConfig, readConfig } from '../config/config.ts'
+import { systemClock } from '../core/clock.ts'
+import { Problem } from '../core/problem.ts'
+import { importSellers, type SellerImport } from '../core/seller-import.ts'
+import { openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { whyNotStarted } from '../start/why-not-started.ts'
 
 const HELP = `npm run import-sellers -- FILE
 

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isCategory } from '../category.ts'
-import { BadLine, readLabelledLines } from './labelled-lines.ts'
-import type { Model } from './model.ts'
-import { encodeModel } from './model-file.ts'
+import { isCategory } from '../core/category.ts'
+import { BadLine, readLabelledLines } from '../core/classify/labelled-lines.ts'
+import type { Model } from '../core/classify/model.ts'
+import { encodeModel } from '../core/classify/model-file.ts'
+import { TooFewExamples, train } from '../core/classify/train.ts'
+import type { Example } from '../core/classify/training-set.ts'
 import { progressBar } from './progress-bar.ts'
-import { TooFewExamples, train } from './train.ts'
-import type { Example } from './training-set.ts'
 
 const HELP = `npm run train -- --data FILE [--data FILE …] --out MODEL
 

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Category, isCategory } from '../category.ts'
-import { shippedModel } from './current-model.ts'
-import { decide } from './decide.ts'
+import { type Category, isCategory } from '../core/category.ts'
+import { shippedModel } from '../core/classify/current-model.ts'
+import { decide } from '../core/classify/decide.ts'
+import { type OpenModel, openModel } from '../core/classify/model.ts'
+import { BadModel, decodeModel } from '../core/classify/model-file.ts'
 import { type InputLine, readLines } from './json-lines.ts'
-import { type OpenModel, openModel } from './model.ts'
-import { BadModel, decodeModel } from './model-file.ts'
 
 const HELP = `npm run -s classify < MESSAGES > DECISIONS
 

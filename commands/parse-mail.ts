@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../core/clock.ts'
-import { parseMail } from './parse.ts'
-import { printable } from './parsed-mail.ts'
+import { parseMail } from '../mail/parse.ts'
+import { printable } from '../mail/parsed-mail.ts'
 
 const HELP = `npm run parse-mail -- FILE [--arrived ISO-DATE]
 
