@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { SAMPLE_ACCOUNT_LETTERS } from '../web/demo/sample-account-letters.ts'
-import { SAMPLE_LETTERS } from '../web/demo/sample-letters.ts'
+import { SAMPLE_ACCOUNT_LETTERS } from '../demo/sample-account-letters.ts'
+import { SAMPLE_LETTERS } from '../demo/sample-letters.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
 import { openWorld } from './world.ts'
@@ -31,7 +31,7 @@ describeOnEachDatabase('The page of every message', (database) => {
   })
 
   it('leaves none out that can be rendered', () => {
-    const demo = new URL('../web/demo/', import.meta.url)
+    const demo = new URL('../demo/', import.meta.url)
     const shown = readdirSync(demo)
       .filter((name) => /^sample-.*letters\.ts$/.test(name))
       .map((name) => readFileSync(new URL(name, demo), 'utf8'))

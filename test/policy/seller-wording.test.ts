@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { SAMPLE_SELLER_LETTERS } from '../../web/demo/sample-seller-letters.ts'
+import { SAMPLE_SELLER_LETTERS } from '../../demo/sample-seller-letters.ts'
 
 describe.each(SAMPLE_SELLER_LETTERS)('The message “$id”', ({ id, reader, render }) => {
   for (const language of ['fr', 'en'] as const) {

@@ -1,7 +1,7 @@
-import type { OpenRoute } from '../route.ts'
+import type { OpenRoute } from '../web/route.ts'
 import type { DemoMail } from './demo-mail.ts'
-import { demoMailRoutes } from './mail-page.ts'
-import { MESSAGES_ROUTES } from './messages-page.ts'
+import { demoMailRoutes } from './demo-mail-page.ts'
+import { MESSAGES_ROUTES } from './sample-letters-page.ts'
 
 /** The demo's pages: its mail in both directions, and every letter there is with sample data. They ask nobody who they are. */
 export function demoRoutes(demo: DemoMail): readonly OpenRoute[] {

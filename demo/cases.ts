@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { CATEGORIES } from './core/category.ts'
-import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from './core/product-report.ts'
-import { RESOLUTION_OUTCOMES } from './core/resolution.ts'
-import { SANCTION_KINDS, SANCTION_REASONS } from './core/sanction-record.ts'
-import { SET_ASIDE_REASONS } from './core/set-aside.ts'
+import { CATEGORIES } from '../core/category.ts'
+import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/product-report.ts'
+import { RESOLUTION_OUTCOMES } from '../core/resolution.ts'
+import { SANCTION_KINDS, SANCTION_REASONS } from '../core/sanction-record.ts'
+import { SET_ASIDE_REASONS } from '../core/set-aside.ts'
 
 const text = z.string().min(1)
 const after = z.number().positive()
@@ -74,6 +74,6 @@ export type DemoActor = (typeof ACTORS)[number]
 
 /** The demo world's matters, from samples/matters.json; the oldest first contact stands first. */
 export function readDemoMatters(): DemoMatter[] {
-  const file = new URL('./samples/matters.json', import.meta.url)
+  const file = new URL('../samples/matters.json', import.meta.url)
   return MATTERS.parse(JSON.parse(readFileSync(file, 'utf8')))
 }

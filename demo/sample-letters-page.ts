@@ -1,10 +1,10 @@
-import type { Language } from '../../core/language.ts'
-import { Problem } from '../../core/problem.ts'
-import { type Answer, page } from '../answer.ts'
-import { document } from '../document.ts'
-import { type Html, html } from '../html.ts'
-import { mailFrame } from '../mail-frame.ts'
-import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import type { Language } from '../core/language.ts'
+import { Problem } from '../core/problem.ts'
+import { type Answer, page } from '../web/answer.ts'
+import { document } from '../web/document.ts'
+import { type Html, html } from '../web/html.ts'
+import { mailFrame } from '../web/mail-frame.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../web/route.ts'
 import { SAMPLE_LETTERS, type SampleLetter } from './sample-letters.ts'
 
 /** Every message the product sends, in both languages, with sample data: for those who answer for the words. */

@@ -1,7 +1,7 @@
-import type { AccountChange } from '../../core/account-notice.ts'
-import type { Language } from '../../core/language.ts'
-import { accountNoticeMail, wayBackMail } from '../../core/wording/account-notice.ts'
-import { escapeHtml } from '../../core/wording/escape-html.ts'
+import type { AccountChange } from '../core/account-notice.ts'
+import type { Language } from '../core/language.ts'
+import { accountNoticeMail, wayBackMail } from '../core/wording/account-notice.ts'
+import { escapeHtml } from '../core/wording/escape-html.ts'
 import type { SampleLetter } from './sample-letters.ts'
 
 const WRITTEN = new Date('2026-11-24T08:05:00Z')

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'
-import type { SensitiveLane } from './core/category.ts'
-import { grantClearance } from './core/clearance.ts'
-import type { Core } from './core/core.ts'
-import type { MemberId, TeamId } from './core/id.ts'
-import { createMacro } from './core/macro.ts'
-import { createMember, type Member, type Role } from './core/member.ts'
-import type { SellerDetails } from './core/seller.ts'
-import { saveSellers } from './core/seller-import.ts'
-import { joinTeam } from './core/team.ts'
+import type { SensitiveLane } from '../core/category.ts'
+import { grantClearance } from '../core/clearance.ts'
+import type { Core } from '../core/core.ts'
+import type { MemberId, TeamId } from '../core/id.ts'
+import { createMacro } from '../core/macro.ts'
+import { createMember, type Member, type Role } from '../core/member.ts'
+import type { SellerDetails } from '../core/seller.ts'
+import { saveSellers } from '../core/seller-import.ts'
+import { joinTeam } from '../core/team.ts'
+import type { TakeIn } from '../mail/take-in.ts'
+import { type DemoActor, readDemoMatters } from './cases.ts'
 import { DEMO_MACROS } from './demo-macros.ts'
-import { type DemoActor, readDemoMatters } from './demo-matters.ts'
-import { tellStory } from './demo-story.ts'
-import type { TakeIn } from './mail/take-in.ts'
-import type { CustomerMail, DemoMail } from './web/demo/demo-mail.ts'
+import type { CustomerMail, DemoMail } from './demo-mail.ts'
+import { tellStory } from './story.ts'
 
 // Printed at start and the same every time: the demo listens on loopback only and holds invented people.
 const PASSWORD = 'demonstration'
@@ -65,7 +65,7 @@ const MEMBERS: readonly DemoMember[] = [
 ]
 
 const SAMPLE_EVERY = 3 * 60 * 60 * 1000
-const SAMPLES = new URL('./samples/', import.meta.url)
+const SAMPLES = new URL('../samples/', import.meta.url)
 
 /** The way of a mail into a core that stands at another time. */
 export type TakeInAt = (core: Core) => TakeIn

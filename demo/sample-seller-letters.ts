@@ -1,8 +1,8 @@
-import type { Language } from '../../core/language.ts'
-import type { SanctionKind } from '../../core/sanction-record.ts'
-import { sellerReminderMail, sellerRequestMail } from '../../core/wording/seller.ts'
-import { type SellerContactFacts, sellerContactMail } from '../../core/wording/seller-contact.ts'
-import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../../core/wording/seller-sanction.ts'
+import type { Language } from '../core/language.ts'
+import type { SanctionKind } from '../core/sanction-record.ts'
+import { sellerReminderMail, sellerRequestMail } from '../core/wording/seller.ts'
+import { type SellerContactFacts, sellerContactMail } from '../core/wording/seller-contact.ts'
+import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../core/wording/seller-sanction.ts'
 import type { SampleLetter } from './sample-letters.ts'
 
 const ASKED = new Date('2026-11-25T09:30:00Z')

@@ -1,6 +1,6 @@
-import { escapeHtml } from '../../core/wording/escape-html.ts'
-import { memberNoticeMail } from '../../core/wording/member-notice.ts'
-import { type UpdateFacts, updateMail } from '../../core/wording/update.ts'
+import { escapeHtml } from '../core/wording/escape-html.ts'
+import { memberNoticeMail } from '../core/wording/member-notice.ts'
+import { type UpdateFacts, updateMail } from '../core/wording/update.ts'
 import type { SampleLetter } from './sample-letters.ts'
 
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
