@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { POLICY_TIMES } from '../core/policy-times.ts'
-import { cellsOf } from '../core/rehearsal/chart.ts'
-import type { Figures } from '../core/rehearsal/figures.ts'
-import { policyTimesOf } from '../core/rehearsal/policy-file.ts'
-import { type Rehearsal, rehearse } from '../core/rehearsal/rehearse.ts'
-import { openScratchDatabase } from '../core/rehearsal/scratch-database.ts'
+import { cellsOf } from '../rehearsal/bar-chart.ts'
+import { policyTimesOf } from '../rehearsal/policy-file.ts'
+import type { Figures } from '../rehearsal/rehearsal-figures.ts'
+import { type Rehearsal, rehearse } from '../rehearsal/rehearse.ts'
+import { openScratchDatabase } from '../rehearsal/scratch-database.ts'
 import { ROOT } from './house/source-file.ts'
 import { useTestDatabase } from './servers/database.ts'
 
@@ -90,7 +90,7 @@ describe('The rehearsal’s command', { timeout: PATIENCE }, () => {
       const env = { ...process.env, DATABASE_URL: database.url, TZ: 'UTC' }
       execFile(
         process.execPath,
-        [join(ROOT, 'rehearse.ts'), ...args],
+        [join(ROOT, 'rehearsal/rehearse-command.ts'), ...args],
         { cwd: folder, env },
         (error, out, err) =>
           done({ status: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),

@@ -1,6 +1,6 @@
-import { escapeHtml } from '../wording/escape-html.ts'
-import { ENDINGS, keptShare, lateness } from './chart.ts'
-import type { Figures, Tally } from './figures.ts'
+import { escapeHtml } from '../core/wording/escape-html.ts'
+import { ENDINGS, keptShare, lateness } from './bar-chart.ts'
+import type { Figures, Tally } from './rehearsal-figures.ts'
 import { svgChart } from './svg-chart.ts'
 
 /** The figures as one HTML page that needs nothing beside it: charts as SVG, and the numbers as tables. */

@@ -1,5 +1,5 @@
-import { bar, ENDINGS, keptShare, lateness } from './chart.ts'
-import type { Figures, Tally } from './figures.ts'
+import { bar, ENDINGS, keptShare, lateness } from './bar-chart.ts'
+import type { Figures, Tally } from './rehearsal-figures.ts'
 
 /** The figures as a terminal shows them. */
 export function terminalReport(figures: Figures): string {

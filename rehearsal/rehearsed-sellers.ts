@@ -1,6 +1,6 @@
-import type { Core } from '../core.ts'
-import type { SellerId } from '../id.ts'
-import { createSeller } from '../seller.ts'
+import type { Core } from '../core/core.ts'
+import type { SellerId } from '../core/id.ts'
+import { createSeller } from '../core/seller.ts'
 
 const SELLERS = 60
 

@@ -1,7 +1,7 @@
-import type { PolicyTimes } from '../policy-times.ts'
-import type { OpenWork } from './desk.ts'
-import { hoursLater, type Matter } from './matter.ts'
-import type { Worker } from './staff.ts'
+import type { PolicyTimes } from '../core/policy-times.ts'
+import { hoursLater, type Matter } from './case.ts'
+import type { OpenWork } from './open-work.ts'
+import type { Worker } from './workers.ts'
 
 const HOUR = 3_600_000
 

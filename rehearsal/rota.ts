@@ -1,6 +1,6 @@
-import type { Level } from '../team.ts'
-import type { Draws } from './draws.ts'
+import type { Level } from '../core/team.ts'
 import { parisHour } from './paris-hour.ts'
+import type { Draws } from './random-draws.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

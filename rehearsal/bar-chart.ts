@@ -1,4 +1,4 @@
-import type { Tally } from './figures.ts'
+import type { Tally } from './rehearsal-figures.ts'
 
 /** The ways a promise can have ended, in the order they are drawn, with the sign a terminal shows. */
 export const ENDINGS = [

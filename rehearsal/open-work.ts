@@ -1,10 +1,10 @@
-import { type Category, isSensitive } from '../category.ts'
-import type { Queryable } from '../core.ts'
-import type { MemberId, TicketId } from '../id.ts'
-import type { Level } from '../team.ts'
-import type { Matter } from './matter.ts'
+import { type Category, isSensitive } from '../core/category.ts'
+import type { Queryable } from '../core/core.ts'
+import type { MemberId, TicketId } from '../core/id.ts'
+import type { Level } from '../core/team.ts'
+import type { Matter } from './case.ts'
 import { atWork } from './rota.ts'
-import type { Worker } from './staff.ts'
+import type { Worker } from './workers.ts'
 
 /** A ticket in hand, as the desk shows it at this moment, and the matter behind it. */
 export interface OpenWork {

@@ -1,7 +1,7 @@
-import { noteAbsence } from '../absence.ts'
-import type { Core } from '../core.ts'
+import { noteAbsence } from '../core/absence.ts'
+import type { Core } from '../core/core.ts'
 import { timesAway } from './rota.ts'
-import type { Worker } from './staff.ts'
+import type { Worker } from './workers.ts'
 
 /** Enters the rota as absences, so that nobody is named who will not be there. */
 export async function noteRota(core: Core, workers: readonly Worker[], end: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Category } from '../category.ts'
-import { readExamples } from '../classify/examples.ts'
-import { detectLanguage } from '../classify/language.ts'
-import type { CoreSettings } from '../core.ts'
-import type { Language } from '../language.ts'
-import type { IncomingMessage, MailFacts } from '../message.ts'
-import { sellerReference } from '../reference.ts'
-import type { Matter } from './matter.ts'
+import type { Category } from '../core/category.ts'
+import { readExamples } from '../core/classify/examples.ts'
+import { detectLanguage } from '../core/classify/language.ts'
+import type { CoreSettings } from '../core/core.ts'
+import type { Language } from '../core/language.ts'
+import type { IncomingMessage, MailFacts } from '../core/message.ts'
+import { sellerReference } from '../core/reference.ts'
+import type { Matter } from './case.ts'
 
 /** What people write, by category and language: the hand-written messages the shipped model learned from. */
 export type Letters = ReadonlyMap<string, readonly string[]>

@@ -1,10 +1,10 @@
-import { SENSITIVE_LANES } from '../category.ts'
-import { grantClearance } from '../clearance.ts'
-import type { Core } from '../core.ts'
-import type { MemberId, TeamId } from '../id.ts'
-import { createMember, type Role } from '../member.ts'
-import { joinTeam, type Level } from '../team.ts'
-import { type Draws, drawsFor } from './draws.ts'
+import { SENSITIVE_LANES } from '../core/category.ts'
+import { grantClearance } from '../core/clearance.ts'
+import type { Core } from '../core/core.ts'
+import type { MemberId, TeamId } from '../core/id.ts'
+import { createMember, type Role } from '../core/member.ts'
+import { joinTeam, type Level } from '../core/team.ts'
+import { type Draws, drawsFor } from './random-draws.ts'
 import { drawRota, type Shift } from './rota.ts'
 
 /** Someone simulated who works here. */

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../../db/database.ts'
-import { CATEGORIES } from '../category.ts'
-import { type PolicyTimes, PROMISE_KINDS } from '../policy-times.ts'
-import { lastMoment, type PromiseKind } from '../promise.ts'
-import type { Staffing } from './staff.ts'
+import { CATEGORIES } from '../core/category.ts'
+import { type PolicyTimes, PROMISE_KINDS } from '../core/policy-times.ts'
+import { lastMoment, type PromiseKind } from '../core/promise.ts'
+import type { Database } from '../db/database.ts'
+import type { Staffing } from './workers.ts'
 
 /** How promises ended, of one kind, category or team. */
 export interface Tally {

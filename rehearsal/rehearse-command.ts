@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { progressBar } from './commands/progress-bar.ts'
-import { POLICY_TIMES } from './core/policy-times.ts'
-import { pageReport } from './core/rehearsal/page-report.ts'
-import { BadPolicyFile, readPolicyFile } from './core/rehearsal/policy-file.ts'
-import { type Rehearsal, rehearse } from './core/rehearsal/rehearse.ts'
-import { openScratchDatabase } from './core/rehearsal/scratch-database.ts'
-import { usualAgents } from './core/rehearsal/staff.ts'
-import { terminalReport } from './core/rehearsal/terminal-report.ts'
+import { progressBar } from '../commands/progress-bar.ts'
+import { POLICY_TIMES } from '../core/policy-times.ts'
+import { pageReport } from './page-report.ts'
+import { BadPolicyFile, readPolicyFile } from './policy-file.ts'
+import { type Rehearsal, rehearse } from './rehearse.ts'
+import { openScratchDatabase } from './scratch-database.ts'
+import { terminalReport } from './terminal-report.ts'
+import { usualAgents } from './workers.ts'
 
 const HELP = `npm run rehearse -- [--days 30] [--tickets 5000] [--seed 1] [--agents N] [--policy FILE]
                    [--database URL] [--out FOLDER] [--json]

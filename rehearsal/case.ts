@@ -1,10 +1,10 @@
-import { CATEGORIES, type Category } from '../category.ts'
-import type { TicketId } from '../id.ts'
-import type { Language } from '../language.ts'
-import type { Reference } from '../reference.ts'
-import type { Level } from '../team.ts'
-import { type Draws, drawsFor } from './draws.ts'
-import type { KnownSeller } from './sellers.ts'
+import { CATEGORIES, type Category } from '../core/category.ts'
+import type { TicketId } from '../core/id.ts'
+import type { Language } from '../core/language.ts'
+import type { Reference } from '../core/reference.ts'
+import type { Level } from '../core/team.ts'
+import { type Draws, drawsFor } from './random-draws.ts'
+import type { KnownSeller } from './rehearsed-sellers.ts'
 
 const HOUR = 3_600_000
 

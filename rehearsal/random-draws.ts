@@ -1,4 +1,4 @@
-import { seededRandom } from '../classify/random.ts'
+import { seededRandom } from '../core/classify/random.ts'
 
 /** Repeatable chance: the same seed and the same subject draw the same, whatever else is drawn meanwhile. */
 export interface Draws {

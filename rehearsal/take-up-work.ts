@@ -1,14 +1,14 @@
-import type { Core } from '../core.ts'
-import type { MemberId, TicketId } from '../id.ts'
-import type { PolicyTimes } from '../policy-times.ts'
-import { Problem } from '../problem.ts'
-import { act } from './acts.ts'
-import { mayTake, type OpenWork, openWork } from './desk.ts'
-import type { Happening } from './happenings.ts'
-import type { Matter } from './matter.ts'
+import type { Core } from '../core/core.ts'
+import type { MemberId, TicketId } from '../core/id.ts'
+import type { PolicyTimes } from '../core/policy-times.ts'
+import { Problem } from '../core/problem.ts'
+import type { Matter } from './case.ts'
+import type { Happening } from './event-queue.ts'
 import { MINUTES, nextStep, type Step, urgency } from './next-step.ts'
+import { mayTake, type OpenWork, openWork } from './open-work.ts'
 import { atWork, onTheClock } from './rota.ts'
-import type { Worker } from './staff.ts'
+import { act } from './take-step.ts'
+import type { Worker } from './workers.ts'
 
 /**
  * What the members begin between `now` and `until`: each who is at work and free takes what is most urgent of what they

@@ -1,9 +1,9 @@
-import type { Core } from '../core.ts'
-import { claimDue, type DueDelivery } from '../delivery.ts'
-import type { TicketId } from '../id.ts'
-import { markSent } from '../sent.ts'
-import { drawsFor } from './draws.ts'
-import { hoursLater, type Matter } from './matter.ts'
+import type { Core } from '../core/core.ts'
+import { claimDue, type DueDelivery } from '../core/delivery.ts'
+import type { TicketId } from '../core/id.ts'
+import { markSent } from '../core/sent.ts'
+import { hoursLater, type Matter } from './case.ts'
+import { drawsFor } from './random-draws.ts'
 import type { Shift } from './rota.ts'
 
 const SECOND = 1_000

@@ -1,5 +1,5 @@
-import type { Draws } from './draws.ts'
 import { parisHour } from './paris-hour.ts'
+import type { Draws } from './random-draws.ts'
 
 const HOUR = 3_600_000
 

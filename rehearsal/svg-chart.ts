@@ -1,6 +1,6 @@
-import { escapeHtml } from '../wording/escape-html.ts'
-import { cellsOf, ENDINGS, keptShare } from './chart.ts'
-import type { Tally } from './figures.ts'
+import { escapeHtml } from '../core/wording/escape-html.ts'
+import { cellsOf, ENDINGS, keptShare } from './bar-chart.ts'
+import type { Tally } from './rehearsal-figures.ts'
 
 const NAMES = 170
 const BARS = 620
