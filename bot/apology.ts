@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { ConversationId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { ConversationId } from '../core/kernel/id.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import type { Send } from './deliver.ts'
 import type { Heard } from './heard.ts'

@@ -7,9 +7,9 @@ import {
   type Undelivered,
 } from '../core/chat-activity.ts'
 import { noteToldInChat, tellRefusedOtherwise } from '../core/chat-notice.ts'
-import type { Core } from '../core/core.ts'
 import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/dead-chat.ts'
-import type { ConversationId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { ConversationId } from '../core/kernel/id.ts'
 import type { Said } from './heard.ts'
 import type { Delivery, Sent } from './host.ts'
 import { type Lanes, openLanes } from './lane.ts'

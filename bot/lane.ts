@@ -1,4 +1,4 @@
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 
 /** Work in order per conversation: one step after another in each, conversations beside each other. */
 export interface Lanes {

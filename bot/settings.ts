@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 
 /** How the agent knows its callers. */
 export type Authentication =

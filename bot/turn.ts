@@ -4,10 +4,10 @@ import {
   takeChatTurn,
   takeInnerTurn,
 } from '../core/chat-conversation.ts'
-import type { Core, Trx } from '../core/core.ts'
 import { findDirectLineFile } from '../core/direct-line-file.ts'
 import { hearHub } from '../core/handoff-hub.ts'
-import type { ConversationId } from '../core/id.ts'
+import type { Core, Trx } from '../core/kernel/core.ts'
+import type { ConversationId } from '../core/kernel/id.ts'
 import type { Language } from '../core/language.ts'
 import type { converse } from './dialogue/converse.ts'
 import { GONE_AFTER, SILENCE_AFTER } from './dialogue/silence.ts'

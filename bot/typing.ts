@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import { takeMembersTyping } from '../core/talk-typing.ts'
 import type { Send } from './deliver.ts'
 

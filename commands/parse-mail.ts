@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { systemClock } from '../core/clock.ts'
+import { systemClock } from '../core/kernel/clock.ts'
 import { parseMail } from '../mail/parse.ts'
 import { printable } from '../mail/parsed-mail.ts'
 

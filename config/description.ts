@@ -1,4 +1,4 @@
-import { Secret } from '../core/secret.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import type { Config } from './config.ts'
 import { type SettingPath, settingName } from './path.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type SigningKeys, signingKeys } from '../core/signed-link.ts'
+import { type SigningKeys, signingKeys } from '../core/kernel/signed-link.ts'
 import type { Config } from './config.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { Secret } from '../core/secret.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import type { Environment } from './environment.ts'
 import { type ConfigFault, didYouMean } from './fault.ts'
 import { type SettingPath, settingName } from './path.ts'

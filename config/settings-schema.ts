@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LOG_LEVELS } from '../core/log.ts'
+import { LOG_LEVELS } from '../core/kernel/log.ts'
 import { chat } from './chat-schema.ts'
 import { openingHours } from './hours-schema.ts'
 import { mailbox, smtpServer } from './mail-schema.ts'

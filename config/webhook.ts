@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import { API_TOKEN, type Secrets, WEBHOOK_SECRET } from './secrets.ts'
 import type { Settings } from './settings-schema.ts'
 

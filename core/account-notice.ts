@@ -1,5 +1,5 @@
-import type { Core, Trx } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
 import { enqueueMails, noticeContent } from './outbox.ts'
 import type { Whence } from './sign-in-event.ts'
 import { accountNoticeMail } from './wording/account-notice.ts'

@@ -1,12 +1,12 @@
 import type { Decision } from './classify/classify.ts'
-import type { Core } from './core.ts'
-import type { CustomerId, MessageId, TicketId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import type { CustomerId, MessageId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
+import { signLink } from './kernel/signed-link.ts'
 import type { Language } from './language.ts'
 import type { MailFacts } from './message.ts'
 import type { MailContent } from './outbox.ts'
 import { dueTimes } from './promise.ts'
-import type { Reference } from './reference.ts'
-import { signLink } from './signed-link.ts'
 import { acknowledgementMail } from './wording/acknowledgement.ts'
 
 /** A ticket just opened, or reopened, whose sender is to be told so. */

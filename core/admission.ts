@@ -1,7 +1,7 @@
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { hashToken, mintToken } from './kernel/secret-token.ts'
 import { secondFactorSince } from './second-factor.ts'
-import { hashToken, mintToken } from './secret-token.ts'
 import { type Kept, openSession } from './session.ts'
 import { recordSignIn, type SignInMethod, type Whence } from './sign-in-event.ts'
 

@@ -1,4 +1,4 @@
-import type { Core, Trx } from './core.ts'
+import type { Core, Trx } from './kernel/core.ts'
 import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
 import { alertMail, type TeamAlert } from './wording/alert.ts'
 

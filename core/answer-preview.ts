@@ -1,6 +1,6 @@
 import { memberSignature } from './answer.ts'
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
 import type { TicketHead } from './ticket-view.ts'
 import { answerMail } from './wording/answer.ts'
 import type { RenderedMail } from './wording/letter.ts'

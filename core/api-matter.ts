@@ -1,13 +1,13 @@
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
 import type { ApiCaller } from './api-token.ts'
 import type { Category } from './category.ts'
-import type { Core } from './core.ts'
-import { type MessageId, newId } from './id.ts'
 import { receive } from './intake.ts'
+import type { Core } from './kernel/core.ts'
+import { type MessageId, newId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { Language } from './language.ts'
-import { Problem } from './problem.ts'
 import { dialled } from './received-call.ts'
-import type { Reference } from './reference.ts'
 
 /** A matter another system hands in for a customer. */
 export interface ApiMatter {

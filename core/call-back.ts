@@ -1,9 +1,9 @@
 import { readableBy } from './clearance.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
-import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from './id.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { Language } from './language.ts'
-import type { Reference } from './reference.ts'
 
 /** What a call is for. */
 export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'

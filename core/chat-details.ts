@@ -1,7 +1,7 @@
 import { acknowledge } from './acknowledgement.ts'
 import { judgeAnswers } from './answer-limit.ts'
 import type { ChatDetails } from './chat-ticket.ts'
-import type { Core, Trx } from './core.ts'
+import type { Core, Trx } from './kernel/core.ts'
 import {
   type AddressId,
   type ConversationId,
@@ -9,10 +9,10 @@ import {
   type MessageId,
   newId,
   type TicketId,
-} from './id.ts'
+} from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import { answeringMailbox } from './mailbox-door.ts'
 import { enqueueMails } from './outbox.ts'
-import type { Reference } from './reference.ts'
 import { lockTicket } from './ticket-lock.ts'
 import { askToRead } from './words-to-read.ts'
 

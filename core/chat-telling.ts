@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Core, Queryable, Trx } from './core.ts'
-import type { ConversationId, MessageId, OutboxId, TicketId } from './id.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import type { ConversationId, MessageId, OutboxId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
-import type { Reference } from './reference.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 const HOUR = 60 * 60 * 1000

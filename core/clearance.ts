@@ -2,9 +2,9 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { noteMemberChange } from './administration.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
-import type { Core, Queryable } from './core.ts'
-import type { MemberId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 
 export interface Clearance {
   memberId: MemberId

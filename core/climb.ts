@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import type { Category } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { type Actor, insertEvents, numberEvents, type TicketEvent } from './event.ts'
-import { type EscalationId, type MemberId, newId, type TicketId } from './id.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
   type Colleague,
@@ -13,11 +11,13 @@ import {
   supervisorsFor,
   teamOfLevel,
 } from './investigator.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type EscalationId, type MemberId, newId, type TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
+import { rowList } from './kernel/values-table.ts'
 import type { Language } from './language.ts'
 import { type MeasureKind, recordMeasures } from './measure.ts'
 import { type MemberNotice, tellMembers } from './member-notice.ts'
-import type { Reference } from './reference.ts'
-import { rowList } from './row-list.ts'
 import type { Level } from './team.ts'
 import { endEach, outcomeWhileWaiting } from './told.ts'
 

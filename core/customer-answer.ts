@@ -1,8 +1,8 @@
-import type { Core } from './core.ts'
 import { customerEmail, openTicketLink } from './customer-view.ts'
 import { type Received, receive } from './intake.ts'
+import type { Core } from './kernel/core.ts'
+import { Problem } from './kernel/problem.ts'
 import type { IncomingAttachment } from './message.ts'
-import { Problem } from './problem.ts'
 import { findTicketByLink } from './ticket-view.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { Trx } from './core.ts'
-import { type AddressId, type CustomerId, newId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import { type AddressId, type CustomerId, newId } from './kernel/id.ts'
 import { answerLanguage } from './language.ts'
 import type { IncomingMessage } from './message.ts'
 

@@ -1,11 +1,11 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { readableBy } from './clearance.ts'
-import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
-import type { MemberId, OutboxId, TicketId } from './id.ts'
-import { Problem } from './problem.ts'
-import { rowList } from './row-list.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, OutboxId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import { rowList } from './kernel/values-table.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */

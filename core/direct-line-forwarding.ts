@@ -1,5 +1,5 @@
-import type { Core } from './core.ts'
 import type { DirectLineConversation, NumberedActivity } from './direct-line.ts'
+import type { Core } from './kernel/core.ts'
 import type { Language } from './language.ts'
 
 /** What the customer said and the agent has not taken yet. */

@@ -1,4 +1,4 @@
-import type { Core, Queryable } from './core.ts'
+import type { Core, Queryable } from './kernel/core.ts'
 import type { Language } from './language.ts'
 
 // The channel's own book: conversations of the website, and what stands in the customer's window, numbered. The

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from './core.ts'
-import type { MemberId, TicketId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import type { MemberId, TicketId } from './kernel/id.ts'
 import { noteForSubscribers } from './webhook-notice.ts'
 import { askToReadAfter } from './words-to-read.ts'
 

@@ -1,9 +1,9 @@
-import type { Core } from './core.ts'
 import { findSenders, type Introduction } from './customer.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { MailFacts } from './message.ts'
-import { Problem } from './problem.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /**

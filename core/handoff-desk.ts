@@ -1,13 +1,13 @@
 import type { Category } from './category.ts'
 import { readableBy } from './clearance.ts'
-import type { Core, Queryable } from './core.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTake } from './handoff-queue.ts'
-import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './id.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { Language } from './language.ts'
 import { abilitiesOf, whoIsThere } from './presence.ts'
-import { Problem } from './problem.ts'
-import type { Reference } from './reference.ts'
 
 /** A talk as a list shows it. */
 export interface TalkRow {

@@ -1,11 +1,11 @@
 import { noteInbound } from './chat-activity.ts'
 import { lockChatByName } from './chat-conversation.ts'
-import type { Core, Trx } from './core.ts'
 import { SYSTEM } from './event.ts'
 import { endHandoff, whereInQueue } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake } from './handoff-queue.ts'
-import type { ConversationId, HandoffId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { ConversationId, HandoffId } from './kernel/id.ts'
 import { whoIsThere } from './presence.ts'
 
 const MINUTE = 60_000

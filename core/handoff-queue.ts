@@ -1,5 +1,5 @@
 import { type Category, isSensitive, type SensitiveLane } from './category.ts'
-import type { HandoffId, MemberId } from './id.ts'
+import type { HandoffId, MemberId } from './kernel/id.ts'
 import type { Language } from './language.ts'
 
 const MINUTE = 60_000

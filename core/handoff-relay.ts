@@ -1,9 +1,10 @@
 import { type AttachedFile, filesOf, insertAttachments } from './attachment.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { keepFiles } from './file.ts'
 import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
 import { firstNameOf, lockHeld } from './handoff-talk.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import { keepFiles } from './kernel/file.ts'
 import {
   type ConversationId,
   type HandoffId,
@@ -11,10 +12,9 @@ import {
   type MessageId,
   newId,
   type TicketId,
-} from './id.ts'
-import { noteInvestigatorAct } from './investigation.ts'
+} from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { IncomingAttachment } from './message.ts'
-import { Problem } from './problem.ts'
 import { lockTicket } from './ticket-lock.ts'
 import { noteTold } from './told.ts'
 

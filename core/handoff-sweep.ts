@@ -1,15 +1,15 @@
 import { isSensitive } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { SYSTEM } from './event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
 import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake } from './handoff-queue.ts'
 import { backInQueue } from './handoff-talk.ts'
-import type { HandoffId, MemberId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { HandoffId, MemberId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { findMember } from './member.ts'
 import { abilitiesOf, whoIsThere } from './presence.ts'
-import { Problem } from './problem.ts'
 
 const MINUTE = 60_000
 /** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */

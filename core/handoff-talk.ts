@@ -1,13 +1,13 @@
 import { isSensitive } from './category.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
-import type { HandoffId, MemberId } from './id.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import type { HandoffId, MemberId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { findMember } from './member.ts'
 import { keepNote } from './note.ts'
 import { abilitiesOf } from './presence.ts'
-import { Problem } from './problem.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /**

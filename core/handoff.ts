@@ -1,5 +1,4 @@
 import { type Category, isSensitive } from './category.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { SYSTEM } from './event.ts'
 import {
   type HandoffNotice,
@@ -10,10 +9,11 @@ import {
   recordStep,
 } from './handoff-lock.ts'
 import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
-import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './id.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { Language } from './language.ts'
 import { whoIsThere } from './presence.ts'
-import type { Reference } from './reference.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
 

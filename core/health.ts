@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Core } from './core.ts'
+import type { Core } from './kernel/core.ts'
 import { type MailboxHealth, readMailboxHealth } from './mailbox-health.ts'
 
 /** How the program is doing, for those who watch it: names and times, no address and no error text. */

@@ -1,9 +1,9 @@
 import { openCallBack } from './call-back.ts'
 import { enqueueInChat, liveChatsOf } from './chat-telling.ts'
-import type { Core, Trx } from './core.ts'
-import type { TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { Language } from './language.ts'
-import type { Reference } from './reference.ts'
 import { inChat } from './wording/chat-word.ts'
 import { reminderReplyByInWords } from './wording/information-request.ts'
 

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { ticketUrl } from './answer.ts'
 import type { Category } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM, type TicketEvent } from './event.ts'
-import type { InformationRequestId, TicketId } from './id.ts'
 import { remindInChats } from './information-reminder-in-chat.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { InformationRequestId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import { recordMeasures } from './measure.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from './outbox.ts'
 import { resumeAfterWaiting } from './promise.ts'
-import type { Reference } from './reference.ts'
 import { informationReminderMail } from './wording/information-request.ts'
 
 // What is locked and written in one transaction.

@@ -1,6 +1,6 @@
-import type { Core } from './core.ts'
 import { receiveBatch } from './intake-batch.ts'
-import type { Log } from './log.ts'
+import type { Core } from './kernel/core.ts'
+import type { Log } from './kernel/log.ts'
 import type { IncomingMessage } from './message.ts'
 import type { Received, ReceivedKind } from './received.ts'
 

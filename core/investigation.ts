@@ -1,8 +1,8 @@
-import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type InvestigationId, type MemberId, newId, type TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type InvestigationId, type MemberId, newId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { recordMeasures } from './measure.ts'
-import { Problem } from './problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 import { endEach, outcomeWhileWaiting } from './told.ts'
 

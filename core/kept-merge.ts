@@ -1,7 +1,7 @@
-import type { Trx } from './core.ts'
-import type { MergeId, TicketId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import type { MergeId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { MergedMatter } from './merge-record.ts'
-import { Problem } from './problem.ts'
 
 /** A merge that has not been taken back, with all it moved. */
 export interface KeptMerge {

@@ -1,6 +1,6 @@
 import { memberSignature } from './answer.ts'
-import type { Core, Queryable } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
 import type { Macro } from './macro.ts'
 import { fillVariables, type MacroValues } from './macro-variable.ts'
 import type { TicketHead } from './ticket-view.ts'

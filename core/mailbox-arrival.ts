@@ -1,12 +1,12 @@
 import { type Category, isCategory, strictest } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
-import type { MemberId, MessageId, TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import type { IncomingMessage } from './message.ts'
 import { release } from './quarantine.ts'
 import { moveToCategory } from './reassignment.ts'
 import type { Received } from './received.ts'
-import type { Reference } from './reference.ts'
 
 /** A message not seen before, with every mailbox of ours it arrived in within this batch. */
 export interface Arrival {

@@ -1,6 +1,6 @@
 import { tellAccountChange } from './account-notice.ts'
-import type { Core, Trx } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
 import type { Member } from './member.ts'
 import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'

@@ -1,5 +1,5 @@
-import type { Trx } from './core.ts'
-import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
 import type { Language } from './language.ts'
 import type { Door } from './message.ts'
 

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Category } from './category.ts'
-import type { Core, Trx } from './core.ts'
-import type { MemberId, TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
+import { rowList } from './kernel/values-table.ts'
 import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from './outbox.ts'
 import type { PromiseKind } from './promise.ts'
-import type { Reference } from './reference.ts'
-import { rowList } from './row-list.ts'
 import { memberNoticeMail } from './wording/member-notice.ts'
 
 /** Something a member is told by mail, so that a matter never waits for someone who does not know. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from './core.ts'
-import { type MemberId, newId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import { type MemberId, newId } from './kernel/id.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 /** Where everything stood before a merge: ids and instants only, so that the merge can be taken back. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Trx } from './core.ts'
 import { moveFirstContact } from './first-contact.ts'
-import { newId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import { newId } from './kernel/id.ts'
 import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 

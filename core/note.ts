@@ -1,11 +1,11 @@
-import type { Core, Trx } from './core.ts'
 import { discardDraft } from './draft.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, type MessageId, newId, type TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { keepMemberMessage } from './member-message.ts'
 import { keepMentions } from './mention.ts'
-import { Problem } from './problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**

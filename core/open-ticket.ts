@@ -1,6 +1,6 @@
-import type { Trx } from './core.ts'
-import type { TicketId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Trx } from './kernel/core.ts'
+import type { TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /**

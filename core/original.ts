@@ -1,10 +1,10 @@
 import { readableBy } from './clearance.ts'
-import type { Core, Queryable } from './core.ts'
-import { readFile } from './file.ts'
-import { isUuid, type MemberId, type MessageId } from './id.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import { readFile } from './kernel/file.ts'
+import { isUuid, type MemberId, type MessageId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import type { Reference } from './kernel/reference.ts'
 import { withoutTicketLinks } from './message-view.ts'
-import { Problem } from './problem.ts'
-import type { Reference } from './reference.ts'
 
 /** A file to be handed out, its bytes in parts so that a 70 MB mail never stands in memory whole. */
 export interface OfferedFile {

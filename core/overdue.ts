@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import type { Category } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
-import type { MemberId, PromiseId, TicketId } from './id.ts'
 import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, PromiseId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
+import { rowList } from './kernel/values-table.ts'
 import type { Language } from './language.ts'
 import { type MemberNotice, tellMembers } from './member-notice.ts'
 import { BATCH, type Batch, untilNoneDue } from './owing.ts'
 import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
-import type { Reference } from './reference.ts'
-import { rowList } from './row-list.ts'
 
 /** A promise whose time is over and that nobody was told of yet. */
 interface Overdue {

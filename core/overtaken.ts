@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Queryable } from './core.ts'
 import type { EventKind } from './event.ts'
-import type { MemberId, MessageId, TicketId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Queryable } from './kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 
 /** Something that happened on a ticket while a member was writing to its customer. */
 export interface News {

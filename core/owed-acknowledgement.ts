@@ -1,6 +1,6 @@
-import type { Core, Trx } from './core.ts'
 import { type Actor, recordEvents, SYSTEM } from './event.ts'
-import type { TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { TicketId } from './kernel/id.ts'
 import { endPromises } from './promise.ts'
 
 /**

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { filesOf, keepAttachments } from './attachment.ts'
-import type { Core } from './core.ts'
 import { recordEvents, SYSTEM } from './event.ts'
-import { readFile } from './file.ts'
-import type { MessageId, TicketId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import { readFile } from './kernel/file.ts'
+import type { MessageId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { IncomingMessage, MailFacts } from './message.ts'
-import { Problem } from './problem.ts'
 
 /** A mail that could not be parsed, with what is needed to try again. */
 export interface UnparsedMail {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './core.ts'
-import { type CustomerId, newId, type TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type CustomerId, newId, type TicketId } from './kernel/id.ts'
+import { rowList } from './kernel/values-table.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy-times.ts'
-import { rowList } from './row-list.ts'
 
 export { POLICY_TIMES, type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy-times.ts'
 

@@ -1,6 +1,6 @@
 import { tellAccountChange } from './account-notice.ts'
-import type { Core, Queryable } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
 import { createMember, findMemberByEmail, normalEmail } from './member.ts'
 import type { ProviderClaims } from './provider-sign-in.ts'
 import { recordSignIn, type Whence } from './sign-in-event.ts'

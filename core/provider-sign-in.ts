@@ -1,9 +1,9 @@
 import { type Admission, admit } from './admission.ts'
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { openSealedText, sealText } from './kernel/sealed-text.ts'
+import { hashToken, mintToken } from './kernel/secret-token.ts'
 import { type ProviderRefusal, recogniseMember } from './provider-identity.ts'
-import { openSealedText, sealText } from './sealed-text.ts'
-import { hashToken, mintToken } from './secret-token.ts'
 import type { Kept } from './session.ts'
 import { recordSignIn, type Whence } from './sign-in-event.ts'
 

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { type Category, firstTeam, isSensitive } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import { recordCorrection } from './correction.ts'
 import { recordEvents } from './event.ts'
-import type { MemberId, TicketId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { readableBy } from './clearance.ts'
-import type { Queryable } from './core.ts'
-import type { MemberId } from './id.ts'
-import { parseReference, type Reference } from './reference.ts'
+import type { Queryable } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { parseReference, type Reference } from './kernel/reference.ts'
 
 const CHARACTERS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
 const LENGTH = 8

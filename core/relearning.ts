@@ -1,5 +1,5 @@
-import type { Core } from './core.ts'
 import { type CorrectedMessage, correctedMessages, correctionsSince } from './correction.ts'
+import type { Core } from './kernel/core.ts'
 import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './learned-model.ts'
 
 /** What learning from the shipped examples and some corrections came to. */

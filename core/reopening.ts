@@ -1,10 +1,10 @@
 import { endCallBacks } from './call-back.ts'
-import type { Core, Trx } from './core.ts'
 import { type NumberedEvent, recordEvents } from './event.ts'
-import type { MemberId, TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { MemberId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { lockLiveTicket } from './open-ticket.ts'
-import { Problem } from './problem.ts'
 import { endPromises, PROMISE_KINDS, promiseRounds } from './promise.ts'
 import { endSatisfaction } from './satisfaction.ts'
 

@@ -1,7 +1,7 @@
 import type { Category } from './category.ts'
-import type { TeamId } from './id.ts'
+import type { TeamId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 import { PROMISE_KINDS, type PromiseKind } from './promise.ts'
-import type { Reference } from './reference.ts'
 import { endedHow, fellDue, lateSeconds } from './report-promises.ts'
 import type { ReportScope } from './report-scope.ts'
 

@@ -1,9 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { SanctionsTable } from '../db/seller-tables.ts'
-import type { Queryable, Trx } from './core.ts'
-import type { MemberId, SanctionId, SellerId, TicketId } from './id.ts'
+import type { Queryable, Trx } from './kernel/core.ts'
+import type { MemberId, SanctionId, SellerId, TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { findMember, type Member } from './member.ts'
-import { Problem } from './problem.ts'
 import { findSeller } from './seller.ts'
 import { lockTicket } from './ticket-lock.ts'
 

@@ -1,8 +1,8 @@
-import type { Core, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, newId, type SanctionId, type TicketId } from './id.ts'
 import { noteInvestigatorAct } from './investigation.ts'
-import { Problem } from './problem.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type MemberId, newId, type SanctionId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
 import {
   APPEAL_WITHIN,

@@ -1,5 +1,5 @@
-import type { Core, Trx } from './core.ts'
 import { escalateDissatisfied } from './escalation.ts'
+import type { Core, Trx } from './kernel/core.ts'
 import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
 import type { Draft } from './ticket-draft.ts'
 

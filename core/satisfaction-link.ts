@@ -1,7 +1,7 @@
-import type { Core } from './core.ts'
-import type { SatisfactionRequestId } from './id.ts'
-import { Problem } from './problem.ts'
-import { openLink, signLink } from './signed-link.ts'
+import type { Core } from './kernel/core.ts'
+import type { SatisfactionRequestId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import { openLink, signLink } from './kernel/signed-link.ts'
 import { SCORES, type Score } from './wording/satisfaction-words.ts'
 
 /** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */

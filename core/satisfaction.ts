@@ -1,8 +1,8 @@
-import type { Core, Trx } from './core.ts'
 import { customerEmail } from './customer-view.ts'
 import { type Actor, recordEvents, SYSTEM } from './event.ts'
-import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import {
   isScore,
   openSatisfactionLink,

@@ -1,5 +1,5 @@
-import type { Trx } from './core.ts'
-import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './kernel/id.ts'
 import { recordMeasures } from './measure.ts'
 import { refreshSellerWait } from './seller-wait.ts'
 import type { Draft } from './ticket-draft.ts'

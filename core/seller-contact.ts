@@ -1,9 +1,15 @@
 import { memberSignature, ticketUrl } from './answer.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { type Actor, recordEvents } from './event.ts'
-import { type MemberId, type MessageId, newId, type SellerContactRequestId, type TicketId } from './id.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
+import {
+  type MemberId,
+  type MessageId,
+  newId,
+  type SellerContactRequestId,
+  type TicketId,
+} from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { lockLiveTicket } from './open-ticket.ts'
-import { Problem } from './problem.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
 import { tellCustomer } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'

@@ -1,6 +1,7 @@
 import { memberSignature } from './answer.ts'
-import type { Core, Queryable, Trx } from './core.ts'
 import { recordEvents } from './event.ts'
+import { noteInvestigatorAct } from './investigation.ts'
+import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
   type MemberId,
   type MessageId,
@@ -8,12 +9,11 @@ import {
   type SellerId,
   type SellerRequestId,
   type TicketId,
-} from './id.ts'
-import { noteInvestigatorAct } from './investigation.ts'
+} from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
+import { sellerReference } from './kernel/reference.ts'
 import { recordMeasures } from './measure.ts'
 import { lockOpenTicket } from './open-ticket.ts'
-import { Problem } from './problem.ts'
-import { sellerReference } from './reference.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 import { refreshSellerWait } from './seller-wait.ts'

@@ -1,6 +1,6 @@
 import { referencesOfReply } from './acknowledgement.ts'
 import { filesOf, keepAttachments } from './attachment.ts'
-import type { Core, Trx } from './core.ts'
+import type { Core, Trx } from './kernel/core.ts'
 import {
   type ConversationId,
   type MemberId,
@@ -8,12 +8,12 @@ import {
   newId,
   type OutboxId,
   type TicketId,
-} from './id.ts'
+} from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { answeringMailbox } from './mailbox-door.ts'
 import { keepMemberMessage } from './member-message.ts'
 import type { MailFacts } from './message.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
-import { Problem } from './problem.ts'
 import type { Seller } from './seller.ts'
 import type { SentFile } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'

@@ -1,12 +1,12 @@
 import { domainToASCII } from 'node:url'
 import { type Selectable, sql } from 'kysely'
 import type { SellersTable } from '../db/seller-tables.ts'
-import type { Core, Queryable } from './core.ts'
 import { recordEvents } from './event.ts'
-import { type MemberId, newId, type SellerId, type TicketId } from './id.ts'
+import type { Core, Queryable } from './kernel/core.ts'
+import { type MemberId, newId, type SellerId, type TicketId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { Language } from './language.ts'
 import { normalEmail } from './member.ts'
-import { Problem } from './problem.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /** How a seller came to be known here. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './core.ts'
 import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
-import type { OutboxId, TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { OutboxId, TicketId } from './kernel/id.ts'
+import { rowList } from './kernel/values-table.ts'
 import type { MailKind } from './outbox.ts'
 import { outcomeAt } from './promise.ts'
-import { rowList } from './row-list.ts'
 import { endEach, noteTold, type Told } from './told.ts'
 
 export interface Sent {

@@ -1,6 +1,6 @@
-import type { Core } from './core.ts'
-import { isUuid, type MemberId } from './id.ts'
-import { Problem } from './problem.ts'
+import type { Core } from './kernel/core.ts'
+import { isUuid, type MemberId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import type { SessionId } from './session.ts'
 import { recordSignIn, type SignInMethod, type Whence } from './sign-in-event.ts'
 

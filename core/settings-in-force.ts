@@ -1,9 +1,9 @@
 import { noteChange } from './administration.ts'
 import { type Category, isCategory } from './category.ts'
-import type { Core, MailboxDoor, Queryable } from './core.ts'
-import type { MemberId } from './id.ts'
+import type { Core, MailboxDoor, Queryable } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { Problem } from './kernel/problem.ts'
 import { type PolicyTimes, type PolicyTimesFault, PROMISE_KINDS, policyTimesFaults } from './policy-times.ts'
-import { Problem } from './problem.ts'
 
 /** Times that do not fit the policy's story; says which. */
 export class UnfitTimes extends Problem {

@@ -1,4 +1,4 @@
-import type { Core } from './core.ts'
+import type { Core } from './kernel/core.ts'
 import { FORGOTTEN_AFTER_SECONDS } from './sign-in-brake.ts'
 
 const DAY = 24 * 3_600_000

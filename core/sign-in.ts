@@ -1,8 +1,8 @@
 import { type Admission, admit } from './admission.ts'
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
-import { isPassword } from './password.ts'
-import { Problem } from './problem.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { isPassword } from './kernel/password.ts'
+import { Problem } from './kernel/problem.ts'
 import { countAttempt, forgetAttempts, type Guess, locksOut } from './sign-in-brake.ts'
 import { recordSignIn, type Whence } from './sign-in-event.ts'
 

@@ -1,8 +1,8 @@
-import type { Core, Trx } from './core.ts'
-import type { OutboxId, TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import type { OutboxId, TicketId } from './kernel/id.ts'
+import { findReferences, type Reference, type ReferenceThread } from './kernel/reference.ts'
+import { openOwnMessageId, openReplyAddress } from './kernel/signed-link.ts'
 import type { IncomingMessage } from './message.ts'
-import { findReferences, type Reference, type ReferenceThread } from './reference.ts'
-import { openOwnMessageId, openReplyAddress } from './signed-link.ts'
 import { lockThreadTickets, type ThreadTicket } from './thread-ticket.ts'
 
 /** How a message named its ticket, in the order of trust. */

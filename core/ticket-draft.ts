@@ -1,9 +1,9 @@
 import type { Acknowledged } from './acknowledgement.ts'
 import type { Category } from './category.ts'
-import type { CoreSettings } from './core.ts'
 import type { Sender } from './customer.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
+import type { CoreSettings } from './kernel/core.ts'
 import {
   type AddressId,
   type ConversationId,
@@ -11,14 +11,14 @@ import {
   newId,
   type OutboxId,
   type TicketId,
-} from './id.ts'
+} from './kernel/id.ts'
+import { mintReference } from './kernel/reference.ts'
 import { answerLanguage } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import { classification, decideOpening } from './opening-decision.ts'
 import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
-import { mintReference } from './reference.ts'
 import type { ThreadTicket } from './thread-ticket.ts'
 import type { Thread } from './threading.ts'
 import type { NewTicket } from './ticket.ts'

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
 import { type Category, isCategory } from './category.ts'
-import type { MemberId, TeamId } from './id.ts'
+import type { MemberId, TeamId } from './kernel/id.ts'
 import type { Language } from './language.ts'
 import type { Door } from './message.ts'
 import type { Level } from './team.ts'

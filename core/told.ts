@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './core.ts'
-import { newId, type TicketId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { newId, type TicketId } from './kernel/id.ts'
+import { rowList } from './kernel/values-table.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { outcomeAt, type PromiseKind, type PromiseOutcome } from './promise.ts'
-import { rowList } from './row-list.ts'
 
 /** A customer was told something: a mail has left, or a call was made. */
 export interface Told {

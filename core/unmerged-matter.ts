@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from './core.ts'
 import type { KeptMerge } from './kept-merge.ts'
+import type { Trx } from './kernel/core.ts'
 import { recountLastMessages } from './last-message.ts'
 import { refreshSellerWait } from './seller-wait.ts'
 import type { LockedTicket } from './ticket-lock.ts'

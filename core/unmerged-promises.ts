@@ -1,6 +1,6 @@
-import type { Core, Trx } from './core.ts'
 import { moveFirstContact } from './first-contact.ts'
 import type { KeptMerge } from './kept-merge.ts'
+import type { Core, Trx } from './kernel/core.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { restorePromises } from './promise.ts'
 import type { LockedTicket } from './ticket-lock.ts'

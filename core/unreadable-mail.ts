@@ -1,7 +1,7 @@
 import { readableBy } from './clearance.ts'
-import type { Core } from './core.ts'
-import type { MemberId, MessageId, TicketId } from './id.ts'
-import type { Reference } from './reference.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
+import type { Reference } from './kernel/reference.ts'
 
 /** A mail that could not be read; its raw bytes and its ticket are there. */
 export interface UnreadableMail {

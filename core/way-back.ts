@@ -1,6 +1,4 @@
 import { mailMember, recipientOf } from './account-notice.ts'
-import type { Core } from './core.ts'
-import type { MemberId } from './id.ts'
 import {
   openInvitation,
   PLACEHOLDER_EMAIL,
@@ -8,8 +6,10 @@ import {
   WAY_BACK_LASTS,
   writeInvitation,
 } from './invitation.ts'
-import { isPassword } from './password.ts'
-import { Problem } from './problem.ts'
+import type { Core } from './kernel/core.ts'
+import type { MemberId } from './kernel/id.ts'
+import { isPassword } from './kernel/password.ts'
+import { Problem } from './kernel/problem.ts'
 import { liftWaits } from './sign-in-brake.ts'
 import { recordSignIn, type Whence } from './sign-in-event.ts'
 import { wayBackMail } from './wording/account-notice.ts'

@@ -1,7 +1,7 @@
 import { SENSITIVE_LANES } from './category.ts'
-import type { Core, Trx } from './core.ts'
 import type { NumberedEvent } from './event.ts'
-import { newId, type OutboxId, type WebhookSubscriptionId } from './id.ts'
+import type { Core, Trx } from './kernel/core.ts'
+import { newId, type OutboxId, type WebhookSubscriptionId } from './kernel/id.ts'
 import { enqueueRows } from './outbox.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 

@@ -1,5 +1,5 @@
-import type { Trx } from './core.ts'
-import type { MessageId, TicketId } from './id.ts'
+import type { Trx } from './kernel/core.ts'
+import type { MessageId, TicketId } from './kernel/id.ts'
 import { endPromises, PROMISE_KINDS, restorePromises } from './promise.ts'
 import { lockTicket } from './ticket-lock.ts'
 

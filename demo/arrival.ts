@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { takeChatTurn } from '../core/chat-conversation.ts'
 import { openChatTicket } from '../core/chat-ticket.ts'
-import type { Core } from '../core/core.ts'
 import { markChatDead } from '../core/dead-chat.ts'
-import type { ConversationId, MemberId, TicketId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { ConversationId, MemberId, TicketId } from '../core/kernel/id.ts'
+import type { Reference } from '../core/kernel/reference.ts'
 import type { IncomingMessage } from '../core/message.ts'
 import { receiveProductReport } from '../core/product-report.ts'
 import { receiveCall } from '../core/received-call.ts'
-import type { Reference } from '../core/reference.ts'
 import type { DemoMatter } from './cases.ts'
 
 /** Where a matter of the demo world is, once it has come in. */

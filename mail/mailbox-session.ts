@@ -1,5 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import { beginFolder, type FolderCursor, type FolderPlace, moveCursor, readCursor } from '../core/mailbox.ts'
 import type { AfterIntake } from './after-intake.ts'
 import { bell } from './bell.ts'

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import type { OAuthGrant } from './oauth.ts'
 
 /** An IMAP mailbox as the poller needs it; `config.ts` gives objects of this shape. */

@@ -1,11 +1,11 @@
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import {
   keepRefreshToken,
   markTokenRefused,
   readRefreshToken,
   unmarkTokenRefused,
 } from '../core/oauth-token.ts'
-import type { Secret } from '../core/secret.ts'
 import type { Alert } from './alert.ts'
 import { RenewalRefused, requestToken } from './token-request.ts'
 

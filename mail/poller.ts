@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import type { Alert } from './alert.ts'
 import { RECONNECT_DELAYS, REFUSED_DELAYS } from './backoff.ts'
 import { byteBudget } from './byte-budget.ts'

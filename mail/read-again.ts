@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { MessageId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { MessageId } from '../core/kernel/id.ts'
 import { noteParsed, noteParseFailure, unparsedMail } from '../core/parse-failure.ts'
 import type { TakeIn } from './take-in.ts'
 

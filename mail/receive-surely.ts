@@ -1,5 +1,5 @@
 import type { Received } from '../core/intake.ts'
-import type { Log } from '../core/log.ts'
+import type { Log } from '../core/kernel/log.ts'
 import type { IncomingMessage } from '../core/message.ts'
 import { collectWarnings } from './warning.ts'
 

@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import type { SendingMailbox } from './compose.ts'
 import type { SendingAccount } from './deliver.ts'
 import type { AccessTokens, OAuthGrant } from './oauth.ts'

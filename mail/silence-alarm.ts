@@ -1,4 +1,4 @@
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../core/mailbox-health.ts'
 import type { Alert } from './alert.ts'
 

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow'
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import { type FolderCursor, type FolderPlace, moveCursor } from '../core/mailbox.ts'
 import type { IncomingMessage } from '../core/message.ts'
 import type { AfterIntake } from './after-intake.ts'

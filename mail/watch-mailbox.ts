@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Lease } from '../core/lease.ts'
+import type { Lease } from '../core/kernel/lease.ts'
 import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox-health.ts'
 import { afterIntake } from './after-intake.ts'
 import { delayAfter } from './backoff.ts'

@@ -1,4 +1,4 @@
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 
 /** Something that happens at an instant: a mail arrives, a member finishes a piece of work. */
 export interface Happening {

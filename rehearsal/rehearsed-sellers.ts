@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { SellerId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { SellerId } from '../core/kernel/id.ts'
 import { createSeller } from '../core/seller.ts'
 
 const SELLERS = 60

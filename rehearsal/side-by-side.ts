@@ -1,4 +1,4 @@
-import type { Core } from '../core/core.ts'
+import type { Core } from '../core/kernel/core.ts'
 import type { Happening } from './event-queue.ts'
 
 /** Runs happenings: those of one lane in order, up to `width` lanes at a time. Each has a core of its own instant. */

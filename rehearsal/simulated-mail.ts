@@ -1,6 +1,6 @@
-import type { Core } from '../core/core.ts'
 import { claimDue, type DueDelivery } from '../core/delivery.ts'
-import type { TicketId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { TicketId } from '../core/kernel/id.ts'
 import { markSent } from '../core/sent.ts'
 import { hoursLater, type Matter } from './case.ts'
 import { drawsFor } from './random-draws.ts'

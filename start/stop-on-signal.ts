@@ -1,4 +1,4 @@
-import type { Log } from '../core/log.ts'
+import type { Log } from '../core/kernel/log.ts'
 
 /** On SIGTERM or SIGINT, stops in order and ends with status 0; asked twice, ends at once. */
 export function stopOnSignal(stop: () => Promise<void>, log: Log): void {

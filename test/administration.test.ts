@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { listChanges } from '../core/administration.ts'
-import type { TeamId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import type { TeamId } from '../core/kernel/id.ts'
 import { POLICY_TIMES } from '../core/policy-times.ts'
 import { runSweeps } from '../core/schedule.ts'
 import { followSettings, routeAddress, setPolicyTimes } from '../core/settings-in-force.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../bot/dialogue/converse.ts'
-import type { MemberId, TicketId } from '../core/id.ts'
+import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { createMember } from '../core/member.ts'
 import { comeAvailable } from '../core/presence.ts'
 import { resolve } from '../core/resolution.ts'

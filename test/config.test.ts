@@ -18,7 +18,7 @@ import { configExample, EXAMPLE_FILE } from '../config/example-file.ts'
 import { TEAMS } from '../config/mail-schema.ts'
 import { settingsSchema } from '../config/settings-schema.ts'
 import { readCommentedJson } from '../config/text.ts'
-import { openLink, signLink } from '../core/signed-link.ts'
+import { openLink, signLink } from '../core/kernel/signed-link.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 
 const FILE = '/etc/agafort/config.jsonc'

@@ -20,7 +20,7 @@ import type { Inbound } from '../bot/dialogue/types.ts'
 import { botWordsIn } from '../bot/wording/bot-words.ts'
 import { CATEGORIES, SENSITIVE_LANES } from '../core/category.ts'
 import { classify } from '../core/classify/classify.ts'
-import { mintReference } from '../core/reference.ts'
+import { mintReference } from '../core/kernel/reference.ts'
 import { TUESDAY } from './world.ts'
 
 describe('What the assistant reads in a text', () => {

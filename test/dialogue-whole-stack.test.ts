@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findAnswer, readAnswers } from '../bot/answers/ready-answers.ts'
 import { converse } from '../bot/dialogue/converse.ts'
-import type { MemberId } from '../core/id.ts'
+import type { MemberId } from '../core/kernel/id.ts'
 import { createMember } from '../core/member.ts'
 import { comeAvailable, goAway } from '../core/presence.ts'
 import { type ChatServer, knowing, startChat } from './chat-world.ts'

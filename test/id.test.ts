@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newId } from '../core/id.ts'
+import { newId } from '../core/kernel/id.ts'
 
 describe('A new id', () => {
   it('is a UUID of version 7 that holds its time', () => {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import type { OutboxId, TicketId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import type { OutboxId, TicketId } from '../core/kernel/id.ts'
+import { findReferences } from '../core/kernel/reference.ts'
+import { ownMessageId } from '../core/kernel/signed-link.ts'
 import { createMember } from '../core/member.ts'
 import { assign } from '../core/reassignment.ts'
-import { findReferences } from '../core/reference.ts'
-import { ownMessageId } from '../core/signed-link.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from './world.ts'
 

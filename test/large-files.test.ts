@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
-import { fileOf, keepFiles, readFile } from '../core/file.ts'
+import { fileOf, keepFiles, readFile } from '../core/kernel/file.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { TUESDAY } from './world.ts'
 

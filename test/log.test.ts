@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import type { LogDetails, LogLevel } from '../core/log.ts'
-import { Secret } from '../core/secret.ts'
+import type { LogDetails, LogLevel } from '../core/kernel/log.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import { mask, openLog } from '../start/log-writer.ts'
 
 function logAt(level: LogLevel) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { releaseLease, renewLease, takeLease } from '../core/lease.ts'
+import { releaseLease, renewLease, takeLease } from '../core/kernel/lease.ts'
 import { beginFolder, moveCursor, readCursor } from '../core/mailbox.ts'
 import { holdLease, LeaseLost } from '../mail/hold-lease.ts'
 import { describeOnEachDatabase, type TestDatabase, useTestDatabase } from './servers/database.ts'

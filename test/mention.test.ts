@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { grantClearance } from '../core/clearance.ts'
-import type { MemberId } from '../core/id.ts'
 import { receive } from '../core/intake.ts'
+import type { MemberId } from '../core/kernel/id.ts'
 import { createMember, deactivateMember } from '../core/member.ts'
 import { countUnreadMentions, listMentions, mentionable, mentionedIn, readMentions } from '../core/mention.ts'
 import { note } from '../core/note.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
-import { silentLog } from '../core/log.ts'
+import { silentLog } from '../core/kernel/log.ts'
 import type { IncomingMessage } from '../core/message.ts'
 import { receiveSurely } from '../mail/receive-surely.ts'
 import { useTestDatabase } from './servers/database.ts'

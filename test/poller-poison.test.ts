@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile as readText } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readFile } from '../core/file.ts'
+import { readFile } from '../core/kernel/file.ts'
 import { complaint, connected, FRAUD, freshUser, mailboxOn, useDovecot, useMailroom } from './poller-world.ts'
 import { describeOnEachDatabase, useTestDatabase } from './servers/database.ts'
 import { poll } from './servers/poll.ts'

@@ -1,5 +1,5 @@
-import { systemClock } from '../core/clock.ts'
-import { Secret } from '../core/secret.ts'
+import { systemClock } from '../core/kernel/clock.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import { openDatabase } from '../db/database.ts'
 import { openAccessTokens } from '../mail/oauth.ts'
 import { openParsePool } from '../mail/parse-pool.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Secret } from '../core/secret.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import { CONTACT, complaint, FRAUD, freshUser, mailboxOn, useDovecot, useMailroom } from './poller-world.ts'
 import { useTestDatabase } from './servers/database.ts'
 import { poll } from './servers/poll.ts'

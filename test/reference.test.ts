@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findReferences, mintReference, parseReference, sellerReference } from '../core/reference.ts'
+import { findReferences, mintReference, parseReference, sellerReference } from '../core/kernel/reference.ts'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const minted = fc.array(fc.nat(31), { minLength: 7, maxLength: 7 }).map((numbers) => {

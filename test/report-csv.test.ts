@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../core/csv.ts'
+import { readCsv } from '../core/kernel/csv.ts'
 import { CSV_STYLE, writeCsv } from '../core/report-csv.ts'
 
 describe('A report as a file', () => {

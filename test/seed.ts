@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { progressBar } from '../commands/progress-bar.ts'
-import { systemClock } from '../core/clock.ts'
+import { systemClock } from '../core/kernel/clock.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { HoldsTickets, seedTickets } from './seed/seed-tickets.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, it } from 'vitest'
-import { Secret } from '../core/secret.ts'
+import { Secret } from '../core/kernel/secret.ts'
 import { findSellers } from '../core/seller.ts'
 import { buildWeb } from '../web/server.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

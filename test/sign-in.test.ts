@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { acceptInvitation, invite, inviteFirstAdministrator } from '../core/invitation.ts'
+import { hashPassword, isPassword } from '../core/kernel/password.ts'
 import { createMember, deactivateMember, listMembers } from '../core/member.ts'
-import { hashPassword, isPassword } from '../core/password.ts'
 import { comeAvailable, whoIsThere } from '../core/presence.ts'
 import { findSession, openSession, revokeSession, revokeSessionsOf } from '../core/session.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { newId, type OutboxId } from '../core/id.ts'
-import { mintReference, type Reference } from '../core/reference.ts'
+import { newId, type OutboxId } from '../core/kernel/id.ts'
+import { mintReference, type Reference } from '../core/kernel/reference.ts'
 import {
   openLink,
   openOwnMessageId,
@@ -10,7 +10,7 @@ import {
   signedPlusAddress,
   signingKeys,
   signLink,
-} from '../core/signed-link.ts'
+} from '../core/kernel/signed-link.ts'
 
 const MONDAY = new Date('2026-11-23T09:00:00Z')
 const TUESDAY = new Date('2026-11-24T09:00:00Z')

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
-import { readCsv } from '../core/csv.ts'
 import { receive } from '../core/intake.ts'
+import { readCsv } from '../core/kernel/csv.ts'
 import { resolve } from '../core/resolution.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { type Browser, openWeb } from './web-world.ts'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Core, CoreSettings } from '../core/core.ts'
-import { silentLog } from '../core/log.ts'
+import type { Core, CoreSettings } from '../core/kernel/core.ts'
+import { silentLog } from '../core/kernel/log.ts'
+import { signingKeys } from '../core/kernel/signed-link.ts'
 import type { IncomingMessage, MailFacts } from '../core/message.ts'
 import { POLICY_TIMES } from '../core/policy-times.ts'
-import { signingKeys } from '../core/signed-link.ts'
 import type { TestDatabase } from './servers/database.ts'
 
 /** A clock that stands still until a test moves it. */

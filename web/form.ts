@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { Problem } from '../core/problem.ts'
+import { Problem } from '../core/kernel/problem.ts'
 import type { SentFile } from './route.ts'
 import { LARGEST_FILE, LARGEST_FILES, LONGEST_TEXT, MOST_FILES } from './settings.ts'
 

@@ -1,6 +1,6 @@
 import { acceptInvitation, type Invitation, openInvitation } from '../core/invitation.ts'
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../core/password.ts'
-import { Problem } from '../core/problem.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../core/kernel/password.ts'
+import { Problem } from '../core/kernel/problem.ts'
 import { liftByWayBack } from '../core/way-back.ts'
 import { admitted } from './admission.ts'
 import { type Answer, page, redirect } from './answer.ts'

@@ -1,6 +1,6 @@
-import type { Core } from '../core/core.ts'
 import { markDead, markRetry } from '../core/dead-letter.ts'
 import { claimDue, type DueDelivery, releaseClaims } from '../core/delivery.ts'
+import type { Core } from '../core/kernel/core.ts'
 import { nextAttempt } from '../core/redelivery.ts'
 import { markSent } from '../core/sent.ts'
 import { DELIVERY_HEADER, SIGNATURE_HEADER, signWebhook } from '../core/webhook.ts'

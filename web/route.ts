@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { MessageId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { MessageId } from '../core/kernel/id.ts'
 import type { Language } from '../core/language.ts'
 import type { Member, Role } from '../core/member.ts'
 import { ROLES } from '../core/member.ts'

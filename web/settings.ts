@@ -1,4 +1,4 @@
-import type { Secret } from '../core/secret.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import type { Provider } from './provider.ts'
 
 /** What the web needs to know beside core's own settings. */

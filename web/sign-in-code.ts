@@ -1,5 +1,5 @@
 import { enterCode, owesCode } from '../core/code-step.ts'
-import { Problem } from '../core/problem.ts'
+import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
 import { type Answer, page, redirect } from './answer.ts'
 import { doorPage } from './door-page.ts'

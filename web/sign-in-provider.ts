@@ -1,4 +1,4 @@
-import { Problem } from '../core/problem.ts'
+import { Problem } from '../core/kernel/problem.ts'
 import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/provider-sign-in.ts'
 import { admitted } from './admission.ts'
 import type { Answer } from './answer.ts'

@@ -1,4 +1,4 @@
-import { Problem } from '../core/problem.ts'
+import { Problem } from '../core/kernel/problem.ts'
 import { revokeSession } from '../core/session.ts'
 import { signIn } from '../core/sign-in.ts'
 import { admitted } from './admission.ts'

@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { WebhookSubscriptionId } from '../core/id.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { WebhookSubscriptionId } from '../core/kernel/id.ts'
 import { holdBack, logAttempt } from '../core/webhook-notice.ts'
 import { subscriptionTarget } from '../core/webhook-subscription.ts'
 import { type Posting, type PostingOptions, startPosting } from './posting.ts'

@@ -1,5 +1,5 @@
-import type { Core } from '../core/core.ts'
-import type { Secret } from '../core/secret.ts'
+import type { Core } from '../core/kernel/core.ts'
+import type { Secret } from '../core/kernel/secret.ts'
 import { type WebhookContent, webhookBody } from '../core/webhook.ts'
 import { type Posting, type PostingOptions, startPosting } from './posting.ts'
 

@@ -1,4 +1,4 @@
-import { findReferences } from '../../core/reference.ts'
+import { findReferences } from '../../core/kernel/reference.ts'
 import { beginCorrection } from './correction.ts'
 import { askOpenQuestion } from './details.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'

@@ -1,4 +1,4 @@
-import type { Reference } from '../../core/reference.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
 import { askNext, askOpenQuestion } from './details.ts'
 import { type Draft, say, suggest, words } from './draft.ts'
 import { hearOpened } from './matter.ts'

@@ -1,5 +1,5 @@
 import { detectLanguage } from '../../core/classify/language.ts'
-import { findReferences, type Reference } from '../../core/reference.ts'
+import { findReferences, type Reference } from '../../core/kernel/reference.ts'
 import { hearCorrection } from './correction.ts'
 import { askOpenQuestion, hearDetail } from './details.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'

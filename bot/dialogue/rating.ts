@@ -1,4 +1,4 @@
-import type { Reference } from '../../core/reference.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
 import { readScore, skips } from './read/reply.ts'
 import { type DialogueState, openedMatter } from './state.ts'

@@ -1,6 +1,6 @@
 import type { Category } from '../../core/category.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
 import type { Language } from '../../core/language.ts'
-import type { Reference } from '../../core/reference.ts'
 import type { ChoiceId } from './choice.ts'
 import type { ChatFile, Detail, Details, HandoffReason } from './types.ts'
 

@@ -1,4 +1,4 @@
-import { findReferences, parseReference, type Reference } from '../../core/reference.ts'
+import { findReferences, parseReference, type Reference } from '../../core/kernel/reference.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
 import { type Draft, intend, said, say, suggest, words } from './draft.ts'
 import { openedMatter } from './state.ts'

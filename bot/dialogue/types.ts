@@ -1,7 +1,7 @@
 import type { Category } from '../../core/category.ts'
 import type { Decision } from '../../core/classify/classify.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
 import type { Language } from '../../core/language.ts'
-import type { Reference } from '../../core/reference.ts'
 import type { CustomerState } from '../../core/wording/wording.ts'
 import type { ChoiceId } from './choice.ts'
 import type { DialogueState } from './state.ts'

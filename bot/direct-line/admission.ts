@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Core } from '../../core/core.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import { ClientError, NOT_ALLOWED } from './client-error.ts'
 import { type Bearer, bearerToken, openBearer } from './direct-line-token.ts'
 

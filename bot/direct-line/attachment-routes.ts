@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import type { Core } from '../../core/core.ts'
 import { readDirectLineFile } from '../../core/direct-line-file.ts'
-import { openLink, signLink } from '../../core/signed-link.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 import type { Channel } from './channel.ts'
 import { ClientError } from './client-error.ts'
 

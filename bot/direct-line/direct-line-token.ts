@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Core } from '../../core/core.ts'
-import { openLink, signLink } from '../../core/signed-link.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 
 /** Whom a token lets in: one user of one conversation. */
 export interface Bearer {

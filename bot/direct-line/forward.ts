@@ -1,10 +1,10 @@
-import type { Core } from '../../core/core.ts'
 import {
   conversationsToForward,
   nextToForward,
   postponeForwarding,
   settleForwarding,
 } from '../../core/direct-line-forwarding.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import { openLanes } from '../lane.ts'
 import { forAgent } from './client-activity.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Core } from '../../core/core.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import type { BotSettings } from '../settings.ts'
 import { ClientError } from './client-error.ts'
 

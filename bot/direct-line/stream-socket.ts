@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Core } from '../../core/core.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import { forClient } from './client-activity.ts'
 import { openBearer } from './direct-line-token.ts'
 import type { Streams } from './stream.ts'

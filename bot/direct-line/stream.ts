@@ -1,5 +1,5 @@
-import type { Core } from '../../core/core.ts'
 import { lastNumbers, type NumberedActivity, readActivities } from '../../core/direct-line.ts'
+import type { Core } from '../../core/kernel/core.ts'
 
 /** Whoever reads a conversation along: one socket of one tab. */
 export interface Listener {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
-import { readCsv, separatorOf } from '../../core/csv.ts'
+import { readCsv, separatorOf } from '../../core/kernel/csv.ts'
 import type { Person } from './person.ts'
 
 const REPORTS = ['Promesses', 'Délais', 'En cours', 'Premier contact', 'Satisfaction', 'Classement']

@@ -1,5 +1,5 @@
 import { acceptHandoff, closeHandoff, returnToBot } from '../../core/handoff-talk.ts'
-import type { HandoffId, MemberId } from '../../core/id.ts'
+import type { HandoffId, MemberId } from '../../core/kernel/id.ts'
 import { type ChatServer, until } from '../chat-world.ts'
 import type { TranscriptLine } from './transcript.ts'
 

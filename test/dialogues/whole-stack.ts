@@ -1,4 +1,4 @@
-import type { MemberId } from '../../core/id.ts'
+import type { MemberId } from '../../core/kernel/id.ts'
 import type { ChatServer } from '../chat-world.ts'
 import { happen, type Line, open, read, settled } from './chat-line.ts'
 import { type CoreBook, readCoreBook } from './core-book.ts'

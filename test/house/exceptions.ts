@@ -3,7 +3,7 @@ export const NOT_WRITTEN_BY_HAND: readonly string[] = ['package-lock.json', 'con
 
 /** Reads the machine's clock, with the reason why it cannot be told the time. */
 export const MAY_READ_THE_CLOCK: Readonly<Record<string, string>> = {
-  'core/clock.ts': 'is the clock',
+  'core/kernel/clock.ts': 'is the clock',
   'commands/send-sample.ts': 'is a command of its own: a sample is sent now',
   'main.ts': 'starts the program and gives the clock to everybody',
 }

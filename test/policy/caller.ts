@@ -1,5 +1,5 @@
-import type { Core } from '../../core/core.ts'
 import { receive } from '../../core/intake.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import type { IncomingMessage } from '../../core/message.ts'
 import { mailFrom } from '../world.ts'
 

@@ -1,6 +1,6 @@
 import { type ChatDetails, openChatTicket } from '../../core/chat-ticket.ts'
-import type { Core } from '../../core/core.ts'
-import { newId } from '../../core/id.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { newId } from '../../core/kernel/id.ts'
 
 /** Ana Costa writes in the chat, and leaves an e-mail address only when one is given. */
 export async function chatOfAna(core: Core, email: string | null = null) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Category, SensitiveLane } from '../../core/category.ts'
 import { grantClearance } from '../../core/clearance.ts'
-import type { Core } from '../../core/core.ts'
 import { leaveHandoff, openHandoffOf, requestHandoff } from '../../core/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { conversationsWithNotices, takeNotices } from '../../core/handoff-notice.ts'
@@ -27,9 +26,16 @@ import {
   returnToBot,
   transferHandoff,
 } from '../../core/handoff-talk.ts'
-import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from '../../core/id.ts'
 import { receive } from '../../core/intake.ts'
 import { nameInvestigators } from '../../core/investigation.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import {
+  type ConversationId,
+  type HandoffId,
+  type MemberId,
+  newId,
+  type TicketId,
+} from '../../core/kernel/id.ts'
 import type { Language } from '../../core/language.ts'
 import { createMember, deactivateMember } from '../../core/member.ts'
 import { comeAvailable, goAway } from '../../core/presence.ts'

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
-import type { MemberId, SanctionId, TicketId } from '../../core/id.ts'
 import { receive } from '../../core/intake.ts'
-import { sellerReference } from '../../core/reference.ts'
+import type { MemberId, SanctionId, TicketId } from '../../core/kernel/id.ts'
+import { sellerReference } from '../../core/kernel/reference.ts'
+import { ownMessageId } from '../../core/kernel/signed-link.ts'
 import { decideSanction, liftSanction, proposeSanction } from '../../core/sanction.ts'
 import { answerAppeal, appealSanction, appealsOf } from '../../core/sanction-appeal.ts'
 import {
@@ -11,7 +12,6 @@ import {
   undecidedSanctions,
 } from '../../core/sanction-record.ts'
 import { changeSeller } from '../../core/seller.ts'
-import { ownMessageId } from '../../core/signed-link.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, mailFrom } from '../world.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../core/customer-view.ts'
 import { receive } from '../../core/intake.ts'
+import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, nameSeller } from '../../core/seller.ts'
 import {
   askSellerContact,
@@ -10,7 +11,6 @@ import {
 } from '../../core/seller-contact.ts'
 import { sweepSilentSellers } from '../../core/seller-reminder.ts'
 import { askSeller, judgeCooperation } from '../../core/seller-request.ts'
-import { ownMessageId, signLink } from '../../core/signed-link.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, mailFrom } from '../world.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'

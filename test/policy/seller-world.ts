@@ -1,5 +1,5 @@
-import type { MemberId, OutboxId, TicketId } from '../../core/id.ts'
 import { receive } from '../../core/intake.ts'
+import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { createMember, type Role } from '../../core/member.ts'
 import type { MailContent } from '../../core/outbox.ts'
 import type { Received } from '../../core/received.ts'

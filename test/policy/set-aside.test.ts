@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { answer } from '../../core/answer.ts'
-import type { TicketId } from '../../core/id.ts'
+import type { TicketId } from '../../core/kernel/id.ts'
 import { resolve } from '../../core/resolution.ts'
 import { SET_ASIDE_REASONS, setAside, takeUp } from '../../core/set-aside.ts'
 import { listTickets } from '../../core/ticket-list.ts'

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Core } from '../../core/core.ts'
-import { Problem } from '../../core/problem.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { classifyFault, mintErrorNumber } from '../error-page.ts'
 
 /** Answers another system why its request failed: a problem in its own words, an unexpected fault by its number only. */

@@ -1,5 +1,5 @@
 import type { ApiCaller, ApiScope } from '../../core/api-token.ts'
-import type { Core } from '../../core/core.ts'
+import type { Core } from '../../core/kernel/core.ts'
 
 /** A request of another system, whose token has the route's scope; body and query fit the route's schema. */
 export interface ApiVisit {

@@ -1,5 +1,5 @@
-import type { Core } from '../../core/core.ts'
-import { Problem } from '../../core/problem.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { checkedSeller, type SellerDetails } from '../../core/seller.ts'
 import { saveSellers } from '../../core/seller-import.ts'
 import type { ApiRoute } from './api-route.ts'

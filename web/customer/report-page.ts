@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { parseReference } from '../../core/kernel/reference.ts'
 import {
   checkProductReport,
   INFRINGEMENT_GROUNDS,
@@ -6,7 +7,6 @@ import {
   type ProductReportKind,
   receiveProductReport,
 } from '../../core/product-report.ts'
-import { parseReference } from '../../core/reference.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report-words.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

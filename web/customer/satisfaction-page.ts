@@ -1,6 +1,6 @@
 import { reopenDissatisfied } from '../../core/dissatisfaction.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/language.ts'
-import { Problem } from '../../core/problem.ts'
 import {
   addSatisfactionComment,
   answerSatisfaction,

@@ -1,5 +1,5 @@
 import { viewForCustomer } from '../../core/customer-view.ts'
-import type { TicketId } from '../../core/id.ts'
+import type { TicketId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/language.ts'
 import { sellerOfTicket } from '../../core/seller.ts'
 import { askSellerContact, sellerContactRequestsOf } from '../../core/seller-contact.ts'

@@ -1,3 +1,5 @@
+import { SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
+import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
 import {
   changeDetails,
   changePassword,
@@ -5,8 +7,6 @@ import {
   type Self,
   switchOffSecondFactor,
 } from '../../core/own-account.ts'
-import { SHORTEST_PASSWORD } from '../../core/password.ts'
-import { Problem, type ProblemCode } from '../../core/problem.ts'
 import { revokeSessionsOf } from '../../core/session.ts'
 import { endSession } from '../../core/session-list.ts'
 import { recordSignIn } from '../../core/sign-in-event.ts'

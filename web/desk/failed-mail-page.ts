@@ -1,6 +1,6 @@
 import { deadLetters, retryDeadLetter } from '../../core/dead-letter.ts'
-import { isUuid, type OutboxId } from '../../core/id.ts'
-import { Problem } from '../../core/problem.ts'
+import { isUuid, type OutboxId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { listUnreadable, referencesOf } from '../../core/unreadable-mail.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

@@ -1,4 +1,3 @@
-import type { Core } from '../../core/core.ts'
 import {
   changesAmong,
   eventsSince,
@@ -11,7 +10,8 @@ import {
   type TicketChange,
 } from '../../core/desk-feed.ts'
 import { concernedBy } from '../../core/handoff-desk.ts'
-import type { HandoffId, MemberId, TicketId } from '../../core/id.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { HandoffId, MemberId, TicketId } from '../../core/kernel/id.ts'
 import { customersTyping } from '../../core/talk-typing.ts'
 import { everyoneViewing } from '../../core/viewing.ts'
 import type { ServerEvent } from '../event-stream.ts'

@@ -1,4 +1,5 @@
 import { isCategory } from '../../core/category.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import {
   archiveMacro,
   changeMacro,
@@ -8,7 +9,6 @@ import {
   restoreMacro,
 } from '../../core/macro.ts'
 import { unknownVariables } from '../../core/macro-variable.ts'
-import { Problem } from '../../core/problem.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'

@@ -1,7 +1,8 @@
 import { SENSITIVE_LANES } from '../../core/category.ts'
 import { clearancesOf, grantClearance, withdrawClearance } from '../../core/clearance.ts'
-import { isUuid, type MemberId } from '../../core/id.ts'
 import { invite } from '../../core/invitation.ts'
+import { isUuid, type MemberId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import {
   changeLanguage,
   changeRole,
@@ -11,7 +12,6 @@ import {
   isRole,
   type Member,
 } from '../../core/member.ts'
-import { Problem } from '../../core/problem.ts'
 import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/team.ts'
 import { askWayBack } from '../../core/way-back.ts'
 import { type Answer, redirect } from '../answer.ts'

@@ -1,4 +1,4 @@
-import type { MemberId } from '../../core/id.ts'
+import type { MemberId } from '../../core/kernel/id.ts'
 import type { Member } from '../../core/member.ts'
 import { membersWithProvider } from '../../core/provider-identity.ts'
 import { membersWithSecondFactor } from '../../core/second-factor.ts'

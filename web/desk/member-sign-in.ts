@@ -1,4 +1,5 @@
-import { isUuid, type MemberId } from '../../core/id.ts'
+import { isUuid, type MemberId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { findMember, type Member } from '../../core/member.ts'
 import {
   type AdministratorAct,
@@ -7,7 +8,6 @@ import {
   resetSecondFactor,
   unlinkProvider,
 } from '../../core/member-access.ts'
-import { Problem } from '../../core/problem.ts'
 import { listSignIns } from '../../core/sign-in-event.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

@@ -1,6 +1,6 @@
+import { Problem } from '../../core/kernel/problem.ts'
+import { parseReference } from '../../core/kernel/reference.ts'
 import { merge } from '../../core/merge.ts'
-import { Problem } from '../../core/problem.ts'
-import { parseReference } from '../../core/reference.ts'
 import { findTicket } from '../../core/ticket-view.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { isInHand, lineField, type TicketTool } from './ticket-tool.ts'

@@ -1,6 +1,6 @@
+import { Problem } from '../../core/kernel/problem.ts'
 import { goBack } from '../../core/learned-model.ts'
 import { modelHistory } from '../../core/model-history.ts'
-import { Problem } from '../../core/problem.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

@@ -1,4 +1,4 @@
-import { SHORTEST_PASSWORD } from '../../core/password.ts'
+import { SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
 import { countRecoveryCodes } from '../../core/recovery-code.ts'
 import { needsSecondFactor, secondFactorSince } from '../../core/second-factor.ts'
 import { listSessions, type OpenSession } from '../../core/session-list.ts'

@@ -1,4 +1,4 @@
-import type { MessageId } from '../../core/id.ts'
+import type { MessageId } from '../../core/kernel/id.ts'
 import {
   inlineImages,
   type OriginalMessage,

@@ -1,4 +1,5 @@
 import { listChanges } from '../../core/administration.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import {
   POLICY_TIMES,
   type PolicyTimes,
@@ -6,7 +7,6 @@ import {
   type PromiseKind,
   policyTimesOfHours,
 } from '../../core/policy-times.ts'
-import { Problem } from '../../core/problem.ts'
 import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'

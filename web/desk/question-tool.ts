@@ -1,5 +1,5 @@
 import { askCustomer } from '../../core/information-request.ts'
-import { Problem } from '../../core/problem.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { choiceField, formToken, isInHand, type TicketTool, textField, typedText } from './ticket-tool.ts'

@@ -1,4 +1,4 @@
-import { parseReference } from '../../core/reference.ts'
+import { parseReference } from '../../core/kernel/reference.ts'
 import { isNarrowing } from '../../core/ticket-filter.ts'
 import { countTickets, listTickets, type Queue, type TicketRow } from '../../core/ticket-list.ts'
 import { type Answer, page, redirect } from '../answer.ts'

@@ -1,5 +1,5 @@
+import { Problem } from '../../core/kernel/problem.ts'
 import type { OfferedFile } from '../../core/original.ts'
-import { Problem } from '../../core/problem.ts'
 import { CSV_STYLE, writeCsv } from '../../core/report-csv.ts'
 import { type ReportPeriod, reportPeriod } from '../../core/report-period.ts'
 import { lanesLeftOut } from '../../core/report-scope.ts'

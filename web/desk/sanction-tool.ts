@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { proposeSanction } from '../../core/sanction.ts'
 import { SANCTION_KINDS, SANCTION_REASONS } from '../../core/sanction-record.ts'
 import { html } from '../html.ts'

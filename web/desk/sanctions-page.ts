@@ -1,5 +1,5 @@
-import type { SanctionAppealId, SanctionId } from '../../core/id.ts'
-import { Problem } from '../../core/problem.ts'
+import type { SanctionAppealId, SanctionId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { decideSanction, liftSanction } from '../../core/sanction.ts'
 import { answerAppeal } from '../../core/sanction-appeal.ts'
 import { type ListedSanction, listSanctions } from '../../core/sanction-list.ts'

@@ -1,6 +1,6 @@
 import { followUpDissatisfaction, listDissatisfied } from '../../core/dissatisfaction.ts'
-import { isUuid, type SatisfactionRequestId } from '../../core/id.ts'
-import { Problem } from '../../core/problem.ts'
+import { isUuid, type SatisfactionRequestId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { type SatisfactionLine, satisfactionFigures } from '../../core/satisfaction-figures.ts'
 import { listTeams } from '../../core/team.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

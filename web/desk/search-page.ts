@@ -1,4 +1,4 @@
-import { parseReference, type Reference } from '../../core/reference.ts'
+import { parseReference, type Reference } from '../../core/kernel/reference.ts'
 import { searchTickets } from '../../core/search.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'

@@ -1,6 +1,6 @@
 import { renderSVG } from 'uqr'
+import { Problem } from '../../core/kernel/problem.ts'
 import { confirmSecondFactor } from '../../core/own-account.ts'
-import { Problem } from '../../core/problem.ts'
 import { beginSecondFactor, needsSecondFactor, secondFactorSince } from '../../core/second-factor.ts'
 import { revokeSession } from '../../core/session.ts'
 import { type Answer, page, redirect } from '../answer.ts'

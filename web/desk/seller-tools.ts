@@ -1,4 +1,4 @@
-import { Problem } from '../../core/problem.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { createSeller, findSellers, nameSeller } from '../../core/seller.ts'
 import { askSeller, judgeCooperation, sellerRequestsOf } from '../../core/seller-request.ts'
 import { html } from '../html.ts'

@@ -1,5 +1,5 @@
 import { type TalkRow, talksOf, unreadOf, waitingFor } from '../../core/handoff-desk.ts'
-import type { HandoffId } from '../../core/id.ts'
+import type { HandoffId } from '../../core/kernel/id.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

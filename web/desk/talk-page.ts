@@ -1,6 +1,6 @@
 import { noteReading, readTalk, type TalkLine, type TalkRow } from '../../core/handoff-desk.ts'
-import { type HandoffId, isUuid } from '../../core/id.ts'
-import { Problem } from '../../core/problem.ts'
+import { type HandoffId, isUuid } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
 import { talkBefore } from '../../core/talk-before.ts'
 import { timeOfDay } from '../../core/wording/dates.ts'
 import { fileSize } from '../../core/wording/file-size.ts'

@@ -1,4 +1,4 @@
-import type { Reference } from '../../core/reference.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
 import type { TicketRow } from '../../core/ticket-list.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

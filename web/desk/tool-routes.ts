@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../../core/problem.ts'
+import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
 import { findTicket, viewTicket } from '../../core/ticket-view.ts'
 import { type Answer, redirect } from '../answer.ts'
 import type { MemberRoute, MemberVisit } from '../route.ts'

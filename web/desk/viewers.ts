@@ -1,5 +1,5 @@
 import { newsSince } from '../../core/desk-feed.ts'
-import type { TicketId } from '../../core/id.ts'
+import type { TicketId } from '../../core/kernel/id.ts'
 import { findTicket, type TicketView } from '../../core/ticket-view.ts'
 import { endViewing, noteViewing, viewersOf } from '../../core/viewing.ts'
 import { type Answer, page } from '../answer.ts'

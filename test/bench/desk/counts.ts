@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Core } from '../../../core/core.ts'
+import type { Core } from '../../../core/kernel/core.ts'
 import { searchTickets } from '../../../core/search.ts'
 import { COUNTED, countTickets, listTickets, type Queue } from '../../../core/ticket-list.ts'
 import { seedVocabulary } from '../../seed/seed-vocabulary.ts'

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Core } from '../../../core/core.ts'
+import type { Core } from '../../../core/kernel/core.ts'
 import { filterQuery } from '../../../core/ticket-filter.ts'
 import { listTickets, QUEUES } from '../../../core/ticket-list.ts'
 import { isHistory } from '../../../core/ticket-queue.ts'

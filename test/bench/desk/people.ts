@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Core } from '../../../core/core.ts'
-import type { MemberId } from '../../../core/id.ts'
+import type { Core } from '../../../core/kernel/core.ts'
+import type { MemberId } from '../../../core/kernel/id.ts'
 import { openSession } from '../../../core/session.ts'
 import type { Database } from '../../../db/database.ts'
 import { cookieName } from '../../../web/cookie.ts'

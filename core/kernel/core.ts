@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Category } from './category.ts'
+import type { Database } from '../../db/database.ts'
+import type { Category } from '../category.ts'
+import type { Role } from '../member.ts'
+import type { OpeningHours } from '../opening-hours.ts'
+import type { PolicyTimes, PromiseKind } from '../policy-times.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
-import type { Role } from './member.ts'
-import type { OpeningHours } from './opening-hours.ts'
-import type { PolicyTimes, PromiseKind } from './policy-times.ts'
 import type { SigningKeys } from './signed-link.ts'
 
 export type Trx = Transaction<Database>
