@@ -1,5 +1,5 @@
 import type { HubContext } from '../core/handoff-lock.ts'
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import type { ChoiceId } from './dialogue/choice.ts'
 import type { Outbound } from './dialogue/types.ts'
 import type { TranscriptLine } from './hub-transcript.ts'

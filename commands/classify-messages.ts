@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Category, isCategory } from '../core/category.ts'
 import { shippedModel } from '../core/classify/current-model.ts'
 import { decide } from '../core/classify/decide.ts'
 import { type OpenModel, openModel } from '../core/classify/model.ts'
 import { BadModel, decodeModel } from '../core/classify/model-file.ts'
+import { type Category, isCategory } from '../core/policy/category.ts'
 import { type InputLine, readLines } from './json-lines.ts'
 
 const HELP = `npm run -s classify < MESSAGES > DECISIONS

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isCategory } from '../core/category.ts'
 import { BadLine, readLabelledLines } from '../core/classify/labelled-lines.ts'
 import type { Model } from '../core/classify/model.ts'
 import { encodeModel } from '../core/classify/model-file.ts'
 import { TooFewExamples, train } from '../core/classify/train.ts'
 import type { Example } from '../core/classify/training-set.ts'
+import { isCategory } from '../core/policy/category.ts'
 import { progressBar } from './progress-bar.ts'
 
 const HELP = `npm run train -- --data FILE [--data FILE …] --out MODEL

@@ -1,5 +1,5 @@
-import { type Category, firstTeam } from '../core/category.ts'
 import type { Secret } from '../core/kernel/secret.ts'
+import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './mail-schema.ts'
 import { type ReadFile, type Secrets, secretVariable } from './secrets.ts'
 import type { Settings } from './settings-schema.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CATEGORIES } from '../core/category.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
 import { count, port, text } from './setting.ts'
 
 /** How a connection is protected; `none` is refused except to this machine itself. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { POLICY_TIMES, type PromiseKind } from '../core/policy-times.ts'
+import { POLICY_TIMES, type PromiseKind } from '../core/policy/policy-times.ts'
 import { words } from './setting.ts'
 
 const HOUR = 3_600_000

@@ -1,4 +1,4 @@
-import { policyTimesFaults, policyTimesOfHours } from '../core/policy-times.ts'
+import { policyTimesFaults, policyTimesOfHours } from '../core/policy/policy-times.ts'
 import { chatFaults } from './chat-rules.ts'
 import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './mail-schema.ts'
 import { type SettingPath, settingName } from './path.ts'

@@ -1,5 +1,5 @@
-import { type Category, firstTeam } from '../core/category.ts'
 import type { MailboxDoor } from '../core/kernel/core.ts'
+import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { Config } from './config.ts'
 
 /** Our doors for mail: the polled mailboxes, and each team address (policy §2) no mailbox stands for, reached by SMTP or LMTP. */

@@ -3,7 +3,7 @@ import { recordEvents, SYSTEM } from './event.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { Language } from './language.ts'
+import type { Language } from './policy/language.ts'
 
 /** What a call is for. */
 export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'

@@ -2,8 +2,8 @@ import { readChat } from './chat-activity.ts'
 import { firstNameOf } from './handoff-talk.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { ConversationId } from './kernel/id.ts'
-import type { Language } from './language.ts'
 import { enqueueMails, noticeContent } from './outbox.ts'
+import type { Language } from './policy/language.ts'
 import { chatTranscriptMail } from './wording/chat-mail.ts'
 
 /** Transcripts one conversation may send: the address is whatever the customer types. */

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Category } from './category.ts'
 import { type Actor, insertEvents, numberEvents, type TicketEvent } from './event.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
@@ -15,9 +14,10 @@ import type { Core, Trx } from './kernel/core.ts'
 import { type EscalationId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import { rowList } from './kernel/values-table.ts'
-import type { Language } from './language.ts'
 import { type MeasureKind, recordMeasures } from './measure.ts'
 import { type MemberNotice, tellMembers } from './member-notice.ts'
+import type { Category } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import type { Level } from './team.ts'
 import { endEach, outcomeWhileWaiting } from './told.ts'
 

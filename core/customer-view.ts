@@ -1,11 +1,11 @@
 import { type AskedQuestion, askedQuestion } from './asked-question.ts'
-import type { Category } from './category.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MessageId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
 import { openLink } from './kernel/signed-link.ts'
 import { type AttachmentView, viewMessages } from './message-view.ts'
+import type { Category } from './policy/category.ts'
 import {
   type EventView,
   eventsOf,

@@ -1,4 +1,3 @@
-import type { Category } from './category.ts'
 import { readableBy } from './clearance.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTake } from './handoff-queue.ts'
@@ -6,7 +5,8 @@ import type { Core, Queryable } from './kernel/core.ts'
 import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { Language } from './language.ts'
+import type { Category } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import { abilitiesOf, whoIsThere } from './presence.ts'
 
 /** A talk as a list shows it. */

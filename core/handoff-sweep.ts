@@ -1,4 +1,3 @@
-import { isSensitive } from './category.ts'
 import { SYSTEM } from './event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
 import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
@@ -9,6 +8,7 @@ import type { Core, Trx } from './kernel/core.ts'
 import type { HandoffId, MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { findMember } from './member.ts'
+import { isSensitive } from './policy/category.ts'
 import { abilitiesOf, whoIsThere } from './presence.ts'
 
 const MINUTE = 60_000

@@ -1,4 +1,3 @@
-import { isSensitive } from './category.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
@@ -7,6 +6,7 @@ import type { HandoffId, MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { findMember } from './member.ts'
 import { keepNote } from './note.ts'
+import { isSensitive } from './policy/category.ts'
 import { abilitiesOf } from './presence.ts'
 import { lockTicket } from './ticket-lock.ts'
 

@@ -1,4 +1,3 @@
-import { type Category, isSensitive } from './category.ts'
 import { SYSTEM } from './event.ts'
 import {
   type HandoffNotice,
@@ -12,7 +11,8 @@ import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { Language } from './language.ts'
+import { type Category, isSensitive } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import { whoIsThere } from './presence.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'

@@ -3,7 +3,7 @@ import { enqueueInChat, liveChatsOf } from './chat-telling.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { Language } from './language.ts'
+import type { Language } from './policy/language.ts'
 import { inChat } from './wording/chat-word.ts'
 import { reminderReplyByInWords } from './wording/information-request.ts'
 

@@ -1,9 +1,9 @@
-import { type Category, firstTeam, isSensitive, type SensitiveLane } from './category.ts'
 import { listClearances } from './clearance.ts'
 import type { Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
-import type { Language } from './language.ts'
 import { listMembers, type Role } from './member.ts'
+import { type Category, firstTeam, isSensitive, type SensitiveLane } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import { listSkills, type Skills } from './skill.ts'
 import { type Level, listMemberships } from './team.ts'
 

@@ -5,7 +5,7 @@ import type { Core, Queryable } from './kernel/core.ts'
 import { type MemberId, newId } from './kernel/id.ts'
 import { hashPassword } from './kernel/password.ts'
 import { Problem } from './kernel/problem.ts'
-import type { Language } from './language.ts'
+import type { Language } from './policy/language.ts'
 
 /** What a member may do. Reading a sensitive lane is no role: see clearance.ts. */
 export const ROLES = ['agent', 'investigator', 'supervisor', 'administrator'] as const

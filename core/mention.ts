@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { type Category, isSensitive } from './category.ts'
 import { readableBy } from './clearance.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
 import { tellMembers } from './member-notice.ts'
+import { type Category, isSensitive } from './policy/category.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 /** Someone who works here and can be named in a note. */

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Category } from './category.ts'
 import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
 import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, PromiseId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import { rowList } from './kernel/values-table.ts'
-import type { Language } from './language.ts'
 import { type MemberNotice, tellMembers } from './member-notice.ts'
 import { BATCH, type Batch, untilNoneDue } from './owing.ts'
+import type { Category } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
 
 /** A promise whose time is over and that nobody was told of yet. */

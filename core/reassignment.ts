@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { type Category, firstTeam, isSensitive } from './category.ts'
 import { recordCorrection } from './correction.ts'
 import { recordEvents } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { type Category, firstTeam, isSensitive } from './policy/category.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /**

@@ -1,11 +1,11 @@
-import type { Category } from './category.ts'
 import { type Received, receive } from './intake.ts'
 import type { Core } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import type { Language } from './language.ts'
 import { normalEmail } from './member.ts'
 import { acknowledgeInWords } from './owed-acknowledgement.ts'
+import type { Category } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /** A telephone call as the member who took it writes it down. */

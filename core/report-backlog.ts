@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { readableBy } from './clearance.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
 import { inHand } from './owing.ts'
-import type { PolicyTimes } from './policy-times.ts'
+import type { PolicyTimes } from './policy/policy-times.ts'
 import { openedTickets, resolutionsOf } from './report-durations.ts'
 import { countedUntil, type ReportScope, stepOf } from './report-scope.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Category } from './category.ts'
 import { readableBy } from './clearance.ts'
+import type { Category } from './policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
 
 /** What the classifier did with the tickets opened in a piece of the period. */

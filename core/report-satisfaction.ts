@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { SensitiveLane } from './category.ts'
 import { readableBy } from './clearance.ts'
 import type { Reference } from './kernel/reference.ts'
+import type { SensitiveLane } from './policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
 
 /** What customers asked in a piece of the period answered. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { SENSITIVE_LANES, type SensitiveLane } from './category.ts'
 import { clearancesOf } from './clearance.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
+import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
 import type { ReportPeriod, ReportStep } from './report-period.ts'
 
 /** What a report counts: a period, as far as it has passed, of the tickets one member may read. */

@@ -1,5 +1,5 @@
 import { type Expression, sql } from 'kysely'
-import type { PolicyTimes } from './policy-times.ts'
+import type { PolicyTimes } from './policy/policy-times.ts'
 import { answerTimes, type Duration, resolutionTimes } from './report-durations.ts'
 import type { ReportScope, ReportSplit } from './report-scope.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import { type Category, SENSITIVE_LANES } from './category.ts'
 import { clearancesOf, readableBy } from './clearance.ts'
 import type { Queryable } from './kernel/core.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
 import type { Door } from './message.ts'
+import { type Category, SENSITIVE_LANES } from './policy/category.ts'
 import { SCORES, type Score } from './wording/satisfaction-words.ts'
 
 /** What a group of questions was answered with. */

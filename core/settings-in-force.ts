@@ -1,9 +1,14 @@
 import { noteChange } from './administration.ts'
-import { type Category, isCategory } from './category.ts'
 import type { Core, MailboxDoor, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { type PolicyTimes, type PolicyTimesFault, PROMISE_KINDS, policyTimesFaults } from './policy-times.ts'
+import { type Category, isCategory } from './policy/category.ts'
+import {
+  type PolicyTimes,
+  type PolicyTimesFault,
+  PROMISE_KINDS,
+  policyTimesFaults,
+} from './policy/policy-times.ts'
 
 /** Times that do not fit the policy's story; says which. */
 export class UnfitTimes extends Problem {

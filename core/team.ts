@@ -2,7 +2,7 @@ import { noteChange, noteMemberChange } from './administration.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import type { Language } from './language.ts'
+import type { Language } from './policy/language.ts'
 
 /** Policy §4: who holds a matter; it only ever climbs. */
 export type Level = 'customer-service' | 'resolution' | 'customer-experience'

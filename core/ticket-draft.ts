@@ -1,5 +1,4 @@
 import type { Acknowledged } from './acknowledgement.ts'
-import type { Category } from './category.ts'
 import type { Sender } from './customer.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
@@ -13,10 +12,11 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import { mintReference } from './kernel/reference.ts'
-import { answerLanguage } from './language.ts'
 import type { Arrival } from './mailbox-arrival.ts'
 import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import { classification, decideOpening } from './opening-decision.ts'
+import type { Category } from './policy/category.ts'
+import { answerLanguage } from './policy/language.ts'
 import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
 import type { ThreadTicket } from './thread-ticket.ts'

@@ -1,9 +1,9 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { type Category, isCategory } from './category.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
-import type { Language } from './language.ts'
 import type { Door } from './message.ts'
+import { type Category, isCategory } from './policy/category.ts'
+import type { Language } from './policy/language.ts'
 import type { Level } from './team.ts'
 
 /** What a list is narrowed to; all that is named must hold. */

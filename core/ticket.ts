@@ -1,7 +1,7 @@
 import type { Trx } from './kernel/core.ts'
 import { type AddressId, type CustomerId, type MessageId, newId, type TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { Language } from './language.ts'
+import type { Language } from './policy/language.ts'
 import type { Draft } from './ticket-draft.ts'
 
 /** A ticket about to be opened. */

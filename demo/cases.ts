@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { CATEGORIES } from '../core/category.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
 import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/product-report.ts'
 import { RESOLUTION_OUTCOMES } from '../core/resolution.ts'
 import { SANCTION_KINDS, SANCTION_REASONS } from '../core/sanction-record.ts'

@@ -1,5 +1,5 @@
 import type { AccountChange } from '../core/account-notice.ts'
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import { accountNoticeMail, wayBackMail } from '../core/wording/account-notice.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import type { SampleLetter } from './sample-letters.ts'

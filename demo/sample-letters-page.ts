@@ -1,5 +1,5 @@
 import { Problem } from '../core/kernel/problem.ts'
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import { type Answer, page } from '../web/answer.ts'
 import { document } from '../web/document.ts'
 import { type Html, html } from '../web/html.ts'

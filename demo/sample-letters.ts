@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'
 import { answerMail } from '../core/wording/answer.ts'
 import { conclusionMail } from '../core/wording/conclusion.ts'

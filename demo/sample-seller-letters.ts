@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import type { SanctionKind } from '../core/sanction-record.ts'
 import { sellerReminderMail, sellerRequestMail } from '../core/wording/seller.ts'
 import { type SellerContactFacts, sellerContactMail } from '../core/wording/seller-contact.ts'

@@ -1,8 +1,8 @@
 import type { SendMailOptions } from 'nodemailer'
 import type { DueDelivery } from '../core/delivery.ts'
 import { ownMessageId, type SigningKeys, signedPlusAddress } from '../core/kernel/signed-link.ts'
-import type { Language } from '../core/language.ts'
 import type { MailContent } from '../core/outbox.ts'
+import type { Language } from '../core/policy/language.ts'
 import { Undeliverable } from './delivery-error.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 

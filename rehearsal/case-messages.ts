@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { Category } from '../core/category.ts'
 import { readExamples } from '../core/classify/examples.ts'
 import { detectLanguage } from '../core/classify/language.ts'
 import type { CoreSettings } from '../core/kernel/core.ts'
 import { sellerReference } from '../core/kernel/reference.ts'
-import type { Language } from '../core/language.ts'
 import type { IncomingMessage, MailFacts } from '../core/message.ts'
+import type { Category } from '../core/policy/category.ts'
+import type { Language } from '../core/policy/language.ts'
 import type { Matter } from './case.ts'
 
 /** What people write, by category and language: the hand-written messages the shipped model learned from. */

@@ -1,4 +1,4 @@
-import type { PolicyTimes } from '../core/policy-times.ts'
+import type { PolicyTimes } from '../core/policy/policy-times.ts'
 import { hoursLater, type Matter } from './case.ts'
 import type { OpenWork } from './open-work.ts'
 import type { Worker } from './workers.ts'

@@ -1,6 +1,6 @@
-import { type Category, isSensitive } from '../core/category.ts'
 import type { Queryable } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
+import { type Category, isSensitive } from '../core/policy/category.ts'
 import type { Level } from '../core/team.ts'
 import type { Matter } from './case.ts'
 import { atWork } from './rota.ts'

@@ -6,7 +6,7 @@ import {
   type PromiseKind,
   policyTimesFaults,
   policyTimesOfHours,
-} from '../core/policy-times.ts'
+} from '../core/policy/policy-times.ts'
 
 /** A file of times that cannot be used; the message says what to change. */
 export class BadPolicyFile extends Error {}

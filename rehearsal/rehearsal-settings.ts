@@ -1,6 +1,6 @@
 import type { CoreSettings } from '../core/kernel/core.ts'
 import { signingKeys } from '../core/kernel/signed-link.ts'
-import type { PolicyTimes } from '../core/policy-times.ts'
+import type { PolicyTimes } from '../core/policy/policy-times.ts'
 
 /** Settings of a marketplace that is only rehearsed: the policy's addresses, and keys that sign nothing that leaves. */
 export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {

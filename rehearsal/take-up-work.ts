@@ -1,7 +1,7 @@
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { Problem } from '../core/kernel/problem.ts'
-import type { PolicyTimes } from '../core/policy-times.ts'
+import type { PolicyTimes } from '../core/policy/policy-times.ts'
 import type { Matter } from './case.ts'
 import type { Happening } from './event-queue.ts'
 import { MINUTES, nextStep, type Step, urgency } from './next-step.ts'

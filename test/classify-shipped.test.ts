@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { CATEGORIES } from '../core/category.ts'
 import { SHIPPED_MODEL, shippedModel } from '../core/classify/current-model.ts'
 import { readExamples } from '../core/classify/examples.ts'
 import { readingFingerprint } from '../core/classify/reading-fingerprint.ts'
 import { examplesFingerprint } from '../core/classify/train.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
 
 // That learning again gives the same file byte for byte takes minutes: `npm run bench -- classify --retrain`.
 it('The shipped model was learned from exactly the messages beside it, and reads as the program does', () => {

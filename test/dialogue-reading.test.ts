@@ -18,9 +18,9 @@ import { readTelephone } from '../bot/dialogue/read/telephone.ts'
 import { newDialogue } from '../bot/dialogue/state.ts'
 import type { Inbound } from '../bot/dialogue/types.ts'
 import { botWordsIn } from '../bot/wording/bot-words.ts'
-import { CATEGORIES, SENSITIVE_LANES } from '../core/category.ts'
 import { classify } from '../core/classify/classify.ts'
 import { mintReference } from '../core/kernel/reference.ts'
+import { CATEGORIES, SENSITIVE_LANES } from '../core/policy/category.ts'
 import { TUESDAY } from './world.ts'
 
 describe('What the assistant reads in a text', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CATEGORIES } from '../core/category.ts'
 import { EXAMPLES_FOLDER } from '../core/classify/examples.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
 
 interface Row {
   text: string

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { easterSunday, isOpen, nextOpening, type OpeningHours, opensAgain } from '../core/opening-hours.ts'
+import {
+  easterSunday,
+  isOpen,
+  nextOpening,
+  type OpeningHours,
+  opensAgain,
+} from '../core/policy/opening-hours.ts'
 
 const USUAL = ['09:00-12:30', '13:30-18:00']
 const HOURS: OpeningHours = {

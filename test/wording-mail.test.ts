@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CATEGORIES } from '../core/category.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
 import { dueTimes, POLICY_TIMES } from '../core/promise.ts'
 import { REPLY_MARKER } from '../core/reply-marker.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { CATEGORIES } from '../core/category.ts'
-import type { Language } from '../core/language.ts'
+import { CATEGORIES } from '../core/policy/category.ts'
+import type { Language } from '../core/policy/language.ts'
 import { contentNotice } from '../core/wording/content-notice.ts'
 import { fileSize } from '../core/wording/file-size.ts'
 import { greetingName } from '../core/wording/greeting-name.ts'

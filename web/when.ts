@@ -1,4 +1,4 @@
-import type { Language } from '../core/language.ts'
+import type { Language } from '../core/policy/language.ts'
 import { dayAndTime, relativeTime } from '../core/wording/dates.ts'
 import { type Html, html } from './html.ts'
 import type { Wording } from './wording/wording.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { escapeHtml } from '../../core/wording/escape-html.ts'
 import type { PageWords } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 
 /** What the page around the conversation says. */
 export interface PageWords {

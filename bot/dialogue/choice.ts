@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category } from '../../core/category.ts'
+import { CATEGORIES, type Category } from '../../core/policy/category.ts'
 
 const FIXED = [
   'person',

@@ -1,4 +1,4 @@
-import { CATEGORIES, type Category } from '../../core/category.ts'
+import { CATEGORIES, type Category } from '../../core/policy/category.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
 import type { ChoiceId } from './choice.ts'
 import { askNext } from './details.ts'

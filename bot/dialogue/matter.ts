@@ -1,5 +1,5 @@
-import type { Category } from '../../core/category.ts'
 import type { Decision } from '../../core/classify/classify.ts'
+import type { Category } from '../../core/policy/category.ts'
 import type { ChoiceId } from './choice.ts'
 import { type Draft, intend, say, suggest, words } from './draft.ts'
 import { tellOne, tellReference, tellReferenceFirst, tellSeveral } from './matter-telling.ts'

@@ -1,4 +1,4 @@
-import { type Category, isSensitive } from '../../core/category.ts'
+import { type Category, isSensitive } from '../../core/policy/category.ts'
 import { type DialogueState, detailsOf, type Matter } from './state.ts'
 import type { Detail } from './types.ts'
 

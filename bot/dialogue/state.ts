@@ -1,6 +1,6 @@
-import type { Category } from '../../core/category.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
-import type { Language } from '../../core/language.ts'
+import type { Category } from '../../core/policy/category.ts'
+import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from './choice.ts'
 import type { ChatFile, Detail, Details, HandoffReason } from './types.ts'
 

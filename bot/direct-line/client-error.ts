@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Core } from '../../core/kernel/core.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 
 /** A refusal as Direct Line clients read it. */
 export class ClientError extends Error {

@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Detail } from '../dialogue/types.ts'
 import { en } from './en.ts'

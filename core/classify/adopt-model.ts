@@ -1,4 +1,4 @@
-import { isCategory } from '../category.ts'
+import { isCategory } from '../policy/category.ts'
 import { useModel } from './current-model.ts'
 import { openModel } from './model.ts'
 import { BadModel, decodeModel } from './model-file.ts'

@@ -1,4 +1,4 @@
-import { type Category, isCategory } from '../category.ts'
+import { type Category, isCategory } from '../policy/category.ts'
 import { currentModel } from './current-model.ts'
 import { decide, type Reason } from './decide.ts'
 import type { Evidence } from './evidence.ts'

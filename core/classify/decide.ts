@@ -1,4 +1,4 @@
-import { type Category, isCategory } from '../category.ts'
+import { type Category, isCategory } from '../policy/category.ts'
 import type { Evidence, Part } from './evidence.ts'
 import { explain, type WordReason } from './explain.ts'
 import { addWord, beginHash, endHash, KIND } from './feature-hash.ts'

@@ -1,5 +1,5 @@
-import type { Category } from '../category.ts'
 import { newText } from '../new-text.ts'
+import type { Category } from '../policy/category.ts'
 import { readablePart, type Token, tokenise } from './tokens.ts'
 
 /** What a message's category is decided by. */

@@ -1,4 +1,4 @@
-import type { DetectedLanguage } from '../language.ts'
+import type { DetectedLanguage } from '../policy/language.ts'
 
 // The commonest words of each language that the other does not use. "a", "on", "me", "plus", "but", "pain" and the like
 // are left out: they are words of both.

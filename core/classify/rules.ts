@@ -1,4 +1,4 @@
-import type { Category } from '../category.ts'
+import type { Category } from '../policy/category.ts'
 import { hasCardNumber } from './card-number.ts'
 import type { Part } from './evidence.ts'
 import { plainWords } from './plain-words.ts'

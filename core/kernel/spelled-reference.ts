@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import type { Reference } from './reference.ts'
 
 // The alphabets people know from the telephone: the French one of names, and the international one (ITU-R M.1172).

@@ -1,5 +1,5 @@
 import type { AccountChange } from '../account-notice.ts'
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { ACCOUNT_NOTICE_WORDS } from './account-notice-words.ts'
 import { dayAndTime } from './dates.ts'
 

@@ -1,5 +1,5 @@
-import { type Category, isSensitive } from '../category.ts'
-import type { Language } from '../language.ts'
+import { type Category, isSensitive } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import type { Block, Letter, RenderedMail } from './letter.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 import { plural } from './plural.ts'
 import { english, french } from './typography.ts'

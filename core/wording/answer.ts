@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import type { Letter, RenderedMail } from './letter.ts'
 import { letterFrame } from './letter-frame.ts'
 import { renderMail } from './mail.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 
 /** A mail of the chat's in plain text: it says one thing, to whoever may not be a customer yet. */

@@ -1,5 +1,5 @@
-import type { Language } from '../language.ts'
 import type { MailKind } from '../outbox.ts'
+import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
 type Told = Extract<

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 
 // The marketplace is French: every date a customer reads is Paris time, whatever the machine's own zone.
 const ZONE = 'Europe/Paris'

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 
 const UNITS: Record<Language, readonly [string, string, string]> = {
   fr: ['octets', 'Ko', 'Mo'],

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 import type { Sentence, Values } from './wording.ts'
 

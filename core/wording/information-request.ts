@@ -1,5 +1,5 @@
-import type { Category } from '../category.ts'
-import type { Language } from '../language.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import { INFORMATION_REQUEST_WORDS } from './information-request-words.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 
 /** A place one can go to; the label says where it leads. Addresses other than http(s), tel and mailto are not linked. */
 export interface Link {

@@ -1,5 +1,5 @@
-import type { Language } from '../language.ts'
 import type { NoticeKind } from '../member-notice.ts'
+import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../promise.ts'
 import { plural } from './plural.ts'
 import { english, french } from './typography.ts'

@@ -1,6 +1,6 @@
-import type { Category } from '../category.ts'
-import type { Language } from '../language.ts'
 import type { NoticeKind } from '../member-notice.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../promise.ts'
 import { dayAndTime } from './dates.ts'
 import { MEMBER_NOTICE_WORDS } from './member-notice-words.ts'

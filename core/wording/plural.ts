@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 
 const RULES: Record<Language, Intl.PluralRules> = {
   fr: new Intl.PluralRules('fr'),

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import type { InfringementGround, ProductReportField, ProductReportKind } from '../product-report.ts'
 import { french as say, english as sayIn } from './typography.ts'
 

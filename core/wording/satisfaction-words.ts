@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
 /** How satisfied someone is with a resolution (policy §3), from 1 (not at all) to 5 (completely). */

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts'
+import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
 /** What to say in the call to a customer whose request became two, when they have no e-mail address. */

@@ -1,5 +1,5 @@
-import type { Language } from '../language.ts'
 import type { MeasureKind } from '../measure.ts'
+import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 import type { Sentence } from './wording.ts'
 

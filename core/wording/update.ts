@@ -1,6 +1,6 @@
-import type { Category } from '../category.ts'
-import type { Language } from '../language.ts'
 import type { MeasureKind } from '../measure.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../promise.ts'
 import type { Level } from '../team.ts'
 import { dayAndTime } from './dates.ts'

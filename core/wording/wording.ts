@@ -1,5 +1,5 @@
-import type { Category } from '../category.ts'
-import type { Language } from '../language.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../promise.ts'
 import type { Level } from '../team.ts'
 import type { ContentNotice } from './content-notice.ts'

@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../core/kernel/clock.ts'
-import { POLICY_TIMES } from '../../core/policy-times.ts'
+import { POLICY_TIMES } from '../../core/policy/policy-times.ts'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { rehearse } from '../../rehearsal/rehearse.ts'

@@ -2,9 +2,9 @@ import { findAnswer, readAnswers } from '../../bot/answers/ready-answers.ts'
 import { converse } from '../../bot/dialogue/converse.ts'
 import { type DialogueState, newDialogue } from '../../bot/dialogue/state.ts'
 import type { Context, Inbound, Intent, Outbound, Result } from '../../bot/dialogue/types.ts'
-import { type Category, isCategory } from '../../core/category.ts'
 import { classify, type Decision } from '../../core/classify/classify.ts'
 import { mintReference, type Reference } from '../../core/kernel/reference.ts'
+import { type Category, isCategory } from '../../core/policy/category.ts'
 import { DAY, HOUR, TUESDAY } from '../world.ts'
 
 /** What one happening made. */

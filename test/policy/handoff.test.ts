@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Category, SensitiveLane } from '../../core/category.ts'
 import { grantClearance } from '../../core/clearance.ts'
 import { leaveHandoff, openHandoffOf, requestHandoff } from '../../core/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../core/handoff-desk.ts'
@@ -36,8 +35,9 @@ import {
   newId,
   type TicketId,
 } from '../../core/kernel/id.ts'
-import type { Language } from '../../core/language.ts'
 import { createMember, deactivateMember } from '../../core/member.ts'
+import type { Category, SensitiveLane } from '../../core/policy/category.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { comeAvailable, goAway } from '../../core/presence.ts'
 import { recategorise } from '../../core/reassignment.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'

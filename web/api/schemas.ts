@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { CATEGORIES } from '../../core/category.ts'
 import { PROBLEMS, type ProblemCode } from '../../core/kernel/problem.ts'
-import { PROMISE_KINDS } from '../../core/policy-times.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
+import { PROMISE_KINDS } from '../../core/policy/policy-times.ts'
 
 // The descriptions are what integrators read: they stand in the OpenAPI document.
 

@@ -1,5 +1,5 @@
-import { CATEGORIES } from '../../core/category.ts'
-import { opensAgain } from '../../core/opening-hours.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
+import { opensAgain } from '../../core/policy/opening-hours.ts'
 import { PRODUCT_REPORT_KINDS } from '../../core/product-report.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report-words.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { LONGEST_COMMENT } from '../../core/satisfaction.ts'
 import { type SatisfactionWords, SCORES } from '../../core/wording/satisfaction-words.ts'
 import { type Html, html } from '../html.ts'

@@ -1,6 +1,6 @@
 import { reopenDissatisfied } from '../../core/dissatisfaction.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import {
   addSatisfactionComment,
   answerSatisfaction,

@@ -1,6 +1,6 @@
 import { viewForCustomer } from '../../core/customer-view.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { sellerOfTicket } from '../../core/seller.ts'
 import { askSellerContact, sellerContactRequestsOf } from '../../core/seller-contact.ts'
 import { type Html, html } from '../html.ts'

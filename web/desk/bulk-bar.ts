@@ -1,6 +1,6 @@
-import { CATEGORIES } from '../../core/category.ts'
 import { parseReference, type Reference } from '../../core/kernel/reference.ts'
 import { listMembers } from '../../core/member.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
 import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
 import type { Queue } from '../../core/ticket-list.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

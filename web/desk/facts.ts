@@ -1,4 +1,4 @@
-import { CATEGORIES, isSensitive } from '../../core/category.ts'
+import { CATEGORIES, isSensitive } from '../../core/policy/category.ts'
 import type { RelatedTicket } from '../../core/related-ticket.ts'
 import type { AskedSatisfaction } from '../../core/satisfaction-view.ts'
 import type { ContactView, PromiseView, TicketView } from '../../core/ticket-view.ts'

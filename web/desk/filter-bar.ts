@@ -1,5 +1,5 @@
-import { CATEGORIES } from '../../core/category.ts'
 import { listMembers } from '../../core/member.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
 import { listSavedFilters } from '../../core/saved-filter.ts'
 import { listTeams } from '../../core/team.ts'
 import { DOORS, type FilterQuery, filterQuery, LEVELS } from '../../core/ticket-filter.ts'

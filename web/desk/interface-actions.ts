@@ -1,8 +1,8 @@
 import { API_SCOPES, createApiToken, revokeApiToken } from '../../core/api-token.ts'
-import { SENSITIVE_LANES } from '../../core/category.ts'
 import { clearancesOf } from '../../core/clearance.ts'
 import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
+import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { readableReferences } from '../../core/readable-reference.ts'
 import { attemptsOf, sendNoticeAgain } from '../../core/webhook-notice.ts'
 import {

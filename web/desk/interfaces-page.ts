@@ -1,5 +1,5 @@
 import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/api-token.ts'
-import { SENSITIVE_LANES } from '../../core/category.ts'
+import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { waitingNotices } from '../../core/webhook-notice.ts'
 import {
   listSubscriptions,

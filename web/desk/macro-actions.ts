@@ -1,4 +1,3 @@
-import { isCategory } from '../../core/category.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import {
   archiveMacro,
@@ -9,6 +8,7 @@ import {
   restoreMacro,
 } from '../../core/macro.ts'
 import { unknownVariables } from '../../core/macro-variable.ts'
+import { isCategory } from '../../core/policy/category.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'

@@ -1,4 +1,3 @@
-import { SENSITIVE_LANES } from '../../core/category.ts'
 import { clearancesOf, grantClearance, withdrawClearance } from '../../core/clearance.ts'
 import { invite } from '../../core/invitation.ts'
 import { isUuid, type MemberId } from '../../core/kernel/id.ts'
@@ -12,6 +11,7 @@ import {
   isRole,
   type Member,
 } from '../../core/member.ts'
+import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/team.ts'
 import { askWayBack } from '../../core/way-back.ts'
 import { type Answer, redirect } from '../answer.ts'

@@ -1,6 +1,6 @@
-import { SENSITIVE_LANES } from '../../core/category.ts'
 import { type Clearance, listClearances } from '../../core/clearance.ts'
 import { listMembers, type Member, ROLES } from '../../core/member.ts'
+import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { listMemberships, listTeams, type Team } from '../../core/team.ts'
 import { type Answer, page } from '../answer.ts'
 import { type Html, html, type Part } from '../html.ts'

@@ -6,7 +6,7 @@ import {
   PROMISE_KINDS,
   type PromiseKind,
   policyTimesOfHours,
-} from '../../core/policy-times.ts'
+} from '../../core/policy/policy-times.ts'
 import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'

@@ -1,4 +1,4 @@
-import { CATEGORIES } from '../../core/category.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
 import {
   type ClassificationFigures,
   type ClassificationTally,

@@ -1,6 +1,6 @@
-import { CATEGORIES } from '../../core/category.ts'
 import { LADDER } from '../../core/escalation.ts'
-import type { Language } from '../../core/language.ts'
+import { CATEGORIES } from '../../core/policy/category.ts'
+import type { Language } from '../../core/policy/language.ts'
 import type { ReportStep, ReportStepLength } from '../../core/report-period.ts'
 import type { ReportSplit } from '../../core/report-scope.ts'
 import type { Team } from '../../core/team.ts'

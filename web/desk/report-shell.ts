@@ -1,4 +1,4 @@
-import { PROMISE_KINDS } from '../../core/policy-times.ts'
+import { PROMISE_KINDS } from '../../core/policy/policy-times.ts'
 import { REPORT_SPANS, REPORT_STEPS, type reportPeriod } from '../../core/report-period.ts'
 import { REPORT_SPLITS } from '../../core/report-scope.ts'
 import { type Html, html } from '../html.ts'

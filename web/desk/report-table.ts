@@ -1,5 +1,5 @@
 import type { Reference } from '../../core/kernel/reference.ts'
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../html.ts'
 import { REPORT_WORDS } from '../wording/report-words.ts'

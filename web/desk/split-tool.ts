@@ -1,7 +1,7 @@
-import { CATEGORIES, isCategory } from '../../core/category.ts'
 import type { MessageId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { MessageView } from '../../core/message-view.ts'
+import { CATEGORIES, isCategory } from '../../core/policy/category.ts'
 import { split } from '../../core/split.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

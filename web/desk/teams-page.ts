@@ -1,6 +1,6 @@
-import { CATEGORIES, isCategory } from '../../core/category.ts'
 import type { TeamId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
+import { CATEGORIES, isCategory } from '../../core/policy/category.ts'
 import { routeAddress } from '../../core/settings-in-force.ts'
 import { listMemberships, listTeams, renameTeam, type Team } from '../../core/team.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

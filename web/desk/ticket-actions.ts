@@ -1,7 +1,7 @@
-import { isCategory } from '../../core/category.ts'
 import { takeForwardedSender } from '../../core/forwarded-sender.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { viewOriginal } from '../../core/original.ts'
+import { isCategory } from '../../core/policy/category.ts'
 import { releaseFromQuarantine } from '../../core/quarantine.ts'
 import { assign, recategorise } from '../../core/reassignment.ts'
 import { reopen } from '../../core/reopening.ts'

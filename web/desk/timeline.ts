@@ -1,6 +1,6 @@
-import { isCategory } from '../../core/category.ts'
 import type { EventKind } from '../../core/event.ts'
 import type { MailView, MessageView } from '../../core/message-view.ts'
+import { isCategory } from '../../core/policy/category.ts'
 import type { EventView, TicketView } from '../../core/ticket-view.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

@@ -1,5 +1,5 @@
-import { type Category, isCategory } from '../../core/category.ts'
 import type { Reason } from '../../core/classify/classify.ts'
+import { type Category, isCategory } from '../../core/policy/category.ts'
 import type { TicketView } from '../../core/ticket-view.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import type { SignInEventKind, SignInMethod } from '../../core/sign-in-event.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 

@@ -1,5 +1,5 @@
 import type { AdministrationKind } from '../../core/administration.ts'
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of how it is run: the policy's times, teams and addresses, and who changed what. */

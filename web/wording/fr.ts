@@ -1,11 +1,11 @@
-import type { SensitiveLane } from '../../core/category.ts'
 import type { EventKind } from '../../core/event.ts'
 import type { InvitationPurpose } from '../../core/invitation.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
-import type { Language } from '../../core/language.ts'
 import type { Role } from '../../core/member.ts'
 import type { AutomaticKind, Door, Standing } from '../../core/message.ts'
 import type { SendingState } from '../../core/message-view.ts'
+import type { SensitiveLane } from '../../core/policy/category.ts'
+import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from '../../core/promise.ts'
 import { french as say } from '../../core/wording/typography.ts'
 

@@ -1,6 +1,6 @@
-import type { Category } from '../../core/category.ts'
-import type { Language } from '../../core/language.ts'
-import type { PromiseKind } from '../../core/policy-times.ts'
+import type { Category } from '../../core/policy/category.ts'
+import type { Language } from '../../core/policy/language.ts'
+import type { PromiseKind } from '../../core/policy/policy-times.ts'
 import type { ProductReportKind } from '../../core/product-report.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 

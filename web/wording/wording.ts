@@ -1,4 +1,4 @@
-import type { Language } from '../../core/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
 

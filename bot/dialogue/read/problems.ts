@@ -1,5 +1,5 @@
-import type { Category } from '../../../core/category.ts'
 import type { Decision } from '../../../core/classify/classify.ts'
+import type { Category } from '../../../core/policy/category.ts'
 import { wordCount } from './folded.ts'
 
 /** A problem told in a text, and what it was decided to be. */
