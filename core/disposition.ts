@@ -1,8 +1,8 @@
-import { type AfterResolution, readAfterResolution } from './after-resolution.ts'
 import type { EventKind } from './event.ts'
 import type { SatisfactionRequestId } from './kernel/id.ts'
 import { findReferences } from './kernel/reference.ts'
 import type { IncomingMessage } from './message.ts'
+import { type AfterResolution, readAfterResolution } from './message-text/resolution-reply.ts'
 import { participantOf, type Thread } from './threading.ts'
 import type { Score } from './wording/satisfaction-words.ts'
 

@@ -1,6 +1,6 @@
 import { detectLanguage } from '../core/classify/language.ts'
 import { findReferences, sellerReference } from '../core/kernel/reference.ts'
-import { newText } from '../core/new-text.ts'
+import { newText } from '../core/message-text/new-text.ts'
 import { readAttachments } from './attachments.ts'
 import { automatic } from './automatic.ts'
 import { readBody } from './body.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type AfterResolution, readAfterResolution } from '../core/after-resolution.ts'
+import { type AfterResolution, readAfterResolution } from '../core/message-text/resolution-reply.ts'
 
 const NAMES = ['Camille Moreau']
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { newText } from '../core/new-text.ts'
-import { REPLY_MARKER } from '../core/reply-marker.ts'
+import { newText } from '../core/message-text/new-text.ts'
+import { REPLY_MARKER } from '../core/message-text/reply-marker.ts'
 import { fromClaire, parsed } from './raw-mail.ts'
 
 const OURS = 'Bonjour Madame,\nNous avons bien reçu votre demande.\nAgafort'

@@ -1,4 +1,4 @@
-import { newText } from '../new-text.ts'
+import { newText } from '../message-text/new-text.ts'
 import type { Category } from '../policy/category.ts'
 import { readablePart, type Token, tokenise } from './tokens.ts'
 

@@ -1,4 +1,4 @@
-import { REPLY_MARKER } from '../reply-marker.ts'
+import { REPLY_MARKER } from '../message-text/reply-marker.ts'
 import { escapeHtml } from './escape-html.ts'
 import type { Block, Letter, Link } from './letter.ts'
 import { BY_DAY, BY_NIGHT, type ColourRole } from './mail-colours.ts'

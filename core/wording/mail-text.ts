@@ -1,4 +1,4 @@
-import { REPLY_MARKER } from '../reply-marker.ts'
+import { REPLY_MARKER } from '../message-text/reply-marker.ts'
 import { withoutControls } from './escape-html.ts'
 import type { Block, Letter, Link } from './letter.ts'
 

@@ -1,5 +1,5 @@
-import { plainWord } from './pleasantry.ts'
-import type { Score } from './wording/satisfaction-words.ts'
+import type { Score } from '../wording/satisfaction-words.ts'
+import { plainWord } from './pleasantries.ts'
 
 /** A mark someone gave, and what they wrote besides. */
 export interface Rating {

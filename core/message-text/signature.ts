@@ -1,5 +1,5 @@
 import { plainLine } from './header-lines.ts'
-import { isRule } from './quote-line.ts'
+import { isRule } from './quote.ts'
 
 /**
  * Lines without a signature at their end: the tags telephones and mail services add, and what follows a line of

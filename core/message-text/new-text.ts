@@ -1,5 +1,5 @@
 import { type Lines, plainLine, readHeaderLines, toLines } from './header-lines.ts'
-import { isQuoted, isSeparator, readIntroduction } from './quote-line.ts'
+import { isQuoted, isSeparator, readIntroduction } from './quote.ts'
 import { REPLY_MARKER } from './reply-marker.ts'
 import { withoutSignature } from './signature.ts'
 

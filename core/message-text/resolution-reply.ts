@@ -1,6 +1,6 @@
-import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantry.ts'
+import type { Score } from '../wording/satisfaction-words.ts'
+import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantries.ts'
 import { findRating } from './rating.ts'
-import type { Score } from './wording/satisfaction-words.ts'
 
 /**
  * What someone who was told that their problem is resolved writes back. A bare thank-you asks for nothing; a mark is an
