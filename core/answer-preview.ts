@@ -2,8 +2,8 @@ import { memberSignature } from './answer.ts'
 import type { Core } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import type { TicketHead } from './ticket-view.ts'
-import { answerMail } from './wording/answer.ts'
 import type { RenderedMail } from './wording/letter.ts'
+import { answerMail } from './wording/reply.ts'
 
 /**
  * The mail an answer would leave as, but for its link to the ticket's page, which is the customer's: a member who copied

@@ -8,7 +8,7 @@ import { lockLiveTicket } from './open-ticket.ts'
 import { refuseOvertaken } from './overtaken.ts'
 import { type SentFile, tellCustomer, toldBefore } from './telling.ts'
 import type { LockedTicket } from './ticket-lock.ts'
-import { answerMail } from './wording/answer.ts'
+import { answerMail } from './wording/reply.ts'
 
 export interface Answer {
   ticketId: TicketId

@@ -14,7 +14,7 @@ import type { IncomingAttachment, IncomingMessage, MailFacts } from './message.t
 import { enqueueMails, type MailContent, type MailKind } from './outbox.ts'
 import { replySubject } from './reply-subject.ts'
 import type { LockedTicket } from './ticket-lock.ts'
-import { inChat } from './wording/chat-word.ts'
+import { inChat } from './wording/chat-message.ts'
 import type { RenderedMail } from './wording/letter.ts'
 
 /** A file a member sends along. */

@@ -4,7 +4,7 @@ import type { Core, Trx } from './kernel/core.ts'
 import type { ConversationId, OutboxId } from './kernel/id.ts'
 import { rowList } from './kernel/values-table.ts'
 import type { UpdateMatter } from './update-matter.ts'
-import { inChat } from './wording/chat-word.ts'
+import { inChat } from './wording/chat-message.ts'
 import { updateToSay } from './wording/update.ts'
 
 /** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */

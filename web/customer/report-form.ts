@@ -8,7 +8,7 @@ import {
   type ProductReportKind,
 } from '../../core/product-report.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
-import type { ProductReportWords } from '../../core/wording/product-report-words.ts'
+import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import { LARGEST_FILE, MOST_FILES } from '../settings.ts'

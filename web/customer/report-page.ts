@@ -7,7 +7,7 @@ import {
   type ProductReportKind,
   receiveProductReport,
 } from '../../core/product-report.ts'
-import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report-words.ts'
+import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
