@@ -12,12 +12,12 @@ import {
   secretKeys,
 } from './config/config.ts'
 import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
-import { alertTeam } from './core/alert.ts'
 import { inviteFirstAdministrator } from './core/invitation.ts'
 import { systemClock } from './core/kernel/clock.ts'
 import type { Core } from './core/kernel/core.ts'
 import type { Log } from './core/kernel/log.ts'
 import { mailboxOfAddress } from './core/mailbox-door.ts'
+import { alertTeam } from './core/outbox/alert.ts'
 import { policyTimesOfHours } from './core/policy/policy-times.ts'
 import { startSchedule } from './core/schedule.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'

@@ -1,6 +1,6 @@
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
-import { enqueueMails, noticeContent } from './outbox.ts'
+import { enqueueMails, noticeContent } from './outbox/outbox.ts'
 import type { Whence } from './sign-in-event.ts'
 import { accountNoticeMail } from './wording/account-notice.ts'
 

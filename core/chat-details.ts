@@ -12,7 +12,7 @@ import {
 } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import { answeringMailbox } from './mailbox-door.ts'
-import { enqueueMails } from './outbox.ts'
+import { enqueueMails } from './outbox/outbox.ts'
 import { lockTicket } from './ticket-lock.ts'
 import { askToRead } from './words-to-read.ts'
 

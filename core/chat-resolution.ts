@@ -9,7 +9,7 @@ import { type ConversationId, newId, type SatisfactionRequestId } from './kernel
 import type { Reference } from './kernel/reference.ts'
 import { answeringMailbox } from './mailbox-door.ts'
 import { silence } from './measure.ts'
-import { enqueueMails, type MailContent } from './outbox.ts'
+import { enqueueMails, type MailContent } from './outbox/outbox.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { endPromises } from './promise.ts'
 import { answerSatisfactionFor, askSatisfaction } from './satisfaction.ts'

@@ -2,7 +2,7 @@ import { readChat } from './chat-activity.ts'
 import { firstNameOf } from './handoff-talk.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { ConversationId } from './kernel/id.ts'
-import { enqueueMails, noticeContent } from './outbox.ts'
+import { enqueueMails, noticeContent } from './outbox/outbox.ts'
 import type { Language } from './policy/language.ts'
 import { chatTranscriptMail } from './wording/chat-mail.ts'
 

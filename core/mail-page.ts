@@ -3,7 +3,7 @@ import type { Core } from './kernel/core.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
 import { type SendingState, sendingState } from './message-view.ts'
-import type { MailContent } from './outbox.ts'
+import type { MailContent } from './outbox/outbox.ts'
 
 /** One mail on the demo's page, in either direction. */
 export interface ListedMail {

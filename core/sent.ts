@@ -3,7 +3,7 @@ import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEven
 import type { Core, Trx } from './kernel/core.ts'
 import type { OutboxId, TicketId } from './kernel/id.ts'
 import { rowList } from './kernel/values-table.ts'
-import type { MailKind } from './outbox.ts'
+import type { MailKind } from './outbox/outbox.ts'
 import { outcomeAt } from './promise.ts'
 import { endEach, noteTold, type Told } from './told.ts'
 

@@ -1,6 +1,6 @@
-import { liveChatsOf } from './chat-telling.ts'
 import { customerEmail } from './customer-view.ts'
 import type { Core } from './kernel/core.ts'
+import { liveChatsOf } from './outbox/chat.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 
 /** How the customer of a ticket would be told something now. */

@@ -1,7 +1,7 @@
 import type { NumberedEvent } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { newId, type OutboxId, type WebhookSubscriptionId } from './kernel/id.ts'
-import { enqueueRows } from './outbox.ts'
+import { enqueueRows } from './outbox/outbox.ts'
 import { SENSITIVE_LANES } from './policy/category.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 

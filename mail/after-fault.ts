@@ -1,5 +1,5 @@
-import type { DueDelivery } from '../core/delivery.ts'
-import { nextAttempt, nextAttemptOnceMended } from '../core/redelivery.ts'
+import type { DueDelivery } from '../core/outbox/delivery.ts'
+import { nextAttempt, nextAttemptOnceMended } from '../core/outbox/retry.ts'
 import type { DeliveryFault } from './delivery-error.ts'
 import type { Outcome } from './outcome.ts'
 

@@ -1,6 +1,6 @@
-import { claimDue, type DueDelivery } from '../core/delivery.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { TicketId } from '../core/kernel/id.ts'
+import { claimDue, type DueDelivery } from '../core/outbox/delivery.ts'
 import { markSent } from '../core/sent.ts'
 import { hoursLater, type Matter } from './case.ts'
 import { drawsFor } from './random-draws.ts'

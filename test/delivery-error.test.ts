@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_ATTEMPTS, nextAttempt, nextAttemptOnceMended } from '../core/redelivery.ts'
+import { MOST_ATTEMPTS, nextAttempt, nextAttemptOnceMended } from '../core/outbox/retry.ts'
 import { deliveryFault, Undeliverable } from '../mail/delivery-error.ts'
 import { HOUR, MINUTE, TUESDAY } from './world.ts'
 

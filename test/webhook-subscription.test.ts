@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
+import { verifyWebhook } from '../core/outbox/webhook.ts'
 import type { SensitiveLane } from '../core/policy/category.ts'
 import { resolve } from '../core/resolution.ts'
-import { verifyWebhook } from '../core/webhook.ts'
 import { attemptsOf, sendNoticeAgain, waitingNotices } from '../core/webhook-notice.ts'
 import {
   pauseSubscription,

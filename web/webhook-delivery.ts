@@ -1,6 +1,6 @@
 import type { Core } from '../core/kernel/core.ts'
 import type { Secret } from '../core/kernel/secret.ts'
-import { type WebhookContent, webhookBody } from '../core/webhook.ts'
+import { type WebhookContent, webhookBody } from '../core/outbox/webhook.ts'
 import { type Posting, type PostingOptions, startPosting } from './posting.ts'
 
 export type WebhookDelivery = Posting

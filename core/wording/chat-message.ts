@@ -1,4 +1,4 @@
-import type { MailKind } from '../outbox.ts'
+import type { MailKind } from '../outbox/outbox.ts'
 import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 

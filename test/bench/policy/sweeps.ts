@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { claimDue } from '../../../core/delivery.ts'
+import { claimDue } from '../../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../../core/schedule.ts'
 import { markSent } from '../../../core/sent.ts'
 import type { Database } from '../../../db/database.ts'

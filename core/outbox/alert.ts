@@ -1,8 +1,8 @@
-import type { Core, Trx } from './kernel/core.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { alertMail, type TeamAlert } from '../wording/alert.ts'
 import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
-import { alertMail, type TeamAlert } from './wording/alert.ts'
 
-export type { TeamAlert } from './wording/alert.ts'
+export type { TeamAlert } from '../wording/alert.ts'
 
 /** Tells the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
 export async function alertTeam(core: Core, recipients: readonly string[], alert: TeamAlert): Promise<void> {

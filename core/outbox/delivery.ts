@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Core } from './kernel/core.ts'
-import type { MessageId, OutboxId, TicketId } from './kernel/id.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 
 /** `webhook` tells the marketplace of sanctions, `subscription` whoever subscribed to what happens to tickets. */
 export type Channel = 'mail' | 'chat' | 'webhook' | 'subscription'

@@ -1,10 +1,10 @@
 import type { Insertable } from 'kysely'
-import type { OutboxTable } from '../db/schema.ts'
+import type { OutboxTable } from '../../db/schema.ts'
+import type { Trx } from '../kernel/core.ts'
+import { type MessageId, newId, type OutboxId, type TicketId } from '../kernel/id.ts'
+import type { Reference, ReferenceThread } from '../kernel/reference.ts'
+import type { Language } from '../policy/language.ts'
 import type { Channel } from './delivery.ts'
-import type { Trx } from './kernel/core.ts'
-import { type MessageId, newId, type OutboxId, type TicketId } from './kernel/id.ts'
-import type { Reference, ReferenceThread } from './kernel/reference.ts'
-import type { Language } from './policy/language.ts'
 
 /** What a mail in the outbox says; headers that follow from the row (Message-ID, From) are added when it is sent. */
 export interface MailContent {

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Trx } from './kernel/core.ts'
-import type { OutboxId, SanctionId, TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { OutboxId, SanctionId, TicketId } from '../kernel/id.ts'
 import { enqueueRows } from './outbox.ts'
 
 /** What the marketplace is told. No customer and no words: they stay with us. */
