@@ -1,5 +1,5 @@
 import type { Secret } from '../core/kernel/secret.ts'
-import type { Role } from '../core/member.ts'
+import type { Role } from '../core/member/member.ts'
 import type { RuleFault } from './rules.ts'
 import { isLoopback } from './rules.ts'
 import { type Secrets, SIGN_IN_SECRET } from './secrets.ts'

@@ -15,10 +15,10 @@ import { type EscalationId, type MemberId, newId, type TicketId } from './kernel
 import type { Reference } from './kernel/reference.ts'
 import { rowList } from './kernel/values-table.ts'
 import { type MeasureKind, recordMeasures } from './measure.ts'
-import { type MemberNotice, tellMembers } from './member-notice.ts'
+import { type MemberNotice, tellMembers } from './member/member-notice.ts'
+import type { Level } from './member/team.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
-import type { Level } from './team.ts'
 import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** A ticket about to climb (policy §4), locked. */

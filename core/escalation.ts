@@ -5,9 +5,9 @@ import { loadStaff, type Staff } from './investigator.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import type { Level } from './member/team.ts'
 import { alertTeamIn } from './outbox/alert.ts'
 import { BATCH, clockRuns, inHand, untilNoneDue } from './owing.ts'
-import type { Level } from './team.ts'
 import { type LockedTicket, lockTicket } from './ticket-lock.ts'
 
 /** The ladder of policy §4, first level first. */

@@ -6,7 +6,7 @@ import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from '
 import { mayTake } from './handoff-queue.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { ConversationId, HandoffId } from './kernel/id.ts'
-import { whoIsThere } from './presence.ts'
+import { whoIsThere } from './member/presence.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -7,9 +7,9 @@ import { backInQueue } from './handoff-talk.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { HandoffId, MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { findMember } from './member.ts'
+import { findMember } from './member/member.ts'
+import { abilitiesOf, whoIsThere } from './member/presence.ts'
 import { isSensitive } from './policy/category.ts'
-import { abilitiesOf, whoIsThere } from './presence.ts'
 
 const MINUTE = 60_000
 /** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */

@@ -4,10 +4,10 @@ import { mayTake, nextFor } from './handoff-queue.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { HandoffId, MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { findMember } from './member.ts'
+import { findMember } from './member/member.ts'
+import { abilitiesOf } from './member/presence.ts'
 import { keepNote } from './note.ts'
 import { isSensitive } from './policy/category.ts'
-import { abilitiesOf } from './presence.ts'
 import { lockTicket } from './ticket-lock.ts'
 
 /**

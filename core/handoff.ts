@@ -11,9 +11,9 @@ import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
+import { whoIsThere } from './member/presence.ts'
 import { type Category, isSensitive } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
-import { whoIsThere } from './presence.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
 

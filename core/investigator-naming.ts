@@ -7,7 +7,7 @@ import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from '.
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { rowList } from './kernel/values-table.ts'
-import { type MemberNotice, tellMembers } from './member-notice.ts'
+import { type MemberNotice, tellMembers } from './member/member-notice.ts'
 import { BATCH, clockRuns, inHand } from './owing.ts'
 
 /**

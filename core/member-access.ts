@@ -1,7 +1,7 @@
 import { tellAccountChange } from './account-notice.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
-import type { Member } from './member.ts'
+import type { Member } from './member/member.ts'
 import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'
 import { liftWaits } from './sign-in-brake.ts'

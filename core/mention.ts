@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { readableBy } from './clearance.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
-import { tellMembers } from './member-notice.ts'
+import { readableBy } from './member/clearance.ts'
+import { tellMembers } from './member/member-notice.ts'
 import { type Category, isSensitive } from './policy/category.ts'
 import type { LockedTicket } from './ticket-lock.ts'
 

@@ -1,7 +1,7 @@
 import { tellAccountChange } from './account-notice.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
-import { createMember, findMemberByEmail, normalEmail } from './member.ts'
+import { createMember, findMemberByEmail, normalEmail } from './member/member.ts'
 import type { ProviderClaims } from './provider-sign-in.ts'
 import { recordSignIn, type Whence } from './sign-in-event.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { readableBy } from './clearance.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
+import { readableBy } from './member/clearance.ts'
 import { inHand } from './owing.ts'
 import type { PolicyTimes } from './policy/policy-times.ts'
 import { openedTickets, resolutionsOf } from './report-durations.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { readableBy } from './clearance.ts'
+import { readableBy } from './member/clearance.ts'
 import type { Category } from './policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
 

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Database } from '../db/database.ts'
-import { readableBy } from './clearance.ts'
+import { readableBy } from './member/clearance.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN } from './report-scope.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { readableBy } from './clearance.ts'
+import { readableBy } from './member/clearance.ts'
 import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN, stepOf } from './report-scope.ts'
 

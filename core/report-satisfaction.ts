@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { readableBy } from './clearance.ts'
 import type { Reference } from './kernel/reference.ts'
+import { readableBy } from './member/clearance.ts'
 import type { SensitiveLane } from './policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { clearancesOf } from './clearance.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
+import { clearancesOf } from './member/clearance.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
 import type { ReportPeriod, ReportStep } from './report-period.ts'
 

@@ -1,7 +1,7 @@
-import { readableBy } from './clearance.ts'
 import type { Queryable } from './kernel/core.ts'
 import type { MemberId, SellerId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
+import { readableBy } from './member/clearance.ts'
 import { inForce } from './sanction.ts'
 import { appealsOf, type SanctionAppeal } from './sanction-appeal.ts'
 import { type Sanction, sanctionsOf } from './sanction-record.ts'

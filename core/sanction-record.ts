@@ -3,7 +3,7 @@ import type { SanctionsTable } from '../db/seller-tables.ts'
 import type { Queryable, Trx } from './kernel/core.ts'
 import type { MemberId, SanctionId, SellerId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { findMember, type Member } from './member.ts'
+import { findMember, type Member } from './member/member.ts'
 import { findSeller } from './seller.ts'
 import { lockTicket } from './ticket-lock.ts'
 

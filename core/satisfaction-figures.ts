@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { clearancesOf, readableBy } from './clearance.ts'
 import type { Queryable } from './kernel/core.ts'
 import type { MemberId, TeamId } from './kernel/id.ts'
+import { clearancesOf, readableBy } from './member/clearance.ts'
 import type { Door } from './message.ts'
 import { type Category, SENSITIVE_LANES } from './policy/category.ts'
 import { SCORES, type Score } from './wording/satisfaction-words.ts'

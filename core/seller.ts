@@ -5,7 +5,7 @@ import { recordEvents } from './event.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import { type MemberId, newId, type SellerId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { normalEmail } from './member.ts'
+import { normalEmail } from './member/member.ts'
 import type { Language } from './policy/language.ts'
 import { lockTicket } from './ticket-lock.ts'
 

@@ -1,7 +1,7 @@
-import { noteChange } from './administration.ts'
 import type { Core, MailboxDoor, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { noteChange } from './member/audit-log.ts'
 import { type Category, isCategory } from './policy/category.ts'
 import {
   type PolicyTimes,

@@ -1,8 +1,8 @@
 import { type SqlBool, sql } from 'kysely'
-import { readableBy } from './clearance.ts'
 import type { Core } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import type { PagePosition } from './kernel/page-position.ts'
+import { readableBy } from './member/clearance.ts'
 import { filteredBy, type TicketFilter } from './ticket-filter.ts'
 import { inQueue, type Queue } from './ticket-queue.ts'
 

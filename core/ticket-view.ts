@@ -1,16 +1,16 @@
 import { type AskedQuestion, askedQuestion } from './asked-question.ts'
-import { readableBy } from './clearance.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { CustomerId, MemberId, TeamId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
+import { readableBy } from './member/clearance.ts'
+import type { Level } from './member/team.ts'
 import type { Door } from './message.ts'
 import { type MailView, type MessageView, viewMails, viewMessages } from './message-view.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from './promise.ts'
 import { type RelatedTicket, relatedTo } from './related-ticket.ts'
-import type { Level } from './team.ts'
 
 export interface TicketHead {
   id: TicketId

@@ -4,11 +4,11 @@ import type { Core, Trx } from './kernel/core.ts'
 import type { CustomerId, MeasureId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import type { MeasureKind } from './measure.ts'
+import type { Level } from './member/team.ts'
 import type { MailFacts } from './message.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import type { PromiseKind } from './promise.ts'
-import type { Level } from './team.ts'
 import type { UpdateFacts } from './wording/update.ts'
 
 /** A ticket whose customer is to be told how it stands, with all there is to tell. */

@@ -1,5 +1,5 @@
-import { noteAbsence } from '../core/absence.ts'
 import type { Core } from '../core/kernel/core.ts'
+import { noteAbsence } from '../core/member/staff.ts'
 import { timesAway } from './rota.ts'
 import type { Worker } from './workers.ts'
 

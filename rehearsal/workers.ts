@@ -1,9 +1,9 @@
-import { grantClearance } from '../core/clearance.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
-import { createMember, type Role } from '../core/member.ts'
+import { grantClearance } from '../core/member/clearance.ts'
+import { createMember, type Role } from '../core/member/member.ts'
+import { joinTeam, type Level } from '../core/member/team.ts'
 import { SENSITIVE_LANES } from '../core/policy/category.ts'
-import { joinTeam, type Level } from '../core/team.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import { drawRota, type Shift } from './rota.ts'
 

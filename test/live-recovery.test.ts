@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import type { Reference } from '../core/kernel/reference.ts'
-import { createMember } from '../core/member.ts'
+import { createMember } from '../core/member/member.ts'
 import { openSession } from '../core/session.ts'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
 import { cookieName } from '../web/cookie.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Role } from '../core/member.ts'
+import type { Role } from '../core/member/member.ts'
 import { runSweeps, SWEEPS } from '../core/schedule.ts'
 import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../core/sign-in-sweep.ts'
 import { browserInWords } from '../web/browser-words.ts'

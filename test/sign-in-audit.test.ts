@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createMember } from '../core/member.ts'
+import { createMember } from '../core/member/member.ts'
 import { localPath } from '../web/local-path.ts'
 import { openDoor } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

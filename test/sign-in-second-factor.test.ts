@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Role } from '../core/member.ts'
+import type { Role } from '../core/member/member.ts'
 import { isOpen } from '../web/route.ts'
 import { routes } from '../web/routes.ts'
 import {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { invite } from '../core/invitation.ts'
-import { createMember } from '../core/member.ts'
+import { createMember } from '../core/member/member.ts'
 import { openDoor } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { HOUR, openWorld } from './world.ts'

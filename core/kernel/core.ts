@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Database } from '../../db/database.ts'
-import type { Role } from '../member.ts'
+import type { Role } from '../member/member.ts'
 import type { Category } from '../policy/category.ts'
 import type { OpeningHours } from '../policy/opening-hours.ts'
 import type { PolicyTimes, PromiseKind } from '../policy/policy-times.ts'

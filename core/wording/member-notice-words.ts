@@ -1,4 +1,4 @@
-import type { NoticeKind } from '../member-notice.ts'
+import type { NoticeKind } from '../member/member-notice.ts'
 import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../promise.ts'
 import { plural } from './plural.ts'

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { grantClearance } from '../../core/clearance.ts'
 import { leaveHandoff, openHandoffOf, requestHandoff } from '../../core/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { conversationsWithNotices, takeNotices } from '../../core/handoff-notice.ts'
@@ -35,10 +34,11 @@ import {
   newId,
   type TicketId,
 } from '../../core/kernel/id.ts'
-import { createMember, deactivateMember } from '../../core/member.ts'
+import { grantClearance } from '../../core/member/clearance.ts'
+import { createMember, deactivateMember } from '../../core/member/member.ts'
+import { comeAvailable, goAway } from '../../core/member/presence.ts'
 import type { Category, SensitiveLane } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
-import { comeAvailable, goAway } from '../../core/presence.ts'
 import { recategorise } from '../../core/reassignment.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../world.ts'

@@ -1,6 +1,6 @@
 import { receive } from '../../core/intake.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
-import { createMember, type Role } from '../../core/member.ts'
+import { createMember, type Role } from '../../core/member/member.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Received } from '../../core/received.ts'
 import { createSeller, nameSeller, type Seller } from '../../core/seller.ts'

@@ -1,5 +1,5 @@
 import { parseReference, type Reference } from '../../core/kernel/reference.ts'
-import { listMembers } from '../../core/member.ts'
+import { listMembers } from '../../core/member/member.ts'
 import { CATEGORIES } from '../../core/policy/category.ts'
 import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
 import type { Queue } from '../../core/ticket-list.ts'

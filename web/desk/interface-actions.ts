@@ -1,7 +1,7 @@
 import { API_SCOPES, createApiToken, revokeApiToken } from '../../core/api-token.ts'
-import { clearancesOf } from '../../core/clearance.ts'
 import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
+import { clearancesOf } from '../../core/member/clearance.ts'
 import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { readableReferences } from '../../core/readable-reference.ts'
 import { attemptsOf, sendNoticeAgain } from '../../core/webhook-notice.ts'

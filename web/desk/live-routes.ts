@@ -1,5 +1,5 @@
 import { talksOf, unreadOf, waitingFor } from '../../core/handoff-desk.ts'
-import { presenceOf } from '../../core/presence.ts'
+import { presenceOf } from '../../core/member/presence.ts'
 import { type Answer, page } from '../answer.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

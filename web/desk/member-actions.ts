@@ -1,7 +1,7 @@
-import { clearancesOf, grantClearance, withdrawClearance } from '../../core/clearance.ts'
 import { invite } from '../../core/invitation.ts'
 import { isUuid, type MemberId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
+import { clearancesOf, grantClearance, withdrawClearance } from '../../core/member/clearance.ts'
 import {
   changeLanguage,
   changeRole,
@@ -10,9 +10,9 @@ import {
   findMember,
   isRole,
   type Member,
-} from '../../core/member.ts'
+} from '../../core/member/member.ts'
+import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/member/team.ts'
 import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/team.ts'
 import { askWayBack } from '../../core/way-back.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

@@ -1,5 +1,5 @@
 import type { MemberId } from '../../core/kernel/id.ts'
-import type { Member } from '../../core/member.ts'
+import type { Member } from '../../core/member/member.ts'
 import { membersWithProvider } from '../../core/provider-identity.ts'
 import { membersWithSecondFactor } from '../../core/second-factor.ts'
 import { isLockedOut } from '../../core/sign-in-brake.ts'

@@ -1,6 +1,6 @@
 import { isUuid, type MemberId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import { findMember, type Member } from '../../core/member.ts'
+import { findMember, type Member } from '../../core/member/member.ts'
 import {
   type AdministratorAct,
   endSessionsOf,

@@ -1,4 +1,4 @@
-import type { Role } from '../../core/member.ts'
+import type { Role } from '../../core/member/member.ts'
 import type { SavedFilter } from '../../core/saved-filter.ts'
 import type { Queue } from '../../core/ticket-list.ts'
 import { type Html, html } from '../html.ts'

@@ -1,5 +1,5 @@
-import { listChanges } from '../../core/administration.ts'
 import { Problem } from '../../core/kernel/problem.ts'
+import { listChanges } from '../../core/member/audit-log.ts'
 import {
   POLICY_TIMES,
   type PolicyTimes,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { TalkRow } from '../../core/handoff-desk.ts'
-import { listMembers } from '../../core/member.ts'
+import { listMembers } from '../../core/member/member.ts'
 import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -1,5 +1,11 @@
 import { acceptNext } from '../../core/handoff-talk.ts'
-import { comeAvailable, goAway, PRESENCE_LASTS, presenceOf, USUAL_CAPACITY } from '../../core/presence.ts'
+import {
+  comeAvailable,
+  goAway,
+  PRESENCE_LASTS,
+  presenceOf,
+  USUAL_CAPACITY,
+} from '../../core/member/presence.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

@@ -1,4 +1,4 @@
-import type { AdministrationKind } from '../../core/administration.ts'
+import type { AdministrationKind } from '../../core/member/audit-log.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 

@@ -1,7 +1,7 @@
 import type { EventKind } from '../../core/event.ts'
 import type { InvitationPurpose } from '../../core/invitation.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
-import type { Role } from '../../core/member.ts'
+import type { Role } from '../../core/member/member.ts'
 import type { AutomaticKind, Door, Standing } from '../../core/message.ts'
 import type { SendingState } from '../../core/message-view.ts'
 import type { SensitiveLane } from '../../core/policy/category.ts'

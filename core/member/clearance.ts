@@ -1,10 +1,10 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../db/database.ts'
-import { noteMemberChange } from './administration.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
+import { noteMemberChange } from './audit-log.ts'
 
 export interface Clearance {
   memberId: MemberId

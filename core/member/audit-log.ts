@@ -1,5 +1,5 @@
-import type { Queryable } from './kernel/core.ts'
-import { type MemberId, newId } from './kernel/id.ts'
+import type { Queryable } from '../kernel/core.ts'
+import { type MemberId, newId } from '../kernel/id.ts'
 
 /** What can be changed about how the desk is run. */
 export const ADMINISTRATION_KINDS = [

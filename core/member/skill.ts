@@ -1,9 +1,9 @@
-import { noteMemberChange } from './administration.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { CATEGORIES, type Category, isCategory } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { CATEGORIES, type Category, isCategory } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import { noteMemberChange } from './audit-log.ts'
 
 /** What a member can take. None of a kind: everything of it. */
 export interface Skills {

@@ -1,6 +1,6 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import { type AbsenceId, type MemberId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type AbsenceId, type MemberId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
 
 /** A member is not there, and is given no new matter. */
 export interface Absence {

@@ -1,9 +1,9 @@
-import type { Present } from './handoff-queue.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Category, SensitiveLane } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
+import type { Present } from '../handoff-queue.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Category, SensitiveLane } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 
 /** How many talks a member holds at once unless they say otherwise. */
 export const USUAL_CAPACITY = 2

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { rowList } from './kernel/values-table.ts'
-import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from './outbox/outbox.ts'
-import type { Category } from './policy/category.ts'
-import type { PromiseKind } from './promise.ts'
-import { memberNoticeMail } from './wording/member-notice.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from '../outbox/outbox.ts'
+import type { Category } from '../policy/category.ts'
+import type { PromiseKind } from '../promise.ts'
+import { memberNoticeMail } from '../wording/member-notice.ts'
 
 /** Something a member is told by mail, so that a matter never waits for someone who does not know. */
 export interface MemberNotice {

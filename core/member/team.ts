@@ -1,8 +1,8 @@
-import { noteChange, noteMemberChange } from './administration.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId, TeamId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Language } from './policy/language.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId, TeamId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Language } from '../policy/language.ts'
+import { noteChange, noteMemberChange } from './audit-log.ts'
 
 /** Policy §4: who holds a matter; it only ever climbs. */
 export type Level = 'customer-service' | 'resolution' | 'customer-experience'

@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely'
-import type { MembersTable } from '../db/schema.ts'
-import { noteMemberChange } from './administration.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import { type MemberId, newId } from './kernel/id.ts'
-import { hashPassword } from './kernel/password.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Language } from './policy/language.ts'
+import type { MembersTable } from '../../db/schema.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type MemberId, newId } from '../kernel/id.ts'
+import { hashPassword } from '../kernel/password.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Language } from '../policy/language.ts'
+import { noteMemberChange } from './audit-log.ts'
 
 /** What a member may do. Reading a sensitive lane is no role: see clearance.ts. */
 export const ROLES = ['agent', 'investigator', 'supervisor', 'administrator'] as const
