@@ -12,7 +12,7 @@ import {
   secretKeys,
 } from './config/config.ts'
 import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
-import { inviteFirstAdministrator } from './core/invitation.ts'
+import { inviteFirstAdministrator } from './core/auth/invitation.ts'
 import { systemClock } from './core/kernel/clock.ts'
 import type { Core } from './core/kernel/core.ts'
 import type { Log } from './core/kernel/log.ts'

@@ -1,5 +1,5 @@
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
-import type { ApiCaller } from './api-token.ts'
+import type { ApiCaller } from './auth/api-token.ts'
 import { receive } from './intake.ts'
 import type { Core } from './kernel/core.ts'
 import { type MessageId, newId } from './kernel/id.ts'

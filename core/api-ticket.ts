@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from 'kysely'
-import type { ApiCaller } from './api-token.ts'
+import type { ApiCaller } from './auth/api-token.ts'
 import type { Core } from './kernel/core.ts'
 import { isUuid, type MessageId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'

@@ -1,3 +1,4 @@
+import { sweepSignInTraces } from './auth/sign-in-sweep.ts'
 import { adoptModel } from './classify/adopt-model.ts'
 import { sweepEscalations } from './escalation.ts'
 import { sweepHandoffs } from './handoff-sweep.ts'
@@ -10,7 +11,6 @@ import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
 import { readWords } from './search-reading.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
 import { followSettings } from './settings-in-force.ts'
-import { sweepSignInTraces } from './sign-in-sweep.ts'
 import { threadTrainer } from './trainer.ts'
 import { sweepUpdates } from './update.ts'
 

@@ -1,4 +1,4 @@
-import type { AccountChange } from '../core/account-notice.ts'
+import type { AccountChange } from '../core/auth/account-notice.ts'
 import type { Language } from '../core/policy/language.ts'
 import { accountNoticeMail, wayBackMail } from '../core/wording/account-notice.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'

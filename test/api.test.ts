@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterAll, expect, it } from 'vitest'
 import { answer } from '../core/answer.ts'
-import { type ApiScope, createApiToken, listApiTokens, revokeApiToken } from '../core/api-token.ts'
+import { type ApiScope, createApiToken, listApiTokens, revokeApiToken } from '../core/auth/api-token.ts'
 import { receive } from '../core/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { Secret } from '../core/kernel/secret.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../core/auth/sign-in-sweep.ts'
 import type { Role } from '../core/member/member.ts'
 import { runSweeps, SWEEPS } from '../core/schedule.ts'
-import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../core/sign-in-sweep.ts'
 import { browserInWords } from '../web/browser-words.ts'
 import { type DoorBrowser, FIREFOX, IPHONE, memberWithPassword, openDoor, PASSWORD } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

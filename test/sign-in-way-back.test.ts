@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { invite } from '../core/invitation.ts'
+import { invite } from '../core/auth/invitation.ts'
 import { createMember } from '../core/member/member.ts'
 import { openDoor } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

@@ -1,5 +1,5 @@
-import type { Admission } from '../core/admission.ts'
-import { revokeSession } from '../core/session.ts'
+import type { Admission } from '../core/auth/admission.ts'
+import { revokeSession } from '../core/auth/session.ts'
 import type { Answer } from './answer.ts'
 import type { Visit } from './route.ts'
 

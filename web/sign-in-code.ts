@@ -1,4 +1,4 @@
-import { enterCode, owesCode } from '../core/code-step.ts'
+import { enterCode, owesCode } from '../core/auth/second-factor-challenge.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
 import { type Answer, page, redirect } from './answer.ts'

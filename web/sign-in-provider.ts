@@ -1,5 +1,5 @@
+import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/auth/single-sign-on.ts'
 import { Problem } from '../core/kernel/problem.ts'
-import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/provider-sign-in.ts'
 import { admitted } from './admission.ts'
 import type { Answer } from './answer.ts'
 import { localPath } from './local-path.ts'

@@ -1,4 +1,4 @@
-import { askWayBack } from '../core/way-back.ts'
+import { askWayBack } from '../core/auth/account-recovery.ts'
 import { type Answer, page, redirect } from './answer.ts'
 import { doorPage } from './door-page.ts'
 import { html } from './html.ts'

@@ -1,6 +1,6 @@
+import { revokeSession } from '../core/auth/session.ts'
+import { signIn } from '../core/auth/sign-in.ts'
 import { Problem } from '../core/kernel/problem.ts'
-import { revokeSession } from '../core/session.ts'
-import { signIn } from '../core/sign-in.ts'
 import { admitted } from './admission.ts'
 import { type Answer, page } from './answer.ts'
 import { doorPage } from './door-page.ts'

@@ -1,4 +1,4 @@
-import type { AccountChange } from '../account-notice.ts'
+import type { AccountChange } from '../auth/account-notice.ts'
 import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 

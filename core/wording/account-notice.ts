@@ -1,4 +1,4 @@
-import type { AccountChange } from '../account-notice.ts'
+import type { AccountChange } from '../auth/account-notice.ts'
 import type { Language } from '../policy/language.ts'
 import { ACCOUNT_NOTICE_WORDS } from './account-notice-words.ts'
 import { dayAndTime } from './dates.ts'

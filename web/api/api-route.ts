@@ -1,4 +1,4 @@
-import type { ApiCaller, ApiScope } from '../../core/api-token.ts'
+import type { ApiCaller, ApiScope } from '../../core/auth/api-token.ts'
 import type { Core } from '../../core/kernel/core.ts'
 
 /** A request of another system, whose token has the route's scope; body and query fit the route's schema. */

@@ -10,7 +10,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod'
-import { type ApiCaller, findApiCaller } from '../../core/api-token.ts'
+import { type ApiCaller, findApiCaller } from '../../core/auth/api-token.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ApiTokenId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'

@@ -1,15 +1,15 @@
-import { SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
-import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
 import {
   changeDetails,
   changePassword,
   renewRecoveryCodes,
   type Self,
   switchOffSecondFactor,
-} from '../../core/own-account.ts'
-import { revokeSessionsOf } from '../../core/session.ts'
-import { endSession } from '../../core/session-list.ts'
-import { recordSignIn } from '../../core/sign-in-event.ts'
+} from '../../core/auth/account-settings.ts'
+import { revokeSessionsOf } from '../../core/auth/session.ts'
+import { endSession } from '../../core/auth/session-list.ts'
+import { recordSignIn } from '../../core/auth/sign-in-log.ts'
+import { SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
+import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { ACCOUNT_WORDS, type AccountDone, type AccountWords } from '../wording/account-words.ts'

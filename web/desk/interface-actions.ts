@@ -1,4 +1,4 @@
-import { API_SCOPES, createApiToken, revokeApiToken } from '../../core/api-token.ts'
+import { API_SCOPES, createApiToken, revokeApiToken } from '../../core/auth/api-token.ts'
 import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { clearancesOf } from '../../core/member/clearance.ts'

@@ -1,4 +1,4 @@
-import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/api-token.ts'
+import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/auth/api-token.ts'
 import { SENSITIVE_LANES } from '../../core/policy/category.ts'
 import { waitingNotices } from '../../core/webhook-notice.ts'
 import {

@@ -1,14 +1,14 @@
-import { isUuid, type MemberId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { findMember, type Member } from '../../core/member/member.ts'
 import {
   type AdministratorAct,
   endSessionsOf,
   liftWaitOf,
   resetSecondFactor,
   unlinkProvider,
-} from '../../core/member-access.ts'
-import { listSignIns } from '../../core/sign-in-event.ts'
+} from '../../core/auth/member-access.ts'
+import { listSignIns } from '../../core/auth/sign-in-log.ts'
+import { isUuid, type MemberId } from '../../core/kernel/id.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { findMember, type Member } from '../../core/member/member.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../route.ts'

@@ -1,4 +1,4 @@
-import type { SignInEvent } from '../../core/sign-in-event.ts'
+import type { SignInEvent } from '../../core/auth/sign-in-log.ts'
 import { browserInWords } from '../browser-words.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -1,5 +1,5 @@
+import type { SignInEventKind, SignInMethod } from '../../core/auth/sign-in-log.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { SignInEventKind, SignInMethod } from '../../core/sign-in-event.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** A member's own access, and what an administrator does for theirs. */

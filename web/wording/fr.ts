@@ -1,5 +1,5 @@
+import type { InvitationPurpose } from '../../core/auth/invitation.ts'
 import type { EventKind } from '../../core/event.ts'
-import type { InvitationPurpose } from '../../core/invitation.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
 import type { Role } from '../../core/member/member.ts'
 import type { AutomaticKind, Door, Standing } from '../../core/message.ts'

@@ -1,4 +1,4 @@
-import type { ApiScope } from '../../core/api-token.ts'
+import type { ApiScope } from '../../core/auth/api-token.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { WebhookEvent } from '../../core/webhook-subscription.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'

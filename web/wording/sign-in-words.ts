@@ -1,5 +1,5 @@
+import type { ProviderRefusal } from '../../core/auth/provider-identity.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { ProviderRefusal } from '../../core/provider-identity.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What is read on the way in beside the first page: the code, the way back, the identity provider. */

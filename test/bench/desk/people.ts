@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import { openSession } from '../../../core/auth/session.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
-import { openSession } from '../../../core/session.ts'
 import type { Database } from '../../../db/database.ts'
 import { cookieName } from '../../../web/cookie.ts'
 

@@ -1,9 +1,9 @@
-import type { Core } from './kernel/core.ts'
-import { type ApiTokenId, type MemberId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { hashToken, mintToken } from './kernel/secret-token.ts'
-import { noteChange } from './member/audit-log.ts'
-import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
+import type { Core } from '../kernel/core.ts'
+import { type ApiTokenId, type MemberId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { hashToken, mintToken } from '../kernel/secret-token.ts'
+import { noteChange } from '../member/audit-log.ts'
+import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
 /** What another system may do. Sensitive lanes are no scope: they are given one by one beside it. */
 export const API_SCOPES = ['tickets:read', 'tickets:write', 'messages:write', 'sellers:write'] as const

@@ -1,8 +1,8 @@
-import type { Core } from './kernel/core.ts'
-import { isUuid, type MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core } from '../kernel/core.ts'
+import { isUuid, type MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
 import type { SessionId } from './session.ts'
-import { recordSignIn, type SignInMethod, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type SignInMethod, type Whence } from './sign-in-log.ts'
 
 /** A session as its member sees it. */
 export interface OpenSession {

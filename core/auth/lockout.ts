@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Core, Queryable } from './kernel/core.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
 
 /** Attempts before the first wait. */
 export const FREE_ATTEMPTS = 5

@@ -1,8 +1,8 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { enqueueMails, noticeContent } from './outbox/outbox.ts'
-import type { Whence } from './sign-in-event.ts'
-import { accountNoticeMail } from './wording/account-notice.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
+import { accountNoticeMail } from '../wording/account-notice.ts'
+import type { Whence } from './sign-in-log.ts'
 
 /** What a member is told of by mail, so that a change they did not make does not stay unseen. */
 export type AccountChange =

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { hashToken } from '../kernel/secret-token.ts'
 import { tellAccountChange } from './account-notice.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { hashToken } from './kernel/secret-token.ts'
+import { countAttempt, forgetAttempts, type Guess, locksOut } from './lockout.ts'
 import { takeRecoveryCode } from './recovery-code.ts'
 import { takeCode } from './second-factor.ts'
 import { type Kept, openSession } from './session.ts'
-import { countAttempt, forgetAttempts, type Guess, locksOut } from './sign-in-brake.ts'
-import { recordSignIn, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type Whence } from './sign-in-log.ts'
 
 /** True while the token of a sign-in that owes its code is good. */
 export async function owesCode(core: Core, token: string): Promise<boolean> {

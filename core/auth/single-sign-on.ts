@@ -1,11 +1,11 @@
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { openSealedText, sealText } from '../kernel/sealed-text.ts'
+import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { type Admission, admit } from './admission.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { openSealedText, sealText } from './kernel/sealed-text.ts'
-import { hashToken, mintToken } from './kernel/secret-token.ts'
 import { type ProviderRefusal, recogniseMember } from './provider-identity.ts'
 import type { Kept } from './session.ts'
-import { recordSignIn, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type Whence } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 /** How long someone may take at the provider. */

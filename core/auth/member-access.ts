@@ -1,11 +1,11 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import type { Member } from '../member/member.ts'
 import { tellAccountChange } from './account-notice.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import type { Member } from './member/member.ts'
+import { liftWaits } from './lockout.ts'
 import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'
-import { liftWaits } from './sign-in-brake.ts'
-import { recordSignIn, type SignInEventKind, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type SignInEventKind, type Whence } from './sign-in-log.ts'
 
 /** What an administrator does for a member who cannot get in, or must get out. */
 export interface AdministratorAct {

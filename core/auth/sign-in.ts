@@ -1,10 +1,10 @@
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { isPassword } from '../kernel/password.ts'
+import { Problem } from '../kernel/problem.ts'
 import { type Admission, admit } from './admission.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { isPassword } from './kernel/password.ts'
-import { Problem } from './kernel/problem.ts'
-import { countAttempt, forgetAttempts, type Guess, locksOut } from './sign-in-brake.ts'
-import { recordSignIn, type Whence } from './sign-in-event.ts'
+import { countAttempt, forgetAttempts, type Guess, locksOut } from './lockout.ts'
+import { recordSignIn, type Whence } from './sign-in-log.ts'
 
 /**
  * Takes a member's password and lets them in, or asks for their code (see admission.ts). A wrong password, an unknown

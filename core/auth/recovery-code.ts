@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
 
 /** How many a member gets at once. */
 export const RECOVERY_CODES = 10

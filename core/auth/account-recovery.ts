@@ -1,3 +1,8 @@
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { isPassword } from '../kernel/password.ts'
+import { Problem } from '../kernel/problem.ts'
+import { wayBackMail } from '../wording/account-notice.ts'
 import { mailMember, recipientOf } from './account-notice.ts'
 import {
   openInvitation,
@@ -6,13 +11,8 @@ import {
   WAY_BACK_LASTS,
   writeInvitation,
 } from './invitation.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { isPassword } from './kernel/password.ts'
-import { Problem } from './kernel/problem.ts'
-import { liftWaits } from './sign-in-brake.ts'
-import { recordSignIn, type Whence } from './sign-in-event.ts'
-import { wayBackMail } from './wording/account-notice.ts'
+import { liftWaits } from './lockout.ts'
+import { recordSignIn, type Whence } from './sign-in-log.ts'
 
 const HOUR = 3_600_000
 /** Links mailed to one member within an hour; more would be somebody's nuisance. */

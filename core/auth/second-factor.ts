@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { openSealedText, sealText } from './kernel/sealed-text.ts'
-import type { Member } from './member/member.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { openSealedText, sealText } from '../kernel/sealed-text.ts'
+import type { Member } from '../member/member.ts'
 
 /** RFC 6238 §4.1, §5.2: a code holds half a minute, and the one before and after it are taken too. */
 const PERIOD_SECONDS = 30

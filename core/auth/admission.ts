@@ -1,9 +1,9 @@
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { hashToken, mintToken } from './kernel/secret-token.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { secondFactorSince } from './second-factor.ts'
 import { type Kept, openSession } from './session.ts'
-import { recordSignIn, type SignInMethod, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type SignInMethod, type Whence } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 /** How long the code may take after the password. */

@@ -1,5 +1,5 @@
-import type { Core } from './kernel/core.ts'
-import { FORGOTTEN_AFTER_SECONDS } from './sign-in-brake.ts'
+import type { Core } from '../kernel/core.ts'
+import { FORGOTTEN_AFTER_SECONDS } from './lockout.ts'
 
 const DAY = 24 * 3_600_000
 /** How long it is kept who signed in when and from where: a year, as France's data protection authority advises for logs of access. */

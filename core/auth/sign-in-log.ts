@@ -1,5 +1,5 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import { type Id, type MemberId, newId } from './kernel/id.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type Id, type MemberId, newId } from '../kernel/id.ts'
 
 /** From where someone is at the door: the address of their connection, and what their browser calls itself. */
 export interface Whence {

@@ -1,9 +1,9 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import { type Id, type MemberId, newId } from './kernel/id.ts'
-import { hashToken, mintToken } from './kernel/secret-token.ts'
-import { findMember, type Member } from './member/member.ts'
-import { goAway } from './member/presence.ts'
-import { NOWHERE, type SignInMethod, shortBrowser, type Whence } from './sign-in-event.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type Id, type MemberId, newId } from '../kernel/id.ts'
+import { hashToken, mintToken } from '../kernel/secret-token.ts'
+import { findMember, type Member } from '../member/member.ts'
+import { goAway } from '../member/presence.ts'
+import { NOWHERE, type SignInMethod, shortBrowser, type Whence } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,9 +1,9 @@
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { createMember, findMemberByEmail, normalEmail } from '../member/member.ts'
 import { tellAccountChange } from './account-notice.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { createMember, findMemberByEmail, normalEmail } from './member/member.ts'
-import type { ProviderClaims } from './provider-sign-in.ts'
-import { recordSignIn, type Whence } from './sign-in-event.ts'
+import { recordSignIn, type Whence } from './sign-in-log.ts'
+import type { ProviderClaims } from './single-sign-on.ts'
 
 /** Why someone the provider vouches for is not let in. */
 export type ProviderRefusal =
