@@ -1,4 +1,4 @@
-import { detectLanguage } from '../core/classify/language.ts'
+import { detectLanguage } from '../core/classify/detect-language.ts'
 import { findReferences, sellerReference } from '../core/kernel/reference.ts'
 import { newText } from '../core/message-text/new-text.ts'
 import { readAttachments } from './attachments.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { detectLanguage } from '../core/classify/detect-language.ts'
 import { readExamples } from '../core/classify/examples.ts'
-import { detectLanguage } from '../core/classify/language.ts'
 import type { CoreSettings } from '../core/kernel/core.ts'
 import { sellerReference } from '../core/kernel/reference.ts'
 import type { IncomingMessage, MailFacts } from '../core/message.ts'

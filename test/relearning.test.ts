@@ -4,7 +4,7 @@ import { useModel } from '../core/classify/current-model.ts'
 import { readExamples } from '../core/classify/examples.ts'
 import { openModel } from '../core/classify/model.ts'
 import { decodeModel } from '../core/classify/model-file.ts'
-import { relearnFrom } from '../core/classify/relearn.ts'
+import { relearnFrom } from '../core/classify/retrain.ts'
 import { threadTrainer } from '../core/trainer.ts'
 
 // A few of the shipped messages: learning takes seconds instead of minutes. The limit is against hanging only.

@@ -1,4 +1,4 @@
-import { detectLanguage } from '../../core/classify/language.ts'
+import { detectLanguage } from '../../core/classify/detect-language.ts'
 import { findReferences, type Reference } from '../../core/kernel/reference.ts'
 import { hearCorrection } from './correction.ts'
 import { askOpenQuestion, hearDetail } from './details.ts'

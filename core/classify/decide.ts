@@ -1,11 +1,11 @@
 import { type Category, isCategory } from '../policy/category.ts'
+import { findRules, type RuleHit } from './category-rules.ts'
 import type { Evidence, Part } from './evidence.ts'
 import { explain, type WordReason } from './explain.ts'
 import { addWord, beginHash, endHash, KIND } from './feature-hash.ts'
 import { readFeatures } from './features.ts'
 import { intoProbabilities } from './learn-weights.ts'
 import type { OpenModel } from './model.ts'
-import { findRules, type RuleHit } from './rules.ts'
 import { stem } from './stem.ts'
 import { isUrgent } from './urgent.ts'
 

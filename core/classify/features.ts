@@ -2,7 +2,7 @@ import { addConceptFeatures, findWishes } from './concept-features.ts'
 import { readLexicons } from './concept-matcher.ts'
 import { type Part, readParts } from './evidence.ts'
 import { type FeatureList, newFeatureList } from './feature-list.ts'
-import { LEXICONS } from './lexicon/index.ts'
+import { LEXICONS } from './lexicon.ts'
 import { addWordFeatures } from './word-features.ts'
 
 /** A message as the model sees it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { LEXICONS } from './lexicon/index.ts'
+import { LEXICONS } from './lexicon.ts'
 
 // To be raised whenever tokens or features come out otherwise for the same text.
 const READING_VERSION = 2

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { readExamples } from './examples.ts'
-import { relearnFrom } from './relearn.ts'
+import { relearnFrom } from './retrain.ts'
 import type { Example } from './training-set.ts'
 
 /** What the thread is given: the corrected messages, and other examples than the shipped ones where a test wants fewer. */
