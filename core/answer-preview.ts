@@ -1,7 +1,7 @@
 import { memberSignature } from './answer.ts'
 import type { Core } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
-import type { TicketHead } from './ticket-view.ts'
+import type { TicketHead } from './ticket/view.ts'
 import type { RenderedMail } from './wording/letter.ts'
 import { answerMail } from './wording/reply.ts'
 

@@ -1,13 +1,13 @@
-import { discardDraft } from './draft.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
 import { signLink } from './kernel/signed-link.ts'
-import { lockLiveTicket } from './open-ticket.ts'
 import { refuseOvertaken } from './overtaken.ts'
 import { type SentFile, tellCustomer, toldBefore } from './telling.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { discardDraft } from './ticket/draft.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { lockLiveTicket } from './ticket/open-ticket.ts'
 import { answerMail } from './wording/reply.ts'
 
 export interface Answer {

@@ -8,7 +8,7 @@ import { releaseFromQuarantine } from './quarantine.ts'
 import { assign, recategorise } from './reassignment.ts'
 import { type ResolutionOutcome, resolve } from './resolution.ts'
 import { setAside, takeUp } from './set-aside.ts'
-import { findTicket, type TicketHead } from './ticket-view.ts'
+import { findTicket, type TicketHead } from './ticket/view.ts'
 
 /** One thing that is done to many tickets. */
 export type BulkAct =

@@ -1,14 +1,14 @@
 import { endCallBacks } from './call-back.ts'
 import { noteConclusionsCalled } from './conclusion.ts'
-import { recordEvents } from './event.ts'
 import { receiveInformation } from './information-answer.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { keepMemberMessage } from './member-message.ts'
-import { lockLiveTicket } from './open-ticket.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { keepMemberMessage } from './ticket/member-message.ts'
+import { lockLiveTicket } from './ticket/open-ticket.ts'
 import { noteTold } from './told.ts'
 
 export interface LoggedCall {

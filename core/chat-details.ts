@@ -11,10 +11,10 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import { answeringMailbox } from './mailbox-door.ts'
 import { enqueueMails } from './outbox/outbox.ts'
-import { lockTicket } from './ticket-lock.ts'
-import { askToRead } from './words-to-read.ts'
+import { lockTicket } from './ticket/lock.ts'
+import { askToRead } from './ticket/reindex-queue.ts'
+import { answeringMailbox } from './ticket/team-address.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
 export async function sharesTicket(

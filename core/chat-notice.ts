@@ -6,7 +6,7 @@ import type { ConversationId, OutboxId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import type { ChatWord } from './outbox/chat.ts'
 import { markSent } from './sent.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { lockTicket } from './ticket/lock.ts'
 
 const TAKEN = 'chat'
 

@@ -1,19 +1,19 @@
 import { recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 import { proposeCorrectionIn } from './correction.ts'
-import { recordEvents } from './event.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { readFile } from './kernel/file.ts'
 import type { ConversationId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import type { IncomingAttachment, IncomingMessage } from './message.ts'
 import { acknowledgeInWords, owedAcknowledgement } from './owed-acknowledgement.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import { dueTimes } from './promise.ts'
 import { moveToCategory } from './reassignment.ts'
 import type { Received } from './received.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
+import type { IncomingAttachment, IncomingMessage } from './ticket/message.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */
 export interface ChatFile {

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { type Actor, insertEvents, numberEvents, type TicketEvent } from './event.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
   type Colleague,
@@ -19,6 +18,7 @@ import { type MemberNotice, tellMembers } from './member/member-notice.ts'
 import type { Level } from './member/team.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
+import { type Actor, insertEvents, numberEvents, type TicketEvent } from './ticket/event.ts'
 import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** A ticket about to climb (policy §4), locked. */

@@ -1,11 +1,11 @@
 import { memberSignature, ticketUrl } from './answer.ts'
-import { recordEvents } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type ConclusionId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { lockOpenTicket } from './open-ticket.ts'
 import { tellCustomer, toldBefore } from './telling.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { lockOpenTicket } from './ticket/open-ticket.ts'
 import { conclusionMail } from './wording/conclusion.ts'
 
 export interface Concluding {

@@ -1,11 +1,11 @@
-import { type AskedQuestion, askedQuestion } from './asked-question.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MessageId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import type { Reference } from './kernel/reference.ts'
 import { openLink } from './kernel/signed-link.ts'
-import { type AttachmentView, viewMessages } from './message-view.ts'
 import type { Category } from './policy/category.ts'
+import { type AskedQuestion, askedQuestion } from './ticket/asked-question.ts'
+import { type AttachmentView, viewMessages } from './ticket/message-view.ts'
 import {
   type EventView,
   eventsOf,
@@ -13,7 +13,7 @@ import {
   type PromiseView,
   promisesOf,
   type TicketHead,
-} from './ticket-view.ts'
+} from './ticket/view.ts'
 import { heldAnswers } from './withdrawal.ts'
 
 /** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */

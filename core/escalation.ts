@@ -1,6 +1,5 @@
 import { type Climb, type ClimbCause, type Climber, climb, decideClimb } from './climb.ts'
 import { findClimbers } from './climber.ts'
-import { SYSTEM } from './event.ts'
 import { loadStaff, type Staff } from './investigator.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
@@ -8,7 +7,8 @@ import { Problem } from './kernel/problem.ts'
 import type { Level } from './member/team.ts'
 import { alertTeamIn } from './outbox/alert.ts'
 import { BATCH, clockRuns, inHand, untilNoneDue } from './owing.ts'
-import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { SYSTEM } from './ticket/event.ts'
+import { type LockedTicket, lockTicket } from './ticket/lock.ts'
 
 /** The ladder of policy §4, first level first. */
 export const LADDER = ['customer-service', 'resolution', 'customer-experience'] as const satisfies Level[]

@@ -1,5 +1,3 @@
-import { type AttachedFile, filesOf, insertAttachments } from './attachment.ts'
-import { recordEvents } from './event.ts'
 import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
 import { firstNameOf, lockHeld } from './handoff-talk.ts'
 import { noteInvestigatorAct } from './investigation.ts'
@@ -14,8 +12,10 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import type { IncomingAttachment } from './message.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { type AttachedFile, filesOf, insertAttachments } from './ticket/attachment.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
+import type { IncomingAttachment } from './ticket/message.ts'
 import { noteTold } from './told.ts'
 
 /** A line of a talk as it was stored: its number in the talk, from 1. */

@@ -1,4 +1,3 @@
-import { SYSTEM } from './event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
 import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
@@ -10,6 +9,7 @@ import { Problem } from './kernel/problem.ts'
 import { findMember } from './member/member.ts'
 import { abilitiesOf, whoIsThere } from './member/presence.ts'
 import { isSensitive } from './policy/category.ts'
+import { SYSTEM } from './ticket/event.ts'
 
 const MINUTE = 60_000
 /** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */

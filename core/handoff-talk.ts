@@ -8,7 +8,7 @@ import { findMember } from './member/member.ts'
 import { abilitiesOf } from './member/presence.ts'
 import { keepNote } from './note.ts'
 import { isSensitive } from './policy/category.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { lockTicket } from './ticket/lock.ts'
 
 /**
  * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter

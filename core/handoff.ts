@@ -1,4 +1,3 @@
-import { SYSTEM } from './event.ts'
 import {
   type HandoffNotice,
   type HandoffOutcome,
@@ -14,6 +13,7 @@ import type { Reference } from './kernel/reference.ts'
 import { whoIsThere } from './member/presence.ts'
 import { type Category, isSensitive } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
+import { SYSTEM } from './ticket/event.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
 

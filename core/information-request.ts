@@ -1,12 +1,12 @@
 import { memberSignature, ticketUrl } from './answer.ts'
-import { recordEvents } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type InformationRequestId, type MemberId, newId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { lockOpenTicket } from './open-ticket.ts'
 import { resumeAfterWaiting } from './promise.ts'
 import { type Telling, tellCustomer, toldBefore } from './telling.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { lockOpenTicket } from './ticket/open-ticket.ts'
 import { informationRequestMail, replyByInWords } from './wording/information-request.ts'
 
 const HOUR = 60 * 60 * 1000

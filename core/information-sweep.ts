@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { ticketUrl } from './answer.ts'
-import { recordEvents, SYSTEM, type TicketEvent } from './event.ts'
 import { remindInChats } from './information-reminder-in-chat.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { InformationRequestId, TicketId } from './kernel/id.ts'
@@ -9,6 +8,7 @@ import { recordMeasures } from './measure.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from './outbox/outbox.ts'
 import type { Category } from './policy/category.ts'
 import { resumeAfterWaiting } from './promise.ts'
+import { recordEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
 import { informationReminderMail } from './wording/information-request.ts'
 
 // What is locked and written in one transaction.

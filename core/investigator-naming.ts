@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Climber } from './climb.ts'
 import { findClimbers } from './climber.ts'
-import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
 import { nameInvestigators } from './investigation.ts'
 import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
 import type { Core, Trx } from './kernel/core.ts'
@@ -9,6 +8,7 @@ import type { MemberId, TicketId } from './kernel/id.ts'
 import { rowList } from './kernel/values-table.ts'
 import { type MemberNotice, tellMembers } from './member/member-notice.ts'
 import { BATCH, clockRuns, inHand } from './owing.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
 
 /**
  * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is

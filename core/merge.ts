@@ -1,15 +1,15 @@
-import { recordEvents } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { silence } from './measure.ts'
 import { recordMerge } from './merge-record.ts'
 import { countFromEarliest, moveMatter } from './merged-matter.ts'
-import { lockOpenTicket } from './open-ticket.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { isSensitive } from './policy/category.ts'
 import { endPromises, PROMISE_KINDS } from './promise.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { lockOpenTicket } from './ticket/open-ticket.ts'
 import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
 
 export interface Merging {

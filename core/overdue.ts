@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './event.ts'
 import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, PromiseId, TicketId } from './kernel/id.ts'
@@ -10,6 +9,7 @@ import { BATCH, type Batch, untilNoneDue } from './owing.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
 
 /** A promise whose time is over and that nobody was told of yet. */
 interface Overdue {

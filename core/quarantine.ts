@@ -1,14 +1,14 @@
 import { acknowledge } from './acknowledgement.ts'
 import { judgeAnswers, textFingerprint } from './answer-limit.ts'
-import { type Actor, recordEvents, SYSTEM } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import type { MailFacts } from './message.ts'
 import { enqueueMails } from './outbox/outbox.ts'
 import { promiseRounds, releaseAcknowledgements } from './promise.ts'
 import { endSetAsides } from './set-aside.ts'
-import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import { type Actor, recordEvents, SYSTEM } from './ticket/event.ts'
+import { type LockedTicket, lockTicket } from './ticket/lock.ts'
+import type { MailFacts } from './ticket/message.ts'
 
 /**
  * Releases a ticket that was taken for spam: its promises are made, counted from the first contact as the policy says

@@ -6,7 +6,7 @@ import { normalEmail } from './member/member.ts'
 import { acknowledgeInWords } from './owed-acknowledgement.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { lockTicket } from './ticket/lock.ts'
 
 /** A telephone call as the member who took it writes it down. */
 export interface ReceivedCall {

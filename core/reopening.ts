@@ -1,12 +1,12 @@
 import { endCallBacks } from './call-back.ts'
-import { type NumberedEvent, recordEvents } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { refreshNextPromises } from './next-promise.ts'
-import { lockLiveTicket } from './open-ticket.ts'
 import { endPromises, PROMISE_KINDS, promiseRounds } from './promise.ts'
 import { endSatisfaction } from './satisfaction.ts'
+import { type NumberedEvent, recordEvents } from './ticket/event.ts'
+import { lockLiveTicket } from './ticket/open-ticket.ts'
 
 /**
  * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket

@@ -1,4 +1,3 @@
-import { recordEvents } from './event.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MemberId, newId, type SanctionId, type TicketId } from './kernel/id.ts'
@@ -17,7 +16,8 @@ import {
   sanctionsOf,
 } from './sanction-record.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
 
 /**
  * Proposes a sanction of the seller a ticket names. Refuses one without its reason, of a seller without the marketplace's

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import { customerEmail } from './customer-view.ts'
-import { recordEvents, SYSTEM } from './event.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { SatisfactionRequestId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
-import { answeringMailbox } from './mailbox-door.ts'
 import { enqueueMails, type OutgoingMail } from './outbox/outbox.ts'
 import type { Category } from './policy/category.ts'
 import { REMINDED_AFTER } from './satisfaction.ts'
 import { satisfactionLinks } from './satisfaction-link.ts'
+import { recordEvents, SYSTEM } from './ticket/event.ts'
+import { answeringMailbox } from './ticket/team-address.ts'
 import { satisfactionReminderMail } from './wording/satisfaction.ts'
 
 const DAY = 24 * 60 * 60 * 1000

@@ -1,5 +1,4 @@
 import { customerEmail } from './customer-view.ts'
-import { type Actor, recordEvents, SYSTEM } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
@@ -10,7 +9,8 @@ import {
   satisfactionLinks,
 } from './satisfaction-link.ts'
 import { lockQuestion } from './satisfaction-view.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { type Actor, recordEvents, SYSTEM } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 

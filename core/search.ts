@@ -7,8 +7,8 @@ import { readableBy } from './member/clearance.ts'
 import { suggestReferences } from './reference-suggestion.ts'
 import { readWordQuery, type WordQuery } from './search-query.ts'
 import { weekOf, weekWord } from './search-reading.ts'
-import { PAGE_SIZE } from './ticket-list.ts'
-import { rowsOf, type TicketRow } from './ticket-row.ts'
+import { PAGE_SIZE } from './ticket/list.ts'
+import { rowsOf, type TicketRow } from './ticket/row.ts'
 
 /** What a search is asked by. */
 export interface SearchRequest {

@@ -1,5 +1,4 @@
 import { memberSignature, ticketUrl } from './answer.ts'
-import { type Actor, recordEvents } from './event.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
   type MemberId,
@@ -9,10 +8,11 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { lockLiveTicket } from './open-ticket.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
 import { tellCustomer } from './telling.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { type Actor, recordEvents } from './ticket/event.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { lockLiveTicket } from './ticket/open-ticket.ts'
 import { detailLines, type SellerContactFacts, sellerContactMail } from './wording/seller-contact.ts'
 
 /** Who asks: the customer on their page, or a member to whom they said so. */

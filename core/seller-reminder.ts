@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import { recordEvents, SYSTEM } from './event.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { SellerId, SellerRequestId, TicketId } from './kernel/id.ts'
 import { type Reference, sellerReference } from './kernel/reference.ts'
-import { answeringMailbox } from './mailbox-door.ts'
 import { recordMeasures } from './measure.ts'
 import { enqueueMails, type OutgoingMail } from './outbox/outbox.ts'
 import { findSeller } from './seller.ts'
 import { sellerMail } from './seller-thread.ts'
-import { refreshSellerWait } from './seller-wait.ts'
+import { recordEvents, SYSTEM } from './ticket/event.ts'
+import { refreshSellerWait } from './ticket/seller-wait.ts'
+import { answeringMailbox } from './ticket/team-address.ts'
 import { sellerReminderMail } from './wording/seller.ts'
 
 const AT_ONCE = 100

@@ -1,5 +1,4 @@
 import { memberSignature } from './answer.ts'
-import { recordEvents } from './event.ts'
 import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
@@ -13,12 +12,13 @@ import {
 import { Problem } from './kernel/problem.ts'
 import { sellerReference } from './kernel/reference.ts'
 import { recordMeasures } from './measure.ts'
-import { lockOpenTicket } from './open-ticket.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
-import { refreshSellerWait } from './seller-wait.ts'
 import type { SentFile } from './telling.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
+import { lockOpenTicket } from './ticket/open-ticket.ts'
+import { refreshSellerWait } from './ticket/seller-wait.ts'
 import { sellerRequestMail } from './wording/seller.ts'
 
 const HOUR = 3_600_000

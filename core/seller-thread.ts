@@ -1,5 +1,4 @@
 import { referencesOfReply } from './acknowledgement.ts'
-import { filesOf, keepAttachments } from './attachment.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import {
   type ConversationId,
@@ -10,13 +9,14 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { answeringMailbox } from './mailbox-door.ts'
-import { keepMemberMessage } from './member-message.ts'
-import type { MailFacts } from './message.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox/outbox.ts'
 import type { Seller } from './seller.ts'
 import type { SentFile } from './telling.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import { filesOf, keepAttachments } from './ticket/attachment.ts'
+import type { LockedTicket } from './ticket/lock.ts'
+import { keepMemberMessage } from './ticket/member-message.ts'
+import type { MailFacts } from './ticket/message.ts'
+import { answeringMailbox } from './ticket/team-address.ts'
 import type { RenderedMail } from './wording/letter.ts'
 
 /** What a member writes to a seller, and the mail it is rendered as. */

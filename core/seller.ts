@@ -1,13 +1,13 @@
 import { domainToASCII } from 'node:url'
 import { type Selectable, sql } from 'kysely'
 import type { SellersTable } from '../db/seller-tables.ts'
-import { recordEvents } from './event.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import { type MemberId, newId, type SellerId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { normalEmail } from './member/member.ts'
 import type { Language } from './policy/language.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
 
 /** How a seller came to be known here. */
 export type SellerSource = 'csv' | 'api' | 'typed'

@@ -1,14 +1,14 @@
 import { endCallBacks } from './call-back.ts'
-import { recordEvents } from './event.ts'
 import { closeRequest } from './information-request.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MemberId, newId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { silence } from './measure.ts'
-import { lockOpenTicket } from './open-ticket.ts'
 import { owedAcknowledgement } from './owed-acknowledgement.ts'
 import { endPromises, PROMISE_KINDS, restorePromises } from './promise.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { recordEvents } from './ticket/event.ts'
+import { lockTicket } from './ticket/lock.ts'
+import { lockOpenTicket } from './ticket/open-ticket.ts'
 
 /** Why a message is no complaint. */
 export const SET_ASIDE_REASONS = ['spam', 'thanks', 'not-a-complaint', 'sent-by-mistake'] as const

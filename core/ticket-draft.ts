@@ -1,7 +1,5 @@
 import type { Acknowledged } from './acknowledgement.ts'
-import type { Sender } from './customer.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
-import { type Actor, SYSTEM, type TicketEvent } from './event.ts'
 import type { CoreSettings } from './kernel/core.ts'
 import {
   type AddressId,
@@ -13,7 +11,6 @@ import {
 } from './kernel/id.ts'
 import { mintReference } from './kernel/reference.ts'
 import type { Arrival } from './mailbox-arrival.ts'
-import { answeringMailbox, owningTeam } from './mailbox-door.ts'
 import { classification, decideOpening } from './opening-decision.ts'
 import type { Category } from './policy/category.ts'
 import { answerLanguage } from './policy/language.ts'
@@ -21,6 +18,9 @@ import type { PromisedRound } from './promise.ts'
 import type { Received } from './received.ts'
 import type { ThreadTicket } from './thread-ticket.ts'
 import type { Thread } from './threading.ts'
+import type { Sender } from './ticket/customer.ts'
+import { type Actor, SYSTEM, type TicketEvent } from './ticket/event.ts'
+import { answeringMailbox, owningTeam } from './ticket/team-address.ts'
 import type { NewTicket } from './ticket.ts'
 
 /** Everything one message will write, decided before anything is written. */

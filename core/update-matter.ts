@@ -5,10 +5,10 @@ import type { CustomerId, MeasureId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import type { MeasureKind } from './measure.ts'
 import type { Level } from './member/team.ts'
-import type { MailFacts } from './message.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import type { PromiseKind } from './promise.ts'
+import type { MailFacts } from './ticket/message.ts'
 import type { UpdateFacts } from './wording/update.ts'
 
 /** A ticket whose customer is to be told how it stands, with all there is to tell. */

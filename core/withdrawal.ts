@@ -1,11 +1,11 @@
-import { returnToDraft } from './draft.ts'
-import { recordEvents } from './event.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import { isUuid, type MemberId, type MessageId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { recountLastMessages } from './last-message.ts'
 import { copyKey } from './telling.ts'
-import { lockTicket } from './ticket-lock.ts'
+import { returnToDraft } from './ticket/draft.ts'
+import { recordEvents } from './ticket/event.ts'
+import { recountLastMessages } from './ticket/list-columns.ts'
+import { lockTicket } from './ticket/lock.ts'
 import { takeBackAct } from './withdrawn-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */

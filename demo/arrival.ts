@@ -6,9 +6,9 @@ import { receive } from '../core/intake.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId, MemberId, TicketId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'
-import type { IncomingMessage } from '../core/message.ts'
 import { receiveProductReport } from '../core/product-report.ts'
 import { receiveCall } from '../core/received-call.ts'
+import type { IncomingMessage } from '../core/ticket/message.ts'
 import type { DemoMatter } from './cases.ts'
 
 /** Where a matter of the demo world is, once it has come in. */

@@ -1,5 +1,5 @@
-import type { IncomingMessage, MailFacts } from '../core/message.ts'
 import type { Category } from '../core/policy/category.ts'
+import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
 import type { Header } from './header.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { type SpamHeader, spamVerdict } from './spam.ts'

@@ -1,6 +1,6 @@
 import type { Received } from '../core/intake.ts'
 import type { Log } from '../core/kernel/log.ts'
-import type { IncomingMessage } from '../core/message.ts'
+import type { IncomingMessage } from '../core/ticket/message.ts'
 import { collectWarnings } from './warning.ts'
 
 /** Intake, and a way to tell whether it was the database's fault. */

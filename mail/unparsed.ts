@@ -1,4 +1,4 @@
-import type { IncomingMessage } from '../core/message.ts'
+import type { IncomingMessage } from '../core/ticket/message.ts'
 import { automatic } from './automatic.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readHeader } from './header.ts'

@@ -3,9 +3,9 @@ import { detectLanguage } from '../core/classify/detect-language.ts'
 import { readExamples } from '../core/classify/examples.ts'
 import type { CoreSettings } from '../core/kernel/core.ts'
 import { sellerReference } from '../core/kernel/reference.ts'
-import type { IncomingMessage, MailFacts } from '../core/message.ts'
 import type { Category } from '../core/policy/category.ts'
 import type { Language } from '../core/policy/language.ts'
+import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
 import type { Matter } from './case.ts'
 
 /** What people write, by category and language: the hand-written messages the shipped model learned from. */

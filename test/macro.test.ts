@@ -13,7 +13,7 @@ import {
 import { fillMacro } from '../core/macro-filling.ts'
 import { fillVariables, unfilledVariables, unknownVariables } from '../core/macro-variable.ts'
 import { createMember } from '../core/member/member.ts'
-import { findTicket } from '../core/ticket-view.ts'
+import { findTicket } from '../core/ticket/view.ts'
 import { DEMO_MACROS } from '../demo/demo-macros.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'

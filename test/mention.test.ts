@@ -3,9 +3,15 @@ import { receive } from '../core/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, deactivateMember } from '../core/member/member.ts'
-import { countUnreadMentions, listMentions, mentionable, mentionedIn, readMentions } from '../core/mention.ts'
 import { note } from '../core/note.ts'
 import { recategorise } from '../core/reassignment.ts'
+import {
+  countUnreadMentions,
+  listMentions,
+  mentionable,
+  mentionedIn,
+  readMentions,
+} from '../core/ticket/mention.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'
 

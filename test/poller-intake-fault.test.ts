@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import { silentLog } from '../core/kernel/log.ts'
-import type { IncomingMessage } from '../core/message.ts'
+import type { IncomingMessage } from '../core/ticket/message.ts'
 import { receiveSurely } from '../mail/receive-surely.ts'
 import { useTestDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'

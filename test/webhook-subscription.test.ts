@@ -6,13 +6,13 @@ import type { TicketId } from '../core/kernel/id.ts'
 import { verifyWebhook } from '../core/outbox/webhook.ts'
 import type { SensitiveLane } from '../core/policy/category.ts'
 import { resolve } from '../core/resolution.ts'
-import { attemptsOf, sendNoticeAgain, waitingNotices } from '../core/webhook-notice.ts'
+import { attemptsOf, sendNoticeAgain, waitingNotices } from '../core/ticket/webhook-notice.ts'
 import {
   pauseSubscription,
   removeSubscription,
   subscribe,
   type WebhookEvent,
-} from '../core/webhook-subscription.ts'
+} from '../core/ticket/webhook-subscription.ts'
 import type { Posting } from '../web/posting.ts'
 import { startSubscriptionDelivery } from '../web/subscription-delivery.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Core, CoreSettings } from '../core/kernel/core.ts'
 import { silentLog } from '../core/kernel/log.ts'
 import { signingKeys } from '../core/kernel/signed-link.ts'
-import type { IncomingMessage, MailFacts } from '../core/message.ts'
 import { POLICY_TIMES } from '../core/policy/policy-times.ts'
+import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
 import type { TestDatabase } from './servers/database.ts'
 
 /** A clock that stands still until a test moves it. */

@@ -1,7 +1,7 @@
 import type { Core } from '../core/kernel/core.ts'
 import type { WebhookSubscriptionId } from '../core/kernel/id.ts'
-import { holdBack, logAttempt } from '../core/webhook-notice.ts'
-import { subscriptionTarget } from '../core/webhook-subscription.ts'
+import { holdBack, logAttempt } from '../core/ticket/webhook-notice.ts'
+import { subscriptionTarget } from '../core/ticket/webhook-subscription.ts'
 import { type Posting, type PostingOptions, startPosting } from './posting.ts'
 
 /** Tells subscribed systems what happens to tickets: the outbox's channel `subscription`, until stopped. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import type { LockedTicket } from '../ticket-lock.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
 
 const HOUR = 60 * 60 * 1000

@@ -1,6 +1,6 @@
 import { receive } from '../../core/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import type { IncomingMessage } from '../../core/message.ts'
+import type { IncomingMessage } from '../../core/ticket/message.ts'
 import { mailFrom } from '../world.ts'
 
 /** Georges Lefèvre has no e-mail address: he calls, and a colleague writes down what he says. */

@@ -1,5 +1,5 @@
 import type { CustomerEntry, CustomerView } from '../../core/customer-view.ts'
-import type { AttachmentView } from '../../core/message-view.ts'
+import type { AttachmentView } from '../../core/ticket/message-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/wording.ts'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { AskedQuestion } from '../../core/asked-question.ts'
 import { type CustomerView, openTicketLink, viewForCustomer } from '../../core/customer-view.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { openSatisfactionOf } from '../../core/open-question.ts'
-import { openOwnAttachment } from '../../core/original.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { AskedQuestion } from '../../core/ticket/asked-question.ts'
+import { openOwnAttachment } from '../../core/ticket/original.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { satisfactionWords } from '../../core/wording/satisfaction-words.ts'
 import {

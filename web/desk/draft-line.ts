@@ -1,4 +1,4 @@
-import type { Draft, DraftKind } from '../../core/draft.ts'
+import type { Draft, DraftKind } from '../../core/ticket/draft.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -3,8 +3,8 @@ import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } fr
 import { Problem } from '../../core/kernel/problem.ts'
 import { clearancesOf } from '../../core/member/clearance.ts'
 import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { readableReferences } from '../../core/readable-reference.ts'
-import { attemptsOf, sendNoticeAgain } from '../../core/webhook-notice.ts'
+import { readableReferences } from '../../core/ticket/readable-reference.ts'
+import { attemptsOf, sendNoticeAgain } from '../../core/ticket/webhook-notice.ts'
 import {
   listSubscriptions,
   pauseSubscription,
@@ -12,7 +12,7 @@ import {
   subscribe,
   WEBHOOK_EVENTS,
   type WebhookSubscription,
-} from '../../core/webhook-subscription.ts'
+} from '../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

@@ -1,11 +1,11 @@
 import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/auth/api-token.ts'
 import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { waitingNotices } from '../../core/webhook-notice.ts'
+import { waitingNotices } from '../../core/ticket/webhook-notice.ts'
 import {
   listSubscriptions,
   WEBHOOK_EVENTS,
   type WebhookSubscription,
-} from '../../core/webhook-subscription.ts'
+} from '../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page } from '../answer.ts'
 import { type Html, html } from '../html.ts'

@@ -1,5 +1,5 @@
 import { searchTickets } from '../../core/search.ts'
-import { listTickets, type TicketPage } from '../../core/ticket-list.ts'
+import { listTickets, type TicketPage } from '../../core/ticket/list.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'

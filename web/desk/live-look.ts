@@ -1,3 +1,7 @@
+import { concernedBy } from '../../core/handoff-desk.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { HandoffId, MemberId, TicketId } from '../../core/kernel/id.ts'
+import { customersTyping } from '../../core/talk-typing.ts'
 import {
   changesAmong,
   eventsSince,
@@ -8,12 +12,8 @@ import {
   type Reader,
   readersOf,
   type TicketChange,
-} from '../../core/desk-feed.ts'
-import { concernedBy } from '../../core/handoff-desk.ts'
-import type { Core } from '../../core/kernel/core.ts'
-import type { HandoffId, MemberId, TicketId } from '../../core/kernel/id.ts'
-import { customersTyping } from '../../core/talk-typing.ts'
-import { everyoneViewing } from '../../core/viewing.ts'
+} from '../../core/ticket/live-feed.ts'
+import { everyoneViewing } from '../../core/ticket/viewers.ts'
 import type { ServerEvent } from '../event-stream.ts'
 
 /** What the last look found, to compare the next one with. */

@@ -1,9 +1,9 @@
-import { OVERLAP } from '../../core/desk-feed.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { MemberId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { prolongPresence } from '../../core/member/presence.ts'
-import { forgetViewings } from '../../core/viewing.ts'
+import { OVERLAP } from '../../core/ticket/live-feed.ts'
+import { forgetViewings } from '../../core/ticket/viewers.ts'
 import type { EventSink } from '../event-stream.ts'
 import { eventsFor, type Known, lookAround, missedSince } from './live-look.ts'
 

@@ -1,4 +1,4 @@
-import { listMentions, type Mention } from '../../core/mention.ts'
+import { listMentions, type Mention } from '../../core/ticket/mention.ts'
 import { type Answer, page } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

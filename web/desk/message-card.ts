@@ -1,5 +1,5 @@
-import type { BounceView, MailView, MessageView } from '../../core/message-view.ts'
-import type { TicketView } from '../../core/ticket-view.ts'
+import type { BounceView, MailView, MessageView } from '../../core/ticket/message-view.ts'
+import type { TicketView } from '../../core/ticket/view.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

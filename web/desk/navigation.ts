@@ -1,6 +1,6 @@
 import type { Role } from '../../core/member/member.ts'
-import type { SavedFilter } from '../../core/saved-filter.ts'
-import type { Queue } from '../../core/ticket-list.ts'
+import type { Queue } from '../../core/ticket/list.ts'
+import type { SavedFilter } from '../../core/ticket/saved-filter.ts'
 import { type Html, html } from '../html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../route.ts'
 import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'

@@ -5,7 +5,7 @@ import {
   openAttachment,
   openRawMail,
   viewOriginal,
-} from '../../core/original.ts'
+} from '../../core/ticket/original.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'

@@ -1,5 +1,5 @@
 import { type News, newsSince } from '../../core/overtaken.ts'
-import type { TicketHead } from '../../core/ticket-view.ts'
+import type { TicketHead } from '../../core/ticket/view.ts'
 import type { MemberVisit } from '../route.ts'
 
 /** The last event the form's page knew of, to be checked as it is sent; nothing when it is to be sent all the same. */

@@ -1,6 +1,6 @@
 import { parseReference } from '../../core/kernel/reference.ts'
-import { isNarrowing } from '../../core/ticket-filter.ts'
-import { countTickets, listTickets, type Queue, type TicketRow } from '../../core/ticket-list.ts'
+import { isNarrowing } from '../../core/ticket/filter.ts'
+import { countTickets, listTickets, type Queue, type TicketRow } from '../../core/ticket/list.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

@@ -1,5 +1,5 @@
 import { Problem } from '../../core/kernel/problem.ts'
-import { deleteFilter, listSavedFilters, saveFilter } from '../../core/saved-filter.ts'
+import { deleteFilter, listSavedFilters, saveFilter } from '../../core/ticket/saved-filter.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'

@@ -1,5 +1,5 @@
 import { Problem } from '../../core/kernel/problem.ts'
-import { findTicket, type TicketHead, viewTicket } from '../../core/ticket-view.ts'
+import { findTicket, type TicketHead, viewTicket } from '../../core/ticket/view.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
 import type { Refused } from './answer-form.ts'

@@ -1,5 +1,5 @@
 import type { Reference } from '../../core/kernel/reference.ts'
-import type { TicketRow } from '../../core/ticket-list.ts'
+import type { TicketRow } from '../../core/ticket/list.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

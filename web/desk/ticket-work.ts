@@ -1,8 +1,8 @@
-import { type Draft, type DraftKind, draftsOf } from '../../core/draft.ts'
 import { type Macro, macrosFor } from '../../core/macro.ts'
-import { type Mentionable, mentionable } from '../../core/mention.ts'
 import { type TellingWays, tellingWays } from '../../core/telling-ways.ts'
-import type { TicketView } from '../../core/ticket-view.ts'
+import { type Draft, type DraftKind, draftsOf } from '../../core/ticket/draft.ts'
+import { type Mentionable, mentionable } from '../../core/ticket/mention.ts'
+import type { TicketView } from '../../core/ticket/view.ts'
 import { type Withdrawable, withdrawableAnswer } from '../../core/withdrawal.ts'
 import type { MemberVisit } from '../route.ts'
 

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
-import { findTicket, viewTicket } from '../../core/ticket-view.ts'
+import { findTicket, viewTicket } from '../../core/ticket/view.ts'
 import { type Answer, redirect } from '../answer.ts'
 import type { MemberRoute, MemberVisit } from '../route.ts'
 import { TOOL_WORDS } from '../wording/tool-words.ts'

@@ -1,4 +1,4 @@
-import type { TicketHead } from '../../core/ticket-view.ts'
+import type { TicketHead } from '../../core/ticket/view.ts'
 import type { Withdrawable } from '../../core/withdrawal.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

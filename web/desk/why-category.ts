@@ -1,6 +1,6 @@
 import type { Reason } from '../../core/classify/classify.ts'
 import { type Category, isCategory } from '../../core/policy/category.ts'
-import type { TicketView } from '../../core/ticket-view.ts'
+import type { TicketView } from '../../core/ticket/view.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -1,12 +1,12 @@
 import type { InvitationPurpose } from '../../core/auth/invitation.ts'
-import type { EventKind } from '../../core/event.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
 import type { Role } from '../../core/member/member.ts'
-import type { AutomaticKind, Door, Standing } from '../../core/message.ts'
-import type { SendingState } from '../../core/message-view.ts'
 import type { SensitiveLane } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from '../../core/promise.ts'
+import type { EventKind } from '../../core/ticket/event.ts'
+import type { AutomaticKind, Door, Standing } from '../../core/ticket/message.ts'
+import type { SendingState } from '../../core/ticket/message-view.ts'
 import { french as say } from '../../core/wording/typography.ts'
 
 /** The desk in French. Spaces and apostrophes are set by `french`. */

@@ -1,6 +1,6 @@
 import type { ApiScope } from '../../core/auth/api-token.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { WebhookEvent } from '../../core/webhook-subscription.ts'
+import type { WebhookEvent } from '../../core/ticket/webhook-subscription.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of other systems that are connected. */

@@ -1,9 +1,9 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import { readFile } from './kernel/file.ts'
-import { isUuid, type MemberId, type MessageId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { readFile } from '../kernel/file.ts'
+import { isUuid, type MemberId, type MessageId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
 import { withoutTicketLinks } from './message-view.ts'
 
 /** A file to be handed out, its bytes in parts so that a 70 MB mail never stands in memory whole. */

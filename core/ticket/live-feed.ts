@@ -1,8 +1,8 @@
-import type { Queryable } from './kernel/core.ts'
-import type { HandoffId, MemberId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { hashToken } from './kernel/secret-token.ts'
-import { type Category, isCategory, isSensitive, type SensitiveLane } from './policy/category.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { HandoffId, MemberId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { hashToken } from '../kernel/secret-token.ts'
+import { type Category, isCategory, isSensitive, type SensitiveLane } from '../policy/category.ts'
 
 /**
  * Milliseconds events are read again: an event bears the time its transaction began at, and shows when it commits. No

@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
+import type { Language } from '../policy/language.ts'
 import type { Door } from './message.ts'
-import type { Language } from './policy/language.ts'
 
 /** What a member wrote or said, to whoever it was. */
 export interface MemberMessage {

@@ -1,6 +1,6 @@
-import type { Trx } from './kernel/core.ts'
-import { fileOf, type KeptFile, keepFiles } from './kernel/file.ts'
-import { type MessageId, newId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import { fileOf, type KeptFile, keepFiles } from '../kernel/file.ts'
+import { type MessageId, newId } from '../kernel/id.ts'
 import type { IncomingAttachment } from './message.ts'
 
 /** An attachment and the file it is kept as. */

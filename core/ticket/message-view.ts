@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Queryable } from './kernel/core.ts'
-import type { AttachmentId, BounceId, MemberId, MessageId, OutboxId, TicketId } from './kernel/id.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { AttachmentId, BounceId, MemberId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Door, NamedAddress, Standing } from './message.ts'
 
 export interface AttachmentView {

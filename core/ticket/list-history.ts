@@ -1,10 +1,10 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Core } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import type { PagePosition } from './kernel/page-position.ts'
-import { readableBy } from './member/clearance.ts'
-import { filteredBy, type TicketFilter } from './ticket-filter.ts'
-import { inQueue, type Queue } from './ticket-queue.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { PagePosition } from '../kernel/page-position.ts'
+import { readableBy } from '../member/clearance.ts'
+import { filteredBy, type TicketFilter } from './filter.ts'
+import { inQueue, type Queue } from './queue.ts'
 
 /** Tickets of a queue of history, newest word first, and where to go on; null at its end. */
 export interface HistoryPage {

@@ -1,12 +1,12 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import { type MemberId, newId, type WebhookSubscriptionId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { openSealedText, sealText } from './kernel/sealed-text.ts'
-import { mintToken } from './kernel/secret-token.ts'
-import { noteChange } from './member/audit-log.ts'
-import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type MemberId, newId, type WebhookSubscriptionId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { openSealedText, sealText } from '../kernel/sealed-text.ts'
+import { mintToken } from '../kernel/secret-token.ts'
+import { noteChange } from '../member/audit-log.ts'
+import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
 /** What another system can be told of; the words are those of a ticket's history (event.ts). */
 export const WEBHOOK_EVENTS = [

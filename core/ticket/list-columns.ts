@@ -1,5 +1,5 @@
-import type { Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 
 /** Looks up anew when customers or members last wrote on these tickets, after messages moved or went; a note is no word. */
 export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {

@@ -1,8 +1,8 @@
 import type { ExpressionBuilder, SqlBool } from 'kysely'
 import { sql } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
 
 /**
  * The desk's queues of tickets. All but the last three hold what somebody has to do something about: not resolved, not

@@ -1,5 +1,5 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
 
 const SECOND = 1000
 /** Milliseconds a look lasts unless the page says again that it is open. */

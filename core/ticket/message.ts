@@ -1,5 +1,5 @@
-import type { Category } from './policy/category.ts'
-import type { DetectedLanguage } from './policy/language.ts'
+import type { Category } from '../policy/category.ts'
+import type { DetectedLanguage } from '../policy/language.ts'
 
 /** Where a message came in. */
 export type Door = 'mail' | 'chat' | 'form' | 'call' | 'api'

@@ -1,10 +1,10 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { MemberId, TeamId } from './kernel/id.ts'
-import type { Level } from './member/team.ts'
+import type { Database } from '../../db/database.ts'
+import type { MemberId, TeamId } from '../kernel/id.ts'
+import type { Level } from '../member/team.ts'
+import { type Category, isCategory } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import type { Door } from './message.ts'
-import { type Category, isCategory } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
 
 /** What a list is narrowed to; all that is named must hold. */
 export interface TicketFilter {

@@ -1,8 +1,8 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import { newId, type OutboxId, type WebhookSubscriptionId } from '../kernel/id.ts'
+import { enqueueRows } from '../outbox/outbox.ts'
+import { SENSITIVE_LANES } from '../policy/category.ts'
 import type { NumberedEvent } from './event.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { newId, type OutboxId, type WebhookSubscriptionId } from './kernel/id.ts'
-import { enqueueRows } from './outbox/outbox.ts'
-import { SENSITIVE_LANES } from './policy/category.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 
 /** What a subscribed system is told: that something happened, and where to read about it. No customer and no words. */

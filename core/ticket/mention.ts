@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
-import { tellMembers } from './member/member-notice.ts'
-import { type Category, isSensitive } from './policy/category.ts'
-import type { LockedTicket } from './ticket-lock.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
+import { tellMembers } from '../member/member-notice.ts'
+import { type Category, isSensitive } from '../policy/category.ts'
+import type { LockedTicket } from './lock.ts'
 
 /** Someone who works here and can be named in a note. */
 export interface Mentionable {

@@ -1,5 +1,5 @@
-import type { CoreSettings, MailboxDoor } from './kernel/core.ts'
-import { type Category, firstTeam } from './policy/category.ts'
+import type { CoreSettings, MailboxDoor } from '../kernel/core.ts'
+import { type Category, firstTeam } from '../policy/category.ts'
 
 /**
  * The team that owns a new ticket first: that of the mailbox it came in by, when that mailbox is for its category (an

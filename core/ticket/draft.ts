@@ -1,5 +1,5 @@
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
 
 /** What a member may be writing on a ticket: to its customer, or to colleagues. */
 export const DRAFT_KINDS = ['answer', 'note'] as const

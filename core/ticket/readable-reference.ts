@@ -1,6 +1,6 @@
-import type { Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { readableBy } from '../member/clearance.ts'
 
 /** Those among references whose ticket a member may read now: beyond them not even a number is theirs to know. */
 export async function readableReferences(

@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { type LockedTicket, lockTicket } from './ticket-lock.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { type LockedTicket, lockTicket } from './lock.ts'
 
 /**
  * Locks a ticket for a verb that goes on with its matter. Refuses, saying what to do, one that is resolved

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Trx } from './kernel/core.ts'
+import type { Trx } from '../kernel/core.ts'
 
 /**
  * Writes on each of these tickets whether a question to a seller is unanswered and not closed: the lists show who waits for

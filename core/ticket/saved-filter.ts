@@ -1,10 +1,10 @@
 import type { Selectable } from 'kysely'
-import type { SavedFiltersTable } from '../db/list-tables.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import { type Id, isUuid, type MemberId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { filterQuery, readTicketFilter, type TicketFilter } from './ticket-filter.ts'
-import { QUEUES, type Queue } from './ticket-list.ts'
+import type { SavedFiltersTable } from '../../db/list-tables.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { filterQuery, readTicketFilter, type TicketFilter } from './filter.ts'
+import { QUEUES, type Queue } from './list.ts'
 
 export type SavedFilterId = Id<'saved-filter'>
 

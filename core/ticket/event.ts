@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { askToReadAfter } from './reindex-queue.ts'
 import { noteForSubscribers } from './webhook-notice.ts'
-import { askToReadAfter } from './words-to-read.ts'
 
 /** What can happen to a ticket; the history is append-only and numbered per ticket. */
 export type EventKind =

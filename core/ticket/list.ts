@@ -1,15 +1,15 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Core } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { type PagePosition, readPosition, writePosition } from './kernel/page-position.ts'
-import { readableBy } from './member/clearance.ts'
-import { filteredBy, type TicketFilter } from './ticket-filter.ts'
-import { type HistoryPage, historyPage } from './ticket-history.ts'
-import { BY_DUE, inQueue, isHistory, QUEUES, type Queue } from './ticket-queue.ts'
-import { rowsOf, type TicketRow } from './ticket-row.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { type PagePosition, readPosition, writePosition } from '../kernel/page-position.ts'
+import { readableBy } from '../member/clearance.ts'
+import { filteredBy, type TicketFilter } from './filter.ts'
+import { type HistoryPage, historyPage } from './list-history.ts'
+import { BY_DUE, inQueue, isHistory, QUEUES, type Queue } from './queue.ts'
+import { rowsOf, type TicketRow } from './row.ts'
 
-export { QUEUES, type Queue } from './ticket-queue.ts'
-export type { TicketRow } from './ticket-row.ts'
+export { QUEUES, type Queue } from './queue.ts'
+export type { TicketRow } from './row.ts'
 
 export interface TicketPage {
   tickets: TicketRow[]

@@ -1,5 +1,5 @@
-import type { Queryable } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 
 /** A question a customer has not answered yet, as both sides are shown it. */
 export interface AskedQuestion {

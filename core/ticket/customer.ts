@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import { type AddressId, type CustomerId, newId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import { type AddressId, type CustomerId, newId } from '../kernel/id.ts'
+import { answerLanguage } from '../policy/language.ts'
 import type { IncomingMessage } from './message.ts'
-import { answerLanguage } from './policy/language.ts'
 
 /** What is read of a message to know its sender. */
 export type Introduction = Pick<IncomingMessage, 'door' | 'from' | 'standing' | 'stated' | 'language'>

@@ -1,6 +1,6 @@
+import type { Trx } from '../kernel/core.ts'
+import { newId, type TicketId } from '../kernel/id.ts'
 import type { EventKind, TicketEvent } from './event.ts'
-import type { Trx } from './kernel/core.ts'
-import { newId, type TicketId } from './kernel/id.ts'
 
 // What happens to most tickets again and again without a word said; everything else may bring some.
 const WORDLESS: readonly EventKind[] = [

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Queryable } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
 
 export interface RelatedTicket {
   reference: Reference
