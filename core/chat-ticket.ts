@@ -1,5 +1,4 @@
 import { recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
-import { proposeCorrectionIn } from './correction.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { readFile } from './kernel/file.ts'
@@ -14,6 +13,7 @@ import type { Received } from './received.ts'
 import { recordEvents } from './ticket/event.ts'
 import { lockTicket } from './ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage } from './ticket/message.ts'
+import { proposeCorrectionIn } from './training/correction.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */
 export interface ChatFile {

@@ -6,12 +6,12 @@ import { sweepInformationReminders, sweepLapsedRequests } from './information-sw
 import { sweepInvestigators } from './investigator-naming.ts'
 import type { Core } from './kernel/core.ts'
 import { sweepOverdue } from './overdue.ts'
-import { followModelInUse, relearn } from './relearning.ts'
 import { sweepSatisfactionReminders } from './satisfaction-reminder.ts'
 import { readWords } from './search-reading.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
 import { followSettings } from './settings-in-force.ts'
-import { threadTrainer } from './trainer.ts'
+import { followModelInUse, relearn } from './training/retraining.ts'
+import { threadTrainer } from './training/trainer.ts'
 import { sweepUpdates } from './update.ts'
 
 /** Runs something on a cron line (UTC), once over all processes. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { confirmCorrection, correctedMessages, proposeCorrection } from '../core/correction.ts'
 import { receive } from '../core/intake.ts'
-import { goBack, modelInUse, readModelBytes } from '../core/learned-model.ts'
 import { createMember } from '../core/member/member.ts'
 import { recategorise } from '../core/reassignment.ts'
-import { followModelInUse, type Relearned, relearn } from '../core/relearning.ts'
+import { confirmCorrection, correctedMessages, proposeCorrection } from '../core/training/correction.ts'
+import { goBack, modelInUse, readModelBytes } from '../core/training/model-store.ts'
+import { followModelInUse, type Relearned, relearn } from '../core/training/retraining.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { HOUR, mailFrom, openWorld } from './world.ts'
 

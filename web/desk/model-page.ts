@@ -1,6 +1,6 @@
 import { Problem } from '../../core/kernel/problem.ts'
-import { goBack } from '../../core/learned-model.ts'
-import { modelHistory } from '../../core/model-history.ts'
+import { modelHistory } from '../../core/training/model-history.ts'
+import { goBack } from '../../core/training/model-store.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

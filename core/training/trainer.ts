@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import type { RelearnedModel } from './classify/retrain.ts'
-import type { RelearnOrder } from './classify/retrain-worker.ts'
-import type { Example } from './classify/training-set.ts'
+import type { RelearnedModel } from '../classify/retrain.ts'
+import type { RelearnOrder } from '../classify/retrain-worker.ts'
+import type { Example } from '../classify/training-set.ts'
 import type { CorrectedMessage } from './correction.ts'
-import type { Trainer } from './relearning.ts'
+import type { Trainer } from './retraining.ts'
 
 // Learning holds a core for minutes; nothing that waits for the main thread may wait for it.
-const WORKER = new URL('./classify/retrain-worker.ts', import.meta.url)
+const WORKER = new URL('../classify/retrain-worker.ts', import.meta.url)
 
 /** Learns in a thread of its own, from the shipped examples unless others are given. Rejects when the thread fails. */
 export function threadTrainer(shipped?: readonly Example[]): Trainer {

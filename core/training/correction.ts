@@ -1,7 +1,7 @@
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { type CorrectionId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Category } from './policy/category.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { type CorrectionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Category } from '../policy/category.ts'
 
 /** A message and the category a person said it belongs to. */
 export interface CorrectedMessage {

@@ -1,5 +1,5 @@
-import type { Queryable } from './kernel/core.ts'
-import type { ModelId } from './kernel/id.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { ModelId } from '../kernel/id.ts'
 
 /** A change of the model in use. */
 export interface ModelChange {

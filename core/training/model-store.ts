@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { type ModelId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Actor } from './ticket/event.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { type ModelId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Actor } from '../ticket/event.ts'
 
 /** A model as it was learned, ready to be kept. */
 export interface NewModel {

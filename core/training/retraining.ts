@@ -1,6 +1,6 @@
+import type { Core } from '../kernel/core.ts'
 import { type CorrectedMessage, correctedMessages, correctionsSince } from './correction.ts'
-import type { Core } from './kernel/core.ts'
-import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './learned-model.ts'
+import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './model-store.ts'
 
 /** What learning from the shipped examples and some corrections came to. */
 export interface Relearned {
