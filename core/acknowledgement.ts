@@ -5,7 +5,7 @@ import type { Reference } from './kernel/reference.ts'
 import { signLink } from './kernel/signed-link.ts'
 import type { MailContent } from './outbox/outbox.ts'
 import type { Language } from './policy/language.ts'
-import { dueTimes } from './promise.ts'
+import { dueTimes } from './promise/promise.ts'
 import type { MailFacts } from './ticket/message.ts'
 import { acknowledgementMail } from './wording/acknowledgement.ts'
 

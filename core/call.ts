@@ -1,15 +1,15 @@
-import { endCallBacks } from './call-back.ts'
 import { noteConclusionsCalled } from './conclusion.ts'
 import { receiveInformation } from './information-answer.ts'
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { endCallBacks } from './promise/call-back.ts'
+import { noteTold } from './promise/fulfilment.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
 import { recordEvents } from './ticket/event.ts'
 import type { LockedTicket } from './ticket/lock.ts'
 import { keepMemberMessage } from './ticket/member-message.ts'
 import { lockLiveTicket } from './ticket/open-ticket.ts'
-import { noteTold } from './told.ts'
 
 export interface LoggedCall {
   ticketId: TicketId

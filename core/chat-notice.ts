@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import { type CallBackWhy, openCallBack } from './call-back.ts'
 import { closeRequest } from './information-request.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { ConversationId, OutboxId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import type { ChatWord } from './outbox/chat.ts'
+import { type CallBackWhy, openCallBack } from './promise/call-back.ts'
 import { markSent } from './sent.ts'
 import { lockTicket } from './ticket/lock.ts'
 

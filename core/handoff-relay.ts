@@ -1,6 +1,5 @@
 import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
 import { firstNameOf, lockHeld } from './handoff-talk.ts'
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import { keepFiles } from './kernel/file.ts'
 import {
@@ -12,11 +11,12 @@ import {
   type TicketId,
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { noteTold } from './promise/fulfilment.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
 import { type AttachedFile, filesOf, insertAttachments } from './ticket/attachment.ts'
 import { recordEvents } from './ticket/event.ts'
 import { lockTicket } from './ticket/lock.ts'
 import type { IncomingAttachment } from './ticket/message.ts'
-import { noteTold } from './told.ts'
 
 /** A line of a talk as it was stored: its number in the talk, from 1. */
 export interface RelayedLine {

@@ -1,9 +1,9 @@
-import { openCallBack } from './call-back.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'
 import { enqueueInChat, liveChatsOf } from './outbox/chat.ts'
 import type { Language } from './policy/language.ts'
+import { openCallBack } from './promise/call-back.ts'
 import { inChat } from './wording/chat-message.ts'
 import { reminderReplyByInWords } from './wording/information-request.ts'
 

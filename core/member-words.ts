@@ -1,6 +1,6 @@
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MessageId, TicketId } from './kernel/id.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
 import type { MemberWords } from './telling.ts'
 import { type AttachedFile, keepAttachments } from './ticket/attachment.ts'
 import { recordEvents } from './ticket/event.ts'

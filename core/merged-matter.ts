@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { moveFirstContact } from './first-contact.ts'
 import type { Trx } from './kernel/core.ts'
 import { newId } from './kernel/id.ts'
+import { moveFirstContact } from './promise/first-contact.ts'
 import type { LockedTicket } from './ticket/lock.ts'
 import { refreshSellerWait } from './ticket/seller-wait.ts'
 

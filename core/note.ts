@@ -1,7 +1,7 @@
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
 import { discardDraft } from './ticket/draft.ts'
 import { recordEvents } from './ticket/event.ts'
 import { type LockedTicket, lockTicket } from './ticket/lock.ts'

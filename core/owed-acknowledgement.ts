@@ -1,6 +1,6 @@
 import type { Core, Trx } from './kernel/core.ts'
 import type { TicketId } from './kernel/id.ts'
-import { endPromises } from './promise.ts'
+import { endPromises } from './promise/promise.ts'
 import { type Actor, recordEvents, SYSTEM } from './ticket/event.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { MemberId, TeamId } from './kernel/id.ts'
 import { readableBy } from './member/clearance.ts'
-import { inHand } from './owing.ts'
 import type { PolicyTimes } from './policy/policy-times.ts'
+import { inHand } from './promise/sweep-batch.ts'
 import { openedTickets, resolutionsOf } from './report-durations.ts'
 import { countedUntil, type ReportScope, stepOf } from './report-scope.ts'
 

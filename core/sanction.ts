@@ -1,7 +1,7 @@
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MemberId, newId, type SanctionId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
 import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
 import {
   APPEAL_WITHIN,

@@ -1,5 +1,5 @@
-import { escalateDissatisfied } from './escalation.ts'
 import type { Core, Trx } from './kernel/core.ts'
+import { escalateDissatisfied } from './promise/escalate.ts'
 import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
 import type { Draft } from './ticket-draft.ts'
 

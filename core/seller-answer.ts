@@ -1,6 +1,6 @@
 import type { Trx } from './kernel/core.ts'
 import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './kernel/id.ts'
-import { recordMeasures } from './measure.ts'
+import { recordMeasures } from './promise/measure.ts'
 import { refreshSellerWait } from './ticket/seller-wait.ts'
 import type { Draft } from './ticket-draft.ts'
 

@@ -1,5 +1,4 @@
 import { memberSignature } from './answer.ts'
-import { noteInvestigatorAct } from './investigation.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
   type MemberId,
@@ -11,7 +10,8 @@ import {
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { sellerReference } from './kernel/reference.ts'
-import { recordMeasures } from './measure.ts'
+import { noteInvestigatorAct } from './promise/investigation.ts'
+import { recordMeasures } from './promise/measure.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 import type { SentFile } from './telling.ts'

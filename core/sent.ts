@@ -3,9 +3,9 @@ import type { Core, Trx } from './kernel/core.ts'
 import type { OutboxId, TicketId } from './kernel/id.ts'
 import { rowList } from './kernel/values-table.ts'
 import type { MailKind } from './outbox/outbox.ts'
-import { outcomeAt } from './promise.ts'
+import { endEach, noteTold, type Told } from './promise/fulfilment.ts'
+import { outcomeAt } from './promise/promise.ts'
 import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
-import { endEach, noteTold, type Told } from './told.ts'
 
 export interface Sent {
   id: OutboxId

@@ -1,6 +1,6 @@
 import type { Trx } from './kernel/core.ts'
 import type { MessageId, TicketId } from './kernel/id.ts'
-import { endPromises, PROMISE_KINDS, restorePromises } from './promise.ts'
+import { endPromises, PROMISE_KINDS, restorePromises } from './promise/promise.ts'
 import { lockTicket } from './ticket/lock.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { CATEGORIES } from '../core/policy/category.ts'
 import { type PolicyTimes, PROMISE_KINDS } from '../core/policy/policy-times.ts'
-import { lastMoment, type PromiseKind } from '../core/promise.ts'
+import { lastMoment, type PromiseKind } from '../core/promise/promise.ts'
 import type { Database } from '../db/database.ts'
 import type { Staffing } from './workers.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { listCallBacks } from '../core/call-back.ts'
 import { receive } from '../core/intake.ts'
 import { note } from '../core/note.ts'
+import { listCallBacks } from '../core/promise/call-back.ts'
 import { split } from '../core/split.ts'
 import { listMentions } from '../core/ticket/mention.ts'
 import { viewTicket } from '../core/ticket/view.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dueTimes, POLICY_TIMES } from '../core/promise.ts'
+import { dueTimes, POLICY_TIMES } from '../core/promise/promise.ts'
 import { day, dayAndTime, relativeTime, timeOfDay } from '../core/wording/dates.ts'
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ')

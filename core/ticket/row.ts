@@ -2,9 +2,9 @@ import type { Queryable } from '../kernel/core.ts'
 import type { MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
-import type { OwedPromise } from '../next-promise.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { OwedPromise } from '../promise/next-promise.ts'
 import type { Door } from './message.ts'
 
 /** A ticket as it stands in a list. */

@@ -1,5 +1,5 @@
-import type { MeasureKind } from '../measure.ts'
 import type { Language } from '../policy/language.ts'
+import type { MeasureKind } from '../promise/measure.ts'
 import { english, french } from './typography.ts'
 import type { Sentence } from './wording.ts'
 

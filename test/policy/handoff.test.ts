@@ -25,7 +25,6 @@ import {
   transferHandoff,
 } from '../../core/handoff-talk.ts'
 import { receive } from '../../core/intake.ts'
-import { nameInvestigators } from '../../core/investigation.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import {
   type ConversationId,
@@ -39,6 +38,7 @@ import { createMember, deactivateMember } from '../../core/member/member.ts'
 import { comeAvailable, goAway } from '../../core/member/presence.ts'
 import type { Category, SensitiveLane } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
+import { nameInvestigators } from '../../core/promise/investigation.ts'
 import { recategorise } from '../../core/reassignment.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../world.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { listCallBacks } from '../../core/call-back.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { spelledReference } from '../../core/kernel/spelled-reference.ts'
+import { listCallBacks } from '../../core/promise/call-back.ts'
 import { receiveCall } from '../../core/received-call.ts'
 import { findTicket } from '../../core/ticket/view.ts'
 import { type Answer, page, redirect } from '../answer.ts'

@@ -1,7 +1,7 @@
-import { listCallBacks } from '../../core/call-back.ts'
 import { deadLetters } from '../../core/dead-letter.ts'
 import { listDissatisfied } from '../../core/dissatisfaction.ts'
 import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
+import { listCallBacks } from '../../core/promise/call-back.ts'
 import { countTickets } from '../../core/ticket/list.ts'
 import { countUnreadMentions } from '../../core/ticket/mention.ts'
 import { listSavedFilters } from '../../core/ticket/saved-filter.ts'

@@ -1,4 +1,4 @@
-import { escalate, LADDER } from '../../core/escalation.ts'
+import { escalate, LADDER } from '../../core/promise/escalate.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'

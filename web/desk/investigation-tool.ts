@@ -1,4 +1,4 @@
-import { beginInvestigation } from '../../core/investigation.ts'
+import { beginInvestigation } from '../../core/promise/investigation.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { isInHand, type TicketTool } from './ticket-tool.ts'

@@ -1,4 +1,4 @@
-import { type OwedPromise, promiseProgress } from '../../core/next-promise.ts'
+import { type OwedPromise, promiseProgress } from '../../core/promise/next-promise.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../html.ts'
 import type { Visit } from '../route.ts'

@@ -1,7 +1,7 @@
-import { LADDER } from '../../core/escalation.ts'
 import type { Team } from '../../core/member/team.ts'
 import { CATEGORIES } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
+import { LADDER } from '../../core/promise/escalate.ts'
 import type { ReportStep, ReportStepLength } from '../../core/report-period.ts'
 import type { ReportSplit } from '../../core/report-scope.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

@@ -1,5 +1,5 @@
-import type { CallBackWhy } from '../../core/call-back.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { CallBackWhy } from '../../core/promise/call-back.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** The form in which a member writes down a telephone call. */

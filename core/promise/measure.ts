@@ -1,5 +1,5 @@
-import type { Core, Trx } from './kernel/core.ts'
-import { type MeasureId, newId, type TicketId } from './kernel/id.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type MeasureId, newId, type TicketId } from '../kernel/id.ts'
 
 /** Something done about a matter that its customer is told of in the next update (policy §3). */
 export type MeasureKind =

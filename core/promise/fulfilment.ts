@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import { newId, type TicketId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { newId, type TicketId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { outcomeAt, type PromiseKind, type PromiseOutcome } from './promise.ts'
 

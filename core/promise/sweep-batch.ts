@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Core } from './kernel/core.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core } from '../kernel/core.ts'
 import type { PromiseKind } from './promise.ts'
 
 /** How many tickets a sweep takes in one transaction: enough to be quick, few enough not to hold up who writes to them. */

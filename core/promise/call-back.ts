@@ -1,9 +1,9 @@
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
-import type { Language } from './policy/language.ts'
-import { recordEvents, SYSTEM } from './ticket/event.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
+import type { Language } from '../policy/language.ts'
+import { recordEvents, SYSTEM } from '../ticket/event.ts'
 
 /** What a call is for. */
 export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import { type CustomerId, newId, type TicketId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type CustomerId, newId, type TicketId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
-import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy/policy-times.ts'
 
-export { POLICY_TIMES, type PolicyTimes, PROMISE_KINDS, type PromiseKind } from './policy/policy-times.ts'
+export { POLICY_TIMES, type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 
 /** How a promise ended; a row without an outcome is still owed. */
 export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
-import type { Climber } from './climb.ts'
-import { findClimbers } from './climber.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
+import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from '../ticket/event.ts'
+import { findClimbers } from './escalating-ticket.ts'
+import type { Climber } from './escalation.ts'
 import { nameInvestigators } from './investigation.ts'
 import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
-import { type MemberNotice, tellMembers } from './member/member-notice.ts'
-import { BATCH, clockRuns, inHand } from './owing.ts'
-import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
+import { BATCH, clockRuns, inHand } from './sweep-batch.ts'
 
 /**
  * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Trx } from './kernel/core.ts'
+import type { Trx } from '../kernel/core.ts'
 import type { PromiseKind } from './promise.ts'
 
 /** A promise that is still owed. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { PROMISE_KINDS } from './promise.ts'
 

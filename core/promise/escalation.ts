@@ -1,4 +1,14 @@
 import { sql } from 'kysely'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type EscalationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
+import type { Level } from '../member/team.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import { type Actor, insertEvents, numberEvents, type TicketEvent } from '../ticket/event.ts'
+import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
   type Colleague,
@@ -9,17 +19,7 @@ import {
   supervisorsFor,
   teamOfLevel,
 } from './investigator.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { type EscalationId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { rowList } from './kernel/values-table.ts'
 import { type MeasureKind, recordMeasures } from './measure.ts'
-import { type MemberNotice, tellMembers } from './member/member-notice.ts'
-import type { Level } from './member/team.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
-import { type Actor, insertEvents, numberEvents, type TicketEvent } from './ticket/event.ts'
-import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** A ticket about to climb (policy §4), locked. */
 export interface Climber {

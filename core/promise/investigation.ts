@@ -1,10 +1,10 @@
-import type { Core, Trx } from './kernel/core.ts'
-import { type InvestigationId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type InvestigationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
+import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
 import { recordMeasures } from './measure.ts'
-import { recordEvents } from './ticket/event.ts'
-import { type LockedTicket, lockTicket } from './ticket/lock.ts'
-import { endEach, outcomeWhileWaiting } from './told.ts'
 
 /** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
 export async function nameInvestigators(
