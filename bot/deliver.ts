@@ -6,7 +6,7 @@ import {
   postponeDelivery,
   type Undelivered,
 } from '../core/chat-activity.ts'
-import { noteToldInChat, tellRefusedOtherwise } from '../core/chat-notice.ts'
+import { noteToldInChat, tellRefusedOtherwise } from '../core/correspondence/chat-delivery.ts'
 import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/dead-chat.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId } from '../core/kernel/id.ts'

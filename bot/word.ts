@@ -1,6 +1,11 @@
 import { appendChatActivities } from '../core/chat-activity.ts'
 import { lockChat } from '../core/chat-conversation.ts'
-import { type ChatNotice, chatsWithWords, takeChatWords, tellOtherwise } from '../core/chat-notice.ts'
+import {
+  type ChatNotice,
+  chatsWithWords,
+  takeChatWords,
+  tellOtherwise,
+} from '../core/correspondence/chat-delivery.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId, OutboxId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'

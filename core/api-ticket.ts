@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { ApiCaller } from './auth/api-token.ts'
+import { heldAnswers } from './correspondence/undo-send.ts'
 import type { Core } from './kernel/core.ts'
 import { isUuid, type MessageId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
@@ -10,7 +11,6 @@ import type { PromiseKind, PromiseOutcome } from './promise/promise.ts'
 import type { Door } from './ticket/message.ts'
 import { withoutTicketLinks } from './ticket/message-view.ts'
 import { promisesOf } from './ticket/view.ts'
-import { heldAnswers } from './withdrawal.ts'
 
 /** What another system sees of a ticket. Notes, the seller's thread and what was kept apart stay with us. */
 export interface ApiTicket {

@@ -1,6 +1,6 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import { judgeAnswers } from './answer-limit.ts'
-import { customerEmail } from './customer-view.ts'
+import { judgeAnswers } from './correspondence/automatic-mail-limit.ts'
+import { customerEmail } from './correspondence/customer-view.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { ConversationId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'

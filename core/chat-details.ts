@@ -1,6 +1,6 @@
-import { acknowledge } from './acknowledgement.ts'
-import { judgeAnswers } from './answer-limit.ts'
 import type { ChatDetails } from './chat-ticket.ts'
+import { acknowledge } from './correspondence/acknowledgement.ts'
+import { judgeAnswers } from './correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import {
   type AddressId,

@@ -1,4 +1,4 @@
-import { customerEmail, openTicketLink } from './customer-view.ts'
+import { customerEmail, openTicketLink } from './correspondence/customer-view.ts'
 import { type Received, receive } from './intake.ts'
 import type { Core } from './kernel/core.ts'
 import { Problem } from './kernel/problem.ts'

@@ -1,3 +1,4 @@
+import { keepNote } from './correspondence/note.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
@@ -6,7 +7,6 @@ import type { HandoffId, MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { findMember } from './member/member.ts'
 import { abilitiesOf } from './member/presence.ts'
-import { keepNote } from './note.ts'
 import { isSensitive } from './policy/category.ts'
 import { lockTicket } from './ticket/lock.ts'
 

@@ -1,4 +1,4 @@
-import { memberSignature } from './answer.ts'
+import { memberSignature } from './correspondence/reply.ts'
 import type { Core, Queryable } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import type { Macro } from './macro.ts'

@@ -1,5 +1,5 @@
-import { acknowledge } from './acknowledgement.ts'
-import { judgeAnswers, textFingerprint } from './answer-limit.ts'
+import { acknowledge } from './correspondence/acknowledgement.ts'
+import { judgeAnswers, textFingerprint } from './correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'

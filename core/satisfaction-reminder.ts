@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { customerEmail } from './customer-view.ts'
+import { customerEmail } from './correspondence/customer-view.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import type { SatisfactionRequestId, TicketId } from './kernel/id.ts'
 import type { Reference } from './kernel/reference.ts'

@@ -1,4 +1,4 @@
-import { customerEmail } from './customer-view.ts'
+import { customerEmail } from './correspondence/customer-view.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'

@@ -1,7 +1,8 @@
 import { sweepSignInTraces } from './auth/sign-in-sweep.ts'
 import { adoptModel } from './classify/adopt-model.ts'
+import { sweepInformationReminders, sweepLapsedRequests } from './correspondence/information-reminders.ts'
+import { sweepUpdates } from './correspondence/update.ts'
 import { sweepHandoffs } from './handoff-sweep.ts'
-import { sweepInformationReminders, sweepLapsedRequests } from './information-sweep.ts'
 import type { Core } from './kernel/core.ts'
 import { sweepEscalations } from './promise/escalate.ts'
 import { sweepInvestigators } from './promise/investigator-naming.ts'
@@ -12,7 +13,6 @@ import { sweepSellerReminders, sweepSilentSellers } from './seller-reminder.ts'
 import { followSettings } from './settings-in-force.ts'
 import { followModelInUse, relearn } from './training/retraining.ts'
 import { threadTrainer } from './training/trainer.ts'
-import { sweepUpdates } from './update.ts'
 
 /** Runs something on a cron line (UTC), once over all processes. */
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>

@@ -1,4 +1,5 @@
-import { memberSignature, ticketUrl } from './answer.ts'
+import { tellCustomer } from './correspondence/contact-customer.ts'
+import { memberSignature, ticketUrl } from './correspondence/reply.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
   type MemberId,
@@ -9,7 +10,6 @@ import {
 } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
-import { tellCustomer } from './telling.ts'
 import { type Actor, recordEvents } from './ticket/event.ts'
 import type { LockedTicket } from './ticket/lock.ts'
 import { lockLiveTicket } from './ticket/open-ticket.ts'

@@ -1,4 +1,5 @@
-import { memberSignature } from './answer.ts'
+import type { SentFile } from './correspondence/contact-customer.ts'
+import { memberSignature } from './correspondence/reply.ts'
 import type { Core, Queryable, Trx } from './kernel/core.ts'
 import {
   type MemberId,
@@ -14,7 +15,6 @@ import { noteInvestigatorAct } from './promise/investigation.ts'
 import { recordMeasures } from './promise/measure.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
-import type { SentFile } from './telling.ts'
 import { recordEvents } from './ticket/event.ts'
 import { lockTicket } from './ticket/lock.ts'
 import { lockOpenTicket } from './ticket/open-ticket.ts'

@@ -1,4 +1,5 @@
-import { referencesOfReply } from './acknowledgement.ts'
+import { referencesOfReply } from './correspondence/acknowledgement.ts'
+import type { SentFile } from './correspondence/contact-customer.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import {
   type ConversationId,
@@ -11,7 +12,6 @@ import {
 import { Problem } from './kernel/problem.ts'
 import { enqueueMails, type MailContent, type MailKind } from './outbox/outbox.ts'
 import type { Seller } from './seller.ts'
-import type { SentFile } from './telling.ts'
 import { filesOf, keepAttachments } from './ticket/attachment.ts'
 import type { LockedTicket } from './ticket/lock.ts'
 import { keepMemberMessage } from './ticket/member-message.ts'

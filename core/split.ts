@@ -1,5 +1,5 @@
-import { acknowledge } from './acknowledgement.ts'
-import { customerEmail } from './customer-view.ts'
+import { acknowledge } from './correspondence/acknowledgement.ts'
+import { customerEmail } from './correspondence/customer-view.ts'
 import type { Core, Trx } from './kernel/core.ts'
 import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
 import { mintReference, type Reference } from './kernel/reference.ts'

@@ -1,4 +1,4 @@
-import type { Acknowledged } from './acknowledgement.ts'
+import type { Acknowledged } from './correspondence/acknowledgement.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import type { CoreSettings } from './kernel/core.ts'
 import {

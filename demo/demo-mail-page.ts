@@ -1,4 +1,4 @@
-import { type ListedMail, listMails, type ShownMail, showMail } from '../core/mail-page.ts'
+import { type ListedMail, listMails, type ShownMail, showMail } from '../core/correspondence/mail-list.ts'
 import { type Answer, page, redirect } from '../web/answer.ts'
 import { empty } from '../web/desk/queue-page.ts'
 import { document } from '../web/document.ts'

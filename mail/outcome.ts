@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Failure, markDead, markRetry, type Retry } from '../core/dead-letter.ts'
+import { type Failure, markDead, markRetry, type Retry } from '../core/correspondence/dead-letter.ts'
+import { markSent, type Sent } from '../core/correspondence/mark-sent.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { OutboxId } from '../core/kernel/id.ts'
 import { releaseClaims } from '../core/outbox/delivery.ts'
-import { markSent, type Sent } from '../core/sent.ts'
 import { delayAfter, RECONNECT_DELAYS } from './backoff.ts'
 
 /** What became of a claimed mail. */

@@ -1,7 +1,7 @@
+import { markSent } from '../core/correspondence/mark-sent.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { claimDue, type DueDelivery } from '../core/outbox/delivery.ts'
-import { markSent } from '../core/sent.ts'
 import { hoursLater, type Matter } from './case.ts'
 import { drawsFor } from './random-draws.ts'
 import type { Shift } from './rota.ts'

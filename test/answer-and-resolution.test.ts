@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../core/answer.ts'
+import { answer } from '../core/correspondence/reply.ts'
 import { takeForwardedSender } from '../core/forwarded-sender.ts'
 import { receive } from '../core/intake.ts'
 import { type MemberId, newId, type TicketId } from '../core/kernel/id.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { deadLetters, retryDeadLetter } from '../core/dead-letter.ts'
+import { deadLetters, retryDeadLetter } from '../core/correspondence/dead-letter.ts'
 import { receive } from '../core/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { newId } from '../core/kernel/id.ts'
@@ -225,7 +225,7 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
 
   it('does not go out again when recording it fails and then works', async () => {
     const sink = await sending.sink()
-    const { markSent } = await import('../core/sent.ts')
+    const { markSent } = await import('../core/correspondence/mark-sent.ts')
     let failures = 0
     const deliver = sending.deliver(core, sink, {
       markSent: async (...given) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { askCustomer } from '../core/information-request.ts'
+import { askCustomer } from '../core/correspondence/information-request.ts'
 import { receive } from '../core/intake.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { merge } from '../core/merge.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../core/answer.ts'
+import { answer } from '../core/correspondence/reply.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { merge } from '../core/merge.ts'
 import { sweepEscalations } from '../core/promise/escalate.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { answer } from '../core/answer.ts'
-import { askCustomer } from '../core/information-request.ts'
+import { askCustomer } from '../core/correspondence/information-request.ts'
+import { answer } from '../core/correspondence/reply.ts'
 import { merge } from '../core/merge.ts'
 import { resolve } from '../core/resolution.ts'
 import { split } from '../core/split.ts'

@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answer, ticketUrl } from '../core/answer.ts'
 import { openSession } from '../core/auth/session.ts'
+import { answer, ticketUrl } from '../core/correspondence/reply.ts'
 import { receive } from '../core/intake.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { createMember } from '../core/member/member.ts'

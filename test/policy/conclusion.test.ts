@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { logCall } from '../../core/call.ts'
-import { conclude } from '../../core/conclusion.ts'
+import { logCall } from '../../core/correspondence/call.ts'
+import { conclude } from '../../core/correspondence/conclusion.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import { listCallBacks } from '../../core/promise/call-back.ts'
 import { resolve } from '../../core/resolution.ts'

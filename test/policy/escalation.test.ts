@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../core/answer.ts'
+import { answer } from '../../core/correspondence/reply.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import { grantClearance } from '../../core/member/clearance.ts'
 import { noteAbsence } from '../../core/member/staff.ts'

@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest'
 import { resolveAtFirstContact } from '../../core/chat-resolution.ts'
+import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
+import {
+  sweepInformationReminders,
+  sweepLapsedRequests,
+} from '../../core/correspondence/information-reminders.ts'
+import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { answerFromPage } from '../../core/customer-answer.ts'
-import { viewForCustomer } from '../../core/customer-view.ts'
-import { askCustomer } from '../../core/information-request.ts'
-import { sweepInformationReminders, sweepLapsedRequests } from '../../core/information-sweep.ts'
 import { receive } from '../../core/intake.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import type { Reference } from '../../core/kernel/reference.ts'

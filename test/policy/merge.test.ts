@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { viewForCustomer } from '../../core/customer-view.ts'
-import { askCustomer } from '../../core/information-request.ts'
+import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
+import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { receive } from '../../core/intake.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'

@@ -1,3 +1,4 @@
+import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { receive } from '../../core/intake.ts'
 import type { CoreSettings } from '../../core/kernel/core.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
@@ -8,7 +9,6 @@ import { claimDue } from '../../core/outbox/delivery.ts'
 import type { SensitiveLane } from '../../core/policy/category.ts'
 import type { PromiseKind } from '../../core/promise/promise.ts'
 import { runSweeps } from '../../core/schedule.ts'
-import { markSent } from '../../core/sent.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { MINUTE, mailFrom, openWorld, TUESDAY } from '../world.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { viewForCustomer } from '../../core/customer-view.ts'
+import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import { receive } from '../../core/intake.ts'
 import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, nameSeller } from '../../core/seller.ts'

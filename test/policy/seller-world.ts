@@ -1,10 +1,10 @@
+import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { receive } from '../../core/intake.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { createMember, type Role } from '../../core/member/member.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Received } from '../../core/received.ts'
 import { createSeller, nameSeller, type Seller } from '../../core/seller.ts'
-import { markSent } from '../../core/sent.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world.ts'
 

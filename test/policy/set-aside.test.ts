@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../core/answer.ts'
+import { answer } from '../../core/correspondence/reply.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import { resolve } from '../../core/resolution.ts'
 import { SET_ASIDE_REASONS, setAside, takeUp } from '../../core/set-aside.ts'

@@ -1,4 +1,4 @@
-import type { CustomerEntry, CustomerView } from '../../core/customer-view.ts'
+import type { CustomerEntry, CustomerView } from '../../core/correspondence/customer-view.ts'
 import type { AttachmentView } from '../../core/ticket/message-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { fileSize } from '../../core/wording/file-size.ts'

@@ -1,4 +1,4 @@
-import { viewForCustomer } from '../../core/customer-view.ts'
+import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { sellerOfTicket } from '../../core/seller.ts'

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type CustomerView, openTicketLink, viewForCustomer } from '../../core/customer-view.ts'
+import {
+  type CustomerView,
+  openTicketLink,
+  viewForCustomer,
+} from '../../core/correspondence/customer-view.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { openSatisfactionOf } from '../../core/open-question.ts'
 import type { Language } from '../../core/policy/language.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { News } from '../../core/correspondence/collision.ts'
 import { unfilledVariables } from '../../core/macro-variable.ts'
-import type { News } from '../../core/overtaken.ts'
 import type { TicketView } from '../../core/ticket/view.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -1,4 +1,4 @@
-import type { News } from '../../core/overtaken.ts'
+import type { News } from '../../core/correspondence/collision.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { ago } from '../when.ts'

@@ -1,4 +1,4 @@
-import { logCall } from '../../core/call.ts'
+import { logCall } from '../../core/correspondence/call.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { REACHED_WORDS } from '../wording/tool-words.ts'

@@ -1,4 +1,4 @@
-import { conclude } from '../../core/conclusion.ts'
+import { conclude } from '../../core/correspondence/conclusion.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { formToken, isInHand, type TicketTool, textField, typedText } from './ticket-tool.ts'
 

@@ -1,4 +1,4 @@
-import { deadLetters } from '../../core/dead-letter.ts'
+import { deadLetters } from '../../core/correspondence/dead-letter.ts'
 import { listDissatisfied } from '../../core/dissatisfaction.ts'
 import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { listCallBacks } from '../../core/promise/call-back.ts'

@@ -1,4 +1,4 @@
-import { deadLetters, retryDeadLetter } from '../../core/dead-letter.ts'
+import { deadLetters, retryDeadLetter } from '../../core/correspondence/dead-letter.ts'
 import { isUuid, type OutboxId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { listUnreadable, referencesOf } from '../../core/unreadable-mail.ts'

@@ -1,4 +1,4 @@
-import { note } from '../../core/note.ts'
+import { note } from '../../core/correspondence/note.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'

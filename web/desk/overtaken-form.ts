@@ -1,4 +1,4 @@
-import { type News, newsSince } from '../../core/overtaken.ts'
+import { type News, newsSince } from '../../core/correspondence/collision.ts'
 import type { TicketHead } from '../../core/ticket/view.ts'
 import type { MemberVisit } from '../route.ts'
 

@@ -1,4 +1,4 @@
-import { askCustomer } from '../../core/information-request.ts'
+import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'

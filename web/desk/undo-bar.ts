@@ -1,5 +1,5 @@
+import type { Withdrawable } from '../../core/correspondence/undo-send.ts'
 import type { TicketHead } from '../../core/ticket/view.ts'
-import type { Withdrawable } from '../../core/withdrawal.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'

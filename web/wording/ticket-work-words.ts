@@ -1,5 +1,5 @@
+import type { TellingWays } from '../../core/correspondence/contact-channels.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { TellingWays } from '../../core/telling-ways.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the answer box says: where the words go, drafts, macros, preview, undo, and what happened meanwhile. */

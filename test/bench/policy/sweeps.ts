@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
+import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../../core/schedule.ts'
-import { markSent } from '../../../core/sent.ts'
 import type { Database } from '../../../db/database.ts'
 import { makeDue } from '../../seed/make-due.ts'
 import { openWorld, type World } from '../../world.ts'

@@ -1,5 +1,5 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 
 /**
  * When words to a ticket's customer leave that are to wait `heldFor` milliseconds: not before what was written earlier and

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AnswerLimits, Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { AnswerLimits, Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

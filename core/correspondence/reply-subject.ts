@@ -1,4 +1,4 @@
-import type { Reference } from './kernel/reference.ts'
+import type { Reference } from '../kernel/reference.ts'
 
 const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép)\s*:\s*)+/iu
 const LONGEST_SUBJECT = 200

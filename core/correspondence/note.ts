@@ -1,12 +1,12 @@
-import type { Core, Trx } from './kernel/core.ts'
-import { type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { noteInvestigatorAct } from './promise/investigation.ts'
-import { discardDraft } from './ticket/draft.ts'
-import { recordEvents } from './ticket/event.ts'
-import { type LockedTicket, lockTicket } from './ticket/lock.ts'
-import { keepMemberMessage } from './ticket/member-message.ts'
-import { keepMentions } from './ticket/mention.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { noteInvestigatorAct } from '../promise/investigation.ts'
+import { discardDraft } from '../ticket/draft.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
+import { keepMemberMessage } from '../ticket/member-message.ts'
+import { keepMentions } from '../ticket/mention.ts'
 
 /**
  * Keeps a note for colleagues on a ticket; its customer never reads it. By the ticket's investigator it begins the

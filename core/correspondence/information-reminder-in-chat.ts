@@ -1,11 +1,11 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { enqueueInChat, liveChatsOf } from './outbox/chat.ts'
-import type { Language } from './policy/language.ts'
-import { openCallBack } from './promise/call-back.ts'
-import { inChat } from './wording/chat-message.ts'
-import { reminderReplyByInWords } from './wording/information-request.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { enqueueInChat, liveChatsOf } from '../outbox/chat.ts'
+import type { Language } from '../policy/language.ts'
+import { openCallBack } from '../promise/call-back.ts'
+import { inChat } from '../wording/chat-message.ts'
+import { reminderReplyByInWords } from '../wording/information-request.ts'
 
 /** A question that was asked in a chat, of a ticket the caller has locked. */
 export interface QuestionInChat {

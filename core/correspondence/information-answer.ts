@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MessageId, TicketId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
-import { recordMeasures } from './promise/measure.ts'
-import { resumeAfterWaiting } from './promise/promise.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MessageId, TicketId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { recordMeasures } from '../promise/measure.ts'
+import { resumeAfterWaiting } from '../promise/promise.ts'
 
 /** Something a customer said while a question to them was open. */
 export interface InformationAnswer {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Core } from './kernel/core.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { MailContent } from './outbox/outbox.ts'
-import { type SendingState, sendingState } from './ticket/message-view.ts'
+import type { Core } from '../kernel/core.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { MailContent } from '../outbox/outbox.ts'
+import { type SendingState, sendingState } from '../ticket/message-view.ts'
 
 /** One mail on the demo's page, in either direction. */
 export interface ListedMail {

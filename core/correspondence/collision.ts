@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Queryable } from './kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { EventKind } from './ticket/event.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { EventKind } from '../ticket/event.ts'
 
 /** Something that happened on a ticket while a member was writing to its customer. */
 export interface News {

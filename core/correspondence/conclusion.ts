@@ -1,12 +1,12 @@
-import { memberSignature, ticketUrl } from './answer.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { type ConclusionId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { tellCustomer, toldBefore } from './telling.ts'
-import { recordEvents } from './ticket/event.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import { lockOpenTicket } from './ticket/open-ticket.ts'
-import { conclusionMail } from './wording/conclusion.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type ConclusionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { recordEvents } from '../ticket/event.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import { lockOpenTicket } from '../ticket/open-ticket.ts'
+import { conclusionMail } from '../wording/conclusion.ts'
+import { tellCustomer, toldBefore } from './contact-customer.ts'
+import { memberSignature, ticketUrl } from './reply.ts'
 
 export interface Concluding {
   ticketId: TicketId

@@ -1,11 +1,11 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MessageId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import { openLink } from './kernel/signed-link.ts'
-import type { Category } from './policy/category.ts'
-import { type AskedQuestion, askedQuestion } from './ticket/asked-question.ts'
-import { type AttachmentView, viewMessages } from './ticket/message-view.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MessageId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { openLink } from '../kernel/signed-link.ts'
+import type { Category } from '../policy/category.ts'
+import { type AskedQuestion, askedQuestion } from '../ticket/asked-question.ts'
+import { type AttachmentView, viewMessages } from '../ticket/message-view.ts'
 import {
   type EventView,
   eventsOf,
@@ -13,8 +13,8 @@ import {
   type PromiseView,
   promisesOf,
   type TicketHead,
-} from './ticket/view.ts'
-import { heldAnswers } from './withdrawal.ts'
+} from '../ticket/view.ts'
+import { heldAnswers } from './undo-send.ts'
 
 /** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
 export type CustomerEntry =

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import type { OutboxId, TicketId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
-import type { MailKind } from './outbox/outbox.ts'
-import { endEach, noteTold, type Told } from './promise/fulfilment.ts'
-import { outcomeAt } from './promise/promise.ts'
-import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from './ticket/event.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { OutboxId, TicketId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
+import type { MailKind } from '../outbox/outbox.ts'
+import { endEach, noteTold, type Told } from '../promise/fulfilment.ts'
+import { outcomeAt } from '../promise/promise.ts'
+import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 
 export interface Sent {
   id: OutboxId

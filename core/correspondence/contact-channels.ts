@@ -1,7 +1,7 @@
+import type { Core } from '../kernel/core.ts'
+import { liveChatsOf } from '../outbox/chat.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 import { customerEmail } from './customer-view.ts'
-import type { Core } from './kernel/core.ts'
-import { liveChatsOf } from './outbox/chat.ts'
-import type { LockedTicket } from './ticket/lock.ts'
 
 /** How the customer of a ticket would be told something now. */
 export interface TellingWays {

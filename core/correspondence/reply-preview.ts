@@ -1,9 +1,9 @@
-import { memberSignature } from './answer.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import type { TicketHead } from './ticket/view.ts'
-import type { RenderedMail } from './wording/letter.ts'
-import { answerMail } from './wording/reply.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import type { TicketHead } from '../ticket/view.ts'
+import type { RenderedMail } from '../wording/letter.ts'
+import { answerMail } from '../wording/reply.ts'
+import { memberSignature } from './reply.ts'
 
 /**
  * The mail an answer would leave as, but for its link to the ticket's page, which is the customer's: a member who copied

@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import type { MessageId, TicketId } from './kernel/id.ts'
-import { endPromises, PROMISE_KINDS, restorePromises } from './promise/promise.ts'
-import { lockTicket } from './ticket/lock.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { MessageId, TicketId } from '../kernel/id.ts'
+import { endPromises, PROMISE_KINDS, restorePromises } from '../promise/promise.ts'
+import { lockTicket } from '../ticket/lock.ts'
 
 /**
  * Undoes what sending a message did to the promises of the ticket it was sent from: the first act of an investigator

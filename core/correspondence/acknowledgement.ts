@@ -1,13 +1,13 @@
-import type { Decision } from './classify/classify.ts'
-import type { Core } from './kernel/core.ts'
-import type { CustomerId, MessageId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { signLink } from './kernel/signed-link.ts'
-import type { MailContent } from './outbox/outbox.ts'
-import type { Language } from './policy/language.ts'
-import { dueTimes } from './promise/promise.ts'
-import type { MailFacts } from './ticket/message.ts'
-import { acknowledgementMail } from './wording/acknowledgement.ts'
+import type { Decision } from '../classify/classify.ts'
+import type { Core } from '../kernel/core.ts'
+import type { CustomerId, MessageId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { signLink } from '../kernel/signed-link.ts'
+import type { MailContent } from '../outbox/outbox.ts'
+import type { Language } from '../policy/language.ts'
+import { dueTimes } from '../promise/promise.ts'
+import type { MailFacts } from '../ticket/message.ts'
+import { acknowledgementMail } from '../wording/acknowledgement.ts'
 
 /** A ticket just opened, or reopened, whose sender is to be told so. */
 export interface Acknowledged {

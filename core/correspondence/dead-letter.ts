@@ -1,12 +1,12 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database } from '../db/database.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, OutboxId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { rowList } from './kernel/values-table.ts'
-import { readableBy } from './member/clearance.ts'
-import { recordEvents, SYSTEM } from './ticket/event.ts'
-import { type LockedTicket, lockTicket } from './ticket/lock.ts'
+import type { Database } from '../../db/database.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, OutboxId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { readableBy } from '../member/clearance.ts'
+import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 
 /** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */
 export interface Failure {

@@ -1,11 +1,11 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { MessageId, TicketId } from './kernel/id.ts'
-import { noteInvestigatorAct } from './promise/investigation.ts'
-import type { MemberWords } from './telling.ts'
-import { type AttachedFile, keepAttachments } from './ticket/attachment.ts'
-import { recordEvents } from './ticket/event.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import { keepMemberMessage } from './ticket/member-message.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MessageId, TicketId } from '../kernel/id.ts'
+import { noteInvestigatorAct } from '../promise/investigation.ts'
+import { type AttachedFile, keepAttachments } from '../ticket/attachment.ts'
+import { recordEvents } from '../ticket/event.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import { keepMemberMessage } from '../ticket/member-message.ts'
+import type { MemberWords } from './contact-customer.ts'
 
 /** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
 export async function keepWords(

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import type { ConversationId, OutboxId } from './kernel/id.ts'
-import { rowList } from './kernel/values-table.ts'
-import { type ChatTelling, enqueueInChat } from './outbox/chat.ts'
-import type { UpdateMatter } from './update-matter.ts'
-import { inChat } from './wording/chat-message.ts'
-import { updateToSay } from './wording/update.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { ConversationId, OutboxId } from '../kernel/id.ts'
+import { rowList } from '../kernel/values-table.ts'
+import { type ChatTelling, enqueueInChat } from '../outbox/chat.ts'
+import { inChat } from '../wording/chat-message.ts'
+import { updateToSay } from '../wording/update.ts'
+import type { UpdateMatter } from './ticket-to-update.ts'
 
 /** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
 export async function sayInChats(

@@ -1,12 +1,12 @@
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { isUuid, type MemberId, type MessageId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { copyKey } from './telling.ts'
-import { returnToDraft } from './ticket/draft.ts'
-import { recordEvents } from './ticket/event.ts'
-import { recountLastMessages } from './ticket/list-columns.ts'
-import { lockTicket } from './ticket/lock.ts'
-import { takeBackAct } from './withdrawn-act.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { isUuid, type MemberId, type MessageId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { returnToDraft } from '../ticket/draft.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { recountLastMessages } from '../ticket/list-columns.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import { copyKey } from './contact-customer.ts'
+import { takeBackAct } from './undone-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */
 export interface Withdrawable {

@@ -1,13 +1,13 @@
-import { memberSignature, ticketUrl } from './answer.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { type InformationRequestId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { resumeAfterWaiting } from './promise/promise.ts'
-import { type Telling, tellCustomer, toldBefore } from './telling.ts'
-import { recordEvents } from './ticket/event.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import { lockOpenTicket } from './ticket/open-ticket.ts'
-import { informationRequestMail, replyByInWords } from './wording/information-request.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type InformationRequestId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { resumeAfterWaiting } from '../promise/promise.ts'
+import { recordEvents } from '../ticket/event.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import { lockOpenTicket } from '../ticket/open-ticket.ts'
+import { informationRequestMail, replyByInWords } from '../wording/information-request.ts'
+import { type Telling, tellCustomer, toldBefore } from './contact-customer.ts'
+import { memberSignature, ticketUrl } from './reply.ts'
 
 const HOUR = 60 * 60 * 1000
 
