@@ -4,7 +4,7 @@ import { Problem } from './kernel/problem.ts'
 import { endCallBacks } from './promise/call-back.ts'
 import { refreshNextPromises } from './promise/next-promise.ts'
 import { endPromises, PROMISE_KINDS, promiseRounds } from './promise/promise.ts'
-import { endSatisfaction } from './satisfaction.ts'
+import { endSatisfaction } from './satisfaction/satisfaction.ts'
 import { type NumberedEvent, recordEvents } from './ticket/event.ts'
 import { lockLiveTicket } from './ticket/open-ticket.ts'
 

@@ -1,5 +1,5 @@
 import type { Language } from '../../core/policy/language.ts'
-import { LONGEST_COMMENT } from '../../core/satisfaction.ts'
+import { LONGEST_COMMENT } from '../../core/satisfaction/satisfaction.ts'
 import { type SatisfactionWords, SCORES } from '../../core/wording/satisfaction-words.ts'
 import { type Html, html } from '../html.ts'
 

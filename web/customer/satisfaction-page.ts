@@ -6,9 +6,9 @@ import {
   answerSatisfaction,
   DISSATISFIED,
   LONGEST_COMMENT,
-} from '../../core/satisfaction.ts'
-import { isScore } from '../../core/satisfaction-link.ts'
-import { type SatisfactionView, viewSatisfaction } from '../../core/satisfaction-view.ts'
+} from '../../core/satisfaction/satisfaction.ts'
+import { isScore } from '../../core/satisfaction/satisfaction-link.ts'
+import { type SatisfactionView, viewSatisfaction } from '../../core/satisfaction/satisfaction-view.ts'
 import { type SatisfactionWords, satisfactionWords } from '../../core/wording/satisfaction-words.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page } from '../answer.ts'

@@ -5,8 +5,8 @@ import {
   viewForCustomer,
 } from '../../core/correspondence/customer-view.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import { openSatisfactionOf } from '../../core/open-question.ts'
 import type { Language } from '../../core/policy/language.ts'
+import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
 import type { AskedQuestion } from '../../core/ticket/asked-question.ts'
 import { openOwnAttachment } from '../../core/ticket/original.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'

@@ -1,5 +1,5 @@
 import { CATEGORIES, isSensitive } from '../../core/policy/category.ts'
-import type { AskedSatisfaction } from '../../core/satisfaction-view.ts'
+import type { AskedSatisfaction } from '../../core/satisfaction/satisfaction-view.ts'
 import type { RelatedTicket } from '../../core/ticket/related-ticket.ts'
 import type { ContactView, PromiseView, TicketView } from '../../core/ticket/view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'

@@ -2,7 +2,7 @@ import { followUpDissatisfaction, listDissatisfied } from '../../core/dissatisfa
 import { isUuid, type SatisfactionRequestId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { listTeams } from '../../core/member/team.ts'
-import { type SatisfactionLine, satisfactionFigures } from '../../core/satisfaction-figures.ts'
+import { type SatisfactionLine, satisfactionFigures } from '../../core/satisfaction/satisfaction-figures.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'

@@ -1,4 +1,4 @@
-import type { AskedSatisfaction } from '../../core/satisfaction-view.ts'
+import type { AskedSatisfaction } from '../../core/satisfaction/satisfaction-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

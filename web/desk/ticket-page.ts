@@ -1,4 +1,4 @@
-import { satisfactionOfTicket } from '../../core/satisfaction-view.ts'
+import { satisfactionOfTicket } from '../../core/satisfaction/satisfaction-view.ts'
 import { sellerMatterOf } from '../../core/seller-matter.ts'
 import { readMentions } from '../../core/ticket/mention.ts'
 import type { TicketView } from '../../core/ticket/view.ts'

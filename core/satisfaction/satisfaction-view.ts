@@ -1,12 +1,12 @@
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { SatisfactionRequestId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { SatisfactionRequestId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import type { Score } from '../wording/satisfaction-words.ts'
 import type { SatisfactionVia } from './satisfaction.ts'
 import { openSatisfactionLink } from './satisfaction-link.ts'
-import type { Score } from './wording/satisfaction-words.ts'
 
 /** What the page of a question shows. */
 export interface SatisfactionView {

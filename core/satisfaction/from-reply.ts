@@ -1,7 +1,7 @@
-import type { Core, Trx } from './kernel/core.ts'
-import { escalateDissatisfied } from './promise/escalate.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { escalateDissatisfied } from '../promise/escalate.ts'
+import type { Draft } from '../ticket-draft.ts'
 import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
-import type { Draft } from './ticket-draft.ts'
 
 /**
  * Takes the marks that messages gave, after the messages and the reopenings are written. A dissatisfied customer whose

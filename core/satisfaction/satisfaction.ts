@@ -1,7 +1,9 @@
-import { customerEmail } from './correspondence/customer-view.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import { customerEmail } from '../correspondence/customer-view.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { type Actor, recordEvents, SYSTEM } from '../ticket/event.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 import {
   isScore,
   openSatisfactionLink,
@@ -9,8 +11,6 @@ import {
   satisfactionLinks,
 } from './satisfaction-link.ts'
 import { lockQuestion } from './satisfaction-view.ts'
-import { type Actor, recordEvents, SYSTEM } from './ticket/event.ts'
-import type { LockedTicket } from './ticket/lock.ts'
 
 const DAY = 24 * 60 * 60 * 1000
 

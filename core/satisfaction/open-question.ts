@@ -1,5 +1,5 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { SatisfactionRequestId, TicketId } from './kernel/id.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { SatisfactionRequestId, TicketId } from '../kernel/id.ts'
 import { type SatisfactionLinks, satisfactionLinks } from './satisfaction-link.ts'
 
 /** The links of a ticket's question that still waits for its answer; null when there is none. */
