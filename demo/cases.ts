@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CATEGORIES } from '../core/policy/category.ts'
 import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/product-report.ts'
 import { RESOLUTION_OUTCOMES } from '../core/resolution.ts'
-import { SANCTION_KINDS, SANCTION_REASONS } from '../core/sanction-record.ts'
+import { SANCTION_KINDS, SANCTION_REASONS } from '../core/seller/sanction-record.ts'
 import { SET_ASIDE_REASONS } from '../core/set-aside.ts'
 
 const text = z.string().min(1)

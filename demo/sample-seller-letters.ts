@@ -1,5 +1,5 @@
 import type { Language } from '../core/policy/language.ts'
-import type { SanctionKind } from '../core/sanction-record.ts'
+import type { SanctionKind } from '../core/seller/sanction-record.ts'
 import { sellerReminderMail, sellerRequestMail } from '../core/wording/seller.ts'
 import { type SellerContactFacts, sellerContactMail } from '../core/wording/seller-contact.ts'
 import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../core/wording/seller-sanction.ts'

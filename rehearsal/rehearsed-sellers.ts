@@ -1,6 +1,6 @@
 import type { Core } from '../core/kernel/core.ts'
 import type { SellerId } from '../core/kernel/id.ts'
-import { createSeller } from '../core/seller.ts'
+import { createSeller } from '../core/seller/seller.ts'
 
 const SELLERS = 60
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, expect, it } from 'vitest'
 import { Secret } from '../core/kernel/secret.ts'
-import { findSellers } from '../core/seller.ts'
+import { findSellers } from '../core/seller/seller.ts'
 import { buildWeb } from '../web/server.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWorld } from './world.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
-import { createSeller } from '../core/seller.ts'
+import { createSeller } from '../core/seller/seller.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
 import { mailFrom, openWorld, TUESDAY } from './world.ts'

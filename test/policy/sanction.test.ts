@@ -3,15 +3,15 @@ import { receive } from '../../core/intake.ts'
 import type { MemberId, SanctionId, TicketId } from '../../core/kernel/id.ts'
 import { sellerReference } from '../../core/kernel/reference.ts'
 import { ownMessageId } from '../../core/kernel/signed-link.ts'
-import { decideSanction, liftSanction, proposeSanction } from '../../core/sanction.ts'
-import { answerAppeal, appealSanction, appealsOf } from '../../core/sanction-appeal.ts'
+import { decideSanction, liftSanction, proposeSanction } from '../../core/seller/sanction.ts'
+import { answerAppeal, appealSanction, appealsOf } from '../../core/seller/sanction-appeal.ts'
 import {
   APPEAL_WITHIN,
   type SanctionKind,
   sanctionsOf,
   undecidedSanctions,
-} from '../../core/sanction-record.ts'
-import { changeSeller } from '../../core/seller.ts'
+} from '../../core/seller/sanction-record.ts'
+import { changeSeller } from '../../core/seller/seller.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, mailFrom } from '../world.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import { receive } from '../../core/intake.ts'
 import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'
-import { changeSeller, createSeller, nameSeller } from '../../core/seller.ts'
+import { changeSeller, createSeller, nameSeller } from '../../core/seller/seller.ts'
 import {
   askSellerContact,
   refuseSellerContact,
   releaseSellerContact,
   sellerContactRequestsOf,
-} from '../../core/seller-contact.ts'
-import { sweepSilentSellers } from '../../core/seller-reminder.ts'
-import { askSeller, judgeCooperation } from '../../core/seller-request.ts'
+} from '../../core/seller/seller-contact.ts'
+import { sweepSilentSellers } from '../../core/seller/seller-reminder.ts'
+import { askSeller, judgeCooperation } from '../../core/seller/seller-request.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, mailFrom } from '../world.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from './seller-world.ts'

@@ -4,7 +4,7 @@ import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { createMember, type Role } from '../../core/member/member.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Received } from '../../core/received.ts'
-import { createSeller, nameSeller, type Seller } from '../../core/seller.ts'
+import { createSeller, nameSeller, type Seller } from '../../core/seller/seller.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world.ts'
 

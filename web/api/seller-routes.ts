@@ -1,7 +1,7 @@
 import type { Core } from '../../core/kernel/core.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import { checkedSeller, type SellerDetails } from '../../core/seller.ts'
-import { saveSellers } from '../../core/seller-import.ts'
+import { checkedSeller, type SellerDetails } from '../../core/seller/seller.ts'
+import { saveSellers } from '../../core/seller/seller-import.ts'
 import type { ApiRoute } from './api-route.ts'
 import { FAULT, SAVED_SELLERS, SELLERS } from './schemas.ts'
 

@@ -1,4 +1,8 @@
-import { askSellerContact, refuseSellerContact, releaseSellerContact } from '../../core/seller-contact.ts'
+import {
+  askSellerContact,
+  refuseSellerContact,
+  releaseSellerContact,
+} from '../../core/seller/seller-contact.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { type TicketTool, type ToolView, textField, typedText } from './ticket-tool.ts'

@@ -1,4 +1,4 @@
-import { inForce } from '../../core/sanction.ts'
+import { inForce } from '../../core/seller/sanction.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

@@ -1,5 +1,5 @@
 import { satisfactionOfTicket } from '../../core/satisfaction/satisfaction-view.ts'
-import { sellerMatterOf } from '../../core/seller-matter.ts'
+import { sellerMatterOf } from '../../core/seller/seller-record.ts'
 import { readMentions } from '../../core/ticket/mention.ts'
 import type { TicketView } from '../../core/ticket/view.ts'
 import { viewTicket } from '../../core/ticket/view.ts'

@@ -1,11 +1,11 @@
 import type { Selectable } from 'kysely'
-import type { SanctionsTable } from '../db/seller-tables.ts'
-import type { Queryable, Trx } from './kernel/core.ts'
-import type { MemberId, SanctionId, SellerId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { findMember, type Member } from './member/member.ts'
+import type { SanctionsTable } from '../../db/seller-tables.ts'
+import type { Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId, SanctionId, SellerId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { findMember, type Member } from '../member/member.ts'
+import { lockTicket } from '../ticket/lock.ts'
 import { findSeller } from './seller.ts'
-import { lockTicket } from './ticket/lock.ts'
 
 /** What may be done about a seller who does not cooperate in good faith (policy §6), mildest first. */
 export const SANCTION_KINDS = ['warning', 'restriction', 'termination'] as const

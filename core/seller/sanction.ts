@@ -1,7 +1,9 @@
-import type { Core, Trx } from './kernel/core.ts'
-import { type MemberId, newId, type SanctionId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { noteInvestigatorAct } from './promise/investigation.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { type MemberId, newId, type SanctionId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { noteInvestigatorAct } from '../promise/investigation.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { lockTicket } from '../ticket/lock.ts'
 import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
 import {
   APPEAL_WITHIN,
@@ -16,8 +18,6 @@ import {
   sanctionsOf,
 } from './sanction-record.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
-import { recordEvents } from './ticket/event.ts'
-import { lockTicket } from './ticket/lock.ts'
 
 /**
  * Proposes a sanction of the seller a ticket names. Refuses one without its reason, of a seller without the marketplace's

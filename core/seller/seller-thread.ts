@@ -1,6 +1,6 @@
-import { referencesOfReply } from './correspondence/acknowledgement.ts'
-import type { SentFile } from './correspondence/contact-customer.ts'
-import type { Core, Trx } from './kernel/core.ts'
+import { referencesOfReply } from '../correspondence/acknowledgement.ts'
+import type { SentFile } from '../correspondence/contact-customer.ts'
+import type { Core, Trx } from '../kernel/core.ts'
 import {
   type ConversationId,
   type MemberId,
@@ -8,16 +8,16 @@ import {
   newId,
   type OutboxId,
   type TicketId,
-} from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { enqueueMails, type MailContent, type MailKind } from './outbox/outbox.ts'
+} from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { enqueueMails, type MailContent, type MailKind } from '../outbox/outbox.ts'
+import { filesOf, keepAttachments } from '../ticket/attachment.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import { keepMemberMessage } from '../ticket/member-message.ts'
+import type { MailFacts } from '../ticket/message.ts'
+import { answeringMailbox } from '../ticket/team-address.ts'
+import type { RenderedMail } from '../wording/letter.ts'
 import type { Seller } from './seller.ts'
-import { filesOf, keepAttachments } from './ticket/attachment.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import { keepMemberMessage } from './ticket/member-message.ts'
-import type { MailFacts } from './ticket/message.ts'
-import { answeringMailbox } from './ticket/team-address.ts'
-import type { RenderedMail } from './wording/letter.ts'
 
 /** What a member writes to a seller, and the mail it is rendered as. */
 export interface WordsToSeller {

@@ -1,6 +1,6 @@
-import type { SentFile } from './correspondence/contact-customer.ts'
-import { memberSignature } from './correspondence/reply.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
+import type { SentFile } from '../correspondence/contact-customer.ts'
+import { memberSignature } from '../correspondence/reply.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import {
   type MemberId,
   type MessageId,
@@ -8,18 +8,18 @@ import {
   type SellerId,
   type SellerRequestId,
   type TicketId,
-} from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { sellerReference } from './kernel/reference.ts'
-import { noteInvestigatorAct } from './promise/investigation.ts'
-import { recordMeasures } from './promise/measure.ts'
+} from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { sellerReference } from '../kernel/reference.ts'
+import { noteInvestigatorAct } from '../promise/investigation.ts'
+import { recordMeasures } from '../promise/measure.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import { lockOpenTicket } from '../ticket/open-ticket.ts'
+import { refreshSellerWait } from '../ticket/seller-wait.ts'
+import { sellerRequestMail } from '../wording/seller.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
-import { recordEvents } from './ticket/event.ts'
-import { lockTicket } from './ticket/lock.ts'
-import { lockOpenTicket } from './ticket/open-ticket.ts'
-import { refreshSellerWait } from './ticket/seller-wait.ts'
-import { sellerRequestMail } from './wording/seller.ts'
 
 const HOUR = 3_600_000
 

@@ -1,5 +1,5 @@
-import type { Queryable } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 import { type Sanction, sanctionsOf } from './sanction-record.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
 import { type SellerContactView, sellerContactRequestsOf } from './seller-contact.ts'

@@ -1,14 +1,14 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, OutboxId } from './kernel/id.ts'
-import { sellerReference } from './kernel/reference.ts'
-import { enqueueWebhook, type WebhookContent } from './outbox/webhook.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, OutboxId } from '../kernel/id.ts'
+import { sellerReference } from '../kernel/reference.ts'
+import { enqueueWebhook, type WebhookContent } from '../outbox/webhook.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import type { RenderedMail } from '../wording/letter.ts'
+import type { SellerLetterFacts } from '../wording/seller.ts'
+import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../wording/seller-sanction.ts'
 import type { Sanction } from './sanction-record.ts'
 import type { Seller } from './seller.ts'
 import { writeToSeller } from './seller-thread.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import type { RenderedMail } from './wording/letter.ts'
-import type { SellerLetterFacts } from './wording/seller.ts'
-import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from './wording/seller-sanction.ts'
 
 /** A sanction somebody decided something about, in the transaction that holds its locks. */
 interface Decided {

@@ -1,8 +1,8 @@
-import type { Core } from './kernel/core.ts'
-import { type CsvRecord, readCsv, separatorOf } from './kernel/csv.ts'
-import { newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Language } from './policy/language.ts'
+import type { Core } from '../kernel/core.ts'
+import { type CsvRecord, readCsv, separatorOf } from '../kernel/csv.ts'
+import { newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Language } from '../policy/language.ts'
 import { checkedSeller, type SellerDetails, type SellerSource, sellerRow } from './seller.ts'
 
 /** A line that was left out: where it stands in the file, what is wrong, and what to do. */

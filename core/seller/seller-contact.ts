@@ -1,19 +1,19 @@
-import { tellCustomer } from './correspondence/contact-customer.ts'
-import { memberSignature, ticketUrl } from './correspondence/reply.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
+import { tellCustomer } from '../correspondence/contact-customer.ts'
+import { memberSignature, ticketUrl } from '../correspondence/reply.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import {
   type MemberId,
   type MessageId,
   newId,
   type SellerContactRequestId,
   type TicketId,
-} from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+} from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { type Actor, recordEvents } from '../ticket/event.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
+import { lockLiveTicket } from '../ticket/open-ticket.ts'
+import { detailLines, type SellerContactFacts, sellerContactMail } from '../wording/seller-contact.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
-import { type Actor, recordEvents } from './ticket/event.ts'
-import type { LockedTicket } from './ticket/lock.ts'
-import { lockLiveTicket } from './ticket/open-ticket.ts'
-import { detailLines, type SellerContactFacts, sellerContactMail } from './wording/seller-contact.ts'
 
 /** Who asks: the customer on their page, or a member to whom they said so. */
 export type ContactAsker = { kind: 'customer' } | { kind: 'member'; id: MemberId }

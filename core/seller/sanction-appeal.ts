@@ -1,10 +1,10 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import { type MemberId, type MessageId, newId, type SanctionAppealId, type SanctionId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import { type MemberId, type MessageId, newId, type SanctionAppealId, type SanctionId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { recordEvents } from '../ticket/event.ts'
 import { inForce, lift } from './sanction.ts'
 import { tellOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'
-import { recordEvents } from './ticket/event.ts'
 
 export type AppealOutcome = 'upheld' | 'lifted'
 
