@@ -8,11 +8,11 @@ import type { Reference } from './kernel/reference.ts'
 import type { Category } from './policy/category.ts'
 import type { Language } from './policy/language.ts'
 import { dueTimes } from './promise/promise.ts'
-import { moveToCategory } from './reassignment.ts'
 import type { Received } from './received.ts'
 import { recordEvents } from './ticket/event.ts'
 import { lockTicket } from './ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage } from './ticket/message.ts'
+import { moveToCategory } from './ticket-actions/assign.ts'
 import { proposeCorrectionIn } from './training/correction.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { CATEGORIES } from '../core/policy/category.ts'
 import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/product-report.ts'
-import { RESOLUTION_OUTCOMES } from '../core/resolution.ts'
 import { SANCTION_KINDS, SANCTION_REASONS } from '../core/seller/sanction-record.ts'
-import { SET_ASIDE_REASONS } from '../core/set-aside.ts'
+import { RESOLUTION_OUTCOMES } from '../core/ticket-actions/resolution.ts'
+import { SET_ASIDE_REASONS } from '../core/ticket-actions/set-aside.ts'
 
 const text = z.string().min(1)
 const after = z.number().positive()

@@ -1,4 +1,4 @@
-import type { MacroWords } from '../core/macro.ts'
+import type { MacroWords } from '../core/ticket-actions/macro.ts'
 
 /** Macros a marketplace would begin with: short, personal, and each says what happens next. */
 export const DEMO_MACROS: readonly MacroWords[] = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import { createMember } from '../core/member/member.ts'
-import { recategorise } from '../core/reassignment.ts'
+import { recategorise } from '../core/ticket-actions/assign.ts'
 import { confirmCorrection, correctedMessages, proposeCorrection } from '../core/training/correction.ts'
 import { goBack, modelInUse, readModelBytes } from '../core/training/model-store.ts'
 import { followModelInUse, type Relearned, relearn } from '../core/training/retraining.ts'

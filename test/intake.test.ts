@@ -4,7 +4,7 @@ import type { OutboxId, TicketId } from '../core/kernel/id.ts'
 import { findReferences } from '../core/kernel/reference.ts'
 import { ownMessageId } from '../core/kernel/signed-link.ts'
 import { createMember } from '../core/member/member.ts'
-import { assign } from '../core/reassignment.ts'
+import { assign } from '../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from './world.ts'
 

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
+import { createMember } from '../core/member/member.ts'
+import { findTicket } from '../core/ticket/view.ts'
 import {
   archiveMacro,
   changeMacro,
@@ -9,11 +11,9 @@ import {
   macroHistory,
   macrosFor,
   restoreMacro,
-} from '../core/macro.ts'
-import { fillMacro } from '../core/macro-filling.ts'
-import { fillVariables, unfilledVariables, unknownVariables } from '../core/macro-variable.ts'
-import { createMember } from '../core/member/member.ts'
-import { findTicket } from '../core/ticket/view.ts'
+} from '../core/ticket-actions/macro.ts'
+import { fillMacro } from '../core/ticket-actions/macro-filling.ts'
+import { fillVariables, unfilledVariables, unknownVariables } from '../core/ticket-actions/macro-variable.ts'
 import { DEMO_MACROS } from '../demo/demo-macros.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'

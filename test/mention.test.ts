@@ -4,7 +4,6 @@ import { receive } from '../core/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, deactivateMember } from '../core/member/member.ts'
-import { recategorise } from '../core/reassignment.ts'
 import {
   countUnreadMentions,
   listMentions,
@@ -12,6 +11,7 @@ import {
   mentionedIn,
   readMentions,
 } from '../core/ticket/mention.ts'
+import { recategorise } from '../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'
 

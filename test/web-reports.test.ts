@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { receive } from '../core/intake.ts'
 import { readCsv } from '../core/kernel/csv.ts'
-import { resolve } from '../core/resolution.ts'
+import { resolve } from '../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { type Browser, openWeb } from './web-world.ts'
 import { DAY, HOUR, mailFrom, openWorld, TUESDAY } from './world.ts'

@@ -5,7 +5,6 @@ import { receive } from '../core/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { verifyWebhook } from '../core/outbox/webhook.ts'
 import type { SensitiveLane } from '../core/policy/category.ts'
-import { resolve } from '../core/resolution.ts'
 import { attemptsOf, sendNoticeAgain, waitingNotices } from '../core/ticket/webhook-notice.ts'
 import {
   pauseSubscription,
@@ -13,6 +12,7 @@ import {
   subscribe,
   type WebhookEvent,
 } from '../core/ticket/webhook-subscription.ts'
+import { resolve } from '../core/ticket-actions/resolution.ts'
 import type { Posting } from '../web/posting.ts'
 import { startSubscriptionDelivery } from '../web/subscription-delivery.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

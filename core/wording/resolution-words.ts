@@ -1,5 +1,5 @@
 import type { Language } from '../policy/language.ts'
-import type { ResolutionOutcome } from '../resolution.ts'
+import type { ResolutionOutcome } from '../ticket-actions/resolution.ts'
 import { english, french } from './typography.ts'
 import type { Sentence } from './wording.ts'
 

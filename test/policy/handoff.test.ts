@@ -39,7 +39,7 @@ import { comeAvailable, goAway } from '../../core/member/presence.ts'
 import type { Category, SensitiveLane } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { nameInvestigators } from '../../core/promise/investigation.ts'
-import { recategorise } from '../../core/reassignment.ts'
+import { recategorise } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../world.ts'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { assign } from '../../core/reassignment.ts'
 import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
 import { readWords } from '../../core/search-reading.ts'
+import { assign } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'
 import { openPolicyWorld } from './policy-world.ts'

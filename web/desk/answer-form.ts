@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { News } from '../../core/correspondence/collision.ts'
-import { unfilledVariables } from '../../core/macro-variable.ts'
 import type { TicketView } from '../../core/ticket/view.ts'
+import { unfilledVariables } from '../../core/ticket-actions/macro-variable.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'

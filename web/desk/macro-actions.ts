@@ -1,4 +1,5 @@
 import { Problem } from '../../core/kernel/problem.ts'
+import { isCategory } from '../../core/policy/category.ts'
 import {
   archiveMacro,
   changeMacro,
@@ -6,9 +7,8 @@ import {
   findMacro,
   type MacroWords as Given,
   restoreMacro,
-} from '../../core/macro.ts'
-import { unknownVariables } from '../../core/macro-variable.ts'
-import { isCategory } from '../../core/policy/category.ts'
+} from '../../core/ticket-actions/macro.ts'
+import { unknownVariables } from '../../core/ticket-actions/macro-variable.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'

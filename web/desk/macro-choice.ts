@@ -1,4 +1,4 @@
-import type { Macro } from '../../core/macro.ts'
+import type { Macro } from '../../core/ticket-actions/macro.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'

@@ -1,6 +1,6 @@
-import { listMacros, type Macro, type MacroChange, macroHistory } from '../../core/macro.ts'
-import { MACRO_VARIABLES, VARIABLE_NAMES } from '../../core/macro-variable.ts'
 import { CATEGORIES } from '../../core/policy/category.ts'
+import { listMacros, type Macro, type MacroChange, macroHistory } from '../../core/ticket-actions/macro.ts'
+import { MACRO_VARIABLES, VARIABLE_NAMES } from '../../core/ticket-actions/macro-variable.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Answer, page } from '../answer.ts'
 import { type Html, html } from '../html.ts'

@@ -1,7 +1,7 @@
 import { Problem } from '../../core/kernel/problem.ts'
 import { parseReference } from '../../core/kernel/reference.ts'
-import { merge } from '../../core/merge.ts'
 import { findTicket } from '../../core/ticket/view.ts'
+import { merge } from '../../core/ticket-actions/merge.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { isInHand, lineField, type TicketTool } from './ticket-tool.ts'
 

@@ -1,4 +1,4 @@
-import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
+import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'

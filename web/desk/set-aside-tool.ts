@@ -1,4 +1,9 @@
-import { SET_ASIDE_REASONS, type SetAsideReason, setAside, takeUp } from '../../core/set-aside.ts'
+import {
+  SET_ASIDE_REASONS,
+  type SetAsideReason,
+  setAside,
+  takeUp,
+} from '../../core/ticket-actions/set-aside.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import { SET_ASIDE_WORDS } from '../wording/tool-words.ts'

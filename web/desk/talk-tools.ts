@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TalkRow } from '../../core/handoff-desk.ts'
 import { listMembers } from '../../core/member/member.ts'
-import { RESOLUTION_OUTCOMES } from '../../core/resolution.ts'
+import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LONGEST_TEXT } from '../settings.ts'

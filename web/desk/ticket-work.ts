@@ -1,9 +1,9 @@
 import { type TellingWays, tellingWays } from '../../core/correspondence/contact-channels.ts'
 import { type Withdrawable, withdrawableAnswer } from '../../core/correspondence/undo-send.ts'
-import { type Macro, macrosFor } from '../../core/macro.ts'
 import { type Draft, type DraftKind, draftsOf } from '../../core/ticket/draft.ts'
 import { type Mentionable, mentionable } from '../../core/ticket/mention.ts'
 import type { TicketView } from '../../core/ticket/view.ts'
+import { type Macro, macrosFor } from '../../core/ticket-actions/macro.ts'
 import type { MemberVisit } from '../route.ts'
 
 /** What a member works with on a ticket, beside the ticket itself. */

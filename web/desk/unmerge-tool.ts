@@ -1,4 +1,4 @@
-import { unmerge } from '../../core/unmerge.ts'
+import { unmerge } from '../../core/ticket-actions/unmerge.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE } from '../route.ts'
 import type { TicketTool } from './ticket-tool.ts'

@@ -1,6 +1,6 @@
-import type { BulkAct } from '../../core/bulk.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { BulkAct } from '../../core/ticket-actions/bulk.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** Doing one thing to several tickets of a list. */

@@ -1,5 +1,5 @@
-import type { MacroChangeKind } from '../../core/macro.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { MacroChangeKind } from '../../core/ticket-actions/macro.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the page of macros says, and the page of mentions. */

@@ -1,5 +1,5 @@
 import type { Language } from '../../core/policy/language.ts'
-import type { SetAsideReason } from '../../core/set-aside.ts'
+import type { SetAsideReason } from '../../core/ticket-actions/set-aside.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What can be done to a ticket beside answering and resolving it. */

@@ -1,8 +1,8 @@
-import type { Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { readableBy } from './member/clearance.ts'
-import type { LockedTicket } from './ticket/lock.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { readableBy } from '../member/clearance.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 
 /** Two tickets that become one, or one that becomes two again; both locked. */
 export interface TicketPair {

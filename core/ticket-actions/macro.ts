@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { isUuid, type MacroId, type MemberId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { isUuid, type MacroId, type MemberId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { unknownVariables } from './macro-variable.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
 
 /** A text members put into their answers, in both languages, with variables between braces. */
 export interface Macro {

@@ -1,10 +1,10 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import { moveFirstContact } from '../promise/first-contact.ts'
+import { noteTold } from '../promise/fulfilment.ts'
+import { refreshNextPromises } from '../promise/next-promise.ts'
+import { restorePromises } from '../promise/promise.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 import type { KeptMerge } from './kept-merge.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { moveFirstContact } from './promise/first-contact.ts'
-import { noteTold } from './promise/fulfilment.ts'
-import { refreshNextPromises } from './promise/next-promise.ts'
-import { restorePromises } from './promise/promise.ts'
-import type { LockedTicket } from './ticket/lock.ts'
 
 /** Gives both tickets of a merge the promises they would have had without it; the caller holds the locks of both. */
 export async function giveBackPromises(

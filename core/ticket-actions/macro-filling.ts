@@ -1,10 +1,10 @@
-import { memberSignature } from './correspondence/reply.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
+import { memberSignature } from '../correspondence/reply.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import type { TicketHead } from '../ticket/view.ts'
+import { dayAndTime } from '../wording/dates.ts'
 import type { Macro } from './macro.ts'
 import { fillVariables, type MacroValues } from './macro-variable.ts'
-import type { TicketHead } from './ticket/view.ts'
-import { dayAndTime } from './wording/dates.ts'
 
 /** A macro's text in the customer's language, filled from the ticket; what the ticket lacks stays to be filled by hand. */
 export async function fillMacro(

@@ -1,10 +1,10 @@
-import type { Core } from './kernel/core.ts'
-import { type MemberId, type MessageId, newId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { findSenders, type Introduction } from './ticket/customer.ts'
-import { recordEvents } from './ticket/event.ts'
-import { lockTicket } from './ticket/lock.ts'
-import type { MailFacts } from './ticket/message.ts'
+import type { Core } from '../kernel/core.ts'
+import { type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { findSenders, type Introduction } from '../ticket/customer.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import type { MailFacts } from '../ticket/message.ts'
 
 /**
  * Makes the original sender of a mail that a colleague forwarded the ticket's customer, as the member confirms. Whoever

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { type Category, firstTeam, isSensitive } from './policy/category.ts'
-import { recordEvents } from './ticket/event.ts'
-import { lockTicket } from './ticket/lock.ts'
-import { recordCorrection } from './training/correction.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { type Category, firstTeam, isSensitive } from '../policy/category.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import { recordCorrection } from '../training/correction.ts'
 
 /**
  * Gives a ticket to a member, or to nobody (`assigneeId` null). Refuses a member without the clearance the ticket's lane

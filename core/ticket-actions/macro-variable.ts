@@ -1,4 +1,4 @@
-import type { Language } from './policy/language.ts'
+import type { Language } from '../policy/language.ts'
 
 /** What a macro can leave to be filled in from the ticket it is used on. */
 export const MACRO_VARIABLES = ['customer', 'reference', 'agent', 'deadline', 'team'] as const

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Trx } from './kernel/core.ts'
-import { type MemberId, newId } from './kernel/id.ts'
-import type { LockedTicket } from './ticket/lock.ts'
+import type { Trx } from '../kernel/core.ts'
+import { type MemberId, newId } from '../kernel/id.ts'
+import type { LockedTicket } from '../ticket/lock.ts'
 
 /** Where everything stood before a merge: ids and instants only, so that the merge can be taken back. */
 export interface MergedMatter {

@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import { isUuid, type MessageId, type TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Door } from './ticket/message.ts'
+import type { Trx } from '../kernel/core.ts'
+import { isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Door } from '../ticket/message.ts'
 
 /** A message chosen for a ticket of its own. */
 export interface ChosenMessage {

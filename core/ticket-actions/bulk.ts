@@ -1,14 +1,14 @@
-import type { Core } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { Problem, type ProblemCode } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import { findMember } from './member/member.ts'
-import type { Category } from './policy/category.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { Problem, type ProblemCode } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { findMember } from '../member/member.ts'
+import type { Category } from '../policy/category.ts'
+import { findTicket, type TicketHead } from '../ticket/view.ts'
+import { assign, recategorise } from './assign.ts'
 import { releaseFromQuarantine } from './quarantine.ts'
-import { assign, recategorise } from './reassignment.ts'
 import { type ResolutionOutcome, resolve } from './resolution.ts'
 import { setAside, takeUp } from './set-aside.ts'
-import { findTicket, type TicketHead } from './ticket/view.ts'
 
 /** One thing that is done to many tickets. */
 export type BulkAct =

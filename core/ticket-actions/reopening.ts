@@ -1,12 +1,12 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { endCallBacks } from './promise/call-back.ts'
-import { refreshNextPromises } from './promise/next-promise.ts'
-import { endPromises, PROMISE_KINDS, promiseRounds } from './promise/promise.ts'
-import { endSatisfaction } from './satisfaction/satisfaction.ts'
-import { type NumberedEvent, recordEvents } from './ticket/event.ts'
-import { lockLiveTicket } from './ticket/open-ticket.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { endCallBacks } from '../promise/call-back.ts'
+import { refreshNextPromises } from '../promise/next-promise.ts'
+import { endPromises, PROMISE_KINDS, promiseRounds } from '../promise/promise.ts'
+import { endSatisfaction } from '../satisfaction/satisfaction.ts'
+import { type NumberedEvent, recordEvents } from '../ticket/event.ts'
+import { lockLiveTicket } from '../ticket/open-ticket.ts'
 
 /**
  * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket

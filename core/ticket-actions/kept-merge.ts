@@ -1,6 +1,6 @@
-import type { Trx } from './kernel/core.ts'
-import type { MergeId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { MergeId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
 import type { MergedMatter } from './merge-record.ts'
 
 /** A merge that has not been taken back, with all it moved. */
