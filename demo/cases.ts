@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/intake/product-report.ts'
 import { CATEGORIES } from '../core/policy/category.ts'
-import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/product-report.ts'
 import { SANCTION_KINDS, SANCTION_REASONS } from '../core/seller/sanction-record.ts'
 import { RESOLUTION_OUTCOMES } from '../core/ticket-actions/resolution.ts'
 import { SET_ASIDE_REASONS } from '../core/ticket-actions/set-aside.ts'

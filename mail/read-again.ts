@@ -1,6 +1,6 @@
+import { noteParsed, noteParseFailure, unparsedMail } from '../core/intake/parse-failure.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MessageId } from '../core/kernel/id.ts'
-import { noteParsed, noteParseFailure, unparsedMail } from '../core/parse-failure.ts'
 import type { TakeIn } from './take-in.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { TeamId } from '../core/kernel/id.ts'
 import { listChanges } from '../core/member/audit-log.ts'
 import { listTeams, renameTeam } from '../core/member/team.ts'

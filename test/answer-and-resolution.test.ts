@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { answer } from '../core/correspondence/reply.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { type MemberId, newId, type TicketId } from '../core/kernel/id.ts'
 import { assign, recategorise } from '../core/ticket-actions/assign.ts'
 import { takeForwardedSender } from '../core/ticket-actions/customer-from-forward.ts'

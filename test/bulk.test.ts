@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { newId } from '../core/kernel/id.ts'
 import { deactivateMember } from '../core/member/member.ts'

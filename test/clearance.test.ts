@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { newId } from '../core/kernel/id.ts'
 import { grantClearance, withdrawClearance } from '../core/member/clearance.ts'

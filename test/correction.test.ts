@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { createMember } from '../core/member/member.ts'
 import { recategorise } from '../core/ticket-actions/assign.ts'
 import { confirmCorrection, correctedMessages, proposeCorrection } from '../core/training/correction.ts'

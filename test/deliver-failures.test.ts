@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { deadLetters, retryDeadLetter } from '../core/correspondence/dead-letter.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { newId } from '../core/kernel/id.ts'
 import { Secret } from '../core/kernel/secret.ts'

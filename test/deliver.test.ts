@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { openOwnMessageId, openPlusAddress } from '../core/kernel/signed-link.ts'
 import { accountAt, enqueue, outboxRow, SENDERS, useSending } from './sending.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, type Role } from '../core/member/member.ts'

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { revokeSession } from '../core/auth/session.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { grantClearance, withdrawClearance } from '../core/member/clearance.ts'
 import { createMember } from '../core/member/member.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { createMember } from '../core/member/member.ts'
 import { findTicket } from '../core/ticket/view.ts'
 import {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { note } from '../core/correspondence/note.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, deactivateMember } from '../core/member/member.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { silentLog } from '../core/kernel/log.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import { receiveSurely } from '../mail/receive-surely.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { note } from '../core/correspondence/note.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { listCallBacks } from '../core/promise/call-back.ts'
 import { listMentions } from '../core/ticket/mention.ts'
 import { viewTicket } from '../core/ticket/view.ts'

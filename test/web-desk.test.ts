@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { markSent } from '../core/correspondence/mark-sent.ts'
 import { answer } from '../core/correspondence/reply.ts'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { newId, type OutboxId } from '../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../core/kernel/signed-link.ts'
 import { listTickets } from '../core/ticket/list.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox-health.ts'
 import { cleanName } from '../web/form.ts'
 import { asDownload } from '../web/headers.ts'

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { readWords } from '../core/search-reading.ts'
 import { COUNTED, QUEUES } from '../core/ticket/list.ts'
 import { listSavedFilters, MOST_FILTERS, saveFilter } from '../core/ticket/saved-filter.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { readCsv } from '../core/kernel/csv.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from './servers/database.ts'

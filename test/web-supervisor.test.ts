@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { proposeSanction } from '../core/seller/sanction.ts'
 import { createSeller, nameSeller } from '../core/seller/seller.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'

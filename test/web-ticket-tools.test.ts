@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { createSeller } from '../core/seller/seller.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import { claimDue } from '../core/outbox/delivery.ts'
 import type { MailContent } from '../core/outbox/outbox.ts'
 import { createMacro } from '../core/ticket-actions/macro.ts'

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { receive } from '../core/intake.ts'
+import { receive } from '../core/intake/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { verifyWebhook } from '../core/outbox/webhook.ts'
 import type { SensitiveLane } from '../core/policy/category.ts'

@@ -1,6 +1,6 @@
+import type { Draft } from '../intake/plan.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { escalateDissatisfied } from '../promise/escalate.ts'
-import type { Draft } from '../ticket-draft.ts'
 import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { IncomingMessage } from '../../core/ticket/message.ts'
 import { mailFrom } from '../world.ts'

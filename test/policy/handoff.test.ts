@@ -24,7 +24,7 @@ import {
   returnToBot,
   transferHandoff,
 } from '../../core/handoff-talk.ts'
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import {
   type ConversationId,

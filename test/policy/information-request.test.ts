@@ -6,8 +6,8 @@ import {
   sweepLapsedRequests,
 } from '../../core/correspondence/information-reminders.ts'
 import { askCustomer } from '../../core/correspondence/information-request.ts'
-import { answerFromPage } from '../../core/customer-answer.ts'
-import { receive } from '../../core/intake.ts'
+import { answerFromPage } from '../../core/intake/customer-reply.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
 import { signLink } from '../../core/kernel/signed-link.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import { askCustomer } from '../../core/correspondence/information-request.ts'
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'
 import { listTickets } from '../../core/ticket/list.ts'

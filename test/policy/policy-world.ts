@@ -1,5 +1,5 @@
 import { markSent } from '../../core/correspondence/mark-sent.ts'
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { CoreSettings } from '../../core/kernel/core.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { grantClearance } from '../../core/member/clearance.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { MemberId, SanctionId, TicketId } from '../../core/kernel/id.ts'
 import { sellerReference } from '../../core/kernel/reference.ts'
 import { ownMessageId } from '../../core/kernel/signed-link.ts'

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
-import { followUpDissatisfaction, listDissatisfied, reopenDissatisfied } from '../../core/dissatisfaction.ts'
-import { receive } from '../../core/intake.ts'
+import {
+  followUpDissatisfaction,
+  listDissatisfied,
+  reopenDissatisfied,
+} from '../../core/intake/dissatisfaction.ts'
+import { receive } from '../../core/intake/intake.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { signLink } from '../../core/kernel/signed-link.ts'
 import { grantClearance } from '../../core/member/clearance.ts'

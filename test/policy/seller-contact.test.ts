@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
-import { receive } from '../../core/intake.ts'
+import { receive } from '../../core/intake/intake.ts'
 import { ownMessageId, signLink } from '../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, nameSeller } from '../../core/seller/seller.ts'
 import {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CustomerView } from '../../core/correspondence/customer-view.ts'
-import { answerFromPage } from '../../core/customer-answer.ts'
+import { answerFromPage } from '../../core/intake/customer-reply.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

@@ -1,4 +1,3 @@
-import type { Language } from '../../core/policy/language.ts'
 import {
   INFRINGEMENT_GROUNDS,
   LONGEST_REPORT,
@@ -6,7 +5,8 @@ import {
   type ProductReportFault,
   type ProductReportField,
   type ProductReportKind,
-} from '../../core/product-report.ts'
+} from '../../core/intake/product-report.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

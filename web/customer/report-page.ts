@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { parseReference } from '../../core/kernel/reference.ts'
 import {
   checkProductReport,
   INFRINGEMENT_GROUNDS,
   type ProductReport,
   type ProductReportKind,
   receiveProductReport,
-} from '../../core/product-report.ts'
+} from '../../core/intake/product-report.ts'
+import { parseReference } from '../../core/kernel/reference.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'

@@ -1,4 +1,4 @@
-import { reopenDissatisfied } from '../../core/dissatisfaction.ts'
+import { reopenDissatisfied } from '../../core/intake/dissatisfaction.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
 import {

@@ -1,7 +1,7 @@
 import { deadLetters, retryDeadLetter } from '../../core/correspondence/dead-letter.ts'
+import { listUnreadable, referencesOf } from '../../core/intake/unreadable-mail.ts'
 import { isUuid, type OutboxId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import { listUnreadable, referencesOf } from '../../core/unreadable-mail.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

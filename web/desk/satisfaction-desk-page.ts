@@ -1,4 +1,4 @@
-import { followUpDissatisfaction, listDissatisfied } from '../../core/dissatisfaction.ts'
+import { followUpDissatisfaction, listDissatisfied } from '../../core/intake/dissatisfaction.ts'
 import { isUuid, type SatisfactionRequestId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { listTeams } from '../../core/member/team.ts'

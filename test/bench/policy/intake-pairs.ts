@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { receive } from '../../../core/intake.ts'
+import { receive } from '../../../core/intake/intake.ts'
 import type { Database } from '../../../db/database.ts'
 import { mailFrom, openWorld, type World } from '../../world.ts'
 import { writeLetter } from '../letters.ts'

@@ -1,5 +1,5 @@
-import type { Trx } from './kernel/core.ts'
-import type { TicketId } from './kernel/id.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { TicketId } from '../kernel/id.ts'
 
 /**
  * The e-mail addresses a ticket's sellers may answer from: those we wrote to on that ticket, and the present ones of the

@@ -1,12 +1,12 @@
-import { acknowledgeInWords } from './correspondence/owed-acknowledgement.ts'
+import { acknowledgeInWords } from '../correspondence/owed-acknowledgement.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { normalEmail } from '../member/member.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import { lockTicket } from '../ticket/lock.ts'
 import { type Received, receive } from './intake.ts'
-import type { Core } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { normalEmail } from './member/member.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
-import { lockTicket } from './ticket/lock.ts'
 
 /** A telephone call as the member who took it writes it down. */
 export interface ReceivedCall {

@@ -1,9 +1,9 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { OutboxId, TicketId } from './kernel/id.ts'
-import { findReferences, type Reference, type ReferenceThread } from './kernel/reference.ts'
-import { openOwnMessageId, openReplyAddress } from './kernel/signed-link.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { OutboxId, TicketId } from '../kernel/id.ts'
+import { findReferences, type Reference, type ReferenceThread } from '../kernel/reference.ts'
+import { openOwnMessageId, openReplyAddress } from '../kernel/signed-link.ts'
+import type { IncomingMessage } from '../ticket/message.ts'
 import { lockThreadTickets, type ThreadTicket } from './thread-ticket.ts'
-import type { IncomingMessage } from './ticket/message.ts'
 
 /** How a message named its ticket, in the order of trust. */
 export type ThreadedBy = 'message-id' | 'plus-address' | 'reference'

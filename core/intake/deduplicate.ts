@@ -1,12 +1,12 @@
-import type { Core, Trx } from './kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { type Category, isCategory, strictest } from './policy/category.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { type Category, isCategory, strictest } from '../policy/category.ts'
+import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import type { IncomingMessage } from '../ticket/message.ts'
+import { moveToCategory } from '../ticket-actions/assign.ts'
+import { release } from '../ticket-actions/quarantine.ts'
 import type { Received } from './received.ts'
-import { recordEvents, SYSTEM } from './ticket/event.ts'
-import type { IncomingMessage } from './ticket/message.ts'
-import { moveToCategory } from './ticket-actions/assign.ts'
-import { release } from './ticket-actions/quarantine.ts'
 
 /** A message not seen before, with every mailbox of ours it arrived in within this batch. */
 export interface Arrival {

@@ -1,7 +1,7 @@
-import type { Trx } from './kernel/core.ts'
-import type { AddressId, ConversationId, CustomerId, SatisfactionRequestId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { openQuestions } from './satisfaction/open-question.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { AddressId, ConversationId, CustomerId, SatisfactionRequestId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { openQuestions } from '../satisfaction/open-question.ts'
 import { sellerAddresses } from './seller-address.ts'
 
 /** A ticket a message may belong to, locked for this transaction. */

@@ -1,8 +1,8 @@
-import type { Trx } from './kernel/core.ts'
-import { type AddressId, type CustomerId, type MessageId, newId, type TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { Language } from './policy/language.ts'
-import type { Draft } from './ticket-draft.ts'
+import type { Trx } from '../kernel/core.ts'
+import { type AddressId, type CustomerId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { Language } from '../policy/language.ts'
+import type { Draft } from './plan.ts'
 
 /** A ticket about to be opened. */
 export interface NewTicket {

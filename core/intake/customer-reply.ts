@@ -1,9 +1,9 @@
-import { customerEmail, openTicketLink } from './correspondence/customer-view.ts'
+import { customerEmail, openTicketLink } from '../correspondence/customer-view.ts'
+import type { Core } from '../kernel/core.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { IncomingAttachment } from '../ticket/message.ts'
+import { findTicketByLink } from '../ticket/view.ts'
 import { type Received, receive } from './intake.ts'
-import type { Core } from './kernel/core.ts'
-import { Problem } from './kernel/problem.ts'
-import type { IncomingAttachment } from './ticket/message.ts'
-import { findTicketByLink } from './ticket/view.ts'
 
 /**
  * Takes in what a customer writes on the ticket's own page, as a message through the form door. It counts as proven: the

@@ -1,8 +1,8 @@
-import type { Trx } from './kernel/core.ts'
-import { fileOf, type KeptFile, keepFiles } from './kernel/file.ts'
-import { newId } from './kernel/id.ts'
-import { filesOf, insertAttachments } from './ticket/attachment.ts'
-import type { Draft } from './ticket-draft.ts'
+import type { Trx } from '../kernel/core.ts'
+import { fileOf, type KeptFile, keepFiles } from '../kernel/file.ts'
+import { newId } from '../kernel/id.ts'
+import { filesOf, insertAttachments } from '../ticket/attachment.ts'
+import type { Draft } from './plan.ts'
 
 /** Keeps the drafted messages whole: texts, raw mail, attachments, the mailboxes they came in by, bounces, failures to parse. */
 export async function keepMessages(trx: Trx, drafts: readonly Draft[], now: Date): Promise<void> {

@@ -1,8 +1,8 @@
+import type { Core } from '../kernel/core.ts'
+import type { Log } from '../kernel/log.ts'
+import type { IncomingMessage } from '../ticket/message.ts'
 import { receiveBatch } from './intake-batch.ts'
-import type { Core } from './kernel/core.ts'
-import type { Log } from './kernel/log.ts'
 import type { Received, ReceivedKind } from './received.ts'
-import type { IncomingMessage } from './ticket/message.ts'
 
 export type { Received, ReceivedKind } from './received.ts'
 

@@ -1,6 +1,5 @@
-import type { Acknowledged } from './correspondence/acknowledgement.ts'
-import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
-import type { CoreSettings } from './kernel/core.ts'
+import type { Acknowledged } from '../correspondence/acknowledgement.ts'
+import type { CoreSettings } from '../kernel/core.ts'
 import {
   type AddressId,
   type ConversationId,
@@ -8,20 +7,21 @@ import {
   newId,
   type OutboxId,
   type TicketId,
-} from './kernel/id.ts'
-import { mintReference } from './kernel/reference.ts'
-import type { Arrival } from './mailbox-arrival.ts'
+} from '../kernel/id.ts'
+import { mintReference } from '../kernel/reference.ts'
+import type { Category } from '../policy/category.ts'
+import { answerLanguage } from '../policy/language.ts'
+import type { PromisedRound } from '../promise/promise.ts'
+import type { Sender } from '../ticket/customer.ts'
+import { type Actor, SYSTEM, type TicketEvent } from '../ticket/event.ts'
+import { answeringMailbox, owningTeam } from '../ticket/team-address.ts'
+import type { Arrival } from './deduplicate.ts'
+import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { classification, decideOpening } from './opening-decision.ts'
-import type { Category } from './policy/category.ts'
-import { answerLanguage } from './policy/language.ts'
-import type { PromisedRound } from './promise/promise.ts'
 import type { Received } from './received.ts'
 import type { ThreadTicket } from './thread-ticket.ts'
 import type { Thread } from './threading.ts'
-import type { Sender } from './ticket/customer.ts'
-import { type Actor, SYSTEM, type TicketEvent } from './ticket/event.ts'
-import { answeringMailbox, owningTeam } from './ticket/team-address.ts'
-import type { NewTicket } from './ticket.ts'
+import type { NewTicket } from './write.ts'
 
 /** Everything one message will write, decided before anything is written. */
 export interface Draft {

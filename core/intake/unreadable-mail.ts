@@ -1,7 +1,7 @@
-import type { Core } from './kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Core } from '../kernel/core.ts'
+import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
 
 /** A mail that could not be read; its raw bytes and its ticket are there. */
 export interface UnreadableMail {

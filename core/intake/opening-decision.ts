@@ -1,6 +1,6 @@
-import { classify, type Decision } from './classify/classify.ts'
-import type { Arrival } from './mailbox-arrival.ts'
-import { strictest } from './policy/category.ts'
+import { classify, type Decision } from '../classify/classify.ts'
+import { strictest } from '../policy/category.ts'
+import type { Arrival } from './deduplicate.ts'
 
 /** A decision as the ticket's history keeps it. */
 export function classification(decision: Decision): Record<string, unknown> {

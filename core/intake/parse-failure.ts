@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Core } from './kernel/core.ts'
-import { readFile } from './kernel/file.ts'
-import type { MessageId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { filesOf, keepAttachments } from './ticket/attachment.ts'
-import { recordEvents, SYSTEM } from './ticket/event.ts'
-import type { IncomingMessage, MailFacts } from './ticket/message.ts'
+import type { Core } from '../kernel/core.ts'
+import { readFile } from '../kernel/file.ts'
+import type { MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { filesOf, keepAttachments } from '../ticket/attachment.ts'
+import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import type { IncomingMessage, MailFacts } from '../ticket/message.ts'
 
 /** A mail that could not be parsed, with what is needed to try again. */
 export interface UnparsedMail {

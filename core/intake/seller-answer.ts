@@ -1,8 +1,8 @@
-import type { Trx } from './kernel/core.ts'
-import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from './kernel/id.ts'
-import { recordMeasures } from './promise/measure.ts'
-import { refreshSellerWait } from './ticket/seller-wait.ts'
-import type { Draft } from './ticket-draft.ts'
+import type { Trx } from '../kernel/core.ts'
+import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from '../kernel/id.ts'
+import { recordMeasures } from '../promise/measure.ts'
+import { refreshSellerWait } from '../ticket/seller-wait.ts'
+import type { Draft } from './plan.ts'
 
 /** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */
 export interface AppealDraft {
