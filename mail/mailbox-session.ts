@@ -1,6 +1,12 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Core } from '../core/kernel/core.ts'
-import { beginFolder, type FolderCursor, type FolderPlace, moveCursor, readCursor } from '../core/mailbox.ts'
+import {
+  beginFolder,
+  type FolderCursor,
+  type FolderPlace,
+  moveCursor,
+  readCursor,
+} from '../core/mailbox/folder-cursor.ts'
 import type { AfterIntake } from './after-intake.ts'
 import { bell } from './bell.ts'
 import type { ByteBudget } from './byte-budget.ts'

@@ -5,7 +5,7 @@ import {
   markTokenRefused,
   readRefreshToken,
   unmarkTokenRefused,
-} from '../core/oauth-token.ts'
+} from '../core/mailbox/oauth-token.ts'
 import type { Alert } from './alert.ts'
 import { RenewalRefused, requestToken } from './token-request.ts'
 

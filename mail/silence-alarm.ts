@@ -1,5 +1,5 @@
 import type { Core } from '../core/kernel/core.ts'
-import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../core/mailbox-health.ts'
+import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../core/mailbox/mailbox-health.ts'
 import type { Alert } from './alert.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import type { Core } from '../core/kernel/core.ts'
-import { type FolderCursor, type FolderPlace, moveCursor } from '../core/mailbox.ts'
+import { type FolderCursor, type FolderPlace, moveCursor } from '../core/mailbox/folder-cursor.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import type { AfterIntake } from './after-intake.ts'
 import { type Batch, type BatchLimits, cutBatches } from './batch.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Lease } from '../core/kernel/lease.ts'
-import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox-health.ts'
+import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox/mailbox-health.ts'
 import { afterIntake } from './after-intake.ts'
 import { delayAfter } from './backoff.ts'
 import { type FetchTroubles, fetchTroubles } from './fetch-trouble.ts'

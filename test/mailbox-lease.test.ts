@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { releaseLease, renewLease, takeLease } from '../core/kernel/lease.ts'
-import { beginFolder, moveCursor, readCursor } from '../core/mailbox.ts'
+import { beginFolder, moveCursor, readCursor } from '../core/mailbox/folder-cursor.ts'
 import { holdLease, LeaseLost } from '../mail/hold-lease.ts'
 import { describeOnEachDatabase, type TestDatabase, useTestDatabase } from './servers/database.ts'
 import { poll } from './servers/poll.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake/intake.ts'
-import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox-health.ts'
+import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox/mailbox-health.ts'
 import { cleanName } from '../web/form.ts'
 import { asDownload } from '../web/headers.ts'
 import { html } from '../web/html.ts'

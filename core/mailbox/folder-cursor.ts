@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Queryable } from './kernel/core.ts'
-import type { Lease } from './kernel/lease.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { Lease } from '../kernel/lease.ts'
 
 /** A folder of a configured mailbox. */
 export interface FolderPlace {

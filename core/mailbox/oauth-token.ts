@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Core } from './kernel/core.ts'
-import { openSealedText, sealText } from './kernel/sealed-text.ts'
+import type { Core } from '../kernel/core.ts'
+import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 
 /** A refresh token as last renewed, for one log-in. */
 export interface KeptRefreshToken {

@@ -1,4 +1,4 @@
-import type { Queryable } from './kernel/core.ts'
+import type { Queryable } from '../kernel/core.ts'
 
 /** How a mailbox has been doing, whichever process holds it. */
 export interface MailboxHealth {
