@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ChatIdentity } from '../core/chat-identity.ts'
+import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { isKnownPlace, type ShapedActivity, shapedActivity } from './activity-shape.ts'
 import { OWN_CHANNEL } from './channel-name.ts'

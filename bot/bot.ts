@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { ChatIdentity } from '../core/chat-identity.ts'
+import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { startClockwork } from '../core/kernel/work-loop.ts'
 import { agentRoutes } from './agent.ts'

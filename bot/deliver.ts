@@ -5,9 +5,9 @@ import {
   nextToDeliver,
   postponeDelivery,
   type Undelivered,
-} from '../core/chat-activity.ts'
+} from '../core/chat/chat-activity.ts'
+import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/chat/dead-conversation.ts'
 import { noteToldInChat, tellRefusedOtherwise } from '../core/correspondence/chat-delivery.ts'
-import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/dead-chat.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId } from '../core/kernel/id.ts'
 import type { Said } from './heard.ts'

@@ -1,4 +1,4 @@
-import type { HubContext } from '../core/handoff-lock.ts'
+import type { HubContext } from '../core/chat/handoff-lock.ts'
 import type { Language } from '../core/policy/language.ts'
 import type { ChoiceId } from './dialogue/choice.ts'
 import type { Outbound } from './dialogue/types.ts'

@@ -1,10 +1,15 @@
-import { openWithChatCode, sendChatCode } from '../core/chat-code.ts'
-import { lastTicketOf, sharesTicket } from '../core/chat-details.ts'
-import { rateChatTicket, rateTalk, resolveAtFirstContact } from '../core/chat-resolution.ts'
-import { addChatDetails, addToChatTicket, correctChatTicket, openChatTicket } from '../core/chat-ticket.ts'
-import { sendChatTranscript } from '../core/chat-transcript.ts'
-import { leaveHandoff, requestHandoff } from '../core/handoff.ts'
-import { relayFromCustomer } from '../core/handoff-relay.ts'
+import { openWithChatCode, sendChatCode } from '../core/chat/chat-code.ts'
+import { lastTicketOf, sharesTicket } from '../core/chat/chat-details.ts'
+import { rateChatTicket, rateTalk, resolveAtFirstContact } from '../core/chat/chat-resolution.ts'
+import {
+  addChatDetails,
+  addToChatTicket,
+  correctChatTicket,
+  openChatTicket,
+} from '../core/chat/chat-ticket.ts'
+import { sendChatTranscript } from '../core/chat/chat-transcript.ts'
+import { leaveHandoff, requestHandoff } from '../core/chat/handoff.ts'
+import { relayFromCustomer } from '../core/chat/handoff-relay.ts'
 import type { Core, Trx } from '../core/kernel/core.ts'
 import type { ConversationId } from '../core/kernel/id.ts'
 import type { Language } from '../core/policy/language.ts'

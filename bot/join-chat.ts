@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { chatIdentity } from '../core/chat-identity.ts'
+import { chatIdentity } from '../core/chat/chat-identity.ts'
 import { classify } from '../core/classify/classify.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { Secret } from '../core/kernel/secret.ts'

@@ -1,4 +1,4 @@
-import { quietChats, quietDue } from '../core/chat-conversation.ts'
+import { quietChats, quietDue } from '../core/chat/chat-conversation.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId } from '../core/kernel/id.ts'
 import { type Knowledge, tell } from './turn.ts'

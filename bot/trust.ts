@@ -1,4 +1,4 @@
-import type { ChatIdentity } from '../core/chat-identity.ts'
+import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Clock } from '../core/kernel/clock.ts'
 import { openToken, signToken } from './json-web-token.ts'
 

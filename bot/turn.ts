@@ -3,9 +3,9 @@ import {
   type ChatTurn,
   takeChatTurn,
   takeInnerTurn,
-} from '../core/chat-conversation.ts'
-import { findDirectLineFile } from '../core/direct-line-file.ts'
-import { hearHub } from '../core/handoff-hub.ts'
+} from '../core/chat/chat-conversation.ts'
+import { findDirectLineFile } from '../core/chat/direct-line-file.ts'
+import { hearHub } from '../core/chat/handoff-hub.ts'
 import type { Core, Trx } from '../core/kernel/core.ts'
 import type { ConversationId } from '../core/kernel/id.ts'
 import type { Language } from '../core/policy/language.ts'

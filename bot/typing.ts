@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { takeMembersTyping } from '../core/chat/typing.ts'
 import type { Core } from '../core/kernel/core.ts'
-import { takeMembersTyping } from '../core/talk-typing.ts'
 import type { Send } from './deliver.ts'
 
 /**

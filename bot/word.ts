@@ -1,5 +1,5 @@
-import { appendChatActivities } from '../core/chat-activity.ts'
-import { lockChat } from '../core/chat-conversation.ts'
+import { appendChatActivities } from '../core/chat/chat-activity.ts'
+import { lockChat } from '../core/chat/chat-conversation.ts'
 import {
   type ChatNotice,
   chatsWithWords,

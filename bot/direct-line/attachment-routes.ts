@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { readDirectLineFile } from '../../core/direct-line-file.ts'
+import { readDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 import type { Channel } from './channel.ts'

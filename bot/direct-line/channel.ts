@@ -1,7 +1,7 @@
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { appendActivity, type NewActivity } from '../../core/direct-line.ts'
+import { appendActivity, type NewActivity } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { type BotSettings, LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../settings.ts'
 import { attachmentRoutes } from './attachment-routes.ts'

@@ -1,4 +1,4 @@
-import type { DirectLineConversation, NumberedActivity } from '../../core/direct-line.ts'
+import type { DirectLineConversation, NumberedActivity } from '../../core/chat/direct-line.ts'
 import { ClientError } from './client-error.ts'
 
 // What a client may say of an activity. Who sends it, where, when and with which files is for the server to say.

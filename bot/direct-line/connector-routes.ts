@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { findDirectLine } from '../../core/direct-line.ts'
+import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON } from '../settings.ts'
 import { agentActivity, type Shown } from './agent-activity.ts'
 import type { Channel } from './channel.ts'

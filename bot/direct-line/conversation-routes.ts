@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { findDirectLine, openDirectLine, readActivities } from '../../core/direct-line.ts'
+import { findDirectLine, openDirectLine, readActivities } from '../../core/chat/direct-line.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { LARGEST_JSON } from '../settings.ts'
 import { admit, admitTo, countedBy } from './admission.ts'

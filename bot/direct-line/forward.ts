@@ -3,7 +3,7 @@ import {
   nextToForward,
   postponeForwarding,
   settleForwarding,
-} from '../../core/direct-line-forwarding.ts'
+} from '../../core/chat/direct-line-forwarding.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLanes } from '../lane.ts'
 import { forAgent } from './client-activity.ts'

@@ -1,4 +1,4 @@
-import { lastNumbers, type NumberedActivity, readActivities } from '../../core/direct-line.ts'
+import { lastNumbers, type NumberedActivity, readActivities } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 
 /** Whoever reads a conversation along: one socket of one tab. */

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { findDirectLine } from '../../core/direct-line.ts'
+import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON, RESUME_SECONDS } from '../settings.ts'
 import { admit } from './admission.ts'
 import type { Channel } from './channel.ts'

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { keepDirectLineFiles } from '../../core/direct-line-file.ts'
+import { keepDirectLineFiles } from '../../core/chat/direct-line-file.ts'
 import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../settings.ts'
 import { fileAddress } from './attachment-routes.ts'
 import type { Channel } from './channel.ts'

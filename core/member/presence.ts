@@ -1,4 +1,4 @@
-import type { Present } from '../handoff-queue.ts'
+import type { Present } from '../chat/handoff-queue.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'

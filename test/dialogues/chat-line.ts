@@ -1,4 +1,4 @@
-import { acceptHandoff, closeHandoff, returnToBot } from '../../core/handoff-talk.ts'
+import { acceptHandoff, closeHandoff, returnToBot } from '../../core/chat/handoff-session.ts'
 import type { HandoffId, MemberId } from '../../core/kernel/id.ts'
 import { type ChatServer, until } from '../chat-world.ts'
 import type { TranscriptLine } from './transcript.ts'

@@ -1,4 +1,4 @@
-import { type ChatDetails, openChatTicket } from '../../core/chat-ticket.ts'
+import { type ChatDetails, openChatTicket } from '../../core/chat/chat-ticket.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { newId } from '../../core/kernel/id.ts'
 

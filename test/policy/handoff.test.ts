@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { leaveHandoff, openHandoffOf, requestHandoff } from '../../core/handoff.ts'
-import { readTalk, talksOf, waitingFor } from '../../core/handoff-desk.ts'
-import { conversationsWithNotices, takeNotices } from '../../core/handoff-notice.ts'
+import { leaveHandoff, openHandoffOf, requestHandoff } from '../../core/chat/handoff.ts'
+import { readTalk, talksOf, waitingFor } from '../../core/chat/handoff-desk.ts'
+import { conversationsWithNotices, takeNotices } from '../../core/chat/handoff-notice.ts'
 import {
   expectedWait,
   inOrder,
@@ -9,21 +9,21 @@ import {
   type Present,
   placeOf,
   type Waiting,
-} from '../../core/handoff-queue.ts'
-import { relayFromCustomer, relayFromMember } from '../../core/handoff-relay.ts'
-import {
-  CUSTOMER_SILENT_AFTER,
-  LONGEST_WAIT,
-  MEMBER_SILENT_AFTER,
-  sweepHandoffs,
-} from '../../core/handoff-sweep.ts'
+} from '../../core/chat/handoff-queue.ts'
+import { relayFromCustomer, relayFromMember } from '../../core/chat/handoff-relay.ts'
 import {
   acceptHandoff,
   acceptNext,
   closeHandoff,
   returnToBot,
   transferHandoff,
-} from '../../core/handoff-talk.ts'
+} from '../../core/chat/handoff-session.ts'
+import {
+  CUSTOMER_SILENT_AFTER,
+  LONGEST_WAIT,
+  MEMBER_SILENT_AFTER,
+  sweepHandoffs,
+} from '../../core/chat/handoff-sweep.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import {

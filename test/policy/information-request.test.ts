@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { resolveAtFirstContact } from '../../core/chat-resolution.ts'
+import { resolveAtFirstContact } from '../../core/chat/chat-resolution.ts'
 import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import {
   sweepInformationReminders,

@@ -1,5 +1,5 @@
+import { talksOf, waitingFor } from '../../core/chat/handoff-desk.ts'
 import { deadLetters } from '../../core/correspondence/dead-letter.ts'
-import { talksOf, waitingFor } from '../../core/handoff-desk.ts'
 import { listDissatisfied } from '../../core/intake/dissatisfaction.ts'
 import { listUnreadable } from '../../core/intake/unreadable-mail.ts'
 import { listCallBacks } from '../../core/promise/call-back.ts'

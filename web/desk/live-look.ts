@@ -1,7 +1,7 @@
-import { concernedBy } from '../../core/handoff-desk.ts'
+import { concernedBy } from '../../core/chat/handoff-desk.ts'
+import { customersTyping } from '../../core/chat/typing.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { HandoffId, MemberId, TicketId } from '../../core/kernel/id.ts'
-import { customersTyping } from '../../core/talk-typing.ts'
 import {
   changesAmong,
   eventsSince,

@@ -1,4 +1,4 @@
-import { talksOf, unreadOf, waitingFor } from '../../core/handoff-desk.ts'
+import { talksOf, unreadOf, waitingFor } from '../../core/chat/handoff-desk.ts'
 import { presenceOf } from '../../core/member/presence.ts'
 import { type Answer, page } from '../answer.ts'
 import { html } from '../html.ts'

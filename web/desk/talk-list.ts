@@ -1,4 +1,4 @@
-import { type TalkRow, talksOf, unreadOf, waitingFor } from '../../core/handoff-desk.ts'
+import { type TalkRow, talksOf, unreadOf, waitingFor } from '../../core/chat/handoff-desk.ts'
 import type { HandoffId } from '../../core/kernel/id.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TalkRow } from '../../core/handoff-desk.ts'
+import type { TalkRow } from '../../core/chat/handoff-desk.ts'
 import { listMembers } from '../../core/member/member.ts'
 import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../html.ts'

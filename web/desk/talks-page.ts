@@ -1,4 +1,4 @@
-import { acceptNext } from '../../core/handoff-talk.ts'
+import { acceptNext } from '../../core/chat/handoff-session.ts'
 import {
   comeAvailable,
   goAway,

@@ -1,6 +1,6 @@
-import type { HandoffId, MemberId } from './kernel/id.ts'
-import { type Category, isSensitive, type SensitiveLane } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
+import type { HandoffId, MemberId } from '../kernel/id.ts'
+import { type Category, isSensitive, type SensitiveLane } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 
 const MINUTE = 60_000
 // Fewer than this say nothing; older than this were another day's crowd.

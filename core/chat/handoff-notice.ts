@@ -1,6 +1,6 @@
+import type { Queryable, Trx } from '../kernel/core.ts'
+import type { ConversationId } from '../kernel/id.ts'
 import type { HandoffNotice } from './handoff-lock.ts'
-import type { Queryable, Trx } from './kernel/core.ts'
-import type { ConversationId } from './kernel/id.ts'
 
 export type { HandoffNotice } from './handoff-lock.ts'
 

@@ -1,7 +1,5 @@
-import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
-import { firstNameOf, lockHeld } from './handoff-talk.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { keepFiles } from './kernel/file.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { keepFiles } from '../kernel/file.ts'
 import {
   type ConversationId,
   type HandoffId,
@@ -9,14 +7,16 @@ import {
   type MessageId,
   newId,
   type TicketId,
-} from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { noteTold } from './promise/fulfilment.ts'
-import { noteInvestigatorAct } from './promise/investigation.ts'
-import { type AttachedFile, filesOf, insertAttachments } from './ticket/attachment.ts'
-import { recordEvents } from './ticket/event.ts'
-import { lockTicket } from './ticket/lock.ts'
-import type { IncomingAttachment } from './ticket/message.ts'
+} from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { noteTold } from '../promise/fulfilment.ts'
+import { noteInvestigatorAct } from '../promise/investigation.ts'
+import { type AttachedFile, filesOf, insertAttachments } from '../ticket/attachment.ts'
+import { recordEvents } from '../ticket/event.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import type { IncomingAttachment } from '../ticket/message.ts'
+import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
+import { firstNameOf, lockHeld } from './handoff-session.ts'
 
 /** A line of a talk as it was stored: its number in the talk, from 1. */
 export interface RelayedLine {

@@ -1,3 +1,10 @@
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { whoIsThere } from '../member/presence.ts'
+import { type Category, isSensitive } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import { SYSTEM } from '../ticket/event.ts'
 import {
   type HandoffNotice,
   type HandoffOutcome,
@@ -7,13 +14,6 @@ import {
   recordStep,
 } from './handoff-lock.ts'
 import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { whoIsThere } from './member/presence.ts'
-import { type Category, isSensitive } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
-import { SYSTEM } from './ticket/event.ts'
 
 export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
 

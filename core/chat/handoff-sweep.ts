@@ -1,15 +1,15 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import type { HandoffId, MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { findMember } from '../member/member.ts'
+import { abilitiesOf, whoIsThere } from '../member/presence.ts'
+import { isSensitive } from '../policy/category.ts'
+import { SYSTEM } from '../ticket/event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
 import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake } from './handoff-queue.ts'
-import { backInQueue } from './handoff-talk.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { HandoffId, MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { findMember } from './member/member.ts'
-import { abilitiesOf, whoIsThere } from './member/presence.ts'
-import { isSensitive } from './policy/category.ts'
-import { SYSTEM } from './ticket/event.ts'
+import { backInQueue } from './handoff-session.ts'
 
 const MINUTE = 60_000
 /** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */

@@ -1,10 +1,10 @@
+import type { Core } from '../kernel/core.ts'
+import type { ConversationId } from '../kernel/id.ts'
+import { CHAT_LIVES } from '../outbox/chat.ts'
+import { recordEvents, SYSTEM } from '../ticket/event.ts'
 import { lastTicketOf, sharesTicket } from './chat-details.ts'
 import { endHandoff } from './handoff.ts'
 import { lockHandoffOf } from './handoff-lock.ts'
-import type { Core } from './kernel/core.ts'
-import type { ConversationId } from './kernel/id.ts'
-import { CHAT_LIVES } from './outbox/chat.ts'
-import { recordEvents, SYSTEM } from './ticket/event.ts'
 
 /** How long something waits for a channel that does not answer, in milliseconds: after that nobody reads it any more. */
 export const CHANNEL_AWAY_AT_MOST = CHAT_LIVES

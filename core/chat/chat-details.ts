@@ -1,7 +1,6 @@
-import type { ChatDetails } from './chat-ticket.ts'
-import { acknowledge } from './correspondence/acknowledgement.ts'
-import { judgeAnswers } from './correspondence/automatic-mail-limit.ts'
-import type { Core, Trx } from './kernel/core.ts'
+import { acknowledge } from '../correspondence/acknowledgement.ts'
+import { judgeAnswers } from '../correspondence/automatic-mail-limit.ts'
+import type { Core, Trx } from '../kernel/core.ts'
 import {
   type AddressId,
   type ConversationId,
@@ -9,12 +8,13 @@ import {
   type MessageId,
   newId,
   type TicketId,
-} from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import { enqueueMails } from './outbox/outbox.ts'
-import { lockTicket } from './ticket/lock.ts'
-import { askToRead } from './ticket/reindex-queue.ts'
-import { answeringMailbox } from './ticket/team-address.ts'
+} from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { enqueueMails } from '../outbox/outbox.ts'
+import { lockTicket } from '../ticket/lock.ts'
+import { askToRead } from '../ticket/reindex-queue.ts'
+import { answeringMailbox } from '../ticket/team-address.ts'
+import type { ChatDetails } from './chat-ticket.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
 export async function sharesTicket(

@@ -1,5 +1,5 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import type { ConversationId, HandoffId, MemberId } from './kernel/id.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { ConversationId, HandoffId, MemberId } from '../kernel/id.ts'
 
 /** Milliseconds after the last sign of it that someone still counts as typing in a talk. */
 export const TALK_TYPING_LASTS = 6_000

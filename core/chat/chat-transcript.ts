@@ -1,10 +1,10 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import type { ConversationId } from '../kernel/id.ts'
+import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
+import type { Language } from '../policy/language.ts'
+import { chatTranscriptMail } from '../wording/chat-mail.ts'
 import { readChat } from './chat-activity.ts'
-import { firstNameOf } from './handoff-talk.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { ConversationId } from './kernel/id.ts'
-import { enqueueMails, noticeContent } from './outbox/outbox.ts'
-import type { Language } from './policy/language.ts'
-import { chatTranscriptMail } from './wording/chat-mail.ts'
+import { firstNameOf } from './handoff-session.ts'
 
 /** Transcripts one conversation may send: the address is whatever the customer types. */
 export const MOST_TRANSCRIPTS = 2

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
-import type { Core } from './kernel/core.ts'
-import { openSealedText, sealText } from './kernel/sealed-text.ts'
+import type { Core } from '../kernel/core.ts'
+import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 
 /** Who our chat agent is when no Azure names it: an app id of its own, and the key it and our channel sign with. */
 export interface ChatIdentity {

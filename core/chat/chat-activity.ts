@@ -1,6 +1,6 @@
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { ConversationId, MemberId } from '../kernel/id.ts'
 import type { ChatConversation, ChatInbound } from './chat-conversation.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { ConversationId, MemberId } from './kernel/id.ts'
 
 /** Something said in a chat, numbered in its conversation. */
 export interface ChatActivity {

@@ -1,12 +1,12 @@
 import { type Selectable, sql } from 'kysely'
-import type { HandoffStepsTable, HandoffsTable, HubStanding } from '../db/handoff-tables.ts'
-import type { Trx } from './kernel/core.ts'
-import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
-import { type Actor, type EventKind, recordEvents } from './ticket/event.ts'
+import type { HandoffStepsTable, HandoffsTable, HubStanding } from '../../db/handoff-tables.ts'
+import type { Trx } from '../kernel/core.ts'
+import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import { type Actor, type EventKind, recordEvents } from '../ticket/event.ts'
 
 /** A handoff a verb is about to change; its row is locked until the transaction ends. */
 export interface LockedHandoff {

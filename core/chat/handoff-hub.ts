@@ -1,12 +1,12 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import type { ConversationId, HandoffId } from '../kernel/id.ts'
+import { whoIsThere } from '../member/presence.ts'
+import { SYSTEM } from '../ticket/event.ts'
 import { noteInbound } from './chat-activity.ts'
 import { lockChatByName } from './chat-conversation.ts'
 import { endHandoff, whereInQueue } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake } from './handoff-queue.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import type { ConversationId, HandoffId } from './kernel/id.ts'
-import { whoIsThere } from './member/presence.ts'
-import { SYSTEM } from './ticket/event.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -1,14 +1,14 @@
-import { keepNote } from './correspondence/note.ts'
+import { keepNote } from '../correspondence/note.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { HandoffId, MemberId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import { findMember } from '../member/member.ts'
+import { abilitiesOf } from '../member/presence.ts'
+import { isSensitive } from '../policy/category.ts'
+import { lockTicket } from '../ticket/lock.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTake, nextFor } from './handoff-queue.ts'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import type { HandoffId, MemberId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import { findMember } from './member/member.ts'
-import { abilitiesOf } from './member/presence.ts'
-import { isSensitive } from './policy/category.ts'
-import { lockTicket } from './ticket/lock.ts'
 
 /**
  * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter

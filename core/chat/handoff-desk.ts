@@ -1,13 +1,13 @@
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
+import { abilitiesOf, whoIsThere } from '../member/presence.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTake } from './handoff-queue.ts'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
-import { abilitiesOf, whoIsThere } from './member/presence.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
 
 /** A talk as a list shows it. */
 export interface TalkRow {

@@ -1,7 +1,7 @@
+import type { Core, Trx } from '../kernel/core.ts'
+import { type ConversationId, newId } from '../kernel/id.ts'
+import type { Language } from '../policy/language.ts'
 import { insertChatActivities, noteInbound } from './chat-activity.ts'
-import type { Core, Trx } from './kernel/core.ts'
-import { type ConversationId, newId } from './kernel/id.ts'
-import type { Language } from './policy/language.ts'
 
 /** A conversation as the agent knows it, locked for the transaction that reads it. */
 export interface ChatConversation {

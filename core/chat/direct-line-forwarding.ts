@@ -1,6 +1,6 @@
+import type { Core } from '../kernel/core.ts'
+import type { Language } from '../policy/language.ts'
 import type { DirectLineConversation, NumberedActivity } from './direct-line.ts'
-import type { Core } from './kernel/core.ts'
-import type { Language } from './policy/language.ts'
 
 /** What the customer said and the agent has not taken yet. */
 export interface Waiting extends NumberedActivity {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Core, Trx } from './kernel/core.ts'
-import { fileOf, keepFiles, readFile } from './kernel/file.ts'
-import { Problem } from './kernel/problem.ts'
+import type { Core, Trx } from '../kernel/core.ts'
+import { fileOf, keepFiles, readFile } from '../kernel/file.ts'
+import { Problem } from '../kernel/problem.ts'
 
 /** A file a customer sent in the chat; its bytes are kept once, by their hash. */
 export interface DirectLineFile {

@@ -1,5 +1,5 @@
-import type { Core, Queryable } from './kernel/core.ts'
-import type { Language } from './policy/language.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { Language } from '../policy/language.ts'
 
 // The channel's own book: conversations of the website, and what stands in the customer's window, numbered. The
 // agent's book is chat-conversation.ts; the two speak to each other only as any channel and any agent do.

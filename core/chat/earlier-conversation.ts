@@ -1,6 +1,6 @@
+import type { Queryable } from '../kernel/core.ts'
+import type { ConversationId, HandoffId } from '../kernel/id.ts'
 import { readChat } from './chat-activity.ts'
-import type { Queryable } from './kernel/core.ts'
-import type { ConversationId, HandoffId } from './kernel/id.ts'
 
 /** What customer and assistant said to each other before a person was asked for. */
 export interface LineBefore {
