@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { receive } from '../core/intake/intake.ts'
-import { readWords } from '../core/search-reading.ts'
+import { readWords } from '../core/search/indexer.ts'
 import { COUNTED, QUEUES } from '../core/ticket/list.ts'
 import { listSavedFilters, MOST_FILTERS, saveFilter } from '../core/ticket/saved-filter.ts'
 import { shortCount } from '../web/desk/navigation.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
-import { readWords } from '../../core/search-reading.ts'
+import { readWords } from '../../core/search/indexer.ts'
 import { assign } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, TUESDAY } from '../world.ts'

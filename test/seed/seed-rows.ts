@@ -1,4 +1,4 @@
-import { searchTextOf } from '../../core/search-words.ts'
+import { searchTextOf } from '../../core/search/search-words.ts'
 
 /** The rows of one batch of seeded tickets, a statement each; they run in this order. values named `$…` are filled in. */
 export interface SeedStep {

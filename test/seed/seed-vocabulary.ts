@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { searchTextOf } from '../../core/search-words.ts'
+import { searchTextOf } from '../../core/search/search-words.ts'
 
 /** A word and what the search knows it by. */
 export interface SeedWord {

@@ -1,4 +1,4 @@
-import { searchTickets } from '../../core/search.ts'
+import { searchTickets } from '../../core/search/search.ts'
 import { listTickets, type TicketPage } from '../../core/ticket/list.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'

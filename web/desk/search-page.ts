@@ -1,5 +1,5 @@
 import { parseReference, type Reference } from '../../core/kernel/reference.ts'
-import { searchTickets } from '../../core/search.ts'
+import { searchTickets } from '../../core/search/search.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'

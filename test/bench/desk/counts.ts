@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Core } from '../../../core/kernel/core.ts'
-import { searchTickets } from '../../../core/search.ts'
+import { searchTickets } from '../../../core/search/search.ts'
 import { COUNTED, countTickets, listTickets, type Queue } from '../../../core/ticket/list.ts'
 import { seedVocabulary } from '../../seed/seed-vocabulary.ts'
 import type { Looker } from './people.ts'

@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Core, Queryable, Trx } from './kernel/core.ts'
-import { rowList } from './kernel/values-table.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { rowList } from '../kernel/values-table.ts'
 import { searchTextOf } from './search-words.ts'
 
 // Cutting holds up everything else this process does: a little at a time.

@@ -1,14 +1,14 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId, TicketId } from './kernel/id.ts'
-import { type PagePosition, readPosition, writePosition } from './kernel/page-position.ts'
-import { parseReference, type Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
+import { type PagePosition, readPosition, writePosition } from '../kernel/page-position.ts'
+import { parseReference, type Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
+import { PAGE_SIZE } from '../ticket/list.ts'
+import { rowsOf, type TicketRow } from '../ticket/row.ts'
+import { weekOf, weekWord } from './indexer.ts'
 import { suggestReferences } from './reference-suggestion.ts'
 import { readWordQuery, type WordQuery } from './search-query.ts'
-import { weekOf, weekWord } from './search-reading.ts'
-import { PAGE_SIZE } from './ticket/list.ts'
-import { rowsOf, type TicketRow } from './ticket/row.ts'
 
 /** What a search is asked by. */
 export interface SearchRequest {

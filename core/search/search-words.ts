@@ -1,4 +1,4 @@
-import { stem } from './classify/stem.ts'
+import { stem } from '../classify/stem.ts'
 
 /** A word of a text as the search knows it. */
 export interface SearchWord {

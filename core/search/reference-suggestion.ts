@@ -1,7 +1,7 @@
-import type { Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { parseReference, type Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
+import type { Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { parseReference, type Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
 
 const CHARACTERS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ']
 const LENGTH = 8

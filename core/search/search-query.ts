@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Queryable } from './kernel/core.ts'
+import type { Queryable } from '../kernel/core.ts'
 import { type SearchText, searchTextOf } from './search-words.ts'
 
 /** What is searched for, in the database's own words (a tsquery, as text); null when nothing of it can be found. */
