@@ -12,6 +12,8 @@ import {
   secretKeys,
 } from './config/config.ts'
 import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
+import { startWebhookDelivery } from './core/api/marketplace-webhook.ts'
+import { startSubscriptionDelivery } from './core/api/subscription-delivery.ts'
 import { inviteFirstAdministrator } from './core/auth/invitation.ts'
 import { systemClock } from './core/kernel/clock.ts'
 import type { Core } from './core/kernel/core.ts'
@@ -39,8 +41,6 @@ import { stopOnSignal } from './start/stop-on-signal.ts'
 import { whyNotStarted } from './start/why-not-started.ts'
 import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
-import { startSubscriptionDelivery } from './web/subscription-delivery.ts'
-import { startWebhookDelivery } from './web/webhook-delivery.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
 

@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startSubscriptionDelivery } from '../core/api/subscription-delivery.ts'
+import type { Posting } from '../core/api/webhook-sender.ts'
 import { receive } from '../core/intake/intake.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { verifyWebhook } from '../core/outbox/webhook.ts'
@@ -13,8 +15,6 @@ import {
   type WebhookEvent,
 } from '../core/ticket/webhook-subscription.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
-import type { Posting } from '../web/posting.ts'
-import { startSubscriptionDelivery } from '../web/subscription-delivery.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWeb } from './web-world.ts'
 import { HOUR, mailFrom, openWorld } from './world.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { addFromSystem, receiveFromSystem } from '../../core/api-matter.ts'
-import { type ApiTicket, listApiTickets, readApiTicket } from '../../core/api-ticket.ts'
+import { addFromSystem, receiveFromSystem } from '../../core/api/api-intake.ts'
+import { type ApiTicket, listApiTickets, readApiTicket } from '../../core/api/api-ticket.ts'
 import type { ApiRoute } from './api-route.ts'
 import {
   FAULT,

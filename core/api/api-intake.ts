@@ -1,13 +1,13 @@
+import type { ApiCaller } from '../auth/api-token.ts'
+import { receive } from '../intake/intake.ts'
+import { dialled } from '../intake/received-call.ts'
+import type { Core } from '../kernel/core.ts'
+import { type MessageId, newId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
-import type { ApiCaller } from './auth/api-token.ts'
-import { receive } from './intake/intake.ts'
-import { dialled } from './intake/received-call.ts'
-import type { Core } from './kernel/core.ts'
-import { type MessageId, newId } from './kernel/id.ts'
-import { Problem } from './kernel/problem.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { Category } from './policy/category.ts'
-import type { Language } from './policy/language.ts'
 
 /** A matter another system hands in for a customer. */
 export interface ApiMatter {

@@ -1,9 +1,9 @@
-import { markDead, markRetry } from '../core/correspondence/dead-letter.ts'
-import { markSent } from '../core/correspondence/mark-sent.ts'
-import type { Core } from '../core/kernel/core.ts'
-import { claimDue, type DueDelivery, releaseClaims } from '../core/outbox/delivery.ts'
-import { nextAttempt } from '../core/outbox/retry.ts'
-import { DELIVERY_HEADER, SIGNATURE_HEADER, signWebhook } from '../core/outbox/webhook.ts'
+import { markDead, markRetry } from '../correspondence/dead-letter.ts'
+import { markSent } from '../correspondence/mark-sent.ts'
+import type { Core } from '../kernel/core.ts'
+import { claimDue, type DueDelivery, releaseClaims } from '../outbox/delivery.ts'
+import { nextAttempt } from '../outbox/retry.ts'
+import { DELIVERY_HEADER, SIGNATURE_HEADER, signWebhook } from '../outbox/webhook.ts'
 
 /** Where a notice goes, what its signature is made with (the receiver has the same), and what it says. */
 export interface SignedPost {

@@ -1,8 +1,8 @@
-import type { Core } from '../core/kernel/core.ts'
-import type { WebhookSubscriptionId } from '../core/kernel/id.ts'
-import { holdBack, logAttempt } from '../core/ticket/webhook-notice.ts'
-import { subscriptionTarget } from '../core/ticket/webhook-subscription.ts'
-import { type Posting, type PostingOptions, startPosting } from './posting.ts'
+import type { Core } from '../kernel/core.ts'
+import type { WebhookSubscriptionId } from '../kernel/id.ts'
+import { holdBack, logAttempt } from '../ticket/webhook-notice.ts'
+import { subscriptionTarget } from '../ticket/webhook-subscription.ts'
+import { type Posting, type PostingOptions, startPosting } from './webhook-sender.ts'
 
 /** Tells subscribed systems what happens to tickets: the outbox's channel `subscription`, until stopped. */
 export function startSubscriptionDelivery(

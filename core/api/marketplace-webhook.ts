@@ -1,7 +1,7 @@
-import type { Core } from '../core/kernel/core.ts'
-import type { Secret } from '../core/kernel/secret.ts'
-import { type WebhookContent, webhookBody } from '../core/outbox/webhook.ts'
-import { type Posting, type PostingOptions, startPosting } from './posting.ts'
+import type { Core } from '../kernel/core.ts'
+import type { Secret } from '../kernel/secret.ts'
+import { type WebhookContent, webhookBody } from '../outbox/webhook.ts'
+import { type Posting, type PostingOptions, startPosting } from './webhook-sender.ts'
 
 export type WebhookDelivery = Posting
 
