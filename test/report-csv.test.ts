@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../core/kernel/csv.ts'
-import { CSV_STYLE, writeCsv } from '../core/report-csv.ts'
+import { CSV_STYLE, writeCsv } from '../core/report/csv-export.ts'
 
 describe('A report as a file', () => {
   it('opens in a French Excel by a double click: byte order mark, semicolons, decimal commas', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type AskedPeriod, reportPeriod } from '../core/report-period.ts'
+import { type AskedPeriod, reportPeriod } from '../core/report/period.ts'
 import { HOUR } from './world.ts'
 
 const NOW = new Date('2026-11-24T08:05:00Z')

@@ -1,4 +1,4 @@
-import { readHealth } from '../core/health.ts'
+import { readHealth } from '../core/report/health.ts'
 import type { Answer } from './answer.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 

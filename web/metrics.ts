@@ -1,5 +1,5 @@
 import { Problem } from '../core/kernel/problem.ts'
-import { type Metric, readMetrics } from '../core/metrics.ts'
+import { type Metric, readMetrics } from '../core/report/metrics.ts'
 import type { Answer } from './answer.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 

@@ -1,4 +1,4 @@
-import { type AgeLine, type Backlog, reportBacklog } from '../../core/report-backlog.ts'
+import { type AgeLine, type Backlog, reportBacklog } from '../../core/report/backlog.ts'
 import { type ChartMark, chartFigure } from './chart.ts'
 import { drawBars } from './chart-bars.ts'
 import { drawLines } from './chart-lines.ts'

@@ -3,7 +3,7 @@ import {
   type ClassificationFigures,
   type ClassificationTally,
   classificationFigures,
-} from '../../core/report-classification.ts'
+} from '../../core/report/classification-figures.ts'
 import { chartFigure } from './chart.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'

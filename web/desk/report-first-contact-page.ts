@@ -2,7 +2,7 @@ import {
   type FirstContactFigures,
   type FirstContactTally,
   firstContactFigures,
-} from '../../core/report-first-contact.ts'
+} from '../../core/report/first-contact-figures.ts'
 import { chartFigure } from './chart.ts'
 import { drawBars } from './chart-bars.ts'
 import { drawColumns } from './chart-columns.ts'

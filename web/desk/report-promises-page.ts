@@ -1,10 +1,10 @@
-import { brokenPromises } from '../../core/report-broken-promises.ts'
+import { brokenPromises } from '../../core/report/broken-promises.ts'
 import {
   keptShare,
   type PromiseFigures,
   type PromiseTally,
   promiseFigures,
-} from '../../core/report-promises.ts'
+} from '../../core/report/promise-figures.ts'
 import { chartFigure } from './chart.ts'
 import { type Bar, drawBars } from './chart-bars.ts'
 import { drawColumns } from './chart-columns.ts'

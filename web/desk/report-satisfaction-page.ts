@@ -3,7 +3,7 @@ import {
   type SatisfactionTally,
   satisfactionComments,
   satisfactionSteps,
-} from '../../core/report-satisfaction.ts'
+} from '../../core/report/satisfaction-by-step.ts'
 import { chartFigure } from './chart.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'

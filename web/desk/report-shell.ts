@@ -1,6 +1,6 @@
 import { PROMISE_KINDS } from '../../core/policy/policy-times.ts'
-import { REPORT_SPANS, REPORT_STEPS, type reportPeriod } from '../../core/report-period.ts'
-import { REPORT_SPLITS } from '../../core/report-scope.ts'
+import { REPORT_SPANS, REPORT_STEPS, type reportPeriod } from '../../core/report/period.ts'
+import { REPORT_SPLITS } from '../../core/report/scope.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { REPORT_WORDS } from '../wording/report-words.ts'

@@ -4,7 +4,7 @@ import {
   reportTimes,
   type TimeFigures,
   type TimeLine,
-} from '../../core/report-times.ts'
+} from '../../core/report/resolution-times.ts'
 import { type ChartMark, chartFigure } from './chart.ts'
 import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'

@@ -1,5 +1,5 @@
 import type { Team } from '../../core/member/team.ts'
-import type { ReportScope } from '../../core/report-scope.ts'
+import type { ReportScope } from '../../core/report/scope.ts'
 import type { Html } from '../html.ts'
 import type { ReportWords } from '../wording/report-words.ts'
 import type { Wording } from '../wording/wording.ts'

@@ -1,8 +1,8 @@
 import type { Level } from '../../core/member/team.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind } from '../../core/policy/policy-times.ts'
-import type { PeriodFault, ReportSpan, ReportStepLength } from '../../core/report-period.ts'
-import type { ReportSplit } from '../../core/report-scope.ts'
+import type { PeriodFault, ReportSpan, ReportStepLength } from '../../core/report/period.ts'
+import type { ReportSplit } from '../../core/report/scope.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the supervisors' reports say. */

@@ -1,7 +1,7 @@
 import { type Expression, sql } from 'kysely'
-import type { PolicyTimes } from './policy/policy-times.ts'
-import { answerTimes, type Duration, resolutionTimes } from './report-durations.ts'
-import type { ReportScope, ReportSplit } from './report-scope.ts'
+import type { PolicyTimes } from '../policy/policy-times.ts'
+import type { ReportScope, ReportSplit } from './scope.ts'
+import { answerTimes, type Duration, resolutionTimes } from './waiting-time.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

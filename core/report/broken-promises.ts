@@ -1,9 +1,9 @@
-import type { TeamId } from './kernel/id.ts'
-import type { Reference } from './kernel/reference.ts'
-import type { Category } from './policy/category.ts'
-import { PROMISE_KINDS, type PromiseKind } from './promise/promise.ts'
-import { endedHow, fellDue, lateSeconds } from './report-promises.ts'
-import type { ReportScope } from './report-scope.ts'
+import type { TeamId } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
+import type { Category } from '../policy/category.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../promise/promise.ts'
+import { endedHow, fellDue, lateSeconds } from './promise-figures.ts'
+import type { ReportScope } from './scope.ts'
 
 /** A promise that was not kept, on a ticket the member may read. */
 export interface BrokenPromise {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
-import type { MemberId, TeamId } from './kernel/id.ts'
-import { readableBy } from './member/clearance.ts'
-import type { PolicyTimes } from './policy/policy-times.ts'
-import { inHand } from './promise/sweep-batch.ts'
-import { openedTickets, resolutionsOf } from './report-durations.ts'
-import { countedUntil, type ReportScope, stepOf } from './report-scope.ts'
+import type { MemberId, TeamId } from '../kernel/id.ts'
+import { readableBy } from '../member/clearance.ts'
+import type { PolicyTimes } from '../policy/policy-times.ts'
+import { inHand } from '../promise/sweep-batch.ts'
+import { countedUntil, type ReportScope, stepOf } from './scope.ts'
+import { openedTickets, resolutionsOf } from './waiting-time.ts'
 
 const DAY = 24 * 3_600_000
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Core, Queryable } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
-import { clearancesOf } from './member/clearance.ts'
-import { SENSITIVE_LANES, type SensitiveLane } from './policy/category.ts'
-import type { ReportPeriod, ReportStep } from './report-period.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
+import { clearancesOf } from '../member/clearance.ts'
+import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
+import type { ReportPeriod, ReportStep } from './period.ts'
 
 /** What a report counts: a period, as far as it has passed, of the tickets one member may read. */
 export interface ReportScope {

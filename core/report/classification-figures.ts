@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { readableBy } from './member/clearance.ts'
-import type { Category } from './policy/category.ts'
-import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
+import { readableBy } from '../member/clearance.ts'
+import type { Category } from '../policy/category.ts'
+import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './scope.ts'
 
 /** What the classifier did with the tickets opened in a piece of the period. */
 export interface ClassificationTally {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { resolutionsOf, roundBegan } from './report-durations.ts'
-import { type ReportScope, stepOf } from './report-scope.ts'
-import type { Door } from './ticket/message.ts'
+import type { Door } from '../ticket/message.ts'
+import { type ReportScope, stepOf } from './scope.ts'
+import { resolutionsOf, roundBegan } from './waiting-time.ts'
 
 /** How many matters were settled, and how much it took. */
 export interface FirstContactTally {

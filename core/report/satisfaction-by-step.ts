@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Reference } from './kernel/reference.ts'
-import { readableBy } from './member/clearance.ts'
-import type { SensitiveLane } from './policy/category.ts'
-import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './report-scope.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
+import type { SensitiveLane } from '../policy/category.ts'
+import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './scope.ts'
 
 /** What customers asked in a piece of the period answered. */
 export interface SatisfactionTally {

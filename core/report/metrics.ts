@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Core, Queryable } from './kernel/core.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
 
 /** One measurement, for Prometheus: a family of values with its labels. */
 export interface Metric {

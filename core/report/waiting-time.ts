@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database } from '../db/database.ts'
-import { readableBy } from './member/clearance.ts'
-import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN } from './report-scope.ts'
+import type { Database } from '../../db/database.ts'
+import { readableBy } from '../member/clearance.ts'
+import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN } from './scope.ts'
 
 /**
  * When the round of a resolution began: its first contact (policy §4). A ticket keeps that of its present round; the first

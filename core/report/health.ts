@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Core } from './kernel/core.ts'
-import { type MailboxHealth, readMailboxHealth } from './mailbox/mailbox-health.ts'
+import type { Core } from '../kernel/core.ts'
+import { type MailboxHealth, readMailboxHealth } from '../mailbox/mailbox-health.ts'
 
 /** How the program is doing, for those who watch it: names and times, no address and no error text. */
 export interface Health {
