@@ -7,7 +7,7 @@ import {
   type PromiseKind,
   policyTimesOfHours,
 } from '../../core/policy/policy-times.ts'
-import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/settings-in-force.ts'
+import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/runtime-settings.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { type Answer, page, redirect } from '../answer.ts'
 import { type Html, html } from '../html.ts'
