@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { systemClock } from '../core/kernel/clock.ts'
-import { parseMail } from '../mail/parse.ts'
-import { printable } from '../mail/parsed-mail.ts'
+import { parseMail } from '../mail/parse/parse.ts'
+import { printable } from '../mail/parse/parsed-mail.ts'
 
 const HELP = `npm run parse-mail -- FILE [--arrived ISO-DATE]
 

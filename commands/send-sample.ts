@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createTransport } from 'nodemailer'
-import { parseMail } from '../mail/parse.ts'
+import { parseMail } from '../mail/parse/parse.ts'
 
 const HELP = `Hands a raw mail to the SMTP door, as a mail server would.
 

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Core } from '../core/kernel/core.ts'
 import { strictest } from '../core/policy/category.ts'
-import { normaliseAddress } from './addresses.ts'
+import { normaliseAddress } from './parse/addresses.ts'
 import type { Arrival, TakeIn } from './take-in.ts'
 
 export interface DoorOptions {

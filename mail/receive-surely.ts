@@ -1,7 +1,7 @@
 import type { Received } from '../core/intake/intake.ts'
 import type { Log } from '../core/kernel/log.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
-import { collectWarnings } from './warning.ts'
+import { collectWarnings } from './parse/warning.ts'
 
 /** Intake, and a way to tell whether it was the database's fault. */
 export interface Intake {

@@ -3,11 +3,11 @@ import type { Core } from '../core/kernel/core.ts'
 import { databaseAnswers } from '../core/kernel/database-ping.ts'
 import { openOwnMessageId } from '../core/kernel/signed-link.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
-import { type IncomingRules, type MailArrival, toIncoming } from './incoming.ts'
-import { ParseFailure } from './parse-failure.ts'
-import type { ParsePool } from './parse-pool.ts'
+import { type IncomingRules, type MailArrival, toIncoming } from './parse/incoming-message.ts'
+import { ParseFailure } from './parse/parse-failure.ts'
+import type { ParsePool } from './parse/parse-pool.ts'
+import { unparsedIncoming } from './parse/unparsed.ts'
 import { receiveSurely } from './receive-surely.ts'
-import { unparsedIncoming } from './unparsed.ts'
 
 /** A raw mail as it came to one of our mailboxes or doors. */
 export interface Arrival extends Omit<MailArrival, 'doorCategory'> {

@@ -5,7 +5,7 @@ import { openPlusAddress, signedPlusAddress } from '../core/kernel/signed-link.t
 import { mailboxOfAddress } from '../core/ticket/team-address.ts'
 import { openDatabase } from '../db/database.ts'
 import { type Door, type DoorOptions, startDoor } from '../mail/door.ts'
-import { openParsePool, type ParsePool } from '../mail/parse-pool.ts'
+import { openParsePool, type ParsePool } from '../mail/parse/parse-pool.ts'
 import { openTakeIn } from '../mail/take-in.ts'
 import { callAt, type DoorClient } from './door-client.ts'
 import { describeOnEachDatabase, useTestDatabase } from './servers/database.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type IncomingRules, type MailArrival, toIncoming } from '../mail/incoming.ts'
-import { unparsedIncoming } from '../mail/unparsed.ts'
+import { type IncomingRules, type MailArrival, toIncoming } from '../mail/parse/incoming-message.ts'
+import { unparsedIncoming } from '../mail/parse/unparsed.ts'
 import { ARRIVED, fromClaire, latin1, parsed } from './raw-mail.ts'
 
 const RULES: IncomingRules = {

@@ -1,4 +1,4 @@
-import { type ParsedMail, printable } from '../mail/parsed-mail.ts'
+import { type ParsedMail, printable } from '../mail/parse/parsed-mail.ts'
 
 /** What is wrong with a parsed mail that no input may bring about; empty when it is sound. */
 export function unsoundness(mail: ParsedMail, arrivedAt: Date): string[] {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { readBody } from '../mail/body.ts'
-import { readWithMailparser } from '../mail/mailparser-reading.ts'
-import { readHeaderBlock } from '../mail/mime/header-block.ts'
-import { leaves, readParts } from '../mail/mime/part.ts'
-import { collectWarnings } from '../mail/warning.ts'
+import { readBody } from '../mail/parse/body.ts'
+import { readWithMailparser } from '../mail/parse/mailparser-reading.ts'
+import { readHeaderBlock } from '../mail/parse/mime/header-block.ts'
+import { leaves, readParts } from '../mail/parse/mime/mime-part.ts'
+import { collectWarnings } from '../mail/parse/warning.ts'
 import { fixtures, fromClaire } from './raw-mail.ts'
 
 const FOLDERS = ['person', 'auto-reply', 'list'] as const

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { ParseFailure } from '../mail/parse-failure.ts'
-import { openParsePool, type ParsePool, type ParsePoolSettings } from '../mail/parse-pool.ts'
-import type { ParsedMail } from '../mail/parsed-mail.ts'
+import { ParseFailure } from '../mail/parse/parse-failure.ts'
+import { openParsePool, type ParsePool, type ParsePoolSettings } from '../mail/parse/parse-pool.ts'
+import type { ParsedMail } from '../mail/parse/parsed-mail.ts'
 import { ARRIVED, fixtures, fromClaire, parsed } from './raw-mail.ts'
 
 const OPTIONS = { arrivedAt: ARRIVED }

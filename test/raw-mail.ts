@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type ParseOptions, parseMail } from '../mail/parse.ts'
+import { type ParseOptions, parseMail } from '../mail/parse/parse.ts'
 
 /** When the test mails reach us: a week after they were written. */
 export const ARRIVED = new Date('2026-06-10T08:00:00Z')

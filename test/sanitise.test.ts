@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sanitise } from '../mail/sanitise.ts'
+import { sanitise } from '../mail/parse/sanitise-html.ts'
 
 const clean = (html: string) => sanitise(html).html
 

@@ -1,5 +1,5 @@
-import type { DetectedLanguage } from '../core/policy/language.ts'
-import type { AutomaticKind, NamedAddress } from '../core/ticket/message.ts'
+import type { DetectedLanguage } from '../../core/policy/language.ts'
+import type { AutomaticKind, NamedAddress } from '../../core/ticket/message.ts'
 import type { Header } from './header.ts'
 
 export interface ParsedAttachment {

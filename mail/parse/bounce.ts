@@ -1,7 +1,7 @@
 import { normaliseAddress } from './addresses.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { firstField, type HeaderField, readHeaderBlock } from './mime/header-block.ts'
-import type { Part } from './mime/part.ts'
+import type { Part } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { Bounce } from './parsed-mail.ts'
 import { readMessageId } from './references.ts'

@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser'
 import { firstField } from './mime/header-block.ts'
-import { leaves, type Part } from './mime/part.ts'
+import { leaves, type Part } from './mime/mime-part.ts'
 
 /** What mailparser made of a mail: its texts decoded, its files in the order of the mail. */
 export interface MailparserReading {

@@ -2,9 +2,9 @@ import { htmlToText } from './html-to-text.ts'
 import type { MailparserReading } from './mailparser-reading.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { joinFlowed } from './mime/flowed.ts'
-import type { Part } from './mime/part.ts'
+import type { Part } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
-import { LONGEST_HTML } from './sanitise.ts'
+import { LONGEST_HTML } from './sanitise-html.ts'
 import type { Warnings } from './warning.ts'
 
 /** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */

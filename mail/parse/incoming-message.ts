@@ -1,10 +1,10 @@
-import type { Category } from '../core/policy/category.ts'
-import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
+import type { Category } from '../../core/policy/category.ts'
+import type { IncomingMessage, MailFacts } from '../../core/ticket/message.ts'
+import { readStated } from './contact-details.ts'
 import type { Header } from './header.ts'
 import type { ParsedMail } from './parsed-mail.ts'
+import { standingOf } from './sender-verification.ts'
 import { type SpamHeader, spamVerdict } from './spam.ts'
-import { standingOf } from './standing.ts'
-import { readStated } from './stated.ts'
 
 /** How a mail came in. */
 export interface MailArrival {

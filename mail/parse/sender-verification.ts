@@ -1,4 +1,4 @@
-import type { Standing } from '../core/ticket/message.ts'
+import type { Standing } from '../../core/ticket/message.ts'
 import type { AuthenticationResult, Verdict } from './authentication.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { AutomaticKind } from '../core/ticket/message.ts'
+import type { AutomaticKind } from '../../core/ticket/message.ts'
 import { automaticSubject, bounceSubject, reportSubject } from './automatic-subject.ts'
 import { displayable } from './mime/encoded-words.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'

@@ -1,6 +1,6 @@
 import type { MailparserReading } from './mailparser-reading.ts'
-import type { Part } from './mime/part.ts'
-import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise.ts'
+import type { Part } from './mime/mime-part.ts'
+import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise-html.ts'
 import { LONGEST_TEXT, type TextPiece, textReader } from './text-part.ts'
 import { splitUuencoded } from './uuencoded.ts'
 import type { Warnings } from './warning.ts'

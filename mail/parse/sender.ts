@@ -1,4 +1,4 @@
-import type { NamedAddress } from '../core/ticket/message.ts'
+import type { NamedAddress } from '../../core/ticket/message.ts'
 import { MOST_ADDRESSES, readAddresses } from './addresses.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 import type { Warnings } from './warning.ts'

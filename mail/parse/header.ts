@@ -1,4 +1,4 @@
-import type { NamedAddress } from '../core/ticket/message.ts'
+import type { NamedAddress } from '../../core/ticket/message.ts'
 import { MOST_ADDRESSES, readAddresses } from './addresses.ts'
 import { type AuthenticationResult, readAuthentication } from './authentication.ts'
 import { readDate } from './date.ts'

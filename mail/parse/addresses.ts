@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import type { NamedAddress } from '../core/ticket/message.ts'
+import type { NamedAddress } from '../../core/ticket/message.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { decodeWords } from './mime/encoded-words.ts'
 
