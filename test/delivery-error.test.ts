@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { MOST_ATTEMPTS, nextAttempt, nextAttemptOnceMended } from '../core/outbox/retry.ts'
-import { deliveryFault, Undeliverable } from '../mail/delivery-error.ts'
+import { deliveryFault, Undeliverable } from '../mail/send/delivery-error.ts'
 import { HOUR, MINUTE, TUESDAY } from './world.ts'
 
 const thrown = (fields: object, message = 'failed') => Object.assign(new Error(message), fields)

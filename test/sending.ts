@@ -3,10 +3,15 @@ import { afterEach, beforeEach } from 'vitest'
 import type { Core } from '../core/kernel/core.ts'
 import type { OutboxId } from '../core/kernel/id.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from '../core/outbox/outbox.ts'
-import type { SendingMailbox } from '../mail/compose.ts'
-import { type Deliver, type DeliverOptions, type SendingAccount, startDeliver } from '../mail/deliver.ts'
-import type { SendingAlert } from '../mail/sending-trouble.ts'
-import type { SmtpAccount } from '../mail/smtp-account.ts'
+import type { SendingMailbox } from '../mail/send/compose-mail.ts'
+import {
+  type Deliver,
+  type DeliverOptions,
+  type SendingAccount,
+  startDeliver,
+} from '../mail/send/deliver-mail.ts'
+import type { SendingAlert } from '../mail/send/sending-trouble.ts'
+import type { SmtpAccount } from '../mail/send/smtp-transport.ts'
 import { LOOPBACK } from './servers/port.ts'
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from './servers/smtp-sink.ts'
 import { MAILBOXES } from './world.ts'

@@ -1,7 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import { createTransport, type SendMailOptions } from 'nodemailer'
-import type { Secret } from '../core/kernel/secret.ts'
+import type { Secret } from '../../core/kernel/secret.ts'
 
 /** An SMTP server we send by, and how we log in there. */
 export interface SmtpAccount {

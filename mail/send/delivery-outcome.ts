@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Failure, markDead, markRetry, type Retry } from '../core/correspondence/dead-letter.ts'
-import { markSent, type Sent } from '../core/correspondence/mark-sent.ts'
-import type { Core } from '../core/kernel/core.ts'
-import type { OutboxId } from '../core/kernel/id.ts'
-import { releaseClaims } from '../core/outbox/delivery.ts'
-import { delayAfter, RECONNECT_DELAYS } from './backoff.ts'
+import { type Failure, markDead, markRetry, type Retry } from '../../core/correspondence/dead-letter.ts'
+import { markSent, type Sent } from '../../core/correspondence/mark-sent.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { OutboxId } from '../../core/kernel/id.ts'
+import { releaseClaims } from '../../core/outbox/delivery.ts'
+import { delayAfter, RECONNECT_DELAYS } from '../backoff.ts'
 
 /** What became of a claimed mail. */
 export type Outcome =

@@ -1,8 +1,8 @@
 import type { SendMailOptions } from 'nodemailer'
-import { ownMessageId, type SigningKeys, signedPlusAddress } from '../core/kernel/signed-link.ts'
-import type { DueDelivery } from '../core/outbox/delivery.ts'
-import type { MailContent } from '../core/outbox/outbox.ts'
-import type { Language } from '../core/policy/language.ts'
+import { ownMessageId, type SigningKeys, signedPlusAddress } from '../../core/kernel/signed-link.ts'
+import type { DueDelivery } from '../../core/outbox/delivery.ts'
+import type { MailContent } from '../../core/outbox/outbox.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { Undeliverable } from './delivery-error.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 

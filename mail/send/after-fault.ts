@@ -1,7 +1,7 @@
-import type { DueDelivery } from '../core/outbox/delivery.ts'
-import { nextAttempt, nextAttemptOnceMended } from '../core/outbox/retry.ts'
+import type { DueDelivery } from '../../core/outbox/delivery.ts'
+import { nextAttempt, nextAttemptOnceMended } from '../../core/outbox/retry.ts'
 import type { DeliveryFault } from './delivery-error.ts'
-import type { Outcome } from './outcome.ts'
+import type { Outcome } from './delivery-outcome.ts'
 
 /**
  * What becomes of a mail that could not leave. One that will never be taken, or was tried long enough, is a dead letter.

@@ -1,8 +1,8 @@
-import type { Secret } from '../core/kernel/secret.ts'
-import type { SendingMailbox } from './compose.ts'
-import type { SendingAccount } from './deliver.ts'
-import type { AccessTokens, OAuthGrant } from './oauth.ts'
-import type { SmtpAccount, SmtpLogin } from './smtp-account.ts'
+import type { Secret } from '../../core/kernel/secret.ts'
+import type { AccessTokens, OAuthGrant } from '../oauth.ts'
+import type { SendingMailbox } from './compose-mail.ts'
+import type { SendingAccount } from './deliver-mail.ts'
+import type { SmtpAccount, SmtpLogin } from './smtp-transport.ts'
 
 /** An SMTP server as it is configured; `config.ts` gives objects of this shape. */
 export interface SmtpServer {

@@ -1,13 +1,13 @@
-import type { markSent } from '../core/correspondence/mark-sent.ts'
-import type { Core } from '../core/kernel/core.ts'
-import { readFile } from '../core/kernel/file.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import type { DueDelivery } from '../core/outbox/delivery.ts'
-import type { MailContent } from '../core/outbox/outbox.ts'
-import { composeMail, type SendingMailbox } from './compose.ts'
-import { openLane } from './lane.ts'
+import type { markSent } from '../../core/correspondence/mark-sent.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { readFile } from '../../core/kernel/file.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import type { DueDelivery } from '../../core/outbox/delivery.ts'
+import type { MailContent } from '../../core/outbox/outbox.ts'
+import { composeMail, type SendingMailbox } from './compose-mail.ts'
 import { type SendingAlert, type SendingTrouble, watchSending } from './sending-trouble.ts'
-import { keepingTransport, openSmtp, type SmtpAccount } from './smtp-account.ts'
+import { openLane } from './smtp-queue.ts'
+import { keepingTransport, openSmtp, type SmtpAccount } from './smtp-transport.ts'
 
 /** An SMTP server and the mailboxes whose mail leaves by it. */
 export interface SendingAccount {
