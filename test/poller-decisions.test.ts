@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../mail/backoff.ts'
-import { cutBatches } from '../mail/batch.ts'
-import { byteBudget } from '../mail/byte-budget.ts'
-import { fetchTroubles } from '../mail/fetch-trouble.ts'
-import { isHistory, isWanted, startFolder } from '../mail/folder-start.ts'
-import { sequenceSet } from '../mail/listed-mail.ts'
-import { oneAhead } from '../mail/one-ahead.ts'
+import { cutBatches } from '../mail/poll/batch.ts'
+import { byteBudget } from '../mail/poll/byte-budget.ts'
+import { fetchTroubles } from '../mail/poll/fetch-trouble.ts'
+import { isHistory, isWanted, startFolder } from '../mail/poll/folder-start.ts'
+import { sequenceSet } from '../mail/poll/listed-mail.ts'
+import { oneAhead } from '../mail/poll/prefetch.ts'
 import { DAY, TUESDAY } from './world.ts'
 
 describe('Reconnecting', () => {

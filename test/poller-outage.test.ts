@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
-import type { MailboxSource } from '../mail/mailbox-source.ts'
+import type { MailboxSource } from '../mail/poll/mailbox-source.ts'
 import type { PollerProcessOrder } from './poller-process.ts'
 import {
   complaint,

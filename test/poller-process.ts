@@ -3,7 +3,7 @@ import { Secret } from '../core/kernel/secret.ts'
 import { openDatabase } from '../db/database.ts'
 import { openAccessTokens } from '../mail/oauth.ts'
 import { openParsePool } from '../mail/parse/parse-pool.ts'
-import { startPoller } from '../mail/poller.ts'
+import { startPoller } from '../mail/poll/poller.ts'
 import { openTakeIn } from '../mail/take-in.ts'
 import { openWorld } from './world.ts'
 

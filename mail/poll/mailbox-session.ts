@@ -1,24 +1,24 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
-import type { Core } from '../core/kernel/core.ts'
+import type { Core } from '../../core/kernel/core.ts'
 import {
   beginFolder,
   type FolderCursor,
   type FolderPlace,
   moveCursor,
   readCursor,
-} from '../core/mailbox/folder-cursor.ts'
+} from '../../core/mailbox/folder-cursor.ts'
+import type { AccessTokens } from '../oauth.ts'
+import type { TakeIn } from '../take-in.ts'
 import type { AfterIntake } from './after-intake.ts'
-import { bell } from './bell.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { FetchTroubles } from './fetch-trouble.ts'
 import { startFolder } from './folder-start.ts'
 import { type HeldLease, LeaseLost } from './hold-lease.ts'
 import { connectMailbox, disconnect } from './mailbox-connection.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import type { AccessTokens } from './oauth.ts'
 import type { PollerSettings } from './poller-settings.ts'
-import type { TakeIn } from './take-in.ts'
-import { takeInFolder } from './take-in-folder.ts'
+import { takeInFolder } from './receive-folder.ts'
+import { bell } from './wake-signal.ts'
 
 /** What one connection to a mailbox works with. */
 export interface SessionNeeds {

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow'
-import type { Log } from '../core/kernel/log.ts'
+import type { Log } from '../../core/kernel/log.ts'
 import { sequenceSet } from './listed-mail.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 

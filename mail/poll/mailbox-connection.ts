@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow'
+import type { AccessTokens } from '../oauth.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import type { AccessTokens } from './oauth.ts'
 
 /** How patient a connection is. */
 export interface ConnectionPatience {

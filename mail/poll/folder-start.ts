@@ -1,4 +1,4 @@
-import type { FolderCursor } from '../core/mailbox/folder-cursor.ts'
+import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { ListedMail } from './listed-mail.ts'
 
 /** What the server says of a folder it has just opened. */

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Lease } from '../core/kernel/lease.ts'
-import { recordMailboxFailure, recordMailboxSuccess } from '../core/mailbox/mailbox-health.ts'
+import type { Lease } from '../../core/kernel/lease.ts'
+import { recordMailboxFailure, recordMailboxSuccess } from '../../core/mailbox/mailbox-health.ts'
+import { delayAfter } from '../backoff.ts'
+import { RenewalRefused } from '../token-request.ts'
 import { afterIntake } from './after-intake.ts'
-import { delayAfter } from './backoff.ts'
 import { type FetchTroubles, fetchTroubles } from './fetch-trouble.ts'
 import { type HeldLease, holdLease, LeaseLost } from './hold-lease.ts'
 import { runSession, type SessionNeeds } from './mailbox-session.ts'
-import { RenewalRefused } from './token-request.ts'
 
 /** What a process knows of a mailbox it polls or waits for. */
 export interface MailboxState {

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow'
-import type { FolderPlace } from '../core/mailbox/folder-cursor.ts'
+import type { FolderPlace } from '../../core/mailbox/folder-cursor.ts'
 
 /** Fetches the header of a mail only; null when the server does not give even that. Throws when the connection is lost. */
 export async function fetchHeader(client: ImapFlow, uid: number): Promise<Buffer | null> {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Core } from '../core/kernel/core.ts'
-import { type Lease, releaseLease, renewLease, takeLease } from '../core/kernel/lease.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { type Lease, releaseLease, renewLease, takeLease } from '../../core/kernel/lease.ts'
 
 /** Another process has taken over, or ours could not be renewed in time. */
 export class LeaseLost extends Error {

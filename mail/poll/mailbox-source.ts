@@ -1,5 +1,5 @@
-import type { Secret } from '../core/kernel/secret.ts'
-import type { OAuthGrant } from './oauth.ts'
+import type { Secret } from '../../core/kernel/secret.ts'
+import type { OAuthGrant } from '../oauth.ts'
 
 /** An IMAP mailbox as the poller needs it; `config.ts` gives objects of this shape. */
 export interface MailboxSource {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import type { Core } from '../core/kernel/core.ts'
-import type { Alert } from './alert.ts'
-import { RECONNECT_DELAYS, REFUSED_DELAYS } from './backoff.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { Alert } from '../alert.ts'
+import { RECONNECT_DELAYS, REFUSED_DELAYS } from '../backoff.ts'
+import type { AccessTokens } from '../oauth.ts'
+import type { TakeIn } from '../take-in.ts'
 import { byteBudget } from './byte-budget.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import type { AccessTokens } from './oauth.ts'
+import { type MailboxState, watchMailbox } from './poll-mailbox.ts'
 import type { PollerSettings } from './poller-settings.ts'
-import { tellOfSilence } from './silence-alarm.ts'
-import type { TakeIn } from './take-in.ts'
-import { type MailboxState, watchMailbox } from './watch-mailbox.ts'
+import { tellOfSilence } from './stalled-mailbox.ts'
 
 export interface PollerNeeds {
   core: Core
