@@ -6,7 +6,7 @@ import {
   readRefreshToken,
   unmarkTokenRefused,
 } from '../core/mailbox/oauth-token.ts'
-import type { Alert } from './alert.ts'
+import type { Alert } from './mail-alert.ts'
 import { RenewalRefused, requestToken } from './token-request.ts'
 
 /** What a log-in by OAuth2 with a refresh token needs. */

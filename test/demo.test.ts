@@ -11,7 +11,7 @@ import { createMacro } from '../core/ticket-actions/macro.ts'
 import { type DemoActor, readDemoMatters } from '../demo/cases.ts'
 import { openDemo } from '../demo/demo.ts'
 import { tellStory } from '../demo/story.ts'
-import type { TakeIn } from '../mail/take-in.ts'
+import type { TakeIn } from '../mail/receive-mail.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { mailFrom, openWorld } from './world.ts'
 

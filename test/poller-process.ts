@@ -4,7 +4,7 @@ import { openDatabase } from '../db/database.ts'
 import { openAccessTokens } from '../mail/oauth.ts'
 import { openParsePool } from '../mail/parse/parse-pool.ts'
 import { startPoller } from '../mail/poll/poller.ts'
-import { openTakeIn } from '../mail/take-in.ts'
+import { openTakeIn } from '../mail/receive-mail.ts'
 import { openWorld } from './world.ts'
 
 // A process of its own that polls one mailbox, for tests that kill or freeze it. Prints a line for each state it enters.

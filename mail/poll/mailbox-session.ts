@@ -8,7 +8,7 @@ import {
   readCursor,
 } from '../../core/mailbox/folder-cursor.ts'
 import type { AccessTokens } from '../oauth.ts'
-import type { TakeIn } from '../take-in.ts'
+import type { TakeIn } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { FetchTroubles } from './fetch-trouble.ts'

@@ -1,6 +1,6 @@
 import type { Core } from '../../core/kernel/core.ts'
 import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../../core/mailbox/mailbox-health.ts'
-import type { Alert } from '../alert.ts'
+import type { Alert } from '../mail-alert.ts'
 
 /**
  * Tells the team when a mailbox has had no success for `alertAfter` milliseconds, once per failing period, whichever

@@ -1,7 +1,7 @@
 import { noteParsed, noteParseFailure, unparsedMail } from '../core/intake/parse-failure.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MessageId } from '../core/kernel/id.ts'
-import type { TakeIn } from './take-in.ts'
+import type { TakeIn } from './receive-mail.ts'
 
 /**
  * Reads a kept mail that could not be parsed once more; true when it is readable now. The message keeps its place and

@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import type { Core } from '../core/kernel/core.ts'
 import { strictest } from '../core/policy/category.ts'
 import { normaliseAddress } from './parse/addresses.ts'
-import type { Arrival, TakeIn } from './take-in.ts'
+import type { Arrival, TakeIn } from './receive-mail.ts'
 
 export interface DoorOptions {
   core: Core
