@@ -3,12 +3,12 @@ import { chatIdentity } from '../core/chat/chat-identity.ts'
 import { classify } from '../core/classify/classify.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { Secret } from '../core/kernel/secret.ts'
+import { azureChannel } from './agent/channel-name.ts'
+import type { Knowledge } from './agent/turn.ts'
 import { findAnswer, readAnswers } from './answers/ready-answers.ts'
 import { botPlugin } from './bot.ts'
-import { azureChannel } from './channel-name.ts'
 import { converse } from './dialogue/converse.ts'
 import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './settings.ts'
-import type { Knowledge } from './turn.ts'
 
 /** The chat's settings as the configuration has them. */
 export interface ChatConfig {

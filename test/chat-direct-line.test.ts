@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTrust } from '../bot/trust.ts'
+import { openTrust } from '../bot/agent/trust.ts'
 import { type ChatServer, startChat, until } from './chat-world.ts'
 import { useTestDatabase } from './servers/database.ts'
 

@@ -1,10 +1,10 @@
-import type { Core } from '../core/kernel/core.ts'
-import type { ConversationId } from '../core/kernel/id.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
+import { botWordsIn } from '../wording/bot-words.ts'
+import type { Heard } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
-import type { Send } from './deliver.ts'
-import type { Heard } from './heard.ts'
+import type { Send } from './deliver-chat.ts'
 import { hear, type Knowledge } from './turn.ts'
-import { botWordsIn } from './wording/bot-words.ts'
 
 /**
  * Hears as `hear` does. When what a customer wrote cannot be kept, most likely because the database is away, they are

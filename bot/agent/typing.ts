@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { takeMembersTyping } from '../core/chat/typing.ts'
-import type { Core } from '../core/kernel/core.ts'
-import type { Send } from './deliver.ts'
+import { takeMembersTyping } from '../../core/chat/typing.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { Send } from './deliver-chat.ts'
 
 /**
  * Shows customers that the member they talk with is writing. It is true for seconds only: what cannot be shown now is not

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { ChatIdentity } from '../core/chat/chat-identity.ts'
-import type { Core } from '../core/kernel/core.ts'
+import type { ChatIdentity } from '../../core/chat/chat-identity.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import { type BotSettings, LARGEST_JSON } from '../settings.ts'
+import type { Heard } from './activity.ts'
 import { isKnownPlace, type ShapedActivity, shapedActivity } from './activity-shape.ts'
+import { type Host, openAzureHost, openOwnHost } from './adapter.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
-import type { Heard } from './heard.ts'
-import { type Host, openAzureHost, openOwnHost } from './host.ts'
 import { unprovenClaims } from './json-web-token.ts'
-import { type BotSettings, LARGEST_JSON } from './settings.ts'
 import { CHANNEL_ISSUER, type Trust } from './trust.ts'
 
 export interface AgentOptions {

@@ -1,5 +1,5 @@
-import type { ChatIdentity } from '../core/chat/chat-identity.ts'
-import type { Clock } from '../core/kernel/clock.ts'
+import type { ChatIdentity } from '../../core/chat/chat-identity.ts'
+import type { Clock } from '../../core/kernel/clock.ts'
 import { openToken, signToken } from './json-web-token.ts'
 
 /** Who signs as what, between our own channel and our own agent. */

@@ -6,10 +6,10 @@ import {
   PasswordServiceClientCredentialFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector'
+import type { Heard, Said } from './activity.ts'
+import { readActivity, writeActivity } from './activity-mapping.ts'
 import type { ShapedActivity } from './activity-shape.ts'
 import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
-import type { Heard, Said } from './heard.ts'
-import { readActivity, writeActivity } from './translate.ts'
 
 // The other of the two files that know the SDK: who is let in, and how something is sent.
 

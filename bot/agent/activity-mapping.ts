@@ -5,10 +5,10 @@ import {
   type ConversationReference,
   TurnContext,
 } from 'botbuilder'
+import { isChoiceId } from '../dialogue/choice.ts'
+import type { Card, Suggestion } from '../dialogue/types.ts'
+import type { Heard, HeardFile, HeardWhat, Said } from './activity.ts'
 import { hasWebChat } from './channel-name.ts'
-import { isChoiceId } from './dialogue/choice.ts'
-import type { Card, Suggestion } from './dialogue/types.ts'
-import type { Heard, HeardFile, HeardWhat, Said } from './heard.ts'
 
 // One of the two files that know the SDK: its activities on one side, our own types on the other.
 

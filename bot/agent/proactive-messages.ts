@@ -1,17 +1,17 @@
-import { appendChatActivities } from '../core/chat/chat-activity.ts'
-import { lockChat } from '../core/chat/chat-conversation.ts'
+import { appendChatActivities } from '../../core/chat/chat-activity.ts'
+import { lockChat } from '../../core/chat/chat-conversation.ts'
 import {
   type ChatNotice,
   chatsWithWords,
   takeChatWords,
   tellOtherwise,
-} from '../core/correspondence/chat-delivery.ts'
-import type { Core } from '../core/kernel/core.ts'
-import type { ConversationId, OutboxId } from '../core/kernel/id.ts'
-import type { Reference } from '../core/kernel/reference.ts'
-import { canAskRating } from './dialogue/rating.ts'
-import type { DialogueState } from './dialogue/state.ts'
-import type { Said } from './heard.ts'
+} from '../../core/correspondence/chat-delivery.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { ConversationId, OutboxId } from '../../core/kernel/id.ts'
+import type { Reference } from '../../core/kernel/reference.ts'
+import { canAskRating } from '../dialogue/rating.ts'
+import type { DialogueState } from '../dialogue/state.ts'
+import type { Said } from './activity.ts'
 import { type Knowledge, tell } from './turn.ts'
 
 /** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */

@@ -1,21 +1,21 @@
-import { openWithChatCode, sendChatCode } from '../core/chat/chat-code.ts'
-import { lastTicketOf, sharesTicket } from '../core/chat/chat-details.ts'
-import { rateChatTicket, rateTalk, resolveAtFirstContact } from '../core/chat/chat-resolution.ts'
+import { openWithChatCode, sendChatCode } from '../../core/chat/chat-code.ts'
+import { lastTicketOf, sharesTicket } from '../../core/chat/chat-details.ts'
+import { rateChatTicket, rateTalk, resolveAtFirstContact } from '../../core/chat/chat-resolution.ts'
 import {
   addChatDetails,
   addToChatTicket,
   correctChatTicket,
   openChatTicket,
-} from '../core/chat/chat-ticket.ts'
-import { sendChatTranscript } from '../core/chat/chat-transcript.ts'
-import { leaveHandoff, requestHandoff } from '../core/chat/handoff.ts'
-import { relayFromCustomer } from '../core/chat/handoff-relay.ts'
-import type { Core, Trx } from '../core/kernel/core.ts'
-import type { ConversationId } from '../core/kernel/id.ts'
-import type { Language } from '../core/policy/language.ts'
-import { opensAgain } from '../core/policy/opening-hours.ts'
-import { askSellerContactIn } from '../core/seller/seller-contact.ts'
-import type { Intent, Result } from './dialogue/types.ts'
+} from '../../core/chat/chat-ticket.ts'
+import { sendChatTranscript } from '../../core/chat/chat-transcript.ts'
+import { leaveHandoff, requestHandoff } from '../../core/chat/handoff.ts'
+import { relayFromCustomer } from '../../core/chat/handoff-relay.ts'
+import type { Core, Trx } from '../../core/kernel/core.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
+import type { Language } from '../../core/policy/language.ts'
+import { opensAgain } from '../../core/policy/opening-hours.ts'
+import { askSellerContactIn } from '../../core/seller/seller-contact.ts'
+import type { Intent, Result } from '../dialogue/types.ts'
 
 /** Where an intent comes from. */
 export interface IntentPlace {

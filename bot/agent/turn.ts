@@ -3,19 +3,19 @@ import {
   type ChatTurn,
   takeChatTurn,
   takeInnerTurn,
-} from '../core/chat/chat-conversation.ts'
-import { findDirectLineFile } from '../core/chat/direct-line-file.ts'
-import { hearHub } from '../core/chat/handoff-hub.ts'
-import type { Core, Trx } from '../core/kernel/core.ts'
-import type { ConversationId } from '../core/kernel/id.ts'
-import type { Language } from '../core/policy/language.ts'
-import type { converse } from './dialogue/converse.ts'
-import { GONE_AFTER, SILENCE_AFTER } from './dialogue/silence.ts'
-import { type DialogueState, newDialogue } from './dialogue/state.ts'
-import type { ChatFile, Context, Inbound } from './dialogue/types.ts'
-import { fileOfAddress } from './direct-line/attachment-routes.ts'
-import type { Heard, HeardFile, HeardWhat, Said } from './heard.ts'
-import { carryOut } from './intent.ts'
+} from '../../core/chat/chat-conversation.ts'
+import { findDirectLineFile } from '../../core/chat/direct-line-file.ts'
+import { hearHub } from '../../core/chat/handoff-hub.ts'
+import type { Core, Trx } from '../../core/kernel/core.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
+import type { Language } from '../../core/policy/language.ts'
+import type { converse } from '../dialogue/converse.ts'
+import { GONE_AFTER, SILENCE_AFTER } from '../dialogue/silence.ts'
+import { type DialogueState, newDialogue } from '../dialogue/state.ts'
+import type { ChatFile, Context, Inbound } from '../dialogue/types.ts'
+import { fileOfAddress } from '../direct-line/attachment-routes.ts'
+import type { Heard, HeardFile, HeardWhat, Said } from './activity.ts'
+import { carryOut } from './run-intent.ts'
 
 /** The dialogue, and what it may look at but for the time. */
 export interface Knowledge extends Omit<Context, 'now'> {

@@ -1,6 +1,6 @@
-import { quietChats, quietDue } from '../core/chat/chat-conversation.ts'
-import type { Core } from '../core/kernel/core.ts'
-import type { ConversationId } from '../core/kernel/id.ts'
+import { quietChats, quietDue } from '../../core/chat/chat-conversation.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
 import { type Knowledge, tell } from './turn.ts'
 
 /** Tells the dialogue of customers who have said nothing for long. Answers the conversations that may have an answer. */

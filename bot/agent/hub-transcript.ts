@@ -1,5 +1,5 @@
-import type { ChatActivity } from '../core/chat/chat-activity.ts'
-import { saidIn } from '../core/chat/chat-transcript.ts'
+import type { ChatActivity } from '../../core/chat/chat-activity.ts'
+import { saidIn } from '../../core/chat/chat-transcript.ts'
 
 /** One line of a conversation as the Bot Framework writes them down. */
 export interface TranscriptLine {

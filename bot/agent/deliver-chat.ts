@@ -5,15 +5,15 @@ import {
   nextToDeliver,
   postponeDelivery,
   type Undelivered,
-} from '../core/chat/chat-activity.ts'
-import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../core/chat/dead-conversation.ts'
-import { noteToldInChat, tellRefusedOtherwise } from '../core/correspondence/chat-delivery.ts'
-import type { Core } from '../core/kernel/core.ts'
-import type { ConversationId } from '../core/kernel/id.ts'
-import type { Said } from './heard.ts'
-import type { Delivery, Sent } from './host.ts'
-import { type Lanes, openLanes } from './lane.ts'
-import type { Telling } from './word.ts'
+} from '../../core/chat/chat-activity.ts'
+import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../../core/chat/dead-conversation.ts'
+import { noteToldInChat, tellRefusedOtherwise } from '../../core/correspondence/chat-delivery.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
+import { type Lanes, openLanes } from '../lane.ts'
+import type { Said } from './activity.ts'
+import type { Delivery, Sent } from './adapter.ts'
+import type { Telling } from './proactive-messages.ts'
 
 /** Says something in a conversation of a channel (see host.ts). */
 export type Send = (reference: object, said: Said, delivery: Omit<Delivery, 'serviceUrl'>) => Promise<Sent>
