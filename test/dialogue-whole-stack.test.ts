@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAnswer, readAnswers } from '../bot/answers/ready-answers.ts'
+import { findAnswer, readAnswers } from '../bot/articles/articles.ts'
 import { converse } from '../bot/dialogue/converse.ts'
 import type { MemberId } from '../core/kernel/id.ts'
 import { createMember } from '../core/member/member.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { z } from 'zod'
-import { findAnswer, readAnswers } from '../bot/answers/ready-answers.ts'
+import { findAnswer, readAnswers } from '../bot/articles/articles.ts'
 import { converse } from '../bot/dialogue/converse.ts'
 import { issueToken } from '../bot/direct-line/direct-line-token.ts'
 import { type ChatServer, knowing, startChat, until } from './chat-world.ts'

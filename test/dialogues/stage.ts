@@ -1,4 +1,4 @@
-import { findAnswer, readAnswers } from '../../bot/answers/ready-answers.ts'
+import { findAnswer, readAnswers } from '../../bot/articles/articles.ts'
 import { converse } from '../../bot/dialogue/converse.ts'
 import { type DialogueState, newDialogue } from '../../bot/dialogue/state.ts'
 import type { Context, Inbound, Intent, Outbound, Result } from '../../bot/dialogue/types.ts'

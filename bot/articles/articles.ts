@@ -91,7 +91,8 @@ function readAnswer(name: string, language: Language, file: string): AnswerFile 
   if (text === '') return 'write its text below the head.'
   if (categories.length === 0) return 'name its "categories:", separated by commas.'
   if (!['yes', 'no', undefined].includes(head.get('solves'))) return 'say "solves: yes" or "solves: no".'
-  if (wrong.length > 0) return `"${wrong.join(', ')}" is no category. Use the names of core/category.ts.`
+  if (wrong.length > 0)
+    return `"${wrong.join(', ')}" is no category. Use the names of core/policy/category.ts.`
   const sensitive = categories.filter((category) => isCategory(category) && !mayGiveReadyAnswer(category))
   if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
   return {
