@@ -1,6 +1,6 @@
 import type { Language } from '../../core/policy/language.ts'
 import { escapeHtml } from '../../core/wording/escape-html.ts'
-import type { PageWords } from './words.ts'
+import type { PageWords } from './chat-page-words.ts'
 
 /** The chat page as HTML. Everything it runs is in files of ours; what they need to know stands in data attributes. */
 export function chatDocument(page: {

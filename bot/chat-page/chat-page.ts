@@ -2,18 +2,18 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Core } from '../core/kernel/core.ts'
-import type { Language } from '../core/policy/language.ts'
-import { chatDocument, sampleDocument } from './chat-page/document.ts'
-import { PAGE_WORDS } from './chat-page/words.ts'
-import type { BotSettings } from './settings.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { Language } from '../../core/policy/language.ts'
+import type { BotSettings } from '../settings.ts'
+import { chatDocument, sampleDocument } from './chat-document.ts'
+import { PAGE_WORDS } from './chat-page-words.ts'
 
 const FILES = {
-  'chat.js': { path: './chat-page/chat.js', type: 'text/javascript; charset=utf-8' },
-  'look.js': { path: './chat-page/look.js', type: 'text/javascript; charset=utf-8' },
-  'chat.css': { path: './chat-page/chat.css', type: 'text/css; charset=utf-8' },
-  'embed.js': { path: './chat-page/embed.js', type: 'text/javascript; charset=utf-8' },
-  'sample.css': { path: './chat-page/sample.css', type: 'text/css; charset=utf-8' },
+  'chat.js': { path: './chat.js', type: 'text/javascript; charset=utf-8' },
+  'look.js': { path: './look.js', type: 'text/javascript; charset=utf-8' },
+  'chat.css': { path: './chat.css', type: 'text/css; charset=utf-8' },
+  'embed.js': { path: './embed.js', type: 'text/javascript; charset=utf-8' },
+  'sample.css': { path: './sample.css', type: 'text/css; charset=utf-8' },
 } as const
 const WEB_CHAT = './web-chat/webchat-4.18.1.js.gz'
 const YEAR = 31_536_000
