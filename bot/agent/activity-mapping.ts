@@ -6,7 +6,7 @@ import {
   TurnContext,
 } from 'botbuilder'
 import { isChoiceId } from '../dialogue/choice.ts'
-import type { Card, Suggestion } from '../dialogue/types.ts'
+import type { Card, Suggestion } from '../dialogue/dialogue-types.ts'
 import type { Heard, HeardFile, HeardWhat, Said } from './activity.ts'
 import { hasWebChat } from './channel-name.ts'
 

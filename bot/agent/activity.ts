@@ -1,7 +1,7 @@
 import type { HubContext } from '../../core/chat/handoff-lock.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from '../dialogue/choice.ts'
-import type { Outbound } from '../dialogue/types.ts'
+import type { Outbound } from '../dialogue/dialogue-types.ts'
 import type { TranscriptLine } from './hub-transcript.ts'
 
 // What passes between the agent and whatever kit speaks to the channels. Only translate.ts and host.ts know the kit.

@@ -9,8 +9,8 @@ import {
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId, OutboxId } from '../../core/kernel/id.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
-import { canAskRating } from '../dialogue/rating.ts'
-import type { DialogueState } from '../dialogue/state.ts'
+import { canAskRating } from '../dialogue/ask-rating.ts'
+import type { DialogueState } from '../dialogue/dialogue-state.ts'
 import type { Said } from './activity.ts'
 import { type Knowledge, tell } from './turn.ts'
 

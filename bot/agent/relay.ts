@@ -5,7 +5,7 @@ import { conversationsWithNotices, type HandoffNotice, takeNotices } from '../..
 import type { Core, Trx } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
-import type { Result } from '../dialogue/types.ts'
+import type { Result } from '../dialogue/dialogue-types.ts'
 import { fileAddress } from '../direct-line/attachment-routes.ts'
 import type { Said } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'

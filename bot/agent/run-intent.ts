@@ -15,7 +15,7 @@ import type { ConversationId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
 import { askSellerContactIn } from '../../core/seller/seller-contact.ts'
-import type { Intent, Result } from '../dialogue/types.ts'
+import type { Intent, Result } from '../dialogue/dialogue-types.ts'
 
 /** Where an intent comes from. */
 export interface IntentPlace {

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Category, isCategory } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
-import { mayGiveReadyAnswer } from '../dialogue/needs.ts'
-import { folded } from '../dialogue/read/folded.ts'
-import type { ReadyAnswer } from '../dialogue/types.ts'
+import type { ReadyAnswer } from '../dialogue/dialogue-types.ts'
+import { mayGiveReadyAnswer } from '../dialogue/needed-details.ts'
+import { folded } from '../dialogue/read/fold-text.ts'
 
 /** A ready answer as its file says it. */
 export interface AnswerFile extends ReadyAnswer {

@@ -1,11 +1,11 @@
-import { type Draft, say, suggest, words } from './draft.ts'
+import type { DialogueState } from './dialogue-state.ts'
+import type { Context, Inbound, Turn } from './dialogue-types.ts'
 import { changeLanguage } from './hear-anywhere.ts'
 import { hearChoice } from './hear-choice.ts'
 import { hearResult } from './hear-result.ts'
 import { hearText } from './hear-text.ts'
-import { hearSilence } from './silence.ts'
-import type { DialogueState } from './state.ts'
-import type { Context, Inbound, Turn } from './types.ts'
+import { hearSilence } from './idle.ts'
+import { type Draft, say, suggest, words } from './reply-builder.ts'
 
 /**
  * One step of the conversation: pure, so that the same words in the same state always get the same answer. The caller

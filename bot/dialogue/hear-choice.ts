@@ -1,14 +1,14 @@
+import { addToMatter } from './add-to-topic.ts'
+import { askNext, askOpenQuestion } from './ask-details.ts'
+import { askPerson, stopWaiting } from './ask-person.ts'
+import { askRating, finish, hearComment, hearScore, letGo } from './ask-rating.ts'
+import { beginCorrection, correctTo } from './category-correction.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
-import { beginCorrection, correctTo } from './correction.ts'
-import { askNext, askOpenQuestion } from './details.ts'
-import { type Draft, intend, say, suggest, words } from './draft.ts'
+import { openedMatter } from './dialogue-state.ts'
 import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
-import { hearProblem, openAs } from './matter.ts'
-import { addToMatter } from './more.ts'
-import { askPerson, stopWaiting } from './person.ts'
-import { askRating, finish, hearComment, hearScore, letGo } from './rating.ts'
-import { openedMatter } from './state.ts'
-import { askStatus } from './status.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { askStatus } from './ticket-status.ts'
+import { hearProblem, openAs } from './topic.ts'
 
 // These mean the same whenever they are pressed; the others answer one question and no other.
 const ALWAYS: ReadonlySet<ChoiceId> = new Set([

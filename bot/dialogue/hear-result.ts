@@ -1,13 +1,13 @@
 import type { Reference } from '../../core/kernel/reference.ts'
-import { askNext, askOpenQuestion } from './details.ts'
-import { type Draft, say, suggest, words } from './draft.ts'
-import { hearOpened } from './matter.ts'
-import { nextDetail } from './needs.ts'
-import { hearHandoff } from './person.ts'
-import { askRating, canAskRating, putRating } from './rating.ts'
-import { openedMatter } from './state.ts'
-import { hearCodeSent, hearStatus, hearStatusRefused } from './status.ts'
-import type { Result } from './types.ts'
+import { askNext, askOpenQuestion } from './ask-details.ts'
+import { hearHandoff } from './ask-person.ts'
+import { askRating, canAskRating, putRating } from './ask-rating.ts'
+import { openedMatter } from './dialogue-state.ts'
+import type { Result } from './dialogue-types.ts'
+import { nextDetail } from './needed-details.ts'
+import { type Draft, say, suggest, words } from './reply-builder.ts'
+import { hearCodeSent, hearStatus, hearStatusRefused } from './ticket-status.ts'
+import { hearOpened } from './topic.ts'
 
 /** Hears what became of something core was asked to do. */
 export function hearResult(draft: Draft, result: Result): void {

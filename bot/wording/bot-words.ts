@@ -1,6 +1,6 @@
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from '../dialogue/choice.ts'
-import type { Detail } from '../dialogue/types.ts'
+import type { Detail } from '../dialogue/dialogue-types.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
 

@@ -1,5 +1,5 @@
 import { isChoiceId } from '../../bot/dialogue/choice.ts'
-import type { ChatFile, Inbound } from '../../bot/dialogue/types.ts'
+import type { ChatFile, Inbound } from '../../bot/dialogue/dialogue-types.ts'
 import { DAY, TUESDAY } from '../world.ts'
 import { decisionOf, type Made, REFERENCES, type Stage } from './stage.ts'
 import type { Happening, Transcript, TranscriptLine } from './transcript.ts'

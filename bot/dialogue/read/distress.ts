@@ -1,5 +1,5 @@
 import type { Decision } from '../../../core/classify/classify.ts'
-import { folded } from './folded.ts'
+import { folded } from './fold-text.ts'
 
 /** A person may be in danger: by their own hand, or by something that happens now. */
 export type Distress = 'despair' | 'danger'

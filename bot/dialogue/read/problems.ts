@@ -1,6 +1,6 @@
 import type { Decision } from '../../../core/classify/classify.ts'
 import type { Category } from '../../../core/policy/category.ts'
-import { wordCount } from './folded.ts'
+import { wordCount } from './fold-text.ts'
 
 /** A problem told in a text, and what it was decided to be. */
 export interface ToldProblem {

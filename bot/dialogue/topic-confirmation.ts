@@ -1,10 +1,10 @@
 import { wordingIn } from '../../core/wording/wording.ts'
-import { askNext } from './details.ts'
-import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './draft.ts'
-import { mayGiveReadyAnswer } from './needs.ts'
-import { goOnAskingPerson } from './person.ts'
-import { detailsOf, type Matter } from './state.ts'
-import type { DueTimes } from './types.ts'
+import { askNext } from './ask-details.ts'
+import { goOnAskingPerson } from './ask-person.ts'
+import { detailsOf, type Matter } from './dialogue-state.ts'
+import type { DueTimes } from './dialogue-types.ts'
+import { mayGiveReadyAnswer } from './needed-details.ts'
+import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './reply-builder.ts'
 
 /** Tells what was understood, the reference and what happens by when; then helps, or asks for what is missing. */
 export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {

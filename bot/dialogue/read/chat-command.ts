@@ -1,4 +1,4 @@
-import { folded, wordCount } from './folded.ts'
+import { folded, wordCount } from './fold-text.ts'
 
 /** Something a customer may say at any moment that is not about their problem. */
 export type Command =

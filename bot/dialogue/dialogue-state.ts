@@ -2,7 +2,7 @@ import type { Reference } from '../../core/kernel/reference.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from './choice.ts'
-import type { ChatFile, Detail, Details, HandoffReason } from './types.ts'
+import type { ChatFile, Detail, Details, HandoffReason } from './dialogue-types.ts'
 
 /** One problem the customer brought, from the first words to its reference. */
 export interface Matter {

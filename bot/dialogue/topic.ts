@@ -1,15 +1,15 @@
 import type { Decision } from '../../core/classify/classify.ts'
 import type { Category } from '../../core/policy/category.ts'
+import { goOnAskingPerson } from './ask-person.ts'
+import { askSellerContact } from './ask-seller-contact.ts'
 import type { ChoiceId } from './choice.ts'
-import { type Draft, intend, say, suggest, words } from './draft.ts'
-import { tellOne, tellReference, tellReferenceFirst, tellSeveral } from './matter-telling.ts'
-import { goOnAskingPerson } from './person.ts'
-import { readDetails } from './read/details.ts'
-import { wordCount } from './read/folded.ts'
+import { detailsOf, type Matter } from './dialogue-state.ts'
+import type { ChatFile, Result } from './dialogue-types.ts'
+import { wordCount } from './read/fold-text.ts'
 import { readProblems } from './read/problems.ts'
-import { askSellerContact } from './seller-contact.ts'
-import { detailsOf, type Matter } from './state.ts'
-import type { ChatFile, Result } from './types.ts'
+import { readDetails } from './read/read-details.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { tellOne, tellReference, tellReferenceFirst, tellSeveral } from './topic-confirmation.ts'
 
 /** Hears what may be a problem: opens it when it is clear what it is about, asks shortly when it is not. */
 export function hearProblem(draft: Draft, text: string, files: readonly ChatFile[]): void {

@@ -1,12 +1,12 @@
-import { type Draft, intend, say, suggest, words } from './draft.ts'
-import { hearMore } from './more.ts'
-import { nextDetail } from './needs.ts'
-import { readAnswer, readDetails } from './read/details.ts'
-import { looksLikeEmail } from './read/email.ts'
-import { wordCount } from './read/folded.ts'
-import { skips } from './read/reply.ts'
-import { type Matter, openedMatter } from './state.ts'
-import type { ChatFile, Detail, Details } from './types.ts'
+import { hearMore } from './add-to-topic.ts'
+import { type Matter, openedMatter } from './dialogue-state.ts'
+import type { ChatFile, Detail, Details } from './dialogue-types.ts'
+import { nextDetail } from './needed-details.ts'
+import { looksLikeEmail } from './read/email-address.ts'
+import { wordCount } from './read/fold-text.ts'
+import { readAnswer, readDetails } from './read/read-details.ts'
+import { skips } from './read/yes-no.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 // A longer answer tells something; a shorter one only missed the question.
 const TELLS_SOMETHING = 5

@@ -1,9 +1,9 @@
-import type { Detail, Details } from '../types.ts'
-import { readEmail } from './email.ts'
+import type { Detail, Details } from '../dialogue-types.ts'
+import { readEmail } from './email-address.ts'
 import { readListing } from './listing.ts'
-import { readAnsweredName, readName } from './name.ts'
 import { readAnsweredOrderNumber, readOrderNumber } from './order-number.ts'
-import { readTelephone } from './telephone.ts'
+import { readAnsweredName, readName } from './person-name.ts'
+import { readTelephone } from './telephone-number.ts'
 
 /** Everything a text says by itself of who writes and what about; null for what it does not say. */
 export function readDetails(text: string): Details {

@@ -1,10 +1,10 @@
 import { CATEGORIES, type Category } from '../../core/policy/category.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
+import { askNext } from './ask-details.ts'
 import type { ChoiceId } from './choice.ts'
-import { askNext } from './details.ts'
-import { type Draft, intend, say, suggest, words } from './draft.ts'
-import { mayGiveReadyAnswer } from './needs.ts'
-import { currentMatter, openedMatter } from './state.ts'
+import { currentMatter, openedMatter } from './dialogue-state.ts'
+import { mayGiveReadyAnswer } from './needed-details.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 /** The customer says that the category is wrong: which one is right? */
 export function beginCorrection(draft: Draft): void {

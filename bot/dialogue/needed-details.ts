@@ -1,6 +1,6 @@
 import { type Category, isSensitive } from '../../core/policy/category.ts'
-import { type DialogueState, detailsOf, type Matter } from './state.ts'
-import type { Detail } from './types.ts'
+import { type DialogueState, detailsOf, type Matter } from './dialogue-state.ts'
+import type { Detail } from './dialogue-types.ts'
 
 // Policy §3 records name and contact details always. The rest is only what the category cannot be worked on without:
 // every further question loses customers.

@@ -1,10 +1,10 @@
-import { askNext } from './details.ts'
-import { type Draft, intend, said, say, suggest, words } from './draft.ts'
-import { openUnclear } from './matter.ts'
-import { askRating } from './rating.ts'
-import { wordCount } from './read/folded.ts'
-import { openedMatter } from './state.ts'
-import type { ChatFile, HandoffReason, Result } from './types.ts'
+import { askNext } from './ask-details.ts'
+import { askRating } from './ask-rating.ts'
+import { openedMatter } from './dialogue-state.ts'
+import type { ChatFile, HandoffReason, Result } from './dialogue-types.ts'
+import { wordCount } from './read/fold-text.ts'
+import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
+import { openUnclear } from './topic.ts'
 
 // "Je veux parler à quelqu'un" says nothing more of the matter; a longer wish does.
 const LONGEST_BARE_WISH = 8

@@ -1,4 +1,4 @@
-import { folded, wordCount } from './folded.ts'
+import { folded, wordCount } from './fold-text.ts'
 
 const YES =
   /^ (?:oui\w*|ouais|yes|yep|yeah|yup|si|ok|okay|d accord|exact\w*|tout a fait|c est (?:ca|bon|resolu|regle|parfait)|ca (?:marche|fonctionne|a marche|va|y est)|resolu|regle|parfait|it (?:did|worked|works)|solved|sorted|all good|that(?: s|) (?:it|right|solved it|worked)|correct|super)(?: .{0,40})? $/

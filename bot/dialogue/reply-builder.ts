@@ -2,8 +2,8 @@ import { dayAndTime } from '../../core/wording/dates.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
 import { type BotWords, botWordsIn } from '../wording/bot-words.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
-import type { DialogueState } from './state.ts'
-import type { Card, Context, Intent, Outbound } from './types.ts'
+import type { DialogueState } from './dialogue-state.ts'
+import type { Card, Context, Intent, Outbound } from './dialogue-types.ts'
 
 /** A turn in the making. `state` is a copy of its own; what hears the customer changes it and speaks through it. */
 export interface Draft {

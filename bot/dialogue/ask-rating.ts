@@ -1,7 +1,7 @@
 import type { Reference } from '../../core/kernel/reference.ts'
-import { type Draft, intend, say, suggest, words } from './draft.ts'
-import { readScore, skips } from './read/reply.ts'
-import { type DialogueState, openedMatter } from './state.ts'
+import { type DialogueState, openedMatter } from './dialogue-state.ts'
+import { readScore, skips } from './read/yes-no.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 /**
  * True when the customer can be asked here how satisfied they are with that matter: it is the one this conversation is

@@ -1,8 +1,8 @@
 import { findReferences, parseReference, type Reference } from '../../core/kernel/reference.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
-import { type Draft, intend, said, say, suggest, words } from './draft.ts'
-import { openedMatter } from './state.ts'
-import type { TicketStatus } from './types.ts'
+import { openedMatter } from './dialogue-state.ts'
+import type { TicketStatus } from './dialogue-types.ts'
+import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
 
 const CODE = /(?<!\d)(\d{3})[\s.-]?(\d{3})(?!\d)/
 const MOST_FAILURES = 2

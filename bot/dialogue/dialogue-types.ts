@@ -4,7 +4,7 @@ import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { CustomerState } from '../../core/wording/wording.ts'
 import type { ChoiceId } from './choice.ts'
-import type { DialogueState } from './state.ts'
+import type { DialogueState } from './dialogue-state.ts'
 
 /** A file the customer sent; its bytes are kept already. */
 export interface ChatFile {
