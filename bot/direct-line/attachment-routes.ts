@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import { readDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
-import type { Channel } from './channel.ts'
 import { ClientError } from './client-error.ts'
+import type { Channel } from './direct-line-channel.ts'
 
 const PATH = '/v3/directline/attachments/'
 

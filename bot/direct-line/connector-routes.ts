@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON } from '../settings.ts'
 import { agentActivity, type Shown } from './agent-activity.ts'
-import type { Channel } from './channel.ts'
 import { activityId } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
+import type { Channel } from './direct-line-channel.ts'
 
 /** Whether an Authorization header is the agent's own. */
 export type AgentToken = (authorization: string | undefined) => boolean

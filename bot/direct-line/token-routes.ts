@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON, RESUME_SECONDS } from '../settings.ts'
-import { admit } from './admission.ts'
-import type { Channel } from './channel.ts'
+import { admit } from './authorise.ts'
 import { isGroup } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
+import type { Channel } from './direct-line-channel.ts'
 import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
 
 const MINUTE = 60_000
