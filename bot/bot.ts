@@ -12,10 +12,10 @@ import { relayNotices } from './agent/relay.ts'
 import { openTrust } from './agent/trust.ts'
 import type { Knowledge } from './agent/turn.ts'
 import { showTyping } from './agent/typing.ts'
+import type { BotSettings } from './bot-settings.ts'
 import { chatPageRoutes } from './chat-page/chat-page.ts'
 import { CONNECTOR } from './direct-line/connector-routes.ts'
 import { channelPlugin } from './direct-line/direct-line-channel.ts'
-import type { BotSettings } from './settings.ts'
 
 export interface BotOptions {
   core: Core

@@ -7,8 +7,8 @@ import { azureChannel } from './agent/channel-name.ts'
 import type { Knowledge } from './agent/turn.ts'
 import { findAnswer, readAnswers } from './articles/articles.ts'
 import { botPlugin } from './bot.ts'
+import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './bot-settings.ts'
 import { converse } from './dialogue/converse.ts'
-import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './settings.ts'
 
 /** The chat's settings as the configuration has them. */
 export interface ChatConfig {

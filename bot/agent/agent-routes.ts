@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../../core/chat/chat-identity.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import { type BotSettings, LARGEST_JSON } from '../settings.ts'
+import { type BotSettings, LARGEST_JSON } from '../bot-settings.ts'
 import type { Heard } from './activity.ts'
 import { isKnownPlace, type ShapedActivity, shapedActivity } from './activity-shape.ts'
 import { type Host, openAzureHost, openOwnHost } from './adapter.ts'

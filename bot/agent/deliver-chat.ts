@@ -10,7 +10,7 @@ import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../../core/chat/dead-convers
 import { noteToldInChat, tellRefusedOtherwise } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
-import { type Lanes, openLanes } from '../lane.ts'
+import { type Lanes, openLanes } from '../conversation-queue.ts'
 import type { Said } from './activity.ts'
 import type { Delivery, Sent } from './adapter.ts'
 import type { Telling } from './proactive-messages.ts'

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Core } from '../../core/kernel/core.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { BotSettings } from '../settings.ts'
+import type { BotSettings } from '../bot-settings.ts'
 import { chatDocument, sampleDocument } from './chat-document.ts'
 import { PAGE_WORDS } from './chat-page-words.ts'
 

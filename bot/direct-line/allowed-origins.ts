@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Core } from '../../core/kernel/core.ts'
-import type { BotSettings } from '../settings.ts'
+import type { BotSettings } from '../bot-settings.ts'
 import { ClientError } from './client-error.ts'
 
 export interface Origins {

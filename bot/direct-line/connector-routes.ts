@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
-import { LARGEST_JSON } from '../settings.ts'
+import { LARGEST_JSON } from '../bot-settings.ts'
 import { agentActivity, type Shown } from './agent-activity.ts'
 import { activityId } from './client-activity.ts'
 import { ClientError } from './client-error.ts'

@@ -5,7 +5,7 @@ import {
   settleForwarding,
 } from '../../core/chat/direct-line-forwarding.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import { openLanes } from '../lane.ts'
+import { openLanes } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
 /** Where the agent is, and how the channel proves who it is. */

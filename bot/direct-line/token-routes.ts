@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
-import { LARGEST_JSON, RESUME_SECONDS } from '../settings.ts'
+import { LARGEST_JSON, RESUME_SECONDS } from '../bot-settings.ts'
 import { admit } from './authorise.ts'
 import { isGroup } from './client-activity.ts'
 import { ClientError } from './client-error.ts'

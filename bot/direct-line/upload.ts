@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { keepDirectLineFiles } from '../../core/chat/direct-line-file.ts'
-import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../settings.ts'
+import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../bot-settings.ts'
 import { fileAddress } from './attachment-routes.ts'
 import { readClientActivity } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
