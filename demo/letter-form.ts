@@ -1,6 +1,6 @@
 import { type Html, html } from '../web/html.ts'
 import type { Visit } from '../web/route.ts'
-import { LONGEST_TEXT } from '../web/settings.ts'
+import { LONGEST_TEXT } from '../web/web-settings.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { EXAMPLES } from './example.ts'
 

@@ -4,7 +4,7 @@ import type { Core } from '../core/kernel/core.ts'
 import { hashPassword } from '../core/kernel/password.ts'
 import { createMember, type Member, type Role } from '../core/member/member.ts'
 import { buildWeb } from '../web/server.ts'
-import type { WebSettings } from '../web/settings.ts'
+import type { WebSettings } from '../web/web-settings.ts'
 import type { Page } from './web-world.ts'
 
 /** A browser that keeps the cookies it is given and sends forms with what stood in the page it saw last. */

@@ -10,7 +10,7 @@ import type { CustomerMail, DemoMail } from '../demo/demo-mail.ts'
 import { demoRoutes } from '../demo/demo-routes.ts'
 import { cookieName } from '../web/cookie.ts'
 import { buildWeb } from '../web/server.ts'
-import type { WebSettings } from '../web/settings.ts'
+import type { WebSettings } from '../web/web-settings.ts'
 
 export type Page = LightMyRequestResponse
 

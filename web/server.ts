@@ -21,7 +21,7 @@ import { preferredLanguage } from './language.ts'
 import { send } from './reply.ts'
 import { isOpen, type OpenRoute, type ReadAgain, type Route, type Visit } from './route.ts'
 import { routes } from './routes.ts'
-import { type Limits, USUAL_LIMITS, type WebSettings } from './settings.ts'
+import { type Limits, USUAL_LIMITS, type WebSettings } from './web-settings.ts'
 import { wordingIn } from './wording/wording.ts'
 
 /** What the web is built on. */

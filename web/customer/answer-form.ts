@@ -5,7 +5,7 @@ import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { Visit } from '../route.ts'
-import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from '../settings.ts'
+import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from '../web-settings.ts'
 
 /** Why a message could not be taken, and what was typed: nothing is lost. */
 export interface RefusedMessage {

@@ -11,7 +11,7 @@ import { fileSize } from '../../core/wording/file-size.ts'
 import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
-import { LARGEST_FILE, MOST_FILES } from '../settings.ts'
+import { LARGEST_FILE, MOST_FILES } from '../web-settings.ts'
 
 /** A report that could not be taken yet: what was filled in, and why. */
 export interface RefusedReport {

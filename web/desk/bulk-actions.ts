@@ -7,7 +7,7 @@ import { actOnMany, type BulkAct, MOST_AT_ONCE } from '../../core/ticket-actions
 import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { BULK_WORDS } from '../wording/bulk-words.ts'
 import { listHref, readKeptList } from './list-address.ts'
 import { listPage } from './queue-page.ts'

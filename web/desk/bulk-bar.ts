@@ -6,7 +6,7 @@ import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { BULK_WORDS } from '../wording/bulk-words.ts'
 
 /** A form about several tickets that was refused: why, and what to show again. */

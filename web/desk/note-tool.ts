@@ -1,7 +1,7 @@
 import { note } from '../../core/correspondence/note.ts'
 import { type Html, html } from '../html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { draftLine, keepsItself } from './draft-line.ts'
 import { formToken, type TicketTool, type ToolForm, typedText } from './ticket-tool.ts'

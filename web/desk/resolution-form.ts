@@ -1,7 +1,7 @@
 import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import type { Refused, WorkView } from './answer-form.ts'
 import { answerNews } from './answer-news.ts'

@@ -8,7 +8,7 @@ import { Problem } from '../../core/kernel/problem.ts'
 import { RESOLUTION_OUTCOMES, resolve } from '../../core/ticket-actions/resolution.ts'
 import { type Answer, redirect } from '../answer.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { showTalk, talkId } from './talk-page.ts'
 import type { RefusedTalk } from './talk-tools.ts'
 

@@ -4,7 +4,7 @@ import { listMembers } from '../../core/member/member.ts'
 import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../settings.ts'
+import { LONGEST_TEXT } from '../web-settings.ts'
 import { TALK_WORDS } from '../wording/talk-words.ts'
 import { csrfField } from './desk-page.ts'
 
