@@ -14,7 +14,7 @@ import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
 import { MOST_FILES } from '../web-settings.ts'
 import { inWords } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
-import { type RefusedReport, reportForm } from './report-form.ts'
+import { type RefusedReport, reportForm } from './product-report-form.ts'
 
 /** The policy's two forms (§2): wrong information about a product, and an infringing product (DSA art. 16). */
 export const REPORT_ROUTES: readonly OpenRoute[] = [

@@ -20,10 +20,10 @@ import { type Html, html } from '../html.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 import { wordingIn } from '../wording/wording.ts'
-import { answerForm, type RefusedMessage, takeMessage } from './answer-form.ts'
+import { history } from './customer-history.ts'
 import { customerPage } from './customer-page.ts'
-import { history } from './history.ts'
-import { askForSeller, sellerContact } from './seller-contact.ts'
+import { answerForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
+import { askForSeller, sellerContact } from './seller-contact-section.ts'
 
 /** A customer's own page, opened by the signed link their mails carry. */
 export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
