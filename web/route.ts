@@ -6,7 +6,7 @@ import type { Member, Role } from '../core/member/member.ts'
 import { ROLES } from '../core/member/member.ts'
 import type { Language } from '../core/policy/language.ts'
 import type { Answer } from './answer.ts'
-import type { LiveStreams } from './desk/live-streams.ts'
+import type { LiveStreams } from './desk/live/live-streams.ts'
 import type { WebSettings } from './web-settings.ts'
 import type { Wording } from './wording/wording.ts'
 

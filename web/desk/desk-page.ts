@@ -12,7 +12,7 @@ import { LIST_WORDS } from '../wording/list-words.ts'
 import { deskFrame } from './desk-frame.ts'
 import { listHref } from './list-address.ts'
 import { listBehind, listPane } from './list-pane.ts'
-import { livePlace } from './live-page.ts'
+import { livePlace } from './live/live-elements.ts'
 import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
 
 /** What a page puts into the desk's frame. */

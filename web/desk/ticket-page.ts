@@ -11,12 +11,12 @@ import { deskPage } from './desk-page.ts'
 import { facts, standing } from './facts.ts'
 import { listHref } from './list-address.ts'
 import { listBehind } from './list-pane.ts'
+import { ticketLive } from './live/ticket-viewers.ts'
 import { notice } from './notice.ts'
 import { ticketTools } from './ticket-tools.ts'
 import { ticketWork } from './ticket-work.ts'
 import { timeline } from './timeline.ts'
 import { undoBar } from './undo-bar.ts'
-import { ticketLive } from './viewers.ts'
 
 /** One ticket. */
 export const TICKET_ROUTES: readonly MemberRoute[] = [

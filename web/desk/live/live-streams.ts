@@ -1,11 +1,11 @@
-import type { Core } from '../../core/kernel/core.ts'
-import type { MemberId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { prolongPresence } from '../../core/member/presence.ts'
-import { OVERLAP } from '../../core/ticket/live-feed.ts'
-import { forgetViewings } from '../../core/ticket/viewers.ts'
-import type { EventSink } from '../event-stream.ts'
-import { eventsFor, type Known, lookAround, missedSince } from './live-look.ts'
+import type { Core } from '../../../core/kernel/core.ts'
+import type { MemberId } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { prolongPresence } from '../../../core/member/presence.ts'
+import { OVERLAP } from '../../../core/ticket/live-feed.ts'
+import { forgetViewings } from '../../../core/ticket/viewers.ts'
+import type { EventSink } from '../../event-stream.ts'
+import { eventsFor, type Known, lookAround, missedSince } from './live-changes.ts'
 
 export interface LiveStreams {
   /**

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { readTalk } from '../../core/chat/handoff-desk.ts'
-import { relayFromMember } from '../../core/chat/handoff-relay.ts'
-import { acceptHandoff, closeHandoff, returnToBot, transferHandoff } from '../../core/chat/handoff-session.ts'
-import { noteMemberTyping } from '../../core/chat/typing.ts'
-import { isUuid, type MemberId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { RESOLUTION_OUTCOMES, resolve } from '../../core/ticket-actions/resolution.ts'
-import { type Answer, redirect } from '../answer.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../web-settings.ts'
-import { showTalk, talkId } from './talk-page.ts'
-import type { RefusedTalk } from './talk-tools.ts'
+import { readTalk } from '../../../core/chat/handoff-desk.ts'
+import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
+import {
+  acceptHandoff,
+  closeHandoff,
+  returnToBot,
+  transferHandoff,
+} from '../../../core/chat/handoff-session.ts'
+import { noteMemberTyping } from '../../../core/chat/typing.ts'
+import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { RESOLUTION_OUTCOMES, resolve } from '../../../core/ticket-actions/resolution.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { LONGEST_TEXT } from '../../web-settings.ts'
+import type { RefusedTalk } from './handoff-forms.ts'
+import { showTalk, talkId } from './handoff-page.ts'
 
 /** What a member does in a talk; who may is core's to say. */
 export const TALK_ACTIONS: readonly MemberRoute[] = [

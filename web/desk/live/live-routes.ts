@@ -1,11 +1,11 @@
-import { talksOf, unreadOf, waitingFor } from '../../core/chat/handoff-desk.ts'
-import { presenceOf } from '../../core/member/presence.ts'
-import { type Answer, page } from '../answer.ts'
-import { html } from '../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LIVE_WORDS } from '../wording/live-words.ts'
-import { TALK_WORDS } from '../wording/talk-words.ts'
-import { csrfField } from './desk-page.ts'
+import { talksOf, unreadOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
+import { presenceOf } from '../../../core/member/presence.ts'
+import { type Answer, page } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { LIVE_WORDS } from '../../wording/live-words.ts'
+import { TALK_WORDS } from '../../wording/talk-words.ts'
+import { csrfField } from '../desk-page.ts'
 
 const MOST_IN_TRAY = 3
 

@@ -1,18 +1,18 @@
-import { acceptNext } from '../../core/chat/handoff-session.ts'
+import { acceptNext } from '../../../core/chat/handoff-session.ts'
 import {
   comeAvailable,
   goAway,
   PRESENCE_LASTS,
   presenceOf,
   USUAL_CAPACITY,
-} from '../../core/member/presence.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LIVE_WORDS } from '../wording/live-words.ts'
-import { TALK_WORDS } from '../wording/talk-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
-import { talkLists } from './talk-list.ts'
+} from '../../../core/member/presence.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { type Html, html } from '../../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { LIVE_WORDS } from '../../wording/live-words.ts'
+import { TALK_WORDS } from '../../wording/talk-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
+import { talkLists } from './handoff-list.ts'
 
 /** Who waits for a person, the member's own talks, and whether the member is there. */
 export const TALKS_ROUTES: readonly MemberRoute[] = [

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { TalkRow } from '../../core/chat/handoff-desk.ts'
-import { listMembers } from '../../core/member/member.ts'
-import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../web-settings.ts'
-import { TALK_WORDS } from '../wording/talk-words.ts'
-import { csrfField } from './desk-page.ts'
+import type { TalkRow } from '../../../core/chat/handoff-desk.ts'
+import { listMembers } from '../../../core/member/member.ts'
+import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { LONGEST_TEXT } from '../../web-settings.ts'
+import { TALK_WORDS } from '../../wording/talk-words.ts'
+import { csrfField } from '../desk-page.ts'
 
 /** What was typed into a form of a talk that was refused, by the form it was typed into. */
 export interface RefusedTalk {

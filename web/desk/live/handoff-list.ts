@@ -1,12 +1,12 @@
-import { type TalkRow, talksOf, unreadOf, waitingFor } from '../../core/chat/handoff-desk.ts'
-import type { HandoffId } from '../../core/kernel/id.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { ago } from '../when.ts'
-import { TALK_WORDS } from '../wording/talk-words.ts'
-import { csrfField } from './desk-page.ts'
-import { empty } from './empty-list.ts'
+import { type TalkRow, talksOf, unreadOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
+import type { HandoffId } from '../../../core/kernel/id.ts'
+import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { ago } from '../../when.ts'
+import { TALK_WORDS } from '../../wording/talk-words.ts'
+import { csrfField } from '../desk-page.ts'
+import { empty } from '../empty-list.ts'
 
 /** The member's talks beside the open one, with how many lines each has that they have not seen. */
 export async function talkTabs(visit: MemberVisit, open: HandoffId): Promise<Html> {

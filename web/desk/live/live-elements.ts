@@ -1,7 +1,7 @@
-import { asset } from '../assets.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { LIVE_WORDS } from '../wording/live-words.ts'
+import { asset } from '../../assets.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { LIVE_WORDS } from '../../wording/live-words.ts'
 
 /**
  * What a page of the desk needs to follow what happens: where the stream is, and the places for what is said of it. The

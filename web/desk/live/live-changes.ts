@@ -1,7 +1,7 @@
-import { concernedBy } from '../../core/chat/handoff-desk.ts'
-import { customersTyping } from '../../core/chat/typing.ts'
-import type { Core } from '../../core/kernel/core.ts'
-import type { HandoffId, MemberId, TicketId } from '../../core/kernel/id.ts'
+import { concernedBy } from '../../../core/chat/handoff-desk.ts'
+import { customersTyping } from '../../../core/chat/typing.ts'
+import type { Core } from '../../../core/kernel/core.ts'
+import type { HandoffId, MemberId, TicketId } from '../../../core/kernel/id.ts'
 import {
   changesAmong,
   eventsSince,
@@ -12,9 +12,9 @@ import {
   type Reader,
   readersOf,
   type TicketChange,
-} from '../../core/ticket/live-feed.ts'
-import { everyoneViewing } from '../../core/ticket/viewers.ts'
-import type { ServerEvent } from '../event-stream.ts'
+} from '../../../core/ticket/live-feed.ts'
+import { everyoneViewing } from '../../../core/ticket/viewers.ts'
+import type { ServerEvent } from '../../event-stream.ts'
 
 /** What the last look found, to compare the next one with. */
 export interface Known {
