@@ -1,6 +1,6 @@
 import { type ListedMail, listMails, type ShownMail, showMail } from '../core/correspondence/mail-list.ts'
 import { type Answer, page, redirect } from '../web/answer.ts'
-import { empty } from '../web/desk/queue-page.ts'
+import { empty } from '../web/desk/queue/queue-page.ts'
 import { document } from '../web/document.ts'
 import { type Html, html } from '../web/html.ts'
 import { mailFrame } from '../web/mail-frame.ts'

@@ -10,10 +10,10 @@ import { type Html, html } from '../html.ts'
 import type { MemberVisit } from '../route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { deskFrame } from './desk-frame.ts'
-import { listHref } from './list-address.ts'
-import { listBehind, listPane } from './list-pane.ts'
 import { livePlace } from './live/live-elements.ts'
 import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
+import { listHref } from './queue/list-address.ts'
+import { listBehind, listPane } from './queue/list-pane.ts'
 
 /** What a page puts into the desk's frame. */
 export interface DeskBody {

@@ -15,7 +15,7 @@ import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
 import { STAFF_WORDS } from '../wording/staff-words.ts'
 import { TALK_WORDS } from '../wording/talk-words.ts'
 import type { Wording } from '../wording/wording.ts'
-import { savedFilterHref } from './list-address.ts'
+import { savedFilterHref } from './queue/list-address.ts'
 
 /** The pages the navigation leads to, beside the queues. */
 export type DeskPlace =

@@ -1,10 +1,10 @@
-import { Problem } from '../../core/kernel/problem.ts'
-import { deleteFilter, listSavedFilters, saveFilter } from '../../core/ticket/saved-filter.ts'
-import { type Answer, redirect } from '../answer.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { LIST_WORDS } from '../wording/list-words.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { deleteFilter, listSavedFilters, saveFilter } from '../../../core/ticket/saved-filter.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { LIST_WORDS } from '../../wording/list-words.ts'
+import { saying } from '../notice.ts'
 import { listHref, readKeptList } from './list-address.ts'
-import { saying } from './notice.ts'
 import { listPage } from './queue-page.ts'
 
 /** Keeping a narrowed list under a name, and forgetting it. */

@@ -1,13 +1,13 @@
-import { parseReference, type Reference } from '../../core/kernel/reference.ts'
-import { listMembers } from '../../core/member/member.ts'
-import { CATEGORIES } from '../../core/policy/category.ts'
-import type { Queue } from '../../core/ticket/list.ts'
-import { RESOLUTION_OUTCOMES } from '../../core/ticket-actions/resolution.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { LONGEST_TEXT } from '../web-settings.ts'
-import { BULK_WORDS } from '../wording/bulk-words.ts'
+import { parseReference, type Reference } from '../../../core/kernel/reference.ts'
+import { listMembers } from '../../../core/member/member.ts'
+import { CATEGORIES } from '../../../core/policy/category.ts'
+import type { Queue } from '../../../core/ticket/list.ts'
+import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
+import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { LONGEST_TEXT } from '../../web-settings.ts'
+import { BULK_WORDS } from '../../wording/bulk-words.ts'
 
 /** A form about several tickets that was refused: why, and what to show again. */
 export interface BulkRefused {

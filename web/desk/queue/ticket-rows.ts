@@ -1,11 +1,11 @@
-import type { Reference } from '../../core/kernel/reference.ts'
-import type { TicketRow } from '../../core/ticket/list.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { agoShort } from '../when.ts'
-import { BULK_WORDS } from '../wording/bulk-words.ts'
-import { promiseBar } from './promise-bar.ts'
+import type { Reference } from '../../../core/kernel/reference.ts'
+import type { TicketRow } from '../../../core/ticket/list.ts'
+import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { agoShort } from '../../when.ts'
+import { BULK_WORDS } from '../../wording/bulk-words.ts'
+import { promiseBar } from '../promise-bar.ts'
 
 /** How rows are shown. */
 export interface RowsShown {

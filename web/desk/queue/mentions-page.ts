@@ -1,11 +1,11 @@
-import { listMentions, type Mention } from '../../core/ticket/mention.ts'
-import { type Answer, page } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { ago } from '../when.ts'
-import { MENTION_WORDS } from '../wording/macro-words.ts'
-import { deskPage } from './desk-page.ts'
-import { empty } from './empty-list.ts'
+import { listMentions, type Mention } from '../../../core/ticket/mention.ts'
+import { type Answer, page } from '../../answer.ts'
+import { type Html, html } from '../../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { ago } from '../../when.ts'
+import { MENTION_WORDS } from '../../wording/macro-words.ts'
+import { deskPage } from '../desk-page.ts'
+import { empty } from '../empty-list.ts'
 
 /** The notes in which colleagues named the member; opening the ticket makes them read. */
 export const MENTION_ROUTES: readonly MemberRoute[] = [

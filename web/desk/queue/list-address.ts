@@ -1,6 +1,6 @@
-import { filterQuery, readTicketFilter, type TicketFilter } from '../../core/ticket/filter.ts'
-import { QUEUES, type Queue } from '../../core/ticket/list.ts'
-import type { SavedFilter } from '../../core/ticket/saved-filter.ts'
+import { filterQuery, readTicketFilter, type TicketFilter } from '../../../core/ticket/filter.ts'
+import { QUEUES, type Queue } from '../../../core/ticket/list.ts'
+import type { SavedFilter } from '../../../core/ticket/saved-filter.ts'
 
 /** Which list a page shows: a queue, narrowed or not, or what was found for some words; and from where on. */
 export interface ListAddress {
