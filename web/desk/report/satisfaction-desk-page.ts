@@ -1,16 +1,19 @@
-import { followUpDissatisfaction, listDissatisfied } from '../../core/intake/dissatisfaction.ts'
-import { isUuid, type SatisfactionRequestId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { listTeams } from '../../core/member/team.ts'
-import { type SatisfactionLine, satisfactionFigures } from '../../core/satisfaction/satisfaction-figures.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
-import { ago } from '../when.ts'
-import { SATISFACTION_DESK_WORDS } from '../wording/satisfaction-desk-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
-import { empty } from './queue/queue-page.ts'
+import { followUpDissatisfaction, listDissatisfied } from '../../../core/intake/dissatisfaction.ts'
+import { isUuid, type SatisfactionRequestId } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { listTeams } from '../../../core/member/team.ts'
+import {
+  type SatisfactionLine,
+  satisfactionFigures,
+} from '../../../core/satisfaction/satisfaction-figures.ts'
+import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { type Html, html } from '../../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { ago } from '../../when.ts'
+import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
+import { empty } from '../queue/queue-page.ts'
 
 /** How satisfied customers are (policy §3), and those who are not, to be followed up. */
 export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [

@@ -1,14 +1,14 @@
-import { brokenPromises } from '../../core/report/broken-promises.ts'
+import { brokenPromises } from '../../../core/report/broken-promises.ts'
 import {
   keptShare,
   type PromiseFigures,
   type PromiseTally,
   promiseFigures,
-} from '../../core/report/promise-figures.ts'
-import { chartFigure } from './chart.ts'
+} from '../../../core/report/promise-figures.ts'
 import { type Bar, drawBars } from './chart-bars.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { chartFigure } from './report-chart.ts'
 import { capital, groupName, longStep, shortStep } from './report-names.ts'
 import { type ReportTable, share } from './report-table.ts'
 

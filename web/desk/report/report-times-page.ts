@@ -4,10 +4,10 @@ import {
   reportTimes,
   type TimeFigures,
   type TimeLine,
-} from '../../core/report/resolution-times.ts'
-import { type ChartMark, chartFigure } from './chart.ts'
+} from '../../../core/report/resolution-times.ts'
 import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { type ChartMark, chartFigure } from './report-chart.ts'
 import { capital, groupName, spanNames } from './report-names.ts'
 import { type Cell, count, duration, share } from './report-table.ts'
 

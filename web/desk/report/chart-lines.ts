@@ -1,8 +1,8 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
-import { type Html, html } from '../html.ts'
-import { type Canvas, type ChartMark, round } from './chart.ts'
+import { type Html, html } from '../../html.ts'
 import { gridLine } from './chart-columns.ts'
+import { type Canvas, type ChartMark, round } from './report-chart.ts'
 
 /** A line through one value for each name of the axis, named where it ends. */
 export interface ChartSeries {

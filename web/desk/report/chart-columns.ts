@@ -1,6 +1,6 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
-import { type Html, html } from '../html.ts'
-import { type Canvas, type ChartMark, round } from './chart.ts'
+import { type Html, html } from '../../html.ts'
+import { type Canvas, type ChartMark, round } from './report-chart.ts'
 
 /** A column over its name on the axis, its parts on top of one another. */
 export interface ChartColumn {

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
-import { type Html, html } from '../html.ts'
-import { type Canvas, type ChartMark, round } from './chart.ts'
+import { type Html, html } from '../../html.ts'
+import { type Canvas, type ChartMark, round } from './report-chart.ts'
 
 /** A bar that lies: its name before it, its parts one after another, and what they come to in words. */
 export interface Bar {

@@ -1,8 +1,8 @@
-import { type AgeLine, type Backlog, reportBacklog } from '../../core/report/backlog.ts'
-import { type ChartMark, chartFigure } from './chart.ts'
+import { type AgeLine, type Backlog, reportBacklog } from '../../../core/report/backlog.ts'
 import { drawBars } from './chart-bars.ts'
 import { drawLines } from './chart-lines.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { type ChartMark, chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep, spanNames } from './report-names.ts'
 import { type Cell, count } from './report-table.ts'
 

@@ -2,11 +2,11 @@ import {
   type FirstContactFigures,
   type FirstContactTally,
   firstContactFigures,
-} from '../../core/report/first-contact-figures.ts'
-import { chartFigure } from './chart.ts'
+} from '../../../core/report/first-contact-figures.ts'
 import { drawBars } from './chart-bars.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep } from './report-names.ts'
 import { type Cell, share } from './report-table.ts'
 

@@ -3,10 +3,10 @@ import {
   type SatisfactionTally,
   satisfactionComments,
   satisfactionSteps,
-} from '../../core/report/satisfaction-by-step.ts'
-import { chartFigure } from './chart.ts'
+} from '../../../core/report/satisfaction-by-step.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { chartFigure } from './report-chart.ts'
 import { longStep, shortStep } from './report-names.ts'
 import { type Cell, count, mean, share } from './report-table.ts'
 

@@ -1,7 +1,7 @@
-import type { PromiseKind } from '../../core/policy/policy-times.ts'
-import { PROMISE_KINDS } from '../../core/policy/policy-times.ts'
-import type { ReportPeriod } from '../../core/report/period.ts'
-import { REPORT_SPLITS, type ReportSplit } from '../../core/report/scope.ts'
+import type { PromiseKind } from '../../../core/policy/policy-times.ts'
+import { PROMISE_KINDS } from '../../../core/policy/policy-times.ts'
+import type { ReportPeriod } from '../../../core/report/period.ts'
+import { REPORT_SPLITS, type ReportSplit } from '../../../core/report/scope.ts'
 
 /** What is chosen beside the period. */
 export interface Query {

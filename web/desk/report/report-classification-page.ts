@@ -1,12 +1,12 @@
-import { CATEGORIES } from '../../core/policy/category.ts'
+import { CATEGORIES } from '../../../core/policy/category.ts'
 import {
   type ClassificationFigures,
   type ClassificationTally,
   classificationFigures,
-} from '../../core/report/classification-figures.ts'
-import { chartFigure } from './chart.ts'
+} from '../../../core/report/classification-figures.ts'
 import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
+import { chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep } from './report-names.ts'
 import { type Cell, count, share } from './report-table.ts'
 
