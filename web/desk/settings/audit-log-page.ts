@@ -1,17 +1,21 @@
-import { ADMINISTRATION_KINDS, type AdministrationChange, listChanges } from '../../core/member/audit-log.ts'
-import { isLane } from '../../core/member/clearance.ts'
-import { isRole } from '../../core/member/member.ts'
-import { listTeams, type Team } from '../../core/member/team.ts'
-import { isCategory } from '../../core/policy/category.ts'
-import { PROMISE_KINDS, type PromiseKind } from '../../core/policy/policy-times.ts'
-import { dayAndTime } from '../../core/wording/dates.ts'
-import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Answer, page } from '../answer.ts'
-import { html } from '../html.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
-import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
-import type { Wording } from '../wording/wording.ts'
-import { deskPage } from './desk-page.ts'
+import {
+  ADMINISTRATION_KINDS,
+  type AdministrationChange,
+  listChanges,
+} from '../../../core/member/audit-log.ts'
+import { isLane } from '../../../core/member/clearance.ts'
+import { isRole } from '../../../core/member/member.ts'
+import { listTeams, type Team } from '../../../core/member/team.ts'
+import { isCategory } from '../../../core/policy/category.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../../../core/policy/policy-times.ts'
+import { dayAndTime } from '../../../core/wording/dates.ts'
+import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
+import { type Answer, page } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
+import type { Wording } from '../../wording/wording.ts'
+import { deskPage } from '../desk-page.ts'
 
 /** Who changed what about how the desk is run. */
 export const HISTORY_ROUTES: readonly MemberRoute[] = [

@@ -4,16 +4,16 @@ import {
   renewRecoveryCodes,
   type Self,
   switchOffSecondFactor,
-} from '../../core/auth/account-settings.ts'
-import { revokeSessionsOf } from '../../core/auth/session.ts'
-import { endSession } from '../../core/auth/session-list.ts'
-import { recordSignIn } from '../../core/auth/sign-in-log.ts'
-import { SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
-import { Problem, type ProblemCode } from '../../core/kernel/problem.ts'
-import { type Answer, redirect } from '../answer.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { ACCOUNT_WORDS, type AccountDone, type AccountWords } from '../wording/account-words.ts'
-import { myAccountPage } from './my-account-page.ts'
+} from '../../../core/auth/account-settings.ts'
+import { revokeSessionsOf } from '../../../core/auth/session.ts'
+import { endSession } from '../../../core/auth/session-list.ts'
+import { recordSignIn } from '../../../core/auth/sign-in-log.ts'
+import { SHORTEST_PASSWORD } from '../../../core/kernel/password.ts'
+import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { ACCOUNT_WORDS, type AccountDone, type AccountWords } from '../../wording/account-words.ts'
+import { myAccountPage } from './account-settings-page.ts'
 import { codesPage } from './second-factor-page.ts'
 
 /** What a member does about their own access. */

@@ -4,16 +4,16 @@ import {
   liftWaitOf,
   resetSecondFactor,
   unlinkProvider,
-} from '../../core/auth/member-access.ts'
-import { listSignIns } from '../../core/auth/sign-in-log.ts'
-import { isUuid, type MemberId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { findMember, type Member } from '../../core/member/member.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { html } from '../html.ts'
-import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../route.ts'
-import { ACCOUNT_WORDS, type AccountDone } from '../wording/account-words.ts'
-import { deskPage } from './desk-page.ts'
+} from '../../../core/auth/member-access.ts'
+import { listSignIns } from '../../../core/auth/sign-in-log.ts'
+import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { findMember, type Member } from '../../../core/member/member.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
+import { deskPage } from '../desk-page.ts'
 import { membersPage } from './members-page.ts'
 import { signInList } from './sign-in-list.ts'
 

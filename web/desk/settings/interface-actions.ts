@@ -1,10 +1,15 @@
-import { API_SCOPES, createApiToken, revokeApiToken } from '../../core/auth/api-token.ts'
-import { type ApiTokenId, isUuid, type OutboxId, type WebhookSubscriptionId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { clearancesOf } from '../../core/member/clearance.ts'
-import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { readableReferences } from '../../core/ticket/readable-reference.ts'
-import { attemptsOf, sendNoticeAgain } from '../../core/ticket/webhook-notice.ts'
+import { API_SCOPES, createApiToken, revokeApiToken } from '../../../core/auth/api-token.ts'
+import {
+  type ApiTokenId,
+  isUuid,
+  type OutboxId,
+  type WebhookSubscriptionId,
+} from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { clearancesOf } from '../../../core/member/clearance.ts'
+import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
+import { readableReferences } from '../../../core/ticket/readable-reference.ts'
+import { attemptsOf, sendNoticeAgain } from '../../../core/ticket/webhook-notice.ts'
 import {
   listSubscriptions,
   pauseSubscription,
@@ -12,13 +17,13 @@ import {
   subscribe,
   WEBHOOK_EVENTS,
   type WebhookSubscription,
-} from '../../core/ticket/webhook-subscription.ts'
-import { dayAndTime } from '../../core/wording/dates.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { html } from '../html.ts'
-import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../route.ts'
-import { INTERFACE_WORDS } from '../wording/interface-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
+} from '../../../core/ticket/webhook-subscription.ts'
+import { dayAndTime } from '../../../core/wording/dates.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
 import { interfacesPage } from './interfaces-page.ts'
 
 /** Other systems: their tokens, who is told what happens, and the log of telling them. */

@@ -1,19 +1,19 @@
-import { Problem } from '../../core/kernel/problem.ts'
-import { listChanges } from '../../core/member/audit-log.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { listChanges } from '../../../core/member/audit-log.ts'
 import {
   POLICY_TIMES,
   type PolicyTimes,
   PROMISE_KINDS,
   type PromiseKind,
   policyTimesOfHours,
-} from '../../core/policy/policy-times.ts'
-import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../core/runtime-settings.ts'
-import { dayAndTime } from '../../core/wording/dates.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
-import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
+} from '../../../core/policy/policy-times.ts'
+import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../../core/runtime-settings.ts'
+import { dayAndTime } from '../../../core/wording/dates.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { type Html, html } from '../../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
 
 /** When promises fall due (policy §3, §4), who changed it and why. */
 export const POLICY_ROUTES: readonly MemberRoute[] = [

@@ -1,8 +1,8 @@
-import { askWayBack } from '../../core/auth/account-recovery.ts'
-import { invite } from '../../core/auth/invitation.ts'
-import { isUuid, type MemberId } from '../../core/kernel/id.ts'
-import { Problem } from '../../core/kernel/problem.ts'
-import { clearancesOf, grantClearance, withdrawClearance } from '../../core/member/clearance.ts'
+import { askWayBack } from '../../../core/auth/account-recovery.ts'
+import { invite } from '../../../core/auth/invitation.ts'
+import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { clearancesOf, grantClearance, withdrawClearance } from '../../../core/member/clearance.ts'
 import {
   changeLanguage,
   changeRole,
@@ -11,14 +11,14 @@ import {
   findMember,
   isRole,
   type Member,
-} from '../../core/member/member.ts'
-import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../core/member/team.ts'
-import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { type Answer, redirect } from '../answer.ts'
-import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
-import { localPath } from '../sign-in.ts'
+} from '../../../core/member/member.ts'
+import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../../core/member/team.ts'
+import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { localPath } from '../../sign-in.ts'
+import { saying } from '../notice.ts'
 import { membersPage } from './members-page.ts'
-import { saying } from './notice.ts'
 
 /** What an administrator does about members, and what a member does about their own desk. */
 export const MEMBER_ACTIONS: readonly MemberRoute[] = [

@@ -1,12 +1,12 @@
-import { isLockedOut } from '../../core/auth/lockout.ts'
-import { membersWithProvider } from '../../core/auth/provider-identity.ts'
-import { membersWithSecondFactor } from '../../core/auth/second-factor.ts'
-import type { MemberId } from '../../core/kernel/id.ts'
-import type { Member } from '../../core/member/member.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { ACCOUNT_WORDS } from '../wording/account-words.ts'
-import { csrfField } from './desk-page.ts'
+import { isLockedOut } from '../../../core/auth/lockout.ts'
+import { membersWithProvider } from '../../../core/auth/provider-identity.ts'
+import { membersWithSecondFactor } from '../../../core/auth/second-factor.ts'
+import type { MemberId } from '../../../core/kernel/id.ts'
+import type { Member } from '../../../core/member/member.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
+import { csrfField } from '../desk-page.ts'
 
 /** How members sign in, as the page of members shows it. */
 export interface WaysIn {

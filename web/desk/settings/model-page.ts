@@ -1,13 +1,13 @@
-import { Problem } from '../../core/kernel/problem.ts'
-import { modelHistory } from '../../core/training/model-history.ts'
-import { goBack } from '../../core/training/model-store.ts'
-import { dayAndTime } from '../../core/wording/dates.ts'
-import { type Answer, page, redirect } from '../answer.ts'
-import { html } from '../html.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
-import { MODEL_WORDS } from '../wording/model-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
-import { notice, saying } from './notice.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { modelHistory } from '../../../core/training/model-history.ts'
+import { goBack } from '../../../core/training/model-store.ts'
+import { dayAndTime } from '../../../core/wording/dates.ts'
+import { type Answer, page, redirect } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { MODEL_WORDS } from '../../wording/model-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
+import { notice, saying } from '../notice.ts'
 
 /** Which model tells categories apart, what it learned, and the way back to the one before. */
 export const MODEL_ROUTES: readonly MemberRoute[] = [

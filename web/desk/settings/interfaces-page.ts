@@ -1,17 +1,17 @@
-import { API_SCOPES, type ApiToken, listApiTokens } from '../../core/auth/api-token.ts'
-import { SENSITIVE_LANES } from '../../core/policy/category.ts'
-import { waitingNotices } from '../../core/ticket/webhook-notice.ts'
+import { API_SCOPES, type ApiToken, listApiTokens } from '../../../core/auth/api-token.ts'
+import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
+import { waitingNotices } from '../../../core/ticket/webhook-notice.ts'
 import {
   listSubscriptions,
   WEBHOOK_EVENTS,
   type WebhookSubscription,
-} from '../../core/ticket/webhook-subscription.ts'
-import { dayAndTime } from '../../core/wording/dates.ts'
-import { type Answer, page } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import type { MemberVisit } from '../route.ts'
-import { INTERFACE_WORDS } from '../wording/interface-words.ts'
-import { csrfField, deskPage } from './desk-page.ts'
+} from '../../../core/ticket/webhook-subscription.ts'
+import { dayAndTime } from '../../../core/wording/dates.ts'
+import { type Answer, page } from '../../answer.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
 
 /** What a page of interfaces says beside what there is: a secret shown this once, or why a form was refused. */
 export interface InterfaceNotice {

@@ -1,5 +1,5 @@
-import { Problem } from '../../core/kernel/problem.ts'
-import { isCategory } from '../../core/policy/category.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import { isCategory } from '../../../core/policy/category.ts'
 import {
   archiveMacro,
   changeMacro,
@@ -7,13 +7,13 @@ import {
   findMacro,
   type MacroWords as Given,
   restoreMacro,
-} from '../../core/ticket-actions/macro.ts'
-import { unknownVariables } from '../../core/ticket-actions/macro-variable.ts'
-import { type Answer, redirect } from '../answer.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../route.ts'
-import { MACRO_WORDS } from '../wording/macro-words.ts'
+} from '../../../core/ticket-actions/macro.ts'
+import { unknownVariables } from '../../../core/ticket-actions/macro-variable.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { MACRO_WORDS } from '../../wording/macro-words.ts'
+import { saying } from '../notice.ts'
 import { macrosPage } from './macros-page.ts'
-import { saying } from './notice.ts'
 
 /** Who answers for the promises also writes what is said in everyone's name. */
 export const MACRO_ACTIONS: readonly MemberRoute[] = [
