@@ -8,7 +8,7 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
 import { ago } from '../../when.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { notice, saying } from '../notice.ts'
-import { readAgainForm } from '../original-page.ts'
+import { readAgainForm } from '../ticket/original-page.ts'
 import { empty } from './queue-page.ts'
 
 /** Mail that went wrong in either direction: what could not be sent, what could not be read. */

@@ -5,7 +5,7 @@ import { type Html, html } from '../../html.ts'
 import type { MemberVisit } from '../../route.ts'
 import { agoShort } from '../../when.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
-import { promiseBar } from '../promise-bar.ts'
+import { promiseBar } from '../ticket/promise-bar.ts'
 
 /** How rows are shown. */
 export interface RowsShown {

@@ -1,0 +1,19 @@
+import { type News, newsSince } from '../../../core/correspondence/collision.ts'
+import type { TicketHead } from '../../../core/ticket/view.ts'
+import type { MemberVisit } from '../../route.ts'
+
+/** The last event the form's page knew of, to be checked as it is sent; nothing when it is to be sent all the same. */
+export function lastSeen({ form }: MemberVisit): { lastEvent?: number } {
+  const seen = Number(form.seen)
+  const known = form.seen !== undefined && form.seen !== '' && Number.isSafeInteger(seen) && seen >= 0
+  return known && form.anyway !== '1' ? { lastEvent: seen } : {}
+}
+
+/** What holds back words to the customer: what came in since the form's page was made. */
+export async function heldBack(visit: MemberVisit, ticket: TicketHead): Promise<readonly News[] | undefined> {
+  const { core, member } = visit
+  const { lastEvent } = lastSeen(visit)
+  if (lastEvent === undefined) return undefined
+  const news = await newsSince(core.db, { ticketId: ticket.id, memberId: member.id, lastEvent })
+  return news.length > 0 ? news : undefined
+}

@@ -1,0 +1,19 @@
+import type { News } from '../../../core/correspondence/collision.ts'
+import { type Html, html } from '../../html.ts'
+import type { MemberVisit } from '../../route.ts'
+import { ago } from '../../when.ts'
+import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
+
+/** What came in while an answer was written, so that two people never answer one customer differently. */
+export function answerNews({ wording, now }: MemberVisit, news: readonly News[]): Html {
+  const words = TICKET_WORK_WORDS[wording.language].news
+  const said = ({ kind, memberName }: News) => {
+    if (memberName === null) return words.wrote
+    return kind === 'resolved' ? words.resolved(memberName) : words.answered(memberName)
+  }
+  return html`<div class="warning" role="alert"><p>${words.heading}</p>
+    <ul>${news.map(
+      (one) =>
+        html`<li>${said(one)} ${ago(wording.language, one.at, now)} ${one.messageId !== null && html`<a href="#m-${one.messageId}">${words.read}</a>`}</li>`,
+    )}</ul></div>`
+}

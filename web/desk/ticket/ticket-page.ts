@@ -1,0 +1,71 @@
+import { satisfactionOfTicket } from '../../../core/satisfaction/satisfaction-view.ts'
+import { sellerMatterOf } from '../../../core/seller/seller-record.ts'
+import { readMentions } from '../../../core/ticket/mention.ts'
+import type { TicketView } from '../../../core/ticket/view.ts'
+import { viewTicket } from '../../../core/ticket/view.ts'
+import { type Answer, page } from '../../answer.ts'
+import { html } from '../../html.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { deskPage } from '../desk-page.ts'
+import { ticketLive } from '../live/ticket-viewers.ts'
+import { notice } from '../notice.ts'
+import { listHref } from '../queue/list-address.ts'
+import { listBehind } from '../queue/list-pane.ts'
+import { answerForms, type Refused } from './reply-form.ts'
+import { facts, standing } from './sidebar.ts'
+import { ticketTools } from './ticket-tools.ts'
+import { ticketWork } from './ticket-work.ts'
+import { timeline } from './timeline.ts'
+import { undoBar } from './undo-bar.ts'
+
+/** One ticket. */
+export const TICKET_ROUTES: readonly MemberRoute[] = [
+  {
+    method: 'GET',
+    url: '/desk/tickets/:reference',
+    allow: EVERY_ROLE,
+    handle: async (visit) =>
+      ticketPage(visit, await viewTicket(visit.core, visit.member.id, visit.params.reference ?? '')),
+  },
+]
+
+/**
+ * The ticket's page; with `refused`, as the answer to a form that could not be taken (400), or was held back by what came
+ * in meanwhile (409), its text kept.
+ */
+export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
+  const { wording } = visit
+  const { ticket } = view
+  const [seller, work, satisfaction] = await Promise.all([
+    sellerMatterOf(visit.core.db, ticket.id),
+    ticketWork(visit, view),
+    satisfactionOfTicket(visit.core.db, ticket.id),
+    readMentions(visit.core, visit.member.id, ticket.id),
+  ])
+  const subject = ticket.subject || wording.list.noSubject
+  const body = html`<div class="ticket">
+    <header class="ticket-head">
+      <p class="ticket-place"><a class="to-list" href="${listHref(listBehind(visit))}">${wording.ticket.back}</a>
+        <button type="button" class="reference copy" data-copy="${ticket.reference}" data-copied="${wording.ticket.copied}" title="${wording.ticket.copy}">${ticket.reference}</button>
+        <a class="to-answer" href="#answer">${wording.answer.heading}</a></p>
+      <h1 dir="auto">${subject}</h1>
+    </header>
+    <div class="ticket-main">
+      ${notice(visit)}
+      ${await ticketLive(visit, view)}
+      ${standing(visit, view)}
+      ${timeline(visit, view)}
+      ${undoBar(visit, ticket, work.withdrawable)}
+      ${answerForms(visit, { ...view, work }, refused)}
+      ${ticketTools(visit, { ...view, seller, work }, refused)}
+    </div>
+    ${facts(visit, { ...view, seller, work }, satisfaction)}
+  </div>`
+  const title = `${ticket.reference} · ${subject}`
+  return page(await deskPage(visit, { title, place: 'ticket', body }), statusOf(refused))
+}
+
+function statusOf(refused: Refused | undefined): number {
+  if (!refused || refused.changed) return 200
+  return refused.news ? 409 : 400
+}

@@ -1,0 +1,37 @@
+import { type TellingWays, tellingWays } from '../../../core/correspondence/contact-channels.ts'
+import { type Withdrawable, withdrawableAnswer } from '../../../core/correspondence/undo-send.ts'
+import { type Draft, type DraftKind, draftsOf } from '../../../core/ticket/draft.ts'
+import { type Mentionable, mentionable } from '../../../core/ticket/mention.ts'
+import type { TicketView } from '../../../core/ticket/view.ts'
+import { type Macro, macrosFor } from '../../../core/ticket-actions/macro.ts'
+import type { MemberVisit } from '../../route.ts'
+
+/** What a member works with on a ticket, beside the ticket itself. */
+export interface TicketWork {
+  drafts: Partial<Record<DraftKind, Draft>>
+  /** Their answer that has not left yet. */
+  withdrawable: Withdrawable | undefined
+  macros: readonly Macro[]
+  ways: TellingWays
+  /** Whom a note can name. */
+  colleagues: readonly Mentionable[]
+  /** The last event this page knows of: what comes after it the member has not read. */
+  lastEvent: number
+}
+
+/** Everything the answer box and the note of a ticket are drawn from. */
+export async function ticketWork(
+  { core, member }: MemberVisit,
+  { ticket, events }: TicketView,
+): Promise<TicketWork> {
+  const { db } = core
+  const [drafts, withdrawable, macros, ways, everyone] = await Promise.all([
+    draftsOf(db, member.id, ticket.id),
+    withdrawableAnswer(core, member.id, ticket.id),
+    macrosFor(db, ticket.category),
+    tellingWays(core, ticket),
+    mentionable(db, ticket.category),
+  ])
+  const colleagues = everyone.filter(({ id }) => id !== member.id)
+  return { drafts, withdrawable, macros, ways, colleagues, lastEvent: events.at(-1)?.number ?? 0 }
+}

@@ -1,0 +1,39 @@
+import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
+import { findTicket, viewTicket } from '../../../core/ticket/view.ts'
+import { type Answer, redirect } from '../../answer.ts'
+import type { MemberRoute, MemberVisit } from '../../route.ts'
+import { TOOL_WORDS } from '../../wording/tool-words.ts'
+import { saying } from '../notice.ts'
+import { ticketPage } from './ticket-page.ts'
+import { TICKET_TOOLS } from './ticket-tools.ts'
+import type { TicketTool } from './tool-form.ts'
+
+/** Where the forms of the tools are sent. */
+export const TOOL_ROUTES: readonly MemberRoute[] = TICKET_TOOLS.map((tool) => ({
+  method: 'POST',
+  url: `/desk/tickets/:reference/${tool.name}`,
+  allow: tool.allow,
+  handle: (visit) => perform(visit, tool),
+}))
+
+// What the member can mend in the form; anything else is a page of its own.
+const MENDABLE: readonly ProblemCode[] = ['invalid-input', 'not-allowed', 'not-found', 'not-available']
+
+async function perform(visit: MemberVisit, tool: TicketTool): Promise<Answer> {
+  const { core, member, params, form, wording } = visit
+  const ticket = await findTicket(core.db, member.id, params.reference ?? '')
+  const path = `/desk/tickets/${ticket.reference}`
+  try {
+    await tool.act(visit, ticket)
+    return redirect(saying(path, tool.name))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const late = error.code === 'already-done'
+    if (late && (form.text ?? '').trim() === '') return redirect(saying(path, 'already-done'))
+    if (!late && !MENDABLE.includes(error.code)) throw error
+    const refused = tool.why?.(error, visit) ?? TOOL_WORDS[wording.language][tool.name].refused
+    const why = late ? wording.actions.alreadyDone : refused
+    const view = await viewTicket(core, member.id, ticket.reference)
+    return ticketPage(visit, view, { form: tool.name, why, text: '', typed: form })
+  }
+}
