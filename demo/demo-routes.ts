@@ -1,4 +1,4 @@
-import type { OpenRoute } from '../web/route.ts'
+import type { OpenRoute } from '../web/http/route.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { demoMailRoutes } from './demo-mail-page.ts'
 import { MESSAGES_ROUTES } from './sample-letters-page.ts'

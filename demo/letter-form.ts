@@ -1,5 +1,5 @@
-import { type Html, html } from '../web/html.ts'
-import type { Visit } from '../web/route.ts'
+import { type Html, html } from '../web/http/html.ts'
+import type { Visit } from '../web/http/route.ts'
 import { LONGEST_TEXT } from '../web/web-settings.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { EXAMPLES } from './example.ts'

@@ -1,10 +1,10 @@
 import { Problem } from '../core/kernel/problem.ts'
 import type { Language } from '../core/policy/language.ts'
-import { type Answer, page } from '../web/answer.ts'
-import { document } from '../web/document.ts'
-import { type Html, html } from '../web/html.ts'
-import { mailFrame } from '../web/mail-frame.ts'
-import { ANYONE, type OpenRoute, type Visit } from '../web/route.ts'
+import { type Html, html } from '../web/http/html.ts'
+import { document } from '../web/http/html-document.ts'
+import { mailFrame } from '../web/http/mail-frame.ts'
+import { type Answer, page } from '../web/http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
 import { SAMPLE_LETTERS, type SampleLetter } from './sample-letters.ts'
 
 /** Every message the product sends, in both languages, with sample data: for those who answer for the words. */

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { openSession } from '../core/auth/session.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId } from '../core/kernel/id.ts'
-import { cookieName } from '../web/cookie.ts'
+import { cookieName } from '../web/http/cookie.ts'
 import { buildWeb } from '../web/server.ts'
 import { poll } from './servers/poll.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createMember } from '../core/member/member.ts'
-import { localPath } from '../web/local-path.ts'
+import { localPath } from '../web/http/local-path.ts'
 import { openDoor } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import { openWorld } from './world.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Role } from '../core/member/member.ts'
-import { isOpen } from '../web/route.ts'
+import { isOpen } from '../web/http/route.ts'
 import { routes } from '../web/routes.ts'
 import {
   authenticatorOf,

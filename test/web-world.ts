@@ -8,7 +8,7 @@ import { joinTeam } from '../core/member/team.ts'
 import type { SensitiveLane } from '../core/policy/category.ts'
 import type { CustomerMail, DemoMail } from '../demo/demo-mail.ts'
 import { demoRoutes } from '../demo/demo-routes.ts'
-import { cookieName } from '../web/cookie.ts'
+import { cookieName } from '../web/http/cookie.ts'
 import { buildWeb } from '../web/server.ts'
 import type { WebSettings } from '../web/web-settings.ts'
 

@@ -4,9 +4,9 @@ import type { Core } from '../core/kernel/core.ts'
 import { Problem, type ProblemCode } from '../core/kernel/problem.ts'
 import { customerPage } from './customer/customer-page.ts'
 import { deskErrorPage } from './desk/desk-frame.ts'
-import { html } from './html.ts'
-import { preferredLanguage } from './language.ts'
-import { send } from './reply.ts'
+import { preferredLanguage } from './http/accept-language.ts'
+import { html } from './http/html.ts'
+import { send } from './http/send-response.ts'
 import { wordingIn } from './wording/wording.ts'
 
 /**

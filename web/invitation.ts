@@ -3,10 +3,10 @@ import { acceptInvitation, type Invitation, openInvitation } from '../core/auth/
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../core/kernel/password.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
-import { type Answer, page, redirect } from './answer.ts'
 import { doorPage } from './door-page.ts'
-import { type Html, html } from './html.ts'
-import { ANYONE, type Route, type Visit } from './route.ts'
+import { type Html, html } from './http/html.ts'
+import { type Answer, page, redirect } from './http/response.ts'
+import { ANYONE, type Route, type Visit } from './http/route.ts'
 import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
 
 /** The one-time link with which a member sets a password. */

@@ -1,11 +1,11 @@
 import { enterCode, owesCode } from '../core/auth/second-factor-challenge.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
-import { type Answer, page, redirect } from './answer.ts'
 import { doorPage } from './door-page.ts'
-import { html } from './html.ts'
-import { localPath } from './local-path.ts'
-import { ANYONE, type OpenRoute, type Visit } from './route.ts'
+import { html } from './http/html.ts'
+import { localPath } from './http/local-path.ts'
+import { type Answer, page, redirect } from './http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from './http/route.ts'
 import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
 
 /** The second step of a sign-in, in the browser that made the first. */

@@ -1,10 +1,10 @@
 import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/auth/single-sign-on.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
-import type { Answer } from './answer.ts'
-import { localPath } from './local-path.ts'
+import { localPath } from './http/local-path.ts'
+import type { Answer } from './http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from './http/route.ts'
 import type { Provider } from './provider.ts'
-import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 import { signInPage } from './sign-in.ts'
 import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
 

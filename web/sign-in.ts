@@ -2,14 +2,14 @@ import { revokeSession } from '../core/auth/session.ts'
 import { signIn } from '../core/auth/sign-in.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { admitted } from './admission.ts'
-import { type Answer, page } from './answer.ts'
 import { doorPage } from './door-page.ts'
-import { type Html, html } from './html.ts'
-import { localPath } from './local-path.ts'
-import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from './route.ts'
+import { type Html, html } from './http/html.ts'
+import { localPath } from './http/local-path.ts'
+import { type Answer, page } from './http/response.ts'
+import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from './http/route.ts'
 import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
 
-export { localPath } from './local-path.ts'
+export { localPath } from './http/local-path.ts'
 
 /** Signing in and out. */
 export const SIGN_IN_ROUTES: readonly Route[] = [

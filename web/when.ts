@@ -1,6 +1,6 @@
 import type { Language } from '../core/policy/language.ts'
 import { dayAndTime, relativeTime } from '../core/wording/dates.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from './http/html.ts'
 import type { Wording } from './wording/wording.ts'
 
 const MINUTE = 60_000

@@ -3,8 +3,8 @@ import type { AttachmentView } from '../../core/ticket/message-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
-import type { Visit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import type { Visit } from '../http/route.ts'
 
 /** What has happened so far, oldest first: the customer's messages, our answers, the steps in between. */
 export function history(visit: Visit, view: CustomerView, words: CustomerWording, token: string): Html {

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/policy/language.ts'
-import { document } from '../document.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../http/html.ts'
+import { document } from '../http/html-document.ts'
 import type { Wording } from '../wording/wording.ts'
 
 /** A page customers read: one column, the marketplace's name, the other language one click away. */

@@ -3,8 +3,8 @@ import type { CustomerView } from '../../core/correspondence/customer-view.ts'
 import { answerFromPage } from '../../core/intake/customer-reply.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
-import type { Visit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import type { Visit } from '../http/route.ts'
 import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from '../web-settings.ts'
 
 /** Why a message could not be taken, and what was typed: nothing is lost. */

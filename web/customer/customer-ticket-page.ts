@@ -15,9 +15,9 @@ import {
   type Wording as CustomerWording,
   wordingIn as customerWordingIn,
 } from '../../core/wording/wording.ts'
-import { type Answer, page } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { ANYONE, type OpenRoute, type Visit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import { type Answer, page } from '../http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 import { wordingIn } from '../wording/wording.ts'
 import { history } from './customer-history.ts'

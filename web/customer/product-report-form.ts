@@ -10,7 +10,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../http/html.ts'
 import { LARGEST_FILE, MOST_FILES } from '../web-settings.ts'
 
 /** A report that could not be taken yet: what was filled in, and why. */

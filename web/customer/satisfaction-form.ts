@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { LONGEST_COMMENT } from '../../core/satisfaction/satisfaction.ts'
 import { type SatisfactionWords, SCORES } from '../../core/wording/satisfaction-words.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../http/html.ts'
 
 /** What was typed and why it was not taken: nothing is lost. */
 export interface Refused {

@@ -3,8 +3,8 @@ import type { TicketId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { sellerOfTicket } from '../../core/seller/seller.ts'
 import { askSellerContact, sellerContactRequestsOf } from '../../core/seller/seller-contact.ts'
-import { type Html, html } from '../html.ts'
-import type { Visit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import type { Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 
 /** Where the customer may ask for the seller's details (policy §5), or what became of it; nothing without a seller. */

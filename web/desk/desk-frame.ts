@@ -1,5 +1,5 @@
-import { document } from '../document.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../http/html.ts'
+import { document } from '../http/html-document.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import type { Wording } from '../wording/wording.ts'
 import { navigation } from './navigation.ts'

@@ -1,4 +1,4 @@
-import { type Html, html } from '../html.ts'
+import { type Html, html } from '../http/html.ts'
 
 /** An empty list: why it is empty and what comes next. */
 export function empty({ title, next }: { title: string; next: string }, link?: Html | false): Html {

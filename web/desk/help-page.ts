@@ -1,6 +1,6 @@
-import { type Answer, page } from '../answer.ts'
-import { type Html, html } from '../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import { type Answer, page } from '../http/response.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../http/route.ts'
 import { HELP_WORDS, type HelpWords, type KeyGroup } from '../wording/help-words.ts'
 import { deskPage } from './desk-page.ts'
 

@@ -1,5 +1,5 @@
-import { type Html, html } from '../html.ts'
-import type { Visit } from '../route.ts'
+import { type Html, html } from '../http/html.ts'
+import type { Visit } from '../http/route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'

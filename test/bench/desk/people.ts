@@ -3,7 +3,7 @@ import { openSession } from '../../../core/auth/session.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import type { Database } from '../../../db/database.ts'
-import { cookieName } from '../../../web/cookie.ts'
+import { cookieName } from '../../../web/http/cookie.ts'
 
 /** Someone of the seed who looks at the desk, signed in. */
 export interface Looker {

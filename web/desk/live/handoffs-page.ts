@@ -6,9 +6,9 @@ import {
   presenceOf,
   USUAL_CAPACITY,
 } from '../../../core/member/presence.ts'
-import { type Answer, page, redirect } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page, redirect } from '../../http/response.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { TALK_WORDS } from '../../wording/talk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'

@@ -14,7 +14,7 @@ import {
   type TicketChange,
 } from '../../../core/ticket/live-feed.ts'
 import { everyoneViewing } from '../../../core/ticket/viewers.ts'
-import type { ServerEvent } from '../../event-stream.ts'
+import type { ServerEvent } from '../../http/event-stream.ts'
 
 /** What the last look found, to compare the next one with. */
 export interface Known {

@@ -4,7 +4,7 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { prolongPresence } from '../../../core/member/presence.ts'
 import { OVERLAP } from '../../../core/ticket/live-feed.ts'
 import { forgetViewings } from '../../../core/ticket/viewers.ts'
-import type { EventSink } from '../../event-stream.ts'
+import type { EventSink } from '../../http/event-stream.ts'
 import { eventsFor, type Known, lookAround, missedSince } from './live-changes.ts'
 
 export interface LiveStreams {

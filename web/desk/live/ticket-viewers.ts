@@ -2,9 +2,9 @@ import type { TicketId } from '../../../core/kernel/id.ts'
 import { newsSince } from '../../../core/ticket/live-feed.ts'
 import { findTicket, type TicketView } from '../../../core/ticket/view.ts'
 import { endViewing, noteViewing, viewersOf } from '../../../core/ticket/viewers.ts'
-import { type Answer, page } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page } from '../../http/response.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 
 /** Who else is at a ticket, and whether it has changed since it was shown. */

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import { type Html, html } from '../../html.ts'
+import { type Html, html } from '../../http/html.ts'
 import { type Canvas, type ChartMark, round } from './report-chart.ts'
 
 /** A bar that lies: its name before it, its parts one after another, and what they come to in words. */

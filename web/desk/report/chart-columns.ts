@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear } from 'd3-scale'
-import { type Html, html } from '../../html.ts'
+import { type Html, html } from '../../http/html.ts'
 import { type Canvas, type ChartMark, round } from './report-chart.ts'
 
 /** A column over its name on the axis, its parts on top of one another. */

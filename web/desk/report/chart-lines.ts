@@ -1,6 +1,6 @@
 import { scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
-import { type Html, html } from '../../html.ts'
+import { type Html, html } from '../../http/html.ts'
 import { gridLine } from './chart-columns.ts'
 import { type Canvas, type ChartMark, round } from './report-chart.ts'
 

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../html.ts'
+import { type Html, html } from '../../http/html.ts'
 
 /** What a part of a chart stands for; its colour is in report.css, in light and dark. */
 export type ChartMark = 'good' | 'bad' | 'plain' | 'second' | `age-${0 | 1 | 2 | 3 | 4 | 5}`

@@ -1,7 +1,7 @@
 import type { Reference } from '../../../core/kernel/reference.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Html, html } from '../../html.ts'
+import { type Html, html } from '../../http/html.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import { inParis } from '../paris-time.ts'
 

@@ -7,9 +7,9 @@ import {
   satisfactionFigures,
 } from '../../../core/satisfaction/satisfaction-figures.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import { type Answer, page, redirect } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page, redirect } from '../../http/response.ts'
+import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ago } from '../../when.ts'
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'

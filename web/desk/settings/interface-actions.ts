@@ -19,9 +19,9 @@ import {
   type WebhookSubscription,
 } from '../../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Answer, page, redirect } from '../../answer.ts'
-import { html } from '../../html.ts'
-import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { type Answer, page, redirect } from '../../http/response.ts'
+import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { interfacesPage } from './interfaces-page.ts'

@@ -7,9 +7,9 @@ import {
   type WebhookSubscription,
 } from '../../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Answer, page } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page } from '../../http/response.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 

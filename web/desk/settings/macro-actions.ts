@@ -9,8 +9,8 @@ import {
   restoreMacro,
 } from '../../../core/ticket-actions/macro.ts'
 import { unknownVariables } from '../../../core/ticket-actions/macro-variable.ts'
-import { type Answer, redirect } from '../../answer.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { type Answer, redirect } from '../../http/response.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MACRO_WORDS } from '../../wording/macro-words.ts'
 import { saying } from '../notice.ts'
 import { macrosPage } from './macros-page.ts'

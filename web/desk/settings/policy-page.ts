@@ -9,9 +9,9 @@ import {
 } from '../../../core/policy/policy-times.ts'
 import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../../core/runtime-settings.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Answer, page, redirect } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page, redirect } from '../../http/response.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 

@@ -1,7 +1,7 @@
 import type { SignInEvent } from '../../../core/auth/sign-in-log.ts'
 import { browserInWords } from '../../browser-words.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { exact } from '../../when.ts'
 import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
 

@@ -4,9 +4,9 @@ import { listMemberships, listTeams, renameTeam, type Team } from '../../../core
 import { CATEGORIES, isCategory } from '../../../core/policy/category.ts'
 import { routeAddress } from '../../../core/runtime-settings.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import { type Answer, page, redirect } from '../../answer.ts'
-import { type Html, html } from '../../html.ts'
-import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { type Answer, page, redirect } from '../../http/response.ts'
+import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 

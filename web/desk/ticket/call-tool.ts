@@ -1,6 +1,6 @@
 import { logCall } from '../../../core/correspondence/call.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { REACHED_WORDS } from '../../wording/tool-words.ts'
 import { choiceField, formToken, type TicketTool, textField, typedText } from './tool-form.ts'
 

@@ -1,6 +1,6 @@
 import { type News, newsSince } from '../../../core/correspondence/collision.ts'
 import type { TicketHead } from '../../../core/ticket/view.ts'
-import type { MemberVisit } from '../../route.ts'
+import type { MemberVisit } from '../../http/route.ts'
 
 /** The last event the form's page knew of, to be checked as it is sent; nothing when it is to be sent all the same. */
 export function lastSeen({ form }: MemberVisit): { lastEvent?: number } {

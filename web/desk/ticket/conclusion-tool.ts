@@ -1,5 +1,5 @@
 import { conclude } from '../../../core/correspondence/conclusion.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { formToken, isInHand, type TicketTool, textField, typedText } from './tool-form.ts'
 
 /** Tells the customer what was found (policy §4); the matter stays open until it is resolved. */

@@ -1,7 +1,7 @@
 import type { Draft, DraftKind } from '../../../core/ticket/draft.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 
 /** What makes a text keep itself while one types: every pause saves it. Its form brings the token and the csrf field. */

@@ -1,7 +1,7 @@
 import { escalate, LADDER } from '../../../core/promise/escalate.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { choiceField, isInHand, type TicketTool, textField, typedText } from './tool-form.ts'
 
 /** Hands a matter up the ladder before its time, with a reason (policy §4); it never goes down. */

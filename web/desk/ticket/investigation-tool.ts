@@ -1,6 +1,6 @@
 import { beginInvestigation } from '../../../core/promise/investigation.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { isInHand, type TicketTool } from './tool-form.ts'
 
 /** The investigator says that the investigation begins (policy §4); any other act of theirs says so too. */

@@ -1,6 +1,6 @@
 import type { Macro } from '../../../core/ticket-actions/macro.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 
 /** The macros for this ticket: one is put behind what has been typed, by the form itself or, with script, in its place. */

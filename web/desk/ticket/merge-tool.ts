@@ -2,7 +2,7 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { parseReference } from '../../../core/kernel/reference.ts'
 import { findTicket } from '../../../core/ticket/view.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { isInHand, lineField, type TicketTool } from './tool-form.ts'
 
 /** Lets a matter go on within another of the same customer. */

@@ -1,8 +1,8 @@
 import type { BounceView, MailView, MessageView } from '../../../core/ticket/message-view.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { ago } from '../../when.ts'
 import { csrfField } from '../desk-page.ts'
 

@@ -1,6 +1,6 @@
 import { note } from '../../../core/correspondence/note.ts'
-import { type Html, html } from '../../html.ts'
-import { EVERY_ROLE, type MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { draftLine, keepsItself } from './draft-line.ts'

@@ -1,7 +1,7 @@
 import { type OwedPromise, promiseProgress } from '../../../core/promise/next-promise.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Html, html } from '../../html.ts'
-import type { Visit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { Visit } from '../../http/route.ts'
 import { shortTime } from '../../when.ts'
 
 /**

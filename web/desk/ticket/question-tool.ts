@@ -1,7 +1,7 @@
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { choiceField, formToken, isInHand, type TicketTool, textField, typedText } from './tool-form.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import type { News } from '../../../core/correspondence/collision.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { ago } from '../../when.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 

@@ -1,6 +1,6 @@
 import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { csrfField } from '../desk-page.ts'

@@ -1,8 +1,8 @@
 import { Problem } from '../../../core/kernel/problem.ts'
 import { proposeSanction } from '../../../core/seller/sanction.ts'
 import { SANCTION_KINDS, SANCTION_REASONS } from '../../../core/seller/sanction-record.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { choiceField, type TicketTool, textField, typedText } from './tool-form.ts'
 

@@ -1,7 +1,7 @@
 import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
 
 /** What the customer was asked about the resolution (policy §3), and what they said; nothing before it was asked. */

@@ -3,8 +3,8 @@ import {
   refuseSellerContact,
   releaseSellerContact,
 } from '../../../core/seller/seller-contact.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { type TicketTool, type ToolView, textField, typedText } from './tool-form.ts'
 
 /** The customer said that they want the seller's details (policy §5). */

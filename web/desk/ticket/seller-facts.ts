@@ -1,7 +1,7 @@
 import { inForce } from '../../../core/seller/sanction.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import type { ToolView } from './tool-form.ts'
 

@@ -1,8 +1,8 @@
 import { Problem } from '../../../core/kernel/problem.ts'
 import { createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
 import { askSeller, judgeCooperation, sellerRequestsOf } from '../../../core/seller/seller-request.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE, type MemberVisit } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import {
   choiceField,

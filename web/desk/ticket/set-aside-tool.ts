@@ -4,8 +4,8 @@ import {
   setAside,
   takeUp,
 } from '../../../core/ticket-actions/set-aside.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { SET_ASIDE_WORDS } from '../../wording/tool-words.ts'
 import { choiceField, isInHand, type TicketTool } from './tool-form.ts'
 

@@ -4,8 +4,8 @@ import { CATEGORIES, isCategory } from '../../../core/policy/category.ts'
 import type { MessageView } from '../../../core/ticket/message-view.ts'
 import { split } from '../../../core/ticket-actions/split.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import { type Html, html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import { ago } from '../../when.ts'
 import {
   choiceField,

@@ -7,7 +7,7 @@ import { takeForwardedSender } from '../../../core/ticket-actions/customer-from-
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { RESOLUTION_OUTCOMES, resolve } from '../../../core/ticket-actions/resolution.ts'
-import type { MemberRoute, MemberVisit } from '../../route.ts'
+import type { MemberRoute, MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import type { Notice } from '../notice.ts'
 import { action, typedWords } from './action-route.ts'

@@ -1,5 +1,5 @@
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { STANDING_WORDS } from '../../wording/tool-words.ts'
 import { CALL_TOOL } from './call-tool.ts'
 import { CONCLUSION_TOOL } from './conclusion-tool.ts'

@@ -4,7 +4,7 @@ import { type Draft, type DraftKind, draftsOf } from '../../../core/ticket/draft
 import { type Mentionable, mentionable } from '../../../core/ticket/mention.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { type Macro, macrosFor } from '../../../core/ticket-actions/macro.ts'
-import type { MemberVisit } from '../../route.ts'
+import type { MemberVisit } from '../../http/route.ts'
 
 /** What a member works with on a ticket, beside the ticket itself. */
 export interface TicketWork {

@@ -1,7 +1,7 @@
 import type { Withdrawable } from '../../../core/correspondence/undo-send.ts'
 import type { TicketHead } from '../../../core/ticket/view.ts'
-import { type Html, html } from '../../html.ts'
-import type { MemberVisit } from '../../route.ts'
+import { type Html, html } from '../../http/html.ts'
+import type { MemberVisit } from '../../http/route.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { csrfField } from '../desk-page.ts'
 

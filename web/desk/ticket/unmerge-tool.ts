@@ -1,6 +1,6 @@
 import { unmerge } from '../../../core/ticket-actions/unmerge.ts'
-import { html } from '../../html.ts'
-import { EVERY_ROLE } from '../../route.ts'
+import { html } from '../../http/html.ts'
+import { EVERY_ROLE } from '../../http/route.ts'
 import type { TicketTool } from './tool-form.ts'
 
 /** Takes a merge back, as long as nothing has tied the two matters together. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Language } from '../core/policy/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 
 /** The language a visitor asks for by `?lang=`, else the one the browser prefers of our two, else French. */
 export function preferredLanguage(request: FastifyRequest): Language {

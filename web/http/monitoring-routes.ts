@@ -1,6 +1,6 @@
-import { Problem } from '../core/kernel/problem.ts'
-import { type Metric, readMetrics } from '../core/report/metrics.ts'
-import type { Answer } from './answer.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { type Metric, readMetrics } from '../../core/report/metrics.ts'
+import type { Answer } from './response.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 
 /** For Prometheus on this machine; how many complaints there are is nobody else's business. */

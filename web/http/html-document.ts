@@ -1,4 +1,4 @@
-import type { Language } from '../core/policy/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 import { asset, DESK_SCRIPTS, type Style } from './assets.ts'
 import { type Html, html } from './html.ts'
 

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The folder of style sheets and the few lines of script, served under `/static/`. */
-export const STATIC_FOLDER = fileURLToPath(new URL('./static/', import.meta.url))
+export const STATIC_FOLDER = fileURLToPath(new URL('../static/', import.meta.url))
 /** Where the package of htmx lies, and the one file of it that is served, under `/static/htmx/`. */
 export const HTMX_FOLDER = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'))
 export const HTMX_FILE = 'htmx.min.js'

@@ -1,5 +1,5 @@
-import { readHealth } from '../core/report/health.ts'
-import type { Answer } from './answer.ts'
+import { readHealth } from '../../core/report/health.ts'
+import type { Answer } from './response.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 
 /** For whoever watches the program: how it does, and whether it can take requests. */

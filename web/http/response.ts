@@ -1,4 +1,4 @@
-import type { OfferedFile } from '../core/ticket/original.ts'
+import type { OfferedFile } from '../../core/ticket/original.ts'
 import type { EventSink } from './event-stream.ts'
 import type { Html } from './html.ts'
 

@@ -1,6 +1,6 @@
 import '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { SessionCookie } from './answer.ts'
+import type { SessionCookie } from './response.ts'
 
 /**
  * The session cookie's name. With https the `__Host-` prefix binds it to this host; on loopback the port is part of the

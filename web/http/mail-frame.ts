@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts'
 import { html, trusted } from './html.ts'
+import type { Answer } from './response.ts'
 
 type InlineImages = ReadonlyMap<string, { type: string; content: Uint8Array }>
 

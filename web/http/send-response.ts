@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Answer } from './answer.ts'
 import { setSessionCookie, setUnderwayCookie } from './cookie.ts'
 import { sendEvents } from './event-stream.ts'
 import { asDownload, FILE_POLICY, mailPolicy, PAGE_POLICY, setPolicy } from './headers.ts'
-import { keepList } from './kept-list.ts'
+import { keepList } from './list-cookie.ts'
+import type { Answer } from './response.ts'
 import type { Route } from './route.ts'
 
 const HTML = 'text/html; charset=utf-8'

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { Problem } from '../core/kernel/problem.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { LARGEST_FILE, LARGEST_FILES, LONGEST_TEXT, MOST_FILES } from '../web-settings.ts'
 import type { SentFile } from './route.ts'
-import { LARGEST_FILE, LARGEST_FILES, LONGEST_TEXT, MOST_FILES } from './web-settings.ts'
 
 export interface SentForm {
   fields: Record<string, string>

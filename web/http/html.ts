@@ -1,4 +1,4 @@
-import { escapeHtml } from '../core/wording/escape-html.ts'
+import { escapeHtml } from '../../core/wording/escape-html.ts'
 
 /** Markup that is safe to send. Only `html` and `trusted` make it; every other text is escaped when it is put in. */
 export class Html {
