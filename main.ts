@@ -39,8 +39,8 @@ import { banner } from './start/banner.ts'
 import { openLog } from './start/log-writer.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
 import { whyNotStarted } from './start/why-not-started.ts'
-import { openProvider } from './web/provider-client.ts'
 import { buildWeb } from './web/server.ts'
+import { openProvider } from './web/sign-in/openid-provider.ts'
 
 const HELP = `Complaint intake for the Agafort marketplace.
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Secret } from '../core/kernel/secret.ts'
 import { createMember, deactivateMember, findMemberByEmail } from '../core/member/member.ts'
-import { openProvider, type ProviderOptions } from '../web/provider-client.ts'
+import { openProvider, type ProviderOptions } from '../web/sign-in/openid-provider.ts'
 import { authenticatorOf, type DoorBrowser, openDoor } from './door-browser.ts'
 import { describeOnEachDatabase } from './servers/database.ts'
 import {

@@ -39,11 +39,11 @@ import { TOOL_ROUTES } from './desk/ticket/tool-routes.ts'
 import { HEALTH_ROUTES } from './http/health-routes.ts'
 import { METRICS_ROUTES } from './http/monitoring-routes.ts'
 import type { OpenRoute, Route } from './http/route.ts'
-import { INVITATION_ROUTES } from './invitation.ts'
-import { SIGN_IN_ROUTES } from './sign-in.ts'
-import { SIGN_IN_CODE_ROUTES } from './sign-in-code.ts'
-import { PROVIDER_ROUTES } from './sign-in-provider.ts'
-import { WAY_BACK_ROUTES } from './sign-in-way-back.ts'
+import { WAY_BACK_ROUTES } from './sign-in/account-recovery-page.ts'
+import { INVITATION_ROUTES } from './sign-in/invitation-page.ts'
+import { SIGN_IN_CODE_ROUTES } from './sign-in/second-factor-challenge-page.ts'
+import { SIGN_IN_ROUTES } from './sign-in/sign-in-page.ts'
+import { PROVIDER_ROUTES } from './sign-in/single-sign-on-routes.ts'
 
 /** Every route there is, with who may take it beside it; those of the demo are there only when handed in. */
 export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] {

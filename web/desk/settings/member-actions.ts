@@ -16,7 +16,7 @@ import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../../core/member/te
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
 import { type Answer, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { localPath } from '../../sign-in.ts'
+import { localPath } from '../../sign-in/sign-in-page.ts'
 import { saying } from '../notice.ts'
 import { membersPage } from './members-page.ts'
 

@@ -1,9 +1,9 @@
-import { askWayBack } from '../core/auth/account-recovery.ts'
-import { doorPage } from './door-page.ts'
-import { html } from './http/html.ts'
-import { type Answer, page, redirect } from './http/response.ts'
-import { ANYONE, type OpenRoute, type Visit } from './http/route.ts'
-import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+import { askWayBack } from '../../core/auth/account-recovery.ts'
+import { html } from '../http/html.ts'
+import { type Answer, page, redirect } from '../http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
+import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
+import { doorPage } from './frame.ts'
 
 /** For whoever forgot a password or is locked out: a mail with a one-time link, and never a word on who is a member. */
 export const WAY_BACK_ROUTES: readonly OpenRoute[] = [

@@ -1,7 +1,7 @@
-import type { Admission } from '../core/auth/admission.ts'
-import { revokeSession } from '../core/auth/session.ts'
-import type { Answer } from './http/response.ts'
-import type { Visit } from './http/route.ts'
+import type { Admission } from '../../core/auth/admission.ts'
+import { revokeSession } from '../../core/auth/session.ts'
+import type { Answer } from '../http/response.ts'
+import type { Visit } from '../http/route.ts'
 
 /**
  * Sends someone who has shown who they are on to where they were going, or to the code they owe. The session the browser

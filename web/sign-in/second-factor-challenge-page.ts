@@ -1,12 +1,12 @@
-import { enterCode, owesCode } from '../core/auth/second-factor-challenge.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import { admitted } from './admission.ts'
-import { doorPage } from './door-page.ts'
-import { html } from './http/html.ts'
-import { localPath } from './http/local-path.ts'
-import { type Answer, page, redirect } from './http/response.ts'
-import { ANYONE, type OpenRoute, type Visit } from './http/route.ts'
-import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+import { enterCode, owesCode } from '../../core/auth/second-factor-challenge.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { html } from '../http/html.ts'
+import { localPath } from '../http/local-path.ts'
+import { type Answer, page, redirect } from '../http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
+import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
+import { admitted } from './complete-sign-in.ts'
+import { doorPage } from './frame.ts'
 
 /** The second step of a sign-in, in the browser that made the first. */
 export const SIGN_IN_CODE_ROUTES: readonly OpenRoute[] = [

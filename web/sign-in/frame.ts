@@ -1,6 +1,6 @@
-import { type Html, html } from './http/html.ts'
-import { document } from './http/html-document.ts'
-import type { Visit } from './http/route.ts'
+import { type Html, html } from '../http/html.ts'
+import { document } from '../http/html-document.ts'
+import type { Visit } from '../http/route.ts'
 
 /** A page with one small form in its middle: sign-in, invitation. */
 export function doorPage(

@@ -1,12 +1,16 @@
-import { admitFromProvider, beginProviderSignIn, takeProviderRequest } from '../core/auth/single-sign-on.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import { admitted } from './admission.ts'
-import { localPath } from './http/local-path.ts'
-import type { Answer } from './http/response.ts'
-import { ANYONE, type OpenRoute, type Visit } from './http/route.ts'
+import {
+  admitFromProvider,
+  beginProviderSignIn,
+  takeProviderRequest,
+} from '../../core/auth/single-sign-on.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { localPath } from '../http/local-path.ts'
+import type { Answer } from '../http/response.ts'
+import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
+import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
+import { admitted } from './complete-sign-in.ts'
 import type { Provider } from './provider.ts'
-import { signInPage } from './sign-in.ts'
-import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+import { signInPage } from './sign-in-page.ts'
 
 const CALLBACK = '/sign-in/provider/callback'
 

@@ -1,7 +1,7 @@
 import * as openid from 'openid-client'
-import type { ProviderChecks, ProviderClaims, ProviderRules } from '../core/auth/single-sign-on.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import type { Secret } from '../core/kernel/secret.ts'
+import type { ProviderChecks, ProviderClaims, ProviderRules } from '../../core/auth/single-sign-on.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import type { Secret } from '../../core/kernel/secret.ts'
 import type { Provider } from './provider.ts'
 
 /** Where the provider is and what we are to it. */

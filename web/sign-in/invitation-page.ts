@@ -1,13 +1,13 @@
-import { liftByWayBack } from '../core/auth/account-recovery.ts'
-import { acceptInvitation, type Invitation, openInvitation } from '../core/auth/invitation.ts'
-import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../core/kernel/password.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import { admitted } from './admission.ts'
-import { doorPage } from './door-page.ts'
-import { type Html, html } from './http/html.ts'
-import { type Answer, page, redirect } from './http/response.ts'
-import { ANYONE, type Route, type Visit } from './http/route.ts'
-import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+import { liftByWayBack } from '../../core/auth/account-recovery.ts'
+import { acceptInvitation, type Invitation, openInvitation } from '../../core/auth/invitation.ts'
+import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { type Html, html } from '../http/html.ts'
+import { type Answer, page, redirect } from '../http/response.ts'
+import { ANYONE, type Route, type Visit } from '../http/route.ts'
+import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
+import { admitted } from './complete-sign-in.ts'
+import { doorPage } from './frame.ts'
 
 /** The one-time link with which a member sets a password. */
 export const INVITATION_ROUTES: readonly Route[] = [

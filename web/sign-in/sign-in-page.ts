@@ -1,15 +1,15 @@
-import { revokeSession } from '../core/auth/session.ts'
-import { signIn } from '../core/auth/sign-in.ts'
-import { Problem } from '../core/kernel/problem.ts'
-import { admitted } from './admission.ts'
-import { doorPage } from './door-page.ts'
-import { type Html, html } from './http/html.ts'
-import { localPath } from './http/local-path.ts'
-import { type Answer, page } from './http/response.ts'
-import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from './http/route.ts'
-import { SIGN_IN_WORDS } from './wording/sign-in-words.ts'
+import { revokeSession } from '../../core/auth/session.ts'
+import { signIn } from '../../core/auth/sign-in.ts'
+import { Problem } from '../../core/kernel/problem.ts'
+import { type Html, html } from '../http/html.ts'
+import { localPath } from '../http/local-path.ts'
+import { type Answer, page } from '../http/response.ts'
+import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from '../http/route.ts'
+import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
+import { admitted } from './complete-sign-in.ts'
+import { doorPage } from './frame.ts'
 
-export { localPath } from './http/local-path.ts'
+export { localPath } from '../http/local-path.ts'
 
 /** Signing in and out. */
 export const SIGN_IN_ROUTES: readonly Route[] = [

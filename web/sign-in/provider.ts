@@ -1,4 +1,4 @@
-import type { ProviderChecks, ProviderClaims, ProviderRules } from '../core/auth/single-sign-on.ts'
+import type { ProviderChecks, ProviderClaims, ProviderRules } from '../../core/auth/single-sign-on.ts'
 
 /** The company's identity provider as the sign-in uses it. What it says travels by `provider-client.ts`, or by a test's own. */
 export interface Provider extends ProviderRules {
