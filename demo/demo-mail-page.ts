@@ -5,7 +5,7 @@ import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
 import { type Answer, page, redirect } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
-import { ago, exact } from '../web/when.ts'
+import { ago, exact } from '../web/wording/time-format.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { letterForm, sendLetter } from './letter-form.ts'
 

@@ -7,7 +7,7 @@ import { deskErrorPage } from './desk/desk-frame.ts'
 import { preferredLanguage } from './http/accept-language.ts'
 import { html } from './http/html.ts'
 import { send } from './http/send-response.ts'
-import { wordingIn } from './wording/wording.ts'
+import { wordingIn } from './wording/page-wording.ts'
 
 /**
  * Answers whatever was thrown: a problem in words, an unexpected fault as 500 with a number under which it is in the log.

@@ -22,7 +22,7 @@ import { isOpen, type OpenRoute, type ReadAgain, type Route, type Visit } from '
 import { send } from './http/send-response.ts'
 import { routes } from './routes.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './web-settings.ts'
-import { wordingIn } from './wording/wording.ts'
+import { wordingIn } from './wording/page-wording.ts'
 
 /** What the web is built on. */
 export interface Web {

@@ -14,7 +14,7 @@ import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
 import { type Answer, page } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
-import { wordingIn } from '../wording/wording.ts'
+import { wordingIn } from '../wording/page-wording.ts'
 import { customerPage } from './customer-page.ts'
 import {
   type AskedForm,

@@ -2,9 +2,9 @@ import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'
+import type { Wording } from '../wording/page-wording.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
-import type { Wording } from '../wording/wording.ts'
 
 // What a POST may say on the page it leads to; anything else in `?done=` says nothing.
 const NOTICES = {

@@ -7,7 +7,7 @@ import { ROLES } from '../../core/member/member.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { LiveStreams } from '../desk/live/live-streams.ts'
 import type { WebSettings } from '../web-settings.ts'
-import type { Wording } from '../wording/wording.ts'
+import type { Wording } from '../wording/page-wording.ts'
 import type { Answer } from './response.ts'
 
 /** A file that came with a form. */

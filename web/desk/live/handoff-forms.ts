@@ -5,7 +5,7 @@ import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
-import { TALK_WORDS } from '../../wording/talk-words.ts'
+import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { csrfField } from '../desk-page.ts'
 
 /** What was typed into a form of a talk that was refused, by the form it was typed into. */

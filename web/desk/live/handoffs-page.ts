@@ -9,8 +9,8 @@ import {
 import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
+import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
-import { TALK_WORDS } from '../../wording/talk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { talkLists } from './handoff-list.ts'
 

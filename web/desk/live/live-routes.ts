@@ -3,8 +3,8 @@ import { presenceOf } from '../../../core/member/presence.ts'
 import { html } from '../../http/html.ts'
 import { type Answer, page } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
+import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
-import { TALK_WORDS } from '../../wording/talk-words.ts'
 import { csrfField } from '../desk-page.ts'
 
 const MOST_IN_TRAY = 3

@@ -8,10 +8,10 @@ import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
-import { ago } from '../../when.ts'
 import { CALL_WORDS } from '../../wording/call-words.ts'
+import { fromParis, inParis } from '../../wording/paris-time.ts'
+import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { fromParis, inParis } from '../paris-time.ts'
 import { empty } from './queue-page.ts'
 
 /** The telephone's door (policy §2): a member writes a call down, and reads the reference out. */

@@ -3,8 +3,8 @@ import type { TicketRow } from '../../../core/ticket/list.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { agoShort } from '../../when.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
+import { agoShort } from '../../wording/time-format.ts'
 import { promiseBar } from '../ticket/promise-bar.ts'
 
 /** How rows are shown. */

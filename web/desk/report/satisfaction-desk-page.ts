@@ -10,8 +10,8 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
-import { ago } from '../../when.ts'
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
+import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { empty } from '../queue/queue-page.ts'
 

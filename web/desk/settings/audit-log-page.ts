@@ -14,7 +14,7 @@ import { html } from '../../http/html.ts'
 import { type Answer, page } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
-import type { Wording } from '../../wording/wording.ts'
+import type { Wording } from '../../wording/page-wording.ts'
 import { deskPage } from '../desk-page.ts'
 
 /** Who changed what about how the desk is run. */

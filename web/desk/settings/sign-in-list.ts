@@ -1,9 +1,9 @@
 import type { SignInEvent } from '../../../core/auth/sign-in-log.ts'
-import { browserInWords } from '../../browser-words.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { exact } from '../../when.ts'
 import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
+import { browserInWords } from '../../wording/browser-words.ts'
+import { exact } from '../../wording/time-format.ts'
 
 const ALARMING: readonly SignInEvent['kind'][] = ['failed', 'code-refused', 'locked', 'provider-refused']
 

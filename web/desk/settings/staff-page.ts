@@ -9,9 +9,9 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
+import { fromParis, inParis } from '../../wording/paris-time.ts'
 import { STAFF_WORDS } from '../../wording/staff-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { fromParis, inParis } from '../paris-time.ts'
 
 /** Who is there and who can take what: what the ladder chooses people by (policy §4). */
 export const STAFF_ROUTES: readonly MemberRoute[] = [

@@ -3,7 +3,7 @@ import type { TicketView } from '../../../core/ticket/view.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { ago } from '../../when.ts'
+import { ago } from '../../wording/time-format.ts'
 import { csrfField } from '../desk-page.ts'
 
 /** One message: who wrote it and whether the address is proven, its new text, what was quoted folded away, its files. */

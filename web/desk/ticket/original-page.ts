@@ -11,7 +11,7 @@ import { type Html, html } from '../../http/html.ts'
 import { mailFrame } from '../../http/mail-frame.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { exact } from '../../when.ts'
+import { exact } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { saying } from '../notice.ts'
 

@@ -2,7 +2,7 @@ import { type OwedPromise, promiseProgress } from '../../../core/promise/next-pr
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { Visit } from '../../http/route.ts'
-import { shortTime } from '../../when.ts'
+import { shortTime } from '../../wording/time-format.ts'
 
 /**
  * A promise as a slim bar that fills as time runs, with the remaining time in words: the words say late or not, the

@@ -1,8 +1,8 @@
 import type { News } from '../../../core/correspondence/collision.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { ago } from '../../when.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
+import { ago } from '../../wording/time-format.ts'
 
 /** What came in while an answer was written, so that two people never answer one customer differently. */
 export function answerNews({ wording, now }: MemberVisit, news: readonly News[]): Html {

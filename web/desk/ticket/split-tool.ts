@@ -6,7 +6,7 @@ import { split } from '../../../core/ticket-actions/split.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
-import { ago } from '../../when.ts'
+import { ago } from '../../wording/time-format.ts'
 import {
   choiceField,
   isInHand,

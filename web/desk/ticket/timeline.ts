@@ -5,8 +5,8 @@ import type { EventView, TicketView } from '../../../core/ticket/view.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { ago } from '../../when.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
+import { ago } from '../../wording/time-format.ts'
 import { messageCard } from './message-card.ts'
 
 interface Entry {

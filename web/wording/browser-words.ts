@@ -1,4 +1,4 @@
-import type { Language } from '../core/policy/language.ts'
+import type { Language } from '../../core/policy/language.ts'
 
 // The first that fits: nearly every browser also claims to be several others.
 const BROWSERS: readonly [name: string, sign: RegExp][] = [
