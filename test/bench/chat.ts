@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Bench } from '../bench.ts'
-import { startProgram } from '../program/program.ts'
+import type { Bench } from '../run/bench.ts'
 import { freePort } from '../servers/port.ts'
 import { startPostgres } from '../servers/postgres.ts'
+import { startProgram } from '../servers/program.ts'
 import { startTalker, type Talker } from './chat/talker.ts'
 
 export const bench: Bench = {

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { type Random, seededRandom } from '../bench/random.ts'
-import { type Checks, runSoak } from '../program/checks.ts'
-import { type Snapshot, snapshotAfterKill, unrecorded } from '../program/duplicates.ts'
-import { awaitEverything, checkFigures, readProgress } from '../program/figures.ts'
-import { type KillMoment, killAt, type SinkEar } from '../program/kill-moment.ts'
-import { MAILBOXES, openMailFlow } from '../program/mail-flow.ts'
-import { type RunningProgram, startProgram } from '../program/program.ts'
-import { type Surroundings, startSurroundings } from '../program/surroundings.ts'
 import { poll } from '../servers/poll.ts'
+import { type RunningProgram, startProgram } from '../servers/program.ts'
+import { type Surroundings, startSurroundings } from '../servers/surroundings.ts'
+import { type Random, seededRandom } from '../world/random.ts'
+import { type Checks, runSoak } from './mail-flow/checks.ts'
+import { type Snapshot, snapshotAfterKill, unrecorded } from './mail-flow/duplicates.ts'
+import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures.ts'
+import { type KillMoment, killAt, type SinkEar } from './mail-flow/kill-moment.ts'
+import { MAILBOXES, openMailFlow } from './mail-flow/mail-flow.ts'
 
 // Kills the program with SIGKILL again and again while customers' mails come in, and shows that in the end each mail
 // has one ticket and one acknowledgement. The same --seed kills at the same kinds of moments.

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { toIncoming } from '../../mail/parse/incoming-message.ts'
 import { openParsePool } from '../../mail/parse/parse-pool.ts'
-import { seededRandom } from '../bench/random.ts'
-import { unsoundness } from '../mail-soundness.ts'
-import { mutateMail } from '../mutate-mail.ts'
+import { unsoundness } from '../world/mail/mail-soundness.ts'
+import { mutateMail } from '../world/mail/mutate-mail.ts'
+import { seededRandom } from '../world/random.ts'
 
 // Damaged mails through the parser as intake uses it: none may crash it, hang it, or come out unsound.
 //   node test/soak/fuzz.ts --count 20000 --seed 1

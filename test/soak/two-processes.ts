@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { type Random, seededRandom } from '../bench/random.ts'
-import { type Checks, runSoak } from '../program/checks.ts'
-import { type Snapshot, snapshotAfterKill, unrecorded } from '../program/duplicates.ts'
-import { awaitEverything, checkFigures, readProgress } from '../program/figures.ts'
-import { MAILBOXES, openMailFlow } from '../program/mail-flow.ts'
-import { type RunningProgram, startProgram } from '../program/program.ts'
-import { type QuickSink, startQuickSink } from '../program/quick-sink.ts'
-import { type Surroundings, startSurroundings } from '../program/surroundings.ts'
 import { poll } from '../servers/poll.ts'
+import { type RunningProgram, startProgram } from '../servers/program.ts'
+import { type QuickSink, startQuickSink } from '../servers/quick-sink.ts'
+import { type Surroundings, startSurroundings } from '../servers/surroundings.ts'
+import { type Random, seededRandom } from '../world/random.ts'
+import { type Checks, runSoak } from './mail-flow/checks.ts'
+import { type Snapshot, snapshotAfterKill, unrecorded } from './mail-flow/duplicates.ts'
+import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures.ts'
+import { MAILBOXES, openMailFlow } from './mail-flow/mail-flow.ts'
 
 // Two processes share the mailboxes and the database. While mails come in, now one and now the other is killed, and its
 // mailboxes go to the one that lives; in the end each mail has one ticket and one acknowledgement.

@@ -5,7 +5,7 @@ import { listTickets, QUEUES } from '../../../core/ticket/list.ts'
 import { isHistory } from '../../../core/ticket/queue.ts'
 import type { Database } from '../../../db/database.ts'
 import { routes } from '../../../web/routes.ts'
-import { seedVocabulary } from '../../seed/seed-vocabulary.ts'
+import { seedVocabulary } from '../../world/seed/seed-vocabulary.ts'
 import type { Looker } from './people.ts'
 
 /** A page to be measured. */

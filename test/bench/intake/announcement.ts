@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow'
-import { PASSWORD } from '../../program/surroundings.ts'
 import type { Dovecot } from '../../servers/dovecot.ts'
+import { PASSWORD } from '../../servers/surroundings.ts'
 
 /** When the server first told of new mail, in milliseconds as `Date.now()` counts them; undefined before. */
 export interface Announcement {

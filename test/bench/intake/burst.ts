@@ -1,12 +1,12 @@
-import { startProgram } from '../../program/program.ts'
-import { stageFor } from '../../program/staged-mail.ts'
-import type { Surroundings } from '../../program/surroundings.ts'
 import { poll } from '../../servers/poll.ts'
-import { mixedMail } from '../mails.ts'
+import { startProgram } from '../../servers/program.ts'
+import type { Surroundings } from '../../servers/surroundings.ts'
+import { mixedMail } from '../../world/mail/mails.ts'
 import { awaitAnnouncement } from './announcement.ts'
-import { checkCounts } from './counts.ts'
+import { checkCounts } from './intake-counts.ts'
 import { cpuSeconds, peakMemory, startPssSampling } from './proc.ts'
 import { measureRawLimit, type RawLimit } from './raw-limit.ts'
+import { stageFor } from './staged-mail.ts'
 
 /** What a number of mails arriving at once came to. */
 export interface Burst {

@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow'
 import { simpleParser } from 'mailparser'
-import { PASSWORD } from '../../program/surroundings.ts'
+import { PASSWORD } from '../../servers/surroundings.ts'
 
 // Fetches every mail of an INBOX and parses it, as fast as it goes. Arguments: host, port, user. Prints JSON.
 

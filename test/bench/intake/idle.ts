@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { startProgram } from '../../program/program.ts'
-import { stageFor } from '../../program/staged-mail.ts'
-import type { Surroundings } from '../../program/surroundings.ts'
 import { poll } from '../../servers/poll.ts'
-import { mixedMail } from '../mails.ts'
-import { seededRandom } from '../random.ts'
-import { checkCounts } from './counts.ts'
+import { startProgram } from '../../servers/program.ts'
+import type { Surroundings } from '../../servers/surroundings.ts'
+import { mixedMail } from '../../world/mail/mails.ts'
+import { seededRandom } from '../../world/random.ts'
+import { checkCounts } from './intake-counts.ts'
+import { stageFor } from './staged-mail.ts'
 
 /** How long single mails waited for their acknowledgement. */
 export interface Idle {

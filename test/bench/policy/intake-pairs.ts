@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Database } from '../../../db/database.ts'
-import { mailFrom, openWorld, type World } from '../../world.ts'
-import { writeLetter } from '../letters.ts'
-import { seededRandom } from '../random.ts'
+import { writeLetter } from '../../world/mail/letters.ts'
+import { seededRandom } from '../../world/random.ts'
+import { mailFrom, openWorld, type World } from '../../world/world.ts'
 import { median } from './median.ts'
 
 const MAILS = 20

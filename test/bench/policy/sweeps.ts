@@ -3,8 +3,8 @@ import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../../core/schedule.ts'
 import type { Database } from '../../../db/database.ts'
-import { makeDue } from '../../seed/make-due.ts'
-import { openWorld, type World } from '../../world.ts'
+import { makeDue } from '../../world/seed/make-due.ts'
+import { openWorld, type World } from '../../world/world.ts'
 import { median } from './median.ts'
 
 const TIMES = 3

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Locator, Page } from 'playwright-core'
+import { until } from '../world/chat-world.ts'
+
+interface Scrolled {
+  scrollHeight: number
+  clientHeight: number
+  scrollTop: number
+}
+
+/** Where pictures of the chat are kept to be looked at. */
+export const SCREENSHOTS = join(import.meta.dirname, '../output/chat')
+
+/** What stands in the conversation; Web Chat repeats it elsewhere for screen readers. */
+export function messages(page: Page): Locator {
+  return page.getByRole('feed')
+}
+
+/** Waits until the conversation shows this; a space stands for any. */
+export async function reads(page: Page, text: string | RegExp): Promise<void> {
+  const pattern = typeof text === 'string' ? text : new RegExp(text.source.replaceAll(' ', '\\s'), text.flags)
+  await messages(page).getByText(pattern).first().waitFor()
+}
+
+/** Writes into the chat's box and sends it. */
+export async function write(page: Page, text: string): Promise<void> {
+  const box = page.locator('[data-id="webchat-sendbox-input"]')
+  await box.fill(text)
+  await box.press('Enter')
+}
+
+/** Presses one of the replies the chat suggests. */
+export async function press(page: Page, label: string | RegExp): Promise<void> {
+  await page.getByRole('toolbar').getByRole('button', { name: label }).click()
+}
+
+/** Chooses a file beside the words that will be written, and waits until the page holds it. */
+export async function choosePhotograph(page: Page, name: string, picture: Buffer): Promise<void> {
+  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: picture })
+  // The page shrinks the picture first; a person takes longer to write than that.
+  await page.locator('.webchat__attachment-icon--checked').waitFor()
+}
+
+/** Keeps a picture of the page and answers what axe finds seriously wrong with it: the rule, and the first place. */
+export async function look(page: Page, name: string): Promise<string[]> {
+  await mkdir(SCREENSHOTS, { recursive: true })
+  // What fades in is half seen, and has half its contrast.
+  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))')
+  // Web Chat scrolls slowly to what came last.
+  const scrolled = page.locator('.webchat__basic-transcript__scrollable')
+  await until('the last message is in sight', () =>
+    scrolled.evaluate((place: Scrolled) => place.scrollHeight - place.clientHeight - place.scrollTop < 2),
+  )
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.html}`)
+}

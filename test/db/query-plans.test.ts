@@ -1,0 +1,222 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { conclude } from '../../core/correspondence/conclusion.ts'
+import { askCustomer } from '../../core/correspondence/information-request.ts'
+import { markSent } from '../../core/correspondence/mark-sent.ts'
+import { note } from '../../core/correspondence/note.ts'
+import { answer } from '../../core/correspondence/reply.ts'
+import { receive } from '../../core/intake/intake.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { MemberId, TeamId, TicketId } from '../../core/kernel/id.ts'
+import { createMember } from '../../core/member/member.ts'
+import { claimDue } from '../../core/outbox/delivery.ts'
+import { SWEEPS } from '../../core/schedule.ts'
+import { readWords } from '../../core/search/indexer.ts'
+import { searchTickets } from '../../core/search/search.ts'
+import type { TicketFilter } from '../../core/ticket/filter.ts'
+import { countTickets, listTickets, QUEUES } from '../../core/ticket/list.ts'
+import { viewTicket } from '../../core/ticket/view.ts'
+import { resolve } from '../../core/ticket-actions/resolution.ts'
+import { setAside } from '../../core/ticket-actions/set-aside.ts'
+import { useTestDatabase } from '../servers/database.ts'
+import { type ListeningDatabase, openListeningDatabase } from '../servers/listening-database.ts'
+import { bigTables, wholeTableReads } from '../servers/whole-table-reads.ts'
+import { makeDue } from '../world/seed/make-due.ts'
+import { HoldsTickets, seedTickets } from '../world/seed/seed-tickets.ts'
+import { seedVocabulary } from '../world/seed/seed-vocabulary.ts'
+import { mailFrom, openWorld, TUESDAY } from '../world/world.ts'
+
+const TICKETS = 30_000
+const BIG = 5_000
+const FILTERS: readonly TicketFilter[] = [
+  { category: 'fraud', language: 'en' },
+  { door: 'call', level: 'resolution' },
+  { assigneeId: 'nobody', teamId: 'account' as TeamId },
+]
+
+describe('With years of tickets', () => {
+  const database = useTestDatabase('PostgreSQL', { keep: true })
+  let listening: ListeningDatabase
+  let explaining: pg.Client
+  let tables: string[]
+  let core: Core
+
+  beforeAll(async () => {
+    await seedTickets(database.db, { tickets: TICKETS, now: TUESDAY })
+    listening = openListeningDatabase(database.url)
+    explaining = new pg.Client({ connectionString: database.url })
+    await explaining.connect()
+    // A million tickets fill so many times the pages; the planner is asked what it would do then.
+    await explaining.query(`set seq_page_cost = ${1_000_000 / TICKETS}`)
+    tables = await bigTables(explaining, BIG)
+    core = openWorld({ db: listening.db }).core
+  })
+  afterAll(async () => {
+    await listening?.close()
+    await explaining?.end()
+  })
+
+  const found = () => wholeTableReads(explaining, listening.heard(), tables)
+
+  it('the seed left three in a hundred open, and adds nothing to what is there', async () => {
+    await expect(seedTickets(database.db, { tickets: 10, now: TUESDAY })).rejects.toThrow(HoldsTickets)
+    const rows = await database.db.selectFrom('tickets').select('resolved_at').execute()
+    expect(rows).toHaveLength(TICKETS)
+    const open = rows.filter(({ resolved_at }) => resolved_at === null).length
+    expect(open / TICKETS).toBeCloseTo(0.03, 2)
+  })
+
+  it('the tables that grow are all watched', () => {
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        ...[
+          'addresses',
+          'conversation_tickets',
+          'conversations',
+          'customers',
+          'events',
+          'measures',
+          'messages',
+        ],
+        ...['outbox', 'participants', 'promises', 'resolutions', 'satisfaction_requests', 'tickets'],
+      ]),
+    )
+  })
+
+  it('no sweep reads one of them from end to end', async () => {
+    await makeDue(database.db, { tickets: 100, now: TUESDAY })
+    const done: Record<string, number> = {}
+    for (const sweep of SWEEPS) done[sweep.name] = await sweep.run(core)
+    expect(Object.values(done).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does taking a mail in, new or in answer to ours, nor sending what is due', async () => {
+    const [received] = await receive(core, [mailFrom('Nadia Ferrand', 'nadia@exemple.fr')])
+    await receive(core, [
+      mailFrom('Nadia Ferrand', 'nadia@exemple.fr', { subject: `Re: [${received?.reference}]` }),
+      mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
+    ])
+    const due = await claimDue(core, { channel: 'mail', holder: 'test', limit: 100, leaseSeconds: 60 })
+    await markSent(
+      core,
+      due.map(({ id }) => ({ id, at: TUESDAY })),
+    )
+    expect(due.length).toBeGreaterThan(1)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does working on a ticket', async () => {
+    const member = await anAgent()
+    const [first, second] = await twoOpenTickets()
+    await note(core, { ticketId: first, memberId: member, text: 'Transporteur appelé.' })
+    await askCustomer(core, { ticketId: first, memberId: member, question: 'Quelle est la couleur reçue ?' })
+    await answer(core, { ticketId: first, memberId: member, text: 'Nous regardons cela.' })
+    await conclude(core, { ticketId: first, memberId: member, findings: 'Le colis est perdu.' })
+    await resolve(core, { ticketId: first, memberId: member, outcome: 'solved', text: 'Remboursé.' })
+    await setAside(core, { ticketId: second, memberId: member, why: 'thanks' })
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does a page of any queue on the desk', async () => {
+    for (const member of [await anAgent(), await aStranger()]) {
+      for (const queue of QUEUES) {
+        const { next } = await listTickets(core, member, { queue })
+        await listTickets(core, member, { queue, after: next })
+        for (const filter of FILTERS) await listTickets(core, member, { queue, filter })
+        expect(await found()).toEqual([])
+      }
+      await countTickets(core, member)
+      expect(await found()).toEqual([])
+    }
+  })
+
+  it('nor does a search, of a common word or a rare one', async () => {
+    const words = seedVocabulary()
+    const texts = [0, 40, 2_000, 19_000].map((rank) => words[rank]?.word ?? '')
+    for (const member of [await anAgent(), await aStranger()]) {
+      for (const text of [
+        ...texts,
+        `${texts[0]} ${texts[3]}`,
+        '"suivi indique"',
+        'cliente.471@exemple.fr',
+        'AG-100471',
+      ])
+        for (const after of [null, (await searchTickets(core, member, { text })).next])
+          await searchTickets(core, member, { text, after })
+      await searchTickets(core, member, { text: 'AGF-0000-0001' })
+      expect(await found()).toEqual([])
+    }
+  })
+
+  it('nor does reading what was written for the search', async () => {
+    await receive(core, [
+      mailFrom('Nadia Ferrand', 'nadia@exemple.fr'),
+      mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
+    ])
+    expect(await readWords(core)).toBeGreaterThan(1)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor does opening a ticket on the desk', async () => {
+    const member = await anAgent()
+    const { reference } = await database.db
+      .selectFrom('tickets')
+      .select('reference')
+      .executeTakeFirstOrThrow()
+    listening.heard()
+    await viewTicket(core, member, reference)
+    expect(await found()).toEqual([])
+  })
+
+  it('and an index that is missing is found out', async () => {
+    const [received] = await receive(core, [mailFrom('Paul Aubin', 'paul@exemple.fr')])
+    listening.heard()
+    await receive(core, [
+      mailFrom('Paul Aubin', 'paul@exemple.fr', { subject: `Re: [${received?.reference}]` }),
+    ])
+    const statements = listening.heard()
+    expect(await wholeTableReads(explaining, statements, tables)).toEqual([])
+    await explaining.query('alter table tickets drop constraint tickets_reference_key')
+    const missing = await wholeTableReads(explaining, statements, tables)
+    expect(missing.map(({ table, how }) => ({ table, how }))).toEqual([{ table: 'tickets', how: 'Seq Scan' }])
+  })
+
+  async function anAgent(): Promise<MemberId> {
+    const row = await database.db
+      .selectFrom('members')
+      .select('id')
+      .where('role', '=', 'supervisor')
+      .orderBy('id')
+      .executeTakeFirstOrThrow()
+    return row.id as MemberId
+  }
+
+  /** Someone of no team who may read no sensitive lane. */
+  async function aStranger(): Promise<MemberId> {
+    const email = 'lea@agafort.example'
+    const known = await database.db
+      .selectFrom('members')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirst()
+    if (known) return known.id as MemberId
+    const { id } = await createMember(core, { name: 'Léa Martin', email, role: 'agent', language: 'fr' })
+    listening.heard()
+    return id
+  }
+
+  async function twoOpenTickets(): Promise<[TicketId, TicketId]> {
+    const rows = await database.db
+      .selectFrom('tickets')
+      .select('id')
+      .where('resolved_at', 'is', null)
+      .where('level', '=', 'customer-experience')
+      .orderBy('id')
+      .limit(2)
+      .execute()
+    const [first, second] = rows.map(({ id }) => id as TicketId)
+    if (!first || !second) throw new Error('The seed leaves open tickets.')
+    return [first, second]
+  }
+})

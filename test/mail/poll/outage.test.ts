@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type OpenDatabase, openDatabase } from '../../../db/database.ts'
+import { migrate } from '../../../db/migrate.ts'
+import type { MailboxSource } from '../../../mail/poll/mailbox-source.ts'
+import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
+import { poll } from '../../servers/poll.ts'
+import type { PollerProcessOrder } from '../../servers/poller-process.ts'
+import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
+import {
+  complaint,
+  connected,
+  freshUser,
+  mailboxOn,
+  PASSWORD,
+  useDovecot,
+  useMailroom,
+} from '../../world/poller-world.ts'
+
+describeOnEachDatabase('A mail server that falls silent without closing', (database) => {
+  const dovecot = useDovecot()
+  const room = useMailroom(database)
+  const hasty = { silenceLimit: 1_000, alertAfter: 1_500 }
+  afterEach(() => dovecot.here.resume())
+
+  it('is found out within the limit, told to the team once, and reconnected when it answers (case 8)', async () => {
+    const user = await freshUser(dovecot.here)
+    const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
+    dovecot.here.pause()
+    const silent = performance.now()
+    await poll('the silence to be noticed', () => poller.health()[0]?.state === 'failing')
+    // The limit itself is a second; the rest is for a busy machine.
+    expect(performance.now() - silent).toBeLessThan(10_000)
+    await poll('the team to be told', () => room.alerts.length > 0)
+    await poll('several more attempts', () => failures() >= 4)
+    expect(room.alerts).toEqual([
+      { kind: 'mailbox-silent', mailbox: 'contact', since: expect.any(Date), reason: expect.any(String) },
+    ])
+    dovecot.here.resume()
+    await dovecot.here.deliver(user, complaint(1))
+    await room.awaitMessages(1)
+    await connected(poller)
+  })
+
+  it('is told again when it falls silent anew', async () => {
+    const user = await freshUser(dovecot.here)
+    const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
+    for (const times of [1, 2]) {
+      dovecot.here.pause()
+      await poll('the team to be told', () => room.alerts.length === times)
+      dovecot.here.resume()
+      await connected(poller)
+      await poll('the recovery to be recorded', async () => (await alertedAt()) === null)
+    }
+  })
+
+  it('is told by another process when the one that holds the mailbox hangs', async () => {
+    const user = await freshUser(dovecot.here)
+    await database.db
+      .insertInto('leases')
+      .values({
+        name: 'mailbox:contact',
+        holder: 'a process that hangs',
+        expires_at: sql`now() + interval '1 hour'`,
+      })
+      .execute()
+    room.poll([mailboxOn(dovecot.here, user)], hasty)
+    await poll('the team to be told', () => room.alerts.length > 0)
+    expect(room.alerts).toMatchObject([{ kind: 'mailbox-silent', mailbox: 'contact', reason: null }])
+  })
+
+  const failures = () => room.logged.filter((line) => line.fact === 'the mailbox could not be polled').length
+  const alertedAt = async () =>
+    (await database.db.selectFrom('mailbox_health').select('alerted_at').executeTakeFirst())?.alerted_at
+})
+
+describe('A database that is away', () => {
+  const dovecot = useDovecot()
+  const opened: { postgres?: PostgresServer; database?: OpenDatabase } = {}
+  const room = useMailroom({
+    get db() {
+      if (!opened.database) throw new Error('The database is only there inside tests and hooks.')
+      return opened.database.db
+    },
+  })
+  beforeAll(async () => {
+    const postgres = await startPostgres()
+    const database = await openDatabase({ kind: 'postgres', url: await postgres.createDatabase('outage') })
+    await migrate(database.db)
+    Object.assign(opened, { postgres, database })
+  })
+  afterAll(async () => {
+    await opened.database?.close()
+    await opened.postgres?.stop()
+  })
+
+  it('loses no mail: the poller waits and goes on where it was', async () => {
+    const user = await freshUser(dovecot.here)
+    const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
+    await dovecot.here.deliver(user, complaint(1))
+    await room.awaitMessages(1)
+    await opened.postgres?.halt('power-cut')
+    for (const number of [2, 3, 4]) await dovecot.here.deliver(user, complaint(number))
+    await poll('the outage to be noticed', () => poller.health()[0]?.state === 'failing')
+    await opened.postgres?.start()
+    const messages = await room.awaitMessages(4)
+    expect(messages.map((message) => message.subject)).toEqual(
+      [1, 2, 3, 4].map((number) => `Commande ${number} jamais livrée`),
+    )
+  })
+})
+
+describe('The process that polls a mailbox', () => {
+  const database = useTestDatabase('PostgreSQL')
+  const dovecot = useDovecot()
+  const room = useMailroom(database)
+  const started: ChildProcess[] = []
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL')
+  })
+
+  it('is followed by another when it dies', async () => {
+    const user = await freshUser(dovecot.here)
+    const first = await startPollerProcess(mailboxOn(dovecot.here, user))
+    const second = room.poll([mailboxOn(dovecot.here, user)], { leaseSeconds: 2 })
+    await dovecot.here.deliver(user, complaint(1))
+    await room.awaitMessages(1)
+    expect(second.health()[0]?.state).toBe('waiting')
+    first.kill('SIGKILL')
+    await dovecot.here.deliver(user, complaint(2))
+    await room.awaitMessages(2)
+    await poll('the second to say that it is connected', () => second.health()[0]?.state === 'connected')
+  })
+
+  it('takes nothing in any more when it was frozen and another has taken over', async () => {
+    const user = await freshUser(dovecot.here)
+    const first = await startPollerProcess(mailboxOn(dovecot.here, user))
+    first.kill('SIGSTOP')
+    const second = room.poll([mailboxOn(dovecot.here, user)], { leaseSeconds: 2 })
+    await connected(second)
+    await dovecot.here.deliver(user, complaint(1))
+    await room.awaitMessages(1)
+    const waiting = statesOf(first)
+    first.kill('SIGCONT')
+    await poll('the first to wait for the lease', () => waiting.includes('waiting'))
+    await dovecot.here.deliver(user, complaint(2))
+    expect(await room.awaitMessages(2)).toHaveLength(2)
+    expect(second.health()[0]?.state).toBe('connected')
+  })
+
+  it('stops before its next batch when the lease is taken from it', async () => {
+    const user = await freshUser(dovecot.here)
+    const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], { leaseSeconds: 3600 })
+    await database.db.updateTable('leases').set({ holder: 'another process' }).execute()
+    await dovecot.here.deliver(user, complaint(1))
+    await poll('it to wait for the lease', () => poller.health()[0]?.state === 'waiting')
+    expect(await room.messages()).toEqual([])
+    await database.db.deleteFrom('leases').execute()
+  })
+
+  async function startPollerProcess(mailbox: MailboxSource): Promise<ChildProcess> {
+    const { auth: _, since: __, ...source } = mailbox
+    const order: PollerProcessOrder = {
+      databaseUrl: database.url,
+      password: PASSWORD,
+      leaseSeconds: 2,
+      source,
+    }
+    const script = fileURLToPath(new URL('../../servers/poller-process.ts', import.meta.url))
+    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    started.push(child)
+    const states = statesOf(child)
+    await poll('the process to poll', () => states.includes('connected'), { deadline: 60_000 })
+    return child
+  }
+
+  function statesOf(child: ChildProcess): string[] {
+    const states: string[] = []
+    child.stdout?.on('data', (chunk) => states.push(...String(chunk).trim().split('\n')))
+    return states
+  }
+})

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { postgresPrograms } from '../servers/postgres.ts'
+
+/** A Debian package the tests need, and how to tell that it is there. */
+interface Needed {
+  readonly package: string
+  present(): boolean
+}
+
+const NEEDED: readonly Needed[] = [
+  { package: 'postgresql', present: () => postgresPrograms() !== undefined },
+  { package: 'dovecot-imapd', present: () => existsSync('/usr/lib/dovecot/imap') },
+  { package: 'dovecot-lmtpd', present: () => existsSync('/usr/lib/dovecot/lmtp') },
+  { package: 'chromium', present: () => existsSync('/usr/bin/chromium') },
+  { package: 'openssl', present: () => existsSync('/usr/bin/openssl') },
+]
+
+// Comes with chromium: without any font a page has no text to look at.
+const FONTS = 'fonts-liberation'
+
+/** The Debian packages that are missing on this machine; empty when the tests can start. */
+export function missingPackages(needed: readonly Needed[] = NEEDED): string[] {
+  const missing = needed.filter((one) => !one.present()).map((one) => one.package)
+  return missing.includes('chromium') ? [...missing, FONTS] : missing
+}
+
+/** The one line a person types to get packages. */
+export function installCommand(packages: readonly string[]): string {
+  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
+}
+
+/**
+ * Makes sure that PostgreSQL, Dovecot, Chromium and openssl are installed: installs what is missing when we are root
+ * on a Debian system, without starting any service. Throws, naming the command to type, when we may not or it fails.
+ */
+export function bringPrograms(): void {
+  const missing = missingPackages()
+  if (missing.length === 0) return
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (!mayInstall) throw new Error(cannotStart(missing))
+  console.log(`Installing what the tests need: ${missing.join(' ')}`)
+  const restore = forbidServices()
+  try {
+    apt('update', '-q')
+    apt('install', '-q', '-y', '--no-install-recommends', ...missing)
+  } finally {
+    restore()
+  }
+  const stillMissing = missingPackages()
+  if (stillMissing.length > 0) throw new Error(cannotStart(stillMissing))
+}
+
+function cannotStart(missing: readonly string[]): string {
+  return `The tests need Debian packages that are not installed: ${missing.join(', ')}. Type:\n\n  ${installCommand(missing)}\n`
+}
+
+function apt(...args: string[]): void {
+  const { status } = spawnSync('apt-get', args, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  if (status !== 0) console.error(`apt-get ${args[0]} ended with status ${status}.`)
+}
+
+const POLICY = '/usr/sbin/policy-rc.d'
+
+// Debian starts a service when its package is installed, unless this file answers 101. The tests use servers of
+// their own, and a machine's owner should not find new ones running.
+function forbidServices(): () => void {
+  if (existsSync(POLICY)) return () => {}
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n')
+  chmodSync(POLICY, 0o755)
+  return () => rmSync(POLICY, { force: true })
+}

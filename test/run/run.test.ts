@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { poll } from '../servers/poll.ts'
+import { countLine, countOf, sum } from './count.ts'
+import { installCommand, missingPackages } from './debian-packages.ts'
+import { countResults } from './vitest-results.ts'
+
+describe('A test run that is killed', () => {
+  it.each([
+    ['PostgreSQL', 'postgres.ts', 'startPostgres()'],
+    ['Dovecot', 'dovecot.ts', 'startDovecot({ users: [] })'],
+  ])('leaves no %s and no folder behind', async (_name, file, start) => {
+    const code = `
+      import { dirname } from 'node:path'
+      const started = await import(${JSON.stringify(join(import.meta.dirname, '../servers', file))})
+      const server = await started.${start}
+      console.log(JSON.stringify([server.pid, server.folder ?? dirname(server.certificate.certFile)]))
+      setInterval(() => {}, 1000)`
+    const runner = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [line] = (await once(runner.stdout, 'data')) as [Buffer]
+    const [pid, folder] = JSON.parse(line.toString('utf8')) as [number, string]
+    expect([existsSync(`/proc/${pid}`), existsSync(folder)]).toEqual([true, true])
+    runner.kill('SIGKILL')
+    await poll(
+      'the server and its folder to be gone',
+      () => !existsSync(`/proc/${pid}`) && !existsSync(folder),
+    )
+  })
+})
+
+describe('The count of a run', () => {
+  it('is the sum of what its parts printed last', () => {
+    const parts = [
+      { status: 0, output: 'Crash 25 of 25\n500 tickets\n12 passed, 0 failed\n' },
+      { status: 1, output: '3 passed, 2 failed\n' },
+    ]
+    expect(countLine(sum(parts.map(countOf)))).toBe('15 passed, 2 failed')
+  })
+
+  it.each([
+    [
+      'ended badly after a good count',
+      { status: 1, output: '8 passed, 0 failed\n' },
+      { passed: 8, failed: 1 },
+    ],
+    [
+      'never came to its count',
+      { status: 0, output: '8 passed, 0 failed\nSegmentation fault\n' },
+      { passed: 0, failed: 1 },
+    ],
+    ['printed nothing', { status: 0, output: '' }, { passed: 0, failed: 1 }],
+  ])('holds a failure for a program that %s', (_title, result, count) => {
+    expect(countOf(result)).toEqual(count)
+  })
+})
+
+describe('The count of Vitest’s results', () => {
+  const test = (status: string) => ({ status, fullName: `Intake ${status}` })
+  function count(files: { status: string; message?: string; tests: string[] }[], status: number) {
+    const folder = mkdtempSync(join(tmpdir(), 'agafort-results-'))
+    const file = join(folder, 'results.json')
+    const testResults = files.map((one) => ({
+      name: 'test/core/intake/intake.test.ts',
+      message: '',
+      ...one,
+      assertionResults: one.tests.map(test),
+    }))
+    writeFileSync(file, JSON.stringify({ testResults }))
+    try {
+      return countResults(file, status)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+
+  it('is passed and failed tests', () => {
+    const files = [
+      { status: 'passed', tests: ['passed', 'passed'] },
+      { status: 'failed', tests: ['passed', 'failed'] },
+    ]
+    expect(count(files, 1)).toEqual({ passed: 3, failed: 1, notes: [] })
+  })
+
+  it('takes a file that failed outside its tests, and a test that did not run, for failures', () => {
+    const files = [
+      { status: 'failed', message: 'No such file', tests: [] },
+      { status: 'passed', tests: ['passed', 'skipped', 'todo'] },
+    ]
+    expect(count(files, 1)).toMatchObject({ passed: 1, failed: 3 })
+    expect(count(files, 1).notes).toHaveLength(3)
+  })
+
+  it('takes a bad end without a failed test for a failure', () => {
+    expect(count([{ status: 'passed', tests: ['passed'] }], 1)).toMatchObject({ passed: 1, failed: 1 })
+  })
+})
+
+describe('What the tests need from the machine', () => {
+  const needed = (name: string, isThere: boolean) => ({ package: name, present: () => isThere })
+
+  it('is named in one command to type, with a font beside the browser', () => {
+    const missing = missingPackages([
+      needed('postgresql', true),
+      needed('dovecot-imapd', false),
+      needed('chromium', false),
+    ])
+    expect(missing).toEqual(['dovecot-imapd', 'chromium', 'fonts-liberation'])
+    expect(installCommand(missing)).toBe(
+      'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd chromium fonts-liberation',
+    )
+  })
+})

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Count, countLine, sum } from './count.ts'
+import { bringPrograms } from './debian-packages.ts'
+import { runStep } from './step.ts'
+import { countResults } from './vitest-results.ts'
+
+// What `npm test` runs: lint, types, then every test on PGlite and on a PostgreSQL and a Dovecot of its own.
+// Arguments go to Vitest: `npm test -- test/core/kernel/reference.test.ts`.
+
+const root = join(import.meta.dirname, '../..')
+const results = join(root, 'test/output/results.json')
+const FAILED: Count = { passed: 0, failed: 1 }
+const CLEAN: Count = { passed: 0, failed: 0 }
+
+process.chdir(root)
+const counts = prepare() ? [await lint(), await types(), await tests()] : [FAILED]
+const total = sum(counts)
+console.log(`\n${countLine(total)}`)
+process.exitCode = total.failed === 0 ? 0 : 1
+
+function prepare(): boolean {
+  try {
+    bringPrograms()
+    return true
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return false
+  }
+}
+
+async function lint(): Promise<Count> {
+  const { status } = await runStep('Lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.'], {
+    hangLimit: 5,
+  })
+  if (status !== 0) console.error('Lint failed. Type: npm run format, and mend what it names.')
+  return status === 0 ? CLEAN : FAILED
+}
+
+async function types(): Promise<Count> {
+  const { status } = await runStep('Types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'], {
+    hangLimit: 10,
+  })
+  if (status !== 0) console.error('The types do not fit (see above).')
+  return status === 0 ? CLEAN : FAILED
+}
+
+async function tests(): Promise<Count> {
+  mkdirSync(join(root, 'test/output'), { recursive: true })
+  rmSync(results, { force: true })
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)]
+  const { status } = await runStep('Tests', process.execPath, args, { hangLimit: 40 })
+  if (!existsSync(results)) {
+    console.error('Vitest ended without results (see above).')
+    return FAILED
+  }
+  const { passed, failed, notes } = countResults(results, status)
+  for (const note of notes) console.error(note)
+  return { passed, failed }
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Dovecot, startDovecot } from './dovecot.ts'
+import { LOOPBACK } from './port.ts'
+import { type PostgresServer, startPostgres } from './postgres.ts'
+import { type QuickSink, startQuickSink, type TakenMail } from './quick-sink.ts'
+
+export interface ProgramMailbox {
+  readonly name: string
+  readonly address: string
+  readonly category: string
+}
+
+/** What a program is to do. */
+export interface ProgramOrder {
+  readonly databaseUrl: string
+  readonly mailboxes: readonly ProgramMailbox[]
+  /** The surroundings' own when not said. */
+  readonly sink?: QuickSink
+  /** Seconds, as in the configuration; the usual when not said. */
+  readonly takeOverAfter?: number
+}
+
+/** The servers the program runs between, all our own, and how it is told of them. */
+export interface Surroundings {
+  readonly dovecot: Dovecot
+  readonly postgres: PostgresServer
+  readonly sink: QuickSink
+  /** A new empty database. */
+  createDatabase(name: string): Promise<string>
+  /** The environment for a program: mailboxes on the Dovecot, mail out to a sink, one database. */
+  environment(order: ProgramOrder): Record<string, string>
+  stop(): Promise<void>
+}
+
+/** Of every mailbox. */
+export const PASSWORD = 'essai'
+
+/**
+ * Starts Dovecot with the given users, a PostgreSQL with its durable defaults, and an SMTP sink. All are gone when this
+ * process is, however it ends.
+ */
+export async function startSurroundings(options: {
+  addresses: readonly string[]
+  onMail?: (mail: TakenMail) => void
+}): Promise<Surroundings> {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one()
+  }
+  try {
+    const folder = mkdtempSync(join(tmpdir(), 'agafort-program-'))
+    let files = 0
+    stops.push(() => rm(folder, { recursive: true, force: true }))
+    const sink = await startQuickSink(options.onMail)
+    stops.push(sink.stop)
+    const postgres = await startPostgres({ durable: true })
+    stops.push(postgres.stop)
+    const users = options.addresses.map((name) => ({ name, password: PASSWORD }))
+    const dovecot = await startDovecot({ users })
+    stops.push(dovecot.stop)
+    return {
+      dovecot,
+      postgres,
+      sink,
+      stop,
+      createDatabase: (name) => postgres.createDatabase(name),
+      environment(order) {
+        const { mailboxes, databaseUrl } = order
+        const file = join(folder, `agafort.config.${++files}.json`)
+        writeFileSync(file, JSON.stringify(configuration(dovecot.imapPort, { sink, ...order })))
+        return {
+          CONFIG: file,
+          DATABASE_URL: databaseUrl,
+          DATA_DIR: folder,
+          SECRET_KEYS: 'for-tests-only-for-tests-only-for-tests-only',
+          ...Object.fromEntries(mailboxes.map(({ name }) => [passwordVariable(name), PASSWORD])),
+        }
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function passwordVariable(name: string): string {
+  return `MAILBOX_${name.toUpperCase().replaceAll('-', '_')}_PASSWORD`
+}
+
+// Answer limits out of the way: every mail here is a different customer's, only written faster than customers do.
+const NO_LIMIT = 1_000_000
+
+function configuration(
+  imapPort: number,
+  { mailboxes, sink, takeOverAfter }: ProgramOrder & { sink: QuickSink },
+) {
+  return {
+    port: 0,
+    publicUrl: 'https://aide.agafort.example',
+    doors: [],
+    authservIds: ['mx.agafort.example'],
+    undoSeconds: 0,
+    ...(takeOverAfter === undefined ? {} : { takeOverAfter }),
+    answerLimits: {
+      perAddress: NO_LIMIT,
+      perTicket: NO_LIMIT,
+      perSameText: NO_LIMIT,
+      perMailbox: NO_LIMIT,
+    },
+    mailboxes: mailboxes.map((mailbox) => ({ ...mailbox, host: LOOPBACK, port: imapPort, security: 'none' })),
+    smtpServers: [{ name: 'sink', host: LOOPBACK, port: sink.port, security: 'none' }],
+  }
+}

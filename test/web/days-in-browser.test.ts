@@ -1,0 +1,130 @@
+import { rm } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import * as agent from '../browser/days/agent-day.ts'
+import * as customer from '../browser/days/customer-day.ts'
+import * as supervisor from '../browser/days/supervisor-day.ts'
+import { DARK_PHONE, type DemoWorld, startDemoWorld, WIDE } from '../browser/demo-world.ts'
+import { PICTURES } from '../browser/person.ts'
+
+const HANG_LIMIT = 300_000
+
+// Nobody looks at a page of an earlier run.
+beforeAll(() => rm(PICTURES, { recursive: true, force: true }))
+
+describe('A day at the started program, on PostgreSQL', () => {
+  let world: DemoWorld
+  beforeAll(async () => {
+    world = await startDemoWorld(inject('postgresUrl'))
+  })
+  afterAll(() => world?.stop())
+
+  it(
+    'Hélène finds every door, fills both forms, follows her matter and says how satisfied she is',
+    async () => {
+      const helene = await world.person('helene', WIDE)
+      const lea = await world.person('lea-for-helene', WIDE)
+      await customer.help(helene)
+      await customer.wrongInformation(helene)
+      const reference = await customer.infringement(helene)
+      await customer.ticketPage(helene, reference)
+      await lea.signIn('lea@agafort.example')
+      await customer.sellerDetails(helene, lea, reference)
+      await agent.rate(helene, { email: 'helene.brunet@exemple.fr', step: 'Plutôt oui', comment: 'Merci.' })
+      expect([...helene.complaints, ...lea.complaints]).toEqual([])
+      await Promise.all([helene.leave(), lea.leave()])
+    },
+    HANG_LIMIT,
+  )
+
+  it(
+    'Thomas signs in with a code, talks, answers, notes a call, asks a seller, and resolves a matter its customer rates',
+    async () => {
+      const [thomas, julie, vincent] = await Promise.all([
+        world.person('thomas', WIDE),
+        world.person('julie', WIDE),
+        world.person('vincent', DARK_PHONE),
+      ])
+      await thomas.signIn('thomas@agafort.example')
+      await agent.secondFactor(thomas)
+      await agent.chat(thomas, julie)
+      await agent.mail(thomas)
+      await agent.call(thomas)
+      await agent.matter(thomas, vincent)
+      expect([...thomas.complaints, ...julie.complaints, ...vincent.complaints]).toEqual([])
+      await Promise.all([thomas.leave(), julie.leave(), vincent.leave()])
+    },
+    HANG_LIMIT,
+  )
+
+  it(
+    'Léa reads the reports, decides a sanction, changes a time of the policy, and shares out work',
+    async () => {
+      const lea = await world.person('lea', WIDE)
+      await lea.signIn('lea@agafort.example')
+      await supervisor.reports(lea)
+      await supervisor.sanction(lea)
+      await supervisor.lists(lea)
+      for (const [name, path] of Object.entries(supervisor.FURTHER_PAGES)) {
+        await lea.open(path)
+        await lea.see(name)
+      }
+      await supervisor.policy(lea)
+      expect(lea.complaints).toEqual([])
+      await lea.leave()
+    },
+    HANG_LIMIT,
+  )
+})
+
+describe('An evening on a telephone, in the dark, on the embedded database', () => {
+  let world: DemoWorld
+  beforeAll(async () => {
+    world = await startDemoWorld()
+  })
+  afterAll(() => world?.stop())
+
+  it(
+    'Hélène reports a counterfeit and follows her matter',
+    async () => {
+      const helene = await world.person('phone-helene', DARK_PHONE)
+      await customer.help(helene)
+      await customer.ticketPage(helene, await customer.infringement(helene))
+      expect(helene.complaints).toEqual([])
+      await helene.leave()
+    },
+    HANG_LIMIT,
+  )
+
+  it(
+    'Thomas answers a mail and resolves a matter',
+    async () => {
+      const thomas = await world.person('phone-thomas', DARK_PHONE)
+      const vincent = await world.person('phone-vincent', DARK_PHONE)
+      await thomas.signIn('thomas@agafort.example')
+      await agent.call(thomas)
+      await agent.matter(thomas, vincent)
+      expect([...thomas.complaints, ...vincent.complaints]).toEqual([])
+      await Promise.all([thomas.leave(), vincent.leave()])
+    },
+    HANG_LIMIT,
+  )
+
+  it(
+    'Léa looks at the reports and at what awaits her',
+    async () => {
+      const lea = await world.person('phone-lea', DARK_PHONE)
+      await lea.signIn('lea@agafort.example')
+      await lea.open('/desk')
+      await lea.see('desk')
+      await supervisor.reports(lea)
+      await supervisor.sanction(lea)
+      for (const [name, path] of Object.entries(supervisor.FURTHER_PAGES)) {
+        await lea.open(path)
+        await lea.see(name)
+      }
+      expect(lea.complaints).toEqual([])
+      await lea.leave()
+    },
+    HANG_LIMIT,
+  )
+})

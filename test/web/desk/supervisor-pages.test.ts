@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest'
+import { receive } from '../../../core/intake/intake.ts'
+import { proposeSanction } from '../../../core/seller/sanction.ts'
+import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
+import { resolve } from '../../../core/ticket-actions/resolution.ts'
+import { chooseModel, keepModel, modelInUse } from '../../../core/training/model-store.ts'
+import { describeOnEachDatabase } from '../../servers/database.ts'
+import { openWeb } from '../../world/web-world.ts'
+import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
+
+describeOnEachDatabase('What supervisors answer for', (database) => {
+  const { core, clock } = openWorld(database)
+  const web = openWeb(core)
+
+  async function propose() {
+    const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    if (!received) throw new Error('nothing was received')
+    const { ticketId } = received
+    const thomas = await web.member('Thomas Girard')
+    const seller = await createSeller(core, {
+      externalId: 'V-1042',
+      name: 'Meubles Durand',
+      email: 'bonjour@meubles-durand.example',
+      telephone: null,
+      postalAddress: null,
+      language: 'fr',
+    })
+    await nameSeller(core, { ticketId, memberId: thomas.id, sellerId: seller.id })
+    const id = await proposeSanction(core, {
+      ticketId,
+      memberId: thomas.id,
+      kind: 'restriction',
+      reasonCode: 'no-answer',
+      reason: 'Trois demandes restées sans réponse.',
+    })
+    const lea = await web.as(await web.member('Léa Martin', 'supervisor'))
+    return { id, lea, thomas: await web.as(thomas) }
+  }
+
+  it('is a sanction: it waits for a supervisor, who decides with a reason the seller is told', async () => {
+    const { id, lea } = await propose()
+    expect((await lea.get('/desk/sanctions')).body).toContain('Trois demandes restées sans réponse.')
+    const refused = await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: ' ' })
+    expect(refused.statusCode).toBe(400)
+    await lea.post(`/desk/sanctions/${id}/decision`, {
+      yes: 'yes',
+      reason: 'Aucune réponse en trois semaines.',
+    })
+    const kinds = await core.db.selectFrom('outbox').select(['channel', 'kind']).execute()
+    expect(kinds).toContainEqual({ channel: 'mail', kind: 'seller-sanction' })
+    expect((await lea.get('/desk/sanctions')).body).toContain('en vigueur')
+    await lea.post(`/desk/sanctions/${id}/lifting`, { reason: 'Le vendeur a répondu à tout.' })
+    expect((await lea.get('/desk/sanctions')).body).toContain('Aucune sanction à examiner')
+  })
+
+  it('is not for agents to decide', async () => {
+    const { id, thomas } = await propose()
+    expect((await thomas.get('/desk/sanctions')).statusCode).toBe(403)
+    const decided = await thomas.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Parce que.' })
+    expect(decided.statusCode).toBe(403)
+  })
+
+  it('is how satisfied customers are, and those who are not wait to be followed up', async () => {
+    const { lea, thomas } = await propose()
+    const { id } = await core.db.selectFrom('tickets').select('id').executeTakeFirstOrThrow()
+    const member = await core.db.selectFrom('members').select('id').executeTakeFirstOrThrow()
+    await resolve(core, {
+      ticketId: id as never,
+      memberId: member.id as never,
+      outcome: 'solved',
+      text: 'Le vendeur vous a remboursé.',
+    })
+    const mail = await core.db
+      .selectFrom('outbox')
+      .select('content')
+      .where('kind', '=', 'resolution')
+      .executeTakeFirstOrThrow()
+    const [link] = /\/s\/[\w-]+/.exec(JSON.stringify(mail.content)) ?? []
+    clock.advance(HOUR)
+    await web.visitor.post(String(link), { score: '1', comment: 'Trop long.' })
+    clock.advance(HOUR)
+    const page = (await lea.get('/desk/satisfaction?days=7')).body
+    expect(page).toContain('1,0')
+    expect((await thomas.get('/desk/satisfaction')).statusCode).toBe(403)
+    const waiting = (await thomas.get('/desk/dissatisfied')).body
+    expect(waiting).toContain('Trop long.')
+    const [, request] = /action="\/desk\/dissatisfied\/([\w-]+)"/.exec(waiting) ?? []
+    await thomas.post(`/desk/dissatisfied/${request}`)
+    expect((await thomas.get('/desk/dissatisfied')).body).toContain('Aucun client insatisfait n’attend')
+  })
+
+  it('is who is there and who can take what, for the ladder to choose by', async () => {
+    const { lea, thomas } = await propose()
+    const { id } = await core.db
+      .selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Thomas Girard')
+      .executeTakeFirstOrThrow()
+    await lea.post(`/desk/staff/${id}/skills`, { 'category:fraud': '1', 'language:en': '1' })
+    await lea.post(`/desk/staff/${id}/absence`, { from: '2026-11-24T09:00', until: '2026-11-27T18:00' })
+    const page = (await lea.get('/desk/staff')).body
+    expect(page).toMatch(/en absence jusqu’au vendredi 27\snovembre à 18\sh/)
+    expect(page).toMatch(/name="category:fraud" value="1" checked/)
+    const refused = await lea.post(`/desk/staff/${id}/absence`, {
+      from: '2026-11-24T09:00',
+      until: '2026-11-23T09:00',
+    })
+    expect(refused.statusCode).toBe(400)
+    await lea.post(`/desk/staff/${id}/return`)
+    expect((await lea.get('/desk/staff')).body).not.toContain('en absence jusqu')
+    expect((await thomas.get('/desk/staff')).statusCode).toBe(403)
+    expect((await lea.post('/desk/staff/inconnu/return')).statusCode).toBe(404)
+  })
+
+  it('is which model tells categories apart, with the way back to the one before', async () => {
+    const { lea, thomas } = await propose()
+    expect((await lea.get('/desk/model')).body).toContain('le modèle livré avec le programme')
+    const nothing = await lea.post('/desk/model/return')
+    expect(nothing.headers.location).toBe('/desk/model?done=already-done')
+    await core.db.transaction().execute(async (trx) => {
+      const now = clock.now()
+      const modelId = await keepModel(
+        trx,
+        { bytes: Buffer.from('modèle'), examples: 10, corrections: 2, figures: {}, refusedBecause: null },
+        now,
+      )
+      await chooseModel(trx, { modelId, actor: { kind: 'system' }, reason: 'learned' }, now)
+    })
+    expect((await lea.get('/desk/model')).body).toMatch(/2\scorrections apprises/)
+    await lea.post('/desk/model/return')
+    expect((await modelInUse(core.db)).modelId).toBeNull()
+    expect((await thomas.get('/desk/model')).statusCode).toBe(403)
+  })
+})

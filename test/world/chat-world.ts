@@ -1,0 +1,109 @@
+import type { Socket } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Knowledge } from '../../bot/agent/turn.ts'
+import { botPlugin } from '../../bot/bot.ts'
+import { type BotSettings, USUAL_BOT_LIMITS } from '../../bot/bot-settings.ts'
+import type { DialogueState } from '../../bot/dialogue/dialogue-state.ts'
+import type { Context, Inbound, Turn } from '../../bot/dialogue/dialogue-types.ts'
+import { type ChatIdentity, chatIdentity } from '../../core/chat/chat-identity.ts'
+import { classify } from '../../core/classify/classify.ts'
+import { systemClock } from '../../core/kernel/clock.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { TestDatabase } from '../servers/database.ts'
+import { openWorld } from './world.ts'
+
+/** The live chat on a port of its own. Whoever starts it stops it. */
+export interface ChatServer {
+  core: Core
+  /** `http://127.0.0.1:…` */
+  address: string
+  identity: ChatIdentity
+  app: FastifyInstance
+  /** Every connection that is open, to be cut. */
+  sockets: Set<Socket>
+  stop(): Promise<void>
+}
+
+/** An agent that says back what it hears, once each. */
+export function echo(state: DialogueState, inbound: Inbound): Turn {
+  const text =
+    inbound.kind === 'opened'
+      ? 'Bonjour'
+      : inbound.kind === 'text'
+        ? `Vous dites : ${inbound.text}${inbound.files.map(({ name, type, size }) => ` [${name} ${type} ${size}]`).join('')}`
+        : inbound.kind === 'language'
+          ? `Language: ${inbound.language}`
+          : inbound.kind === 'choice'
+            ? `Choix : ${inbound.id}`
+            : null
+  const said = (words: string) => ({
+    kind: 'message' as const,
+    format: 'plain' as const,
+    card: null,
+    suggestions: [],
+    text: words,
+  })
+  return { state, outbound: text === null ? [] : [said(text)], intents: [] }
+}
+
+/** What an agent knows in tests that are not about what it says. */
+export function knowing(
+  converse: (state: DialogueState, inbound: Inbound, context: Context) => Turn,
+): Knowledge {
+  return {
+    converse,
+    classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
+    readyAnswer: () => null,
+    telephone: '06.38.17.61.28',
+    hubChannels: [],
+  }
+}
+
+/** Starts the chat on a database, by the machine's clock: the kit checks its tokens by that too. */
+export async function startChat(
+  database: Pick<TestDatabase, 'db'>,
+  given: {
+    knowledge?: Knowledge
+    settings?: Partial<BotSettings>
+    core?: Partial<Core>
+    port?: number
+  } = {},
+): Promise<ChatServer> {
+  const core: Core = { ...openWorld(database).core, db: database.db, clock: systemClock, ...given.core }
+  const identity = await chatIdentity(core)
+  const app = Fastify({ logger: false, forceCloseConnections: true })
+  let address = 'http://127.0.0.1:0'
+  const settings: BotSettings = {
+    authentication: { kind: 'own' },
+    ownAddress: () => address,
+    origins: [],
+    serviceUrls: [],
+    tokenSeconds: 1800,
+    limits: { ...USUAL_BOT_LIMITS, conversations: 100_000, activities: 100_000 },
+    ...given.settings,
+  }
+  const sockets = new Set<Socket>()
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  app.register(botPlugin, { core, settings, identity, knowledge: given.knowledge ?? knowing(echo) })
+  address = await app.listen({ host: '127.0.0.1', port: given.port ?? 0 })
+  core.settings.publicUrl = address
+  return { core, address, identity, app, sockets, stop: async () => void (await app.close()) }
+}
+
+/** Asks until it is true, or until the time is over. */
+export async function until<Found>(
+  what: string,
+  look: () => Promise<Found | undefined | false> | Found | undefined | false,
+  within = 30_000,
+): Promise<Found> {
+  const end = Date.now() + within
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`This did not happen in time: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}

@@ -1,0 +1,30 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '../../../db/database.ts'
+
+/**
+ * Lets promises of open seeded tickets fall due a minute before `now`: of each `tickets` the next update, and of the
+ * tickets still with customer service and with resolution the climb to the next level, as far as there are so many.
+ * Answers how many promises are due.
+ */
+export async function makeDue(
+  db: Kysely<Database>,
+  { tickets, now }: { tickets: number; now: Date },
+): Promise<number> {
+  let due = 0
+  for (const [kind, level] of [
+    ['update', 'customer-experience'],
+    ['investigate', 'customer-service'],
+    ['escalate', 'resolution'],
+  ] as const) {
+    const { rows } = await sql`
+      update promises set due_at = ${now}::timestamptz - interval '1 minute'
+      where id in (
+        select promises.id from promises join tickets on tickets.id = promises.ticket_id
+        where promises.kind = ${kind} and promises.ended_at is null and tickets.level = ${level}
+          and tickets.resolved_at is null and promises.due_at > ${now}
+        order by promises.id limit ${tickets}
+      ) returning id`.execute(db)
+    due += rows.length
+  }
+  return due
+}
