@@ -3,14 +3,10 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import { joinChat } from './bot/join-chat.ts'
-import {
-  type Config,
-  describeConfig,
-  describeFaults,
-  InvalidConfig,
-  readConfig,
-  secretKeys,
-} from './config/config.ts'
+import { type Config, readConfig } from './config/config.ts'
+import { describeConfig } from './config/description.ts'
+import { describeFaults, InvalidConfig } from './config/fault.ts'
+import { secretKeys } from './config/secret-keys.ts'
 import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
 import { startWebhookDelivery } from './core/api/marketplace-webhook.ts'
 import { startSubscriptionDelivery } from './core/api/subscription-delivery.ts'

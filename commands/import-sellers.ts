@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describeFaults, InvalidConfig, readConfig } from '../config/config.ts'
+import { readConfig } from '../config/config.ts'
+import { describeFaults, InvalidConfig } from '../config/fault.ts'
 import { systemClock } from '../core/kernel/clock.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { importSellers, type SellerImport } from '../core/seller/seller-import.ts'

@@ -17,12 +17,6 @@ import { type Settings, settingsSchema } from './settings-schema.ts'
 import { type SignInConfig, signInConfig } from './sign-in.ts'
 import { apiToken, type WebhookConfig, webhookConfig } from './webhook.ts'
 
-export type { AuthConfig, MailboxConfig, OAuth2Config, SmtpServerConfig } from './connections.ts'
-export { describeConfig } from './description.ts'
-export { type ConfigFault, describeFaults, InvalidConfig } from './fault.ts'
-export { secretKeys } from './secret-keys.ts'
-export { type ConfigSource, USUAL_FILE } from './settings-file.ts'
-
 type Plain = Omit<
   Settings,
   'demo' | 'publicUrl' | 'chat' | 'signIn' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'

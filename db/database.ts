@@ -4,8 +4,6 @@ import pg from 'pg'
 import { openPglite, QueuedPgliteDialect } from './pglite.ts'
 import type { Database } from './schema.ts'
 
-export type { Database } from './schema.ts'
-
 /** Where the data is: a PostgreSQL server, or the embedded PGlite (in memory when `directory` is null). */
 export type DatabaseLocation =
   | { kind: 'postgres'; url: string; connections?: number; searchPath?: string }

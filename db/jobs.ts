@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { fromKysely, fromPglite, PgBoss } from 'pg-boss'
-import type { Database, OpenDatabase } from './database.ts'
+import type { OpenDatabase } from './database.ts'
+import type { Database } from './schema.ts'
 
 /** Queues there are. A job only wakes its worker: what is due stands in our own rows, compared with our own clock. */
 export const QUEUES = ['deliver-mail'] as const

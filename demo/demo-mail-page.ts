@@ -1,5 +1,5 @@
 import { type ListedMail, listMails, type ShownMail, showMail } from '../core/correspondence/mail-list.ts'
-import { empty } from '../web/desk/queue/queue-page.ts'
+import { empty } from '../web/desk/empty-list.ts'
 import { type Html, html } from '../web/http/html.ts'
 import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'

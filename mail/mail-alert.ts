@@ -1,4 +1,4 @@
-import type { TeamAlert } from '../core/outbox/alert.ts'
+import type { TeamAlert } from '../core/wording/alert.ts'
 
 /** A mailbox that has not been reached for long, or a log-in whose OAuth2 token is no longer renewed. */
 export type MailAlert = Extract<TeamAlert, { kind: 'mailbox-silent' | 'renewal-refused' }>

@@ -1,4 +1,5 @@
-import { type Received, receive } from '../core/intake/intake.ts'
+import { receive } from '../core/intake/intake.ts'
+import type { Received } from '../core/intake/received.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { databaseAnswers } from '../core/kernel/database-ping.ts'
 import { openOwnMessageId } from '../core/kernel/signed-link.ts'

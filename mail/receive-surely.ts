@@ -1,4 +1,4 @@
-import type { Received } from '../core/intake/intake.ts'
+import type { Received } from '../core/intake/received.ts'
 import type { Log } from '../core/kernel/log.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import { collectWarnings } from './parse/warning.ts'

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import { CATEGORIES } from '../core/policy/category.ts'
-import { type PolicyTimes, PROMISE_KINDS } from '../core/policy/policy-times.ts'
-import { lastMoment, type PromiseKind } from '../core/promise/promise.ts'
-import type { Database } from '../db/database.ts'
+import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../core/policy/policy-times.ts'
+import { lastMoment } from '../core/promise/promise.ts'
+import type { Database } from '../db/schema.ts'
 import type { Staffing } from './workers.ts'
 
 /** How promises ended, of one kind, category or team. */

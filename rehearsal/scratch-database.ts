@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
-import { type Database, openDatabase } from '../db/database.ts'
+import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
+import type { Database } from '../db/schema.ts'
 
 /** A database of the rehearsal's own, gone when it is closed. */
 export interface ScratchDatabase {

@@ -2,8 +2,6 @@ import type { Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId } from '../kernel/id.ts'
 import type { HandoffNotice } from './handoff-lock.ts'
 
-export type { HandoffNotice } from './handoff-lock.ts'
-
 /** Conversations with notices nobody has taken yet, longest waiting first. */
 export async function conversationsWithNotices(db: Queryable, limit: number): Promise<ConversationId[]> {
   const rows = await db

@@ -15,8 +15,6 @@ import {
 } from './handoff-lock.ts'
 import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
 
-export type { HandoffNotice, HandoffOutcome } from './handoff-lock.ts'
-
 export interface HandoffRequest {
   conversationId: ConversationId
   ticketId: TicketId

@@ -4,9 +4,6 @@ import { decide, type Reason } from './decide.ts'
 import type { Evidence } from './evidence.ts'
 import type { OpenModel } from './model.ts'
 
-export type { Reason } from './decide.ts'
-export type { Evidence } from './evidence.ts'
-
 /** What a message is about, and how sure that is. `category` is the best guess even when abstained. */
 export interface Decision {
   category: Category

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'

@@ -1,6 +1,7 @@
 import type { Trx } from '../kernel/core.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
-import { endPromises, PROMISE_KINDS, restorePromises } from '../promise/promise.ts'
+import { PROMISE_KINDS } from '../policy/policy-times.ts'
+import { endPromises, restorePromises } from '../promise/promise.ts'
 import { lockTicket } from '../ticket/lock.ts'
 
 /**

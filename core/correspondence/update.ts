@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 import { liveChatsOf } from '../outbox/chat.ts'

@@ -3,7 +3,8 @@ import type { Core } from '../kernel/core.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { IncomingAttachment } from '../ticket/message.ts'
 import { findTicketByLink } from '../ticket/view.ts'
-import { type Received, receive } from './intake.ts'
+import { receive } from './intake.ts'
+import type { Received } from './received.ts'
 
 /**
  * Takes in what a customer writes on the ticket's own page, as a message through the form door. It counts as proven: the

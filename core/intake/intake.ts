@@ -4,8 +4,6 @@ import type { IncomingMessage } from '../ticket/message.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Received, ReceivedKind } from './received.ts'
 
-export type { Received, ReceivedKind } from './received.ts'
-
 // A statement a database refuses for what is in it (SQLSTATE classes 22 data, 23 integrity, 54 limits), as opposed to
 // a database that is away: only the former is the message's own fault.
 const FAULT_OF_THE_MESSAGE = /^(?:22|23|54)/

@@ -3,7 +3,8 @@ import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
 import type { IncomingAttachment } from '../ticket/message.ts'
 import { PRODUCT_REPORT_WORDS } from '../wording/product-report.ts'
-import { type Received, receive } from './intake.ts'
+import { receive } from './intake.ts'
+import type { Received } from './received.ts'
 
 /** The policy's two forms (§2). The second is also the notice of the Digital Services Act, art. 16. */
 export const PRODUCT_REPORT_KINDS = ['product-information', 'product-infringement'] as const

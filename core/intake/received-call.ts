@@ -6,7 +6,8 @@ import { normalEmail } from '../member/member.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { lockTicket } from '../ticket/lock.ts'
-import { type Received, receive } from './intake.ts'
+import { receive } from './intake.ts'
+import type { Received } from './received.ts'
 
 /** A telephone call as the member who took it writes it down. */
 export interface ReceivedCall {

@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Role } from '../member/member.ts'
 import type { Category } from '../policy/category.ts'
 import type { OpeningHours } from '../policy/opening-hours.ts'

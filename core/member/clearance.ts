@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'

@@ -5,7 +5,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { rowList } from '../kernel/values-table.ts'
 import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from '../outbox/outbox.ts'
 import type { Category } from '../policy/category.ts'
-import type { PromiseKind } from '../promise/promise.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 import { memberNoticeMail } from '../wording/member-notice.ts'
 
 /** Something a member is told by mail, so that a matter never waits for someone who does not know. */

@@ -2,8 +2,6 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { alertMail, type TeamAlert } from '../wording/alert.ts'
 import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
 
-export type { TeamAlert } from '../wording/alert.ts'
-
 /** Tells the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
 export async function alertTeam(core: Core, recipients: readonly string[], alert: TeamAlert): Promise<void> {
   await core.db.transaction().execute((trx) => alertTeamIn(trx, core, recipients, alert))

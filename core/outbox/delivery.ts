@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
 import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 

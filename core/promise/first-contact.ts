@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
+import { PROMISE_KINDS } from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
-import { PROMISE_KINDS } from './promise.ts'
 
 /**
  * Has a ticket's present round count from another first contact (policy §4): what is still owed falls due that much

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
-import type { PromiseKind } from './promise.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 
 /** A promise that is still owed. */
 export interface OwedPromise {

@@ -6,9 +6,10 @@ import { rowList } from '../kernel/values-table.ts'
 import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { insertEvents, numberEvents, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
-import { lastMoment, PROMISE_KINDS, type PromiseKind } from './promise.ts'
+import { lastMoment } from './promise.ts'
 import { BATCH, type Batch, untilNoneDue } from './sweep-batch.ts'
 
 /** A promise whose time is over and that nobody was told of yet. */

@@ -5,8 +5,6 @@ import { rowList } from '../kernel/values-table.ts'
 import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
 
-export { POLICY_TIMES, type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
-
 /** How a promise ended; a row without an outcome is still owed. */
 export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
 

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
-import type { PromiseKind } from './promise.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 
 /** How many tickets a sweep takes in one transaction: enough to be quick, few enough not to hold up who writes to them. */
 export const BATCH = 200

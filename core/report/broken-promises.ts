@@ -1,7 +1,7 @@
 import type { TeamId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
-import { PROMISE_KINDS, type PromiseKind } from '../promise/promise.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { endedHow, fellDue, lateSeconds } from './promise-figures.ts'
 import type { ReportScope } from './scope.ts'
 

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { readableBy } from '../member/clearance.ts'
-import { lastMoment, PROMISE_KINDS, type PromiseKind } from '../promise/promise.ts'
+import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
+import { lastMoment } from '../promise/promise.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN, stepOf } from './scope.ts'
 
 /** How promises that fell due came out. */

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import { readableBy } from '../member/clearance.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN } from './scope.ts'
 

@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { MemberId, TeamId } from '../kernel/id.ts'
 import type { Level } from '../member/team.ts'
 import { type Category, isCategory } from '../policy/category.ts'

@@ -8,9 +8,6 @@ import { type HistoryPage, historyPage } from './list-history.ts'
 import { BY_DUE, inQueue, isHistory, QUEUES, type Queue } from './queue.ts'
 import { rowsOf, type TicketRow } from './row.ts'
 
-export { QUEUES, type Queue } from './queue.ts'
-export type { TicketRow } from './row.ts'
-
 export interface TicketPage {
   tickets: TicketRow[]
   /** Give it back as `after` for the next page; null on the last. */

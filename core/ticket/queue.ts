@@ -1,6 +1,6 @@
 import type { ExpressionBuilder, SqlBool } from 'kysely'
 import { sql } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 

@@ -4,7 +4,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { filterQuery, readTicketFilter, type TicketFilter } from './filter.ts'
-import { QUEUES, type Queue } from './list.ts'
+import { QUEUES, type Queue } from './queue.ts'
 
 export type SavedFilterId = Id<'saved-filter'>
 

@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { PromiseKind } from '../promise/promise.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 import { dayAndTime } from './dates.ts'
 import { MEMBER_NOTICE_WORDS } from './member-notice-words.ts'
 import { wordingIn } from './wording.ts'

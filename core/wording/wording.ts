@@ -1,7 +1,7 @@
 import type { Level } from '../member/team.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { PromiseKind } from '../promise/promise.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 import type { ContentNotice } from './content-notice.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'

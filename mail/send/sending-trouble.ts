@@ -1,5 +1,5 @@
 import type { Core } from '../../core/kernel/core.ts'
-import type { TeamAlert } from '../../core/outbox/alert.ts'
+import type { TeamAlert } from '../../core/wording/alert.ts'
 import type { DeliveryFault } from './delivery-error.ts'
 
 /** Mail cannot leave and a person has to act. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { InvalidConfig, readConfig } from '../../config/config.ts'
+import { readConfig } from '../../config/config.ts'
+import { InvalidConfig } from '../../config/fault.ts'
 
 function read(env: Record<string, string>) {
   const readFile = () => {

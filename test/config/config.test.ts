@@ -5,17 +5,13 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import {
-  type Config,
-  type ConfigFault,
-  describeConfig,
-  InvalidConfig,
-  readConfig,
-  secretKeys,
-} from '../../config/config.ts'
+import { type Config, readConfig } from '../../config/config.ts'
+import { describeConfig } from '../../config/description.ts'
 import { variablesOf } from '../../config/environment.ts'
 import { configExample, EXAMPLE_FILE } from '../../config/example-file.ts'
+import { type ConfigFault, InvalidConfig } from '../../config/fault.ts'
 import { TEAMS } from '../../config/mail-schema.ts'
+import { secretKeys } from '../../config/secret-keys.ts'
 import { settingsSchema } from '../../config/settings-schema.ts'
 import { readCommentedJson } from '../../config/text.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'

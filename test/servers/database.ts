@@ -3,9 +3,10 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { Kysely } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
-import { type Database, type OpenDatabase, openDatabase } from '../../db/database.ts'
+import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openPglite } from '../../db/pglite.ts'
+import type { Database } from '../../db/schema.ts'
 import { emptyDatabase, type InitialRows, rememberInitialRows } from './empty-database.ts'
 
 /** The databases the product runs on, by the names shown in test titles. */

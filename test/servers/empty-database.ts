@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 
 /** What the migrations left: every table's name, and the rows of those that are not empty. */
 export interface InitialRows {

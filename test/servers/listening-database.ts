@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import type { Database } from '../../db/database.ts'
+import type { Database } from '../../db/schema.ts'
 
 /** A statement as the program sent it. */
 export interface SentStatement {

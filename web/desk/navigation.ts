@@ -1,5 +1,5 @@
 import type { Role } from '../../core/member/member.ts'
-import type { Queue } from '../../core/ticket/list.ts'
+import type { Queue } from '../../core/ticket/queue.ts'
 import type { SavedFilter } from '../../core/ticket/saved-filter.ts'
 import { type Html, html } from '../http/html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../http/route.ts'

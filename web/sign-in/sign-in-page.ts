@@ -9,8 +9,6 @@ import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
 import { doorPage } from './frame.ts'
 
-export { localPath } from '../http/local-path.ts'
-
 /** Signing in and out. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'GET', url: '/sign-in', allow: ANYONE, handle: async (visit: Visit) => signInPage(visit) },

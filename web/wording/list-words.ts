@@ -1,6 +1,6 @@
 import type { Level } from '../../core/member/team.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { Queue } from '../../core/ticket/list.ts'
+import type { Queue } from '../../core/ticket/queue.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What an empty list says: why it is empty, and what comes next. */

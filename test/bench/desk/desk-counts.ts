@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Core } from '../../../core/kernel/core.ts'
 import { searchTickets } from '../../../core/search/search.ts'
-import { COUNTED, countTickets, listTickets, type Queue } from '../../../core/ticket/list.ts'
+import { COUNTED, countTickets, listTickets } from '../../../core/ticket/list.ts'
+import type { Queue } from '../../../core/ticket/queue.ts'
 import { seedVocabulary } from '../../world/seed/seed-vocabulary.ts'
 import type { Looker } from './people.ts'
 

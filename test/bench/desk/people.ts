@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { openSession } from '../../../core/auth/session.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
-import type { Database } from '../../../db/database.ts'
+import type { Database } from '../../../db/schema.ts'
 import { cookieName } from '../../../web/http/cookie.ts'
 
 /** Someone of the seed who looks at the desk, signed in. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { receive } from '../../../core/intake/intake.ts'
-import type { Database } from '../../../db/database.ts'
+import type { Database } from '../../../db/schema.ts'
 import { writeLetter } from '../../world/mail/letters.ts'
 import { seededRandom } from '../../world/random.ts'
 import { mailFrom, openWorld, type World } from '../../world/world.ts'

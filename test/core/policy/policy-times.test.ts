@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type ConfigFault, InvalidConfig, readConfig } from '../../../config/config.ts'
-import { policyTimesFaults, policyTimesOfHours } from '../../../core/policy/policy-times.ts'
-import { POLICY_TIMES } from '../../../core/promise/promise.ts'
+import { readConfig } from '../../../config/config.ts'
+import { type ConfigFault, InvalidConfig } from '../../../config/fault.ts'
+import { POLICY_TIMES, policyTimesFaults, policyTimesOfHours } from '../../../core/policy/policy-times.ts'
 
 const FILE = '/etc/agafort/config.jsonc'
 

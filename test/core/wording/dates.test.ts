@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dueTimes, POLICY_TIMES } from '../../../core/promise/promise.ts'
+import { POLICY_TIMES } from '../../../core/policy/policy-times.ts'
+import { dueTimes } from '../../../core/promise/promise.ts'
 import { day, dayAndTime, relativeTime, timeOfDay } from '../../../core/wording/dates.ts'
 
 const plain = (text: string) => text.replace(/\u00a0/g, ' ')

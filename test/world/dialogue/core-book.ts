@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Database } from '../../../db/database.ts'
+import type { Database } from '../../../db/schema.ts'
 
 /** What core holds of a conversation of our channel. */
 export interface CoreBook {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { Database } from '../../../db/database.ts'
+import type { Database } from '../../../db/schema.ts'
 
 /**
  * Lets promises of open seeded tickets fall due a minute before `now`: of each `tickets` the next update, and of the

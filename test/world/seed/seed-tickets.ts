@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { mintReference, type Reference } from '../../../core/kernel/reference.ts'
-import type { Database } from '../../../db/database.ts'
+import type { Database } from '../../../db/schema.ts'
 import { SEED_FUNCTIONS, SEED_MEMBERS, SEED_STEPS } from './seed-rows.ts'
 import { SEED_WORDS, seedVocabulary } from './seed-vocabulary.ts'
 

@@ -1,7 +1,7 @@
 import { parseReference, type Reference } from '../../../core/kernel/reference.ts'
 import { listMembers } from '../../../core/member/member.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
-import type { Queue } from '../../../core/ticket/list.ts'
+import type { Queue } from '../../../core/ticket/queue.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'

@@ -12,7 +12,7 @@ import { CALL_WORDS } from '../../wording/call-words.ts'
 import { fromParis, inParis } from '../../wording/paris-time.ts'
 import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from './queue-page.ts'
+import { empty } from '../empty-list.ts'
 
 /** The telephone's door (policy §2): a member writes a call down, and reads the reference out. */
 export const CALL_ROUTES: readonly MemberRoute[] = [

@@ -7,9 +7,9 @@ import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
+import { empty } from '../empty-list.ts'
 import { notice, saying } from '../notice.ts'
 import { readAgainForm } from '../ticket/original-page.ts'
-import { empty } from './queue-page.ts'
 
 /** Mail that went wrong in either direction: what could not be sent, what could not be read. */
 export const FAILED_MAIL_ROUTES: readonly MemberRoute[] = [

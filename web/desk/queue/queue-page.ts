@@ -1,6 +1,8 @@
 import { parseReference } from '../../../core/kernel/reference.ts'
 import { isNarrowing } from '../../../core/ticket/filter.ts'
-import { countTickets, listTickets, type Queue, type TicketRow } from '../../../core/ticket/list.ts'
+import { countTickets, listTickets } from '../../../core/ticket/list.ts'
+import type { Queue } from '../../../core/ticket/queue.ts'
+import type { TicketRow } from '../../../core/ticket/row.ts'
 import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
@@ -13,8 +15,6 @@ import { type BulkRefused, bulkBar, bulkNotice } from './bulk-bar.ts'
 import { filterBar } from './filter-bar.ts'
 import { type ListAddress, listHref, listQuery, ROWS, readListAddress } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
-
-export { empty } from '../empty-list.ts'
 
 /** The queues of tickets, and the way to one by its reference. */
 export const QUEUE_ROUTES: readonly MemberRoute[] = [

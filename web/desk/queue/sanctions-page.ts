@@ -10,7 +10,7 @@ import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/rout
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from './queue-page.ts'
+import { empty } from '../empty-list.ts'
 
 /** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, and answers appeals. */
 export const SANCTION_ROUTES: readonly MemberRoute[] = [

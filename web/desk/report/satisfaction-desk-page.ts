@@ -13,7 +13,7 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
 import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../queue/queue-page.ts'
+import { empty } from '../empty-list.ts'
 
 /** How satisfied customers are (policy §3), and those who are not, to be followed up. */
 export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [

@@ -14,9 +14,9 @@ import {
 } from '../../../core/member/member.ts'
 import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../../core/member/team.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
+import { localPath } from '../../http/local-path.ts'
 import { type Answer, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { localPath } from '../../sign-in/sign-in-page.ts'
 import { saying } from '../notice.ts'
 import { membersPage } from './members-page.ts'
 
