@@ -3,7 +3,6 @@ import { chatFaults } from './chat-rules.ts'
 import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './mail-schema.ts'
 import { type SettingPath, settingName } from './path.ts'
 import type { Settings } from './settings-schema.ts'
-import { signInFaults } from './sign-in.ts'
 
 /** A fault between settings, with the path of the one to change. */
 export interface RuleFault {
@@ -214,4 +213,27 @@ function twice<Key extends string>(
         ]
       : [],
   )
+}
+
+/** What does not go together in the sign-in's settings. */
+export function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
+  const { issuer, clientId } = provider
+  if (issuer === undefined) return []
+  const path = ['signIn', 'provider']
+  const faults: RuleFault[] = []
+  if (!issuer.startsWith('https:') && !isLoopback(new URL(issuer).hostname)) {
+    faults.push({
+      path: [...path, 'issuer'],
+      problem: 'is not https: anyone on the way could sign in as a member',
+      remedy: 'Set it to the https address of the provider.',
+    })
+  }
+  if (clientId === undefined) {
+    faults.push({
+      path: [...path, 'clientId'],
+      problem: 'is missing, yet there is an issuer',
+      remedy: 'Set SIGN_IN_CLIENT_ID to the client id the provider gave us.',
+    })
+  }
+  return faults
 }

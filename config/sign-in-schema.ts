@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ROLES } from '../core/member/member.ts'
+import { ROLES } from '../core/policy/role.ts'
 import { flag, text, words } from './setting.ts'
 
 const provider = z

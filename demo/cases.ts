@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/intake/product-report.ts'
 import { CATEGORIES } from '../core/policy/category.ts'
-import { SANCTION_KINDS, SANCTION_REASONS } from '../core/seller/sanction-record.ts'
-import { RESOLUTION_OUTCOMES } from '../core/ticket-actions/resolution.ts'
+import { INFRINGEMENT_GROUNDS, PRODUCT_REPORT_KINDS } from '../core/policy/product-form.ts'
+import { RESOLUTION_OUTCOMES } from '../core/policy/resolution-outcome.ts'
+import { SANCTION_KINDS, SANCTION_REASONS } from '../core/policy/sanction-kind.ts'
 import { SET_ASIDE_REASONS } from '../core/ticket-actions/set-aside.ts'
 
 const text = z.string().min(1)

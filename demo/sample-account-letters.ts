@@ -1,8 +1,8 @@
-import type { AccountChange } from '../core/auth/account-notice.ts'
 import type { Language } from '../core/policy/language.ts'
+import type { AccountChange } from '../core/wording/account-notice.ts'
 import { accountNoticeMail, wayBackMail } from '../core/wording/account-notice.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
-import type { SampleLetter } from './sample-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
 
 const WRITTEN = new Date('2026-11-24T08:05:00Z')
 

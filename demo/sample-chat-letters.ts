@@ -1,7 +1,7 @@
 import { type ChatMail, chatCodeMail, chatTranscriptMail } from '../core/wording/chat-mail.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import type { RenderedMail } from '../core/wording/letter.ts'
-import type { SampleLetter } from './sample-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
 
 const REFERENCE = 'AGF-7K2M-9QWX'
 const WRITTEN = new Date('2026-11-24T08:05:00Z')

@@ -5,7 +5,8 @@ import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
 import { type Answer, page } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
-import { SAMPLE_LETTERS, type SampleLetter } from './sample-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
+import { SAMPLE_LETTERS } from './sample-letters.ts'
 
 /** Every message the product sends, in both languages, with sample data: for those who answer for the words. */
 export const MESSAGES_ROUTES: readonly OpenRoute[] = [

@@ -1,4 +1,5 @@
 import type { Language } from '../core/policy/language.ts'
+import { SCORES } from '../core/policy/satisfaction-score.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'
 import { conclusionMail } from '../core/wording/conclusion.ts'
 import { informationReminderMail, informationRequestMail } from '../core/wording/information-request.ts'
@@ -6,20 +7,11 @@ import type { RenderedMail } from '../core/wording/letter.ts'
 import { answerMail } from '../core/wording/reply.ts'
 import { resolutionMail } from '../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../core/wording/satisfaction.ts'
-import { SCORES } from '../core/wording/satisfaction-words.ts'
 import { SAMPLE_ACCOUNT_LETTERS } from './sample-account-letters.ts'
 import { SAMPLE_CHAT_LETTERS } from './sample-chat-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
 import { SAMPLE_SELLER_LETTERS } from './sample-seller-letters.ts'
 import { SAMPLE_UPDATE_LETTERS } from './sample-update-letters.ts'
-
-/** A message customers, sellers or members get, as it reads with sample data. */
-export interface SampleLetter {
-  id: string
-  /** Who reads it. */
-  reader: 'customer' | 'seller' | 'member'
-  name: Record<Language, string>
-  render(language: Language): RenderedMail
-}
 
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
 const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)

@@ -1,9 +1,9 @@
 import type { Language } from '../core/policy/language.ts'
-import type { SanctionKind } from '../core/seller/sanction-record.ts'
+import type { SanctionKind } from '../core/policy/sanction-kind.ts'
 import { sellerReminderMail, sellerRequestMail } from '../core/wording/seller.ts'
 import { type SellerContactFacts, sellerContactMail } from '../core/wording/seller-contact.ts'
 import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../core/wording/seller-sanction.ts'
-import type { SampleLetter } from './sample-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
 
 const ASKED = new Date('2026-11-25T09:30:00Z')
 const hoursLater = (hours: number) => new Date(ASKED.getTime() + hours * 3_600_000)

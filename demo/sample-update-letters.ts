@@ -1,7 +1,7 @@
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import { memberNoticeMail } from '../core/wording/member-notice.ts'
 import { type UpdateFacts, updateMail } from '../core/wording/update.ts'
-import type { SampleLetter } from './sample-letters.ts'
+import type { SampleLetter } from './sample-letter.ts'
 
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
 const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)

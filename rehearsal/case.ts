@@ -1,8 +1,8 @@
 import type { TicketId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'
-import type { Level } from '../core/member/team.ts'
 import { CATEGORIES, type Category } from '../core/policy/category.ts'
 import type { Language } from '../core/policy/language.ts'
+import type { Level } from '../core/policy/level.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import type { KnownSeller } from './rehearsed-sellers.ts'
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
-import type { Level } from '../core/member/team.ts'
 import { type Category, isSensitive } from '../core/policy/category.ts'
+import type { Level } from '../core/policy/level.ts'
 import type { Matter } from './case.ts'
 import { atWork } from './rota.ts'
 import type { Worker } from './workers.ts'

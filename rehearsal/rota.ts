@@ -1,4 +1,4 @@
-import type { Level } from '../core/member/team.ts'
+import type { Level } from '../core/policy/level.ts'
 import { parisHour } from './paris-hour.ts'
 import type { Draws } from './random-draws.ts'
 

@@ -1,9 +1,11 @@
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
-import { createMember, type Role } from '../core/member/member.ts'
-import { joinTeam, type Level } from '../core/member/team.ts'
+import { createMember } from '../core/member/member.ts'
+import { joinTeam } from '../core/member/team.ts'
 import { SENSITIVE_LANES } from '../core/policy/category.ts'
+import type { Level } from '../core/policy/level.ts'
+import type { Role } from '../core/policy/role.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import { drawRota, type Shift } from './rota.ts'
 

@@ -1,6 +1,6 @@
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
-import { botWordsIn } from '../wording/bot-words.ts'
+import { botWordsIn } from '../wording/bot-wording.ts'
 import type { Heard } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import type { Send } from './deliver-chat.ts'

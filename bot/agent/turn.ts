@@ -1,9 +1,5 @@
-import {
-  type ChatConversation,
-  type ChatTurn,
-  takeChatTurn,
-  takeInnerTurn,
-} from '../../core/chat/chat-conversation.ts'
+import type { ChatConversation } from '../../core/chat/chat-activity.ts'
+import { type ChatTurn, takeChatTurn, takeInnerTurn } from '../../core/chat/chat-conversation.ts'
 import { findDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import { hearHub } from '../../core/chat/handoff-hub.ts'
 import type { Core, Trx } from '../../core/kernel/core.ts'

@@ -1,10 +1,11 @@
 import { askNext, recordSaid, tellsDetails } from './ask-details.ts'
 import { openedMatter } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
+import { noteDetails } from './open-topic.ts'
 import { folded, wordCount } from './read/fold-text.ts'
 import { readDetails } from './read/read-details.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
-import { hearProblem, noteDetails } from './topic.ts'
+import { hearProblem } from './topic.ts'
 
 const ANOTHER =
   / (?:(?:un |une |l )?autre (?:probleme|souci|demande|question|sujet|commande|chose|litige)|(?:rien|pas) a voir|nouveau (?:probleme|litige)|nouvelle (?:demande|reclamation|question)|(?:another|different|new|second|separate) (?:problem|issue|request|question|matter|order|complaint|thing)|something else|nothing to do with) /

@@ -1,15 +1,12 @@
-import { hearMore } from './add-to-topic.ts'
 import { type Matter, openedMatter } from './dialogue-state.ts'
-import type { ChatFile, Detail, Details } from './dialogue-types.ts'
+import type { Detail, Details } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
-import { looksLikeEmail } from './read/email-address.ts'
 import { wordCount } from './read/fold-text.ts'
-import { readAnswer, readDetails } from './read/read-details.ts'
-import { skips } from './read/yes-no.ts'
+import { readDetails } from './read/read-details.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 // A longer answer tells something; a shorter one only missed the question.
-const TELLS_SOMETHING = 5
+export const TELLS_SOMETHING = 5
 
 /** Asks for the next thing the matter needs, one at a time; when nothing is missing, says what happens now. */
 export function askNext(draft: Draft, before: string | null = null): void {
@@ -42,49 +39,6 @@ export function askOpenQuestion(draft: Draft): void {
   }
   say(draft, words(draft).ask[step.detail])
   suggest(draft, 'skip', 'person')
-}
-
-/** Hears the answer to the question for a detail; what says something else is heard as that. */
-export function hearDetail(
-  draft: Draft,
-  step: { detail: Detail; again: boolean },
-  text: string,
-  files: readonly ChatFile[],
-): void {
-  const opened = openedMatter(draft.state)
-  if (!opened) return
-  const { matter, reference } = opened
-  const value = readAnswer(step.detail, text)
-  if (value !== null) {
-    recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
-    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
-    askNext(draft, words(draft).thanksForDetail)
-  } else if (tellsDetails(draft, text)) {
-    recordSaid(draft, matter, readDetails(text), text)
-    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
-    say(draft, words(draft).thanksForDetail)
-    askOpenQuestion(draft)
-  } else if (givesName(draft, step.detail, text)) {
-    recordSaid(draft, matter, { name: readAnswer('name', text) }, text)
-    say(draft, words(draft).thanksForDetail)
-    askOpenQuestion(draft)
-  } else if (skips(text)) askNext(draft)
-  else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
-    hearMore(draft, text, files)
-  } else if (!step.again) {
-    draft.state.step = { at: 'detail', detail: step.detail, again: true }
-    say(draft, words(draft).askAgain[step.detail])
-    suggest(draft, 'skip', 'person')
-  } else {
-    intend(draft, { kind: 'record-details', reference, details: {}, text })
-    askNext(draft)
-  }
-}
-
-// "Marie Dubois" where the e-mail address was asked.
-function givesName({ state }: Draft, asked: Detail, text: string): boolean {
-  const capitals = /^\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+$/u.test(text.trim())
-  return asked === 'email' && state.name === null && capitals && readAnswer('name', text) !== null
 }
 
 /** True for a short text whose point is a detail not known yet: an e-mail address that was not asked for, for example. */

@@ -2,9 +2,9 @@ import { askNext } from './ask-details.ts'
 import { askRating } from './ask-rating.ts'
 import { openedMatter } from './dialogue-state.ts'
 import type { ChatFile, HandoffReason, Result } from './dialogue-types.ts'
+import { openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
 import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
-import { openUnclear } from './topic.ts'
 
 // "Je veux parler à quelqu'un" says nothing more of the matter; a longer wish does.
 const LONGEST_BARE_WISH = 8

@@ -1,6 +1,6 @@
 import { openedMatter } from './dialogue-state.ts'
+import { openKnown } from './open-topic.ts'
 import { type Draft, intend, say, words } from './reply-builder.ts'
-import { openKnown } from './topic.ts'
 
 /** Policy §5: asks for the seller's contact details on the matter at hand; without one, opens it first. */
 export function askSellerContact(draft: Draft, text: string): void {

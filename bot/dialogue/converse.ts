@@ -1,5 +1,5 @@
-import type { DialogueState } from './dialogue-state.ts'
-import type { Context, Inbound, Turn } from './dialogue-types.ts'
+import type { DialogueState, Turn } from './dialogue-state.ts'
+import type { Context, Inbound } from './dialogue-types.ts'
 import { changeLanguage } from './hear-anywhere.ts'
 import { hearChoice } from './hear-choice.ts'
 import { hearResult } from './hear-result.ts'

@@ -2,7 +2,7 @@ import type { Reference } from '../../core/kernel/reference.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from './choice.ts'
-import type { ChatFile, Detail, Details, HandoffReason } from './dialogue-types.ts'
+import type { ChatFile, Detail, Details, HandoffReason, Intent, Outbound } from './dialogue-types.ts'
 
 /** One problem the customer brought, from the first words to its reference. */
 export interface Matter {
@@ -134,4 +134,11 @@ export function detailsOf(state: DialogueState, matter: Matter | undefined): Det
     orderNumber: matter?.orderNumber ?? null,
     listing: matter?.listing ?? null,
   }
+}
+
+/** A step of the conversation: what to keep, what to say, what core is to do. */
+export interface Turn {
+  state: DialogueState
+  outbound: Outbound[]
+  intents: Intent[]
 }

@@ -2,9 +2,8 @@ import type { Decision } from '../../core/classify/classify.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { CustomerState } from '../../core/wording/wording.ts'
+import type { CustomerState } from '../../core/wording/sentences.ts'
 import type { ChoiceId } from './choice.ts'
-import type { DialogueState } from './dialogue-state.ts'
 
 /** A file the customer sent; its bytes are kept already. */
 export interface ChatFile {
@@ -194,11 +193,4 @@ export interface Context {
   readyAnswer(category: Category, text: string, language: Language): ReadyAnswer | null
   /** Policy §2: the customer service's telephone. */
   telephone: string
-}
-
-/** A step of the conversation: what to keep, what to say, what core is to do. */
-export interface Turn {
-  state: DialogueState
-  outbound: Outbound[]
-  intents: Intent[]
 }

@@ -6,9 +6,10 @@ import { beginCorrection, correctTo } from './category-correction.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
 import { openedMatter } from './dialogue-state.ts'
 import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
+import { openAs } from './open-topic.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 import { askStatus } from './ticket-status.ts'
-import { hearProblem, openAs } from './topic.ts'
+import { hearProblem } from './topic.ts'
 
 // These mean the same whenever they are pressed; the others answer one question and no other.
 const ALWAYS: ReadonlySet<ChoiceId> = new Set([

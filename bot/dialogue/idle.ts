@@ -1,7 +1,7 @@
 import { hearComment } from './ask-rating.ts'
 import { openedMatter } from './dialogue-state.ts'
+import { openUnclear } from './open-topic.ts'
 import { type Draft, say, words } from './reply-builder.ts'
-import { openUnclear } from './topic.ts'
 
 /** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
 export const SILENCE_AFTER = 3 * 60_000

@@ -1,6 +1,7 @@
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
-import { type BotWords, botWordsIn } from '../wording/bot-words.ts'
+import { botWordsIn } from '../wording/bot-wording.ts'
+import type { BotWords } from '../wording/bot-words.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
 import type { DialogueState } from './dialogue-state.ts'
 import type { Card, Context, Intent, Outbound } from './dialogue-types.ts'

@@ -3,7 +3,7 @@ import { readDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-channel.ts'
+import type { Channel } from './direct-line-context.ts'
 
 const PATH = '/v3/directline/attachments/'
 

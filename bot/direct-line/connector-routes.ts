@@ -5,7 +5,7 @@ import { LARGEST_JSON } from '../bot-settings.ts'
 import { agentActivity, type Shown } from './agent-activity.ts'
 import { activityId } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-channel.ts'
+import type { Channel } from './direct-line-context.ts'
 
 /** Whether an Authorization header is the agent's own. */
 export type AgentToken = (authorization: string | undefined) => boolean

@@ -1,27 +1,19 @@
 import multipart from '@fastify/multipart'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { appendActivity, type NewActivity } from '../../core/chat/direct-line.ts'
+import { appendActivity } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { type BotSettings, LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../bot-settings.ts'
-import { openStreams, type Streams } from './activity-stream.ts'
+import { openStreams } from './activity-stream.ts'
 import { openOrigins } from './allowed-origins.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { sendClientError } from './client-error.ts'
 import { type AgentToken, connectorRoutes } from './connector-routes.ts'
 import { conversationRoutes } from './conversation-routes.ts'
+import type { Channel } from './direct-line-context.ts'
 import { type AgentAddress, startForwarder } from './forward.ts'
 import { takeStreamSockets } from './stream-socket.ts'
 import { tokenRoutes } from './token-routes.ts'
-
-/** What the channel's routes work with. */
-export interface Channel {
-  core: Core
-  settings: BotSettings
-  streams: Streams
-  /** Writes an activity down, wakes who listens, and brings the customer's own to the agent. */
-  append(activity: NewActivity): Promise<{ number: number; known: boolean } | undefined>
-}
 
 export interface ChannelOptions {
   core: Core

@@ -4,7 +4,7 @@ import { LARGEST_JSON, RESUME_SECONDS } from '../bot-settings.ts'
 import { admit } from './authorise.ts'
 import { isGroup } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-channel.ts'
+import type { Channel } from './direct-line-context.ts'
 import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
 
 const MINUTE = 60_000

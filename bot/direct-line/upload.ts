@@ -4,7 +4,7 @@ import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../bot-settings.ts'
 import { fileAddress } from './attachment-routes.ts'
 import { readClientActivity } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-channel.ts'
+import type { Channel } from './direct-line-context.ts'
 import type { Bearer } from './direct-line-token.ts'
 import { typeByContent } from './file-type.ts'
 

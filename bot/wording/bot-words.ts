@@ -1,8 +1,6 @@
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Detail } from '../dialogue/dialogue-types.ts'
-import { en } from './en.ts'
-import { fr } from './fr.ts'
 
 /** The dates of a ticket's promises, already in words (see core/wording/dates.ts). */
 export interface SaidTimes {
@@ -111,11 +109,4 @@ export interface BotWords {
   refused: { tooMany: string; notAvailable: string }
 
   choices: Record<Exclude<ChoiceId, `category:${string}`>, string>
-}
-
-const WORDS: Record<Language, BotWords> = { fr, en }
-
-/** Every sentence of the bot in one language. */
-export function botWordsIn(language: Language): BotWords {
-  return WORDS[language]
 }

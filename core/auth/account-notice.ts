@@ -1,18 +1,8 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
-import { accountNoticeMail } from '../wording/account-notice.ts'
+import { type AccountChange, accountNoticeMail } from '../wording/account-notice.ts'
 import type { Whence } from './sign-in-log.ts'
-
-/** What a member is told of by mail, so that a change they did not make does not stay unseen. */
-export type AccountChange =
-  | 'password-changed'
-  | 'second-factor-on'
-  | 'second-factor-off'
-  | 'second-factor-reset'
-  | 'recovery-codes-made'
-  | 'recovery-code-used'
-  | 'provider-linked'
 
 /** Tells a member, in the caller's transaction, that their access was changed, when and from where; and what to do if it was not them. */
 export async function tellAccountChange(

@@ -1,6 +1,6 @@
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId, MemberId } from '../kernel/id.ts'
-import type { ChatConversation, ChatInbound } from './chat-conversation.ts'
+import type { Language } from '../policy/language.ts'
 
 /** Something said in a chat, numbered in its conversation. */
 export interface ChatActivity {
@@ -195,3 +195,24 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
 // After this the process that wrote something down has most likely died before it could deliver it. Our own channel tells
 // a second delivery; others may show it twice, so they have more time than the forwarding.
 const DELIVER_WITHIN = 8_000
+
+/** A conversation as the agent knows it, locked for the transaction that reads it. */
+export interface ChatConversation {
+  id: ConversationId
+  /** The Bot Framework's name of the channel, and the channel's own name of the conversation. */
+  channel: string
+  externalId: string
+  language: Language
+  /** The dialogue's own, as it was last saved; null before the first turn. */
+  state: object | null
+  lastNumber: number
+  /** The channel no longer knows it: nothing said there is heard. */
+  dead: boolean
+}
+
+/** What came in, with the channel's own id of it: the same again is answered once. */
+export interface ChatInbound {
+  activityId: string
+  authorKind: 'customer' | 'system'
+  content: object
+}

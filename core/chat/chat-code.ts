@@ -9,7 +9,7 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { chatCodeMail } from '../wording/chat-mail.ts'
-import type { CustomerState } from '../wording/wording.ts'
+import type { CustomerState } from '../wording/sentences.ts'
 
 const MINUTE = 60_000
 /** How long a code is good, in milliseconds. */

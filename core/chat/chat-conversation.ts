@@ -1,21 +1,12 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type ConversationId, newId } from '../kernel/id.ts'
 import type { Language } from '../policy/language.ts'
-import { insertChatActivities, noteInbound } from './chat-activity.ts'
-
-/** A conversation as the agent knows it, locked for the transaction that reads it. */
-export interface ChatConversation {
-  id: ConversationId
-  /** The Bot Framework's name of the channel, and the channel's own name of the conversation. */
-  channel: string
-  externalId: string
-  language: Language
-  /** The dialogue's own, as it was last saved; null before the first turn. */
-  state: object | null
-  lastNumber: number
-  /** The channel no longer knows it: nothing said there is heard. */
-  dead: boolean
-}
+import {
+  type ChatConversation,
+  type ChatInbound,
+  insertChatActivities,
+  noteInbound,
+} from './chat-activity.ts'
 
 /** How a conversation is found, and made when it is new. */
 export interface ChatKey {
@@ -24,13 +15,6 @@ export interface ChatKey {
   /** How the channel reaches it again. */
   reference: object
   language: Language
-}
-
-/** What came in, with the channel's own id of it: the same again is answered once. */
-export interface ChatInbound {
-  activityId: string
-  authorKind: 'customer' | 'system'
-  content: object
 }
 
 /** What a turn leaves behind. */

@@ -14,7 +14,6 @@ import { enqueueMails } from '../outbox/outbox.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { askToRead } from '../ticket/reindex-queue.ts'
 import { answeringMailbox } from '../ticket/team-address.ts'
-import type { ChatDetails } from './chat-ticket.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
 export async function sharesTicket(
@@ -205,4 +204,13 @@ async function acknowledgeTo(trx: Trx, core: Core, ticketId: TicketId, email: st
     now,
   )
   await core.enqueueDelivery(trx)
+}
+
+/** What the customer told of themselves and of the matter. */
+export interface ChatDetails {
+  name: string | null
+  email: string | null
+  telephone: string | null
+  orderNumber: string | null
+  listing: string | null
 }

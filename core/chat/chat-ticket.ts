@@ -8,12 +8,12 @@ import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { dueTimes } from '../promise/promise.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage } from '../ticket/message.ts'
 import { moveToCategory } from '../ticket-actions/assign.ts'
 import { proposeCorrectionIn } from '../training/correction.ts'
-import { recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
+import { type ChatDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */
 export interface ChatFile {
@@ -21,15 +21,6 @@ export interface ChatFile {
   type: string
   size: number
   sha256: string
-}
-
-/** What the customer told of themselves and of the matter. */
-export interface ChatDetails {
-  name: string | null
-  email: string | null
-  telephone: string | null
-  orderNumber: string | null
-  listing: string | null
 }
 
 /** A customer's words, with the token by which they are taken in once. */

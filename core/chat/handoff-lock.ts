@@ -6,7 +6,8 @@ import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import { type Actor, type EventKind, recordEvents } from '../ticket/event.ts'
+import type { Actor, EventKind } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 
 /** A handoff a verb is about to change; its row is locked until the transaction ends. */
 export interface LockedHandoff {

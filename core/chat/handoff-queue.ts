@@ -1,5 +1,6 @@
-import type { HandoffId, MemberId } from '../kernel/id.ts'
-import { type Category, isSensitive, type SensitiveLane } from '../policy/category.ts'
+import type { HandoffId } from '../kernel/id.ts'
+import type { Present } from '../member/presence.ts'
+import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 
 const MINUTE = 60_000
@@ -15,18 +16,6 @@ export interface Waiting {
   language: Language
   urgent: boolean
   requestedAt: Date
-}
-
-/** A member as far as taking a talk goes. An empty list of skills is all of them. */
-export interface Present {
-  memberId: MemberId
-  categories: readonly Category[]
-  languages: readonly Language[]
-  lanes: readonly SensitiveLane[]
-  /** Talks at once. */
-  capacity: number
-  /** Talks now. */
-  talks: number
 }
 
 /** True when a member may read this matter, knows its kind and speaks the customer's language. */

@@ -1,7 +1,7 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type ConclusionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 import { conclusionMail } from '../wording/conclusion.ts'

@@ -13,6 +13,7 @@ import { inChat } from '../wording/chat-message.ts'
 import type { RenderedMail } from '../wording/letter.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { customerEmail } from './customer-view.ts'
+import { copyKey } from './held-replies.ts'
 import { leavingAt } from './leaving-time.ts'
 import { keepWords, noteSent, uniqueKey } from './member-words.ts'
 import { replySubject } from './reply-subject.ts'
@@ -183,11 +184,6 @@ async function writeMail(
   await noteSent(trx, core, ticket, words, messageId)
   await core.enqueueDelivery(trx)
   return { by: 'mail', messageId, outboxId }
-}
-
-/** By which the copy of a mail that is said in a chat is found. */
-export function copyKey(messageId: MessageId): string {
-  return `copy-of:${messageId}`
 }
 
 async function sayInChat(

@@ -14,7 +14,7 @@ import {
   promisesOf,
   type TicketHead,
 } from '../ticket/view.ts'
-import { heldAnswers } from './undo-send.ts'
+import { heldAnswers } from './held-replies.ts'
 
 /** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
 export type CustomerEntry =

@@ -5,7 +5,8 @@ import type { MemberId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { rowList } from '../kernel/values-table.ts'
 import { readableBy } from '../member/clearance.ts'
-import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import { SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 
 /** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */

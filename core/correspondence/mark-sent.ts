@@ -5,7 +5,8 @@ import { rowList } from '../kernel/values-table.ts'
 import type { MailKind } from '../outbox/outbox.ts'
 import { endEach, noteTold, type Told } from '../promise/fulfilment.ts'
 import { outcomeAt } from '../promise/promise.ts'
-import { insertEvents, type NumberedEvent, numberEvents, SYSTEM, type TicketEvent } from '../ticket/event.ts'
+import { type NumberedEvent, SYSTEM, type TicketEvent } from '../ticket/event.ts'
+import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 
 export interface Sent {
   id: OutboxId

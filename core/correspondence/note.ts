@@ -3,7 +3,7 @@ import { type MemberId, type MessageId, newId, type TicketId } from '../kernel/i
 import { Problem } from '../kernel/problem.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { discardDraft } from '../ticket/draft.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 import { keepMemberMessage } from '../ticket/member-message.ts'
 import { keepMentions } from '../ticket/mention.ts'

@@ -1,7 +1,8 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 import { endPromises } from '../promise/promise.ts'
-import { type Actor, recordEvents, SYSTEM } from '../ticket/event.ts'
+import { type Actor, SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 
 /**
  * What to release of the promise to acknowledge when a matter ends early: nothing while the acknowledgement is on its

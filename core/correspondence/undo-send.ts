@@ -1,11 +1,11 @@
-import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { Core, Trx } from '../kernel/core.ts'
 import { isUuid, type MemberId, type MessageId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { returnToDraft } from '../ticket/draft.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { recountLastMessages } from '../ticket/list-columns.ts'
 import { lockTicket } from '../ticket/lock.ts'
-import { copyKey } from './contact-customer.ts'
+import { copyKey, held } from './held-replies.ts'
 import { takeBackAct } from './undone-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */
@@ -26,12 +26,6 @@ export async function withdrawableAnswer(
     .orderBy('outbox.send_after', 'desc')
     .executeTakeFirst()
   return row && { messageId: row.message_id as MessageId, until: row.send_after }
-}
-
-/** The answers on a ticket that may still be taken back: its customer does not see them yet. */
-export async function heldAnswers(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
-  const rows = await held(core.db, ticketId, core.clock.now()).execute()
-  return new Set(rows.map((row) => row.message_id as MessageId))
 }
 
 /**
@@ -55,27 +49,6 @@ export async function withdrawAnswer(
     await recordEvents(trx, [{ ticketId, kind: 'answer-withdrawn', actor, at: now, detail: { messageId } }])
     await returnToDraft(trx, { memberId, ticketId, kind: 'answer', text }, now)
   })
-}
-
-// A merge moves the message; what is to leave stays under the reference it was written with.
-function held(db: Queryable, ticketId: TicketId, now: Date) {
-  return db
-    .selectFrom('outbox')
-    .innerJoin('messages', 'messages.id', 'outbox.message_id')
-    .select(['outbox.message_id', 'outbox.send_after'])
-    .where('messages.ticket_id', '=', ticketId)
-    .where('outbox.ticket_id', 'in', (eb) =>
-      eb
-        .selectFrom('tickets')
-        .select('tickets.id')
-        .where((or) => or.or([or('tickets.id', '=', ticketId), or('tickets.merged_into_id', '=', ticketId)])),
-    )
-    .where('outbox.kind', '=', 'answer')
-    .where('outbox.send_after', '>', now)
-    .where('outbox.sent_at', 'is', null)
-    .where('outbox.cancelled_at', 'is', null)
-    .where('outbox.failed_at', 'is', null)
-    .where('outbox.lease_holder', 'is', null)
 }
 
 /** The member's own answer: where it stands now, and the ticket it was sent from; both locked, in the order of their ids. */

@@ -1,9 +1,9 @@
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { findReferences } from '../kernel/reference.ts'
 import { type AfterResolution, readAfterResolution } from '../message-text/resolution-reply.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import type { EventKind } from '../ticket/event.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
-import type { Score } from '../wording/satisfaction-words.ts'
 import { participantOf, type Thread } from './threading.ts'
 
 const DAY = 24 * 60 * 60 * 1000

@@ -4,7 +4,8 @@ import { readFile } from '../kernel/file.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { filesOf, keepAttachments } from '../ticket/attachment.ts'
-import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import { SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage, MailFacts } from '../ticket/message.ts'
 
 /** A mail that could not be parsed, with what is needed to try again. */

@@ -3,13 +3,16 @@ import type { CoreSettings } from '../kernel/core.ts'
 import {
   type AddressId,
   type ConversationId,
+  type CustomerId,
   type MessageId,
   newId,
   type OutboxId,
   type TicketId,
 } from '../kernel/id.ts'
+import type { Reference } from '../kernel/reference.ts'
 import { mintReference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { answerLanguage } from '../policy/language.ts'
 import type { PromisedRound } from '../promise/promise.ts'
 import type { Sender } from '../ticket/customer.ts'
@@ -21,7 +24,6 @@ import { classification, decideOpening } from './opening-decision.ts'
 import type { Received } from './received.ts'
 import type { ThreadTicket } from './thread-ticket.ts'
 import type { Thread } from './threading.ts'
-import type { NewTicket } from './write.ts'
 
 /** Everything one message will write, decided before anything is written. */
 export interface Draft {
@@ -243,4 +245,19 @@ function conversationOf({ ticket, names }: Thread, author: Draft['author']['kind
 function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Received['kind'] {
   if (disposition.quarantined) return 'quarantined'
   return disposition.keptApart ? 'kept-apart' : 'opened'
+}
+
+/** A ticket about to be opened. */
+export interface NewTicket {
+  id: TicketId
+  reference: Reference
+  customerId: CustomerId
+  category: string
+  team: string
+  language: Language
+  subject: string
+  relatedTo: TicketId | null
+  quarantined: boolean
+  /** The sender's address becomes the customer participant. */
+  addressId: AddressId | null
 }

@@ -1,27 +1,11 @@
 import type { Core } from '../kernel/core.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
+import type { InfringementGround, ProductReportField, ProductReportKind } from '../policy/product-form.ts'
 import type { IncomingAttachment } from '../ticket/message.ts'
 import { PRODUCT_REPORT_WORDS } from '../wording/product-report.ts'
 import { receive } from './intake.ts'
 import type { Received } from './received.ts'
-
-/** The policy's two forms (§2). The second is also the notice of the Digital Services Act, art. 16. */
-export const PRODUCT_REPORT_KINDS = ['product-information', 'product-infringement'] as const
-export type ProductReportKind = (typeof PRODUCT_REPORT_KINDS)[number]
-
-export const INFRINGEMENT_GROUNDS = [
-  'counterfeit',
-  'copyright',
-  'dangerous',
-  'prohibited',
-  'recalled',
-  'child-abuse',
-  'other',
-] as const
-export type InfringementGround = (typeof INFRINGEMENT_GROUNDS)[number]
-
-export type ProductReportField = 'listings' | 'ground' | 'explanation' | 'name' | 'email' | 'goodFaith'
 
 /** A form as it was filled in, checked or not. */
 export interface ProductReport {

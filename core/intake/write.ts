@@ -1,23 +1,6 @@
 import type { Trx } from '../kernel/core.ts'
-import { type AddressId, type CustomerId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
-import type { Reference } from '../kernel/reference.ts'
-import type { Language } from '../policy/language.ts'
+import { type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import type { Draft } from './plan.ts'
-
-/** A ticket about to be opened. */
-export interface NewTicket {
-  id: TicketId
-  reference: Reference
-  customerId: CustomerId
-  category: string
-  team: string
-  language: Language
-  subject: string
-  relatedTo: TicketId | null
-  quarantined: boolean
-  /** The sender's address becomes the customer participant. */
-  addressId: AddressId | null
-}
 
 /** Opens the drafted tickets and moves on those that were written to, with their last event numbers. */
 export async function saveTickets(

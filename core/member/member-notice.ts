@@ -6,7 +6,7 @@ import { rowList } from '../kernel/values-table.ts'
 import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from '../outbox/outbox.ts'
 import type { Category } from '../policy/category.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
-import { memberNoticeMail } from '../wording/member-notice.ts'
+import { memberNoticeMail, type NoticeKind } from '../wording/member-notice.ts'
 
 /** Something a member is told by mail, so that a matter never waits for someone who does not know. */
 export interface MemberNotice {
@@ -18,21 +18,6 @@ export interface MemberNotice {
   /** The promise it is about, with when it falls or fell due. */
   promise: { kind: PromiseKind; dueAt: Date } | null
 }
-
-export type NoticeKind =
-  /** They are to investigate. */
-  | 'named'
-  /** It climbed to their level and is theirs. */
-  | 'handed-over'
-  /** It climbed and is another's now. */
-  | 'handed-on'
-  /** It climbed and nobody present may take it: they, a supervisor, find someone. */
-  | 'nobody-to-take'
-  | 'overdue'
-  /** A customer was not satisfied; it is theirs. */
-  | 'dissatisfied'
-  /** A colleague named them in a note. */
-  | 'mentioned'
 
 /** Notices that fall within this time of each other become one mail, in milliseconds. */
 export const NOTICES_TOGETHER_FOR = 60_000

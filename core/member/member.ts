@@ -5,11 +5,8 @@ import { type MemberId, newId } from '../kernel/id.ts'
 import { hashPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
+import type { Role } from '../policy/role.ts'
 import { noteMemberChange } from './audit-log.ts'
-
-/** What a member may do. Reading a sensitive lane is no role: see clearance.ts. */
-export const ROLES = ['agent', 'investigator', 'supervisor', 'administrator'] as const
-export type Role = (typeof ROLES)[number]
 
 /** Someone who works here. */
 export interface Member {
@@ -33,11 +30,6 @@ export interface NewMember {
   password?: string
   /** Who adds them, for the history. */
   by?: MemberId
-}
-
-/** True for one of the four role names. */
-export function isRole(text: string): text is Role {
-  return (ROLES as readonly string[]).includes(text)
 }
 
 /** Adds a member. A taken e-mail address is `already-done`; an empty name or unusable address `invalid-input`. */

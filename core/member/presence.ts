@@ -1,4 +1,3 @@
-import type { Present } from '../chat/handoff-queue.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -139,4 +138,16 @@ async function describe(
     lanes: lanes.filter((row) => row.member_id === memberId).map(({ lane }) => lane as SensitiveLane),
     talks: Number(talks.find((row) => row.member_id === memberId)?.count ?? 0),
   }))
+}
+
+/** A member as far as taking a talk goes. An empty list of skills is all of them. */
+export interface Present {
+  memberId: MemberId
+  categories: readonly Category[]
+  languages: readonly Language[]
+  lanes: readonly SensitiveLane[]
+  /** Talks at once. */
+  capacity: number
+  /** Talks now. */
+  talks: number
 }

@@ -2,10 +2,8 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId, TeamId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
+import type { Level } from '../policy/level.ts'
 import { noteChange, noteMemberChange } from './audit-log.ts'
-
-/** Policy §4: who holds a matter; it only ever climbs. */
-export type Level = 'customer-service' | 'resolution' | 'customer-experience'
 
 export interface Team {
   id: TeamId

@@ -1,4 +1,4 @@
-import type { Score } from '../wording/satisfaction-words.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import { plainWord } from './pleasantries.ts'
 
 /** A mark someone gave, and what they wrote besides. */

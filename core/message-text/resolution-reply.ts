@@ -1,4 +1,4 @@
-import type { Score } from '../wording/satisfaction-words.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantries.ts'
 import { findRating } from './rating.ts'
 

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import type { LockedTicket } from '../ticket/lock.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -22,7 +21,7 @@ export interface ChatTelling {
   /** `chat-copy` when a mail tells the same: then that one counts. */
   kind: MailKind | 'chat-copy'
   conversationId: ConversationId
-  ticket: Pick<LockedTicket, 'id' | 'round'>
+  ticket: { id: TicketId; round: number }
   messageId: MessageId | null
   word: ChatWord
   /** Not before; at once when not said. */

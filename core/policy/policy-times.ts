@@ -76,3 +76,12 @@ export function policyTimesOfHours(given: Readonly<Record<PromiseKind, number>>)
 function hours(milliseconds: number): number {
   return milliseconds / HOUR
 }
+
+/** How a promise ended; a row without an outcome is still owed. */
+export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
+
+/** A promise that is still owed. */
+export interface OwedPromise {
+  kind: PromiseKind
+  dueAt: Date
+}

@@ -3,7 +3,8 @@ import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId }
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { Language } from '../policy/language.ts'
-import { recordEvents, SYSTEM } from '../ticket/event.ts'
+import { SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 
 /** What a call is for. */
 export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'

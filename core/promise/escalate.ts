@@ -1,17 +1,14 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Level } from '../member/team.ts'
 import { alertTeamIn } from '../outbox/alert.ts'
+import { LEVELS, type Level } from '../policy/level.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 import { findClimbers } from './escalating-ticket.ts'
 import { type Climb, type ClimbCause, type Climber, climb, decideClimb } from './escalation.ts'
 import { loadStaff, type Staff } from './investigator.ts'
 import { BATCH, clockRuns, inHand, untilNoneDue } from './sweep-batch.ts'
-
-/** The ladder of policy §4, first level first. */
-export const LADDER = ['customer-service', 'resolution', 'customer-experience'] as const satisfies Level[]
 
 export interface Escalating {
   ticketId: TicketId
@@ -139,14 +136,14 @@ function refuseWhatIsNotInHand(ticket: LockedTicket): void {
 }
 
 function levelAbove(from: Level, asked: string | undefined): Climb['to'] {
-  const next = LADDER[LADDER.indexOf(from) + 1]
+  const next = LEVELS[LEVELS.indexOf(from) + 1]
   if (next === undefined || next === 'customer-service')
     throw new Problem('already-done', 'This ticket is with the last level already (policy §4).')
   if (asked === undefined) return next
   if (asked !== 'customer-service' && asked !== 'resolution' && asked !== 'customer-experience')
     throw new Problem(
       'invalid-input',
-      `There is no team called "${asked}". Choose one of ${LADDER.slice(1).join(', ')}.`,
+      `There is no team called "${asked}". Choose one of ${LEVELS.slice(1).join(', ')}.`,
     )
   if (asked === 'customer-service' || !isAbove(asked, from))
     throw new Problem('invalid-input', 'A ticket only goes up. Choose a level above its own.')
@@ -154,7 +151,7 @@ function levelAbove(from: Level, asked: string | undefined): Climb['to'] {
 }
 
 function isAbove(level: Level, other: Level): boolean {
-  return LADDER.indexOf(level) > LADDER.indexOf(other)
+  return LEVELS.indexOf(level) > LEVELS.indexOf(other)
 }
 
 async function alertOf(trx: Trx, core: Core, climbs: readonly Climb[]): Promise<void> {

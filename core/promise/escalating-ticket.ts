@@ -1,8 +1,8 @@
 import type { Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import type { Level } from '../member/team.ts'
 import type { Category } from '../policy/category.ts'
+import type { Level } from '../policy/level.ts'
 import type { Climber } from './escalation.ts'
 
 /** What a climb needs to know of tickets the caller has locked, in the order of their ids. One query. */

@@ -4,10 +4,12 @@ import { type EscalationId, type MemberId, newId, type TicketId } from '../kerne
 import type { Reference } from '../kernel/reference.ts'
 import { rowList } from '../kernel/values-table.ts'
 import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
-import type { Level } from '../member/team.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import { type Actor, insertEvents, numberEvents, type TicketEvent } from '../ticket/event.ts'
+import type { Level } from '../policy/level.ts'
+import type { MeasureKind } from '../policy/measure-kind.ts'
+import type { Actor, TicketEvent } from '../ticket/event.ts'
+import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
@@ -19,7 +21,7 @@ import {
   supervisorsFor,
   teamOfLevel,
 } from './investigator.ts'
-import { type MeasureKind, recordMeasures } from './measure.ts'
+import { recordMeasures } from './measure.ts'
 
 /** A ticket about to climb (policy §4), locked. */
 export interface Climber {

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { newId, type TicketId } from '../kernel/id.ts'
 import { rowList } from '../kernel/values-table.ts'
-import type { PromiseKind } from '../policy/policy-times.ts'
+import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
-import { outcomeAt, type PromiseOutcome } from './promise.ts'
+import { outcomeAt } from './promise.ts'
 
 /** A customer was told something: a mail has left, or a call was made. */
 export interface Told {

@@ -1,7 +1,7 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type InvestigationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
 import { recordMeasures } from './measure.ts'

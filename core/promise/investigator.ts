@@ -1,11 +1,13 @@
 import type { Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { listClearances } from '../member/clearance.ts'
-import { listMembers, type Role } from '../member/member.ts'
+import { listMembers } from '../member/member.ts'
 import { listSkills, type Skills } from '../member/skill.ts'
-import { type Level, listMemberships } from '../member/team.ts'
+import { listMemberships } from '../member/team.ts'
 import { type Category, firstTeam, isSensitive, type SensitiveLane } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { Level } from '../policy/level.ts'
+import type { Role } from '../policy/role.ts'
 
 /** Someone who works here, as a choice sees them. */
 export interface Colleague {

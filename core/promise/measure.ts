@@ -1,18 +1,6 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MeasureId, newId, type TicketId } from '../kernel/id.ts'
-
-/** Something done about a matter that its customer is told of in the next update (policy §3). */
-export type MeasureKind =
-  | 'handed-to-resolution'
-  | 'investigation-begun'
-  | 'handed-to-customer-experience'
-  | 'information-received'
-  | 'information-lapsed'
-  | 'seller-asked'
-  | 'seller-reminded'
-  | 'seller-answered'
-  | 'seller-silent'
-  | 'called'
+import type { MeasureKind } from '../policy/measure-kind.ts'
 
 export interface Measure {
   ticketId: TicketId

@@ -1,12 +1,5 @@
 import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
-import type { PromiseKind } from '../policy/policy-times.ts'
-
-/** A promise that is still owed. */
-export interface OwedPromise {
-  kind: PromiseKind
-  dueAt: Date
-}
 
 /** How far a promise is: `late` once its time is over, `soon` in the last quarter of the time there was. */
 export type PromiseState = 'calm' | 'soon' | 'late'

@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type CustomerId, newId, type TicketId } from '../kernel/id.ts'
 import { rowList } from '../kernel/values-table.ts'
-import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
+import {
+  type PolicyTimes,
+  PROMISE_KINDS,
+  type PromiseKind,
+  type PromiseOutcome,
+} from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
-
-/** How a promise ended; a row without an outcome is still owed. */
-export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
 
 /**
  * How late an act may come and still keep its promise, in milliseconds. A customer waits for the others; the hand-over at

@@ -1,14 +1,26 @@
-import type { Draft } from '../intake/plan.ts'
 import type { Core, Trx } from '../kernel/core.ts'
+import type { MessageId, SatisfactionRequestId, TicketId } from '../kernel/id.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import { escalateDissatisfied } from '../promise/escalate.ts'
+import type { IncomingMessage } from '../ticket/message.ts'
 import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
+
+/** A message that is taken in, with the mark it gives; null when it gives none. */
+export interface RatedMessage {
+  ticketId: TicketId
+  messageId: MessageId
+  /** Its words open the ticket again. */
+  reopens: boolean
+  mark: { requestId: SatisfactionRequestId; score: Score; comment: string } | null
+  arrival: { message: Pick<IncomingMessage, 'door'> }
+}
 
 /**
  * Takes the marks that messages gave, after the messages and the reopenings are written. A dissatisfied customer whose
  * words open the matter again finds it with the customer-experience team (policy §4).
  */
-export async function takeMarks(trx: Trx, core: Core, drafts: readonly Draft[]): Promise<void> {
-  for (const { mark, messageId, ticketId, reopens, arrival } of drafts) {
+export async function takeMarks(trx: Trx, core: Core, messages: readonly RatedMessage[]): Promise<void> {
+  for (const { mark, messageId, ticketId, reopens, arrival } of messages) {
     if (!mark) continue
     await answerSatisfactionFor(trx, core, {
       ...mark,
@@ -20,7 +32,7 @@ export async function takeMarks(trx: Trx, core: Core, drafts: readonly Draft[]):
   }
 }
 
-function viaOf(door: Draft['arrival']['message']['door']): SatisfactionVia {
+function viaOf(door: IncomingMessage['door']): SatisfactionVia {
   if (door === 'form') return 'page'
   return door === 'chat' ? 'chat' : 'mail'
 }

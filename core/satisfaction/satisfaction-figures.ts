@@ -3,8 +3,8 @@ import type { Queryable } from '../kernel/core.ts'
 import type { MemberId, TeamId } from '../kernel/id.ts'
 import { clearancesOf, readableBy } from '../member/clearance.ts'
 import { type Category, SENSITIVE_LANES } from '../policy/category.ts'
+import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 import type { Door } from '../ticket/message.ts'
-import { SCORES, type Score } from '../wording/satisfaction-words.ts'
 
 /** What a group of questions was answered with. */
 export interface SatisfactionLine {

@@ -2,7 +2,7 @@ import type { Core } from '../kernel/core.ts'
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { openLink, signLink } from '../kernel/signed-link.ts'
-import { SCORES, type Score } from '../wording/satisfaction-words.ts'
+import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 
 /** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */
 export const SATISFACTION_LINK_LASTS = 30 * 24 * 60 * 60 * 1000

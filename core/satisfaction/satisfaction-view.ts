@@ -4,7 +4,7 @@ import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { Score } from '../wording/satisfaction-words.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import type { SatisfactionVia } from './satisfaction.ts'
 import { openSatisfactionLink } from './satisfaction-link.ts'
 

@@ -2,7 +2,8 @@ import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type Actor, recordEvents, SYSTEM } from '../ticket/event.ts'
+import { type Actor, SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import {
   isScore,

@@ -1,7 +1,7 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import { type MemberId, type MessageId, newId, type SanctionAppealId, type SanctionId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { inForce, lift } from './sanction.ts'
 import { tellOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'

@@ -4,16 +4,9 @@ import type { Queryable, Trx } from '../kernel/core.ts'
 import type { MemberId, SanctionId, SellerId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findMember, type Member } from '../member/member.ts'
+import type { SanctionKind, SanctionReason } from '../policy/sanction-kind.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { findSeller } from './seller.ts'
-
-/** What may be done about a seller who does not cooperate in good faith (policy §6), mildest first. */
-export const SANCTION_KINDS = ['warning', 'restriction', 'termination'] as const
-export type SanctionKind = (typeof SANCTION_KINDS)[number]
-
-/** Why; the marketplace is told this code, the seller a sentence for it. */
-export const SANCTION_REASONS = ['no-answer', 'refused', 'agreement-not-kept', 'bad-faith'] as const
-export type SanctionReason = (typeof SANCTION_REASONS)[number]
 
 /** How long a seller may contest a sanction after it was decided. */
 export const APPEAL_WITHIN = 14 * 24 * 3_600_000

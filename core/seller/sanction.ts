@@ -1,8 +1,9 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MemberId, newId, type SanctionId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
+import { SANCTION_KINDS, type SanctionKind, type SanctionReason } from '../policy/sanction-kind.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
 import {
@@ -11,10 +12,7 @@ import {
   deciding,
   lockSanction,
   lockSeller,
-  SANCTION_KINDS,
   type Sanction,
-  type SanctionKind,
-  type SanctionReason,
   sanctionsOf,
 } from './sanction-record.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'

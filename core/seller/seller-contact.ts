@@ -9,7 +9,8 @@ import {
   type TicketId,
 } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type Actor, recordEvents } from '../ticket/event.ts'
+import type { Actor } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
 import { detailLines, type SellerContactFacts, sellerContactMail } from '../wording/seller-contact.ts'

@@ -6,7 +6,7 @@ import { type MemberId, newId, type SellerId, type TicketId } from '../kernel/id
 import { Problem } from '../kernel/problem.ts'
 import { normalEmail } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 
 /** How a seller came to be known here. */

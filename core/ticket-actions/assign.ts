@@ -3,7 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { type Category, firstTeam, isSensitive } from '../policy/category.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { recordCorrection } from '../training/correction.ts'
 

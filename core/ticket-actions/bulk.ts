@@ -4,10 +4,11 @@ import { Problem, type ProblemCode } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { findMember } from '../member/member.ts'
 import type { Category } from '../policy/category.ts'
+import type { ResolutionOutcome } from '../policy/resolution-outcome.ts'
 import { findTicket, type TicketHead } from '../ticket/view.ts'
 import { assign, recategorise } from './assign.ts'
 import { releaseFromQuarantine } from './quarantine.ts'
-import { type ResolutionOutcome, resolve } from './resolution.ts'
+import { resolve } from './resolution.ts'
 import { setAside, takeUp } from './set-aside.ts'
 
 /** One thing that is done to many tickets. */

@@ -2,7 +2,7 @@ import type { Core } from '../kernel/core.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findSenders, type Introduction } from '../ticket/customer.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import type { MailFacts } from '../ticket/message.ts'
 

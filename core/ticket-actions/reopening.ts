@@ -6,7 +6,8 @@ import { endCallBacks } from '../promise/call-back.ts'
 import { refreshNextPromises } from '../promise/next-promise.ts'
 import { endPromises, promiseRounds } from '../promise/promise.ts'
 import { endSatisfaction } from '../satisfaction/satisfaction.ts'
-import { type NumberedEvent, recordEvents } from '../ticket/event.ts'
+import type { NumberedEvent } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
 
 /**

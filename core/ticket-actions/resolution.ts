@@ -6,18 +6,16 @@ import { memberSignature, ticketUrl } from '../correspondence/reply.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
+import { RESOLUTION_OUTCOMES, type ResolutionOutcome } from '../policy/resolution-outcome.ts'
 import { endCallBacks } from '../promise/call-back.ts'
 import { silence } from '../promise/measure.ts'
 import { endPromises } from '../promise/promise.ts'
 import { askSatisfaction } from '../satisfaction/satisfaction.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 import { resolutionInWords, resolutionMail } from '../wording/resolution.ts'
 import { satisfactionQuestion } from '../wording/satisfaction.ts'
-
-export const RESOLUTION_OUTCOMES = ['solved', 'refused', 'withdrawn', 'out-of-scope'] as const
-export type ResolutionOutcome = (typeof RESOLUTION_OUTCOMES)[number]
 
 export interface Resolving {
   ticketId: TicketId

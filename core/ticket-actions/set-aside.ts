@@ -7,7 +7,7 @@ import { PROMISE_KINDS } from '../policy/policy-times.ts'
 import { endCallBacks } from '../promise/call-back.ts'
 import { silence } from '../promise/measure.ts'
 import { endPromises, restorePromises } from '../promise/promise.ts'
-import { recordEvents } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 

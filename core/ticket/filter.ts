@@ -1,9 +1,10 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { MemberId, TeamId } from '../kernel/id.ts'
-import type { Level } from '../member/team.ts'
 import { type Category, isCategory } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { Level } from '../policy/level.ts'
+import { LEVELS } from '../policy/level.ts'
 import type { Door } from './message.ts'
 
 /** What a list is narrowed to; all that is named must hold. */
@@ -24,7 +25,6 @@ export type FilterQuery = Partial<
 
 const LANGUAGES: readonly Language[] = ['fr', 'en']
 export const DOORS: readonly Door[] = ['mail', 'chat', 'form', 'call', 'api']
-export const LEVELS: readonly Level[] = ['customer-service', 'resolution', 'customer-experience']
 const TEAM_ID = /^[a-z0-9-]{1,60}$/
 const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -2,9 +2,9 @@ import type { Trx } from '../kernel/core.ts'
 import type { ConversationId, CustomerId, MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
-import type { Level } from '../member/team.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { Level } from '../policy/level.ts'
 
 /** A ticket a verb is about to change; its row is locked until the transaction ends. */
 export interface LockedTicket {

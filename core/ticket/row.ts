@@ -4,7 +4,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { OwedPromise } from '../promise/next-promise.ts'
+import type { OwedPromise } from '../policy/policy-times.ts'
 import type { Door } from './message.ts'
 
 /** A ticket as it stands in a list. */

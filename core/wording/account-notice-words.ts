@@ -1,5 +1,5 @@
-import type { AccountChange } from '../auth/account-notice.ts'
 import type { Language } from '../policy/language.ts'
+import type { AccountChange } from './account-notice.ts'
 import { english, french } from './typography.ts'
 
 /** What members read in the mails about their own access. */

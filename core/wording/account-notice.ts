@@ -1,4 +1,3 @@
-import type { AccountChange } from '../auth/account-notice.ts'
 import type { Language } from '../policy/language.ts'
 import { ACCOUNT_NOTICE_WORDS } from './account-notice-words.ts'
 import { dayAndTime } from './dates.ts'
@@ -42,3 +41,13 @@ export function wayBackMail(
   ]
   return { subject: words.wayBack.subject, text: text.join('\n\n') }
 }
+
+/** What a member is told of by mail, so that a change they did not make does not stay unseen. */
+export type AccountChange =
+  | 'password-changed'
+  | 'second-factor-on'
+  | 'second-factor-off'
+  | 'second-factor-reset'
+  | 'recovery-codes-made'
+  | 'recovery-code-used'
+  | 'provider-linked'

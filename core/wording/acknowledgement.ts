@@ -4,8 +4,9 @@ import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import type { Block, Letter, RenderedMail } from './letter.ts'
 import { renderMail } from './mail.ts'
+import type { Wording } from './sentences.ts'
 import { telephoneLink } from './telephone.ts'
-import { type Wording, wordingIn } from './wording.ts'
+import { wordingIn } from './wording.ts'
 
 /** What an acknowledgement is made of. Nothing in it is a stranger's words but the name, and that only when fit. */
 export interface AcknowledgementFacts {

@@ -1,9 +1,7 @@
-import type { MailKind } from '../outbox/outbox.ts'
 import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
-type Told = Extract<
-  MailKind,
+type Told =
   | 'answer'
   | 'update'
   | 'information-request'
@@ -11,7 +9,6 @@ type Told = Extract<
   | 'conclusion'
   | 'resolution'
   | 'seller-contact'
->
 
 const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
   fr: {

@@ -1,6 +1,6 @@
 import type { Language } from '../policy/language.ts'
+import type { Sentence } from './sentences.ts'
 import { english, french } from './typography.ts'
-import type { Sentence } from './wording.ts'
 
 /** What the mail of a conclusion says around the findings. */
 export interface ConclusionWords {

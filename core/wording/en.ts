@@ -1,6 +1,6 @@
 import { plural } from './plural.ts'
+import type { Wording } from './sentences.ts'
 import { english as say } from './typography.ts'
-import type { Wording } from './wording.ts'
 
 const APOLOGY = say`We are late, and we apologise.`
 

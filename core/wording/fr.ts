@@ -1,6 +1,6 @@
 import { plural } from './plural.ts'
+import type { Wording } from './sentences.ts'
 import { french as say } from './typography.ts'
-import type { Wording } from './wording.ts'
 
 const EXCUSE = say`Nous sommes en retard et vous prions de nous en excuser.`
 

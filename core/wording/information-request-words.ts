@@ -1,6 +1,6 @@
 import type { Language } from '../policy/language.ts'
+import type { Sentence, Values } from './sentences.ts'
 import { english, french } from './typography.ts'
-import type { Sentence, Values } from './wording.ts'
 
 /** What stands around a question to the customer, and what its reminder says. */
 export interface InformationRequestWords {

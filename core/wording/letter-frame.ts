@@ -1,5 +1,5 @@
 import type { Block } from './letter.ts'
-import type { Wording } from './wording.ts'
+import type { Wording } from './sentences.ts'
 
 /** What stands under a person's own words: which matter it is, how to answer, and the way to its page. */
 export function letterFrame(words: Wording, reference: string, ticketUrl: string): Block[] {

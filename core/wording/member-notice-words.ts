@@ -1,6 +1,6 @@
-import type { NoticeKind } from '../member/member-notice.ts'
 import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
+import type { NoticeKind } from './member-notice.ts'
 import { plural } from './plural.ts'
 import { english, french } from './typography.ts'
 

@@ -1,4 +1,3 @@
-import type { NoticeKind } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
@@ -63,3 +62,18 @@ function line(language: Language, notice: NoticeFacts, publicUrl: string): strin
         : `, ${words.due(when)}`
   return `  ${notice.reference} (${about})${due}\n  ${publicUrl}/desk/tickets/${notice.reference}`
 }
+
+export type NoticeKind =
+  /** They are to investigate. */
+  | 'named'
+  /** It climbed to their level and is theirs. */
+  | 'handed-over'
+  /** It climbed and is another's now. */
+  | 'handed-on'
+  /** It climbed and nobody present may take it: they, a supervisor, find someone. */
+  | 'nobody-to-take'
+  | 'overdue'
+  /** A customer was not satisfied; it is theirs. */
+  | 'dissatisfied'
+  /** A colleague named them in a note. */
+  | 'mentioned'

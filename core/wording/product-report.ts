@@ -1,5 +1,5 @@
-import type { InfringementGround, ProductReportField, ProductReportKind } from '../intake/product-report.ts'
 import type { Language } from '../policy/language.ts'
+import type { InfringementGround, ProductReportField, ProductReportKind } from '../policy/product-form.ts'
 import { french as say, english as sayIn } from './typography.ts'
 
 /** What a form for reporting a product says, and the text its answers become. */

@@ -1,7 +1,7 @@
 import type { Language } from '../policy/language.ts'
-import type { ResolutionOutcome } from '../ticket-actions/resolution.ts'
+import type { ResolutionOutcome } from '../policy/resolution-outcome.ts'
+import type { Sentence } from './sentences.ts'
 import { english, french } from './typography.ts'
-import type { Sentence } from './wording.ts'
 
 /** How a matter that ended one way is told. */
 export interface OutcomeWords {

@@ -1,6 +1,6 @@
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { ResolutionOutcome } from '../ticket-actions/resolution.ts'
+import type { ResolutionOutcome } from '../policy/resolution-outcome.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import type { Block, Letter, RenderedMail } from './letter.ts'

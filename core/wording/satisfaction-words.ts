@@ -1,9 +1,6 @@
 import type { Language } from '../policy/language.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import { english, french } from './typography.ts'
-
-/** How satisfied someone is with a resolution (policy §3), from 1 (not at all) to 5 (completely). */
-export const SCORES = [1, 2, 3, 4, 5] as const
-export type Score = (typeof SCORES)[number]
 
 /** Every sentence about satisfaction, in a mail or on its page. */
 export interface SatisfactionWords {

@@ -1,10 +1,11 @@
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { Score } from '../policy/satisfaction-score.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
 import type { Block, Letter, RenderedMail } from './letter.ts'
 import { renderMail } from './mail.ts'
-import { type Score, satisfactionWords } from './satisfaction-words.ts'
+import { satisfactionWords } from './satisfaction-words.ts'
 import { wordingIn } from './wording.ts'
 
 /** The address of each step's link. */

@@ -1,5 +1,5 @@
 import type { Language } from '../policy/language.ts'
-import type { SanctionKind, SanctionReason } from '../seller/sanction-record.ts'
+import type { SanctionKind, SanctionReason } from '../policy/sanction-kind.ts'
 import { english, french } from './typography.ts'
 
 interface KindWords {

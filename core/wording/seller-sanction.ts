@@ -1,4 +1,4 @@
-import type { SanctionKind, SanctionReason } from '../seller/sanction-record.ts'
+import type { SanctionKind, SanctionReason } from '../policy/sanction-kind.ts'
 import { dayAndTime } from './dates.ts'
 import type { Letter, RenderedMail } from './letter.ts'
 import { renderMail } from './mail.ts'

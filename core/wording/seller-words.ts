@@ -1,6 +1,6 @@
 import type { Language } from '../policy/language.ts'
+import type { Sentence } from './sentences.ts'
 import { english, french } from './typography.ts'
-import type { Sentence } from './wording.ts'
 
 /** Every sentence a seller reads about a customer's complaint (policy §5). Names are as customers know the seller. */
 export interface SellerWords {

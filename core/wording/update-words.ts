@@ -1,7 +1,7 @@
 import type { Language } from '../policy/language.ts'
-import type { MeasureKind } from '../promise/measure.ts'
+import type { MeasureKind } from '../policy/measure-kind.ts'
+import type { Sentence } from './sentences.ts'
 import { english, french } from './typography.ts'
-import type { Sentence } from './wording.ts'
 
 /** A promise whose lateness a customer is told of in an update. */
 export type LatePromise = 'investigate' | 'conclude' | 'resolve'

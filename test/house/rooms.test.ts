@@ -23,13 +23,17 @@ describe('A wrong import', () => {
     ['core/intake/a.ts', `const { parseMail } = await import('../../mail/parse/b.ts')`],
     ['core/intake/a.ts', `import '../../config/b.ts'`],
     ['core/promise/a.ts', `import { receive } from '../intake/b.ts'`],
+    ['core/kernel/a.ts', `import { type Category, isCategory } from '../policy/b.ts'`],
+    ['core/promise/a.ts', `import type { Message } from '../intake/b.ts'`],
     ['core/promise/a.ts', `import { startSchedule } from '../schedule.ts'`],
+    ['core/loose.ts', `import type { Core } from './kernel/b.ts'`],
     ['mail/parse/a.ts', `new Worker(new URL('../../db/b.ts', import.meta.url))\nimport '../../main.ts'`],
     ['db/a.ts', `import type { Clock } from '../core/kernel/b.ts'`],
     ['test/world/a.ts', `import { start } from '../../main.ts'`],
     ['web/desk/a.ts', `import { sql } from 'kysely'`],
     ['core/ticket/a.ts', `import nodemailer from 'nodemailer'`],
     ['extras/toy.ts', `import { receive } from '../core/intake/b.ts'`],
+    ['loose.ts', `import { receive } from './core/intake/b.ts'`],
   ])('of %s is found: %s', (path, text) => {
     expect(findingOf(path, text).filter((finding) => finding !== undefined)).not.toHaveLength(0)
   })
@@ -38,8 +42,8 @@ describe('A wrong import', () => {
     ['mail/poll/a.ts', `import { receive } from '../../core/intake/b.ts'`],
     ['core/intake/a.ts', `import { migrate } from '../../db/b.ts'`],
     ['core/intake/a.ts', `import { promise } from '../promise/b.ts'`],
-    ['core/promise/a.ts', `import type { Message } from '../intake/b.ts'`],
-    ['core/promise/a.ts', `import { type Message, type Draft } from '../intake/b.ts'`],
+    ['core/kernel/a.ts', `import type { Category } from '../policy/b.ts'`],
+    ['core/kernel/a.ts', `import { type Category, type Hours } from '../policy/b.ts'`],
     ['main.ts', `import { openDatabase } from './db/b.ts'`],
     ['test/world/a.ts', `import { openDatabase } from '../../db/b.ts'`],
     ['core/ticket/a.ts', `// once: import { x } from '../../mail/parse/b.ts'`],

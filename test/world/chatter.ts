@@ -1,4 +1,5 @@
-import { type ChatDetails, openChatTicket } from '../../core/chat/chat-ticket.ts'
+import type { ChatDetails } from '../../core/chat/chat-details.ts'
+import { openChatTicket } from '../../core/chat/chat-ticket.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { newId } from '../../core/kernel/id.ts'
 

@@ -2,7 +2,7 @@ import type { CustomerEntry, CustomerView } from '../../core/correspondence/cust
 import type { AttachmentView } from '../../core/ticket/message-view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
-import type { Wording as CustomerWording } from '../../core/wording/wording.ts'
+import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
 import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
 

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
-import type { Wording } from '../wording/page-wording.ts'
+import type { Wording } from '../wording/fr.ts'
 
 /** A page customers read: one column, the marketplace's name, the other language one click away. */
 export function customerPage(page: {

@@ -11,10 +11,8 @@ import type { AskedQuestion } from '../../core/ticket/asked-question.ts'
 import { openOwnAttachment } from '../../core/ticket/original.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { satisfactionWords } from '../../core/wording/satisfaction-words.ts'
-import {
-  type Wording as CustomerWording,
-  wordingIn as customerWordingIn,
-} from '../../core/wording/wording.ts'
+import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
+import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
 import { type Answer, page } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'

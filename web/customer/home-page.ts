@@ -1,6 +1,6 @@
-import { PRODUCT_REPORT_KINDS } from '../../core/intake/product-report.ts'
 import { CATEGORIES } from '../../core/policy/category.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
+import { PRODUCT_REPORT_KINDS } from '../../core/policy/product-form.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

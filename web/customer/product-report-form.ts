@@ -1,12 +1,14 @@
 import {
-  INFRINGEMENT_GROUNDS,
   LONGEST_REPORT,
   type ProductReport,
   type ProductReportFault,
-  type ProductReportField,
-  type ProductReportKind,
 } from '../../core/intake/product-report.ts'
 import type { Language } from '../../core/policy/language.ts'
+import {
+  INFRINGEMENT_GROUNDS,
+  type ProductReportField,
+  type ProductReportKind,
+} from '../../core/policy/product-form.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import {
   checkProductReport,
-  INFRINGEMENT_GROUNDS,
   type ProductReport,
-  type ProductReportKind,
   receiveProductReport,
 } from '../../core/intake/product-report.ts'
 import { parseReference } from '../../core/kernel/reference.ts'
+import { INFRINGEMENT_GROUNDS, type ProductReportKind } from '../../core/policy/product-form.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { html } from '../http/html.ts'
 import { type Answer, page, redirect } from '../http/response.ts'

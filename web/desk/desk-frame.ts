@@ -1,7 +1,7 @@
 import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
+import type { Wording } from '../wording/fr.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
-import type { Wording } from '../wording/page-wording.ts'
 import { navigation } from './navigation.ts'
 
 /** What stands around a page of the desk. */

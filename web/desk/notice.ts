@@ -1,8 +1,8 @@
 import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
+import type { Wording } from '../wording/fr.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'
-import type { Wording } from '../wording/page-wording.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import type { MemberId } from '../../core/kernel/id.ts'
 
 /** One server-sent event (HTML standard, 9.2). Its data is JSON, so that it never holds a line break. */
 export interface ServerEvent {
@@ -40,4 +41,16 @@ export function sendEvents(reply: FastifyReply, follow: (sink: EventSink) => voi
     onEnd: (ended) => void stream.once('close', ended),
   })
   return reply.send(stream)
+}
+
+export interface LiveStreams {
+  /**
+   * Tells an open page what happens, from what it had last (an id of ours) on; refuses more streams of one session than a
+   * browser has use for (`too-many-requests`).
+   */
+  follow(who: { memberId: MemberId; token: string; after: string | undefined }, sink: EventSink): void
+  /** How many are open in this process. */
+  count(): number
+  /** Ends them all: the pages come back to whichever process answers then. */
+  stop(): void
 }

@@ -1,5 +1,5 @@
 import { english as say } from '../../core/wording/typography.ts'
-import type { Wording } from './page-wording.ts'
+import type { Wording } from './fr.ts'
 
 /** The desk in English. */
 export const en: Wording = {

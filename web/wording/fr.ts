@@ -1,10 +1,9 @@
 import type { InvitationPurpose } from '../../core/auth/invitation.ts'
 import type { ProblemCode } from '../../core/kernel/problem.ts'
-import type { Role } from '../../core/member/member.ts'
 import type { SensitiveLane } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { PromiseKind } from '../../core/policy/policy-times.ts'
-import type { PromiseOutcome } from '../../core/promise/promise.ts'
+import type { PromiseKind, PromiseOutcome } from '../../core/policy/policy-times.ts'
+import type { Role } from '../../core/policy/role.ts'
 import type { EventKind } from '../../core/ticket/event.ts'
 import type { AutomaticKind, Door, Standing } from '../../core/ticket/message.ts'
 import type { SendingState } from '../../core/ticket/message-view.ts'
@@ -521,3 +520,6 @@ export const fr = {
   backToDesk: say`Revenir au bureau`,
   backHome: say`Revenir à l'accueil`,
 }
+
+/** Every sentence of the desk, the sign-in and the demo's pages. French is the pattern: a sentence missing in English does not compile. */
+export type Wording = typeof fr

@@ -1,7 +1,7 @@
-import type { ProductReportKind } from '../../core/intake/product-report.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind } from '../../core/policy/policy-times.ts'
+import type { ProductReportKind } from '../../core/policy/product-form.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** The times of the policy in force, in words: `24 heures`, `5 days`. */

@@ -1,5 +1,5 @@
-import type { Level } from '../../core/member/team.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { Level } from '../../core/policy/level.ts'
 import type { Queue } from '../../core/ticket/queue.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 

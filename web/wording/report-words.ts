@@ -1,5 +1,5 @@
-import type { Level } from '../../core/member/team.ts'
 import type { Language } from '../../core/policy/language.ts'
+import type { Level } from '../../core/policy/level.ts'
 import type { PromiseKind } from '../../core/policy/policy-times.ts'
 import type { PeriodFault, ReportSpan, ReportStepLength } from '../../core/report/period.ts'
 import type { ReportSplit } from '../../core/report/scope.ts'

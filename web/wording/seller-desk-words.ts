@@ -1,5 +1,5 @@
 import type { Language } from '../../core/policy/language.ts'
-import type { SanctionKind, SanctionReason } from '../../core/seller/sanction-record.ts'
+import type { SanctionKind, SanctionReason } from '../../core/policy/sanction-kind.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 type At = (when: string) => string

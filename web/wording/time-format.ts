@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { dayAndTime, relativeTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../http/html.ts'
-import type { Wording } from './page-wording.ts'
+import type { Wording } from './fr.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

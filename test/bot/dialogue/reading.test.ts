@@ -17,7 +17,7 @@ import { readAnsweredName, readName } from '../../../bot/dialogue/read/person-na
 import { readAnswer, readDetails } from '../../../bot/dialogue/read/read-details.ts'
 import { readTelephone } from '../../../bot/dialogue/read/telephone-number.ts'
 import { readScore } from '../../../bot/dialogue/read/yes-no.ts'
-import { botWordsIn } from '../../../bot/wording/bot-words.ts'
+import { botWordsIn } from '../../../bot/wording/bot-wording.ts'
 import { classify } from '../../../core/classify/classify.ts'
 import { mintReference } from '../../../core/kernel/reference.ts'
 import { CATEGORIES, SENSITIVE_LANES } from '../../../core/policy/category.ts'

@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { leaveHandoff, openHandoffOf, requestHandoff } from '../../../core/chat/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
 import { conversationsWithNotices, takeNotices } from '../../../core/chat/handoff-notice.ts'
-import {
-  expectedWait,
-  inOrder,
-  nextFor,
-  type Present,
-  placeOf,
-  type Waiting,
-} from '../../../core/chat/handoff-queue.ts'
+import { expectedWait, inOrder, nextFor, placeOf, type Waiting } from '../../../core/chat/handoff-queue.ts'
 import { relayFromCustomer, relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import {
   acceptHandoff,
@@ -35,7 +28,7 @@ import {
 } from '../../../core/kernel/id.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember, deactivateMember } from '../../../core/member/member.ts'
-import { comeAvailable, goAway } from '../../../core/member/presence.ts'
+import { comeAvailable, goAway, type Present } from '../../../core/member/presence.ts'
 import type { Category, SensitiveLane } from '../../../core/policy/category.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { nameInvestigators } from '../../../core/promise/investigation.ts'

@@ -7,9 +7,10 @@ import { answer } from '../../../core/correspondence/reply.ts'
 import type { Received } from '../../../core/intake/received.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
-import type { Level } from '../../../core/member/team.ts'
+import type { Level } from '../../../core/policy/level.ts'
+import { LEVELS } from '../../../core/policy/level.ts'
 import { POLICY_TIMES } from '../../../core/policy/policy-times.ts'
-import { escalate, LADDER } from '../../../core/promise/escalate.ts'
+import { escalate } from '../../../core/promise/escalate.ts'
 import { outcomeAt } from '../../../core/promise/promise.ts'
 import { runSweeps } from '../../../core/schedule.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
@@ -220,7 +221,7 @@ function listHolds({ ticket, promises }: Looked): void {
 }
 
 function levelHolds(before: Looked, after: Looked): void {
-  const rank = ({ ticket }: Looked) => LADDER.indexOf(ticket.level as Level)
+  const rank = ({ ticket }: Looked) => LEVELS.indexOf(ticket.level as Level)
   expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
 }
 

@@ -3,14 +3,10 @@ import { receive } from '../../../core/intake/intake.ts'
 import type { MemberId, SanctionId, TicketId } from '../../../core/kernel/id.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
+import type { SanctionKind } from '../../../core/policy/sanction-kind.ts'
 import { decideSanction, liftSanction, proposeSanction } from '../../../core/seller/sanction.ts'
 import { answerAppeal, appealSanction, appealsOf } from '../../../core/seller/sanction-appeal.ts'
-import {
-  APPEAL_WITHIN,
-  type SanctionKind,
-  sanctionsOf,
-  undecidedSanctions,
-} from '../../../core/seller/sanction-record.ts'
+import { APPEAL_WITHIN, sanctionsOf, undecidedSanctions } from '../../../core/seller/sanction-record.ts'
 import { changeSeller } from '../../../core/seller/seller.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'

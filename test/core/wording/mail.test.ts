@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { REPLY_MARKER } from '../../../core/message-text/reply-marker.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import { POLICY_TIMES } from '../../../core/policy/policy-times.ts'
+import { SCORES } from '../../../core/policy/satisfaction-score.ts'
 import { dueTimes } from '../../../core/promise/promise.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../../../core/wording/acknowledgement.ts'
 import { type ConclusionFacts, conclusionMail } from '../../../core/wording/conclusion.ts'
@@ -13,7 +14,6 @@ import { BY_DAY, BY_NIGHT, type ColourRole } from '../../../core/wording/mail-co
 import { type AnswerFacts, answerMail } from '../../../core/wording/reply.ts'
 import { type ResolutionFacts, resolutionMail } from '../../../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../../../core/wording/satisfaction.ts'
-import { SCORES } from '../../../core/wording/satisfaction-words.ts'
 
 const GOLDEN = join(import.meta.dirname, '../../golden')
 const REFERENCE = 'AGF-7K2M-9QWX'

@@ -5,8 +5,9 @@ import { contentNotice } from '../../../core/wording/content-notice.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { greetingName } from '../../../core/wording/greeting-name.ts'
 import { plural } from '../../../core/wording/plural.ts'
+import type { Values } from '../../../core/wording/sentences.ts'
 import { french } from '../../../core/wording/typography.ts'
-import { type Values, wordingIn } from '../../../core/wording/wording.ts'
+import { wordingIn } from '../../../core/wording/wording.ts'
 
 const LANGUAGES: Language[] = ['fr', 'en']
 const COUNTS = [0, 1, 2, 12]

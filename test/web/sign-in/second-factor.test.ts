@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Role } from '../../../core/member/member.ts'
+import type { Role } from '../../../core/policy/role.ts'
 import { isOpen } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TalkRow } from '../../../core/chat/handoff-desk.ts'
 import { listMembers } from '../../../core/member/member.ts'
-import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
+import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'

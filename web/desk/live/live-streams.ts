@@ -4,20 +4,8 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { prolongPresence } from '../../../core/member/presence.ts'
 import { OVERLAP } from '../../../core/ticket/live-feed.ts'
 import { forgetViewings } from '../../../core/ticket/viewers.ts'
-import type { EventSink } from '../../http/event-stream.ts'
+import type { EventSink, LiveStreams } from '../../http/event-stream.ts'
 import { eventsFor, type Known, lookAround, missedSince } from './live-changes.ts'
-
-export interface LiveStreams {
-  /**
-   * Tells an open page what happens, from what it had last (an id of ours) on; refuses more streams of one session than a
-   * browser has use for (`too-many-requests`).
-   */
-  follow(who: { memberId: MemberId; token: string; after: string | undefined }, sink: EventSink): void
-  /** How many are open in this process. */
-  count(): number
-  /** Ends them all: the pages come back to whichever process answers then. */
-  stop(): void
-}
 
 interface Stream {
   memberId: MemberId

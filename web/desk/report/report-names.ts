@@ -1,11 +1,11 @@
 import type { Team } from '../../../core/member/team.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import type { Language } from '../../../core/policy/language.ts'
-import { LADDER } from '../../../core/promise/escalate.ts'
+import { LEVELS } from '../../../core/policy/level.ts'
 import type { ReportStep, ReportStepLength } from '../../../core/report/period.ts'
 import type { ReportSplit } from '../../../core/report/scope.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import type { Wording } from '../../wording/page-wording.ts'
+import type { Wording } from '../../wording/fr.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import type { ReportRequest } from './report.ts'
 import { duration } from './report-table.ts'
@@ -19,7 +19,7 @@ export function groupName(wording: Wording, teams: readonly Team[], split: Repor
     return category ? customerWordingIn(language).categories[category].name : key
   }
   if (split === 'level') {
-    const level = LADDER.find((known) => known === key)
+    const level = LEVELS.find((known) => known === key)
     return level ? REPORT_WORDS[language].levels[level] : key
   }
   const doors: Readonly<Record<string, string>> = wording.doors

@@ -1,7 +1,7 @@
 import type { Team } from '../../../core/member/team.ts'
 import type { ReportScope } from '../../../core/report/scope.ts'
 import type { Html } from '../../http/html.ts'
-import type { Wording } from '../../wording/page-wording.ts'
+import type { Wording } from '../../wording/fr.ts'
 import type { ReportWords } from '../../wording/report-words.ts'
 import type { Query } from './report-query.ts'
 import type { ReportTable } from './report-table.ts'

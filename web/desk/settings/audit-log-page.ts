@@ -4,17 +4,17 @@ import {
   listChanges,
 } from '../../../core/member/audit-log.ts'
 import { isLane } from '../../../core/member/clearance.ts'
-import { isRole } from '../../../core/member/member.ts'
 import { listTeams, type Team } from '../../../core/member/team.ts'
 import { isCategory } from '../../../core/policy/category.ts'
 import { PROMISE_KINDS, type PromiseKind } from '../../../core/policy/policy-times.ts'
+import { isRole } from '../../../core/policy/role.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { html } from '../../http/html.ts'
 import { type Answer, page } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
-import type { Wording } from '../../wording/page-wording.ts'
+import type { Wording } from '../../wording/fr.ts'
 import { deskPage } from '../desk-page.ts'
 
 /** Who changed what about how the desk is run. */

@@ -9,11 +9,11 @@ import {
   createMember,
   deactivateMember,
   findMember,
-  isRole,
   type Member,
 } from '../../../core/member/member.ts'
 import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../../core/member/team.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
+import { isRole } from '../../../core/policy/role.ts'
 import { localPath } from '../../http/local-path.ts'
 import { type Answer, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'

@@ -1,4 +1,5 @@
-import { escalate, LADDER } from '../../../core/promise/escalate.ts'
+import { LEVELS } from '../../../core/policy/level.ts'
+import { escalate } from '../../../core/promise/escalate.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
@@ -11,7 +12,7 @@ export const ESCALATION_TOOL: TicketTool = {
   offered: (view) => isInHand(view) && view.ticket.level !== 'customer-experience',
   fields: (form) => {
     const { teams } = customerWordingIn(form.visit.wording.language)
-    const above = LADDER.slice(LADDER.indexOf(form.view.ticket.level) + 1)
+    const above = LEVELS.slice(LEVELS.indexOf(form.view.ticket.level) + 1)
     return html`${choiceField(
       form,
       'to',

@@ -1,4 +1,4 @@
-import { RESOLUTION_OUTCOMES } from '../../../core/ticket-actions/resolution.ts'
+import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'

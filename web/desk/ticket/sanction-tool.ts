@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/kernel/problem.ts'
+import { SANCTION_KINDS, SANCTION_REASONS } from '../../../core/policy/sanction-kind.ts'
 import { proposeSanction } from '../../../core/seller/sanction.ts'
-import { SANCTION_KINDS, SANCTION_REASONS } from '../../../core/seller/sanction-record.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'

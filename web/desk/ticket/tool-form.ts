@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Problem } from '../../../core/kernel/problem.ts'
-import type { Role } from '../../../core/member/member.ts'
+import type { Role } from '../../../core/policy/role.ts'
 import type { SellerMatter } from '../../../core/seller/seller-record.ts'
 import type { TicketHead, TicketView } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../../../../core/auth/sign-in-sweep.ts'
-import type { Role } from '../../../../core/member/member.ts'
+import type { Role } from '../../../../core/policy/role.ts'
 import { runSweeps, SWEEPS } from '../../../../core/schedule.ts'
 import { browserInWords } from '../../../../web/wording/browser-words.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'

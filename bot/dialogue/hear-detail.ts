@@ -1,0 +1,52 @@
+import { hearMore } from './add-to-topic.ts'
+import { askNext, askOpenQuestion, recordSaid, TELLS_SOMETHING, tellsDetails } from './ask-details.ts'
+import { openedMatter } from './dialogue-state.ts'
+import type { ChatFile, Detail } from './dialogue-types.ts'
+import { looksLikeEmail } from './read/email-address.ts'
+import { wordCount } from './read/fold-text.ts'
+import { readAnswer, readDetails } from './read/read-details.ts'
+import { skips } from './read/yes-no.ts'
+import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+
+/** Hears the answer to the question for a detail; what says something else is heard as that. */
+export function hearDetail(
+  draft: Draft,
+  step: { detail: Detail; again: boolean },
+  text: string,
+  files: readonly ChatFile[],
+): void {
+  const opened = openedMatter(draft.state)
+  if (!opened) return
+  const { matter, reference } = opened
+  const value = readAnswer(step.detail, text)
+  if (value !== null) {
+    recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
+    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
+    askNext(draft, words(draft).thanksForDetail)
+  } else if (tellsDetails(draft, text)) {
+    recordSaid(draft, matter, readDetails(text), text)
+    if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
+    say(draft, words(draft).thanksForDetail)
+    askOpenQuestion(draft)
+  } else if (givesName(draft, step.detail, text)) {
+    recordSaid(draft, matter, { name: readAnswer('name', text) }, text)
+    say(draft, words(draft).thanksForDetail)
+    askOpenQuestion(draft)
+  } else if (skips(text)) askNext(draft)
+  else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
+    hearMore(draft, text, files)
+  } else if (!step.again) {
+    draft.state.step = { at: 'detail', detail: step.detail, again: true }
+    say(draft, words(draft).askAgain[step.detail])
+    suggest(draft, 'skip', 'person')
+  } else {
+    intend(draft, { kind: 'record-details', reference, details: {}, text })
+    askNext(draft)
+  }
+}
+
+// "Marie Dubois" where the e-mail address was asked.
+function givesName({ state }: Draft, asked: Detail, text: string): boolean {
+  const capitals = /^\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+$/u.test(text.trim())
+  return asked === 'email' && state.name === null && capitals && readAnswer('name', text) !== null
+}

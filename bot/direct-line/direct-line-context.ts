@@ -1,0 +1,13 @@
+import type { NewActivity } from '../../core/chat/direct-line.ts'
+import type { Core } from '../../core/kernel/core.ts'
+import type { BotSettings } from '../bot-settings.ts'
+import type { Streams } from './activity-stream.ts'
+
+/** What the channel's routes work with. */
+export interface Channel {
+  core: Core
+  settings: BotSettings
+  streams: Streams
+  /** Writes an activity down, wakes who listens, and brings the customer's own to the agent. */
+  append(activity: NewActivity): Promise<{ number: number; known: boolean } | undefined>
+}

@@ -1,0 +1,12 @@
+/** Something done about a matter that its customer is told of in the next update (policy §3). */
+export type MeasureKind =
+  | 'handed-to-resolution'
+  | 'investigation-begun'
+  | 'handed-to-customer-experience'
+  | 'information-received'
+  | 'information-lapsed'
+  | 'seller-asked'
+  | 'seller-reminded'
+  | 'seller-answered'
+  | 'seller-silent'
+  | 'called'
