@@ -7,7 +7,7 @@ import { type Config, readConfig } from './config/config.ts'
 import { describeConfig } from './config/description.ts'
 import { describeFaults, InvalidConfig } from './config/fault.ts'
 import { secretKeys } from './config/secret-keys.ts'
-import { doorSenders, mailboxDoors } from './config/team-addresses.ts'
+import { addressSenders, teamAddressesOf } from './config/team-addresses.ts'
 import { startWebhookDelivery } from './core/api/marketplace-webhook.ts'
 import { startSubscriptionDelivery } from './core/api/subscription-delivery.ts'
 import { inviteFirstAdministrator } from './core/auth/invitation.ts'
@@ -30,7 +30,7 @@ import { openTakeIn, type TakeIn } from './mail/receive-mail.ts'
 import { readAgain } from './mail/reparse.ts'
 import { startDeliver } from './mail/send/deliver-mail.ts'
 import { sendingAccounts } from './mail/send/sending-account.ts'
-import { type Door, startDoor } from './mail/smtp-server.ts'
+import { type RunningSmtpServer, startSmtpServer } from './mail/smtp-server.ts'
 import { banner } from './start/banner.ts'
 import { openLog } from './start/log-writer.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
@@ -120,7 +120,7 @@ async function start(config: Config, log: Log): Promise<Program> {
     const holder = `${hostname()}:${process.pid}:${randomUUID()}`
     const deliver = startDeliver({
       core,
-      accounts: sendingAccounts(config.smtpServers, doorSenders(config, core.settings.mailboxes), tokens),
+      accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
       holder,
       alert,
       leaseSeconds: config.takeOverAfter,
@@ -208,7 +208,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
       chatUrl: config.chatUrl ?? `${config.publicUrl}/chat`,
       secretKeys: await secretKeys(config, config.dataDir),
       telephone: config.telephone,
-      mailboxes: mailboxDoors(config),
+      mailboxes: teamAddressesOf(config),
       answerLimits: config.answerLimits,
       withdrawableFor: config.undoSeconds * 1000,
       policyTimes: policyTimesOfHours(config.policy),
@@ -221,7 +221,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
   }
 }
 
-type OpenDoor = Door & { protocol: 'smtp' | 'lmtp' }
+type OpenDoor = RunningSmtpServer & { protocol: 'smtp' | 'lmtp' }
 
 async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<OpenDoor[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
@@ -229,7 +229,15 @@ async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<Op
   const { doorHost: host, doorMaxSize: maxSize } = config
   return Promise.all(
     config.doors.map(async (protocol) => {
-      const door = await startDoor({ protocol, host, port: ports[protocol], core, takeIn, accepts, maxSize })
+      const door = await startSmtpServer({
+        protocol,
+        host,
+        port: ports[protocol],
+        core,
+        takeIn,
+        accepts,
+        maxSize,
+      })
       return { protocol, port: door.port, stop: () => door.stop() }
     }),
   )

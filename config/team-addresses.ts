@@ -1,9 +1,9 @@
-import type { MailboxDoor } from '../core/kernel/core.ts'
+import type { TeamAddress } from '../core/kernel/core.ts'
 import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { Config } from './config.ts'
 
 /** Our doors for mail: the polled mailboxes, and each team address (policy §2) no mailbox stands for, reached by SMTP or LMTP. */
-export function mailboxDoors(config: Config): MailboxDoor[] {
+export function teamAddressesOf(config: Config): TeamAddress[] {
   const polled = config.mailboxes.map(({ name, address, category, team }) => ({
     name,
     address,
@@ -33,7 +33,7 @@ export function mailboxDoors(config: Config): MailboxDoor[] {
 }
 
 /** How each door's answers leave; the general one first, for mail that belongs to none. */
-export function doorSenders(config: Config, doors: readonly MailboxDoor[]) {
+export function addressSenders(config: Config, doors: readonly TeamAddress[]) {
   const general = doors.find(({ category }) => category === 'other')
   const ordered = [...doors].sort((a, b) => Number(b === general) - Number(a === general))
   return ordered.map(({ name, address }) => {

@@ -1,4 +1,4 @@
-import type { Core, MailboxDoor, Queryable } from './kernel/core.ts'
+import type { Core, Queryable, TeamAddress } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { noteChange } from './member/audit-log.ts'
@@ -103,7 +103,7 @@ export async function routeAddress(
       at: now,
     })
   })
-  core.settings.mailboxes = routedDoors(core.settings.mailboxes, [
+  core.settings.mailboxes = routedAddresses(core.settings.mailboxes, [
     { mailbox: given.mailbox, category: given.category, team_id: given.teamId },
   ])
 }
@@ -120,7 +120,7 @@ export function followSettings(core: Core): () => Promise<void> {
       .selectFrom('address_settings')
       .select(['mailbox', 'category', 'team_id'])
       .execute()
-    core.settings.mailboxes = routedDoors(mailboxes, routed)
+    core.settings.mailboxes = routedAddresses(mailboxes, routed)
   }
 }
 
@@ -135,10 +135,10 @@ export async function policyTimesSet(db: Queryable): Promise<PolicyTimes | undef
   return row?.times as PolicyTimes | undefined
 }
 
-function routedDoors(
-  doors: readonly MailboxDoor[],
+function routedAddresses(
+  doors: readonly TeamAddress[],
   routed: readonly { mailbox: string; category: string; team_id: string }[],
-): MailboxDoor[] {
+): TeamAddress[] {
   return doors.map((door) => {
     const set = routed.find(({ mailbox }) => mailbox === door.name)
     return set && isCategory(set.category) ? { ...door, category: set.category, team: set.team_id } : door

@@ -5,7 +5,7 @@ import { strictest } from '../core/policy/category.ts'
 import { normaliseAddress } from './parse/addresses.ts'
 import type { Arrival, TakeIn } from './receive-mail.ts'
 
-export interface DoorOptions {
+export interface SmtpServerOptions {
   core: Core
   /** SMTP (RFC 5321), or LMTP (RFC 2033), which answers for each recipient; a port speaks one of them. */
   protocol: 'lmtp' | 'smtp'
@@ -22,7 +22,7 @@ export interface DoorOptions {
 }
 
 /** A door at which a mail server delivers straight to us. */
-export interface Door {
+export interface RunningSmtpServer {
   readonly protocol: 'lmtp' | 'smtp'
   readonly port: number
   /** Takes no new mail, finishes what is on its way in, closes every connection. */
@@ -40,7 +40,7 @@ const LARGEST_MAILS_HELD = 3
  * (the sender comes back), and 5xx only for what it will never take: an address that is not ours (550), a mail that is
  * too large (552). It believes whoever reaches it: it belongs on loopback, or where only one's own mail server gets to.
  */
-export async function startDoor(options: DoorOptions): Promise<Door> {
+export async function startSmtpServer(options: SmtpServerOptions): Promise<RunningSmtpServer> {
   const { core, protocol, host, maxSize, stopSeconds = STOP_SECONDS } = options
   const mailboxOf = (address: string) => options.accepts(normaliseAddress(address))
   const receiving = new Set<string>()

@@ -8,7 +8,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { type Category, SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
-import type { Door } from '../ticket/message.ts'
+import type { Channel } from '../ticket/message.ts'
 import { withoutTicketLinks } from '../ticket/message-view.ts'
 import { promisesOf } from '../ticket/view.ts'
 
@@ -20,7 +20,7 @@ export interface ApiTicket {
   category: Category
   level: string
   language: Language
-  door: Door
+  door: Channel
   firstContactAt: Date
   lastMessageAt: Date
   resolvedAt: Date | null
@@ -151,7 +151,7 @@ function toTicket(row: TicketRow): ApiTicket {
     category: row.category as Category,
     level: row.level,
     language: row.language as Language,
-    door: row.door as Door,
+    door: row.door as Channel,
     firstContactAt: row.first_contact_at,
     lastMessageAt: row.last_message_at,
     resolvedAt: row.resolved_at,

@@ -13,7 +13,7 @@ export type Trx = Transaction<Database>
 export type Queryable = Kysely<Database>
 
 /** A team address as core knows it: what comes in there, and who owns it first. How it is polled is mail's business. */
-export interface MailboxDoor {
+export interface TeamAddress {
   name: string
   /** The address customers write to and our answers come from. */
   address: string
@@ -42,7 +42,7 @@ export interface CoreSettings {
   telephone: string
   /** When people answer live; null when no hours are told. */
   openingHours: OpeningHours | null
-  mailboxes: readonly MailboxDoor[]
+  mailboxes: readonly TeamAddress[]
   answerLimits: AnswerLimits
   /** How long a member's answer waits before it leaves, so that it can be taken back, in milliseconds. */
   withdrawableFor: number

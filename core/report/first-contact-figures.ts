@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Door } from '../ticket/message.ts'
+import type { Channel } from '../ticket/message.ts'
 import { type ReportScope, stepOf } from './scope.ts'
 import { resolutionsOf, roundBegan } from './waiting-time.ts'
 
@@ -20,7 +20,7 @@ export interface FirstContactTally {
 export interface FirstContactFigures {
   whole: FirstContactTally
   /** By the door the matter came in by, most resolved first. */
-  doors: ({ door: Door } & FirstContactTally)[]
+  doors: ({ door: Channel } & FirstContactTally)[]
   /** As many as the period has steps, in their order. */
   steps: FirstContactTally[]
 }
@@ -56,7 +56,7 @@ export async function firstContactFigures(scope: ReportScope): Promise<FirstCont
   return {
     whole: tally(rows),
     doors: doors
-      .map((door) => ({ door: door as Door, ...tally(rows.filter((row) => row.door === door)) }))
+      .map((door) => ({ door: door as Channel, ...tally(rows.filter((row) => row.door === door)) }))
       .sort((a, b) => b.resolved - a.resolved || (a.door < b.door ? -1 : 1)),
     steps: scope.period.steps.map((_, step) => tally(rows.filter((row) => row.step === step))),
   }

@@ -4,7 +4,7 @@ import type { MemberId, TeamId } from '../kernel/id.ts'
 import { clearancesOf, readableBy } from '../member/clearance.ts'
 import { type Category, SENSITIVE_LANES } from '../policy/category.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
-import type { Door } from '../ticket/message.ts'
+import type { Channel } from '../ticket/message.ts'
 
 /** What a group of questions was answered with. */
 export interface SatisfactionLine {
@@ -22,7 +22,7 @@ export interface SatisfactionFigures {
   /** Most asked first. Team, category and channel are those of the time of asking. */
   teams: ({ team: TeamId } & SatisfactionLine)[]
   categories: ({ category: Category } & SatisfactionLine)[]
-  channels: ({ channel: Door } & SatisfactionLine)[]
+  channels: ({ channel: Channel } & SatisfactionLine)[]
 }
 
 /**
@@ -56,7 +56,7 @@ export async function satisfactionFigures(
       category: category as Category,
       ...line,
     })),
-    channels: grouped(rows, 'door').map(([channel, line]) => ({ channel: channel as Door, ...line })),
+    channels: grouped(rows, 'door').map(([channel, line]) => ({ channel: channel as Channel, ...line })),
   }
 }
 

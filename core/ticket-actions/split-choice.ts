@@ -1,14 +1,14 @@
 import type { Trx } from '../kernel/core.ts'
 import { isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Door } from '../ticket/message.ts'
+import type { Channel } from '../ticket/message.ts'
 
 /** A message chosen for a ticket of its own. */
 export interface ChosenMessage {
   id: MessageId
   /** The customer's own words; a colleague's note otherwise. */
   byCustomer: boolean
-  door: Door
+  door: Channel
   subject: string
   authorName: string | null
   receivedAt: Date
@@ -79,7 +79,7 @@ async function messagesOf(trx: Trx, ticketId: TicketId): Promise<ChosenMessage[]
   return rows.map((row) => ({
     id: row.id as MessageId,
     byCustomer: row.direction === 'in',
-    door: row.door as Door,
+    door: row.door as Channel,
     subject: row.subject,
     authorName: row.author_name,
     receivedAt: row.received_at,

@@ -5,7 +5,7 @@ import { type Category, isCategory } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import { LEVELS } from '../policy/level.ts'
-import type { Door } from './message.ts'
+import type { Channel } from './message.ts'
 
 /** What a list is narrowed to; all that is named must hold. */
 export interface TicketFilter {
@@ -14,7 +14,7 @@ export interface TicketFilter {
   /** `nobody`: no member has it. */
   assigneeId?: MemberId | 'nobody'
   language?: Language
-  door?: Door
+  door?: Channel
   level?: Level
 }
 
@@ -24,7 +24,7 @@ export type FilterQuery = Partial<
 >
 
 const LANGUAGES: readonly Language[] = ['fr', 'en']
-export const DOORS: readonly Door[] = ['mail', 'chat', 'form', 'call', 'api']
+export const DOORS: readonly Channel[] = ['mail', 'chat', 'form', 'call', 'api']
 const TEAM_ID = /^[a-z0-9-]{1,60}$/
 const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

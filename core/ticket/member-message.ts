@@ -1,7 +1,7 @@
 import type { Trx } from '../kernel/core.ts'
 import { type ConversationId, type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import type { Language } from '../policy/language.ts'
-import type { Door } from './message.ts'
+import type { Channel } from './message.ts'
 
 /** What a member wrote or said, to whoever it was. */
 export interface MemberMessage {
@@ -10,7 +10,7 @@ export interface MemberMessage {
   memberId: MemberId
   /** `note` is between colleagues. */
   direction: 'out' | 'note'
-  door: Door
+  door: Channel
   subject: string
   text: string
   language: Language

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../kernel/core.ts'
 import type { AttachmentId, BounceId, MemberId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
-import type { Door, NamedAddress, Standing } from './message.ts'
+import type { Channel, NamedAddress, Standing } from './message.ts'
 
 export interface AttachmentView {
   id: AttachmentId
@@ -41,7 +41,7 @@ export interface MailView {
 export interface MessageView {
   id: MessageId
   direction: 'in' | 'out' | 'note'
-  door: Door
+  door: Channel
   /** Whom the conversation it stands in is with. What is said with a seller is never shown to the customer. */
   audience: 'customer' | 'seller'
   authorKind: 'customer' | 'seller' | 'member' | 'stranger' | 'system'
@@ -220,7 +220,7 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
   return {
     id: row.id as MessageId,
     direction: row.direction as MessageView['direction'],
-    door: row.door as Door,
+    door: row.door as Channel,
     audience: row.audience === 'seller' ? 'seller' : 'customer',
     authorKind: row.author_kind as MessageView['authorKind'],
     authorName: row.member_name ?? row.author_name,

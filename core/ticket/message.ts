@@ -2,7 +2,7 @@ import type { Category } from '../policy/category.ts'
 import type { DetectedLanguage } from '../policy/language.ts'
 
 /** Where a message came in. */
-export type Door = 'mail' | 'chat' | 'form' | 'call' | 'api'
+export type Channel = 'mail' | 'chat' | 'form' | 'call' | 'api'
 
 /**
  * How sure we are that the sender is who the address says: `proven` by the receiving server's
@@ -56,7 +56,7 @@ export interface MailFacts {
 
 /** A message as every door hands it to intake. */
 export interface IncomingMessage {
-  door: Door
+  door: Channel
   /** Taken in exactly once per key. Mail: Message-ID with a hash of sender, date and body. Others: the caller's token. */
   idempotencyKey: string
   /** The first contact (policy §4): IMAP INTERNALDATE, the door's receipt, the stated time of a call. */

@@ -5,7 +5,7 @@ import { readableBy } from '../member/clearance.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { OwedPromise } from '../policy/policy-times.ts'
-import type { Door } from './message.ts'
+import type { Channel } from './message.ts'
 
 /** A ticket as it stands in a list. */
 export interface TicketRow {
@@ -18,7 +18,7 @@ export interface TicketRow {
   teamId: TeamId
   teamName: Record<Language, string>
   assignee: { id: MemberId; name: string } | null
-  door: Door
+  door: Channel
   firstContactAt: Date
   lastMessageAt: Date
   resolvedAt: Date | null
@@ -94,7 +94,7 @@ function toRow(row: Awaited<ReturnType<ReturnType<typeof details>['executeTakeFi
       row.assignee_id && row.assignee_name !== null
         ? { id: row.assignee_id as MemberId, name: row.assignee_name }
         : null,
-    door: row.door as Door,
+    door: row.door as Channel,
     firstContactAt: row.first_contact_at,
     lastMessageAt: row.last_message_at,
     resolvedAt: row.resolved_at,

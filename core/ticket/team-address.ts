@@ -1,4 +1,4 @@
-import type { CoreSettings, MailboxDoor } from '../kernel/core.ts'
+import type { CoreSettings, TeamAddress } from '../kernel/core.ts'
 import { type Category, firstTeam } from '../policy/category.ts'
 
 /**
@@ -22,7 +22,7 @@ export function answeringMailbox(
   arrivedIn: readonly string[],
 ): string | null {
   const arrived = settings.mailboxes.filter((mailbox) => arrivedIn.includes(mailbox.name))
-  const candidates: readonly MailboxDoor[] = arrived.length > 0 ? arrived : settings.mailboxes
+  const candidates: readonly TeamAddress[] = arrived.length > 0 ? arrived : settings.mailboxes
   const own = candidates.find((mailbox) => mailbox.category === category)
   return (own ?? candidates.find((mailbox) => mailbox.category === 'other') ?? candidates[0])?.name ?? null
 }

@@ -8,7 +8,7 @@ import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import { type AskedQuestion, askedQuestion } from './asked-question.ts'
-import type { Door } from './message.ts'
+import type { Channel } from './message.ts'
 import { type MailView, type MessageView, viewMails, viewMessages } from './message-view.ts'
 import { type RelatedTicket, relatedTo } from './related-ticket.ts'
 
@@ -20,7 +20,7 @@ export interface TicketHead {
   team: { id: TeamId; name: Record<Language, string> }
   level: Level
   language: Language
-  door: Door
+  door: Channel
   round: number
   firstContactAt: Date
   openedAt: Date
@@ -183,7 +183,7 @@ function toHead(row: HeadRow): TicketHead {
     team: { id: row.team_id as TeamId, name: { fr: row.name_fr, en: row.name_en } },
     level: row.level as Level,
     language: row.language as Language,
-    door: row.door as Door,
+    door: row.door as Channel,
     round: row.round,
     firstContactAt: row.first_contact_at,
     openedAt: row.opened_at,

@@ -6,10 +6,10 @@ import { mailboxOfAddress } from '../../core/ticket/team-address.ts'
 import { openDatabase } from '../../db/database.ts'
 import { openParsePool, type ParsePool } from '../../mail/parse/parse-pool.ts'
 import { openTakeIn } from '../../mail/receive-mail.ts'
-import { type Door, type DoorOptions, startDoor } from '../../mail/smtp-server.ts'
+import { type RunningSmtpServer, type SmtpServerOptions, startSmtpServer } from '../../mail/smtp-server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
 import { LOOPBACK } from '../servers/port.ts'
-import { callAt, type DoorClient } from '../servers/smtp-client.ts'
+import { callAt, type SmtpClient } from '../servers/smtp-client.ts'
 import { HOUR, openWorld, TUESDAY } from '../world/world.ts'
 
 const MAIL = [
@@ -33,19 +33,19 @@ afterAll(() => parsePool.close())
 
 /** Doors and clients that end with the test. */
 function useDoors() {
-  let doors: Door[] = []
-  let clients: DoorClient[] = []
+  let doors: RunningSmtpServer[] = []
+  let clients: SmtpClient[] = []
   afterEach(async () => {
     for (const client of clients) client.close()
     for (const door of doors) await door.stop()
     doors = []
     clients = []
   })
-  return async (core: Core, given: Partial<DoorOptions> = {}) => {
+  return async (core: Core, given: Partial<SmtpServerOptions> = {}) => {
     const takeIn = openTakeIn({ core, parsePool, authservIds: [], spamHeaders: [] })
     const usual = { protocol: 'smtp', host: LOOPBACK, port: 0, maxSize: 1_000_000, stopSeconds: 5 } as const
     const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
-    const door = await startDoor({ ...usual, core, takeIn, accepts, ...given })
+    const door = await startSmtpServer({ ...usual, core, takeIn, accepts, ...given })
     doors.push(door)
     const call = async () => {
       const client = await callAt(door.port)
@@ -58,7 +58,7 @@ function useDoors() {
 }
 
 async function announce(
-  client: DoorClient,
+  client: SmtpClient,
   recipients: readonly string[],
   sender = 'marie.dubois@courriel.example',
 ) {
@@ -68,7 +68,7 @@ async function announce(
   return answers
 }
 
-async function deliver(client: DoorClient, recipients: readonly string[], mail: string | Uint8Array = MAIL) {
+async function deliver(client: SmtpClient, recipients: readonly string[], mail: string | Uint8Array = MAIL) {
   await announce(client, recipients)
   await client.say('DATA')
   return client.give(mail)

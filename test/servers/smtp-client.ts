@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { LOOPBACK } from './port.ts'
 
 /** A client that speaks to a door line by line, as a mail server does, and reads its answers. */
-export interface DoorClient {
+export interface SmtpClient {
   /** Sends one line and answers the reply to it: `250 2.1.0 Accepted`. */
   say(line: string): Promise<string>
   /** Sends the mail after a 354 and answers as many replies as are due. */
@@ -17,7 +17,7 @@ export interface DoorClient {
 }
 
 /** Connects and reads the greeting. */
-export async function callAt(port: number): Promise<DoorClient> {
+export async function callAt(port: number): Promise<SmtpClient> {
   const socket = connect(port, LOOPBACK)
   let buffered = ''
   const replies: string[] = []

@@ -9,7 +9,7 @@ import type { WebSettings } from '../../web/web-settings.ts'
 import type { Page } from './web-world.ts'
 
 /** A browser that keeps the cookies it is given and sends forms with what stood in the page it saw last. */
-export interface DoorBrowser {
+export interface SignInBrowser {
   readonly cookies: Map<string, string>
   get(path: string): Promise<Page>
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Page>
@@ -37,17 +37,22 @@ export async function memberWithPassword(core: Core, name: string, role: Role = 
 }
 
 /** The web on a core with its limits out of the way, and browsers at its door. */
-export function openDoor(core: Core, settings: Partial<WebSettings> = {}) {
+export function openSignIn(core: Core, settings: Partial<WebSettings> = {}) {
   const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
   const app = buildWeb({
     core,
     settings: { trustProxy: false, demo: null, limits, ...settings },
     readAgain: async () => false,
   })
-  return { app, browser: (from = '192.0.2.1', agent = FIREFOX) => doorBrowser(app, core, from, agent) }
+  return { app, browser: (from = '192.0.2.1', agent = FIREFOX) => signInBrowser(app, core, from, agent) }
 }
 
-function doorBrowser(app: FastifyInstance, core: Core, remoteAddress: string, agent: string): DoorBrowser {
+function signInBrowser(
+  app: FastifyInstance,
+  core: Core,
+  remoteAddress: string,
+  agent: string,
+): SignInBrowser {
   const { origin, host } = new URL(core.settings.publicUrl)
   const cookies = new Map<string, string>()
   let csrf = ''

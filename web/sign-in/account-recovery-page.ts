@@ -3,7 +3,7 @@ import { html } from '../http/html.ts'
 import { type Answer, page, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
-import { doorPage } from './frame.ts'
+import { signInFrame } from './frame.ts'
 
 /** For whoever forgot a password or is locked out: a mail with a one-time link, and never a word on who is a member. */
 export const WAY_BACK_ROUTES: readonly OpenRoute[] = [
@@ -24,7 +24,7 @@ function wayBackPage(visit: Visit): Answer {
       <button class="primary">${words.submit}</button>
     </form>`
   const back = html`<p class="faint"><a href="/sign-in">${words.back}</a></p>`
-  return page(doorPage(visit, { title: words.title, body: html`${body}${back}` }))
+  return page(signInFrame(visit, { title: words.title, body: html`${body}${back}` }))
 }
 
 async function send({ core, form, from }: Visit): Promise<Answer> {

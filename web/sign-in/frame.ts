@@ -3,7 +3,7 @@ import { document } from '../http/html-document.ts'
 import type { Visit } from '../http/route.ts'
 
 /** A page with one small form in its middle: sign-in, invitation. */
-export function doorPage(
+export function signInFrame(
   { wording }: Pick<Visit, 'wording'>,
   { title, body }: { title: string; body: Html },
 ): Html {

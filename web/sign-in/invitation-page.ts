@@ -7,7 +7,7 @@ import { type Answer, page, redirect } from '../http/response.ts'
 import { ANYONE, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
-import { doorPage } from './frame.ts'
+import { signInFrame } from './frame.ts'
 
 /** The one-time link with which a member sets a password. */
 export const INVITATION_ROUTES: readonly Route[] = [
@@ -36,7 +36,7 @@ async function open(visit: Visit, then: (invitation: Invitation) => Promise<Answ
     if (!(error instanceof Problem) || (error.code !== 'not-found' && error.code !== 'link-expired'))
       throw error
     const { expiredTitle, expired } = visit.wording.invitation
-    return page(doorPage(visit, { title: expiredTitle, body: html`<p>${expired}</p>` }), error.status)
+    return page(signInFrame(visit, { title: expiredTitle, body: html`<p>${expired}</p>` }), error.status)
   }
 }
 
@@ -60,7 +60,7 @@ function invitationPage(visit: Visit, invitation: Invitation, why?: string): Ans
     </form>
     ${invitation.purpose === 'way-back' && liftForm(visit)}`
   return page(
-    doorPage(visit, { title: words.title[invitation.purpose], body }),
+    signInFrame(visit, { title: words.title[invitation.purpose], body }),
     why === undefined ? 200 : 400,
   )
 }

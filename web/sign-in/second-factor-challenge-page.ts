@@ -6,7 +6,7 @@ import { type Answer, page, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
-import { doorPage } from './frame.ts'
+import { signInFrame } from './frame.ts'
 
 /** The second step of a sign-in, in the browser that made the first. */
 export const SIGN_IN_CODE_ROUTES: readonly OpenRoute[] = [
@@ -34,7 +34,7 @@ function codePage(visit: Visit, refused?: { why: string; status: number }): Answ
       <button class="primary">${words.submit}</button>
     </form>
     <p class="faint"><a href="/sign-in">${words.again}</a></p>`
-  return page(doorPage(visit, { title: words.title, body }), refused?.status ?? 200)
+  return page(signInFrame(visit, { title: words.title, body }), refused?.status ?? 200)
 }
 
 async function enter(visit: Visit): Promise<Answer> {

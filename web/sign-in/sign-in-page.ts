@@ -7,7 +7,7 @@ import { type Answer, page } from '../http/response.ts'
 import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
-import { doorPage } from './frame.ts'
+import { signInFrame } from './frame.ts'
 
 /** Signing in and out. */
 export const SIGN_IN_ROUTES: readonly Route[] = [
@@ -34,7 +34,7 @@ export function signInPage(visit: Visit, refused?: { why: string; status: number
     </form>
     <p class="faint"><a href="/sign-in/way-back">${words.forgotten}</a></p>
     ${demoLogins(visit)}`
-  return page(doorPage(visit, { title: words.title, body }), refused?.status ?? 200)
+  return page(signInFrame(visit, { title: words.title, body }), refused?.status ?? 200)
 }
 
 function said({ wording, query }: Visit): Html | false {

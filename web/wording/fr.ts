@@ -5,7 +5,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from '../../core/policy/policy-times.ts'
 import type { Role } from '../../core/policy/role.ts'
 import type { EventKind } from '../../core/ticket/event.ts'
-import type { AutomaticKind, Door, Standing } from '../../core/ticket/message.ts'
+import type { AutomaticKind, Channel, Standing } from '../../core/ticket/message.ts'
 import type { SendingState } from '../../core/ticket/message-view.ts'
 import { french as say } from '../../core/wording/typography.ts'
 
@@ -85,7 +85,7 @@ export const fr = {
     form: say`formulaire`,
     call: say`téléphone`,
     api: say`API`,
-  } satisfies Record<Door, string>,
+  } satisfies Record<Channel, string>,
 
   ticket: {
     back: say`Retour à la file`,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { invite } from '../../../core/auth/invitation.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { openDoor } from '../../world/sign-in-world.ts'
+import { openSignIn } from '../../world/sign-in-world.ts'
 import { HOUR, openWorld } from '../../world/world.ts'
 
 const PASSWORD = 'une phrase assez longue'
@@ -10,7 +10,7 @@ const LEA = 'lea@agafort.example'
 
 describeOnEachDatabase('The way back for a member who cannot sign in', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openDoor(core)
+  const door = openSignIn(core)
   const makeLea = () =>
     createMember(core, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
   const enter = (password = PASSWORD, browser = door.browser()) =>

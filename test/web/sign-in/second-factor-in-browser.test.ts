@@ -4,7 +4,7 @@ import { TOTP } from 'otpauth'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../servers/database.ts'
-import { memberWithPassword, openDoor, PASSWORD } from '../../world/sign-in-world.ts'
+import { memberWithPassword, openSignIn, PASSWORD } from '../../world/sign-in-world.ts'
 import { MINUTE, openWorld } from '../../world/world.ts'
 
 describe('Signing in with a second factor, in a browser without scripts', () => {
@@ -14,7 +14,7 @@ describe('Signing in with a second factor, in a browser without scripts', () => 
   let browser: Browser
 
   beforeAll(async () => {
-    app = openDoor(core).app
+    app = openSignIn(core).app
     core.settings.publicUrl = await app.listen({ host: '127.0.0.1', port: 0 })
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   })

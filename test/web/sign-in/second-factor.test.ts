@@ -5,11 +5,11 @@ import { routes } from '../../../web/routes.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import {
   authenticatorOf,
-  type DoorBrowser,
   memberWithPassword,
-  openDoor,
+  openSignIn,
   PASSWORD,
   recoveryCodesOn,
+  type SignInBrowser,
 } from '../../world/sign-in-world.ts'
 import { HOUR, MINUTE, openWorld } from '../../world/world.ts'
 
@@ -17,12 +17,12 @@ const HALF_MINUTE = 30_000
 
 describeOnEachDatabase('The second factor', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openDoor(core)
+  const door = openSignIn(core)
 
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
-  const enter = (browser: DoorBrowser, email = 'thomas@agafort.example') =>
+  const enter = (browser: SignInBrowser, email = 'thomas@agafort.example') =>
     browser.post('/sign-in', { email, password: PASSWORD })
-  const isIn = async (browser: DoorBrowser) => (await browser.get('/desk/account')).statusCode === 200
+  const isIn = async (browser: SignInBrowser) => (await browser.get('/desk/account')).statusCode === 200
 
   /** Signs Thomas in and switches his second factor on; the clock stands at a step no code was taken in. */
   async function switchedOn(browser = door.browser()) {
@@ -248,7 +248,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
 describeOnEachDatabase('A second factor that is required', (database) => {
   const { core, clock } = openWorld(database, { secondFactorFor: ['supervisor', 'administrator'] })
-  const door = openDoor(core)
+  const door = openSignIn(core)
   const enterAs = async (role: Role) => {
     const { email } = await memberWithPassword(core, `${role} Girard`, role)
     const browser = door.browser()

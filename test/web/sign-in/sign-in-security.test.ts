@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createMember } from '../../../core/member/member.ts'
 import { localPath } from '../../../web/http/local-path.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { openDoor } from '../../world/sign-in-world.ts'
+import { openSignIn } from '../../world/sign-in-world.ts'
 import { openWorld } from '../../world/world.ts'
 
 const PASSWORD = 'une phrase assez longue'
@@ -10,7 +10,7 @@ const LEA = 'lea@agafort.example'
 
 describeOnEachDatabase('The door to the desk', (database) => {
   const { core } = openWorld(database)
-  const door = openDoor(core)
+  const door = openSignIn(core)
   const makeLea = () =>
     createMember(core, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
 
@@ -37,7 +37,7 @@ describeOnEachDatabase('The door to the desk', (database) => {
   it('binds its cookies to this host and https, out of reach of scripts, and to the port on loopback', async () => {
     await makeLea()
     const signIn = async () => {
-      const page = await openDoor(core).browser().post('/sign-in', { email: LEA, password: PASSWORD })
+      const page = await openSignIn(core).browser().post('/sign-in', { email: LEA, password: PASSWORD })
       return page.cookies.find(({ value }) => value !== '')
     }
     const cookie = await signIn()
@@ -122,7 +122,7 @@ describeOnEachDatabase('The door to the desk', (database) => {
   it.each(['/sign-in', '/sign-in/code', '/sign-in/way-back', '/invitation/inconnu'])(
     'counts posts to %s by the visitor’s address, whatever cookie they bring',
     async (path) => {
-      const { browser } = openDoor(core, { limits: { signIn: 3 } })
+      const { browser } = openSignIn(core, { limits: { signIn: 3 } })
       const ask = (from: string) => browser(from).post(path, { email: 'personne', code: '000000' })
       for (let asked = 1; asked <= 3; asked++) expect((await ask('192.0.2.1')).statusCode).not.toBe(429)
       expect((await ask('192.0.2.1')).statusCode).toBe(429)

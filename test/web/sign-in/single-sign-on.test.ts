@@ -10,7 +10,7 @@ import {
   type Person,
   startIdentityProvider,
 } from '../../servers/identity-provider.ts'
-import { authenticatorOf, type DoorBrowser, openDoor } from '../../world/sign-in-world.ts'
+import { authenticatorOf, openSignIn, type SignInBrowser } from '../../world/sign-in-world.ts'
 import type { Page } from '../../world/web-world.ts'
 import { MINUTE, openWorld } from '../../world/world.ts'
 
@@ -32,7 +32,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
   afterEach(() => login.stop())
 
   const doorOf = (options: Partial<ProviderOptions> = {}) =>
-    openDoor(core, {
+    openSignIn(core, {
       provider: openProvider({
         name: 'Agafort Connect',
         issuer: login.issuer,
@@ -51,7 +51,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
       language: 'fr',
       ...(password === undefined ? {} : { password }),
     })
-  const goThere = async (browser: DoorBrowser, next = '/desk') =>
+  const goThere = async (browser: SignInBrowser, next = '/desk') =>
     (await browser.get(`/sign-in/provider?next=${encodeURIComponent(next)}`)).headers.location ?? ''
   /** The address within ours that a URL names. */
   const here = (url: string) => url.slice(core.settings.publicUrl.length)
@@ -60,9 +60,9 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
     other.searchParams.set(name, value)
     return other.href
   }
-  const enter = async (browser: DoorBrowser, next?: string) =>
+  const enter = async (browser: SignInBrowser, next?: string) =>
     browser.get(here(await login.walk(await goThere(browser, next))))
-  const expectRefused = async (page: Page, browser: DoorBrowser, status: number, words: string) => {
+  const expectRefused = async (page: Page, browser: SignInBrowser, status: number, words: string) => {
     expect(page.statusCode).toBe(status)
     expect(page.body).toContain(words)
     expect(browser.cookies.has('__Host-session')).toBe(false)
@@ -280,7 +280,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
   })
 
   it('is not there while no provider is configured', async () => {
-    const browser = openDoor(core).browser()
+    const browser = openSignIn(core).browser()
     expect((await browser.get('/sign-in/provider')).statusCode).toBe(404)
     expect((await browser.get('/sign-in')).body).not.toContain('/sign-in/provider')
   })

@@ -18,12 +18,12 @@ export const FIRST_CONTACT_REPORT: Report = {
     const figures = await firstContactFigures(request.scope)
     return {
       lead: request.words.firstContact.lead,
-      sections: [doors(request, figures), overTime(request, figures)],
+      sections: [channelSection(request, figures), overTime(request, figures)],
     }
   },
 }
 
-function doors(request: ReportRequest, figures: FirstContactFigures): ReportSection {
+function channelSection(request: ReportRequest, figures: FirstContactFigures): ReportSection {
   const { words, wording, teams } = request
   const { doors: heading, doorsChart: title, outcome } = words.firstContact
   if (figures.whole.resolved === 0) return { heading, empty: words.nothingHere }

@@ -6,7 +6,7 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { html, trusted } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { doorPage } from '../../sign-in/frame.ts'
+import { signInFrame } from '../../sign-in/frame.ts'
 import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
 import { csrfField } from '../desk-page.ts'
 
@@ -30,7 +30,7 @@ export function codesPage(visit: MemberVisit, codes: readonly string[]): Answer 
   const body = html`<p>${words.lead}</p>
     <ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
     <p><a class="wide" href="/desk/account">${words.ready}</a></p>`
-  return page(doorPage(visit, { title: words.title, body }))
+  return page(signInFrame(visit, { title: words.title, body }))
 }
 
 async function setUpPage(visit: MemberVisit, refused?: string): Promise<Answer> {
@@ -57,7 +57,7 @@ async function setUpPage(visit: MemberVisit, refused?: string): Promise<Answer> 
         ? html`<form method="post" action="/sign-out">${csrfField(visit)}<button class="quiet">${wording.signOut}</button></form>`
         : html`<p class="faint"><a href="/desk/account">${words.cancel}</a></p>`
     }`
-  return page(doorPage(visit, { title: words.title, body }), refused === undefined ? 200 : 400)
+  return page(signInFrame(visit, { title: words.title, body }), refused === undefined ? 200 : 400)
 }
 
 async function confirm(visit: MemberVisit): Promise<Answer> {

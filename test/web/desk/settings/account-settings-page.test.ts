@@ -5,12 +5,12 @@ import { runSweeps, SWEEPS } from '../../../../core/schedule.ts'
 import { browserInWords } from '../../../../web/wording/browser-words.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import {
-  type DoorBrowser,
   FIREFOX,
   IPHONE,
   memberWithPassword,
-  openDoor,
+  openSignIn,
   PASSWORD,
+  type SignInBrowser,
 } from '../../../world/sign-in-world.ts'
 import { DAY, HOUR, MINUTE, openWorld } from '../../../world/world.ts'
 
@@ -18,11 +18,11 @@ const NEW_PASSWORD = 'une autre phrase assez longue'
 
 describeOnEachDatabase('A member’s own access', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openDoor(core)
+  const door = openSignIn(core)
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
-  const enter = (browser: DoorBrowser, name = 'thomas', password = PASSWORD) =>
+  const enter = (browser: SignInBrowser, name = 'thomas', password = PASSWORD) =>
     browser.post('/sign-in', { email: `${name}@agafort.example`, password })
-  const isIn = async (browser: DoorBrowser) => (await browser.get('/desk/account')).statusCode === 200
+  const isIn = async (browser: SignInBrowser) => (await browser.get('/desk/account')).statusCode === 200
   const mailsTo = async (email: string) => {
     const rows = await database.db
       .selectFrom('outbox')
