@@ -1,7 +1,7 @@
 import type { Core } from '../core/kernel/core.ts'
 
 /** Work in order per conversation: one step after another in each, conversations beside each other. */
-export interface Lanes {
+export interface ConversationQueues {
   wake(conversationId: string): void
   /** Takes no new step and waits for those under way. */
   stop(): Promise<void>
@@ -13,7 +13,7 @@ const LOOK_EVERY = 1000
  * Lanes that go on until a `step` answers false: nothing more to do now. `due` names conversations with something left
  * over from before, also from another process; it is asked every second. Steps must bear being done twice.
  */
-export function openLanes({
+export function openConversationQueues({
   core,
   due,
   step,
@@ -21,7 +21,7 @@ export function openLanes({
   core: Core
   due(): Promise<string[]>
   step(conversationId: string): Promise<boolean>
-}): Lanes {
+}): ConversationQueues {
   const running = new Map<string, { again: boolean; done: Promise<void> }>()
   let stopped = false
   let looking: Promise<void> | null = null

@@ -10,7 +10,7 @@ import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../../core/chat/dead-convers
 import { noteToldInChat, tellRefusedOtherwise } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
-import { type Lanes, openLanes } from '../conversation-queue.ts'
+import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
 import type { Said } from './activity.ts'
 import type { Delivery, Sent } from './adapter.ts'
 import type { Telling } from './proactive-messages.ts'
@@ -30,8 +30,12 @@ export const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
  * delivery's id. A conversation the channel no longer knows, or one it has not answered for a day, is marked dead, and
  * nothing more is tried there.
  */
-export function startChatDelivery(core: Core, send: Send, answersWithin = CHANNEL_ANSWERS_WITHIN): Lanes {
-  return openLanes({
+export function startChatDelivery(
+  core: Core,
+  send: Send,
+  answersWithin = CHANNEL_ANSWERS_WITHIN,
+): ConversationQueues {
+  return openConversationQueues({
     core,
     due: () => chatsToDeliver(core, 100),
     step: async (conversationId) => {

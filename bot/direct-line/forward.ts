@@ -5,7 +5,7 @@ import {
   settleForwarding,
 } from '../../core/chat/direct-line-forwarding.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import { openLanes } from '../conversation-queue.ts'
+import { openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
 /** Where the agent is, and how the channel proves who it is. */
@@ -35,7 +35,7 @@ const SLOWEST = 60_000
  * this process or another. The agent may be given the same activity twice, and tells by its id.
  */
 export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder {
-  return openLanes({
+  return openConversationQueues({
     core,
     due: () => conversationsToForward(core, 100),
     step: async (conversationId) => {

@@ -6,7 +6,7 @@ import type { DueDelivery } from '../../core/outbox/delivery.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import { composeMail, type SendingMailbox } from './compose-mail.ts'
 import { type SendingAlert, type SendingTrouble, watchSending } from './sending-trouble.ts'
-import { openLane } from './smtp-queue.ts'
+import { openSmtpQueue } from './smtp-queue.ts'
 import { keepingTransport, openSmtp, type SmtpAccount } from './smtp-transport.ts'
 
 /** An SMTP server and the mailboxes whose mail leaves by it. */
@@ -62,7 +62,7 @@ export function startDeliver(options: DeliverOptions): Deliver {
   const lanes = options.accounts.map((account, index) => {
     const server = account.smtp?.name ?? 'kept'
     const troubles = watchSending(core, server, alert)
-    const lane = openLane({
+    const lane = openSmtpQueue({
       core,
       server,
       holder,

@@ -12,7 +12,7 @@ import { openOutcomeBook } from './delivery-outcome.ts'
 import type { SendingTroubles } from './sending-trouble.ts'
 import type { MailTransport } from './smtp-transport.ts'
 
-export interface LaneOptions {
+export interface SmtpQueueOptions {
   core: Core
   /** Name of the SMTP server, for the log. */
   server: string
@@ -26,7 +26,7 @@ export interface LaneOptions {
 }
 
 /** The way out by one SMTP server: what waits for another server never stands in front of it. */
-export interface Lane {
+export interface SmtpQueue {
   /** Claims and sends what is due; returns at once. */
   wake(): void
   /** Resolves when nothing is due or under way any more. */
@@ -47,7 +47,7 @@ interface Held {
 const HELD_PER_MAIL_UNDER_WAY = 6
 
 /** Opens a lane. It does nothing until it is woken. */
-export function openLane(options: LaneOptions): Lane {
+export function openSmtpQueue(options: SmtpQueueOptions): SmtpQueue {
   const { core, server, holder, transport, troubles, leaseSeconds } = options
   const capacity = transport.parallel * HELD_PER_MAIL_UNDER_WAY
   const held = new Map<OutboxId, Held>()

@@ -8,7 +8,7 @@ import { hearOrApologise } from '../../../bot/agent/apology.ts'
 import { type Send, startChatDelivery } from '../../../bot/agent/deliver-chat.ts'
 import { bringWords } from '../../../bot/agent/proactive-messages.ts'
 import { hear } from '../../../bot/agent/turn.ts'
-import type { Lanes } from '../../../bot/conversation-queue.ts'
+import type { ConversationQueues } from '../../../bot/conversation-queue.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
 import { CHANNEL_AWAY_AT_MOST } from '../../../core/chat/dead-conversation.ts'
@@ -100,7 +100,7 @@ describe('A channel that is down', () => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, mails } = world
   let channel: Awaited<ReturnType<typeof openChannel>>
-  let delivery: Lanes | undefined
+  let delivery: ConversationQueues | undefined
   beforeAll(async () => {
     channel = await openChannel()
   })
