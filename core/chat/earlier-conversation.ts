@@ -16,7 +16,7 @@ const MOST_LINES = 60
  * The customer's talk with the assistant up to the request for a person, in order, the newest lines of it. Asked for a talk
  * the member may read (see `readTalk`).
  */
-export async function talkBefore(db: Queryable, handoffId: HandoffId): Promise<LineBefore[]> {
+export async function readEarlierConversation(db: Queryable, handoffId: HandoffId): Promise<LineBefore[]> {
   const handoff = await db
     .selectFrom('handoffs')
     .select(['conversation_id', 'requested_at'])

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** Talking live with customers: the words of a member's pages. */
-export interface TalkWords {
+export interface HandoffWords {
   title: string
   presence: {
     away: string
@@ -41,7 +41,7 @@ export interface TalkWords {
 }
 
 /** The words in both languages. */
-export const TALK_WORDS: Record<Language, TalkWords> = {
+export const TALK_WORDS: Record<Language, HandoffWords> = {
   fr: {
     title: say`Chat en direct`,
     presence: {

@@ -15,8 +15,8 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { type Answer, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
-import type { RefusedTalk } from './handoff-forms.ts'
-import { showTalk, talkId } from './handoff-page.ts'
+import type { RefusedHandoffForm } from './handoff-forms.ts'
+import { handoffIdOf, showHandoff } from './handoff-page.ts'
 
 /** What a member does in a talk; who may is core's to say. */
 export const TALK_ACTIONS: readonly MemberRoute[] = [
@@ -45,7 +45,7 @@ export const TALK_ACTIONS: readonly MemberRoute[] = [
 ]
 
 function acting(
-  name: RefusedTalk['form'],
+  name: RefusedHandoffForm['form'],
   act: (visit: MemberVisit) => Promise<string>,
 ): (visit: MemberVisit) => Promise<Answer> {
   return async (visit) => {
@@ -53,34 +53,34 @@ function acting(
       return redirect(await act(visit))
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'not-found') throw error
-      return showTalk(visit, { form: name, typed: visit.form })
+      return showHandoff(visit, { form: name, typed: visit.form })
     }
   }
 }
 
 async function accept(visit: MemberVisit): Promise<string> {
-  await acceptHandoff(visit.core, { handoffId: talkId(visit), memberId: visit.member.id })
-  return `/desk/talks/${talkId(visit)}`
+  await acceptHandoff(visit.core, { handoffId: handoffIdOf(visit), memberId: visit.member.id })
+  return `/desk/talks/${handoffIdOf(visit)}`
 }
 
 async function speak(visit: MemberVisit): Promise<string> {
   const { core, member, form, files } = visit
   if (files.some(({ tooLarge }) => tooLarge)) throw new Problem('too-large', 'The file is too large.')
   await relayFromMember(core, {
-    handoffId: talkId(visit),
+    handoffId: handoffIdOf(visit),
     memberId: member.id,
     token: form.formToken?.slice(0, 64) || randomUUID(),
     text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
     files: files.map(({ name, type, content }) => ({ name, type, content })),
   })
-  return `/desk/talks/${talkId(visit)}`
+  return `/desk/talks/${handoffIdOf(visit)}`
 }
 
 async function transfer(visit: MemberVisit): Promise<string> {
   const { core, member, form } = visit
   const to = form.to && isUuid(form.to) ? (form.to as MemberId) : null
   await transferHandoff(core, {
-    handoffId: talkId(visit),
+    handoffId: handoffIdOf(visit),
     memberId: member.id,
     to,
     reason: form.reason ?? '',
@@ -90,14 +90,14 @@ async function transfer(visit: MemberVisit): Promise<string> {
 
 async function giveBack(visit: MemberVisit): Promise<string> {
   const { core, member, form } = visit
-  await returnToBot(core, { handoffId: talkId(visit), memberId: member.id, summary: form.summary ?? '' })
+  await returnToBot(core, { handoffId: handoffIdOf(visit), memberId: member.id, summary: form.summary ?? '' })
   return '/desk/talks'
 }
 
 // With an outcome the matter is resolved by the same act: the customer reads it in the talk, before it ends.
 async function end(visit: MemberVisit): Promise<string> {
   const { core, member, form } = visit
-  const handoffId = talkId(visit)
+  const handoffId = handoffIdOf(visit)
   const { talk } = await readTalk(core.db, { handoffId, memberId: member.id, after: 0 })
   if (talk.memberId !== member.id) throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
   const outcome = RESOLUTION_OUTCOMES.find((one) => one === form.outcome)
@@ -110,7 +110,7 @@ async function end(visit: MemberVisit): Promise<string> {
 }
 
 async function type(visit: MemberVisit): Promise<Answer> {
-  const handoffId = talkId(visit)
+  const handoffId = handoffIdOf(visit)
   await readTalk(visit.core.db, { handoffId, memberId: visit.member.id, after: 2_147_483_647 })
   await noteMemberTyping(visit.core, { handoffId, memberId: visit.member.id })
   return { kind: 'json', status: 200, body: {} }

@@ -9,13 +9,13 @@ import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { csrfField } from '../desk-page.ts'
 
 /** What was typed into a form of a talk that was refused, by the form it was typed into. */
-export interface RefusedTalk {
+export interface RefusedHandoffForm {
   form: 'line' | 'transfer' | 'return' | 'end' | 'acceptance'
   typed: Readonly<Record<string, string>>
 }
 
 /** Where a member says something to the customer, with a file if they like. */
-export function sayForm(visit: MemberVisit, talk: TalkRow, refused: RefusedTalk | undefined): Html {
+export function sayForm(visit: MemberVisit, talk: TalkRow, refused: RefusedHandoffForm | undefined): Html {
   const words = TALK_WORDS[visit.wording.language]
   const text = refused?.form === 'line' ? refused.typed.text : ''
   return html`<form method="post" action="/desk/talks/${talk.id}/lines" enctype="multipart/form-data" data-live-form data-typing-to="/desk/talks/${talk.id}/typing" data-refused="${words.refused}">
@@ -29,17 +29,17 @@ export function sayForm(visit: MemberVisit, talk: TalkRow, refused: RefusedTalk 
 }
 
 /** The ways a talk leaves a member: to a colleague or the queue, to the assistant, or to its end. */
-export async function talkEnds(
+export async function handoffEndForms(
   visit: MemberVisit,
   talk: TalkRow,
-  refused: RefusedTalk | undefined,
+  refused: RefusedHandoffForm | undefined,
 ): Promise<Html> {
   const { core, member, wording } = visit
   const words = TALK_WORDS[wording.language]
   const others = (await listMembers(core.db)).filter(({ id }) => id !== member.id)
   const path = `/desk/talks/${talk.id}`
-  const typed = (form: RefusedTalk['form']) => (refused?.form === form ? refused.typed : undefined)
-  const open = (form: RefusedTalk['form']) => refused?.form === form && html` open`
+  const typed = (form: RefusedHandoffForm['form']) => (refused?.form === form ? refused.typed : undefined)
+  const open = (form: RefusedHandoffForm['form']) => refused?.form === form && html` open`
   const { outcomes } = wording.resolve
   return html`<div class="talk-ends">
     <details${open('transfer')}><summary>${words.transfer.submit}</summary><form method="post" action="${path}/transfer" data-once>${csrfField(visit)}

@@ -9,7 +9,7 @@ import { csrfField } from '../desk-page.ts'
 import { empty } from '../empty-list.ts'
 
 /** The member's talks beside the open one, with how many lines each has that they have not seen. */
-export async function talkTabs(visit: MemberVisit, open: HandoffId): Promise<Html> {
+export async function handoffTabs(visit: MemberVisit, open: HandoffId): Promise<Html> {
   const { core, member, wording } = visit
   const words = TALK_WORDS[wording.language]
   const [mine, unread] = await Promise.all([talksOf(core.db, member.id), unreadOf(core.db, member.id)])
@@ -24,7 +24,7 @@ export async function talkTabs(visit: MemberVisit, open: HandoffId): Promise<Htm
 }
 
 /** The member's talks, and who waits for them. */
-export async function talkLists(visit: MemberVisit): Promise<Html> {
+export async function handoffLists(visit: MemberVisit): Promise<Html> {
   const { core, member, wording } = visit
   const words = TALK_WORDS[wording.language]
   const [mine, waiting, unread] = await Promise.all([

@@ -1,4 +1,4 @@
-import { talkBefore } from '../../../core/chat/earlier-conversation.ts'
+import { readEarlierConversation } from '../../../core/chat/earlier-conversation.ts'
 import { noteReading, readTalk, type TalkLine, type TalkRow } from '../../../core/chat/handoff-desk.ts'
 import { type HandoffId, isUuid } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
@@ -10,33 +10,33 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route
 import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { deskPage } from '../desk-page.ts'
-import { type RefusedTalk, sayForm, talkEnds } from './handoff-forms.ts'
-import { talkTabs } from './handoff-list.ts'
+import { handoffEndForms, type RefusedHandoffForm, sayForm } from './handoff-forms.ts'
+import { handoffTabs } from './handoff-list.ts'
 
 /** One talk with a customer, and what is new in it. */
 export const TALK_ROUTES: readonly MemberRoute[] = [
-  { method: 'GET', url: '/desk/talks/:talk', allow: EVERY_ROLE, handle: (visit) => showTalk(visit) },
+  { method: 'GET', url: '/desk/talks/:talk', allow: EVERY_ROLE, handle: (visit) => showHandoff(visit) },
   { method: 'GET', url: '/desk/talks/:talk/lines', allow: EVERY_ROLE, handle: newLines },
   {
     method: 'GET',
     url: '/desk/talks/:talk/tabs',
     allow: EVERY_ROLE,
-    handle: async (visit) => page(await talkTabs(visit, talkId(visit))),
+    handle: async (visit) => page(await handoffTabs(visit, handoffIdOf(visit))),
   },
 ]
 
 /** The page of a talk; `refused` says why what was sent was not done, and keeps it. */
-export async function showTalk(visit: MemberVisit, refused?: RefusedTalk): Promise<Answer> {
+export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<Answer> {
   const { core, member, wording } = visit
   const words = TALK_WORDS[wording.language]
-  const handoffId = talkId(visit)
+  const handoffId = handoffIdOf(visit)
   const { talk, lines } = await readTalk(core.db, { handoffId, memberId: member.id, after: 0 })
   const after = lines.at(-1)?.number ?? 0
   const path = `/desk/talks/${talk.id}`
   const mine = talk.memberId === member.id && !talk.endedAt
   if (mine && after > 0) await noteReading(core, { handoffId, memberId: member.id, line: after })
   const body = html`<div class="talk-page">
-    <nav class="talk-tabs" aria-label="${words.mine.title}" hx-get="${path}/tabs" hx-trigger="desk:talks from:document delay:300ms">${await talkTabs(visit, handoffId)}</nav>
+    <nav class="talk-tabs" aria-label="${words.mine.title}" hx-get="${path}/tabs" hx-trigger="desk:talks from:document delay:300ms">${await handoffTabs(visit, handoffId)}</nav>
     <div class="queue talk">
     <div class="head"><h1>${talk.customerName ?? words.customer}</h1>
       <p><a class="reference" href="/desk/tickets/${talk.reference}">${talk.reference}</a></p></div>
@@ -46,13 +46,13 @@ export async function showTalk(visit: MemberVisit, refused?: RefusedTalk): Promi
     <div class="talk-log" role="log" tabindex="0" aria-label="${words.title}"><ol class="lines" data-talk="${path}/lines" data-after="${after}" lang="${talk.language}">${lines.map((line) => lineOf(visit, line))}</ol></div>
     <p class="talk-typing" role="status" data-typing="${talk.id}" data-words="${LIVE_WORDS[wording.language].typing}"></p>
     ${standing(visit, talk)}
-    ${mine && html`${sayForm(visit, talk, refused)}${await talkEnds(visit, talk, refused)}`}
+    ${mine && html`${sayForm(visit, talk, refused)}${await handoffEndForms(visit, talk, refused)}`}
   </div></div>`
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }), refused ? 400 : 200)
 }
 
 /** The talk a path names; `not-found` for what is no id. */
-export function talkId({ params }: MemberVisit): HandoffId {
+export function handoffIdOf({ params }: MemberVisit): HandoffId {
   const id = params.talk ?? ''
   if (!isUuid(id)) throw new Problem('not-found', 'There is no such talk.')
   return id as HandoffId
@@ -61,7 +61,7 @@ export function talkId({ params }: MemberVisit): HandoffId {
 async function newLines(visit: MemberVisit): Promise<Answer> {
   const { core, member, query } = visit
   const after = Math.max(0, Math.trunc(Number(query.after)) || 0)
-  const handoffId = talkId(visit)
+  const handoffId = handoffIdOf(visit)
   const { talk, lines } = await readTalk(core.db, { handoffId, memberId: member.id, after })
   const last = lines.at(-1)?.number ?? after
   // A page that lies behind another is not looked at.
@@ -83,7 +83,7 @@ function lineOf({ wording }: MemberVisit, line: TalkLine): Html {
 
 async function before({ core, wording }: MemberVisit, talk: TalkRow): Promise<Html | undefined> {
   const words = TALK_WORDS[wording.language]
-  const lines = await talkBefore(core.db, talk.id)
+  const lines = await readEarlierConversation(core.db, talk.id)
   if (lines.length === 0) return undefined
   return html`<details class="talk-before"><summary>${words.before(lines.length)}</summary>
     <ol class="lines" lang="${talk.language}">${lines.map(

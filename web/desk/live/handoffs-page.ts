@@ -12,27 +12,27 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route
 import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { talkLists } from './handoff-list.ts'
+import { handoffLists } from './handoff-list.ts'
 
 /** Who waits for a person, the member's own talks, and whether the member is there. */
 export const TALKS_ROUTES: readonly MemberRoute[] = [
-  { method: 'GET', url: '/desk/talks', allow: EVERY_ROLE, handle: showTalks },
+  { method: 'GET', url: '/desk/talks', allow: EVERY_ROLE, handle: showHandoffs },
   {
     method: 'GET',
     url: '/desk/talks/lists',
     allow: EVERY_ROLE,
-    handle: async (visit) => page(await talkLists(visit)),
+    handle: async (visit) => page(await handoffLists(visit)),
   },
   { method: 'POST', url: '/desk/talks/presence', allow: EVERY_ROLE, handle: changePresence },
   { method: 'POST', url: '/desk/talks/next', allow: EVERY_ROLE, handle: takeNext },
 ]
 
-async function showTalks(visit: MemberVisit): Promise<Answer> {
+async function showHandoffs(visit: MemberVisit): Promise<Answer> {
   const words = TALK_WORDS[visit.wording.language]
   const body = html`<div class="queue talks">
     <div class="head"><h1>${words.title}</h1></div>
     ${await presence(visit)}
-    <div class="talks" hx-get="/desk/talks/lists" hx-trigger="desk:talks from:document delay:300ms">${await talkLists(visit)}</div>
+    <div class="talks" hx-get="/desk/talks/lists" hx-trigger="desk:talks from:document delay:300ms">${await handoffLists(visit)}</div>
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }))
 }

@@ -69,7 +69,7 @@ export async function lookAround(core: Core, before: Known | null, tokens: reado
       overflownAt: everything ? at : (before?.overflownAt ?? null),
     },
     changes,
-    concerned: await concernedBy(core.db, talksIn(changes), at),
+    concerned: await concernedBy(core.db, handoffsIn(changes), at),
     viewed: before ? await headsOf(core.db, changedKeys(before.viewing, viewing)) : [],
     typing: before ? typingChanged(before.typing, typing) : [],
     everything,
@@ -84,7 +84,7 @@ export async function missedSince(core: Core, since: Date, token: string): Promi
   const { events, overflown } = await eventsSince(core.db, since)
   if (overflown) return [{ name: 'all', data: {} }]
   const changes = changesAmong(events, new Map())
-  const concerned = await concernedBy(core.db, talksIn(changes), now)
+  const concerned = await concernedBy(core.db, handoffsIn(changes), now)
   const reader = (await readersOf(core.db, [token], now)).get(token)
   return reader ? eventsFor(reader, { changes, concerned, viewed: [], typing: [], everything: false }) : []
 }
@@ -100,7 +100,7 @@ export function eventsFor(
   for (const change of seen.changes) {
     if (mayKnow(reader, change.category)) {
       const { reference, number } = change
-      events.push({ name: 'ticket', data: { reference, number } }, ...talkEvents(reader, change, seen))
+      events.push({ name: 'ticket', data: { reference, number } }, ...handoffEvents(reader, change, seen))
       lists = true
       // It left their lists for a lane they may not read: that the lists changed is all they hear.
     } else if (change.left.some((category) => mayKnow(reader, category))) lists = true
@@ -115,7 +115,7 @@ export function eventsFor(
   return events
 }
 
-function talkEvents(
+function handoffEvents(
   { memberId }: Reader,
   change: TicketChange,
   { concerned }: Pick<Seen, 'concerned'>,
@@ -139,7 +139,7 @@ function talkEvents(
   })
 }
 
-function talksIn(changes: readonly TicketChange[]): HandoffId[] {
+function handoffsIn(changes: readonly TicketChange[]): HandoffId[] {
   return [...new Set(changes.flatMap(({ talks }) => talks.map(({ id }) => id)))]
 }
 
