@@ -5,8 +5,14 @@ import { alertTeamIn } from '../outbox/alert.ts'
 import { LEVELS, type Level } from '../policy/level.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import { findClimbers } from './escalating-ticket.ts'
-import { type Climb, type ClimbCause, type Climber, climb, decideClimb } from './escalation.ts'
+import { findEscalatingTickets } from './escalating-ticket.ts'
+import {
+  carryOutEscalations,
+  decideEscalation,
+  type EscalatingTicket,
+  type Escalation,
+  type EscalationCause,
+} from './escalation.ts'
 import { loadStaff, type Staff } from './investigator.ts'
 import { BATCH, clockRuns, inHand, untilNoneDue } from './sweep-batch.ts'
 
@@ -32,7 +38,7 @@ export async function escalate(core: Core, given: Escalating): Promise<void> {
     refuseWhatIsNotInHand(ticket)
     const to = levelAbove(ticket.level, given.to)
     const actor = { kind: 'member', id: given.memberId } as const
-    await climbOne(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
+    await escalateTicket(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
   })
   core.wakeDelivery()
 }
@@ -43,7 +49,7 @@ export async function escalateDissatisfied(
   core: Core,
   ticket: Pick<LockedTicket, 'id'>,
 ): Promise<void> {
-  await climbOne(trx, core, ticket.id, 'customer-experience', {
+  await escalateTicket(trx, core, ticket.id, 'customer-experience', {
     because: 'dissatisfied',
     reason: null,
     actor: { kind: 'customer' },
@@ -57,16 +63,16 @@ export async function escalateDissatisfied(
  */
 export async function sweepEscalations(core: Core): Promise<number> {
   let staff: Staff | undefined
-  const unheard: Climb[] = []
-  const batch = (to: Climb['to']) => () =>
+  const unheard: Escalation[] = []
+  const batch = (to: Escalation['to']) => () =>
     core.db.transaction().execute(async (trx) => {
       const due = await lockDue(trx, core, to)
       if (due.length === 0) return { found: 0, done: 0 }
       staff ??= await loadStaff(trx, core.clock.now())
       const present = staff
-      const climbers = (await findClimbers(trx, due)).filter((ticket) => isDue(ticket, to))
-      const climbs = climbers.map((ticket) => decideClimb(ticket, to, present))
-      await climb(trx, core, climbs, { because: 'time', reason: null, actor: SYSTEM })
+      const climbers = (await findEscalatingTickets(trx, due)).filter((ticket) => isDue(ticket, to))
+      const climbs = climbers.map((ticket) => decideEscalation(ticket, to, present))
+      await carryOutEscalations(trx, core, climbs, { because: 'time', reason: null, actor: SYSTEM })
       unheard.push(...climbs)
       return { found: due.length, done: climbs.length }
     })
@@ -77,23 +83,23 @@ export async function sweepEscalations(core: Core): Promise<number> {
   return toLast + toResolution
 }
 
-async function climbOne(
+async function escalateTicket(
   trx: Trx,
   core: Core,
   ticketId: TicketId,
-  to: Climb['to'],
-  cause: ClimbCause,
+  to: Escalation['to'],
+  cause: EscalationCause,
 ): Promise<void> {
-  const climbers = (await findClimbers(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
+  const climbers = (await findEscalatingTickets(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
   const staff = await loadStaff(trx, core.clock.now())
-  const climbs = climbers.map((ticket) => decideClimb(ticket, to, staff))
-  await climb(trx, core, climbs, cause)
+  const climbs = climbers.map((ticket) => decideEscalation(ticket, to, staff))
+  await carryOutEscalations(trx, core, climbs, cause)
   await alertOf(trx, core, climbs)
 }
 
 // Tickets whose time has come, locked; what another process has in hand is left to it. The first climb does not ask
 // whether the investigation is still owed: its investigator may have begun before the 24 hours were over.
-async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[]> {
+async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<TicketId[]> {
   const kind = to === 'resolution' ? 'investigate' : 'escalate'
   const rows = await trx
     .selectFrom('promises')
@@ -121,7 +127,7 @@ async function lockDue(trx: Trx, core: Core, to: Climb['to']): Promise<TicketId[
 }
 
 // Seen again under the lock: another process may have been quicker.
-function isDue(ticket: Climber, to: Climb['to']): boolean {
+function isDue(ticket: EscalatingTicket, to: Escalation['to']): boolean {
   return to === 'resolution' ? ticket.level === 'customer-service' : ticket.escalation !== null
 }
 
@@ -135,7 +141,7 @@ function refuseWhatIsNotInHand(ticket: LockedTicket): void {
   if (ticket.setAsideAt) throw new Problem('invalid-input', 'This ticket is set aside. Take it up first.')
 }
 
-function levelAbove(from: Level, asked: string | undefined): Climb['to'] {
+function levelAbove(from: Level, asked: string | undefined): Escalation['to'] {
   const next = LEVELS[LEVELS.indexOf(from) + 1]
   if (next === undefined || next === 'customer-service')
     throw new Problem('already-done', 'This ticket is with the last level already (policy §4).')
@@ -154,7 +160,7 @@ function isAbove(level: Level, other: Level): boolean {
   return LEVELS.indexOf(level) > LEVELS.indexOf(other)
 }
 
-async function alertOf(trx: Trx, core: Core, climbs: readonly Climb[]): Promise<void> {
+async function alertOf(trx: Trx, core: Core, climbs: readonly Escalation[]): Promise<void> {
   const unheard = climbs.filter(
     ({ assignee, notices }) => assignee === null && !notices.some(({ kind }) => kind === 'nobody-to-take'),
   )

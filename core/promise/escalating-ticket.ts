@@ -3,10 +3,10 @@ import type { MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Level } from '../policy/level.ts'
-import type { Climber } from './escalation.ts'
+import type { EscalatingTicket } from './escalation.ts'
 
 /** What a climb needs to know of tickets the caller has locked, in the order of their ids. One query. */
-export async function findClimbers(trx: Trx, ids: readonly TicketId[]): Promise<Climber[]> {
+export async function findEscalatingTickets(trx: Trx, ids: readonly TicketId[]): Promise<EscalatingTicket[]> {
   if (ids.length === 0) return []
   const rows = await trx
     .selectFrom('tickets')

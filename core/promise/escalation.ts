@@ -24,7 +24,7 @@ import {
 import { recordMeasures } from './measure.ts'
 
 /** A ticket about to climb (policy §4), locked. */
-export interface Climber {
+export interface EscalatingTicket {
   id: TicketId
   reference: Reference
   category: Category
@@ -43,8 +43,8 @@ export interface Climber {
   escalation: { id: string; dueAt: Date } | null
 }
 
-export interface Climb {
-  ticket: Climber
+export interface Escalation {
+  ticket: EscalatingTicket
   to: Exclude<Level, 'customer-service'>
   /** Whose it is now; null when nobody there may take it. */
   assignee: MemberId | null
@@ -54,7 +54,7 @@ export interface Climb {
 }
 
 /** Why and by whom. */
-export interface ClimbCause {
+export interface EscalationCause {
   because: 'time' | 'by-hand' | 'dissatisfied'
   reason: string | null
   actor: Actor
@@ -64,7 +64,7 @@ export interface ClimbCause {
  * Decides where a ticket climbs to and who takes it: at the resolution team its investigator, who stays the one named
  * while they can; at the last level the one there with the fewest open tickets. Counts the ticket as theirs in `staff`.
  */
-export function decideClimb(ticket: Climber, to: Climb['to'], staff: Staff): Climb {
+export function decideEscalation(ticket: EscalatingTicket, to: Escalation['to'], staff: Staff): Escalation {
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
   const teams = to === 'resolution' ? investigatingTeams(ticket, to) : [teamOfLevel(to)]
   const stays = to === 'resolution' && named !== undefined && canTake(ticket, teams, named)
@@ -80,11 +80,11 @@ export function decideClimb(ticket: Climber, to: Climb['to'], staff: Staff): Cli
 }
 
 /** Carries climbs out: tickets, history, escalations, investigators, measures, notices. A fixed number of statements. */
-export async function climb(
+export async function carryOutEscalations(
   trx: Trx,
   core: Core,
-  climbs: readonly Climb[],
-  cause: ClimbCause,
+  climbs: readonly Escalation[],
+  cause: EscalationCause,
 ): Promise<void> {
   if (climbs.length === 0) return
   const now = core.clock.now()
@@ -132,11 +132,11 @@ export async function climb(
 const MEASURE = {
   resolution: 'handed-to-resolution',
   'customer-experience': 'handed-to-customer-experience',
-} as const satisfies Record<Climb['to'], MeasureKind>
+} as const satisfies Record<Escalation['to'], MeasureKind>
 
 function noticesOf(
-  ticket: Climber,
-  to: Climb['to'],
+  ticket: EscalatingTicket,
+  to: Escalation['to'],
   taker: Colleague | undefined,
   staff: Staff,
 ): MemberNotice[] {
@@ -158,7 +158,11 @@ function moveLoad(staff: Staff, from: MemberId | null, to: Colleague | undefined
   if (to) to.open += 1
 }
 
-function eventsOf({ ticket, to, assignee, investigator }: Climb, cause: ClimbCause, at: Date): TicketEvent[] {
+function eventsOf(
+  { ticket, to, assignee, investigator }: Escalation,
+  cause: EscalationCause,
+  at: Date,
+): TicketEvent[] {
   const { id: ticketId, round, level } = ticket
   const { actor, because } = cause
   const detail = { round, from: level, to, because, assigneeId: assignee }
@@ -180,7 +184,7 @@ function eventsOf({ ticket, to, assignee, investigator }: Climb, cause: ClimbCau
 
 async function moveTickets(
   trx: Trx,
-  climbs: readonly Climb[],
+  climbs: readonly Escalation[],
   last: ReadonlyMap<TicketId, number>,
 ): Promise<void> {
   const rows = climbs.map(({ ticket, to, assignee }) => ({
@@ -210,8 +214,8 @@ async function moveTickets(
 
 async function recordEscalations(
   trx: Trx,
-  climbs: readonly Climb[],
-  { because, reason, actor }: ClimbCause,
+  climbs: readonly Escalation[],
+  { because, reason, actor }: EscalationCause,
   at: Date,
 ): Promise<void> {
   await trx

@@ -5,8 +5,8 @@ import { rowList } from '../kernel/values-table.ts'
 import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
 import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
-import { findClimbers } from './escalating-ticket.ts'
-import type { Climber } from './escalation.ts'
+import { findEscalatingTickets } from './escalating-ticket.ts'
+import type { EscalatingTicket } from './escalation.ts'
 import { nameInvestigators } from './investigation.ts'
 import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
 import { BATCH, clockRuns, inHand } from './sweep-batch.ts'
@@ -32,7 +32,7 @@ export async function sweepInvestigators(core: Core): Promise<number> {
       if (due.length === 0) return undefined
       staff ??= await loadStaff(trx, core.clock.now())
       const present = staff
-      const tickets = await findClimbers(
+      const tickets = await findEscalatingTickets(
         trx,
         due.map(({ ticketId }) => ticketId),
       )
@@ -52,14 +52,14 @@ interface Due {
 }
 
 interface Naming {
-  ticket: Climber
+  ticket: EscalatingTicket
   investigator: MemberId
   /** It has climbed already and is nobody's. */
   takesOver: boolean
 }
 
 /** Who is to investigate, or null when the one named still can, the investigation has begun, or there is nobody. */
-export function decideNaming(ticket: Climber, staff: Staff): Naming | null {
+export function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | null {
   if (ticket.investigationBegun) return null
   const teams = investigatingTeams(ticket, ticket.level)
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
