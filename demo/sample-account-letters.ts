@@ -1,6 +1,6 @@
 import type { Language } from '../core/policy/language.ts'
 import type { AccountChange } from '../core/wording/account-notice.ts'
-import { accountNoticeMail, wayBackMail } from '../core/wording/account-notice.ts'
+import { accountNoticeMail, accountRecoveryMail } from '../core/wording/account-notice.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import type { SampleLetter } from './sample-letter.ts'
 
@@ -41,7 +41,7 @@ export const SAMPLE_ACCOUNT_LETTERS: readonly SampleLetter[] = [
     name: { fr: 'Retrouver son accès', en: 'Getting back in' },
     render: (language) =>
       shown(
-        wayBackMail(language, {
+        accountRecoveryMail(language, {
           memberFirstName: 'Thomas',
           url: 'https://aide.agafort.example/invitation/exemple',
           minutes: 60,

@@ -39,7 +39,7 @@ import { TOOL_ROUTES } from './desk/ticket/tool-routes.ts'
 import { HEALTH_ROUTES } from './http/health-routes.ts'
 import { METRICS_ROUTES } from './http/monitoring-routes.ts'
 import type { OpenRoute, Route } from './http/route.ts'
-import { WAY_BACK_ROUTES } from './sign-in/account-recovery-page.ts'
+import { ACCOUNT_RECOVERY_ROUTES } from './sign-in/account-recovery-page.ts'
 import { INVITATION_ROUTES } from './sign-in/invitation-page.ts'
 import { SIGN_IN_CODE_ROUTES } from './sign-in/second-factor-challenge-page.ts'
 import { SIGN_IN_ROUTES } from './sign-in/sign-in-page.ts'
@@ -54,7 +54,7 @@ export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] 
     ...REPORT_ROUTES,
     ...SIGN_IN_ROUTES,
     ...SIGN_IN_CODE_ROUTES,
-    ...WAY_BACK_ROUTES,
+    ...ACCOUNT_RECOVERY_ROUTES,
     ...PROVIDER_ROUTES,
     ...INVITATION_ROUTES,
     ...QUEUE_ROUTES,

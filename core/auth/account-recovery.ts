@@ -2,13 +2,13 @@ import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { isPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
-import { wayBackMail } from '../wording/account-notice.ts'
+import { accountRecoveryMail } from '../wording/account-notice.ts'
 import { mailMember, recipientOf } from './account-notice.ts'
 import {
   openInvitation,
   PLACEHOLDER_EMAIL,
+  RECOVERY_LINK_LASTS,
   useInvitation,
-  WAY_BACK_LASTS,
   writeInvitation,
 } from './invitation.ts'
 import { liftWaits } from './lockout.ts'
@@ -16,24 +16,24 @@ import { recordSignIn, type Whence } from './sign-in-log.ts'
 
 const HOUR = 3_600_000
 /** Links mailed to one member within an hour; more would be somebody's nuisance. */
-export const MOST_WAY_BACKS = 3
+export const MOST_RECOVERY_LINKS = 3
 
 /**
  * Mails a member who cannot sign in a one-time link (one hour) that lifts the wait after failed attempts and lets them
  * choose a new password. Whoever asks learns nothing: it answers the same, and takes as long, for an address that is
  * nobody's.
  */
-export async function askWayBack(
+export async function requestAccountRecovery(
   core: Core,
   { email, from }: { email: string; from: Whence },
 ): Promise<void> {
   // The work for nobody: so much longer than the mail takes to write that the two cannot be told apart.
-  await Promise.all([mailWayBack(core, email.trim().toLowerCase(), from), isPassword('', null)])
+  await Promise.all([mailRecoveryLink(core, email.trim().toLowerCase(), from), isPassword('', null)])
   core.wakeDelivery()
 }
 
 /** Uses a way-back link up to lift the wait alone; the password stays. `not-found` for a link of another kind. */
-export async function liftByWayBack(
+export async function liftLockoutByRecovery(
   core: Core,
   { token, from }: { token: string; from: Whence },
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function liftByWayBack(
   })
 }
 
-async function mailWayBack(core: Core, address: string, from: Whence): Promise<void> {
+async function mailRecoveryLink(core: Core, address: string, from: Whence): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     const member = await trx
@@ -67,13 +67,13 @@ async function mailWayBack(core: Core, address: string, from: Whence): Promise<v
       .where('purpose', '=', 'way-back')
       .where('created_at', '>', new Date(now.getTime() - HOUR))
       .executeTakeFirstOrThrow()
-    if (Number(sent) >= MOST_WAY_BACKS) return
+    if (Number(sent) >= MOST_RECOVERY_LINKS) return
     const url = await writeInvitation(core, trx, memberId, 'way-back', now)
     const to = recipientOf(member)
-    const mail = wayBackMail(to.language, {
+    const mail = accountRecoveryMail(to.language, {
       memberFirstName: to.firstName,
       url,
-      minutes: WAY_BACK_LASTS / 60_000,
+      minutes: RECOVERY_LINK_LASTS / 60_000,
     })
     await mailMember(trx, core, to, mail)
     await recordSignIn(trx, core, { memberId, kind: 'way-back-asked', from })

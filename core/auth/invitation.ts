@@ -15,7 +15,7 @@ import { NOWHERE, recordSignIn, type Whence } from './sign-in-log.ts'
 const DAY = 24 * 3_600_000
 export const INVITATION_LASTS = DAY
 /** A link a member asked for by mail is used at once, or not at all. */
-export const WAY_BACK_LASTS = DAY / 24
+export const RECOVERY_LINK_LASTS = DAY / 24
 
 /** Why the link was made: the first administrator also says who they are. */
 export type InvitationPurpose = 'first-administrator' | 'member' | 'new-password' | 'way-back'
@@ -170,7 +170,7 @@ export async function writeInvitation(
       member_id: memberId,
       purpose,
       created_at: now,
-      expires_at: new Date(now.getTime() + (purpose === 'way-back' ? WAY_BACK_LASTS : INVITATION_LASTS)),
+      expires_at: new Date(now.getTime() + (purpose === 'way-back' ? RECOVERY_LINK_LASTS : INVITATION_LASTS)),
       used_at: null,
     })
     .execute()

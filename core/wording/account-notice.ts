@@ -27,7 +27,7 @@ export function accountNoticeMail(
 }
 
 /** The mail with the one-time link for a member who cannot sign in. `minutes`: how long the link holds. */
-export function wayBackMail(
+export function accountRecoveryMail(
   language: Language,
   told: { memberFirstName: string; url: string; minutes: number },
 ): { subject: string; text: string } {

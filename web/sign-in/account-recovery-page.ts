@@ -1,4 +1,4 @@
-import { askWayBack } from '../../core/auth/account-recovery.ts'
+import { requestAccountRecovery } from '../../core/auth/account-recovery.ts'
 import { html } from '../http/html.ts'
 import { type Answer, page, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
@@ -6,12 +6,17 @@ import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { signInFrame } from './frame.ts'
 
 /** For whoever forgot a password or is locked out: a mail with a one-time link, and never a word on who is a member. */
-export const WAY_BACK_ROUTES: readonly OpenRoute[] = [
-  { method: 'GET', url: '/sign-in/way-back', allow: ANYONE, handle: async (visit) => wayBackPage(visit) },
+export const ACCOUNT_RECOVERY_ROUTES: readonly OpenRoute[] = [
+  {
+    method: 'GET',
+    url: '/sign-in/way-back',
+    allow: ANYONE,
+    handle: async (visit) => accountRecoveryPage(visit),
+  },
   { method: 'POST', url: '/sign-in/way-back', allow: ANYONE, limit: 'signIn', handle: send },
 ]
 
-function wayBackPage(visit: Visit): Answer {
+function accountRecoveryPage(visit: Visit): Answer {
   const { wording, query } = visit
   const words = SIGN_IN_WORDS[wording.language].wayBack
   const body =
@@ -28,6 +33,6 @@ function wayBackPage(visit: Visit): Answer {
 }
 
 async function send({ core, form, from }: Visit): Promise<Answer> {
-  await askWayBack(core, { email: form.email ?? '', from })
+  await requestAccountRecovery(core, { email: form.email ?? '', from })
   return redirect('/sign-in/way-back?asked=1')
 }

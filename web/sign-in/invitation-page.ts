@@ -1,4 +1,4 @@
-import { liftByWayBack } from '../../core/auth/account-recovery.ts'
+import { liftLockoutByRecovery } from '../../core/auth/account-recovery.ts'
 import { acceptInvitation, type Invitation, openInvitation } from '../../core/auth/invitation.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
 import { Problem } from '../../core/kernel/problem.ts'
@@ -75,7 +75,7 @@ async function accept(visit: Visit, invitation: Invitation): Promise<Answer> {
   const { core, form, from, params, wording } = visit
   const token = params.token ?? ''
   if (form.lift === '1') {
-    await liftByWayBack(core, { token, from })
+    await liftLockoutByRecovery(core, { token, from })
     return redirect('/sign-in?lifted=1')
   }
   const { password = '', name = '', email = '' } = form

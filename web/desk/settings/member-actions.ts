@@ -1,4 +1,4 @@
-import { askWayBack } from '../../../core/auth/account-recovery.ts'
+import { requestAccountRecovery } from '../../../core/auth/account-recovery.ts'
 import { invite } from '../../../core/auth/invitation.ts'
 import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
@@ -88,7 +88,7 @@ async function inviteAgain(visit: MemberVisit): Promise<Answer> {
   const invited = await theMember(visit)
   if (!invited.hasPassword) return showLink(visit, invited)
   // To the member, not to whoever asks: the link would open every lane the member is cleared for.
-  await askWayBack(visit.core, { email: invited.email, from: visit.from })
+  await requestAccountRecovery(visit.core, { email: invited.email, from: visit.from })
   return redirect(saying('/desk/members', 'way-back-mailed'))
 }
 
