@@ -20,7 +20,7 @@ export class UnfitTimes extends Problem {
 }
 
 /** A colleague changed the times first: nothing was set. */
-export class OvertakenTimes extends Problem {
+export class StalePolicyTimes extends Problem {
   constructor() {
     super('already-done', 'A colleague changed the times meanwhile. Look at them again first.')
   }
@@ -29,7 +29,7 @@ export class OvertakenTimes extends Problem {
 /**
  * Sets when promises fall due, for first contacts from now on; those already made stand as they were made. Refuses times
  * that do not fit the policy's order (`UnfitTimes`), a change without its reason, one that changes nothing
- * (`already-done`), and one of other times than `inPlaceOf` (`OvertakenTimes`): a colleague was quicker.
+ * (`already-done`), and one of other times than `inPlaceOf` (`StalePolicyTimes`): a colleague was quicker.
  */
 export async function setPolicyTimes(
   core: Core,
@@ -45,7 +45,7 @@ export async function setPolicyTimes(
     const before = (await policyTimesSet(trx)) ?? core.settings.policyTimes
     const { inPlaceOf } = given
     if (inPlaceOf && PROMISE_KINDS.some((kind) => before[kind] !== inPlaceOf[kind]))
-      throw new OvertakenTimes()
+      throw new StalePolicyTimes()
     const changed = PROMISE_KINDS.filter((kind) => before[kind] !== given.times[kind])
     if (changed.length === 0) throw new Problem('already-done', 'These are the times in force already.')
     const { last } = await trx
@@ -64,7 +64,7 @@ export async function setPolicyTimes(
       .onConflict((conflict) => conflict.column('number').doNothing())
       .returning('number')
       .executeTakeFirst()
-    if (!set) throw new OvertakenTimes()
+    if (!set) throw new StalePolicyTimes()
     await noteChange(trx, {
       kind: 'policy-times-set',
       subject: changed.join(', '),

@@ -54,7 +54,7 @@ export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
     )
     .orderBy('number')
     .execute()
-  const withdrawn = await withdrawnSince(db, known)
+  const withdrawn = await undoneSince(db, known)
   return rows
     .filter((row) => row.message_id === null || !withdrawn.has(row.message_id))
     .map((row) => ({
@@ -66,7 +66,7 @@ export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
 }
 
 /** Refuses (`already-done`) to write to a customer on top of what the member has not read; the caller holds the lock. */
-export async function refuseOvertaken(db: Queryable, known: Known): Promise<void> {
+export async function refuseStaleReply(db: Queryable, known: Known): Promise<void> {
   if ((await newsSince(db, known)).length === 0) return
   throw new Problem(
     'already-done',
@@ -74,7 +74,7 @@ export async function refuseOvertaken(db: Queryable, known: Known): Promise<void
   )
 }
 
-async function withdrawnSince(db: Queryable, known: Known): Promise<Set<string>> {
+async function undoneSince(db: Queryable, known: Known): Promise<Set<string>> {
   const rows = await db
     .selectFrom('events')
     .select(sql<string>`detail ->> 'messageId'`.as('message_id'))

@@ -7,7 +7,7 @@ import { discardDraft } from '../ticket/draft.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
 import { answerMail } from '../wording/reply.ts'
-import { refuseOvertaken } from './collision.ts'
+import { refuseStaleReply } from './collision.ts'
 import { type SentFile, tellCustomer, toldBefore } from './contact-customer.ts'
 
 export interface Answer {
@@ -36,7 +36,7 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
     if (before) return before
     if (given.lastEvent !== undefined) {
       const { memberId, lastEvent } = given
-      await refuseOvertaken(trx, { ticketId: ticket.id, memberId, lastEvent })
+      await refuseStaleReply(trx, { ticketId: ticket.id, memberId, lastEvent })
     }
     const sender = await memberSignature(trx, given.memberId, ticket)
     const mail = answerMail({

@@ -6,21 +6,21 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { recountLastMessages } from '../ticket/list-columns.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { copyKey, held } from './held-replies.ts'
-import { takeBackAct } from './undone-act.ts'
+import { undoAct } from './undone-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */
-export interface Withdrawable {
+export interface UndoableSend {
   messageId: MessageId
   /** It leaves then. */
   until: Date
 }
 
 /** The member's answer on a ticket that can still be taken back, the newest, if there is one. */
-export async function withdrawableAnswer(
+export async function findUndoableSend(
   core: Core,
   memberId: MemberId,
   ticketId: TicketId,
-): Promise<Withdrawable | undefined> {
+): Promise<UndoableSend | undefined> {
   const row = await held(core.db, ticketId, core.clock.now())
     .where('messages.member_id', '=', memberId)
     .orderBy('outbox.send_after', 'desc')
@@ -34,7 +34,7 @@ export async function withdrawableAnswer(
  * asked for under the ticket it was sent from or the one that was merged into since. Refuses (`already-done`) one that has
  * left, or is about to; `not-found` for an answer that is not the member's own.
  */
-export async function withdrawAnswer(
+export async function undoSend(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function withdrawAnswer(
   await core.db.transaction().execute(async (trx) => {
     const { text, ticketId, sentFrom } = await lockOwnAnswer(trx, given)
     await cancelSending(trx, sentFrom, messageId, now)
-    await takeBackAct(trx, sentFrom, messageId)
+    await undoAct(trx, sentFrom, messageId)
     await removeMessage(trx, ticketId, messageId)
     const actor = { kind: 'member', id: memberId } as const
     await recordEvents(trx, [{ ticketId, kind: 'answer-withdrawn', actor, at: now, detail: { messageId } }])

@@ -9,7 +9,7 @@ import { lockTicket } from '../ticket/lock.ts'
  * begins the investigation (policy §4), and an act taken back began nothing. A matter that was resolved, set aside or
  * merged meanwhile owes no more than it did without that act. The caller holds the ticket's lock.
  */
-export async function takeBackAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
+export async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
   const sent = await trx
     .selectFrom('events')
     .select(['number', 'detail', 'at'])
@@ -22,7 +22,7 @@ export async function takeBackAct(trx: Trx, ticketId: TicketId, messageId: Messa
   if (!act) return
   await restorePromises(trx, ticketId, act.number)
   await endAsClosed(trx, ticketId, act.number)
-  if (!(await takeBackInvestigation(trx, ticketId, act.number))) return
+  if (!(await undoInvestigation(trx, ticketId, act.number))) return
   await trx
     .updateTable('measures')
     .set({ dropped_at: act.at })
@@ -59,7 +59,7 @@ async function endAsClosed(trx: Trx, ticketId: TicketId, actNumber: number): Pro
 }
 
 // Whoever was named before the act took the investigation over is named again.
-async function takeBackInvestigation(trx: Trx, ticketId: TicketId, actNumber: number): Promise<boolean> {
+async function undoInvestigation(trx: Trx, ticketId: TicketId, actNumber: number): Promise<boolean> {
   const begun = await trx
     .selectFrom('investigations')
     .select(['id', 'round', 'named_at', 'begun_at'])

@@ -1,4 +1,4 @@
-import { refuseOvertaken } from '../correspondence/collision.ts'
+import { refuseStaleReply } from '../correspondence/collision.ts'
 import { tellCustomer } from '../correspondence/contact-customer.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
 import { owedAcknowledgement } from '../correspondence/owed-acknowledgement.ts'
@@ -44,7 +44,7 @@ export async function resolve(core: Core, given: Resolving): Promise<void> {
     const ticket = await lockOpenTicket(trx, given.ticketId)
     if (given.lastEvent !== undefined) {
       const { memberId, lastEvent } = given
-      await refuseOvertaken(trx, { ticketId: ticket.id, memberId, lastEvent })
+      await refuseStaleReply(trx, { ticketId: ticket.id, memberId, lastEvent })
     }
     await tellResolution(trx, core, ticket, given, text)
     await markResolved(trx, core, ticket, given, text)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { answer } from '../../../core/correspondence/reply.ts'
-import { withdrawAnswer, withdrawableAnswer } from '../../../core/correspondence/undo-send.ts'
+import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { MemberId, MessageId, TeamId, TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
@@ -48,7 +48,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
   const claim = () =>
     claimDue(core, { channel: 'mail', holder: `deliverer ${Math.random()}`, limit: 10, leaseSeconds: 60 })
   const withdraw = (ticketId: TicketId, memberId: MemberId, messageId: MessageId) =>
-    withdrawAnswer(core, { ticketId, memberId, messageId })
+    undoSend(core, { ticketId, memberId, messageId })
 
   it('waits ten seconds, then leaves', async () => {
     await answered()
@@ -60,7 +60,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
 
   it('can be taken back by whoever wrote it: nothing leaves, the words return to the draft, the history says so', async () => {
     const { ticketId, reference, karim, messageId } = await answered()
-    expect(await withdrawableAnswer(core, karim.id, ticketId)).toEqual({
+    expect(await findUndoableSend(core, karim.id, ticketId)).toEqual({
       messageId,
       until: new Date(clock.now().getTime() + 10_000),
     })
@@ -71,7 +71,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
     expect(view.messages.map(({ direction }) => direction)).toEqual(['in'])
     expect(view.events.at(-1)).toMatchObject({ kind: 'answer-withdrawn', actorName: 'Karim Haddad' })
     expect((await draftsOf(core.db, karim.id, ticketId)).answer?.text).toBe(TEXT)
-    expect(await withdrawableAnswer(core, karim.id, ticketId)).toBeUndefined()
+    expect(await findUndoableSend(core, karim.id, ticketId)).toBeUndefined()
   })
 
   it('comes back before what has been typed since', async () => {
@@ -220,7 +220,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
       const link = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: other.reference })
       const shown = (await viewForCustomer(core, link)).entries.map(({ kind }) => kind)
       expect(shown).not.toContain('answered')
-      expect(await withdrawableAnswer(core, karim.id, other.ticketId)).toMatchObject({ messageId })
+      expect(await findUndoableSend(core, karim.id, other.ticketId)).toMatchObject({ messageId })
       await withdraw(under === 'from' ? ticketId : other.ticketId, karim.id, messageId)
       expect((await draftsOf(core.db, karim.id, other.ticketId)).answer?.text).toBe(TEXT)
       expect(await owed(ticketId)).toEqual([])

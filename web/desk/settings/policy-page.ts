@@ -7,7 +7,12 @@ import {
   type PromiseKind,
   policyTimesOfHours,
 } from '../../../core/policy/policy-times.ts'
-import { OvertakenTimes, policyTimesSet, setPolicyTimes, UnfitTimes } from '../../../core/runtime-settings.ts'
+import {
+  policyTimesSet,
+  StalePolicyTimes,
+  setPolicyTimes,
+  UnfitTimes,
+} from '../../../core/runtime-settings.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import { type Answer, page, redirect } from '../../http/response.ts'
@@ -42,7 +47,7 @@ async function changeTimes(visit: MemberVisit): Promise<Answer> {
         visit,
         refused.order(error.faults.map(({ kind }) => wording.promises[kind]).join(', ')),
       )
-    if (error instanceof OvertakenTimes) return policyPage(visit, refused.overtaken)
+    if (error instanceof StalePolicyTimes) return policyPage(visit, refused.overtaken)
     if (!(error instanceof Problem)) throw error
     return policyPage(visit, error.code === 'already-done' ? refused.same : refused.reason)
   }

@@ -32,7 +32,7 @@ async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
     return 'answer' in outcome ? outcome.answer : await refuse(visit, ticket, outcome)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
-    const overtaken = overtakenText(visit, error)
+    const overtaken = collisionRefusal(visit, error)
     if (overtaken && !(await isSaid(visit, ticket, overtaken.text))) return refuse(visit, ticket, overtaken)
     // Somebody was faster, or pressed twice: the page shows how things stand.
     if (error.code === 'already-done') return redirect(saying(path, 'already-done'))
@@ -41,7 +41,7 @@ async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
 }
 
 /** What was written while somebody resolved, merged or set the ticket aside: it comes back, to be sent or left. */
-function overtakenText(visit: MemberVisit, { code }: Problem): Refused | undefined {
+function collisionRefusal(visit: MemberVisit, { code }: Problem): Refused | undefined {
   const text = typedWords(visit)
   if (text.trim() === '' || (code !== 'already-done' && code !== 'invalid-input')) return undefined
   return { form: 'answer', why: visit.wording.actions.alreadyDone, text }

@@ -1,7 +1,7 @@
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { answer } from '../../../core/correspondence/reply.ts'
 import { previewAnswer } from '../../../core/correspondence/reply-preview.ts'
-import { withdrawAnswer, withdrawableAnswer } from '../../../core/correspondence/undo-send.ts'
+import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import type { MessageId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { type DraftKind, discardDraft, saveDraft } from '../../../core/ticket/draft.ts'
@@ -76,7 +76,7 @@ function whyNot(visit: MemberVisit, ticket: TicketHead, text: string): string | 
 async function takeBack({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
   try {
     const messageId = (form.message ?? '') as MessageId
-    await withdrawAnswer(core, { ticketId: ticket.id, memberId: member.id, messageId })
+    await undoSend(core, { ticketId: ticket.id, memberId: member.id, messageId })
     return 'withdrawn'
   } catch (error) {
     if (error instanceof Problem) return 'too-late'
@@ -87,7 +87,7 @@ async function takeBack({ core, member, form }: MemberVisit, ticket: TicketHead)
 async function showUndo(visit: MemberVisit): Promise<Answer> {
   const { core, member, params } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
-  return page(html`${undoBar(visit, ticket, await withdrawableAnswer(core, member.id, ticket.id))}`)
+  return page(html`${undoBar(visit, ticket, await findUndoableSend(core, member.id, ticket.id))}`)
 }
 
 async function saveWhileTyping(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {

@@ -1,5 +1,5 @@
 import { type TellingWays, tellingWays } from '../../../core/correspondence/contact-channels.ts'
-import { type Withdrawable, withdrawableAnswer } from '../../../core/correspondence/undo-send.ts'
+import { findUndoableSend, type UndoableSend } from '../../../core/correspondence/undo-send.ts'
 import { type Draft, type DraftKind, draftsOf } from '../../../core/ticket/draft.ts'
 import { type Mentionable, mentionable } from '../../../core/ticket/mention.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
@@ -10,7 +10,7 @@ import type { MemberVisit } from '../../http/route.ts'
 export interface TicketWork {
   drafts: Partial<Record<DraftKind, Draft>>
   /** Their answer that has not left yet. */
-  withdrawable: Withdrawable | undefined
+  withdrawable: UndoableSend | undefined
   macros: readonly Macro[]
   ways: TellingWays
   /** Whom a note can name. */
@@ -27,7 +27,7 @@ export async function ticketWork(
   const { db } = core
   const [drafts, withdrawable, macros, ways, everyone] = await Promise.all([
     draftsOf(db, member.id, ticket.id),
-    withdrawableAnswer(core, member.id, ticket.id),
+    findUndoableSend(core, member.id, ticket.id),
     macrosFor(db, ticket.category),
     tellingWays(core, ticket),
     mentionable(db, ticket.category),

@@ -1,4 +1,4 @@
-import type { Withdrawable } from '../../../core/correspondence/undo-send.ts'
+import type { UndoableSend } from '../../../core/correspondence/undo-send.ts'
 import type { TicketHead } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
@@ -9,7 +9,7 @@ import { csrfField } from '../desk-page.ts'
 export function undoBar(
   visit: MemberVisit,
   { reference }: Pick<TicketHead, 'reference'>,
-  withdrawable: Withdrawable | undefined,
+  withdrawable: UndoableSend | undefined,
 ): Html | false {
   if (!withdrawable) return false
   const { undo } = TICKET_WORK_WORDS[visit.wording.language]
