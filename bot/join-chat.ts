@@ -5,7 +5,7 @@ import type { Core } from '../core/kernel/core.ts'
 import type { Secret } from '../core/kernel/secret.ts'
 import { azureChannel } from './agent/channel-name.ts'
 import type { Knowledge } from './agent/turn.ts'
-import { findAnswer, readAnswers } from './articles/articles.ts'
+import { findArticle, readArticles } from './articles/articles.ts'
 import { botPlugin } from './bot.ts'
 import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './bot-settings.ts'
 import { converse } from './dialogue/converse.ts'
@@ -43,11 +43,11 @@ export async function joinChat(
       activities: chat.messagesPerMinute,
     },
   }
-  const answers = readAnswers()
+  const answers = readArticles()
   const knowledge: Knowledge = {
     converse,
     classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
-    readyAnswer: (category, text, language) => findAnswer(answers, category, text, language),
+    readyAnswer: (category, text, language) => findArticle(answers, category, text, language),
     telephone: core.settings.telephone,
     hubChannels: chat.hubChannels.map(azureChannel),
   }

@@ -43,7 +43,7 @@ async function run(words: string[]): Promise<number> {
     const model = values.model ? openModel(decodeModel(readFileSync(values.model))) : shippedModel()
     // Whoever reads our output may stop early (`| head`): then we are done too.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-    await answerAll(model)
+    await decideAll(model)
     return 0
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -54,18 +54,18 @@ async function run(words: string[]): Promise<number> {
   }
 }
 
-async function answerAll(model: OpenModel): Promise<void> {
+async function decideAll(model: OpenModel): Promise<void> {
   for await (const lines of readLines(process.stdin)) {
     let answers = ''
     for (const line of lines) {
       if (line.text?.trim() === '') continue
-      answers += `${JSON.stringify(answer(model, line))}\n`
+      answers += `${JSON.stringify(decideLine(model, line))}\n`
     }
     if (!process.stdout.write(answers)) await once(process.stdout, 'drain')
   }
 }
 
-function answer(model: OpenModel, { number, text }: InputLine): object {
+function decideLine(model: OpenModel, { number, text }: InputLine): object {
   if (text === null) return { error: 'The line is too long. Cut the message.', line: number }
   const message = readMessage(text.replace(/^\ufeff/, ''))
   if (typeof message === 'string') return { error: message, line: number }

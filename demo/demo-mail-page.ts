@@ -3,7 +3,7 @@ import { empty } from '../web/desk/empty-list.ts'
 import { type Html, html } from '../web/http/html.ts'
 import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
-import { type Answer, page, redirect } from '../web/http/response.ts'
+import { page, type RouteResponse, redirect } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
 import { ago, exact } from '../web/wording/time-format.ts'
 import type { DemoMail } from './demo-mail.ts'
@@ -31,7 +31,7 @@ export function demoMailRoutes(demo: DemoMail): readonly OpenRoute[] {
 // Long enough to read the page, short enough that an answer is there when one looks again.
 const RELOAD_SECONDS = 5
 
-async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise<Answer> {
+async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise<RouteResponse> {
   const { core, wording, query } = visit
   const mails = await listMails(core)
   const words = wording.demo
@@ -59,7 +59,7 @@ function line({ wording, now }: Visit, mail: ListedMail): Html {
   </li>`
 }
 
-async function onePage(visit: Visit): Promise<Answer> {
+async function onePage(visit: Visit): Promise<RouteResponse> {
   const { core, params, wording } = visit
   const mail = await showMail(core, params.mail ?? '')
   const words = wording.demo
@@ -95,7 +95,7 @@ function headers({ wording, now }: Visit, mail: ShownMail): Html {
 }
 
 // Written by us, but shown as any mail would be: so the page shows what a mailing program shows.
-async function markup({ core, params }: Visit): Promise<Answer> {
+async function markup({ core, params }: Visit): Promise<RouteResponse> {
   const mail = await showMail(core, params.mail ?? '')
   return mailFrame(mail.content.html ?? '', { images: new Map(), remoteImages: false })
 }

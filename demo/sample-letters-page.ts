@@ -3,7 +3,7 @@ import type { Language } from '../core/policy/language.ts'
 import { type Html, html } from '../web/http/html.ts'
 import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
-import { type Answer, page } from '../web/http/response.ts'
+import { page, type RouteResponse } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
 import type { SampleLetter } from './sample-letter.ts'
 import { SAMPLE_LETTERS } from './sample-letters.ts'
@@ -14,7 +14,7 @@ export const MESSAGES_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/demo/messages/:message/:language', allow: ANYONE, handle: markup },
 ]
 
-async function allMessages({ wording }: Visit): Promise<Answer> {
+async function allMessages({ wording }: Visit): Promise<RouteResponse> {
   const words = wording.demo.messages
   const body = html`
     <header class="demo-head"><div><h1>${words.title}</h1><p class="faint">${words.lead}</p></div>
@@ -51,7 +51,7 @@ function sample(
   </section>`
 }
 
-async function markup({ params }: Visit): Promise<Answer> {
+async function markup({ params }: Visit): Promise<RouteResponse> {
   const letter = SAMPLE_LETTERS.find(({ id }) => id === params.message)
   if (!letter) throw new Problem('not-found', 'There is no such message.')
   const { html: shown } = letter.render(params.language === 'en' ? 'en' : 'fr')

@@ -4,7 +4,7 @@ import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/
 import { conclusionMail } from '../core/wording/conclusion.ts'
 import { informationReminderMail, informationRequestMail } from '../core/wording/information-request.ts'
 import type { RenderedMail } from '../core/wording/letter.ts'
-import { answerMail } from '../core/wording/reply.ts'
+import { replyMail } from '../core/wording/reply.ts'
 import { resolutionMail } from '../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../core/wording/satisfaction.ts'
 import { SAMPLE_ACCOUNT_LETTERS } from './sample-account-letters.ts'
@@ -105,7 +105,7 @@ export const SAMPLE_LETTERS: readonly SampleLetter[] = [
     reader: 'customer',
     name: { fr: 'Réponse d’un conseiller', en: 'Answer of a member' },
     render: (language) =>
-      answerMail({
+      replyMail({
         language,
         reference: REFERENCE,
         text: WORDS[language].answer,

@@ -3,7 +3,7 @@ import { conclude } from '../core/correspondence/conclusion.ts'
 import { askCustomer } from '../core/correspondence/information-request.ts'
 import { markSent } from '../core/correspondence/mark-sent.ts'
 import { note } from '../core/correspondence/note.ts'
-import { answer } from '../core/correspondence/reply.ts'
+import { replyToCustomer } from '../core/correspondence/reply.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, OutboxId } from '../core/kernel/id.ts'
 import { silentLog } from '../core/kernel/log.ts'
@@ -97,7 +97,7 @@ async function take(
     case 'assign':
       return assign(core, { ...acting, assigneeId: cast.members[step.to] })
     case 'answer':
-      await answer(core, { ...acting, text: step.text })
+      await replyToCustomer(core, { ...acting, text: step.text })
       return
     case 'note':
       await note(core, { ...acting, text: step.text })

@@ -1,7 +1,7 @@
 import { receive } from '../core/intake/intake.ts'
 import type { Received } from '../core/intake/received.ts'
 import type { Core } from '../core/kernel/core.ts'
-import { databaseAnswers } from '../core/kernel/database-ping.ts'
+import { pingDatabase } from '../core/kernel/database-ping.ts'
 import { openOwnMessageId } from '../core/kernel/signed-link.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import { type IncomingRules, type MailArrival, toIncoming } from './parse/incoming-message.ts'
@@ -69,7 +69,7 @@ export function openTakeIn(needs: TakeInNeeds): TakeIn {
   const intake = {
     log: core.log,
     receive: (messages: readonly IncomingMessage[]) => receive(core, messages),
-    databaseAnswers: () => databaseAnswers(core.db),
+    databaseAnswers: () => pingDatabase(core.db),
   }
   const receiveAll: TakeIn['receive'] = (messages) => receiveSurely(intake, messages)
   return {

@@ -2,7 +2,7 @@ import { logCall } from '../core/correspondence/call.ts'
 import { conclude } from '../core/correspondence/conclusion.ts'
 import { askCustomer } from '../core/correspondence/information-request.ts'
 import { note } from '../core/correspondence/note.ts'
-import { answer } from '../core/correspondence/reply.ts'
+import { replyToCustomer } from '../core/correspondence/reply.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { nameSeller } from '../core/seller/seller.ts'
@@ -29,7 +29,7 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
       await setAside(core, { ...by, why: 'thanks' })
       break
     case 'answer':
-      await answer(core, { ...by, text: words.answer })
+      await replyToCustomer(core, { ...by, text: words.answer })
       matter.answered = true
       break
     case 'ask-customer':

@@ -55,7 +55,7 @@ export async function hear(
     async (trx, conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
       const token = heard.activityId
-      return answer(trx, core, knowledge, { conversation, token }, state, inbound)
+      return runDialogue(trx, core, knowledge, { conversation, token }, state, inbound)
     },
   )
   core.wakeDelivery()
@@ -88,11 +88,11 @@ export async function tell(
     const state = conversation.state as DialogueState | null
     if (!state) return undefined
     const token = `inner ${conversation.lastNumber}`
-    return answer(trx, core, knowledge, { conversation, token }, state, inbound)
+    return runDialogue(trx, core, knowledge, { conversation, token }, state, inbound)
   })
 }
 
-async function answer(
+async function runDialogue(
   trx: Trx,
   core: Core,
   knowledge: Knowledge,

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Category, isCategory } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
-import type { ReadyAnswer } from '../dialogue/dialogue-types.ts'
-import { mayGiveReadyAnswer } from '../dialogue/needed-details.ts'
+import type { Article } from '../dialogue/dialogue-types.ts'
+import { mayGiveArticle } from '../dialogue/needed-details.ts'
 import { folded } from '../dialogue/read/fold-text.ts'
 
 /** A ready answer as its file says it. */
-export interface AnswerFile extends ReadyAnswer {
+export interface ArticleFile extends Article {
   language: Language
   categories: readonly Category[]
   /** Phrases it is found by; none: it fits every text of its categories. */
@@ -15,20 +15,20 @@ export interface AnswerFile extends ReadyAnswer {
 }
 
 /** Where the answers the program came with are: a folder per language. */
-export const SHIPPED_ANSWERS = import.meta.dirname
+export const SHIPPED_ARTICLES = import.meta.dirname
 
 /**
  * Reads the ready answers of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,
  * `categories`, `words`, `solves`) and its text in Markdown. Throws with every fault of every file and what to do about it.
  */
-export function readAnswers(folder: string = SHIPPED_ANSWERS): AnswerFile[] {
+export function readArticles(folder: string = SHIPPED_ARTICLES): ArticleFile[] {
   const faults: string[] = []
   const answers = (['fr', 'en'] as const).flatMap((language) =>
     readdirSync(join(folder, language))
       .filter((file) => file.endsWith('.md'))
       .sort()
       .flatMap((file) => {
-        const read = readAnswer(
+        const read = readArticle(
           file.slice(0, -3),
           language,
           readFileSync(join(folder, language, file), 'utf8'),
@@ -43,15 +43,15 @@ export function readAnswers(folder: string = SHIPPED_ANSWERS): AnswerFile[] {
 }
 
 /** The ready answer that fits a text best, or null: of its category and language, by the phrases said in it. */
-export function findAnswer(
-  answers: readonly AnswerFile[],
+export function findArticle(
+  answers: readonly ArticleFile[],
   category: Category,
   text: string,
   language: Language,
-): ReadyAnswer | null {
-  if (!mayGiveReadyAnswer(category)) return null
+): Article | null {
+  if (!mayGiveArticle(category)) return null
   const said = folded(text).trim().split(' ')
-  let best: AnswerFile | null = null
+  let best: ArticleFile | null = null
   let most = 0
   for (const answer of answers) {
     if (answer.language !== language || !answer.categories.includes(category)) continue
@@ -74,7 +74,7 @@ function closeness(phrases: readonly string[], said: readonly string[]): number 
   return Math.max(0, ...fits.map((phrase) => phrase.split(' ').length))
 }
 
-function readAnswer(name: string, language: Language, file: string): AnswerFile | string {
+function readArticle(name: string, language: Language, file: string): ArticleFile | string {
   const parts = /^---\r?\n([\s\S]*?)\r?\n---\r?\n([\s\S]*)$/.exec(file.replace(/^\uFEFF/, ''))
   if (!parts) return 'begin it with a head between two lines of "---".'
   const head = new Map(
@@ -93,7 +93,7 @@ function readAnswer(name: string, language: Language, file: string): AnswerFile 
   if (!['yes', 'no', undefined].includes(head.get('solves'))) return 'say "solves: yes" or "solves: no".'
   if (wrong.length > 0)
     return `"${wrong.join(', ')}" is no category. Use the names of core/policy/category.ts.`
-  const sensitive = categories.filter((category) => isCategory(category) && !mayGiveReadyAnswer(category))
+  const sensitive = categories.filter((category) => isCategory(category) && !mayGiveArticle(category))
   if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
   return {
     name,

@@ -3,7 +3,7 @@ import { wordingIn } from '../../core/wording/wording.ts'
 import { askNext } from './ask-details.ts'
 import type { ChoiceId } from './choice.ts'
 import { currentMatter, openedMatter } from './dialogue-state.ts'
-import { mayGiveReadyAnswer } from './needed-details.ts'
+import { mayGiveArticle } from './needed-details.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 /** The customer says that the category is wrong: which one is right? */
@@ -51,7 +51,7 @@ export function correctTo(draft: Draft, category: Category): void {
     matter.category = category
     matter.abstained = false
   }
-  say(draft, words(draft).corrected(name.name), mayGiveReadyAnswer(category) ? null : name.advice.join(' '))
+  say(draft, words(draft).corrected(name.name), mayGiveArticle(category) ? null : name.advice.join(' '))
   askNext(draft)
 }
 

@@ -174,7 +174,7 @@ export type Intent =
   | { kind: 'send-transcript'; email: string }
 
 /** What a ready answer is found by and says. */
-export interface ReadyAnswer {
+export interface Article {
   /** The file's name without language and ending. */
   name: string
   title: string
@@ -190,7 +190,7 @@ export interface Context {
   /** The category decision of a text, by the model in use. */
   classify(text: string): Decision
   /** The ready answer for a text of this category, or null. */
-  readyAnswer(category: Category, text: string, language: Language): ReadyAnswer | null
+  readyAnswer(category: Category, text: string, language: Language): Article | null
   /** Policy §2: the customer service's telephone. */
   telephone: string
 }

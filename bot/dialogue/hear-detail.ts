@@ -4,7 +4,7 @@ import { openedMatter } from './dialogue-state.ts'
 import type { ChatFile, Detail } from './dialogue-types.ts'
 import { looksLikeEmail } from './read/email-address.ts'
 import { wordCount } from './read/fold-text.ts'
-import { readAnswer, readDetails } from './read/read-details.ts'
+import { readAskedDetail, readDetails } from './read/read-details.ts'
 import { skips } from './read/yes-no.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
@@ -18,7 +18,7 @@ export function hearDetail(
   const opened = openedMatter(draft.state)
   if (!opened) return
   const { matter, reference } = opened
-  const value = readAnswer(step.detail, text)
+  const value = readAskedDetail(step.detail, text)
   if (value !== null) {
     recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
@@ -29,7 +29,7 @@ export function hearDetail(
     say(draft, words(draft).thanksForDetail)
     askOpenQuestion(draft)
   } else if (givesName(draft, step.detail, text)) {
-    recordSaid(draft, matter, { name: readAnswer('name', text) }, text)
+    recordSaid(draft, matter, { name: readAskedDetail('name', text) }, text)
     say(draft, words(draft).thanksForDetail)
     askOpenQuestion(draft)
   } else if (skips(text)) askNext(draft)
@@ -48,5 +48,5 @@ export function hearDetail(
 // "Marie Dubois" where the e-mail address was asked.
 function givesName({ state }: Draft, asked: Detail, text: string): boolean {
   const capitals = /^\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+$/u.test(text.trim())
-  return asked === 'email' && state.name === null && capitals && readAnswer('name', text) !== null
+  return asked === 'email' && state.name === null && capitals && readAskedDetail('name', text) !== null
 }

@@ -23,6 +23,6 @@ export function nextDetail(state: DialogueState, matter: Matter): Detail | undef
 }
 
 /** Whether a ready answer may be given: never on fraud, legal and privacy, where a general answer could do harm. */
-export function mayGiveReadyAnswer(category: Category): boolean {
+export function mayGiveArticle(category: Category): boolean {
   return !isSensitive(category)
 }

@@ -3,7 +3,7 @@ import { askNext } from './ask-details.ts'
 import { goOnAskingPerson } from './ask-person.ts'
 import { detailsOf, type Matter } from './dialogue-state.ts'
 import type { DueTimes } from './dialogue-types.ts'
-import { mayGiveReadyAnswer } from './needed-details.ts'
+import { mayGiveArticle } from './needed-details.ts'
 import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './reply-builder.ts'
 
 /** Tells what was understood, the reference and what happens by when; then helps, or asks for what is missing. */
@@ -27,8 +27,8 @@ export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
     goOnAskingPerson(draft)
     return
   }
-  if (!mayGiveReadyAnswer(matter.category)) say(draft, category.advice.join(' '))
-  if (offerAnswer(draft, matter)) return
+  if (!mayGiveArticle(matter.category)) say(draft, category.advice.join(' '))
+  if (offerArticle(draft, matter)) return
   askNext(draft)
 }
 
@@ -77,9 +77,9 @@ function noted(draft: Draft, matter: Matter): string | null {
   return facts.length > 0 ? noted(facts) : null
 }
 
-function offerAnswer(draft: Draft, matter: Matter): boolean {
+function offerArticle(draft: Draft, matter: Matter): boolean {
   const { state, context } = draft
-  if (matter.urgent || matter.abstained || !mayGiveReadyAnswer(matter.category)) return false
+  if (matter.urgent || matter.abstained || !mayGiveArticle(matter.category)) return false
   const answer = context.readyAnswer(matter.category, matter.text, state.language)
   if (!answer) return false
   matter.answer = answer.name

@@ -24,11 +24,11 @@ export function tokenRoutes(app: FastifyInstance, channel: Channel): void {
     async ({ body }) => {
       const resume = isGroup(body) && typeof body.resume === 'string' ? body.resume : undefined
       const bearer = resume === undefined ? newBearer() : await resumed(channel, resume)
-      return answered(channel, bearer)
+      return tokenResponse(channel, bearer)
     },
   )
   app.post('/v3/directline/tokens/refresh', { bodyLimit: LARGEST_JSON }, async (request) =>
-    answered(channel, admit(core, request)),
+    tokenResponse(channel, admit(core, request)),
   )
   app.get('/v3/directline/session/getsessionid', async (request) => ({
     sessionId: admit(core, request).conversationId,
@@ -43,7 +43,7 @@ async function resumed({ core }: Channel, token: string): Promise<Bearer> {
   return opened.bearer
 }
 
-function answered({ core, settings }: Channel, bearer: Bearer): object {
+function tokenResponse({ core, settings }: Channel, bearer: Bearer): object {
   return {
     conversationId: bearer.conversationId,
     token: issueToken(core, bearer, settings.tokenSeconds),

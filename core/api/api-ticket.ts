@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { ApiCaller } from '../auth/api-token.ts'
-import { heldAnswers } from '../correspondence/held-replies.ts'
+import { heldReplies } from '../correspondence/held-replies.ts'
 import type { Core } from '../kernel/core.ts'
 import { isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -100,7 +100,7 @@ export async function readApiTicket(
   const [promises, messages, held] = await Promise.all([
     promisesOf(core.db, ticketId),
     messagesOf(core, ticketId),
-    heldAnswers(core, ticketId),
+    heldReplies(core, ticketId),
   ])
   return { ticket: toTicket(row), promises, messages: messages.filter(({ id }) => !held.has(id)) }
 }

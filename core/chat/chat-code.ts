@@ -1,5 +1,5 @@
 import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
-import { judgeAnswers } from '../correspondence/automatic-mail-limit.ts'
+import { judgeAutomaticMail } from '../correspondence/automatic-mail-limit.ts'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { ConversationId, TicketId } from '../kernel/id.ts'
@@ -140,7 +140,7 @@ async function mailCode(
   const email = await customerEmail(trx, { id: ticketId })
   if (email === null) return
   const wanted = { recipient: email, ticketId, mailbox: 'contact', fingerprint: null, quoted: null }
-  const [verdict] = await judgeAnswers(trx, core.settings.answerLimits, [wanted], now)
+  const [verdict] = await judgeAutomaticMail(trx, core.settings.answerLimits, [wanted], now)
   if (!verdict?.send) return
   await enqueueMails(
     trx,

@@ -1,5 +1,5 @@
 import { acknowledge } from '../correspondence/acknowledgement.ts'
-import { judgeAnswers } from '../correspondence/automatic-mail-limit.ts'
+import { judgeAutomaticMail } from '../correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import {
   type AddressId,
@@ -13,7 +13,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails } from '../outbox/outbox.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { askToRead } from '../ticket/reindex-queue.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
 export async function sharesTicket(
@@ -173,8 +173,8 @@ async function acknowledgeTo(trx: Trx, core: Core, ticketId: TicketId, email: st
     .where('recipient', '=', email)
     .executeTakeFirst()
   if (!first || earlier || ticket.resolvedAt) return
-  const mailbox = answeringMailbox(core.settings, ticket.category, []) ?? 'contact'
-  const [verdict] = await judgeAnswers(
+  const mailbox = replyMailbox(core.settings, ticket.category, []) ?? 'contact'
+  const [verdict] = await judgeAutomaticMail(
     trx,
     core.settings.answerLimits,
     [{ recipient: email, ticketId, mailbox, fingerprint: null, quoted: null }],

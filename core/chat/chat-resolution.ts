@@ -9,11 +9,11 @@ import { enqueueMails, type MailContent } from '../outbox/outbox.ts'
 import { endCallBacks } from '../promise/call-back.ts'
 import { silence } from '../promise/measure.ts'
 import { endPromises } from '../promise/promise.ts'
-import { answerSatisfactionFor, askSatisfaction } from '../satisfaction/satisfaction.ts'
+import { askSatisfaction, recordSatisfactionRating } from '../satisfaction/satisfaction.ts'
 import type { SatisfactionLinks } from '../satisfaction/satisfaction-link.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import { resolutionMail } from '../wording/resolution.ts'
 import { lastTicketOf, sharesTicket } from './chat-details.ts'
 
@@ -110,7 +110,7 @@ async function mailResolution(
     ticketId,
     messageId: null,
   } as const
-  const mailbox = answeringMailbox(core.settings, category, [])
+  const mailbox = replyMailbox(core.settings, category, [])
   await enqueueMails(trx, [{ ...sent, round, mailbox, content, fingerprint: null, sendAfter: now }], now)
   await core.enqueueDelivery(trx)
 }
@@ -133,7 +133,7 @@ export async function rateChatTicket(
       .orderBy('asked_at', 'desc')
       .executeTakeFirst())
   if (!request) return false
-  return answerSatisfactionFor(trx, core, {
+  return recordSatisfactionRating(trx, core, {
     requestId: request.id as SatisfactionRequestId,
     score: given.score,
     comment: given.comment ?? '',

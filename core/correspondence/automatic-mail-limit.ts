@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { AnswerLimits, Trx } from '../kernel/core.ts'
+import type { AutomaticMailLimits, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 
 const MINUTE = 60_000
@@ -15,7 +15,7 @@ const MAILBOX_WINDOW = 10 * MINUTE
 const SHORTEST_TELLING_TEXT = 80
 
 /** An automatic mail someone is about to be sent. */
-export interface WantedAnswer {
+export interface WantedAutomaticMail {
   recipient: string
   ticketId: TicketId
   mailbox: string
@@ -26,7 +26,7 @@ export interface WantedAnswer {
 }
 
 /** Send it, at `sendAfter`, and keep `fingerprint` with it, by which the next ones are counted; or do not, and why. */
-export type AnswerVerdict =
+export type AutomaticMailVerdict =
   | { send: true; sendAfter: Date; fingerprint: string | null }
   | { send: false; reason: 'address-limit' | 'ticket-limit' | 'same-text-limit' }
 
@@ -46,12 +46,12 @@ export function textFingerprint(mailbox: string, text: string): string | null {
  * Counts the answers of this same batch too. Strangers who quote one ticket, or a ticket opened by such a stranger, share
  * that ticket's limit: a machine that answers us from another address each time quotes the reference it was last told.
  */
-export async function judgeAnswers(
+export async function judgeAutomaticMail(
   trx: Trx,
-  limits: AnswerLimits,
-  wanted: readonly WantedAnswer[],
+  limits: AutomaticMailLimits,
+  wanted: readonly WantedAutomaticMail[],
   now: Date,
-): Promise<AnswerVerdict[]> {
+): Promise<AutomaticMailVerdict[]> {
   if (wanted.length === 0) return []
   const quotes = await quotesOf(trx, wanted)
   const sent = {
@@ -102,7 +102,7 @@ export async function judgeAnswers(
 const QUOTE = 'quote:'
 
 // What the answers to everybody who quotes a ticket are counted by: handed on from answer to answer.
-async function quotesOf(trx: Trx, wanted: readonly WantedAnswer[]): Promise<Map<TicketId, string>> {
+async function quotesOf(trx: Trx, wanted: readonly WantedAutomaticMail[]): Promise<Map<TicketId, string>> {
   const quoted = [...new Set(wanted.flatMap((answer) => answer.quoted ?? []))]
   if (quoted.length === 0) return new Map()
   const rows = await trx

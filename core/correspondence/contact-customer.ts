@@ -8,7 +8,7 @@ import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { filesOf } from '../ticket/attachment.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from '../ticket/message.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import { inChat } from '../wording/chat-message.ts'
 import type { RenderedMail } from '../wording/letter.ts'
 import { referencesOfReply } from './acknowledgement.ts'
@@ -172,7 +172,7 @@ async function writeMail(
         ticketId: ticket.id,
         messageId,
         round: ticket.round,
-        mailbox: answeringMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
+        mailbox: replyMailbox(core.settings, ticket.category, last?.mail ? [last.mail.mailbox] : []),
         content,
         fingerprint: null,
         sendAfter,

@@ -14,7 +14,7 @@ import {
   promisesOf,
   type TicketHead,
 } from '../ticket/view.ts'
-import { heldAnswers } from './held-replies.ts'
+import { heldReplies } from './held-replies.ts'
 
 /** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
 export type CustomerEntry =
@@ -61,7 +61,7 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
     eventsOf(db, ticket.id),
     customerEmail(db, ticket),
     askedQuestion(db, ticket.id),
-    heldAnswers(core, ticket.id),
+    heldReplies(core, ticket.id),
   ])
   const written = messages.flatMap((message): CustomerEntry[] => {
     if (held.has(message.id)) return []

@@ -2,7 +2,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
 
 /** The answers on a ticket that may still be taken back: its customer does not see them yet. */
-export async function heldAnswers(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
+export async function heldReplies(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
   const rows = await held(core.db, ticketId, core.clock.now()).execute()
   return new Set(rows.map((row) => row.message_id as MessageId))
 }

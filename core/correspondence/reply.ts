@@ -6,11 +6,11 @@ import { signLink } from '../kernel/signed-link.ts'
 import { discardDraft } from '../ticket/draft.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
-import { answerMail } from '../wording/reply.ts'
+import { replyMail } from '../wording/reply.ts'
 import { refuseStaleReply } from './collision.ts'
 import { type SentFile, tellCustomer, toldBefore } from './contact-customer.ts'
 
-export interface Answer {
+export interface MemberReply {
   ticketId: TicketId
   memberId: MemberId
   text: string
@@ -27,7 +27,7 @@ export interface Answer {
  * an e-mail address is told in their chat, or is to be called: the answer then waits as a call-back, and null is answered. Refuses an empty answer, and
  * a ticket that is merged, set aside or in quarantine.
  */
-export async function answer(core: Core, given: Answer): Promise<MessageId | null> {
+export async function replyToCustomer(core: Core, given: MemberReply): Promise<MessageId | null> {
   const text = given.text.trim()
   if (text === '') throw new Problem('invalid-input', 'The answer is empty. Write it, then send it.')
   const told = await core.db.transaction().execute(async (trx) => {
@@ -39,7 +39,7 @@ export async function answer(core: Core, given: Answer): Promise<MessageId | nul
       await refuseStaleReply(trx, { ticketId: ticket.id, memberId, lastEvent })
     }
     const sender = await memberSignature(trx, given.memberId, ticket)
-    const mail = answerMail({
+    const mail = replyMail({
       language: ticket.language,
       reference: ticket.reference,
       text,

@@ -41,7 +41,7 @@ export async function undoSend(
   const { memberId, messageId } = given
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    const { text, ticketId, sentFrom } = await lockOwnAnswer(trx, given)
+    const { text, ticketId, sentFrom } = await lockOwnReply(trx, given)
     await cancelSending(trx, sentFrom, messageId, now)
     await undoAct(trx, sentFrom, messageId)
     await removeMessage(trx, ticketId, messageId)
@@ -52,7 +52,7 @@ export async function undoSend(
 }
 
 /** The member's own answer: where it stands now, and the ticket it was sent from; both locked, in the order of their ids. */
-async function lockOwnAnswer(
+async function lockOwnReply(
   trx: Trx,
   given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
 ): Promise<{ text: string; ticketId: TicketId; sentFrom: TicketId }> {

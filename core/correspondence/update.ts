@@ -6,7 +6,7 @@ import { liveChatsOf } from '../outbox/chat.ts'
 import { enqueueMails, type MailKind, type OutgoingMail } from '../outbox/outbox.ts'
 import { openCallBack } from '../promise/call-back.ts'
 import { BATCH, type Batch, clockRuns, inHand, untilNoneDue } from '../promise/sweep-batch.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import { updateMail, updateToSay } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findUpdateMatters, type UpdateMatter } from './ticket-to-update.ts'
@@ -191,7 +191,7 @@ function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date)
     ticketId: matter.id,
     messageId: null,
     round: matter.round,
-    mailbox: answeringMailbox(core.settings, matter.category, lastMail ? [lastMail.mailbox] : []),
+    mailbox: replyMailbox(core.settings, matter.category, lastMail ? [lastMail.mailbox] : []),
     content: {
       language: matter.language,
       ...updateMail(matter.facts),

@@ -11,7 +11,7 @@ import type { Received } from './received.ts'
  * link was sent to the customer's address. The same `formToken` twice is one message. Problems as of `openTicketLink`;
  * `not-available` when the ticket has no e-mail address to write from.
  */
-export async function answerFromPage(
+export async function replyFromPage(
   core: Core,
   answer: { token: string; formToken: string; text: string; files: readonly IncomingAttachment[] },
 ): Promise<Received> {

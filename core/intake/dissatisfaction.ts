@@ -67,7 +67,7 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
 }
 
 /** A dissatisfied answer nobody has followed up yet. */
-export interface DissatisfiedAnswer {
+export interface DissatisfiedRating {
   requestId: SatisfactionRequestId
   reference: Reference
   subject: string
@@ -86,7 +86,7 @@ export async function listDissatisfied(
   db: Queryable,
   memberId: MemberId,
   { most = 100 }: { most?: number } = {},
-): Promise<DissatisfiedAnswer[]> {
+): Promise<DissatisfiedRating[]> {
   const rows = await db
     .selectFrom('satisfaction_answers as answer')
     .innerJoin('satisfaction_requests as request', 'request.id', 'answer.request_id')

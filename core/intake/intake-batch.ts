@@ -1,5 +1,5 @@
 import { acknowledge } from '../correspondence/acknowledgement.ts'
-import { judgeAnswers, textFingerprint } from '../correspondence/automatic-mail-limit.ts'
+import { judgeAutomaticMail, textFingerprint } from '../correspondence/automatic-mail-limit.ts'
 import { type InformationAnswer, receiveInformation } from '../correspondence/information-answer.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
@@ -69,7 +69,7 @@ export async function receiveBatch(
   await enqueueMails(trx, mails, now)
   if (mails.length > 0) await core.enqueueDelivery(trx)
   for (const draft of drafts) known.set(draft.arrival.message.idempotencyKey, draft.received)
-  return answersInOrder(messages, known)
+  return resultsInOrder(messages, known)
 }
 
 async function draftAll(
@@ -110,7 +110,7 @@ async function draftAcknowledgements(
     const fingerprint = textFingerprint(acknowledgement.mailbox, arrival.message.newText)
     return [{ draft, acknowledgement, message: arrival.message, fingerprint }]
   })
-  const verdicts = await judgeAnswers(
+  const verdicts = await judgeAutomaticMail(
     trx,
     core.settings.answerLimits,
     wanted.map(({ draft, acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
@@ -172,7 +172,7 @@ function touched(last: ReadonlyMap<TicketId, number>, drafts: readonly Draft[]):
   return new Map([...last].filter(([ticketId]) => written.has(ticketId)))
 }
 
-function answersInOrder(
+function resultsInOrder(
   messages: readonly IncomingMessage[],
   results: ReadonlyMap<string, Received>,
 ): Received[] {

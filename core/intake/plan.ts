@@ -13,11 +13,11 @@ import type { Reference } from '../kernel/reference.ts'
 import { mintReference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import { answerLanguage } from '../policy/language.ts'
+import { replyLanguage } from '../policy/language.ts'
 import type { PromisedRound } from '../promise/promise.ts'
 import type { Sender } from '../ticket/customer.ts'
 import { type Actor, SYSTEM, type TicketEvent } from '../ticket/event.ts'
-import { answeringMailbox, owningTeam } from '../ticket/team-address.ts'
+import { owningTeam, replyMailbox } from '../ticket/team-address.ts'
 import type { Arrival } from './deduplicate.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { classification, decideOpening } from './opening-decision.ts'
@@ -62,7 +62,7 @@ export function draftOpening(
 ): Draft {
   const { message } = arrival
   const decision = decideOpening(arrival)
-  const language = answerLanguage(message.language)
+  const language = replyLanguage(message.language)
   const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
   const ticketId = newId<'ticket'>(now)
   const messageId = newId<'message'>(now)
@@ -137,7 +137,7 @@ export function draftOpening(
           reference,
           language,
           understood: decision,
-          mailbox: answeringMailbox(settings, decision.category, arrivedIn) ?? 'contact',
+          mailbox: replyMailbox(settings, decision.category, arrivedIn) ?? 'contact',
           reopened: false,
         }
       : null,
@@ -223,7 +223,7 @@ export function draftAddition(
             reference,
             language: ticket.language === 'en' ? 'en' : 'fr',
             understood: { category, abstained: false },
-            mailbox: answeringMailbox(settings, category, arrivedIn) ?? 'contact',
+            mailbox: replyMailbox(settings, category, arrivedIn) ?? 'contact',
             reopened: true,
           }
         : null,

@@ -22,7 +22,7 @@ export interface TeamAddress {
 }
 
 /** Brakes against a machine that answers our automatic mail, also one that changes its address each time. */
-export interface AnswerLimits {
+export interface AutomaticMailLimits {
   /** Automatic mails to one address within three hours. */
   perAddress: number
   /** Automatic mails on one ticket within three hours. */
@@ -43,7 +43,7 @@ export interface CoreSettings {
   /** When people answer live; null when no hours are told. */
   openingHours: OpeningHours | null
   mailboxes: readonly TeamAddress[]
-  answerLimits: AnswerLimits
+  answerLimits: AutomaticMailLimits
   /** How long a member's answer waits before it leaves, so that it can be taken back, in milliseconds. */
   withdrawableFor: number
   /** How long after the first contact each promise falls due (policy §3, §4). */

@@ -5,6 +5,6 @@ export type Language = 'fr' | 'en'
 export type DetectedLanguage = Language | 'unknown'
 
 /** The language to answer in: the one detected, French when in doubt. */
-export function answerLanguage(detected: DetectedLanguage): Language {
+export function replyLanguage(detected: DetectedLanguage): Language {
   return detected === 'unknown' ? 'fr' : detected
 }

@@ -1,7 +1,7 @@
 import { type Expression, sql } from 'kysely'
 import type { PolicyTimes } from '../policy/policy-times.ts'
 import type { ReportScope, ReportSplit } from './scope.ts'
-import { answerTimes, type Duration, resolutionTimes } from './waiting-time.ts'
+import { type Duration, firstReplyTimes, resolutionTimes } from './waiting-time.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -48,7 +48,7 @@ export function timeBounds(times: PolicyTimes): number[] {
 export async function reportTimes(scope: ReportScope, split: ReportSplit): Promise<ReportTimes> {
   const [resolution, answer] = await Promise.all([
     figures(scope, resolutionTimes(scope, split)),
-    figures(scope, answerTimes(scope, split)),
+    figures(scope, firstReplyTimes(scope, split)),
   ])
   return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, answer }
 }

@@ -32,9 +32,9 @@ export interface Duration {
 }
 
 /** Every ticket opened within the scope's time, with the seconds until a person first answered its customer. */
-export function answerTimes(scope: ReportScope, split: ReportSplit) {
+export function firstReplyTimes(scope: ReportScope, split: ReportSplit) {
   return openedTickets(scope)
-    .leftJoinLateral(firstAnswer, (join) => join.onTrue())
+    .leftJoinLateral(firstReply, (join) => join.onTrue())
     .select([
       sql.ref<string>(SPLIT_COLUMN[split]).as('name'),
       // `greatest` passes over a null: without an answer it would say none was waited for.
@@ -70,7 +70,7 @@ export function openedTickets(scope: ReportScope) {
 }
 
 // What is said to a seller in their own thread is no answer to the customer.
-function firstAnswer(eb: ExpressionBuilder<Database, 'tickets'>) {
+function firstReply(eb: ExpressionBuilder<Database, 'tickets'>) {
   return eb
     .selectFrom('messages')
     .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')

@@ -3,7 +3,7 @@ import type { MessageId, SatisfactionRequestId, TicketId } from '../kernel/id.ts
 import type { Score } from '../policy/satisfaction-score.ts'
 import { escalateDissatisfied } from '../promise/escalate.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
-import { answerSatisfactionFor, DISSATISFIED, type SatisfactionVia } from './satisfaction.ts'
+import { DISSATISFIED, recordSatisfactionRating, type SatisfactionVia } from './satisfaction.ts'
 
 /** A message that is taken in, with the mark it gives; null when it gives none. */
 export interface RatedMessage {
@@ -22,7 +22,7 @@ export interface RatedMessage {
 export async function takeMarks(trx: Trx, core: Core, messages: readonly RatedMessage[]): Promise<void> {
   for (const { mark, messageId, ticketId, reopens, arrival } of messages) {
     if (!mark) continue
-    await answerSatisfactionFor(trx, core, {
+    await recordSatisfactionRating(trx, core, {
       ...mark,
       via: viaOf(arrival.message.door),
       messageId,

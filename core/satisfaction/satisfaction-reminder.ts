@@ -7,7 +7,7 @@ import { enqueueMails, type OutgoingMail } from '../outbox/outbox.ts'
 import type { Category } from '../policy/category.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import { satisfactionReminderMail } from '../wording/satisfaction.ts'
 import { REMINDED_AFTER } from './satisfaction.ts'
 import { satisfactionLinks } from './satisfaction-link.ts'
@@ -178,7 +178,7 @@ async function letterTo(db: Queryable, core: Core, request: Due): Promise<Outgoi
     recipient,
     ticketId: request.ticketId,
     messageId: null,
-    mailbox: answeringMailbox(core.settings, category, []),
+    mailbox: replyMailbox(core.settings, category, []),
     content: {
       language,
       subject,

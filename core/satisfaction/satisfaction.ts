@@ -72,18 +72,18 @@ export async function askSatisfaction(
  * the matter was opened again. `invalid-input` for a score that is none of the five and a comment that is too long; other
  * problems as of `openSatisfactionLink`.
  */
-export async function answerSatisfaction(
+export async function rateSatisfaction(
   core: Core,
   given: { token: string; score: number; comment: string },
 ): Promise<void> {
   const requestId = openSatisfactionLink(core, given.token)
   await core.db.transaction().execute(async (trx) => {
-    const taken = await answerSatisfactionFor(trx, core, { ...given, requestId, via: 'page' })
+    const taken = await recordSatisfactionRating(trx, core, { ...given, requestId, via: 'page' })
     if (!taken) throw new Problem('already-done', 'This question has been answered already.')
   })
 }
 
-export interface SatisfactionAnswer {
+export interface SatisfactionRating {
   requestId: SatisfactionRequestId
   score: number
   comment: string
@@ -100,10 +100,10 @@ export interface SatisfactionAnswer {
  * Takes an answer given by any way, in the caller's transaction; false, and nothing changed, when the question was
  * answered before or its matter was opened again. A reminder that has not left is cancelled.
  */
-export async function answerSatisfactionFor(
+export async function recordSatisfactionRating(
   trx: Trx,
   core: Core,
-  given: SatisfactionAnswer,
+  given: SatisfactionRating,
 ): Promise<boolean> {
   const { requestId, score, via } = given
   const comment = checkedComment(given.comment)

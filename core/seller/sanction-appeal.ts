@@ -59,7 +59,7 @@ export async function appealSanction(
  * Answers an appeal, by a supervisor or administrator who did not decide on the sanction: it is upheld, or lifted with
  * all that follows. The seller is told in words. `already-done` when it has been answered.
  */
-export async function answerAppeal(
+export async function decideAppeal(
   core: Core,
   given: { appealId: SanctionAppealId; memberId: MemberId; outcome: AppealOutcome; text: string },
 ): Promise<void> {

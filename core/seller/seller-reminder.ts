@@ -7,7 +7,7 @@ import { recordMeasures } from '../promise/measure.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { refreshSellerWait } from '../ticket/seller-wait.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import { sellerReminderMail } from '../wording/seller.ts'
 import { findSeller } from './seller.ts'
 import { sellerMail } from './seller-thread.ts'
@@ -145,7 +145,7 @@ async function reminder(trx: Trx, core: Core, row: RequestRow, now: Date): Promi
       recipient: row.recipient,
       ticketId: ticket.id,
       messageId: null,
-      mailbox: answeringMailbox(core.settings, row.category, []),
+      mailbox: replyMailbox(core.settings, row.category, []),
       content: await sellerMail(trx, ticket, { ...seller, email: row.recipient }, mail, true),
       fingerprint: null,
       sendAfter: now,

@@ -15,7 +15,7 @@ import { filesOf, keepAttachments } from '../ticket/attachment.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { keepMemberMessage } from '../ticket/member-message.ts'
 import type { MailFacts } from '../ticket/message.ts'
-import { answeringMailbox } from '../ticket/team-address.ts'
+import { replyMailbox } from '../ticket/team-address.ts'
 import type { RenderedMail } from '../wording/letter.ts'
 import type { Seller } from './seller.ts'
 
@@ -108,7 +108,7 @@ export async function writeToSeller(
     recipient: words.seller.email,
     ticketId: ticket.id,
     messageId,
-    mailbox: answeringMailbox(core.settings, ticket.category, []),
+    mailbox: replyMailbox(core.settings, ticket.category, []),
     content: { ...content, attachments: files },
     fingerprint: null,
     sendAfter: now,

@@ -1,5 +1,5 @@
 import { acknowledge } from '../correspondence/acknowledgement.ts'
-import { judgeAnswers, textFingerprint } from '../correspondence/automatic-mail-limit.ts'
+import { judgeAutomaticMail, textFingerprint } from '../correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -79,7 +79,7 @@ async function acknowledgeReleased(
   const messageId = message.id as MessageId
   const recipient = message.author_address
   const fingerprint = textFingerprint(mailbox, message.new_text)
-  const [verdict] = await judgeAnswers(
+  const [verdict] = await judgeAutomaticMail(
     trx,
     core.settings.answerLimits,
     [{ recipient, ticketId: ticket.id, mailbox, fingerprint, quoted: null }],

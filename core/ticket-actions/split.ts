@@ -12,7 +12,7 @@ import { recountLastMessages } from '../ticket/list-columns.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import type { MailFacts } from '../ticket/message.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
-import { answeringMailbox, owningTeam } from '../ticket/team-address.ts'
+import { owningTeam, replyMailbox } from '../ticket/team-address.ts'
 import { splitInWords } from '../wording/split.ts'
 import { type ChosenMessage, chosenMessages } from './split-choice.ts'
 
@@ -176,7 +176,7 @@ async function tellReference(
     await openCallBack(trx, core, other, { why: 'update', text })
     return
   }
-  const mailbox = answeringMailbox(core.settings, other.category, earliest.mailboxes)
+  const mailbox = replyMailbox(core.settings, other.category, earliest.mailboxes)
   const { id: ticketId, customerId, reference, language, category } = other
   const understood = { category, abstained: false }
   const acknowledged = { ticketId, messageId: earliest.id, customerId, reference, language, understood }

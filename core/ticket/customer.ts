@@ -1,6 +1,6 @@
 import type { Trx } from '../kernel/core.ts'
 import { type AddressId, type CustomerId, newId } from '../kernel/id.ts'
-import { answerLanguage } from '../policy/language.ts'
+import { replyLanguage } from '../policy/language.ts'
 import type { IncomingMessage } from './message.ts'
 
 /** What is read of a message to know its sender. */
@@ -145,7 +145,7 @@ function customerRow(id: CustomerId, message: Introduction, now: Date) {
   return {
     id,
     name: message.from.name ?? message.stated.name,
-    language: answerLanguage(message.language),
+    language: replyLanguage(message.language),
     created_at: now,
   }
 }

@@ -16,7 +16,7 @@ export function owningTeam(settings: CoreSettings, category: Category, arrivedIn
  * Name of the mailbox that answers: of those a message arrived in, the one of the ticket's own lane; for other doors the
  * lane's address, else the general one. Null when there is no mailbox at all.
  */
-export function answeringMailbox(
+export function replyMailbox(
   settings: CoreSettings,
   category: string,
   arrivedIn: readonly string[],

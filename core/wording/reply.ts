@@ -4,7 +4,7 @@ import { letterFrame } from './letter-frame.ts'
 import { renderMail } from './mail.ts'
 import { wordingIn } from './wording.ts'
 
-export interface AnswerFacts {
+export interface ReplyFacts {
   language: Language
   reference: string
   /** What the member wrote, with their own greeting; line breaks are kept. */
@@ -17,12 +17,12 @@ export interface AnswerFacts {
 }
 
 /** A member's answer, ready to send: their words, their first name and team, and a frame saying how to go on. */
-export function answerMail(facts: AnswerFacts): RenderedMail {
-  return renderMail(answerLetter(facts))
+export function replyMail(facts: ReplyFacts): RenderedMail {
+  return renderMail(replyLetter(facts))
 }
 
 /** What an answer says: the member's words first and alone, the frame after. */
-export function answerLetter(facts: AnswerFacts): Letter {
+export function replyLetter(facts: ReplyFacts): Letter {
   const words = wordingIn(facts.language)
   return {
     language: facts.language,

@@ -46,7 +46,7 @@ export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise
   const attachments = readAttachments(body.files, body.html, warnings, reading)
 
   const forward = isForwardSubject(header.subject)
-  const fresh = forward ? body.text.trim() : newText(body.text, isAnswer(header))
+  const fresh = forward ? body.text.trim() : newText(body.text, isReplyMail(header))
   const parts = leaves(root)
   const machine = automatic({
     fields,
@@ -81,7 +81,7 @@ export function withLineEnds(raw: Uint8Array): Buffer {
   return Buffer.from(bytes.toString('latin1').replaceAll('\r', '\n'), 'latin1')
 }
 
-function isAnswer(header: Header): boolean {
+function isReplyMail(header: Header): boolean {
   if (header.inReplyTo !== null || header.references.length > 0) return true
   return /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:re|ré|aw|sv|rép)\s*(?:\[\d+\])?\s*:/i.test(header.subject)
 }

@@ -4,7 +4,7 @@ import { conclude } from '../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { note } from '../../core/correspondence/note.ts'
-import { answer } from '../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { MemberId, TeamId, TicketId } from '../../core/kernel/id.ts'
@@ -112,7 +112,7 @@ describe('With years of tickets', () => {
     const [first, second] = await twoOpenTickets()
     await note(core, { ticketId: first, memberId: member, text: 'Transporteur appelé.' })
     await askCustomer(core, { ticketId: first, memberId: member, question: 'Quelle est la couleur reçue ?' })
-    await answer(core, { ticketId: first, memberId: member, text: 'Nous regardons cela.' })
+    await replyToCustomer(core, { ticketId: first, memberId: member, text: 'Nous regardons cela.' })
     await conclude(core, { ticketId: first, memberId: member, findings: 'Le colis est perdu.' })
     await resolve(core, { ticketId: first, memberId: member, outcome: 'solved', text: 'Remboursé.' })
     await setAside(core, { ticketId: second, memberId: member, why: 'thanks' })

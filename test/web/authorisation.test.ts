@@ -16,7 +16,7 @@ import { changeRole, deactivateMember, type Member } from '../../core/member/mem
 import { comeAvailable } from '../../core/member/presence.ts'
 import { ROLES } from '../../core/policy/role.ts'
 import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
-import { answerSatisfaction } from '../../core/satisfaction/satisfaction.ts'
+import { rateSatisfaction } from '../../core/satisfaction/satisfaction.ts'
 import { readWords } from '../../core/search/indexer.ts'
 import { searchTickets } from '../../core/search/search.ts'
 import { proposeSanction } from '../../core/seller/sanction.ts'
@@ -306,7 +306,7 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
     clock.advance(HOUR)
     const links = await openSatisfactionOf(core, ticketId)
     const token = /\/s\/([^/?]+)/.exec(links?.url ?? '')?.[1] ?? ''
-    await answerSatisfaction(core, { token, score: 1, comment: `Déçu, ${CANARY}` })
+    await rateSatisfaction(core, { token, score: 1, comment: `Déçu, ${CANARY}` })
     const browser = await web.as(await without())
     const cleared = await web.as(await web.member('Inès Morel', 'supervisor', ['fraud', 'legal', 'privacy']))
     const reports = routes()

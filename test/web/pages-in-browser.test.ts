@@ -5,7 +5,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../core/auth/session.ts'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
-import { answer, ticketUrl } from '../../core/correspondence/reply.ts'
+import { replyToCustomer, ticketUrl } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import { newId, type OutboxId } from '../../core/kernel/id.ts'
 import { createMember, type Member } from '../../core/member/member.ts'
@@ -124,7 +124,7 @@ describe('The pages in a browser', () => {
         busy = received.reference
         message = received.messageId
         clock.advance(HOUR)
-        await answer(core, {
+        await replyToCustomer(core, {
           ticketId: received.ticketId,
           memberId: lea.id,
           text: 'Bonjour Nadia,\n\nJe contacte le transporteur et reviens vers vous avant ce soir.\n\nLéa',

@@ -11,7 +11,7 @@ import { conclude } from '../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { note } from '../../core/correspondence/note.ts'
-import { answer } from '../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import { receiveProductReport } from '../../core/intake/product-report.ts'
 import type { Received } from '../../core/intake/received.ts'
@@ -24,7 +24,7 @@ import { comeAvailable } from '../../core/member/presence.ts'
 import { joinTeam, renameTeam } from '../../core/member/team.ts'
 import { setPolicyTimes } from '../../core/runtime-settings.ts'
 import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
-import { answerSatisfaction } from '../../core/satisfaction/satisfaction.ts'
+import { rateSatisfaction } from '../../core/satisfaction/satisfaction.ts'
 import { readWords } from '../../core/search/indexer.ts'
 import { decideSanction, proposeSanction } from '../../core/seller/sanction.ts'
 import { appealSanction } from '../../core/seller/sanction-appeal.ts'
@@ -193,7 +193,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
   // What people do with it.
   const { ticketId } = unclean
   const acting = { ticketId, memberId }
-  await answer(core, { ...acting, text: whole('p-answer') })
+  await replyToCustomer(core, { ...acting, text: whole('p-answer') })
   await note(core, { ...acting, text: `@${other.name} ${whole('p-note')}` })
   await note(core, { ticketId, memberId: other.id, text: `@${me.name} ${whole('p-mention')}` })
   await logCall(core, { ...acting, reached: true, text: whole('p-logged') })
@@ -234,7 +234,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
 
   // Resolved, and judged; one that is still to be judged.
   const rated = await resolved(core, poison, formula, memberId)
-  await answerSatisfaction(core, { token: rated, score: 1, comment: whole('p-comment') })
+  await rateSatisfaction(core, { token: rated, score: 1, comment: whole('p-comment') })
   clock.advance(HOUR)
   const question = await resolved(core, poison, form, memberId)
   await deliver(core)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CustomerView } from '../../core/correspondence/customer-view.ts'
-import { answerFromPage } from '../../core/intake/customer-reply.ts'
+import { replyFromPage } from '../../core/intake/customer-reply.ts'
 import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
 import { type Html, html } from '../http/html.ts'
@@ -14,7 +14,7 @@ export interface RefusedMessage {
 }
 
 /** The form with which a customer writes again or adds a file. */
-export function answerForm(form: {
+export function customerReplyForm(form: {
   view: CustomerView
   words: CustomerWording
   token: string
@@ -51,7 +51,7 @@ export async function takeMessage(visit: Visit, words: CustomerWording): Promise
     const size = fileSize(words.language, LARGEST_FILE)
     return { why: answer.fileTooLarge({ fileName: large.name, size }), text }
   }
-  await answerFromPage(core, {
+  await replyFromPage(core, {
     token: params.token ?? '',
     formToken: form.formToken?.slice(0, 64) || randomUUID(),
     text,

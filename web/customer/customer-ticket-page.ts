@@ -14,13 +14,13 @@ import { satisfactionWords } from '../../core/wording/satisfaction-words.ts'
 import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
-import { type Answer, page } from '../http/response.ts'
+import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 import { wordingIn } from '../wording/page-wording.ts'
 import { history } from './customer-history.ts'
 import { customerPage } from './customer-page.ts'
-import { answerForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
+import { customerReplyForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
 import { askForSeller, sellerContact } from './seller-contact-section.ts'
 
 /** A customer's own page, opened by the signed link their mails carry. */
@@ -69,7 +69,7 @@ export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
   },
 ]
 
-async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answer> {
+async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<RouteResponse> {
   const view = await viewForCustomer(visit.core, visit.params.token ?? '')
   const language = languageOf(visit, view.ticket.language)
   const words = customerWordingIn(language)
@@ -84,7 +84,7 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Answe
     ${view.question && questionOf(visit, view.question, language)}
     ${asked && invitation(asked.url, language)}
     ${history(visit, view, words, token)}
-    ${view.email !== null && answerForm({ view, words, token, formToken: randomUUID(), refused })}
+    ${view.email !== null && customerReplyForm({ view, words, token, formToken: randomUUID(), refused })}
     ${await sellerContact(visit, view.ticket.id, language)}
     <footer class="small"><p>${ticketPage.parisTime}</p><p>${ticketPage.personalLink}</p></footer>`
   const inLanguage = (other: Language) => `/t/${token}?lang=${other}`
@@ -106,7 +106,7 @@ function invitation(url: string, language: Language): Html {
   return html`<p class="notice">${text} <a href="${pathname}?lang=${language}">${link}</a></p>`
 }
 
-async function write(visit: Visit): Promise<Answer> {
+async function write(visit: Visit): Promise<RouteResponse> {
   const view = await viewForCustomer(visit.core, visit.params.token ?? '')
   const refused = await takeMessage(visit, customerWordingIn(languageOf(visit, view.ticket.language)))
   if (refused) return showTicket(visit, refused)
@@ -144,7 +144,7 @@ function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: C
   </section>`
 }
 
-async function withLink(visit: Visit, then: () => Promise<Answer>): Promise<Answer> {
+async function withLink(visit: Visit, then: () => Promise<RouteResponse>): Promise<RouteResponse> {
   try {
     return await then()
   } catch (error) {

@@ -5,7 +5,7 @@ import { dayAndTime } from '../../core/wording/dates.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
-import { type Answer, page } from '../http/response.ts'
+import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { HOME_WORDS, inWords } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
@@ -15,7 +15,7 @@ export const HOME_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/', allow: ANYONE, limit: 'publicPage', handle: home },
 ]
 
-async function home(visit: Visit): Promise<Answer> {
+async function home(visit: Visit): Promise<RouteResponse> {
   const { core, wording } = visit
   const words = HOME_WORDS[wording.language]
   const { next, ready, sellers } = words

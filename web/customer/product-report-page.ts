@@ -8,7 +8,7 @@ import { parseReference } from '../../core/kernel/reference.ts'
 import { INFRINGEMENT_GROUNDS, type ProductReportKind } from '../../core/policy/product-form.ts'
 import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { html } from '../http/html.ts'
-import { type Answer, page, redirect } from '../http/response.ts'
+import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { MOST_FILES } from '../web-settings.ts'
 import { inWords } from '../wording/home-words.ts'
@@ -42,7 +42,7 @@ function routesOf(kind: ProductReportKind): OpenRoute[] {
   ]
 }
 
-function showForm(visit: Visit, kind: ProductReportKind, refused?: RefusedReport): Answer {
+function showForm(visit: Visit, kind: ProductReportKind, refused?: RefusedReport): RouteResponse {
   const { wording } = visit
   const words = PRODUCT_REPORT_WORDS[wording.language]
   const { title, lead } = words.kinds[kind]
@@ -54,7 +54,7 @@ function showForm(visit: Visit, kind: ProductReportKind, refused?: RefusedReport
   return page(customerPage({ wording, title, body, inLanguage }), refused ? 400 : 200)
 }
 
-async function takeReport(visit: Visit, kind: ProductReportKind): Promise<Answer> {
+async function takeReport(visit: Visit, kind: ProductReportKind): Promise<RouteResponse> {
   const { core, form, files, wording } = visit
   const report = reportOf(visit, kind)
   const faults = checkProductReport(report)
@@ -87,7 +87,7 @@ function reportOf({ form, files, wording }: Visit, kind: ProductReportKind): Pro
 }
 
 // Says only what anybody may know: the number that was just given.
-async function received({ core, query, wording }: Visit): Promise<Answer> {
+async function received({ core, query, wording }: Visit): Promise<RouteResponse> {
   const { sent } = PRODUCT_REPORT_WORDS[wording.language]
   const found = parseReference(query.reference ?? '')
   const body = html`<h1>${sent.title}</h1>

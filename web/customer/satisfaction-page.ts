@@ -3,16 +3,16 @@ import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
 import {
   addSatisfactionComment,
-  answerSatisfaction,
   DISSATISFIED,
   LONGEST_COMMENT,
+  rateSatisfaction,
 } from '../../core/satisfaction/satisfaction.ts'
 import { isScore } from '../../core/satisfaction/satisfaction-link.ts'
 import { type SatisfactionView, viewSatisfaction } from '../../core/satisfaction/satisfaction-view.ts'
 import { type SatisfactionWords, satisfactionWords } from '../../core/wording/satisfaction-words.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
-import { type Answer, page } from '../http/response.ts'
+import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { wordingIn } from '../wording/page-wording.ts'
 import { customerPage } from './customer-page.ts'
@@ -59,7 +59,7 @@ export const SATISFACTION_ROUTES: readonly OpenRoute[] = [
   },
 ]
 
-async function show(visit: Visit, refused?: Refused): Promise<Answer> {
+async function show(visit: Visit, refused?: Refused): Promise<RouteResponse> {
   const view = await viewSatisfaction(visit.core, tokenOf(visit))
   const language = languageOf(visit, view.language)
   const words = satisfactionWords(language)
@@ -70,7 +70,7 @@ async function show(visit: Visit, refused?: Refused): Promise<Answer> {
           body: questionForm(asked(visit, words, language, refused), visit.form.score ?? visit.query.score),
         }
       : view.state === 'answered'
-        ? answered(visit, view, words, language, refused)
+        ? answeredBody(visit, view, words, language, refused)
         : { title: words.page.closed.title, body: html`<p class="lead">${words.page.closed.explanation}</p>` }
   const { about } = customerWordingIn(language).categories[view.category]
   const whole = html`<h1>${title}</h1>
@@ -93,7 +93,7 @@ function asked(
   return { token: tokenOf(visit), words, language, refused }
 }
 
-function answered(
+function answeredBody(
   visit: Visit,
   { answer, stillResolved }: SatisfactionView,
   words: SatisfactionWords,
@@ -118,7 +118,7 @@ function answered(
   return { title: said.title, body }
 }
 
-async function vote(visit: Visit): Promise<Answer> {
+async function vote(visit: Visit): Promise<RouteResponse> {
   const text = visit.form.comment ?? ''
   const words = await wordsOf(visit)
   const score = Number(visit.form.score)
@@ -127,7 +127,7 @@ async function vote(visit: Visit): Promise<Answer> {
   }
   if (!isScore(score)) return show(visit, { field: 'score', why: words.page.choose, text })
   try {
-    await answerSatisfaction(visit.core, { token: tokenOf(visit), score, comment: text })
+    await rateSatisfaction(visit.core, { token: tokenOf(visit), score, comment: text })
   } catch (error) {
     // The page says it better: answered already, or open again.
     if (error instanceof Problem && error.code === 'already-done') return withStatus(await show(visit), 409)
@@ -136,7 +136,7 @@ async function vote(visit: Visit): Promise<Answer> {
   return back(visit, 'answered')
 }
 
-async function comment(visit: Visit): Promise<Answer> {
+async function comment(visit: Visit): Promise<RouteResponse> {
   const text = visit.form.comment ?? ''
   if (text.trim() === '') return back(visit, 'answered')
   if (text.length > LONGEST_COMMENT) {
@@ -152,7 +152,7 @@ async function comment(visit: Visit): Promise<Answer> {
   return back(visit, 'comment')
 }
 
-async function reopen(visit: Visit): Promise<Answer> {
+async function reopen(visit: Visit): Promise<RouteResponse> {
   const text = visit.form.text ?? ''
   if (text.length > LONGEST_COMMENT) {
     const why = (await wordsOf(visit)).page.tooLong({ count: LONGEST_COMMENT })
@@ -162,12 +162,12 @@ async function reopen(visit: Visit): Promise<Answer> {
   return back(visit, 'reopened')
 }
 
-function back(visit: Visit, done: string): Answer {
+function back(visit: Visit, done: string): RouteResponse {
   const { lang } = visit.query
   return { kind: 'redirect', to: `/s/${tokenOf(visit)}?done=${done}${lang ? `&lang=${lang}` : ''}` }
 }
 
-function withStatus(answer: Answer, status: number): Answer {
+function withStatus(answer: RouteResponse, status: number): RouteResponse {
   return answer.kind === 'page' ? { ...answer, status } : answer
 }
 
@@ -176,7 +176,10 @@ async function wordsOf(visit: Visit): Promise<SatisfactionWords> {
   return satisfactionWords(languageOf(visit, view.language))
 }
 
-async function withLink(visit: Visit, then: (visit: Visit) => Promise<Answer>): Promise<Answer> {
+async function withLink(
+  visit: Visit,
+  then: (visit: Visit) => Promise<RouteResponse>,
+): Promise<RouteResponse> {
   try {
     return await then(visit)
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type Html, html } from '../http/html.ts'
-import { type Answer, page } from '../http/response.ts'
+import { page, type RouteResponse } from '../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../http/route.ts'
 import { HELP_WORDS, type HelpWords, type KeyGroup } from '../wording/help-words.ts'
 import { deskPage } from './desk-page.ts'
@@ -9,7 +9,7 @@ export const HELP_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/help', allow: EVERY_ROLE, handle: showHelp },
 ]
 
-async function showHelp(visit: MemberVisit): Promise<Answer> {
+async function showHelp(visit: MemberVisit): Promise<RouteResponse> {
   const words = HELP_WORDS[visit.wording.language]
   const body = html`<article class="help" data-close="${words.close}">
     <div class="head"><h1 id="help-title">${words.title}</h1></div>

@@ -1,5 +1,5 @@
 import { html, trusted } from './html.ts'
-import type { Answer } from './response.ts'
+import type { RouteResponse } from './response.ts'
 
 type InlineImages = ReadonlyMap<string, { type: string; content: Uint8Array }>
 
@@ -10,7 +10,7 @@ type InlineImages = ReadonlyMap<string, { type: string; content: Uint8Array }>
 export function mailFrame(
   sanitised: string,
   { images, remoteImages }: { images: InlineImages; remoteImages: boolean },
-): Answer {
+): RouteResponse {
   const shown = sanitised.replace(SOURCE, (whole, attribute: string, address: string) => {
     if (attribute === 'data-remote-src') return remoteImages ? `src="${address}"` : whole
     const image = images.get(decoded(address.slice('cid:'.length)))

@@ -1,6 +1,6 @@
 import { Problem } from '../../core/kernel/problem.ts'
 import { type Metric, readMetrics } from '../../core/report/metrics.ts'
-import type { Answer } from './response.ts'
+import type { RouteResponse } from './response.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 
 /** For Prometheus on this machine; how many complaints there are is nobody else's business. */
@@ -8,7 +8,7 @@ export const METRICS_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/metrics', allow: ANYONE, handle: metrics },
 ]
 
-async function metrics({ core, origin }: Visit): Promise<Answer> {
+async function metrics({ core, origin }: Visit): Promise<RouteResponse> {
   if (!isThisMachine(origin)) {
     throw new Problem('not-found', 'Metrics are told to this machine only. Scrape them on loopback.')
   }

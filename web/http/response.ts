@@ -3,7 +3,7 @@ import type { EventSink } from './event-stream.ts'
 import type { Html } from './html.ts'
 
 /** What a route answers; `reply.ts` turns it into HTTP. */
-export type Answer =
+export type RouteResponse =
   /** `keptList`: the query of the list it shows, which the browser keeps. */
   | { kind: 'page'; status: number; body: Html; keptList?: string }
   /** A mail's own markup, shown in a frame that can do nothing. */
@@ -23,11 +23,11 @@ export type Answer =
 export type SessionCookie = { token: string; lasts: number } | null
 
 /** A whole page; with `keptList` one of a list, which the browser then keeps the query of. */
-export function page(body: Html, status = 200, keptList?: string): Answer {
+export function page(body: Html, status = 200, keptList?: string): RouteResponse {
   return { kind: 'page', status, body, ...(keptList === undefined ? {} : { keptList }) }
 }
 
 /** After a POST: the browser fetches the page that shows what has been done (303). */
-export function redirect(to: string): Answer {
+export function redirect(to: string): RouteResponse {
   return { kind: 'redirect', to }
 }

@@ -9,7 +9,7 @@ import { ROLES } from '../../core/policy/role.ts'
 import type { WebSettings } from '../web-settings.ts'
 import type { Wording } from '../wording/fr.ts'
 import type { LiveStreams } from './event-stream.ts'
-import type { Answer } from './response.ts'
+import type { RouteResponse } from './response.ts'
 
 /** A file that came with a form. */
 export interface SentFile {
@@ -80,13 +80,13 @@ interface RouteFacts {
 /** A route anyone may ask for; what it shows is decided by a signed link, or is public. */
 export interface OpenRoute extends RouteFacts {
   allow: readonly ['anyone']
-  handle(visit: Visit): Promise<Answer>
+  handle(visit: Visit): Promise<RouteResponse>
 }
 
 /** A route for signed-in members of some roles. Which tickets they may read is core's to say, in each query. */
 export interface MemberRoute extends RouteFacts {
   allow: readonly Role[]
-  handle(visit: MemberVisit): Promise<Answer>
+  handle(visit: MemberVisit): Promise<RouteResponse>
 }
 
 export type Route = OpenRoute | MemberRoute

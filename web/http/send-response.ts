@@ -4,7 +4,7 @@ import { setSessionCookie, setUnderwayCookie } from './cookie.ts'
 import { sendEvents } from './event-stream.ts'
 import { asDownload, FILE_POLICY, mailPolicy, PAGE_POLICY, setPolicy } from './headers.ts'
 import { keepList } from './list-cookie.ts'
-import type { Answer } from './response.ts'
+import type { RouteResponse } from './response.ts'
 import type { Route } from './route.ts'
 
 const HTML = 'text/html; charset=utf-8'
@@ -12,7 +12,7 @@ const HTML = 'text/html; charset=utf-8'
 /** Sends an answer with the headers its kind asks for. Nothing here is kept by caches: it is all somebody's own. */
 export async function send(
   reply: FastifyReply,
-  answer: Answer,
+  answer: RouteResponse,
   { publicUrl, route }: { publicUrl: string; route: Route | null },
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store')

@@ -1,6 +1,6 @@
 import { requestAccountRecovery } from '../../core/auth/account-recovery.ts'
 import { html } from '../http/html.ts'
-import { type Answer, page, redirect } from '../http/response.ts'
+import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { signInFrame } from './frame.ts'
@@ -16,7 +16,7 @@ export const ACCOUNT_RECOVERY_ROUTES: readonly OpenRoute[] = [
   { method: 'POST', url: '/sign-in/way-back', allow: ANYONE, limit: 'signIn', handle: send },
 ]
 
-function accountRecoveryPage(visit: Visit): Answer {
+function accountRecoveryPage(visit: Visit): RouteResponse {
   const { wording, query } = visit
   const words = SIGN_IN_WORDS[wording.language].wayBack
   const body =
@@ -32,7 +32,7 @@ function accountRecoveryPage(visit: Visit): Answer {
   return page(signInFrame(visit, { title: words.title, body: html`${body}${back}` }))
 }
 
-async function send({ core, form, from }: Visit): Promise<Answer> {
+async function send({ core, form, from }: Visit): Promise<RouteResponse> {
   await requestAccountRecovery(core, { email: form.email ?? '', from })
   return redirect('/sign-in/way-back?asked=1')
 }

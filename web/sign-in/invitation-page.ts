@@ -3,7 +3,7 @@ import { acceptInvitation, type Invitation, openInvitation } from '../../core/au
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../../core/kernel/password.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { type Html, html } from '../http/html.ts'
-import { type Answer, page, redirect } from '../http/response.ts'
+import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
@@ -29,7 +29,10 @@ export const INVITATION_ROUTES: readonly Route[] = [
   },
 ]
 
-async function open(visit: Visit, then: (invitation: Invitation) => Promise<Answer>): Promise<Answer> {
+async function open(
+  visit: Visit,
+  then: (invitation: Invitation) => Promise<RouteResponse>,
+): Promise<RouteResponse> {
   try {
     return await then(await openInvitation(visit.core, visit.params.token ?? ''))
   } catch (error) {
@@ -40,7 +43,7 @@ async function open(visit: Visit, then: (invitation: Invitation) => Promise<Answ
   }
 }
 
-function invitationPage(visit: Visit, invitation: Invitation, why?: string): Answer {
+function invitationPage(visit: Visit, invitation: Invitation, why?: string): RouteResponse {
   const { wording, form } = visit
   const words = wording.invitation
   const first = invitation.purpose === 'first-administrator'
@@ -71,7 +74,7 @@ function liftForm({ wording }: Visit): Html {
       <input type="hidden" name="lift" value="1"><button>${words.lift}</button></form>`
 }
 
-async function accept(visit: Visit, invitation: Invitation): Promise<Answer> {
+async function accept(visit: Visit, invitation: Invitation): Promise<RouteResponse> {
   const { core, form, from, params, wording } = visit
   const token = params.token ?? ''
   if (form.lift === '1') {

@@ -2,7 +2,7 @@ import { enterCode, owesCode } from '../../core/auth/second-factor-challenge.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { html } from '../http/html.ts'
 import { localPath } from '../http/local-path.ts'
-import { type Answer, page, redirect } from '../http/response.ts'
+import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
@@ -14,13 +14,13 @@ export const SIGN_IN_CODE_ROUTES: readonly OpenRoute[] = [
   { method: 'POST', url: '/sign-in/code', allow: ANYONE, limit: 'signIn', handle: enter },
 ]
 
-async function ask(visit: Visit): Promise<Answer> {
+async function ask(visit: Visit): Promise<RouteResponse> {
   const { core, kept } = visit
   const owed = kept.underway !== undefined && (await owesCode(core, kept.underway))
   return owed ? codePage(visit) : redirect('/sign-in')
 }
 
-function codePage(visit: Visit, refused?: { why: string; status: number }): Answer {
+function codePage(visit: Visit, refused?: { why: string; status: number }): RouteResponse {
   const words = SIGN_IN_WORDS[visit.wording.language].code
   const next = localPath(visit.form.next ?? visit.query.next)
   const body = html`
@@ -37,7 +37,7 @@ function codePage(visit: Visit, refused?: { why: string; status: number }): Answ
   return page(signInFrame(visit, { title: words.title, body }), refused?.status ?? 200)
 }
 
-async function enter(visit: Visit): Promise<Answer> {
+async function enter(visit: Visit): Promise<RouteResponse> {
   const { core, form, from, kept, wording } = visit
   const words = SIGN_IN_WORDS[wording.language].code
   try {

@@ -3,7 +3,7 @@ import { signIn } from '../../core/auth/sign-in.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { type Html, html } from '../http/html.ts'
 import { localPath } from '../http/local-path.ts'
-import { type Answer, page } from '../http/response.ts'
+import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
@@ -17,7 +17,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
 ]
 
 /** The first page at the door, with why someone was turned away, when they were. */
-export function signInPage(visit: Visit, refused?: { why: string; status: number }): Answer {
+export function signInPage(visit: Visit, refused?: { why: string; status: number }): RouteResponse {
   const { wording, query, form } = visit
   const { signIn: words } = wording
   const next = localPath(form.next ?? query.next)
@@ -60,7 +60,7 @@ function demoLogins({ wording, settings }: Visit): Html | null {
   )
 }
 
-async function enter(visit: Visit): Promise<Answer> {
+async function enter(visit: Visit): Promise<RouteResponse> {
   const { core, form, from, wording } = visit
   try {
     const admission = await signIn(core, { email: form.email ?? '', password: form.password ?? '', from })
@@ -74,7 +74,7 @@ async function enter(visit: Visit): Promise<Answer> {
   }
 }
 
-async function leave({ core, sessionToken }: MemberVisit): Promise<Answer> {
+async function leave({ core, sessionToken }: MemberVisit): Promise<RouteResponse> {
   await revokeSession(core, sessionToken)
   return { kind: 'redirect', to: '/sign-in?out=1', cookie: null, underway: null }
 }

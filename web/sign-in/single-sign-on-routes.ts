@@ -5,7 +5,7 @@ import {
 } from '../../core/auth/single-sign-on.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { localPath } from '../http/local-path.ts'
-import type { Answer } from '../http/response.ts'
+import type { RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { admitted } from './complete-sign-in.ts'
@@ -20,7 +20,7 @@ export const PROVIDER_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: CALLBACK, allow: ANYONE, limit: 'signIn', secretUrl: true, handle: comeBack },
 ]
 
-async function leave(visit: Visit): Promise<Answer> {
+async function leave(visit: Visit): Promise<RouteResponse> {
   const { core, query } = visit
   const provider = theProvider(visit)
   try {
@@ -32,7 +32,7 @@ async function leave(visit: Visit): Promise<Answer> {
   }
 }
 
-async function comeBack(visit: Visit): Promise<Answer> {
+async function comeBack(visit: Visit): Promise<RouteResponse> {
   const { core, kept, from, wording } = visit
   const provider = theProvider(visit)
   // Used up before it is looked at: an answer brought twice is worth nothing the second time.
@@ -50,7 +50,7 @@ async function comeBack(visit: Visit): Promise<Answer> {
   }
 }
 
-function turnedAway(visit: Visit, { name }: Provider, error: unknown): Answer {
+function turnedAway(visit: Visit, { name }: Provider, error: unknown): RouteResponse {
   if (!(error instanceof Problem)) throw error
   const { core, wording } = visit
   const words = SIGN_IN_WORDS[wording.language].provider

@@ -19,7 +19,7 @@ export function readOrderNumber(text: string): string | null {
 }
 
 /** The order number in an answer to the question for it: anything that looks like one. */
-export function readAnsweredOrderNumber(text: string): string | null {
+export function readAskedOrderNumber(text: string): string | null {
   const announced = readOrderNumber(text)
   if (announced) return announced
   for (const match of withoutOthers(text).matchAll(ALONE)) {

@@ -30,7 +30,7 @@ export function readName(text: string): string | null {
 }
 
 /** The name in an answer to the question for it: the whole answer when it can be one, whatever its capitals. */
-export function readAnsweredName(text: string): string | null {
+export function readAskedName(text: string): string | null {
   const said = readName(text)
   if (said) return said
   // A story is no name, and the patterns below are made for a line.

@@ -12,7 +12,7 @@ import type { ConversationQueues } from '../../../bot/conversation-queue.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
 import { CHANNEL_AWAY_AT_MOST } from '../../../core/chat/dead-conversation.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { ConversationId, TicketId } from '../../../core/kernel/id.ts'
 import { type OpenDatabase, openDatabase } from '../../../db/database.ts'
 import { migrate } from '../../../db/migrate.ts'
@@ -198,7 +198,7 @@ describe('A channel that is down', () => {
     await tryAgain(id)
     clock.advance(CHANNEL_AWAY_AT_MOST - 10 * MINUTE)
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     await bringWords(core, knowing(echo))
     clock.advance(10 * MINUTE)
     await tryAgain(id)

@@ -8,7 +8,7 @@ import { resolveAtFirstContact } from '../../../core/chat/chat-resolution.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { ConversationId, TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
@@ -95,8 +95,8 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     const { id, ticketId } = await ana('ana.costa@courriel.example')
     const memberId = await lea()
     await delivered(id)
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.', token: 'a' })
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.', token: 'a' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.', token: 'a' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.', token: 'a' })
     const { reference } = await ticket(ticketId)
     expect(await delivered(id)).toEqual([
       {
@@ -119,7 +119,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     const { id, ticketId } = await ana()
     const memberId = await lea()
     clock.advance(HOUR)
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     expect(await listCallBacks(core.db, memberId)).toEqual([])
     expect((await promise(ticketId, 'update')).outcome).toBeNull()
     expect(texts(await delivered(id)).at(-1)).toContain('Le vendeur passera mercredi.')
@@ -212,13 +212,13 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     const { id, ticketId } = await ana()
     const memberId = await lea()
     await delivered(id)
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     expect(await delivered(id, 'gone')).toHaveLength(1)
     expect(await openCalls(ticketId)).toMatchObject([
       { why: 'answer', text: expect.stringContaining('Le vendeur passera mercredi.') },
     ])
     expect((await promise(ticketId, 'update')).outcome).toBeNull()
-    await answer(core, { ticketId, memberId, text: 'Il est passé.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Il est passé.' })
     expect(await delivered(id)).toEqual([])
     expect(await openCalls(ticketId)).toHaveLength(2)
   })
@@ -229,7 +229,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     const memberId = await lea()
     await delivered(id)
     clock.advance(DAY + MINUTE)
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     expect(await delivered(id)).toEqual([])
     expect((await mails(ticketId)).filter(({ kind }) => kind === 'answer')).toHaveLength(1)
   })

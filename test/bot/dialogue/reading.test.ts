@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { findAnswer, readAnswers } from '../../../bot/articles/articles.ts'
+import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { CHOICE_IDS, type ChoiceId } from '../../../bot/dialogue/choice.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { newDialogue } from '../../../bot/dialogue/dialogue-state.ts'
 import type { Inbound } from '../../../bot/dialogue/dialogue-types.ts'
-import { mayGiveReadyAnswer } from '../../../bot/dialogue/needed-details.ts'
+import { mayGiveArticle } from '../../../bot/dialogue/needed-details.ts'
 import { readCommand } from '../../../bot/dialogue/read/chat-command.ts'
 import { readEmail } from '../../../bot/dialogue/read/email-address.ts'
 import { readListing } from '../../../bot/dialogue/read/listing.ts'
-import { readAnsweredOrderNumber, readOrderNumber } from '../../../bot/dialogue/read/order-number.ts'
-import { readAnsweredName, readName } from '../../../bot/dialogue/read/person-name.ts'
-import { readAnswer, readDetails } from '../../../bot/dialogue/read/read-details.ts'
+import { readAskedOrderNumber, readOrderNumber } from '../../../bot/dialogue/read/order-number.ts'
+import { readAskedName, readName } from '../../../bot/dialogue/read/person-name.ts'
+import { readAskedDetail, readDetails } from '../../../bot/dialogue/read/read-details.ts'
 import { readTelephone } from '../../../bot/dialogue/read/telephone-number.ts'
 import { readScore } from '../../../bot/dialogue/read/yes-no.ts'
 import { botWordsIn } from '../../../bot/wording/bot-wording.ts'
@@ -73,7 +73,7 @@ describe('What the assistant reads in a text', () => {
     ['celle de mardi', null],
     ['je ne sais plus', null],
   ])('is the order number in the answer “%s”', (text, orderNumber) => {
-    expect(readAnsweredOrderNumber(text)).toBe(orderNumber)
+    expect(readAskedOrderNumber(text)).toBe(orderNumber)
   })
 
   it.each([
@@ -108,7 +108,7 @@ describe('What the assistant reads in a text', () => {
     ['pourquoi vous voulez mon nom', null],
     ['http://mechant.example', null],
   ])('is the name in the answer “%s”', (text, name) => {
-    expect(readAnsweredName(text)).toBe(name)
+    expect(readAskedName(text)).toBe(name)
   })
 
   it('is all of it at once, and an answer is read as one', () => {
@@ -123,7 +123,7 @@ describe('What the assistant reads in a text', () => {
       orderNumber: '4587-2201',
       listing: null,
     })
-    expect(readAnswer('listing', 'www.agafort.example/p/1')).toBe('https://www.agafort.example/p/1')
+    expect(readAskedDetail('listing', 'www.agafort.example/p/1')).toBe('https://www.agafort.example/p/1')
   })
 
   it.each([
@@ -165,7 +165,7 @@ describe('What the assistant reads in a text', () => {
     for (const text of hostile) {
       const before = performance.now()
       readDetails(text)
-      readAnsweredName(text)
+      readAskedName(text)
       readCommand(text)
       readScore(text)
       // Milliseconds in fact; what takes minutes is what this is about.
@@ -188,7 +188,7 @@ describe('What the assistant reads in a text', () => {
 })
 
 describe('Ready answers', () => {
-  const answers = readAnswers()
+  const answers = readArticles()
 
   it('are there in both languages, under the same names, and say what they are', () => {
     const names = (language: string) =>
@@ -200,17 +200,17 @@ describe('Ready answers', () => {
   it('are never given on fraud, legal and privacy matters', () => {
     const everywhere = answers.map((one) => ({ ...one, categories: CATEGORIES, phrases: [] }))
     for (const lane of SENSITIVE_LANES) {
-      expect(mayGiveReadyAnswer(lane)).toBe(false)
-      expect(findAnswer(everywhere, lane, 'mot de passe oublié', 'fr')).toBeNull()
+      expect(mayGiveArticle(lane)).toBe(false)
+      expect(findArticle(everywhere, lane, 'mot de passe oublié', 'fr')).toBeNull()
     }
   })
 
   it('fit the text best, in its language', () => {
-    expect(findAnswer(answers, 'account', 'J’ai oublié mon mot de passe', 'fr')?.name).toBe(
+    expect(findArticle(answers, 'account', 'J’ai oublié mon mot de passe', 'fr')?.name).toBe(
       'forgotten-password',
     )
-    expect(findAnswer(answers, 'account', 'I forgot my password', 'en')?.title).toBe('Forgotten password')
-    expect(findAnswer(answers, 'account', 'mon compte est bloqué', 'fr')).toBeNull()
+    expect(findArticle(answers, 'account', 'I forgot my password', 'en')?.title).toBe('Forgotten password')
+    expect(findArticle(answers, 'account', 'mon compte est bloqué', 'fr')).toBeNull()
   })
 
   const folder = mkdtempSync(join(tmpdir(), 'answers-'))
@@ -221,10 +221,10 @@ describe('Ready answers', () => {
     writeFileSync(join(folder, 'fr', 'sans-tete.md'), 'Bonjour')
     writeFileSync(join(folder, 'fr', 'fraude.md'), '---\ntitle: Fraude\ncategories: fraud\n---\nTexte')
     writeFileSync(join(folder, 'en', 'odd.md'), '---\ntitle: Odd\ncategories: parcels\n---\nText')
-    expect(() => readAnswers(folder)).toThrow(
+    expect(() => readArticles(folder)).toThrow(
       /fr\/fraude\.md: no ready answer.*fraud[\s\S]*fr\/sans-tete\.md: begin/,
     )
-    expect(() => readAnswers(folder)).toThrow(/en\/odd\.md: "parcels" is no category/)
+    expect(() => readArticles(folder)).toThrow(/en\/odd\.md: "parcels" is no category/)
   })
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findAnswer, readAnswers } from '../../../bot/articles/articles.ts'
+import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
@@ -33,11 +33,11 @@ describe('A written dialogue through the whole stack', () => {
   const members: Record<string, MemberId> = {}
   let chat: ChatServer
   beforeAll(async () => {
-    const answers = readAnswers()
+    const answers = readArticles()
     chat = await startChat(database, {
       knowledge: {
         ...knowing(converse),
-        readyAnswer: (category, text, language) => findAnswer(answers, category, text, language),
+        readyAnswer: (category, text, language) => findArticle(answers, category, text, language),
       },
     })
     const camille = { name: 'Camille Renaud', email: 'camille@agafort.example' }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { z } from 'zod'
-import { findAnswer, readAnswers } from '../../../bot/articles/articles.ts'
+import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { issueToken } from '../../../bot/direct-line/direct-line-token.ts'
 import { useTestDatabase } from '../../servers/database.ts'
@@ -23,11 +23,11 @@ describe('What the channel answers, beside Microsoft’s description of Direct L
   const database = useTestDatabase('PGlite', { keep: true })
   let chat: ChatServer
   beforeAll(async () => {
-    const answers = readAnswers()
+    const answers = readArticles()
     const knowledge = {
       ...knowing(converse),
       readyAnswer: (...asked: Parameters<ReturnType<typeof knowing>['readyAnswer']>) =>
-        findAnswer(answers, ...asked),
+        findArticle(answers, ...asked),
     }
     chat = await startChat(database, { knowledge })
   })

@@ -6,7 +6,7 @@ import {
   sweepLapsedRequests,
 } from '../../../core/correspondence/information-reminders.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answerFromPage } from '../../../core/intake/customer-reply.ts'
+import { replyFromPage } from '../../../core/intake/customer-reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
@@ -113,7 +113,7 @@ describeOnEachDatabase('A question to the customer', (database) => {
   it('is answered from the ticket’s page as well', async () => {
     const { ticketId, reference } = await asked()
     const token = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })
-    await answerFromPage(core, { token, formToken: 'page-1', text: 'Je n’ai pas de bon.', files: [] })
+    await replyFromPage(core, { token, formToken: 'page-1', text: 'Je n’ai pas de bon.', files: [] })
     expect(await requests(ticketId)).toMatchObject([{ ended_how: 'answered' }])
     expect((await ticket(ticketId)).waiting_since).toBeNull()
   })

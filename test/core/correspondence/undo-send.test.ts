@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { MemberId, MessageId, TeamId, TicketId } from '../../../core/kernel/id.ts'
@@ -40,7 +40,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
       language: 'fr',
     })
     const { ticketId, reference } = received
-    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    const messageId = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     if (!messageId) throw new Error('the answer was not written')
     return { ticketId, reference, karim, messageId }
   }
@@ -110,7 +110,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
         .execute()
     const before = await owed()
     clock.advance(HOUR)
-    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    const messageId = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     expect((await owed()).map(({ kind }) => kind)).not.toContain('investigate')
     await withdraw(ticketId, karim.id, messageId ?? ('' as MessageId))
     expect(await owed()).toEqual(before)
@@ -140,7 +140,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
     clock.advance(HOUR)
     const owedBefore = await owed(ticketId)
-    const messageId = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    const messageId = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     expect(await owed(ticketId)).not.toContain('investigate')
     return { ticketId, reference, karim, messageId: messageId ?? ('' as MessageId), owedBefore }
   }
@@ -198,7 +198,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
         ),
       )
     clock.advance(HOUR)
-    const second = await answer(core, { ticketId, memberId: karim.id, text: TEXT })
+    const second = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     await withdraw(ticketId, karim.id, second ?? ('' as MessageId))
     const named = await core.db
       .selectFrom('investigations')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { MESSAGES_APART, sweepUpdates } from '../../../core/correspondence/update.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { escalate } from '../../../core/promise/escalate.ts'
@@ -136,7 +136,7 @@ describeOnEachDatabase('The updates a customer is sent', (database) => {
     const { ticketId } = await written()
     await send()
     clock.advance(20 * HOUR)
-    await answer(core, { ticketId, memberId: lea, text: 'Je vois cela avec le transporteur.' })
+    await replyToCustomer(core, { ticketId, memberId: lea, text: 'Je vois cela avec le transporteur.' })
     await send()
     await pass(20 * HOUR, { step: HOUR })
     const sent = (await updatesOf(ticketId)).map(({ sentAt }) => sentAt)

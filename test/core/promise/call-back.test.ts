@@ -3,7 +3,7 @@ import { logCall } from '../../../core/correspondence/call.ts'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { listCallBacks, openCallBack } from '../../../core/promise/call-back.ts'
@@ -31,7 +31,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     const { ticketId, reference } = await callOfGeorges(core)
     const memberId = await lea()
     clock.advance(HOUR)
-    const sent = await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    const sent = await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     expect(sent).toBeNull()
     expect(await listCallBacks(core.db, memberId)).toMatchObject([
       {
@@ -54,7 +54,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     begin()
     const { ticketId } = await callOfGeorges(core)
     const memberId = await lea()
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     clock.advance(2 * HOUR)
     await logCall(core, { ticketId, memberId, text: 'Dit à M. Lefèvre.', reached: true })
     expect(await promise(ticketId, 'update')).toMatchObject({ outcome: 'kept', ended_at: after(2 * HOUR) })
@@ -73,7 +73,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     begin()
     const { ticketId } = await callOfGeorges(core)
     const memberId = await lea()
-    await answer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
     await logCall(core, { ticketId, memberId, text: 'Pas de réponse.', reached: false })
     expect(await listCallBacks(core.db, memberId)).toHaveLength(1)
     expect((await promise(ticketId, 'update')).outcome).toBeNull()
@@ -119,7 +119,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     const memberId = await lea()
     const attachments = [{ name: 'bon.pdf', type: 'application/pdf', content: Buffer.from('%PDF') }]
     await expect(
-      answer(core, { ticketId, memberId, text: 'Voici le bon.', attachments }),
+      replyToCustomer(core, { ticketId, memberId, text: 'Voici le bon.', attachments }),
     ).rejects.toMatchObject({ code: 'invalid-input' })
     expect(await listCallBacks(core.db, memberId)).toEqual([])
   })
@@ -129,7 +129,9 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     const { ticketId } = await callOfGeorges(core)
     const memberId = await lea()
     await Promise.all(
-      [1, 2].map(() => answer(core, { ticketId, memberId, text: 'Le vendeur passera.', token: 'form-1' })),
+      [1, 2].map(() =>
+        replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera.', token: 'form-1' }),
+      ),
     )
     expect(await listCallBacks(core.db, memberId)).toHaveLength(1)
     const logged = await Promise.all(
@@ -144,7 +146,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
     const { ticketId } = await callOfGeorges(core)
     await database.db.updateTable('tickets').set({ category: 'fraud' }).where('id', '=', ticketId).execute()
     const cleared = await member('Ines Faure', { teams: ['fraud'], lanes: ['fraud'] })
-    await answer(core, { ticketId, memberId: cleared, text: 'Votre carte est bloquée.' })
+    await replyToCustomer(core, { ticketId, memberId: cleared, text: 'Votre carte est bloquée.' })
     expect(await listCallBacks(core.db, await lea())).toEqual([])
     expect(await listCallBacks(core.db, cleared)).toHaveLength(1)
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { noteAbsence } from '../../../core/member/staff.ts'
@@ -51,7 +51,11 @@ describeOnEachDatabase('The escalation procedure', (database) => {
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
     await pass(23 * HOUR, { step: HOUR })
-    await answer(core, { ticketId, memberId: claire, text: 'J’ai commencé à regarder votre dossier.' })
+    await replyToCustomer(core, {
+      ticketId,
+      memberId: claire,
+      text: 'J’ai commencé à regarder votre dossier.',
+    })
     expect((await promise(ticketId, 'investigate')).outcome).toBe('kept')
     await pass(HOUR, { step: HOUR })
     expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: claire })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { setSkills } from '../../../core/member/skill.ts'
 import { endAbsence, noteAbsence } from '../../../core/member/staff.ts'
@@ -79,7 +79,7 @@ describeOnEachDatabase('The investigation', (database) => {
     await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
     await pass(23 * HOUR, { step: HOUR })
-    await answer(core, { ticketId, memberId: lea, text: 'Je transmets à mes collègues.' })
+    await replyToCustomer(core, { ticketId, memberId: lea, text: 'Je transmets à mes collègues.' })
     expect((await promise(ticketId, 'investigate')).outcome).toBeNull()
   })
 
@@ -88,7 +88,7 @@ describeOnEachDatabase('The investigation', (database) => {
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
     await pass(25 * HOUR, { step: HOUR })
-    await answer(core, { ticketId, memberId: claire, text: 'Je reprends votre dossier.' })
+    await replyToCustomer(core, { ticketId, memberId: claire, text: 'Je reprends votre dossier.' })
     expect((await promise(ticketId, 'investigate')).outcome).toBe('broken')
   })
 
@@ -111,7 +111,7 @@ describeOnEachDatabase('The investigation', (database) => {
     await pass(23 * HOUR, { step: HOUR })
     await note(core, { ticketId, memberId: claire, text: 'J’appelle le transporteur.' })
     await note(core, { ticketId, memberId: claire, text: 'Il rappelle demain.' })
-    await answer(core, { ticketId, memberId: claire, text: 'J’ai appelé le transporteur.' })
+    await replyToCustomer(core, { ticketId, memberId: claire, text: 'J’ai appelé le transporteur.' })
     expect((await events(ticketId)).filter((kind) => kind === 'investigation-begun')).toHaveLength(1)
   })
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -74,7 +74,7 @@ describe.each(['PostgreSQL', 'PGlite'] as const)('A matter’s way through the p
       text: 'Bonjour, le canapé commandé chez vous est arrivé avec un pied cassé. Le vendeur refuse de le reprendre. Je veux être remboursée.',
     })
     await until(23 * HOUR)
-    await answer(core, {
+    await replyToCustomer(core, {
       ticketId,
       memberId: ines,
       text: 'Bonjour Madame Dubois,\n\nJe m’occupe de l’enquête et j’ai écrit au vendeur ce matin.',

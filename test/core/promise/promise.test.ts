@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { escalate } from '../../../core/promise/escalate.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
@@ -101,7 +101,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     await send()
     clock.advance(3 * HOUR)
-    await answer(core, { ticketId, memberId, text: 'Bonjour, je regarde avec le transporteur.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour, je regarde avec le transporteur.' })
     expect((await promise(ticketId, 'update')).outcome).toBeNull()
     clock.advance(MINUTE)
     await send()
@@ -140,7 +140,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
-    await answer(core, { ticketId, memberId, text: 'Je regarde.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Je regarde.' })
     await send()
     expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
   })

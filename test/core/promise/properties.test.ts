@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { Received } from '../../../core/intake/received.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
@@ -101,7 +101,7 @@ async function happen(
         await written({ subject, text: 'Merci beaucoup !' })
         return
       case 'answer':
-        await answer(core, { ticketId, memberId, text: 'Je regarde avec le transporteur.' })
+        await replyToCustomer(core, { ticketId, memberId, text: 'Je regarde avec le transporteur.' })
         return
       case 'question':
         await askCustomer(core, { ticketId, memberId, question: 'Quel est le numéro de la commande ?' })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { sweepEscalations } from '../../../core/promise/escalate.ts'
 import { reportBacklog } from '../../../core/report/backlog.ts'
@@ -278,9 +278,13 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     const [answered] = [await written(), await written({}, 'nadia@exemple.fr')]
     await send()
     at(3 * HOUR)
-    await answer(core, { ticketId: answered.ticketId, memberId: thomas, text: 'Je contacte le vendeur.' })
+    await replyToCustomer(core, {
+      ticketId: answered.ticketId,
+      memberId: thomas,
+      text: 'Je contacte le vendeur.',
+    })
     at(5 * HOUR)
-    await answer(core, { ticketId: answered.ticketId, memberId: thomas, text: 'Il a répondu.' })
+    await replyToCustomer(core, { ticketId: answered.ticketId, memberId: thomas, text: 'Il a répondu.' })
     const { answer: first } = await reportTimes(scopeOf(lea), 'team')
     expect(first).toMatchObject({ count: 1, median: 3 * HOUR, without: { waiting: 1, resolved: 0 } })
   })

@@ -12,7 +12,7 @@ import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { dueTimes } from '../../../core/promise/promise.ts'
 import { openSatisfactionOf } from '../../../core/satisfaction/open-question.ts'
-import { addSatisfactionComment, answerSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
+import { addSatisfactionComment, rateSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
 import { satisfactionFigures } from '../../../core/satisfaction/satisfaction-figures.ts'
 import { sweepSatisfactionReminders } from '../../../core/satisfaction/satisfaction-reminder.ts'
 import { satisfactionOfTicket, viewSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
@@ -106,8 +106,8 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('is answered once: a second answer is told so and changes nothing', async () => {
     const { token, ticketId } = await resolved()
-    await answerSatisfaction(core, { token, score: 4, comment: ' Rapide. ' })
-    await expect(answerSatisfaction(core, { token, score: 1, comment: '' })).rejects.toMatchObject({
+    await rateSatisfaction(core, { token, score: 4, comment: ' Rapide. ' })
+    await expect(rateSatisfaction(core, { token, score: 1, comment: '' })).rejects.toMatchObject({
       code: 'already-done',
     })
     expect(await answers()).toMatchObject([
@@ -119,7 +119,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
   it('is answered once even by two clicks at the same moment', async () => {
     const { token } = await resolved()
     const clicks = await Promise.allSettled(
-      [5, 1].map((score) => answerSatisfaction(core, { token, score, comment: '' })),
+      [5, 1].map((score) => rateSatisfaction(core, { token, score, comment: '' })),
     )
     expect(clicks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await answers()).toHaveLength(1)
@@ -127,7 +127,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('takes words added later, once', async () => {
     const { token } = await resolved()
-    await answerSatisfaction(core, { token, score: 3, comment: '' })
+    await rateSatisfaction(core, { token, score: 3, comment: '' })
     await addSatisfactionComment(core, { token, comment: 'Un peu long.' })
     await expect(addSatisfactionComment(core, { token, comment: 'Encore' })).rejects.toMatchObject({
       code: 'already-done',
@@ -142,20 +142,20 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     ).id
     const forTicket = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })
     for (const other of [`${token.slice(0, -2)}xx`, forTicket, '', subject]) {
-      await expect(answerSatisfaction(core, { token: other, score: 5, comment: '' })).rejects.toMatchObject({
+      await expect(rateSatisfaction(core, { token: other, score: 5, comment: '' })).rejects.toMatchObject({
         code: 'not-found',
       })
     }
     for (const score of [0, 6, 2.5, Number.NaN]) {
-      await expect(answerSatisfaction(core, { token, score, comment: '' })).rejects.toMatchObject({
+      await expect(rateSatisfaction(core, { token, score, comment: '' })).rejects.toMatchObject({
         code: 'invalid-input',
       })
     }
     await expect(
-      answerSatisfaction(core, { token, score: 5, comment: 'a'.repeat(5001) }),
+      rateSatisfaction(core, { token, score: 5, comment: 'a'.repeat(5001) }),
     ).rejects.toMatchObject({ code: 'invalid-input' })
     clock.advance(30 * DAY)
-    await expect(answerSatisfaction(core, { token, score: 5, comment: '' })).rejects.toMatchObject({
+    await expect(rateSatisfaction(core, { token, score: 5, comment: '' })).rejects.toMatchObject({
       code: 'link-expired',
     })
     expect(await answers()).toEqual([])
@@ -188,7 +188,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('is not reminded of when answered, opened again, or when the mail came back or never left', async () => {
     const answered = await resolved()
-    await answerSatisfaction(core, { token: answered.token, score: 5, comment: '' })
+    await rateSatisfaction(core, { token: answered.token, score: 5, comment: '' })
     const settled = async (subject: string) => {
       const { ticketId, reference } = await take({ subject })
       await settle(ticketId, answered.lea)
@@ -236,7 +236,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     const { ticketId, token } = await resolved()
     clock.advance(3 * DAY)
     await sweepSatisfactionReminders(core)
-    await answerSatisfaction(core, { token, score: 5, comment: '' })
+    await rateSatisfaction(core, { token, score: 5, comment: '' })
     expect(await reminders(ticketId)).toEqual([])
   })
 
@@ -325,11 +325,11 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('asks anew in the next round, and keeps the answer of the first', async () => {
     const { ticketId, reference, token, lea } = await resolved()
-    await answerSatisfaction(core, { token, score: 2, comment: '' })
+    await rateSatisfaction(core, { token, score: 2, comment: '' })
     await replies(reference, 'Le colis est vide.')
     await settle(ticketId, lea)
     const second = await tokenOf(ticketId)
-    await answerSatisfaction(core, { token: second, score: 5, comment: '' })
+    await rateSatisfaction(core, { token: second, score: 5, comment: '' })
     expect(await satisfactionOfTicket(database.db, ticketId)).toMatchObject([
       { round: 1, answer: { score: 2, comment: null, via: 'page' } },
       { round: 2, answer: { score: 5 } },
@@ -340,14 +340,14 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     const { token, reference } = await resolved()
     await replies(reference, 'Rien n’est réglé.')
     expect(await viewSatisfaction(core, token)).toMatchObject({ state: 'closed' })
-    await expect(answerSatisfaction(core, { token, score: 5, comment: '' })).rejects.toMatchObject({
+    await expect(rateSatisfaction(core, { token, score: 5, comment: '' })).rejects.toMatchObject({
       code: 'already-done',
     })
   })
 
   it('lets a dissatisfied customer open the matter again, once, with new promises at the last level', async () => {
     const { token, ticketId } = await resolved()
-    await answerSatisfaction(core, { token, score: 1, comment: 'Le vase est cassé.' })
+    await rateSatisfaction(core, { token, score: 1, comment: 'Le vase est cassé.' })
     clock.advance(HOUR)
     const again = clock.now()
     await Promise.all([1, 2].map(() => reopenDissatisfied(core, { token, text: '' })))
@@ -377,7 +377,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('alerts when a dissatisfied customer opens it again and nobody is there to take it', async () => {
     const { token, reference } = await resolved()
-    await answerSatisfaction(core, { token, score: 1, comment: '' })
+    await rateSatisfaction(core, { token, score: 1, comment: '' })
     await reopenDissatisfied(core, { token, text: 'Le colis est vide.' })
     const alerts = await database.db
       .selectFrom('outbox')
@@ -390,7 +390,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('opens nothing again for a satisfied customer', async () => {
     const { token, ticketId } = await resolved()
-    await answerSatisfaction(core, { token, score: 4, comment: '' })
+    await rateSatisfaction(core, { token, score: 4, comment: '' })
     await expect(reopenDissatisfied(core, { token, text: 'Encore !' })).rejects.toMatchObject({
       code: 'not-allowed',
     })
@@ -400,7 +400,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
   it('goes to the customer-experience team when bad, until somebody has followed it up', async () => {
     const { token, reference, lea } = await resolved()
     expect(await listDissatisfied(database.db, lea)).toEqual([])
-    await answerSatisfaction(core, { token, score: 2, comment: 'Trop long.' })
+    await rateSatisfaction(core, { token, score: 2, comment: 'Trop long.' })
     const [waiting] = await listDissatisfied(database.db, lea)
     expect(waiting).toMatchObject({ reference, score: 2, comment: 'Trop long.', reopened: false })
     if (!waiting) throw new Error('nothing waits')
@@ -417,7 +417,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
       text: 'Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout, ce n’est pas moi !',
       newText: 'Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout, ce n’est pas moi !',
     })
-    await answerSatisfaction(core, { token, score: 1, comment: '' })
+    await rateSatisfaction(core, { token, score: 1, comment: '' })
     const { requestId } = await viewSatisfaction(core, token)
     const period = { from: TUESDAY, to: new Date(TUESDAY.getTime() + DAY), memberId: lea }
     expect(await listDissatisfied(database.db, lea)).toEqual([])
@@ -434,7 +434,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
 
   it('is counted per team, category and channel', async () => {
     const { token, lea } = await resolved()
-    await answerSatisfaction(core, { token, score: 5, comment: '' })
+    await rateSatisfaction(core, { token, score: 5, comment: '' })
     for (const [score, subject] of [
       [4, 'Lampe'],
       [1, 'Chaise'],
@@ -442,7 +442,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     ] as const) {
       const { ticketId } = await take({ subject })
       await settle(ticketId, lea)
-      if (score) await answerSatisfaction(core, { token: await tokenOf(ticketId), score, comment: '' })
+      if (score) await rateSatisfaction(core, { token: await tokenOf(ticketId), score, comment: '' })
     }
     const figures = await satisfactionFigures(database.db, {
       from: TUESDAY,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Received } from '../../../core/intake/received.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
@@ -127,7 +127,7 @@ describeOnEachDatabase('A search on the desk', (database) => {
     const { reference, ticketId } = await written('Nadia Ferrand', 'nadia@courriel.example')
     await written('Paul Aubin', 'paul@courriel.example')
     const memberId = lea
-    await answer(core, { ticketId, memberId, text: 'Le transporteur ouvre une recherche.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Le transporteur ouvre une recherche.' })
     await note(core, { ticketId, memberId, text: 'Cliente très inquiète, à rappeler.' })
     const seller = await createSeller(core, {
       externalId: 'V-1042',

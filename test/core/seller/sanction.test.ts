@@ -5,7 +5,7 @@ import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
 import type { SanctionKind } from '../../../core/policy/sanction-kind.ts'
 import { decideSanction, liftSanction, proposeSanction } from '../../../core/seller/sanction.ts'
-import { answerAppeal, appealSanction, appealsOf } from '../../../core/seller/sanction-appeal.ts'
+import { appealSanction, appealsOf, decideAppeal } from '../../../core/seller/sanction-appeal.ts'
 import { APPEAL_WITHIN, sanctionsOf, undecidedSanctions } from '../../../core/seller/sanction-record.ts'
 import { changeSeller } from '../../../core/seller/seller.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
@@ -186,7 +186,7 @@ describeOnEachDatabase(
       await answer('Et voici le relevé d’appels.')
       expect(await appealsOf(core.db, sanctionId)).toHaveLength(1)
       const reply = (memberId: MemberId) =>
-        answerAppeal(core, {
+        decideAppeal(core, {
           appealId: appeal.id,
           memberId,
           outcome: 'upheld',
@@ -210,7 +210,7 @@ describeOnEachDatabase(
       await expect(appealSanction(core, { sanctionId, memberId: lea, text: 'Encore.' })).rejects.toThrow(
         /appealed against this sanction already/,
       )
-      await answerAppeal(core, { appealId, memberId: omar, outcome: 'lifted', text: 'Vous avez raison.' })
+      await decideAppeal(core, { appealId, memberId: omar, outcome: 'lifted', text: 'Vous avez raison.' })
       expect((await sanctionsOf(core.db, seller.id))[0]?.lifted).toMatchObject({ by: omar })
       expect((await webhooks()).at(-1)).toMatchObject({ event: 'sanction-lifted' })
     })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { type MemberId, newId, type TicketId } from '../../../core/kernel/id.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
@@ -57,7 +57,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
       mail: { messageId: '<colis@courriel.example>', references: ['<un@courriel.example>'] },
     })
     const photo = { name: 'bon.pdf', type: 'application/pdf', content: Buffer.from('%PDF bon') }
-    await answer(core, {
+    await replyToCustomer(core, {
       ticketId,
       memberId: await lea(),
       text: 'Bonjour Marie,\n\nJe regarde.',
@@ -86,16 +86,18 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     const { ticketId } = await opened()
     const memberId = await lea()
     const sent = await Promise.all(
-      [1, 2].map(() => answer(core, { ticketId, memberId, text: 'Bonjour', token: 'form-1' })),
+      [1, 2].map(() => replyToCustomer(core, { ticketId, memberId, text: 'Bonjour', token: 'form-1' })),
     )
     expect(sent[0]).toBe(sent[1])
-    await answer(core, { ticketId, memberId, text: 'Bonjour encore', token: 'form-2' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour encore', token: 'form-2' })
     expect((await mailsOf(ticketId)).filter((mail) => mail.kind === 'answer')).toHaveLength(2)
   })
 
   it('refuses an empty answer and sends nothing', async () => {
     const { ticketId } = await opened()
-    await expect(answer(core, { ticketId, memberId: await lea(), text: '  \n' })).rejects.toMatchObject({
+    await expect(
+      replyToCustomer(core, { ticketId, memberId: await lea(), text: '  \n' }),
+    ).rejects.toMatchObject({
       code: 'invalid-input',
     })
     expect(await mailsOf(ticketId)).toHaveLength(1)
@@ -172,7 +174,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     const { ticketId, messageId } = await opened({ subject: 'TR: chaussures', mail: { forwardedFrom } })
     const memberId = await lea()
     await takeForwardedSender(core, { ticketId, messageId, memberId })
-    await answer(core, { ticketId, memberId, text: 'Bonjour Nadia' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour Nadia' })
     expect((await mailsOf(ticketId)).at(-1)?.recipient).toBe('nadia.roche@courriel.example')
     const [reply] = await receive(core, [
       mailFrom('Nadia Roche', 'nadia.roche@courriel.example', {
@@ -218,7 +220,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
 
   it('answers under a subject whose two hundredth character is an emoji', async () => {
     const { ticketId, reference } = await opened({ subject: `${'x'.repeat(199)}😀 et la suite` })
-    await answer(core, { ticketId, memberId: await lea(), text: 'Bonjour.' })
+    await replyToCustomer(core, { ticketId, memberId: await lea(), text: 'Bonjour.' })
     const [, mail] = await mailsOf(ticketId)
     expect(mail?.content).toMatchObject({ subject: `Re: ${'x'.repeat(199)} [${reference}]` })
   })

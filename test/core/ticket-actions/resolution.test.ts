@@ -4,7 +4,7 @@ import { logCall } from '../../../core/correspondence/call.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { markDead, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
@@ -210,7 +210,7 @@ describeOnEachDatabase('The resolution', (database) => {
     const { ticketId } = await written()
     const memberId = await lea()
     await resolve(core, { ticketId, memberId, outcome: 'solved', text: '' })
-    await answer(core, { ticketId, memberId, text: 'Bonjour Marie, voici le bon de retour.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour Marie, voici le bon de retour.' })
     expect((await mails(ticketId)).at(-1)?.kind).toBe('answer')
     const asking = askCustomer(core, { ticketId, memberId, question: 'Tout va bien ?' })
     await expect(asking).rejects.toMatchObject({ code: 'already-done' })

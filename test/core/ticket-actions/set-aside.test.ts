@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -74,7 +74,7 @@ describeOnEachDatabase('A message that is no complaint', (database) => {
     const memberId = await lea()
     await send()
     clock.advance(2 * HOUR)
-    await answer(core, { ticketId, memberId, text: 'Bonjour Marie, je regarde.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour Marie, je regarde.' })
     await send()
     const before = await state(ticketId)
     await setAside(core, { ticketId, memberId, why: 'sent-by-mistake' })
@@ -154,7 +154,9 @@ describeOnEachDatabase('A message that is no complaint', (database) => {
     const memberId = await lea()
     await setAside(core, { ticketId, memberId, why: 'spam' })
     const refused = { code: 'invalid-input', message: expect.stringContaining('Take it up first') }
-    await expect(answer(core, { ticketId, memberId, text: 'Bonjour' })).rejects.toMatchObject(refused)
+    await expect(replyToCustomer(core, { ticketId, memberId, text: 'Bonjour' })).rejects.toMatchObject(
+      refused,
+    )
     await expect(resolve(core, { ticketId, memberId, outcome: 'solved', text: '' })).rejects.toMatchObject(
       refused,
     )

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -73,7 +73,11 @@ describeOnEachDatabase('A merge taken back', (database) => {
     const { memberId, first, second, join, part } = await twice()
     await join()
     clock.advance(20 * HOUR)
-    await answer(core, { ticketId: first.ticketId, memberId, text: 'Bonjour Marie, nous cherchons.' })
+    await replyToCustomer(core, {
+      ticketId: first.ticketId,
+      memberId,
+      text: 'Bonjour Marie, nous cherchons.',
+    })
     await send()
     const toldAt = clock.now()
     clock.advance(10 * HOUR)

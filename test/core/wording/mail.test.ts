@@ -11,7 +11,7 @@ import { type ConclusionFacts, conclusionMail } from '../../../core/wording/conc
 import { informationReminderMail, informationRequestMail } from '../../../core/wording/information-request.ts'
 import type { RenderedMail } from '../../../core/wording/letter.ts'
 import { BY_DAY, BY_NIGHT, type ColourRole } from '../../../core/wording/mail-colours.ts'
-import { type AnswerFacts, answerMail } from '../../../core/wording/reply.ts'
+import { type ReplyFacts, replyMail } from '../../../core/wording/reply.ts'
 import { type ResolutionFacts, resolutionMail } from '../../../core/wording/resolution.ts'
 import { satisfactionReminderMail } from '../../../core/wording/satisfaction.ts'
 
@@ -45,7 +45,7 @@ function camilles(changes: Partial<AcknowledgementFacts> = {}): AcknowledgementF
   }
 }
 
-const CLAIRES_ANSWER: AnswerFacts = {
+const CLAIRES_ANSWER: ReplyFacts = {
   language: 'fr',
   reference: REFERENCE,
   text: 'Bonjour Madame Moreau,\n\nLe vendeur nous confirme que votre colis est parti le 20 novembre. Le transporteur annonce une livraison mardi.\nPouvez-vous nous dire si votre adresse est toujours la même ?\n\nBien à vous,',
@@ -144,8 +144,8 @@ const MAILS: Record<string, RenderedMail> = {
   ),
   'acknowledgement-reopened.fr': acknowledgementMail(camilles({ reopened: true })),
   'acknowledgement-late.fr': acknowledgementMail(camilles({ writtenAt: new Date('2026-11-26T07:00:00Z') })),
-  'answer.fr': answerMail(CLAIRES_ANSWER),
-  'answer.en': answerMail({
+  'answer.fr': replyMail(CLAIRES_ANSWER),
+  'answer.en': replyMail({
     ...CLAIRES_ANSWER,
     language: 'en',
     text: 'Dear Mr Whitfield,\n\nYour account is open again. You can sign in with your usual password.\n\nKind regards,',
@@ -314,7 +314,7 @@ describe('the acknowledgement (policy §3, §4)', () => {
 
 describe('an agent’s answer', () => {
   it('is the agent’s own words, then their first name and team, then how to answer', () => {
-    const { text } = answerMail(CLAIRES_ANSWER)
+    const { text } = replyMail(CLAIRES_ANSWER)
     const order = [
       'Bonjour Madame Moreau,',
       'livraison mardi.\nPouvez-vous',
@@ -329,7 +329,7 @@ describe('an agent’s answer', () => {
   })
 
   it('keeps every line the agent wrote', () => {
-    const { html, text } = answerMail({ ...CLAIRES_ANSWER, text: 'Un\nDeux\r\n\r\nTrois\n> cité' })
+    const { html, text } = replyMail({ ...CLAIRES_ANSWER, text: 'Un\nDeux\r\n\r\nTrois\n> cité' })
     expect(text).toContain('Un\nDeux\n\nTrois\n> cité')
     expect(html).toContain('Un<br>\nDeux</p>')
   })
@@ -417,7 +417,7 @@ describe('every mail', () => {
   it('shows whatever is put in as text, never as HTML', () => {
     const hostile = `<script>alert("1")</script><a href='x'>&amp;\u0000\u202e`
     const mails = [
-      answerMail({
+      replyMail({
         ...CLAIRES_ANSWER,
         text: hostile,
         memberFirstName: hostile,
@@ -444,7 +444,7 @@ describe('every mail', () => {
   })
 
   it('links only to pages, telephones and mail addresses', () => {
-    const { html } = answerMail({ ...CLAIRES_ANSWER, ticketUrl: 'javascript:alert(1)' })
+    const { html } = replyMail({ ...CLAIRES_ANSWER, ticketUrl: 'javascript:alert(1)' })
     expect(html).not.toContain('href=')
   })
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, expect, it } from 'vitest'
 import { type ApiScope, createApiToken, listApiTokens, revokeApiToken } from '../../../core/auth/api-token.ts'
 import { note } from '../../../core/correspondence/note.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
@@ -167,7 +167,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     const ticketId = received?.ticketId as TicketId
     const thomas = await web.member('Thomas Girard')
     await note(core, { ticketId, memberId: thomas.id, text: 'Client déjà remboursé en mars.' })
-    await answer(core, { ticketId, memberId: thomas.id, text: 'Nous avons écrit au vendeur.' })
+    await replyToCustomer(core, { ticketId, memberId: thomas.id, text: 'Nous avons écrit au vendeur.' })
     const { body } = await ask(token, 'GET', `/api/v1/tickets/${received?.reference}`)
     expect(body).toContain('Nous avons écrit au vendeur.')
     expect(body).not.toContain('remboursé en mars')
@@ -184,7 +184,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     const { token } = await tokenFor(['tickets:read'])
     const [received] = await receive(careful, [mailFrom('Paul Garnier', 'paul.garnier@exemple.fr')])
     const memberId = (await web.member('Thomas Girard')).id
-    await answer(careful, {
+    await replyToCustomer(careful, {
       ticketId: received?.ticketId as TicketId,
       memberId,
       text: 'Nous avons écrit au vendeur.',

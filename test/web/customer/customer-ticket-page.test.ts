@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
-import { answer, ticketUrl } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer, ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { newId, type OutboxId, type TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
@@ -50,7 +50,11 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     expect(text).toMatch(/Vous mardi 24 novembre à 9 h 05 Bonjour, mon colis n’est jamais arrivé/)
     expect(text).toContain('Nous vous avons envoyé un accusé de réception')
     const lea = await web.member('Léa Martin')
-    await answer(core, { ticketId, memberId: lea.id, text: 'Bonjour Nadia,\n\nNous cherchons votre colis.' })
+    await replyToCustomer(core, {
+      ticketId,
+      memberId: lea.id,
+      text: 'Bonjour Nadia,\n\nNous cherchons votre colis.',
+    })
     const answered = textOf(await web.visitor.get(linkTo(reference)))
     expect(answered).toContain('En cours')
     expect(answered).toMatch(/Léa, pour le service client .*Nous cherchons votre colis\./)

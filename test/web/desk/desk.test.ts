@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { newId, type OutboxId } from '../../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
@@ -224,7 +224,7 @@ describeOnEachDatabase('The desk', (database) => {
   it('shows on the answer that it bounced', async () => {
     const { reference, ticketId } = await nadia()
     const member = await web.member('Léa Martin')
-    await answer(core, { ticketId, memberId: member.id, text: 'Bonjour Nadia' })
+    await replyToCustomer(core, { ticketId, memberId: member.id, text: 'Bonjour Nadia' })
     const sent = await database.db
       .selectFrom('outbox')
       .select('id')

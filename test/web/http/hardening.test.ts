@@ -1,7 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openSession } from '../../../core/auth/session.ts'
-import { answer, ticketUrl } from '../../../core/correspondence/reply.ts'
+import { replyToCustomer, ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import { createMember } from '../../../core/member/member.ts'
@@ -184,7 +184,11 @@ describe('Links that are sent and shown', () => {
     })
     const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
     if (!received) throw new Error('nothing was received')
-    await answer(core, { ticketId: received.ticketId, memberId: lea.id, text: 'Nous nous en occupons.' })
+    await replyToCustomer(core, {
+      ticketId: received.ticketId,
+      memberId: lea.id,
+      text: 'Nous nous en occupons.',
+    })
     const mails = JSON.stringify(await core.db.selectFrom('outbox').select('content').execute())
     expect(mails).toContain('https://aide.agafort.example/invitation/')
     expect(mails).toContain('https://aide.agafort.example/t/')

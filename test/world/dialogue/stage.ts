@@ -1,4 +1,4 @@
-import { findAnswer, readAnswers } from '../../../bot/articles/articles.ts'
+import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { type DialogueState, newDialogue } from '../../../bot/dialogue/dialogue-state.ts'
 import type { Context, Inbound, Intent, Outbound, Result } from '../../../bot/dialogue/dialogue-types.ts'
@@ -23,7 +23,7 @@ export const REFERENCES: readonly Reference[] = [7, 11, 13, 17, 19].map((seed) =
 })
 
 const CODE = '428195'
-const answers = readAnswers()
+const answers = readArticles()
 
 /** A conversation with a core that does at once what it is asked. */
 export class Stage {
@@ -59,7 +59,7 @@ export class Stage {
         ...classify({ subject: '', text, doorCategory: 'other' }),
         ...this.decided,
       }),
-      readyAnswer: (category, text, language) => findAnswer(answers, category, text, language),
+      readyAnswer: (category, text, language) => findArticle(answers, category, text, language),
       telephone: '06.38.17.61.28',
     }
   }

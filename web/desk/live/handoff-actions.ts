@@ -12,7 +12,7 @@ import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import type { RefusedHandoffForm } from './handoff-forms.ts'
@@ -47,7 +47,7 @@ export const TALK_ACTIONS: readonly MemberRoute[] = [
 function acting(
   name: RefusedHandoffForm['form'],
   act: (visit: MemberVisit) => Promise<string>,
-): (visit: MemberVisit) => Promise<Answer> {
+): (visit: MemberVisit) => Promise<RouteResponse> {
   return async (visit) => {
     try {
       return redirect(await act(visit))
@@ -109,7 +109,7 @@ async function end(visit: MemberVisit): Promise<string> {
   return '/desk/talks'
 }
 
-async function type(visit: MemberVisit): Promise<Answer> {
+async function type(visit: MemberVisit): Promise<RouteResponse> {
   const handoffId = handoffIdOf(visit)
   await readTalk(visit.core.db, { handoffId, memberId: visit.member.id, after: 2_147_483_647 })
   await noteMemberTyping(visit.core, { handoffId, memberId: visit.member.id })

@@ -5,7 +5,7 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { timeOfDay } from '../../../core/wording/dates.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
@@ -26,7 +26,7 @@ export const TALK_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** The page of a talk; `refused` says why what was sent was not done, and keeps it. */
-export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<Answer> {
+export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const words = TALK_WORDS[wording.language]
   const handoffId = handoffIdOf(visit)
@@ -58,7 +58,7 @@ export function handoffIdOf({ params }: MemberVisit): HandoffId {
   return id as HandoffId
 }
 
-async function newLines(visit: MemberVisit): Promise<Answer> {
+async function newLines(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, query } = visit
   const after = Math.max(0, Math.trunc(Number(query.after)) || 0)
   const handoffId = handoffIdOf(visit)

@@ -7,7 +7,7 @@ import {
   USUAL_CAPACITY,
 } from '../../../core/member/presence.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
@@ -27,7 +27,7 @@ export const TALKS_ROUTES: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/talks/next', allow: EVERY_ROLE, handle: takeNext },
 ]
 
-async function showHandoffs(visit: MemberVisit): Promise<Answer> {
+async function showHandoffs(visit: MemberVisit): Promise<RouteResponse> {
   const words = TALK_WORDS[visit.wording.language]
   const body = html`<div class="queue talks">
     <div class="head"><h1>${words.title}</h1></div>
@@ -53,7 +53,7 @@ async function presence(visit: MemberVisit): Promise<Html> {
 }
 
 // The open pages' stream prolongs it (live-streams.ts): who closes the last one is gone a minute later.
-async function changePresence({ core, member, form, now }: MemberVisit): Promise<Answer> {
+async function changePresence({ core, member, form, now }: MemberVisit): Promise<RouteResponse> {
   if (form.act === 'go') await goAway(core.db, member.id)
   else {
     await comeAvailable(core, {
@@ -65,7 +65,7 @@ async function changePresence({ core, member, form, now }: MemberVisit): Promise
   return redirect('/desk/talks')
 }
 
-async function takeNext({ core, member }: MemberVisit): Promise<Answer> {
+async function takeNext({ core, member }: MemberVisit): Promise<RouteResponse> {
   const taken = await acceptNext(core, member.id)
   return redirect(taken ? `/desk/talks/${taken}` : '/desk/talks')
 }

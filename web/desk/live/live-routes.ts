@@ -1,7 +1,7 @@
 import { talksOf, unreadOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
 import { presenceOf } from '../../../core/member/presence.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { TALK_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
@@ -17,7 +17,7 @@ export const LIVE_ROUTES: readonly MemberRoute[] = [
 ]
 
 // Asked for by anything but an event stream, it says how to ask.
-async function follow({ live, events, query, member, sessionToken }: MemberVisit): Promise<Answer> {
+async function follow({ live, events, query, member, sessionToken }: MemberVisit): Promise<RouteResponse> {
   if (!events.wanted) {
     return { kind: 'text', type: 'text/plain; charset=utf-8', body: 'Accept: text/event-stream\n' }
   }
@@ -29,11 +29,11 @@ async function follow({ live, events, query, member, sessionToken }: MemberVisit
 }
 
 // Reaching this took the session's row: the database is there too.
-async function here(): Promise<Answer> {
+async function here(): Promise<RouteResponse> {
   return { kind: 'json', status: 200, body: { here: true } }
 }
 
-async function tray(visit: MemberVisit): Promise<Answer> {
+async function tray(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const words = LIVE_WORDS[wording.language]
   const { customer } = TALK_WORDS[wording.language]

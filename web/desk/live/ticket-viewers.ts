@@ -3,7 +3,7 @@ import { newsSince } from '../../../core/ticket/live-feed.ts'
 import { findTicket, type TicketView } from '../../../core/ticket/view.ts'
 import { endViewing, noteViewing, viewersOf } from '../../../core/ticket/viewers.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 
@@ -38,12 +38,12 @@ export async function viewersLine(visit: MemberVisit, ticketId: TicketId): Promi
   return html`${typing.length > 0 && html`<span class="viewers-typing">${words.types(typing)}</span> `}${looking.length > 0 && html`<span>${words.looks(looking)}</span>`}`
 }
 
-async function showViewers(visit: MemberVisit): Promise<Answer> {
+async function showViewers(visit: MemberVisit): Promise<RouteResponse> {
   const ticket = await findTicket(visit.core.db, visit.member.id, visit.params.reference ?? '')
   return page(await viewersLine(visit, ticket.id))
 }
 
-async function lookOn(visit: MemberVisit): Promise<Answer> {
+async function lookOn(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, form } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const who = { ticketId: ticket.id, memberId: member.id }
@@ -52,7 +52,7 @@ async function lookOn(visit: MemberVisit): Promise<Answer> {
   return page(await viewersLine(visit, ticket.id))
 }
 
-async function showNews(visit: MemberVisit): Promise<Answer> {
+async function showNews(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, query, wording } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const after = Math.max(0, Math.trunc(Number(query.after)) || 0)

@@ -5,7 +5,7 @@ import { parseReference, type Reference } from '../../../core/kernel/reference.t
 import { isCategory } from '../../../core/policy/category.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { actOnMany, type BulkAct, MOST_AT_ONCE } from '../../../core/ticket-actions/bulk.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
@@ -17,7 +17,7 @@ export const BULK_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/bulk', allow: EVERY_ROLE, handle: act },
 ]
 
-async function act(visit: MemberVisit): Promise<Answer> {
+async function act(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
   const words = BULK_WORDS[visit.wording.language]
   const address = readKeptList(form.list ?? '')

@@ -5,7 +5,7 @@ import { spelledReference } from '../../../core/kernel/spelled-reference.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { findTicket } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { CALL_WORDS } from '../../wording/call-words.ts'
@@ -22,7 +22,7 @@ export const CALL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/calls/:reference', allow: EVERY_ROLE, handle: readOut },
 ]
 
-async function showForm(visit: MemberVisit, refused: boolean): Promise<Answer> {
+async function showForm(visit: MemberVisit, refused: boolean): Promise<RouteResponse> {
   const { wording, form, now } = visit
   const words = CALL_WORDS[wording.language]
   const line = (name: 'name' | 'telephone' | 'email' | 'subject', type: string, hint?: string): Html =>
@@ -51,7 +51,7 @@ async function showForm(visit: MemberVisit, refused: boolean): Promise<Answer> {
   return page(await deskPage(visit, { title: words.title, place: 'call', body }), refused ? 400 : 200)
 }
 
-async function takeCall(visit: MemberVisit): Promise<Answer> {
+async function takeCall(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
   const calledAt = fromParis(form.calledAt ?? '')
   if (!calledAt) return showForm(visit, true)
@@ -74,7 +74,7 @@ async function takeCall(visit: MemberVisit): Promise<Answer> {
   }
 }
 
-async function readOut(visit: MemberVisit): Promise<Answer> {
+async function readOut(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, wording } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const words = CALL_WORDS[wording.language]
@@ -87,7 +87,7 @@ async function readOut(visit: MemberVisit): Promise<Answer> {
   return page(await deskPage(visit, { title: ticket.reference, place: 'call', body }))
 }
 
-async function callsToMake(visit: MemberVisit): Promise<Answer> {
+async function callsToMake(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const { callBacks: words } = CALL_WORDS[wording.language]
   const calls = await listCallBacks(core.db, member.id)

@@ -3,7 +3,7 @@ import { listUnreadable, referencesOf } from '../../../core/intake/unreadable-ma
 import { isUuid, type OutboxId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ago } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -18,7 +18,7 @@ export const FAILED_MAIL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/unreadable', allow: EVERY_ROLE, handle: showUnreadable },
 ]
 
-async function showFailed(visit: MemberVisit): Promise<Answer> {
+async function showFailed(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const letters = await deadLetters(core, { memberId: member.id })
   const tickets = letters.flatMap(({ ticketId }) => ticketId ?? [])
@@ -44,7 +44,7 @@ async function showFailed(visit: MemberVisit): Promise<Answer> {
   return page(await deskPage(visit, { title: wording.failedMail, place: 'failed-mail', body }))
 }
 
-async function sendAgain({ core, member, params }: MemberVisit): Promise<Answer> {
+async function sendAgain({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const outboxId = params.mail ?? ''
   if (!isUuid(outboxId)) {
     throw new Problem('not-found', 'There is no such mail.')
@@ -58,7 +58,7 @@ async function sendAgain({ core, member, params }: MemberVisit): Promise<Answer>
   return redirect(saying('/desk/failed-mail', 'resent'))
 }
 
-async function showUnreadable(visit: MemberVisit): Promise<Answer> {
+async function showUnreadable(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const mails = await listUnreadable(core, member.id)
   const body = html`<div class="queue"><div class="head"><h1>${wording.unreadable}</h1></div>

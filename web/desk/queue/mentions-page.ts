@@ -1,6 +1,6 @@
 import { listMentions, type Mention } from '../../../core/ticket/mention.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { MENTION_WORDS } from '../../wording/macro-words.ts'
 import { ago } from '../../wording/time-format.ts'
@@ -12,7 +12,7 @@ export const MENTION_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/mentions', allow: EVERY_ROLE, handle: mentionsPage },
 ]
 
-async function mentionsPage(visit: MemberVisit): Promise<Answer> {
+async function mentionsPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const words = MENTION_WORDS[wording.language]
   const mentions = await listMentions(core.db, member.id)

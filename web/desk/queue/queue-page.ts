@@ -4,7 +4,7 @@ import { countTickets, listTickets } from '../../../core/ticket/list.ts'
 import type { Queue } from '../../../core/ticket/queue.ts'
 import type { TicketRow } from '../../../core/ticket/row.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
@@ -27,11 +27,11 @@ export interface ListRefused extends BulkRefused {
   ticked: ReadonlySet<string>
 }
 
-async function showQueue(visit: MemberVisit): Promise<Answer> {
+async function showQueue(visit: MemberVisit): Promise<RouteResponse> {
   return listPage(visit, readListAddress(visit.query))
 }
 
-async function findTicket({ query }: MemberVisit): Promise<Answer> {
+async function findTicket({ query }: MemberVisit): Promise<RouteResponse> {
   const found = parseReference(query.reference ?? '')
   if (found?.kind !== 'valid')
     return redirect(`/desk/tickets/${encodeURIComponent(query.reference?.trim() || '-')}`)
@@ -47,7 +47,7 @@ export async function listPage(
   address: ListAddress,
   refused?: ListRefused,
   unkept?: string,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const words = LIST_WORDS[wording.language]
   const counts = await countTickets(core, member.id)

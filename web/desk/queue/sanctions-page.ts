@@ -1,11 +1,11 @@
 import type { SanctionAppealId, SanctionId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { decideSanction, liftSanction } from '../../../core/seller/sanction.ts'
-import { answerAppeal } from '../../../core/seller/sanction-appeal.ts'
+import { decideAppeal } from '../../../core/seller/sanction-appeal.ts'
 import { type ListedSanction, listSanctions } from '../../../core/seller/sanction-list.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
@@ -34,7 +34,7 @@ export const SANCTION_ROUTES: readonly MemberRoute[] = [
   action('appeal', async ({ core, member, form }, { appeals }) => {
     const appeal = appeals.find(({ id }) => id === (form.appeal as SanctionAppealId))
     if (!appeal) throw new Problem('invalid-input', 'There is no such appeal.')
-    await answerAppeal(core, {
+    await decideAppeal(core, {
       appealId: appeal.id,
       memberId: member.id,
       outcome: form.yes === 'yes' ? 'lifted' : 'upheld',
@@ -69,7 +69,7 @@ function action(
   }
 }
 
-async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<Answer> {
+async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<RouteResponse> {
   const { core, member, query, wording } = visit
   const { sanctions: words } = SELLER_DESK_WORDS[wording.language]
   const listed = await listSanctions(core.db, member.id)

@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/kernel/problem.ts'
 import { deleteFilter, listSavedFilters, saveFilter } from '../../../core/ticket/saved-filter.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
 import { saying } from '../notice.ts'
@@ -13,7 +13,7 @@ export const SAVED_FILTER_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/filters/:filter/deletion', allow: EVERY_ROLE, handle: forget },
 ]
 
-async function keep(visit: MemberVisit): Promise<Answer> {
+async function keep(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
   const { filter: words } = LIST_WORDS[visit.wording.language]
   const address = readKeptList(form.list ?? '')
@@ -28,7 +28,7 @@ async function keep(visit: MemberVisit): Promise<Answer> {
   }
 }
 
-async function forget({ core, member, params }: MemberVisit): Promise<Answer> {
+async function forget({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const filterId = params.filter ?? ''
   const kept = (await listSavedFilters(core.db, member.id)).find(({ id }) => id === filterId)
   await deleteFilter(core, { memberId: member.id, filterId })

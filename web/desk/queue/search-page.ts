@@ -1,7 +1,7 @@
 import { parseReference, type Reference } from '../../../core/kernel/reference.ts'
 import { searchTickets } from '../../../core/search/search.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
 import { deskPage } from '../desk-page.ts'
@@ -14,7 +14,7 @@ export const SEARCH_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/search', allow: EVERY_ROLE, handle: search },
 ]
 
-async function search(visit: MemberVisit): Promise<Answer> {
+async function search(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, query, wording } = visit
   const { search: words } = LIST_WORDS[wording.language]
   const address = { ...readListAddress({ text: query.text, after: query.after }), queue: null }

@@ -5,7 +5,7 @@ import { type ReportPeriod, reportPeriod } from '../../../core/report/period.ts'
 import { lanesLeftOut } from '../../../core/report/scope.ts'
 import type { OfferedFile } from '../../../core/ticket/original.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import { deskPage } from '../desk-page.ts'
@@ -57,7 +57,7 @@ export const SUPERVISOR_REPORT_ROUTES: readonly MemberRoute[] = [
 const LONGEST_ON_A_PAGE = 25
 const LONGEST_IN_A_FILE = 10_000
 
-async function show(visit: MemberVisit, report: Report): Promise<Answer> {
+async function show(visit: MemberVisit, report: Report): Promise<RouteResponse> {
   const { wording, query, now } = visit
   const words = REPORT_WORDS[wording.language]
   const period = reportPeriod(query, now)
@@ -84,7 +84,7 @@ function filled(
     ${sections.map((section) => reportSection(visit, report, period, section))}`
 }
 
-async function download(visit: MemberVisit, report: Report): Promise<Answer> {
+async function download(visit: MemberVisit, report: Report): Promise<RouteResponse> {
   const { params, query, now, wording } = visit
   const period = reportPeriod(query, now)
   const { language } = wording

@@ -18,7 +18,10 @@ export const TIMES_REPORT: Report = {
   async read(request) {
     const { scope, split, words } = request
     const times = await reportTimes(scope, split)
-    return { lead: words.times.lead, sections: [...resolution(request, times), ...answer(request, times)] }
+    return {
+      lead: words.times.lead,
+      sections: [...resolution(request, times), ...replyTimeSections(request, times)],
+    }
   },
 }
 
@@ -27,7 +30,7 @@ function resolution(request: ReportRequest, times: ReportTimes): ReportSection[]
   return sections(request, times, times.resolution, { id: 'resolution', heading, lead })
 }
 
-function answer(request: ReportRequest, times: ReportTimes): ReportSection[] {
+function replyTimeSections(request: ReportRequest, times: ReportTimes): ReportSection[] {
   const { answer: heading, answerLead, without } = request.words.times
   const { waiting, resolved } = times.answer.without
   const lead = waiting + resolved === 0 ? answerLead : `${answerLead} ${without(waiting, resolved)}`

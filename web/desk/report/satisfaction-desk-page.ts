@@ -8,7 +8,7 @@ import {
 } from '../../../core/satisfaction/satisfaction-figures.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
 import { ago } from '../../wording/time-format.ts'
@@ -25,7 +25,7 @@ export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [
 const DAY = 24 * 3_600_000
 const PERIODS = [7, 30, 90, 365]
 
-async function figures(visit: MemberVisit): Promise<Answer> {
+async function figures(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, query, wording, now } = visit
   const words = SATISFACTION_DESK_WORDS[wording.language]
   const days = PERIODS.find((known) => String(known) === query.days) ?? 30
@@ -81,7 +81,7 @@ function table(
     )}</tbody></table>`
 }
 
-async function dissatisfied(visit: MemberVisit): Promise<Answer> {
+async function dissatisfied(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, query, wording, now } = visit
   const { unhappy: words } = SATISFACTION_DESK_WORDS[wording.language]
   const waiting = await listDissatisfied(core.db, member.id)
@@ -103,7 +103,7 @@ async function dissatisfied(visit: MemberVisit): Promise<Answer> {
   return page(await deskPage(visit, { title: words.title, place: 'dissatisfied', body }))
 }
 
-async function followUp({ core, member, params }: MemberVisit): Promise<Answer> {
+async function followUp({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   if (!isUuid(params.request ?? '')) throw new Problem('not-found', 'There is no such answer.')
   try {
     await followUpDissatisfaction(core, {

@@ -10,7 +10,7 @@ import { endSession } from '../../../core/auth/session-list.ts'
 import { recordSignIn } from '../../../core/auth/sign-in-log.ts'
 import { SHORTEST_PASSWORD } from '../../../core/kernel/password.ts'
 import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone, type AccountWords } from '../../wording/account-words.ts'
 import { myAccountPage } from './account-settings-page.ts'
@@ -43,7 +43,7 @@ type Refusals = Partial<Record<ProblemCode, (words: AccountWords) => string>>
 
 function action(
   word: string,
-  handle: (visit: MemberVisit) => Promise<Answer>,
+  handle: (visit: MemberVisit) => Promise<RouteResponse>,
   refusals: Refusals,
 ): MemberRoute {
   const said: Refusals = { 'too-many-requests': (words) => words.refused.locked, ...refusals }
@@ -63,41 +63,41 @@ function action(
   }
 }
 
-async function saveDetails({ core, form, member }: MemberVisit): Promise<Answer> {
+async function saveDetails({ core, form, member }: MemberVisit): Promise<RouteResponse> {
   const language = form.language === 'en' ? 'en' : 'fr'
   await changeDetails(core, { memberId: member.id, name: form.name ?? '', language })
   return done('details')
 }
 
-async function savePassword(visit: MemberVisit): Promise<Answer> {
+async function savePassword(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
   await changePassword(core, self(visit), { present: form.present ?? '', wanted: form.wanted ?? '' })
   return done('password')
 }
 
-async function switchOff(visit: MemberVisit): Promise<Answer> {
+async function switchOff(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
   await switchOffSecondFactor(core, self(visit), { password: form.password ?? '', code: form.code ?? '' })
   return done('second-factor-off')
 }
 
-async function renew(visit: MemberVisit): Promise<Answer> {
+async function renew(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
   const shown = { password: form.password ?? '', code: form.code ?? '' }
   return codesPage(visit, await renewRecoveryCodes(core, self(visit), shown))
 }
 
-async function endOthers({ core, member, sessionId, from }: MemberVisit): Promise<Answer> {
+async function endOthers({ core, member, sessionId, from }: MemberVisit): Promise<RouteResponse> {
   await revokeSessionsOf(core, member.id, { keep: sessionId })
   await recordSignIn(core.db, core, { memberId: member.id, kind: 'sessions-ended', from })
   return done('others-ended')
 }
 
-async function endOne({ core, member, params, from }: MemberVisit): Promise<Answer> {
+async function endOne({ core, member, params, from }: MemberVisit): Promise<RouteResponse> {
   await endSession(core, { memberId: member.id, sessionId: params.session ?? '', from })
   return done('session-ended')
 }
 
-function done(what: AccountDone): Answer {
+function done(what: AccountDone): RouteResponse {
   return redirect(`/desk/account?done=${what}`)
 }

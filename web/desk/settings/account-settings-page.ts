@@ -5,7 +5,7 @@ import { listSignIns } from '../../../core/auth/sign-in-log.ts'
 import { SHORTEST_PASSWORD } from '../../../core/kernel/password.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { browserInWords } from '../../wording/browser-words.ts'
@@ -19,7 +19,7 @@ export const MY_ACCOUNT_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** The page of a member's own access, with why a form was refused, when one was. */
-export async function myAccountPage(visit: MemberVisit, refused?: string): Promise<Answer> {
+export async function myAccountPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, member, wording, query } = visit
   const words = ACCOUNT_WORDS[wording.language]
   const [since, codesLeft, sessions, events] = await Promise.all([

@@ -11,7 +11,7 @@ import { isRole } from '../../../core/policy/role.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import type { Wording } from '../../wording/fr.ts'
@@ -22,7 +22,7 @@ export const HISTORY_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/history', allow: SUPERVISORS, handle: historyPage },
 ]
 
-async function historyPage(visit: MemberVisit): Promise<Answer> {
+async function historyPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording, query, now } = visit
   const { history: words } = ADMINISTRATION_WORDS[wording.language]
   const kind = ADMINISTRATION_KINDS.find((name) => name === query.kind)

@@ -20,7 +20,7 @@ import {
 } from '../../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -50,7 +50,7 @@ export const INTERFACE_ROUTES: readonly MemberRoute[] = [
 
 const SAVED = '/desk/interfaces?done=saved'
 
-async function makeToken(visit: MemberVisit): Promise<Answer> {
+async function makeToken(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, form } = visit
   const words = INTERFACE_WORDS[wording.language]
   return orRefused(visit, async () => {
@@ -65,7 +65,7 @@ async function makeToken(visit: MemberVisit): Promise<Answer> {
   })
 }
 
-async function addSubscription(visit: MemberVisit): Promise<Answer> {
+async function addSubscription(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, form } = visit
   const words = INTERFACE_WORDS[wording.language]
   return orRefused(visit, async () => {
@@ -85,7 +85,7 @@ async function addSubscription(visit: MemberVisit): Promise<Answer> {
 async function orRefused(
   visit: MemberVisit,
   make: () => Promise<{ said: string; secret: string }>,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { refused } = INTERFACE_WORDS[visit.wording.language]
   try {
     return await interfacesPage({ ...visit, form: {} }, { made: await make() })
@@ -102,7 +102,7 @@ function lanesOf({ form }: MemberVisit) {
   return SENSITIVE_LANES.filter((lane) => form[`lane:${lane}`] !== undefined)
 }
 
-async function revoke({ core, member, params }: MemberVisit): Promise<Answer> {
+async function revoke({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const tokenId = params.token ?? ''
   if (!isUuid(tokenId)) throw new Problem('not-found', 'There is no such token.')
   try {
@@ -113,7 +113,7 @@ async function revoke({ core, member, params }: MemberVisit): Promise<Answer> {
   return redirect(SAVED)
 }
 
-async function logPage(visit: MemberVisit): Promise<Answer> {
+async function logPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const words = INTERFACE_WORDS[wording.language]
   const one = await subscriptionOf(visit)
@@ -144,18 +144,18 @@ async function logPage(visit: MemberVisit): Promise<Answer> {
   return page(await deskPage(visit, { title, place: 'interfaces', body }))
 }
 
-async function pause(visit: MemberVisit): Promise<Answer> {
+async function pause(visit: MemberVisit): Promise<RouteResponse> {
   const { id } = await subscriptionOf(visit)
   await pauseSubscription(visit.core, { id, paused: visit.form.paused === 'yes' })
   return redirect(SAVED)
 }
 
-async function remove(visit: MemberVisit): Promise<Answer> {
+async function remove(visit: MemberVisit): Promise<RouteResponse> {
   await removeSubscription(visit.core, { id: (await subscriptionOf(visit)).id, by: visit.member.id })
   return redirect(SAVED)
 }
 
-async function sendAgain(visit: MemberVisit): Promise<Answer> {
+async function sendAgain(visit: MemberVisit): Promise<RouteResponse> {
   const { id } = await subscriptionOf(visit)
   const outboxId = visit.form.delivery ?? ''
   if (isUuid(outboxId)) await sendNoticeAgain(visit.core, { id, outboxId: outboxId as OutboxId })

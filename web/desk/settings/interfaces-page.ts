@@ -8,7 +8,7 @@ import {
 } from '../../../core/ticket/webhook-subscription.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -20,7 +20,7 @@ export interface InterfaceNotice {
 }
 
 /** Tokens of other systems, and who is told what happens. */
-export async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<Answer> {
+export async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<RouteResponse> {
   const { core, wording, query } = visit
   const words = INTERFACE_WORDS[wording.language]
   const [tokens, subscriptions] = await Promise.all([listApiTokens(core), listSubscriptions(core.db)])

@@ -9,7 +9,7 @@ import {
   restoreMacro,
 } from '../../../core/ticket-actions/macro.ts'
 import { unknownVariables } from '../../../core/ticket-actions/macro-variable.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MACRO_WORDS } from '../../wording/macro-words.ts'
 import { saying } from '../notice.ts'
@@ -23,24 +23,24 @@ export const MACRO_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/macros/:macro/restoring', allow: SUPERVISORS, handle: restore },
 ]
 
-async function add(visit: MemberVisit): Promise<Answer> {
+async function add(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member } = visit
   return saved(visit, null, () => createMacro(core, { ...given(visit), memberId: member.id }))
 }
 
-async function change(visit: MemberVisit): Promise<Answer> {
+async function change(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params } = visit
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
   return saved(visit, macroId, () => changeMacro(core, { ...given(visit), macroId, memberId: member.id }))
 }
 
-async function archive({ core, member, params }: MemberVisit): Promise<Answer> {
+async function archive({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
   await archiveMacro(core, { macroId, memberId: member.id })
   return redirect(saying('/desk/macros', 'macro-saved'))
 }
 
-async function restore(visit: MemberVisit): Promise<Answer> {
+async function restore(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params } = visit
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
   return saved(visit, macroId, () => restoreMacro(core, { macroId, memberId: member.id }))
@@ -50,7 +50,7 @@ async function saved(
   visit: MemberVisit,
   macro: string | null,
   save: () => Promise<unknown>,
-): Promise<Answer> {
+): Promise<RouteResponse> {
   try {
     await save()
     return redirect(saying('/desk/macros', 'macro-saved'))

@@ -3,7 +3,7 @@ import { listMacros, type Macro, type MacroChange, macroHistory } from '../../..
 import { MACRO_VARIABLES, VARIABLE_NAMES } from '../../../core/ticket-actions/macro-variable.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MACRO_WORDS } from '../../wording/macro-words.ts'
 import { ago } from '../../wording/time-format.ts'
@@ -23,7 +23,7 @@ export interface RefusedMacro {
 }
 
 /** Every macro with its history, and for those who may, the forms to change them. */
-export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<Answer> {
+export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<RouteResponse> {
   const { core, wording, member } = visit
   const words = MACRO_WORDS[wording.language]
   const macros = await listMacros(core.db)

@@ -15,7 +15,7 @@ import { joinTeam, leaveTeam, listTeams, teamsOf } from '../../../core/member/te
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
 import { isRole } from '../../../core/policy/role.ts'
 import { localPath } from '../../http/local-path.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { saying } from '../notice.ts'
 import { membersPage } from './members-page.ts'
@@ -29,7 +29,7 @@ export const MEMBER_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/language', allow: EVERY_ROLE, handle: switchLanguage },
 ]
 
-async function addMember(visit: MemberVisit): Promise<Answer> {
+async function addMember(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, wording, member } = visit
   const { name = '', email = '', role = '', language } = form
   if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
@@ -50,7 +50,7 @@ async function addMember(visit: MemberVisit): Promise<Answer> {
   }
 }
 
-async function changeAccess(visit: MemberVisit): Promise<Answer> {
+async function changeAccess(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, member, wording } = visit
   const changed = await theMember(visit)
   const role = form.role ?? ''
@@ -84,7 +84,7 @@ async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }
   }
 }
 
-async function inviteAgain(visit: MemberVisit): Promise<Answer> {
+async function inviteAgain(visit: MemberVisit): Promise<RouteResponse> {
   const invited = await theMember(visit)
   if (!invited.hasPassword) return showLink(visit, invited)
   // To the member, not to whoever asks: the link would open every lane the member is cleared for.
@@ -97,7 +97,7 @@ async function showLink(visit: MemberVisit, invited: Member) {
   return membersPage({ ...visit, form: {} }, { link: { name: invited.name, url } })
 }
 
-async function closeAccess(visit: MemberVisit): Promise<Answer> {
+async function closeAccess(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const closed = await theMember(visit)
   if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
@@ -106,7 +106,7 @@ async function closeAccess(visit: MemberVisit): Promise<Answer> {
   return redirect(saying('/desk/members', 'deactivated'))
 }
 
-async function switchLanguage({ core, member, form }: MemberVisit): Promise<Answer> {
+async function switchLanguage({ core, member, form }: MemberVisit): Promise<RouteResponse> {
   await changeLanguage(core, { memberId: member.id, language: form.language === 'en' ? 'en' : 'fr' })
   return redirect(localPath(form.back))
 }

@@ -10,7 +10,7 @@ import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { findMember, type Member } from '../../../core/member/member.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { deskPage } from '../desk-page.ts'
@@ -49,7 +49,7 @@ function action(
   }
 }
 
-async function signInsPage(visit: MemberVisit): Promise<Answer> {
+async function signInsPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording } = visit
   const words = ACCOUNT_WORDS[wording.language]
   const member = await theMember(visit)

@@ -4,7 +4,7 @@ import { listMemberships, listTeams, type Team } from '../../../core/member/team
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
 import { ROLES } from '../../../core/policy/role.ts'
 import { type Html, html, type Part } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -27,7 +27,7 @@ interface Access {
 export async function membersPage(
   visit: MemberVisit,
   said: { link?: { name: string; url: string }; refused?: string } = {},
-): Promise<Answer> {
+): Promise<RouteResponse> {
   const { core, wording } = visit
   const [members, teams, memberships, clearances] = await Promise.all([
     listMembers(core.db),

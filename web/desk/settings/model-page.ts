@@ -3,7 +3,7 @@ import { modelHistory } from '../../../core/training/model-history.ts'
 import { goBack } from '../../../core/training/model-store.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MODEL_WORDS } from '../../wording/model-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -15,7 +15,7 @@ export const MODEL_ROUTES: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/model/return', allow: SUPERVISORS, handle: returnToBefore },
 ]
 
-async function modelPage(visit: MemberVisit): Promise<Answer> {
+async function modelPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording, query, now } = visit
   const words = MODEL_WORDS[wording.language]
   const { changes, learned } = await modelHistory(core.db)
@@ -46,7 +46,7 @@ async function modelPage(visit: MemberVisit): Promise<Answer> {
   return page(await deskPage(visit, { title: words.title, place: 'model', body }))
 }
 
-async function returnToBefore({ core, member }: MemberVisit): Promise<Answer> {
+async function returnToBefore({ core, member }: MemberVisit): Promise<RouteResponse> {
   try {
     await goBack(core, { kind: 'member', id: member.id })
   } catch (error) {

@@ -15,7 +15,7 @@ import {
 } from '../../../core/runtime-settings.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -28,7 +28,7 @@ export const POLICY_ROUTES: readonly MemberRoute[] = [
 
 const HOUR = 3_600_000
 
-async function changeTimes(visit: MemberVisit): Promise<Answer> {
+async function changeTimes(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, member, wording } = visit
   const { refused } = ADMINISTRATION_WORDS[wording.language].policy
   const hours = Object.fromEntries(
@@ -63,7 +63,7 @@ function seenTimes(seen: string | undefined): PolicyTimes | undefined {
   return Object.fromEntries(PROMISE_KINDS.map((kind, index) => [kind, given[index]])) as PolicyTimes
 }
 
-async function policyPage(visit: MemberVisit, refused?: string): Promise<Answer> {
+async function policyPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, wording, query, form } = visit
   const { saved, policy: words } = ADMINISTRATION_WORDS[wording.language]
   // Not this process's own word: a colleague may have changed them in another a moment ago.

@@ -4,7 +4,7 @@ import { beginSecondFactor, needsSecondFactor, secondFactorSince } from '../../.
 import { revokeSession } from '../../../core/auth/session.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { html, trusted } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { signInFrame } from '../../sign-in/frame.ts'
 import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
@@ -25,7 +25,7 @@ export const SECOND_FACTOR_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** The recovery codes, shown this once. */
-export function codesPage(visit: MemberVisit, codes: readonly string[]): Answer {
+export function codesPage(visit: MemberVisit, codes: readonly string[]): RouteResponse {
   const { codes: words } = ACCOUNT_WORDS[visit.wording.language]
   const body = html`<p>${words.lead}</p>
     <ul class="codes">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
@@ -33,7 +33,7 @@ export function codesPage(visit: MemberVisit, codes: readonly string[]): Answer 
   return page(signInFrame(visit, { title: words.title, body }))
 }
 
-async function setUpPage(visit: MemberVisit, refused?: string): Promise<Answer> {
+async function setUpPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, member, wording } = visit
   if (await secondFactorSince(core.db, member.id)) return alreadyOn(visit)
   const words = ACCOUNT_WORDS[wording.language].setUp
@@ -60,7 +60,7 @@ async function setUpPage(visit: MemberVisit, refused?: string): Promise<Answer> 
   return page(signInFrame(visit, { title: words.title, body }), refused === undefined ? 200 : 400)
 }
 
-async function confirm(visit: MemberVisit): Promise<Answer> {
+async function confirm(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, member, sessionId, from, wording } = visit
   const { refused } = ACCOUNT_WORDS[wording.language]
   try {
@@ -74,7 +74,7 @@ async function confirm(visit: MemberVisit): Promise<Answer> {
 }
 
 // A session opened just before it was switched on has not shown a code: it would be led here for ever.
-async function alreadyOn({ core, strong, sessionToken }: MemberVisit): Promise<Answer> {
+async function alreadyOn({ core, strong, sessionToken }: MemberVisit): Promise<RouteResponse> {
   if (strong) return redirect('/desk/account')
   await revokeSession(core, sessionToken)
   return { kind: 'redirect', to: '/sign-in', cookie: null }

@@ -7,7 +7,7 @@ import { CATEGORIES } from '../../../core/policy/category.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { fromParis, inParis } from '../../wording/paris-time.ts'
 import { STAFF_WORDS } from '../../wording/staff-words.ts'
@@ -55,7 +55,7 @@ function action(word: string, act: (visit: MemberVisit, member: Member) => Promi
   }
 }
 
-async function staffPage(visit: MemberVisit, refused: boolean): Promise<Answer> {
+async function staffPage(visit: MemberVisit, refused: boolean): Promise<RouteResponse> {
   const { core, wording, query, now } = visit
   const words = STAFF_WORDS[wording.language]
   const [members, skills, absences] = await Promise.all([

@@ -5,7 +5,7 @@ import { CATEGORIES, isCategory } from '../../../core/policy/category.ts'
 import { routeAddress } from '../../../core/runtime-settings.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -19,7 +19,7 @@ export const TEAM_ROUTES: readonly MemberRoute[] = [
 
 const SAVED = '/desk/teams?done=saved'
 
-async function rename(visit: MemberVisit): Promise<Answer> {
+async function rename(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, params, member, wording } = visit
   try {
     const name = { fr: form.fr ?? '', en: form.en ?? '' }
@@ -31,14 +31,14 @@ async function rename(visit: MemberVisit): Promise<Answer> {
   return redirect(SAVED)
 }
 
-async function route({ core, form, params, member }: MemberVisit): Promise<Answer> {
+async function route({ core, form, params, member }: MemberVisit): Promise<RouteResponse> {
   const { category = '', team = '' } = form
   if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
   await routeAddress(core, { mailbox: params.mailbox ?? '', category, teamId: team, memberId: member.id })
   return redirect(SAVED)
 }
 
-async function teamsPage(visit: MemberVisit, refused?: string): Promise<Answer> {
+async function teamsPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, wording, query } = visit
   const { saved, teams: words } = ADMINISTRATION_WORDS[wording.language]
   const [teams, memberships] = await Promise.all([listTeams(core.db), listMemberships(core.db)])

@@ -1,13 +1,13 @@
 import { Problem } from '../../../core/kernel/problem.ts'
 import { findTicket, type TicketHead, viewTicket } from '../../../core/ticket/view.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { type Notice, saying } from '../notice.ts'
 import type { Refused } from './reply-form.ts'
 import { ticketPage } from './ticket-page.ts'
 
 /** What an action answers: what was done, a form that comes back, or an answer of its own. */
-export type Acted = Notice | Refused | { answer: Answer }
+export type Acted = Notice | Refused | { answer: RouteResponse }
 
 export type Acts = (visit: MemberVisit, ticket: TicketHead) => Promise<Acted>
 
@@ -22,7 +22,7 @@ export function action(word: string, act: Acts, { upload = false } = {}): Member
   }
 }
 
-async function perform(visit: MemberVisit, act: Acts): Promise<Answer> {
+async function perform(visit: MemberVisit, act: Acts): Promise<RouteResponse> {
   const { core, member, params } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const path = `/desk/tickets/${ticket.reference}`
@@ -62,6 +62,6 @@ async function isSaid(
   return messages.some(({ direction, newText }) => direction === 'out' && newText.trim() === text.trim())
 }
 
-async function refuse(visit: MemberVisit, ticket: TicketHead, refused: Refused): Promise<Answer> {
+async function refuse(visit: MemberVisit, ticket: TicketHead, refused: Refused): Promise<RouteResponse> {
   return ticketPage(visit, await viewTicket(visit.core, visit.member.id, ticket.reference), refused)
 }

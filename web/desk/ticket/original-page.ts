@@ -9,7 +9,7 @@ import {
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
 import { mailFrame } from '../../http/mail-frame.ts'
-import { type Answer, page, redirect } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { exact } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
@@ -24,7 +24,7 @@ export const ORIGINAL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/attachments/:attachment', allow: EVERY_ROLE, handle: downloadAttachment },
 ]
 
-async function showOriginal(visit: MemberVisit): Promise<Answer> {
+async function showOriginal(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, wording, now } = visit
   const message = await viewOriginal(core, member.id, params.message ?? '')
   const title = wording.original.title(message.reference)
@@ -55,21 +55,21 @@ function frame({ wording, query }: MemberVisit, message: OriginalMessage, markup
     <iframe class="mail-frame" title="${wording.original.frame}" sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" src="${address}/html${images && '?images=1'}"></iframe>`
 }
 
-async function showMarkup({ core, member, params, query }: MemberVisit): Promise<Answer> {
+async function showMarkup({ core, member, params, query }: MemberVisit): Promise<RouteResponse> {
   const message = await viewOriginal(core, member.id, params.message ?? '')
   const images = await inlineImages(core, message.id)
   return mailFrame(message.html ?? '', { images, remoteImages: query.images === '1' })
 }
 
-async function downloadRaw({ core, member, params }: MemberVisit): Promise<Answer> {
+async function downloadRaw({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   return { kind: 'file', file: await openRawMail(core, member.id, params.message ?? '') }
 }
 
-async function downloadAttachment({ core, member, params }: MemberVisit): Promise<Answer> {
+async function downloadAttachment({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   return { kind: 'file', file: await openAttachment(core, member.id, params.attachment ?? '') }
 }
 
-async function tryAgain({ core, member, params, readAgain }: MemberVisit): Promise<Answer> {
+async function tryAgain({ core, member, params, readAgain }: MemberVisit): Promise<RouteResponse> {
   const message = await viewOriginal(core, member.id, params.message ?? '')
   const read = await readAgain(message.id)
   return redirect(saying(`/desk/tickets/${message.reference}`, read ? 'reread' : 'still-unreadable'))

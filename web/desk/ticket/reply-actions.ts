@@ -1,6 +1,6 @@
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { answer } from '../../../core/correspondence/reply.ts'
-import { previewAnswer } from '../../../core/correspondence/reply-preview.ts'
+import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { previewReply } from '../../../core/correspondence/reply-preview.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import type { MessageId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
@@ -10,7 +10,7 @@ import { findMacro } from '../../../core/ticket-actions/macro.ts'
 import { fillMacro } from '../../../core/ticket-actions/macro-filling.ts'
 import { unfilledVariables } from '../../../core/ticket-actions/macro-variable.ts'
 import { html, trusted } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT, MOST_FILES } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
@@ -22,8 +22,8 @@ import type { Refused } from './reply-form.ts'
 import { undoBar } from './undo-bar.ts'
 
 /** What the answer box does: send and take back, keep a draft, put in a macro, show the mail beforehand. */
-export const ANSWER_ACTIONS: readonly MemberRoute[] = [
-  action('answers', sendAnswer, { upload: true }),
+export const REPLY_ACTIONS: readonly MemberRoute[] = [
+  action('answers', sendReply, { upload: true }),
   action('withdrawal', takeBack),
   { method: 'GET', url: '/desk/tickets/:reference/withdrawal', allow: EVERY_ROLE, handle: showUndo },
   action('draft', saveWhileTyping),
@@ -33,7 +33,7 @@ export const ANSWER_ACTIONS: readonly MemberRoute[] = [
   action('preview', showPreview, { upload: true }),
 ]
 
-async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
+async function sendReply(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
   const text = typedWords(visit)
   const why = whyNot(visit, ticket, text)
   if (why !== undefined) return { form: 'answer', why, text }
@@ -49,7 +49,7 @@ async function sendAnswer(visit: MemberVisit, ticket: TicketHead): Promise<Acted
   }
   const attachments = files.map(({ name, type, content }) => ({ name, type, content }))
   try {
-    await answer(core, { ...given, text, attachments, ...lastSeen(visit) })
+    await replyToCustomer(core, { ...given, text, attachments, ...lastSeen(visit) })
     return 'answered'
   } catch (error) {
     // Somebody wrote between our looking and our sending.
@@ -84,7 +84,7 @@ async function takeBack({ core, member, form }: MemberVisit, ticket: TicketHead)
   }
 }
 
-async function showUndo(visit: MemberVisit): Promise<Answer> {
+async function showUndo(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   return page(html`${undoBar(visit, ticket, await findUndoableSend(core, member.id, ticket.id))}`)
@@ -123,7 +123,7 @@ async function insertMacro(visit: MemberVisit, ticket: TicketHead): Promise<Refu
 async function showPreview(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
   const { core, member } = visit
   const text = typedWords(visit)
-  const mail = await previewAnswer(core, { ticket, memberId: member.id, text })
+  const mail = await previewReply(core, { ticket, memberId: member.id, text })
   // Letters escape everything that was typed; what is missing still stands out.
   const marked = unfilledVariables(text).reduce(
     (markup, one) => markup.replaceAll(one, `<mark>${one}</mark>`),

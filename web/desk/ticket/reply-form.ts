@@ -10,7 +10,7 @@ import type { ToolName } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
 import { draftLine, keepsItself } from './draft-line.ts'
 import { macroChoice } from './macro-choice.ts'
-import { answerNews } from './reply-news.ts'
+import { replyNews } from './reply-news.ts'
 import { resolutionForm } from './resolution-form.ts'
 import type { TicketWork } from './ticket-work.ts'
 
@@ -32,7 +32,7 @@ export interface Refused {
 export type WorkView = TicketView & { work: TicketWork }
 
 /** The answer, always at hand under the conversation, and the conclusion folded below it. */
-export function answerForms(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
+export function replyForms(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
   const { wording } = visit
   const { ticket } = view
   if (ticket.quarantinedAt) {
@@ -40,11 +40,11 @@ export function answerForms(visit: MemberVisit, view: WorkView, refused: Refused
       <form method="post" action="/desk/tickets/${ticket.reference}/release">${csrfField(visit)}<button class="primary">${wording.actions.release}</button></form>
     </section>`
   }
-  return html`${answerForm(visit, view, refused?.form === 'answer' ? refused : undefined)}
+  return html`${replyForm(visit, view, refused?.form === 'answer' ? refused : undefined)}
     ${!ticket.resolvedAt && resolutionForm(visit, view, refused?.form === 'resolution' ? refused : undefined)}`
 }
 
-function answerForm(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
+function replyForm(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
   const { wording } = visit
   const { ticket, work } = view
   const draft = work.drafts.answer
@@ -55,9 +55,9 @@ function answerForm(visit: MemberVisit, view: WorkView, refused: Refused | undef
       ${csrfField(visit)}
       <input type="hidden" name="token" value="${randomUUID()}"><input type="hidden" name="seen" value="${work.lastEvent}">
       <h2><label for="answer-text">${wording.answer.label}</label></h2>
-      ${refused?.news && answerNews(visit, refused.news)}
+      ${refused?.news && replyNews(visit, refused.news)}
       ${refused && refused.why !== '' && html`<p class="warning warning-bad" role="alert">${refused.why} ${refused.text !== '' && wording.answer.kept}</p>`}
-      <div class="answer-text" id="answer-words">${answerText(view, text)}${unfilled(visit, text)}</div>
+      <div class="answer-text" id="answer-words">${replyTextarea(view, text)}${unfilled(visit, text)}</div>
       ${macroChoice(visit, ticket.reference, work.macros)}
       <p class="answer-draft">${draftLine(visit, 'answer', refused ? undefined : draft)}
         <button class="quiet" formaction="/desk/tickets/${ticket.reference}/draft-kept" formnovalidate>${words.draft.keep}</button>
@@ -74,7 +74,7 @@ function answerForm(visit: MemberVisit, view: WorkView, refused: Refused | undef
   </section>`
 }
 
-function answerText({ ticket }: WorkView, text: string): Html {
+function replyTextarea({ ticket }: WorkView, text: string): Html {
   return html`<textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" aria-describedby="draft-answer"${keepsItself(ticket.reference, 'answer')}>${text}</textarea>`
 }
 

@@ -5,7 +5,7 @@ import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { ago } from '../../wording/time-format.ts'
 
 /** What came in while an answer was written, so that two people never answer one customer differently. */
-export function answerNews({ wording, now }: MemberVisit, news: readonly News[]): Html {
+export function replyNews({ wording, now }: MemberVisit, news: readonly News[]): Html {
   const words = TICKET_WORK_WORDS[wording.language].news
   const said = ({ kind, memberName }: News) => {
     if (memberName === null) return words.wrote

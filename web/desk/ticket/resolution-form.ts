@@ -5,7 +5,7 @@ import { LONGEST_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { csrfField } from '../desk-page.ts'
 import type { Refused, WorkView } from './reply-form.ts'
-import { answerNews } from './reply-news.ts'
+import { replyNews } from './reply-news.ts'
 
 /** How the matter ends, and what its customer is told of it; folded until it is wanted or was refused. */
 export function resolutionForm(
@@ -19,7 +19,7 @@ export function resolutionForm(
     <summary>${resolve.heading}</summary>
     <form method="post" action="/desk/tickets/${ticket.reference}/resolution" data-once>
       ${csrfField(visit)}<input type="hidden" name="seen" value="${work.lastEvent}">
-      ${refused?.news && answerNews(visit, refused.news)}
+      ${refused?.news && replyNews(visit, refused.news)}
       ${refused && refused.why !== '' && html`<p class="warning warning-bad" role="alert">${refused.why}</p>`}
       <p><label for="outcome">${resolve.outcome}</label>
       <select id="outcome" name="outcome">${RESOLUTION_OUTCOMES.map(

@@ -13,12 +13,12 @@ import { LONGEST_TEXT } from '../../web-settings.ts'
 import type { Notice } from '../notice.ts'
 import { action, typedWords } from './action-route.ts'
 import { heldBack, lastSeen } from './collision-form.ts'
-import { ANSWER_ACTIONS } from './reply-actions.ts'
+import { REPLY_ACTIONS } from './reply-actions.ts'
 import type { Refused } from './reply-form.ts'
 
 /** What can be done to a ticket. Each begins by finding it as this member may see it. */
 export const TICKET_ACTIONS: readonly MemberRoute[] = [
-  ...ANSWER_ACTIONS,
+  ...REPLY_ACTIONS,
   action('resolution', concludeTicket),
   action('reopening', reopenTicket),
   action('assignment', assignTicket),

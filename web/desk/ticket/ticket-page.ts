@@ -4,14 +4,14 @@ import { readMentions } from '../../../core/ticket/mention.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
 import { html } from '../../http/html.ts'
-import { type Answer, page } from '../../http/response.ts'
+import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { deskPage } from '../desk-page.ts'
 import { ticketLive } from '../live/ticket-viewers.ts'
 import { notice } from '../notice.ts'
 import { listHref } from '../queue/list-address.ts'
 import { listBehind } from '../queue/list-pane.ts'
-import { answerForms, type Refused } from './reply-form.ts'
+import { type Refused, replyForms } from './reply-form.ts'
 import { facts, standing } from './sidebar.ts'
 import { ticketTools } from './ticket-tools.ts'
 import { ticketWork } from './ticket-work.ts'
@@ -33,7 +33,11 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
  * The ticket's page; with `refused`, as the answer to a form that could not be taken (400), or was held back by what came
  * in meanwhile (409), its text kept.
  */
-export async function ticketPage(visit: MemberVisit, view: TicketView, refused?: Refused): Promise<Answer> {
+export async function ticketPage(
+  visit: MemberVisit,
+  view: TicketView,
+  refused?: Refused,
+): Promise<RouteResponse> {
   const { wording } = visit
   const { ticket } = view
   const [seller, work, satisfaction] = await Promise.all([
@@ -56,7 +60,7 @@ export async function ticketPage(visit: MemberVisit, view: TicketView, refused?:
       ${standing(visit, view)}
       ${timeline(visit, view)}
       ${undoBar(visit, ticket, work.withdrawable)}
-      ${answerForms(visit, { ...view, work }, refused)}
+      ${replyForms(visit, { ...view, work }, refused)}
       ${ticketTools(visit, { ...view, seller, work }, refused)}
     </div>
     ${facts(visit, { ...view, seller, work }, satisfaction)}

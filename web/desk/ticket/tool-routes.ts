@@ -1,6 +1,6 @@
 import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
 import { findTicket, viewTicket } from '../../../core/ticket/view.ts'
-import { type Answer, redirect } from '../../http/response.ts'
+import { type RouteResponse, redirect } from '../../http/response.ts'
 import type { MemberRoute, MemberVisit } from '../../http/route.ts'
 import { TOOL_WORDS } from '../../wording/tool-words.ts'
 import { saying } from '../notice.ts'
@@ -19,7 +19,7 @@ export const TOOL_ROUTES: readonly MemberRoute[] = TICKET_TOOLS.map((tool) => ({
 // What the member can mend in the form; anything else is a page of its own.
 const MENDABLE: readonly ProblemCode[] = ['invalid-input', 'not-allowed', 'not-found', 'not-available']
 
-async function perform(visit: MemberVisit, tool: TicketTool): Promise<Answer> {
+async function perform(visit: MemberVisit, tool: TicketTool): Promise<RouteResponse> {
   const { core, member, params, form, wording } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const path = `/desk/tickets/${ticket.reference}`
