@@ -14,7 +14,7 @@ import type { TakeIn } from '../mail/receive-mail.ts'
 import { type DemoActor, readDemoMatters } from './cases.ts'
 import { DEMO_MACROS } from './demo-macros.ts'
 import type { CustomerMail, DemoMail } from './demo-mail.ts'
-import { tellStory } from './story.ts'
+import { playStory } from './story.ts'
 
 // Printed at start and the same every time: the demo listens on loopback only and holds invented people.
 const PASSWORD = 'demonstration'
@@ -175,7 +175,7 @@ async function seed(core: Core, takeInAt: TakeInAt): Promise<boolean> {
     },
   }))
   const members = await demoMembers(core)
-  await tellStory(core, readDemoMatters(), { members, sellers: SELLERS }, samples)
+  await playStory(core, readDemoMatters(), { members, sellers: SELLERS }, samples)
   // Last: where there are any, the story was told to its end.
   for (const one of DEMO_MACROS) await createMacro(core, { ...one, memberId: members.lea })
   return true

@@ -44,7 +44,7 @@ interface Happening {
  * Tells the demo world's story up to now: matters come in by their doors, people act on them with core's own verbs, the
  * sweeps run when something falls due, and mail leaves at once. `also` are further happenings at their own instants.
  */
-export async function tellStory(
+export async function playStory(
   core: Core,
   matters: readonly DemoMatter[],
   cast: Cast,

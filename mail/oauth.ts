@@ -74,7 +74,7 @@ async function renewToken(core: Core, account: string, grant: OAuthGrant, alert:
     const newer = await readRefreshToken(core, account, configured)
     if (newer && newer.refreshToken !== refreshToken)
       return renewWith(core, account, grant, newer.refreshToken, newer.refusedAt !== null)
-    await tellRefused(core, account, configured, refreshToken, error, alert)
+    await alertRefused(core, account, configured, refreshToken, error, alert)
     throw error
   }
 }
@@ -94,7 +94,7 @@ async function renewWith(
   return renewed
 }
 
-async function tellRefused(
+async function alertRefused(
   core: Core,
   account: string,
   configured: string,

@@ -7,13 +7,13 @@ import {
   type Undelivered,
 } from '../../core/chat/chat-activity.ts'
 import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../../core/chat/dead-conversation.ts'
-import { noteToldInChat, tellRefusedOtherwise } from '../../core/correspondence/chat-delivery.ts'
+import { markSentInChat, replaceRefusedByCall } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
 import type { Said } from './activity.ts'
 import type { Delivery, Sent } from './adapter.ts'
-import type { Telling } from './proactive-messages.ts'
+import type { TrackedActivity } from './proactive-messages.ts'
 
 /** Says something in a conversation of a channel (see host.ts). */
 export type Send = (reference: object, said: Said, delivery: Omit<Delivery, 'serviceUrl'>) => Promise<Sent>
@@ -42,7 +42,7 @@ export function startChatDelivery(
       const id = conversationId as ConversationId
       const next = await nextToDeliver(core, id)
       if (!next) return false
-      const { tells, ...said } = next.content as Telling
+      const { tells, ...said } = next.content as TrackedActivity
       const delivery = { channel: next.channel, id: `${id}:${next.number}` }
       let sent: Sent
       try {
@@ -59,12 +59,12 @@ export function startChatDelivery(
           return false
         case 'refused':
           core.log.error('a chat channel refused what was said; it is not sent again', { conversationId })
-          if (tells) await tellRefusedOtherwise(core, tells)
+          if (tells) await replaceRefusedByCall(core, tells)
           await markRefused(core, id, next.number)
           return true
         case 'sent':
           // First: what is noted twice counts once, what is not noted would be lost.
-          if (tells) await noteToldInChat(core, tells)
+          if (tells) await markSentInChat(core, tells)
           await markDelivered(core, id, next.number)
           return true
       }

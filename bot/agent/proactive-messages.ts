@@ -3,8 +3,8 @@ import { lockChat } from '../../core/chat/chat-conversation.ts'
 import {
   type ChatNotice,
   chatsWithWords,
+  replaceUnsentByCalls,
   takeChatWords,
-  tellOtherwise,
 } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId, OutboxId } from '../../core/kernel/id.ts'
@@ -12,10 +12,10 @@ import type { Reference } from '../../core/kernel/reference.ts'
 import { canAskRating } from '../dialogue/ask-rating.ts'
 import type { DialogueState } from '../dialogue/dialogue-state.ts'
 import type { Said } from './activity.ts'
-import { type Knowledge, tell } from './turn.ts'
+import { type Knowledge, notifyDialogue } from './turn.ts'
 
 /** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */
-export type Telling = Said & { tells?: OutboxId }
+export type TrackedActivity = Said & { tells?: OutboxId }
 
 /**
  * Brings what core tells customers unasked into their windows: each word once, in order. Where the channel no longer
@@ -26,7 +26,7 @@ export async function bringWords(core: Core, knowledge: Knowledge): Promise<Conv
   for (const id of await chatsWithWords(core, 100)) {
     try {
       if (await bringTo(core, knowledge, id)) moved.push(id)
-      else await tellOtherwise(core, id)
+      else await replaceUnsentByCalls(core, id)
     } catch (error) {
       core.log.error('what is to be told could not be brought to its chat', { error })
     }
@@ -47,14 +47,14 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
     const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
     await appendChatActivities(trx, conversation, spoken, core.clock.now())
     const asks = words.findLast((word) => word.asks)?.asks
-    if (asks) await tell(trx, core, knowledge, id, { kind: 'question-asked', reference: asks })
-    if (here) await tell(trx, core, knowledge, id, { kind: 'satisfaction-asked', reference: here })
+    if (asks) await notifyDialogue(trx, core, knowledge, id, { kind: 'question-asked', reference: asks })
+    if (here) await notifyDialogue(trx, core, knowledge, id, { kind: 'satisfaction-asked', reference: here })
     return true
   })
 }
 
 // The last of them arrives last, and says that all of it has.
-function sayings({ id, word }: ChatNotice, askedHere: Reference | null): Telling[] {
+function sayings({ id, word }: ChatNotice, askedHere: Reference | null): TrackedActivity[] {
   const { firstName, text, question } = word
   const told: Said = firstName === null ? plain(text) : { kind: 'member', firstName, text, files: [] }
   if (!question || question.reference === askedHere) return [{ ...told, tells: id }]

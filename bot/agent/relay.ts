@@ -11,7 +11,7 @@ import { fileAddress } from '../direct-line/attachment-routes.ts'
 import type { Said } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import { hubTranscript } from './hub-transcript.ts'
-import { type Knowledge, tell, withNames } from './turn.ts'
+import { type Knowledge, notifyDialogue, withNames } from './turn.ts'
 
 /**
  * Brings what became of hand-offs, and what members say, into the customers' windows: each notice once, in order, in one
@@ -46,7 +46,13 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
       const content: Said = { kind: 'handoff-initiate', context: notice.context, transcript }
       await append(trx, id, { authorKind: 'bot', content }, now)
     } else {
-      await tell(trx, core, knowledge, id, resultOf(notice, opensAgain(core.settings.openingHours, now)))
+      await notifyDialogue(
+        trx,
+        core,
+        knowledge,
+        id,
+        resultOf(notice, opensAgain(core.settings.openingHours, now)),
+      )
       const who = whoSpeaks(notice)
       if (who !== undefined && conversation.channel === OWN_CHANNEL) {
         const content: Said = { kind: 'who', firstName: who }

@@ -77,7 +77,7 @@ async function hearStatus(
 }
 
 /** Tells the dialogue something nobody wrote: silence, or what became of a hand-off. False when nothing was to be done. */
-export async function tell(
+export async function notifyDialogue(
   trx: Trx,
   core: Core,
   knowledge: Knowledge,

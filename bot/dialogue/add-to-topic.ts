@@ -1,4 +1,4 @@
-import { askNext, recordSaid, tellsDetails } from './ask-details.ts'
+import { askNext, containsDetails, recordSaid } from './ask-details.ts'
 import { openedMatter } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { noteDetails } from './open-topic.ts'
@@ -10,7 +10,7 @@ import { hearProblem } from './topic.ts'
 const ANOTHER =
   / (?:(?:un |une |l )?autre (?:probleme|souci|demande|question|sujet|commande|chose|litige)|(?:rien|pas) a voir|nouveau (?:probleme|litige)|nouvelle (?:demande|reclamation|question)|(?:another|different|new|second|separate) (?:problem|issue|request|question|matter|order|complaint|thing)|something else|nothing to do with) /
 // Fewer words of another kind are still about the matter at hand ("je veux être remboursé").
-const TELLS_A_MATTER = 7
+const TELLS_A_TOPIC = 7
 
 /** Hears words while a matter is open: they are added to its ticket, or tell another matter, or that is asked. */
 export function hearMore(draft: Draft, text: string, files: readonly ChatFile[]): void {
@@ -19,18 +19,18 @@ export function hearMore(draft: Draft, text: string, files: readonly ChatFile[])
     hearProblem(draft, text, files)
     return
   }
-  if (files.length === 0 && tellsDetails(draft, text)) {
+  if (files.length === 0 && containsDetails(draft, text)) {
     recordSaid(draft, opened.matter, readDetails(text), text)
     askNext(draft, words(draft).thanksForDetail)
     return
   }
   const decision = draft.context.classify(text)
   const clear = !decision.abstained && decision.category !== 'other'
-  if (ANOTHER.test(folded(text)) && (clear || wordCount(text) >= TELLS_A_MATTER)) {
+  if (ANOTHER.test(folded(text)) && (clear || wordCount(text) >= TELLS_A_TOPIC)) {
     hearProblem(draft, text, files)
     return
   }
-  if (clear && decision.category !== opened.matter.category && wordCount(text) >= TELLS_A_MATTER) {
+  if (clear && decision.category !== opened.matter.category && wordCount(text) >= TELLS_A_TOPIC) {
     draft.state.step = { at: 'same-or-new', text, files: [...files] }
     say(draft, words(draft).sameOrNew(opened.reference))
     suggest(draft, 'same-matter', 'other-matter', 'person')

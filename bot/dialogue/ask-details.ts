@@ -42,7 +42,7 @@ export function askOpenQuestion(draft: Draft): void {
 }
 
 /** True for a short text whose point is a detail not known yet: an e-mail address that was not asked for, for example. */
-export function tellsDetails(draft: Draft, text: string): boolean {
+export function containsDetails(draft: Draft, text: string): boolean {
   const { email, telephone, orderNumber, listing } = readDetails(text)
   const said = { email, telephone, orderNumber, listing }
   if (wordCount(text) >= TELLS_SOMETHING * 2) return false

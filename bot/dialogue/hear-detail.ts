@@ -1,5 +1,5 @@
 import { hearMore } from './add-to-topic.ts'
-import { askNext, askOpenQuestion, recordSaid, TELLS_SOMETHING, tellsDetails } from './ask-details.ts'
+import { askNext, askOpenQuestion, containsDetails, recordSaid, TELLS_SOMETHING } from './ask-details.ts'
 import { openedMatter } from './dialogue-state.ts'
 import type { ChatFile, Detail } from './dialogue-types.ts'
 import { looksLikeEmail } from './read/email-address.ts'
@@ -23,7 +23,7 @@ export function hearDetail(
     recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     askNext(draft, words(draft).thanksForDetail)
-  } else if (tellsDetails(draft, text)) {
+  } else if (containsDetails(draft, text)) {
     recordSaid(draft, matter, readDetails(text), text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
     say(draft, words(draft).thanksForDetail)

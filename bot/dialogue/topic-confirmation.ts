@@ -7,7 +7,7 @@ import { mayGiveArticle } from './needed-details.ts'
 import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './reply-builder.ts'
 
 /** Tells what was understood, the reference and what happens by when; then helps, or asks for what is missing. */
-export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
+export function confirmTopic(draft: Draft, matter: Matter, due: DueTimes): void {
   const sentences = words(draft)
   const category = wordingIn(draft.state.language).categories[matter.category]
   const understood = matter.abstained
@@ -19,7 +19,7 @@ export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
     noted(draft, matter),
     matter.files.length > 0 ? sentences.fileKept(matter.files.length) : null,
   )
-  tellReference(draft, matter, due)
+  confirmReference(draft, matter, due)
   if (matter.category === 'fraud' && matter.urgent) {
     // Minutes count: a person at once, and what the bank can do now.
     say(draft, sentences.fraudNow)
@@ -33,7 +33,7 @@ export function tellOne(draft: Draft, matter: Matter, due: DueTimes): void {
 }
 
 /** Tells the reference and what happens by when (policy §3, §4). */
-export function tellReference(draft: Draft, { reference, category }: Matter, due: DueTimes): void {
+export function confirmReference(draft: Draft, { reference, category }: Matter, due: DueTimes): void {
   if (!reference) return
   const { card, reference: sentence } = words(draft)
   const times = {
@@ -51,14 +51,14 @@ export function tellReference(draft: Draft, { reference, category }: Matter, due
 }
 
 /** Tells the reference to who waits for a person: shortly, unless it is clear what the matter is and nobody is in danger. */
-export function tellReferenceFirst(draft: Draft, matter: Matter, due: DueTimes): void {
+export function confirmReferenceFirst(draft: Draft, matter: Matter, due: DueTimes): void {
   const clear = !matter.abstained && !matter.urgent && matter.category !== 'other'
-  if (clear) tellReference(draft, matter, due)
+  if (clear) confirmReference(draft, matter, due)
   else if (matter.reference) say(draft, words(draft).recorded(matter.reference))
 }
 
 /** Tells the references of several matters told at once. */
-export function tellSeveral(draft: Draft, matters: readonly Matter[]): void {
+export function confirmTopics(draft: Draft, matters: readonly Matter[]): void {
   const { understoodSeveral, severalLine } = words(draft)
   const { categories } = wordingIn(draft.state.language)
   const lines = matters.flatMap(({ category, reference }) =>

@@ -8,7 +8,7 @@ import { newMatter, noteDetails, openMatters, openUnclear } from './open-topic.t
 import { wordCount } from './read/fold-text.ts'
 import { readProblems } from './read/problems.ts'
 import { type Draft, say, suggest, words } from './reply-builder.ts'
-import { tellOne, tellReference, tellReferenceFirst, tellSeveral } from './topic-confirmation.ts'
+import { confirmReference, confirmReferenceFirst, confirmTopic, confirmTopics } from './topic-confirmation.ts'
 
 /** Hears what may be a problem: opens it when it is clear what it is about, asks shortly when it is not. */
 export function hearProblem(draft: Draft, text: string, files: readonly ChatFile[]): void {
@@ -47,17 +47,17 @@ export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket
     return
   }
   if (state.wantsPerson) {
-    if (state.wantsPerson.reason !== 'despair') tellReferenceFirst(draft, matter, opened.due)
+    if (state.wantsPerson.reason !== 'despair') confirmReferenceFirst(draft, matter, opened.due)
     goOnAskingPerson(draft)
     return
   }
   if (state.wantsSellerContact !== null) {
-    tellReference(draft, matter, opened.due)
+    confirmReference(draft, matter, opened.due)
     askSellerContact(draft, state.wantsSellerContact)
     return
   }
-  if (together.length > 1) tellSeveral(draft, together)
-  else tellOne(draft, matter, opened.due)
+  if (together.length > 1) confirmTopics(draft, together)
+  else confirmTopic(draft, matter, opened.due)
 }
 
 // "Autre" is a decision about a sentence; about two words, or what was not understood before, it is none. What was asked

@@ -33,12 +33,15 @@ const NOT_NOW: Readonly<Record<Language, string>> = {
 
 /** Answers what was thrown as `{error: {code, message}}`; of an unexpected fault it says nothing but that there was one. */
 export function sendClientError(core: Core, error: unknown, reply: FastifyReply): FastifyReply {
-  const { status, code, message } = told(error, languageOf(reply))
+  const { status, code, message } = clientErrorOf(error, languageOf(reply))
   if (status >= 500) core.log.error('the chat channel failed', { status, error })
   return reply.code(status).send({ error: { code, message } })
 }
 
-function told(error: unknown, language: Language): { status: number; code: string; message: string } {
+function clientErrorOf(
+  error: unknown,
+  language: Language,
+): { status: number; code: string; message: string } {
   if (error instanceof ClientError) return error
   if (error instanceof Problem) return { status: error.status, code: 'ServiceError', message: error.message }
   const { statusCode } = error as { statusCode?: unknown }

@@ -5,7 +5,7 @@ import { type AccountChange, accountNoticeMail } from '../wording/account-notice
 import type { Whence } from './sign-in-log.ts'
 
 /** Tells a member, in the caller's transaction, that their access was changed, when and from where; and what to do if it was not them. */
-export async function tellAccountChange(
+export async function notifyAccountChange(
   trx: Trx,
   core: Core,
   { memberId, change, from }: { memberId: MemberId; change: AccountChange; from: Whence },

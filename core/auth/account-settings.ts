@@ -4,7 +4,7 @@ import { hashPassword, isPassword, refuseWeak } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Member } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
-import { tellAccountChange } from './account-notice.ts'
+import { notifyAccountChange } from './account-notice.ts'
 import { countAttempt, forgetAttempts } from './lockout.ts'
 import { makeRecoveryCodes, takeRecoveryCode } from './recovery-code.ts'
 import { dropSecondFactor, needsSecondFactor, takeCode } from './second-factor.ts'
@@ -46,7 +46,7 @@ export async function changePassword(
     await trx.updateTable('members').set({ password_hash }).where('id', '=', member.id).execute()
     await revokeSessionsOf(core, member.id, { keep: sessionId, db: trx })
     await recordSignIn(trx, core, { memberId: member.id, kind: 'password-changed', from })
-    await tellAccountChange(trx, core, { memberId: member.id, change: 'password-changed', from })
+    await notifyAccountChange(trx, core, { memberId: member.id, change: 'password-changed', from })
   })
   core.wakeDelivery()
 }
@@ -66,7 +66,7 @@ export async function confirmSecondFactor(
     await trx.updateTable('sessions').set({ strong: true }).where('id', '=', sessionId).execute()
     await revokeSessionsOf(core, member.id, { keep: sessionId, db: trx })
     await recordSignIn(trx, core, { memberId: member.id, kind: 'second-factor-on', from })
-    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-on', from })
+    await notifyAccountChange(trx, core, { memberId: member.id, change: 'second-factor-on', from })
     return makeRecoveryCodes(core, trx, member.id)
   })
   await forgetAttempts(core.db, [codeGuess(member.id)])
@@ -84,7 +84,7 @@ export async function switchOffSecondFactor(core: Core, self: Self, shown: Shown
   await withProof(core, self, shown, async (trx) => {
     if (!(await dropSecondFactor(trx, member.id))) throw new Problem('already-done', 'It is off already.')
     await recordSignIn(trx, core, { memberId: member.id, kind: 'second-factor-off', from })
-    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-off', from })
+    await notifyAccountChange(trx, core, { memberId: member.id, change: 'second-factor-off', from })
   })
 }
 
@@ -93,7 +93,7 @@ export function renewRecoveryCodes(core: Core, self: Self, shown: Shown): Promis
   const { member, from } = self
   return withProof(core, self, shown, async (trx) => {
     await recordSignIn(trx, core, { memberId: member.id, kind: 'recovery-codes-made', from })
-    await tellAccountChange(trx, core, { memberId: member.id, change: 'recovery-codes-made', from })
+    await notifyAccountChange(trx, core, { memberId: member.id, change: 'recovery-codes-made', from })
     return makeRecoveryCodes(core, trx, member.id)
   })
 }

@@ -6,7 +6,7 @@ import { Problem } from '../kernel/problem.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { normalEmail } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
-import { tellAccountChange } from './account-notice.ts'
+import { notifyAccountChange } from './account-notice.ts'
 import { type Admission, admit } from './admission.ts'
 import { liftWaits } from './lockout.ts'
 import { revokeSessionsOf } from './session.ts'
@@ -125,7 +125,7 @@ export async function acceptInvitation(
     await liftWaits(trx, [invitation.email, memberId])
     await recordSignIn(trx, core, { memberId, kind: 'password-changed', method: methodOf(purpose), from })
     if (purpose !== 'member')
-      await tellAccountChange(trx, core, { memberId, change: 'password-changed', from })
+      await notifyAccountChange(trx, core, { memberId, change: 'password-changed', from })
   })
   core.wakeDelivery()
   return admit(core, memberId, { method: methodOf(purpose), from })

@@ -1,7 +1,7 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import type { Member } from '../member/member.ts'
-import { tellAccountChange } from './account-notice.ts'
+import { notifyAccountChange } from './account-notice.ts'
 import { liftWaits } from './lockout.ts'
 import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'
@@ -33,7 +33,7 @@ export async function resetSecondFactor(core: Core, act: AdministratorAct): Prom
     await dropSecondFactor(trx, member.id)
     await revokeSessionsOf(core, member.id, { db: trx })
     await liftWaits(trx, [member.id])
-    await tellAccountChange(trx, core, { memberId: member.id, change: 'second-factor-reset', from })
+    await notifyAccountChange(trx, core, { memberId: member.id, change: 'second-factor-reset', from })
   })
   core.wakeDelivery()
 }

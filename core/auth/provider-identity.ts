@@ -1,7 +1,7 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { createMember, findMemberByEmail, normalEmail } from '../member/member.ts'
-import { tellAccountChange } from './account-notice.ts'
+import { notifyAccountChange } from './account-notice.ts'
 import { recordSignIn, type Whence } from './sign-in-log.ts'
 import type { ProviderClaims } from './single-sign-on.ts'
 
@@ -72,7 +72,7 @@ async function link(core: Core, memberId: MemberId, claims: ProviderClaims, from
     // Either another account of this provider's is linked, or the same one was, a moment ago.
     if (!linked) return (await findLinked(trx, claims)) ?? { why: 'other-account', memberId }
     await recordSignIn(trx, core, { memberId, kind: 'provider-linked', method: 'provider', from })
-    await tellAccountChange(trx, core, { memberId, change: 'provider-linked', from })
+    await notifyAccountChange(trx, core, { memberId, change: 'provider-linked', from })
     return { memberId }
   })
   core.wakeDelivery()

@@ -3,7 +3,7 @@ import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken } from '../kernel/secret-token.ts'
-import { tellAccountChange } from './account-notice.ts'
+import { notifyAccountChange } from './account-notice.ts'
 import { countAttempt, forgetAttempts, type Guess, locksOut } from './lockout.ts'
 import { takeRecoveryCode } from './recovery-code.ts'
 import { takeCode } from './second-factor.ts'
@@ -46,7 +46,7 @@ export async function enterCode(
     const method = isCode ? 'code' : 'recovery-code'
     await trx.deleteFrom('pending_sign_ins').where('token_hash', '=', hashToken(token)).execute()
     await recordSignIn(trx, core, { memberId, kind: 'signed-in', method, from })
-    if (isRecovery) await tellAccountChange(trx, core, { memberId, change: 'recovery-code-used', from })
+    if (isRecovery) await notifyAccountChange(trx, core, { memberId, change: 'recovery-code-used', from })
     return openSession(core, memberId, { method, strong: true, from }, trx)
   })
   if (!entered) throw new Problem('not-signed-in', 'The code is not right.')

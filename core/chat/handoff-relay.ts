@@ -9,7 +9,7 @@ import {
   type TicketId,
 } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { noteTold } from '../promise/fulfilment.ts'
+import { settlePromises } from '../promise/fulfilment.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { type AttachedFile, filesOf, insertAttachments } from '../ticket/attachment.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -135,7 +135,9 @@ async function noteTalk(trx: Trx, core: Core, ticketId: TicketId, memberId: Memb
     .select('last_event')
     .where('id', '=', ticketId)
     .executeTakeFirstOrThrow()
-  await noteTold(trx, core, [{ ticketId, at: core.clock.now(), byEvent: last_event, conclusions: false }])
+  await settlePromises(trx, core, [
+    { ticketId, at: core.clock.now(), byEvent: last_event, conclusions: false },
+  ])
   await noteInvestigatorAct(trx, core, ticket, memberId, last_event)
 }
 

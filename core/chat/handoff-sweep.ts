@@ -78,7 +78,7 @@ async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise
   const somebody = (await whoIsThere(trx, now)).some((member) => mayTake(member, handoff))
   const holder = handoff.memberId !== null && (await mayStillHold(trx, handoff.memberId, handoff))
   const due = handoffDue(handoff, { somebody, holder }, now)
-  if (due === null) return tellNewPlace(trx, core, handoff, now)
+  if (due === null) return notifyNewPlace(trx, core, handoff, now)
   switch (due) {
     case 'nobody':
     case 'waited-too-long':
@@ -116,7 +116,7 @@ async function mayStillHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff
 }
 
 // Only good news: a place lost to an urgent matter would be told as a step back.
-async function tellNewPlace(trx: Trx, core: Core, handoff: LockedHandoff, now: Date): Promise<boolean> {
+async function notifyNewPlace(trx: Trx, core: Core, handoff: LockedHandoff, now: Date): Promise<boolean> {
   if (handoff.memberId || isTheHubs(handoff)) return false
   const told = (await everyoneWaiting(trx)).find(({ id }) => id === handoff.id)?.toldPlace
   const where = await whereInQueue(trx, handoff, now)

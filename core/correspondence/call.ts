@@ -2,7 +2,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { endCallBacks } from '../promise/call-back.ts'
-import { noteTold } from '../promise/fulfilment.ts'
+import { settlePromises } from '../promise/fulfilment.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
@@ -44,13 +44,13 @@ export async function logCall(core: Core, given: LoggedCall): Promise<MessageId>
       { ticketId: ticket.id, kind: 'called', actor, at: now, detail: { messageId, reached } },
     ])
     const byEvent = event?.number ?? 0
-    if (reached) await tellByCall(trx, core, ticket, messageId, byEvent)
+    if (reached) await settleByCall(trx, core, ticket, messageId, byEvent)
     await noteInvestigatorAct(trx, core, ticket, given.memberId, byEvent)
     return messageId
   })
 }
 
-async function tellByCall(
+async function settleByCall(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -68,7 +68,7 @@ async function tellByCall(
     ])
     await receiveInformation(trx, core, [{ ticketId, round, messageId, waitingSince }])
   }
-  await noteTold(trx, core, [{ ticketId, at, byEvent, conclusions }])
+  await settlePromises(trx, core, [{ ticketId, at, byEvent, conclusions }])
 }
 
 async function keepCall(

@@ -84,29 +84,29 @@ async function askingTickets(
 }
 
 /** The channel has the words: they count as told, as a mail that left would. */
-export async function noteToldInChat(core: Core, id: OutboxId): Promise<void> {
+export async function markSentInChat(core: Core, id: OutboxId): Promise<void> {
   await markSent(core, [{ id, at: core.clock.now() }])
 }
 
 /** The channel will never take these words: they are told by a call, unless a mail tells them. */
-export async function tellRefusedOtherwise(core: Core, id: OutboxId): Promise<void> {
+export async function replaceRefusedByCall(core: Core, id: OutboxId): Promise<void> {
   const row = await waiting(core.db).select('ticket_id').where('outbox.id', '=', id).executeTakeFirst()
-  if (row?.ticket_id) await tellByCall(core, id, row.ticket_id as TicketId)
+  if (row?.ticket_id) await replaceByCall(core, id, row.ticket_id as TicketId)
 }
 
 /** The chat is dead: what has not arrived there is tried no more, and what no mail tells is told by a call. */
-export async function tellOtherwise(core: Core, id: ConversationId): Promise<void> {
+export async function replaceUnsentByCalls(core: Core, id: ConversationId): Promise<void> {
   const rows = await waiting(core.db)
     .select(['outbox.id', 'outbox.ticket_id'])
     .where('outbox.recipient', '=', id)
     .execute()
   for (const row of rows) {
     const ticketId = row.ticket_id as TicketId | null
-    if (ticketId) await tellByCall(core, row.id as OutboxId, ticketId)
+    if (ticketId) await replaceByCall(core, row.id as OutboxId, ticketId)
   }
 }
 
-async function tellByCall(core: Core, id: OutboxId, ticketId: TicketId): Promise<void> {
+async function replaceByCall(core: Core, id: OutboxId, ticketId: TicketId): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, ticketId)

@@ -21,7 +21,7 @@ export interface Known {
   lastEvent: number
 }
 
-const TOLD: readonly EventKind[] = [
+const CONTACT_EVENTS: readonly EventKind[] = [
   'message-sent',
   'information-requested',
   'concluded',
@@ -41,7 +41,7 @@ export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
     .where((eb) =>
       eb.or([
         eb.and([
-          eb('events.kind', 'in', TOLD),
+          eb('events.kind', 'in', CONTACT_EVENTS),
           eb('events.actor_kind', '=', 'member'),
           eb('events.actor_id', '!=', known.memberId),
         ]),

@@ -5,7 +5,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 import { conclusionMail } from '../wording/conclusion.ts'
-import { tellCustomer, toldBefore } from './contact-customer.ts'
+import { contactCustomer, findEarlierContact } from './contact-customer.ts'
 import { memberSignature, ticketUrl } from './reply.ts'
 
 export interface Concluding {
@@ -32,7 +32,7 @@ export async function conclude(core: Core, given: Concluding): Promise<void> {
   }
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockOpenTicket(trx, given.ticketId)
-    if (await toldBefore(trx, ticket.id, given.token)) return
+    if (await findEarlierContact(trx, ticket.id, given.token)) return
     const mail = conclusionMail({
       language: ticket.language,
       reference: ticket.reference,
@@ -45,7 +45,7 @@ export async function conclude(core: Core, given: Concluding): Promise<void> {
       ticketUrl: ticketUrl(core, ticket.reference),
     })
     const { memberId, token } = given
-    const telling = await tellCustomer(trx, core, ticket, {
+    const telling = await contactCustomer(trx, core, ticket, {
       memberId,
       text: findings,
       kind: 'conclusion',

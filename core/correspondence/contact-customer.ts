@@ -37,7 +37,7 @@ export interface MemberWords {
 }
 
 /** How the customer is told: by a mail that is on its way, in their chat, or by a call somebody is to make. */
-export type Telling =
+export type CustomerContact =
   | { by: 'mail' | 'chat'; messageId: MessageId; outboxId: OutboxId }
   | { by: 'call'; callBackId: CallBackId }
 
@@ -46,12 +46,12 @@ export type Telling =
  * the customer's last mail, and says them in their chat while that lives. A customer without an e-mail address is told in
  * the chat alone, or is to be called: the words wait as a call-back. Files, which neither can tell, are then refused.
  */
-export async function tellCustomer(
+export async function contactCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
   words: MemberWords,
-): Promise<Telling> {
+): Promise<CustomerContact> {
   const recipient = await customerEmail(trx, ticket)
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
   const sendAfter = await leavingAt(trx, core, ticket.id, words.heldFor ?? 0)
@@ -103,11 +103,11 @@ const CALLED_FOR: Record<MemberWords['kind'], CallBackWhy> = {
 }
 
 /** What was told with this token before, or undefined; the caller holds the ticket's lock. */
-export async function toldBefore(
+export async function findEarlierContact(
   trx: Trx,
   ticketId: TicketId,
   token: string | undefined,
-): Promise<Telling | undefined> {
+): Promise<CustomerContact | undefined> {
   const key = uniqueKey(ticketId, token ?? null)
   if (key === null) return undefined
   const mail = await trx
@@ -135,7 +135,7 @@ async function writeMail(
   ticket: LockedTicket,
   words: MemberWords,
   { recipient, sendAfter }: { recipient: string; sendAfter: Date },
-): Promise<Extract<Telling, { by: 'mail' | 'chat' }>> {
+): Promise<Extract<CustomerContact, { by: 'mail' | 'chat' }>> {
   const now = core.clock.now()
   const last = await lastFromCustomer(trx, ticket.id)
   const attached = filesOf(

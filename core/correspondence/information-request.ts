@@ -6,7 +6,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 import { informationRequestMail, replyByInWords } from '../wording/information-request.ts'
-import { type Telling, tellCustomer, toldBefore } from './contact-customer.ts'
+import { type CustomerContact, contactCustomer, findEarlierContact } from './contact-customer.ts'
 import { memberSignature, ticketUrl } from './reply.ts'
 
 const HOUR = 60 * 60 * 1000
@@ -50,7 +50,7 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
   const replyBy = new Date(now.getTime() + replyWithin)
   const id = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockOpenTicket(trx, given.ticketId)
-    const before = await toldBefore(trx, ticket.id, given.token)
+    const before = await findEarlierContact(trx, ticket.id, given.token)
     if (before) return before.by === 'call' ? null : requestOf(trx, before.messageId)
     const mail = informationRequestMail({
       language: ticket.language,
@@ -66,7 +66,7 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
     const when = { language: ticket.language, writtenAt: now, replyBy }
     const chat = { text: `${question}\n\n${replyByInWords(when)}`, question: null }
     const words = { memberId, text: question, kind, mail, token, chat } as const
-    const telling = await tellCustomer(trx, core, ticket, words)
+    const telling = await contactCustomer(trx, core, ticket, words)
     return telling.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
   })
   core.wakeDelivery()
@@ -78,7 +78,7 @@ async function openRequest(
   core: Core,
   ticket: LockedTicket,
   memberId: MemberId,
-  { messageId, outboxId }: Exclude<Telling, { by: 'call' }>,
+  { messageId, outboxId }: Exclude<CustomerContact, { by: 'call' }>,
   replyBy: Date,
 ): Promise<InformationRequestId> {
   const now = core.clock.now()

@@ -3,7 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { OutboxId, TicketId } from '../kernel/id.ts'
 import { rowList } from '../kernel/values-table.ts'
 import type { MailKind } from '../outbox/outbox.ts'
-import { endEach, noteTold, type Told } from '../promise/fulfilment.ts'
+import { type ContactMade, endEach, settlePromises } from '../promise/fulfilment.ts'
 import { outcomeAt } from '../promise/promise.ts'
 import { type NumberedEvent, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
@@ -30,8 +30,11 @@ export async function markSent(core: Core, sent: readonly Sent[]): Promise<void>
     })
     const events = await recordLeaving(trx, left)
     await acknowledge(trx, left, events)
-    await tellMeasures(trx, left)
-    await noteTold(trx, core, [...(await toldByMembers(trx, left)), ...toldByProgram(core, left, events)])
+    await markMeasuresTold(trx, left)
+    await settlePromises(trx, core, [
+      ...(await contactsByMembers(trx, left)),
+      ...contactsByProgram(core, left, events),
+    ])
   })
 }
 
@@ -180,7 +183,7 @@ async function acknowledge(trx: Trx, left: readonly Left[], events: readonly Num
   await endEach(trx, ended)
 }
 
-async function tellMeasures(trx: Trx, left: readonly Left[]): Promise<void> {
+async function markMeasuresTold(trx: Trx, left: readonly Left[]): Promise<void> {
   const updates = left
     .filter(({ kind }) => kind === 'update')
     .map(({ outboxId, at }) => ({ id: outboxId, at }))
@@ -193,7 +196,7 @@ async function tellMeasures(trx: Trx, left: readonly Left[]): Promise<void> {
     .execute()
 }
 
-async function toldByMembers(trx: Trx, left: readonly Left[]): Promise<Told[]> {
+async function contactsByMembers(trx: Trx, left: readonly Left[]): Promise<ContactMade[]> {
   const written = left.filter(({ kind }) => BY_MEMBERS.includes(kind))
   if (written.length === 0) return []
   const rows = await trx
@@ -210,8 +213,12 @@ async function toldByMembers(trx: Trx, left: readonly Left[]): Promise<Told[]> {
 }
 
 // An acknowledgement that an outage held up so long that news was owed before it left is that news.
-function toldByProgram(core: Core, left: readonly Left[], events: readonly NumberedEvent[]): Told[] {
-  return left.flatMap(({ kind, ticket, outboxId, round, created_at, at }): Told[] => {
+function contactsByProgram(
+  core: Core,
+  left: readonly Left[],
+  events: readonly NumberedEvent[],
+): ContactMade[] {
+  return left.flatMap(({ kind, ticket, outboxId, round, created_at, at }): ContactMade[] => {
     const late = at.getTime() >= ticket.firstContactAt.getTime() + core.settings.policyTimes.update
     if (kind !== 'update' && !(kind === 'acknowledgement' && late)) return []
     const event = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
@@ -224,7 +231,7 @@ function matterOf(
   { id, mergedIntoId }: LockedRow,
   round: number | null,
   byEvent: number | null,
-): Pick<Told, 'ticketId' | 'round' | 'byEvent'> {
+): Pick<ContactMade, 'ticketId' | 'round' | 'byEvent'> {
   return mergedIntoId === null
     ? { ticketId: id, round, byEvent }
     : { ticketId: mergedIntoId, round: null, byEvent: null }

@@ -8,7 +8,7 @@ import type { LockedTicket } from '../ticket/lock.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
 import { replyMail } from '../wording/reply.ts'
 import { refuseStaleReply } from './collision.ts'
-import { type SentFile, tellCustomer, toldBefore } from './contact-customer.ts'
+import { contactCustomer, findEarlierContact, type SentFile } from './contact-customer.ts'
 
 export interface MemberReply {
   ticketId: TicketId
@@ -32,7 +32,7 @@ export async function replyToCustomer(core: Core, given: MemberReply): Promise<M
   if (text === '') throw new Problem('invalid-input', 'The answer is empty. Write it, then send it.')
   const told = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockLiveTicket(trx, given.ticketId)
-    const before = await toldBefore(trx, ticket.id, given.token)
+    const before = await findEarlierContact(trx, ticket.id, given.token)
     if (before) return before
     if (given.lastEvent !== undefined) {
       const { memberId, lastEvent } = given
@@ -49,7 +49,7 @@ export async function replyToCustomer(core: Core, given: MemberReply): Promise<M
     const { memberId, token, attachments } = given
     await discardDraft(trx, { memberId, ticketId: ticket.id, kind: 'answer' })
     const heldFor = core.settings.withdrawableFor
-    return tellCustomer(trx, core, ticket, {
+    return contactCustomer(trx, core, ticket, {
       memberId,
       text,
       kind: 'answer',

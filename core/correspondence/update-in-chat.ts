@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { ConversationId, OutboxId } from '../kernel/id.ts'
 import { rowList } from '../kernel/values-table.ts'
-import { type ChatTelling, enqueueInChat } from '../outbox/chat.ts'
+import { enqueueInChat, type OutgoingChatMessage } from '../outbox/chat.ts'
 import { inChat } from '../wording/chat-message.ts'
 import { updateToSay } from '../wording/update.ts'
 import type { UpdateMatter } from './ticket-to-update.ts'
@@ -16,7 +16,7 @@ export async function sayInChats(
 ): Promise<void> {
   const now = core.clock.now()
   const tellings = (reached: readonly UpdateMatter[]) =>
-    reached.flatMap((matter): ChatTelling[] => {
+    reached.flatMap((matter): OutgoingChatMessage[] => {
       const conversationId = chats.get(matter.id)
       if (!conversationId) return []
       const { language, reference, email, facts } = matter
@@ -27,11 +27,11 @@ export async function sayInChats(
     })
   await enqueueInChat(trx, tellings(matters.filter(({ email }) => email !== null)), now)
   const only = matters.filter(({ id, email }) => email === null && chats.has(id))
-  await noteTelling(trx, only, await enqueueInChat(trx, tellings(only), now))
+  await linkMeasuresToOutbox(trx, only, await enqueueInChat(trx, tellings(only), now))
 }
 
 /** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
-export async function noteTelling(
+export async function linkMeasuresToOutbox(
   trx: Trx,
   matters: readonly UpdateMatter[],
   outboxIds: readonly OutboxId[],

@@ -10,7 +10,7 @@ import { replyMailbox } from '../ticket/team-address.ts'
 import { updateMail, updateToSay } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findUpdateMatters, type UpdateMatter } from './ticket-to-update.ts'
-import { noteTelling, sayInChats } from './update-in-chat.ts'
+import { linkMeasuresToOutbox, sayInChats } from './update-in-chat.ts'
 
 const MINUTE = 60_000
 
@@ -22,7 +22,7 @@ export const MESSAGES_APART = 120 * MINUTE
 export const UPDATE_LEAD = 30 * MINUTE
 
 /** Mails that tell a customer how their matter stands; one that is on its way makes an update of its own needless. */
-const TELLING: readonly MailKind[] = [
+const CONTACT_KINDS: readonly MailKind[] = [
   'update',
   'answer',
   'information-request',
@@ -127,7 +127,7 @@ function measuredSince(trx: Trx, core: Core): ReturnType<DueQuery> {
           selectFrom('outbox')
             .select('outbox.id')
             .whereRef('outbox.ticket_id', '=', 'tickets.id')
-            .where('outbox.kind', 'in', TELLING)
+            .where('outbox.kind', 'in', CONTACT_KINDS)
             .where('outbox.sent_at', '>', new Date(now.getTime() - MESSAGES_APART))
             .where('outbox.sent_at', '<=', now),
         ),
@@ -146,7 +146,7 @@ function nothingWaiting(core: Core) {
           selectFrom('outbox')
             .select('outbox.id')
             .whereRef('outbox.ticket_id', '=', 'tickets.id')
-            .where('outbox.kind', 'in', [...TELLING, 'acknowledgement'])
+            .where('outbox.kind', 'in', [...CONTACT_KINDS, 'acknowledgement'])
             .where('outbox.sent_at', 'is', null)
             .where('outbox.cancelled_at', 'is', null)
             .where((eb) =>
@@ -179,7 +179,7 @@ async function writeMails(
     now,
   )
   await core.enqueueDelivery(trx)
-  await noteTelling(trx, matters, outboxIds)
+  await linkMeasuresToOutbox(trx, matters, outboxIds)
 }
 
 function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date): OutgoingMail {

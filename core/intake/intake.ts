@@ -21,7 +21,7 @@ export async function receive(core: Core, messages: readonly IncomingMessage[]):
   const received = await receiveTogether(core, messages)
   core.wakeDelivery()
   received.forEach((result, index) => {
-    tell(core.log, result, messages[index])
+    logReceived(core.log, result, messages[index])
   })
   return received
 }
@@ -35,7 +35,7 @@ const FACTS: Record<ReceivedKind, string> = {
   'kept-apart': 'a message was kept apart from the ticket it names',
 }
 
-function tell(
+function logReceived(
   log: Log,
   { kind, reference, messageId }: Received,
   message: IncomingMessage | undefined,

@@ -26,7 +26,7 @@ export const NOTICES_TOGETHER_FOR = 60_000
  * Tells members, each in one mail however many notices fall together: those of one sweep, and of the minute after it,
  * join the mail that has not left yet. A fixed number of statements however many there are.
  */
-export async function tellMembers(trx: Trx, core: Core, notices: readonly MemberNotice[]): Promise<void> {
+export async function notifyMembers(trx: Trx, core: Core, notices: readonly MemberNotice[]): Promise<void> {
   if (notices.length === 0) return
   const now = core.clock.now()
   const memberIds = [...new Set(notices.map(({ memberId }) => memberId))]
@@ -76,7 +76,7 @@ export async function tellMembers(trx: Trx, core: Core, notices: readonly Member
 
 /** Tells one member of one thing. */
 export function tellMember(trx: Trx, core: Core, notice: MemberNotice): Promise<void> {
-  return tellMembers(trx, core, [notice])
+  return notifyMembers(trx, core, [notice])
 }
 
 /** A notice as it stands in the outbox beside the mail that tells it. */

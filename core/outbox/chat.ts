@@ -17,7 +17,7 @@ export interface ChatWord {
   question: { label: string; url: string; reference: Reference } | null
 }
 
-export interface ChatTelling {
+export interface OutgoingChatMessage {
   /** `chat-copy` when a mail tells the same: then that one counts. */
   kind: MailKind | 'chat-copy'
   conversationId: ConversationId
@@ -62,7 +62,7 @@ export async function liveChatsOf(
  */
 export async function enqueueInChat(
   trx: Trx,
-  tellings: readonly ChatTelling[],
+  tellings: readonly OutgoingChatMessage[],
   now: Date,
 ): Promise<OutboxId[]> {
   return enqueueRows(

@@ -3,7 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { type EscalationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { rowList } from '../kernel/values-table.ts'
-import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
+import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
@@ -122,7 +122,7 @@ export async function carryOutEscalations(
       ...(assignee ? { detail: { memberId: assignee } } : {}),
     })),
   )
-  await tellMembers(
+  await notifyMembers(
     trx,
     core,
     climbs.flatMap(({ notices }) => notices),

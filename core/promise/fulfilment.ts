@@ -7,7 +7,7 @@ import { refreshNextPromises } from './next-promise.ts'
 import { outcomeAt } from './promise.ts'
 
 /** A customer was told something: a mail has left, or a call was made. */
-export interface Told {
+export interface ContactMade {
   ticketId: TicketId
   at: Date
   /** The event that says so. */
@@ -25,7 +25,7 @@ export interface Told {
  * the matter is unresolved (policy §3); telling the conclusions ends the promise to tell them (§4). A ticket that owes
  * neither is left as it is. The caller holds the tickets' locks; a fixed number of statements however many there are.
  */
-export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Promise<void> {
+export async function settlePromises(trx: Trx, core: Core, told: readonly ContactMade[]): Promise<void> {
   if (told.length === 0) return
   const owed = await owedTo(trx, told)
   const inOrder = [...told].sort((a, b) => a.at.getTime() - b.at.getTime())
@@ -33,7 +33,7 @@ export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Pro
   const next: NextUpdate[] = []
   for (const promise of owed) {
     const { kind } = promise
-    const act = inOrder.find((one) => tells(one, promise))
+    const act = inOrder.find((one) => settles(one, promise))
     if (!act) continue
     ended.push({
       id: promise.id,
@@ -49,7 +49,7 @@ export async function noteTold(trx: Trx, core: Core, told: readonly Told[]): Pro
 }
 
 // Updates follow each other within a round, so only the first can be younger than the words.
-function tells(one: Told, { ticketId, round, kind, number, createdAt }: OwedRow): boolean {
+function settles(one: ContactMade, { ticketId, round, kind, number, createdAt }: OwedRow): boolean {
   if (one.ticketId !== ticketId || (kind === 'conclude' && !one.conclusions)) return false
   if (typeof one.round === 'number') return one.round === round
   return number > 1 || createdAt <= (one.writtenAt ?? one.at)
@@ -69,7 +69,7 @@ interface OwedRow {
   goesOn: boolean
 }
 
-async function owedTo(trx: Trx, told: readonly Told[]): Promise<OwedRow[]> {
+async function owedTo(trx: Trx, told: readonly ContactMade[]): Promise<OwedRow[]> {
   const rows = await trx
     .selectFrom('promises')
     .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
@@ -140,7 +140,7 @@ function nextUpdate(core: Core, promise: OwedRow, at: Date): NextUpdate {
   }
 }
 
-function latest(told: readonly Told[], ticketId: string): Date {
+function latest(told: readonly ContactMade[], ticketId: string): Date {
   return new Date(Math.max(...told.filter((one) => one.ticketId === ticketId).map(({ at }) => at.getTime())))
 }
 

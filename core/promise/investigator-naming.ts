@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import { rowList } from '../kernel/values-table.ts'
-import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
+import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 import { findEscalatingTickets } from './escalating-ticket.ts'
@@ -161,7 +161,7 @@ async function name(
     .execute()
   await insertEvents(trx, events)
   await nameInvestigators(trx, namings, now)
-  await tellMembers(
+  await notifyMembers(
     trx,
     core,
     namings.map(({ ticket, investigator }): MemberNotice => {

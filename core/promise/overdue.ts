@@ -3,7 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, PromiseId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { rowList } from '../kernel/values-table.ts'
-import { type MemberNotice, tellMembers } from '../member/member-notice.ts'
+import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
@@ -43,7 +43,7 @@ export async function sweepOverdue(core: Core): Promise<number> {
       const overdue = await findOverdue(trx, core, [...new Set(locked)])
       staff ??= await loadStaff(trx, core.clock.now())
       await note(trx, core, overdue)
-      await tellMembers(trx, core, noticesOf(overdue, staff))
+      await notifyMembers(trx, core, noticesOf(overdue, staff))
       return { found: locked.length, done: overdue.length }
     }),
   )

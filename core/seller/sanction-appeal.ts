@@ -3,7 +3,7 @@ import { type MemberId, type MessageId, newId, type SanctionAppealId, type Sanct
 import { Problem } from '../kernel/problem.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { inForce, lift } from './sanction.ts'
-import { tellOfUpholding } from './sanction-notice.ts'
+import { notifyOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'
 
 export type AppealOutcome = 'upheld' | 'lifted'
@@ -92,7 +92,7 @@ export async function decideAppeal(
     ])
     const { memberId } = given
     if (given.outcome === 'upheld')
-      await tellOfUpholding(trx, core, {
+      await notifyOfUpholding(trx, core, {
         ...{ ticket, sanction, seller, memberId, reason: text, appealedAt: appeal.at },
       })
     else await lift(trx, core, { sanctionId: sanction.id, memberId, reason: text })

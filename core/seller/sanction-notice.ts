@@ -21,14 +21,14 @@ interface Decided {
 }
 
 /** Tells the seller and the marketplace of a sanction; an answer to the mail is the seller's appeal. */
-export async function tellOfSanction(
+export async function notifyOfSanction(
   trx: Trx,
   core: Core,
   decided: Decided & { appealBy: Date },
 ): Promise<void> {
   const { kind, reasonCode, id } = decided.sanction
   const now = core.clock.now()
-  const noticeId = await tellSeller(trx, core, decided, (facts) =>
+  const noticeId = await notifySeller(trx, core, decided, (facts) =>
     sanctionMail({
       ...facts,
       kind,
@@ -39,14 +39,14 @@ export async function tellOfSanction(
     }),
   )
   await trx.updateTable('sanctions').set({ notice_id: noticeId }).where('id', '=', id).execute()
-  await tellMarketplace(trx, core, decided, 'sanction-decided')
+  await notifyMarketplace(trx, core, decided, 'sanction-decided')
 }
 
 /** Tells the seller and the marketplace that a sanction is lifted. */
-export async function tellOfLifting(trx: Trx, core: Core, decided: Decided): Promise<void> {
+export async function notifyOfLifting(trx: Trx, core: Core, decided: Decided): Promise<void> {
   const { kind, decision, proposedAt } = decided.sanction
   const now = core.clock.now()
-  await tellSeller(trx, core, decided, (facts) =>
+  await notifySeller(trx, core, decided, (facts) =>
     liftedSanctionMail({
       ...facts,
       kind,
@@ -55,23 +55,23 @@ export async function tellOfLifting(trx: Trx, core: Core, decided: Decided): Pro
       liftedAt: now,
     }),
   )
-  await tellMarketplace(trx, core, decided, 'sanction-lifted')
+  await notifyMarketplace(trx, core, decided, 'sanction-lifted')
 }
 
 /** Tells the seller that their appeal did not succeed; for the marketplace nothing has changed. */
-export async function tellOfUpholding(
+export async function notifyOfUpholding(
   trx: Trx,
   core: Core,
   decided: Decided & { appealedAt: Date },
 ): Promise<void> {
   const { appealedAt, reason, sanction } = decided
-  await tellSeller(trx, core, decided, (facts) =>
+  await notifySeller(trx, core, decided, (facts) =>
     upheldSanctionMail({ ...facts, kind: sanction.kind, explanation: reason, appealedAt }),
   )
 }
 
 // A seller without an address cannot hide behind it: the decision stands, and the desk sees that nobody was written to.
-async function tellSeller(
+async function notifySeller(
   trx: Trx,
   core: Core,
   { ticket, seller, memberId, reason }: Decided,
@@ -95,7 +95,7 @@ async function tellSeller(
   return outboxId
 }
 
-async function tellMarketplace(
+async function notifyMarketplace(
   trx: Trx,
   core: Core,
   { ticket, sanction, seller }: Decided,

@@ -5,7 +5,7 @@ import { SANCTION_KINDS, type SanctionKind, type SanctionReason } from '../polic
 import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
-import { tellOfLifting, tellOfSanction } from './sanction-notice.ts'
+import { notifyOfLifting, notifyOfSanction } from './sanction-notice.ts'
 import {
   APPEAL_WITHIN,
   acting,
@@ -107,7 +107,7 @@ export async function decideSanction(
     const actor = { kind: 'member', id: given.memberId } as const
     const detail = { sanctionId: sanction.id, kind: sanction.kind, yes: given.yes }
     await recordEvents(trx, [{ ticketId: ticket.id, kind: 'sanction-decided', actor, at: now, detail }])
-    if (appealBy) await tellOfSanction(trx, core, { ticket, sanction, seller, ...given, reason, appealBy })
+    if (appealBy) await notifyOfSanction(trx, core, { ticket, sanction, seller, ...given, reason, appealBy })
   })
   core.wakeDelivery()
 }
@@ -147,7 +147,7 @@ export async function lift(
   const actor = { kind: 'member', id: given.memberId } as const
   const detail = { sanctionId: sanction.id, kind: sanction.kind }
   await recordEvents(trx, [{ ticketId: ticket.id, kind: 'sanction-lifted', actor, at: now, detail }])
-  await tellOfLifting(trx, core, { ticket, sanction, seller, ...given })
+  await notifyOfLifting(trx, core, { ticket, sanction, seller, ...given })
 }
 
 /** True while a sanction is in force. */

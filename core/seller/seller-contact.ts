@@ -1,4 +1,4 @@
-import { tellCustomer } from '../correspondence/contact-customer.ts'
+import { contactCustomer } from '../correspondence/contact-customer.ts'
 import { memberSignature, ticketUrl } from '../correspondence/reply.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import {
@@ -102,7 +102,7 @@ async function decide(
     const actor = { kind: 'member', id: memberId } as const
     const now = core.clock.now()
     const requestId = (await openRequest(trx, ticket.id))?.id ?? (await noteRequest(trx, core, ticket, actor))
-    const told = await tellDecision(trx, core, ticket, memberId, decided)
+    const told = await sendDecision(trx, core, ticket, memberId, decided)
     await trx
       .updateTable('seller_contact_requests')
       .set({
@@ -122,7 +122,7 @@ async function decide(
   core.wakeDelivery()
 }
 
-async function tellDecision(
+async function sendDecision(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -145,7 +145,7 @@ async function tellDecision(
   })
   const text =
     'details' in given ? detailLines(ticket.language, given.details).join('\n') : given.refusedBecause
-  return tellCustomer(trx, core, ticket, { memberId, text, kind: 'seller-contact', mail })
+  return contactCustomer(trx, core, ticket, { memberId, text, kind: 'seller-contact', mail })
 }
 
 async function openRequest(

@@ -1,5 +1,5 @@
 import { refuseStaleReply } from '../correspondence/collision.ts'
-import { tellCustomer } from '../correspondence/contact-customer.ts'
+import { contactCustomer } from '../correspondence/contact-customer.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
 import { owedAcknowledgement } from '../correspondence/owed-acknowledgement.ts'
 import { memberSignature, ticketUrl } from '../correspondence/reply.ts'
@@ -46,14 +46,14 @@ export async function resolve(core: Core, given: Resolving): Promise<void> {
       const { memberId, lastEvent } = given
       await refuseStaleReply(trx, { ticketId: ticket.id, memberId, lastEvent })
     }
-    await tellResolution(trx, core, ticket, given, text)
+    await sendResolution(trx, core, ticket, given, text)
     await markResolved(trx, core, ticket, given, text)
     await silence(trx, core, ticket.id)
   })
   core.wakeDelivery()
 }
 
-async function tellResolution(
+async function sendResolution(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -81,7 +81,7 @@ async function tellResolution(
   const mail = resolutionMail(facts)
   // One call tells the resolution; what else was to be said is said by it.
   await endCallBacks(trx, ticket.id, { at: core.clock.now() })
-  await tellCustomer(trx, core, ticket, {
+  await contactCustomer(trx, core, ticket, {
     memberId: given.memberId,
     text: text || mail.text,
     kind: 'resolution',

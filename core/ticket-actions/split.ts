@@ -51,7 +51,7 @@ export async function split(
       { ticketId: other.id, kind: 'split', actor, at, detail: { fromTicketId: ticket.id, count } },
     ])
     if (!earliest.backlog) await promise(trx, core, other, event?.number ?? 0)
-    await tellReference(trx, core, ticket, other, earliest)
+    await sendReference(trx, core, ticket, other, earliest)
     return other
   })
   core.wakeDelivery()
@@ -161,7 +161,7 @@ async function promise(trx: Trx, core: Core, other: Other, byEvent: number): Pro
   await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], excused: true, at, byEvent })
 }
 
-async function tellReference(
+async function sendReference(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,

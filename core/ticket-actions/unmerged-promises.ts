@@ -1,6 +1,6 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { moveFirstContact } from '../promise/first-contact.ts'
-import { noteTold } from '../promise/fulfilment.ts'
+import { settlePromises } from '../promise/fulfilment.ts'
 import { refreshNextPromises } from '../promise/next-promise.ts'
 import { restorePromises } from '../promise/promise.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
@@ -22,7 +22,7 @@ export async function giveBackPromises(
     .where('ticket_id', '=', merge.fromId)
     .where('dropped_at', '>=', merge.at)
     .execute()
-  await countAsTold(trx, core, merge)
+  await countAsContacted(trx, core, merge)
   await refreshNextPromises(trx, [into.id, merge.fromId])
 }
 
@@ -33,7 +33,7 @@ async function countFromOwn(trx: Trx, { moved, at }: KeptMerge, into: LockedTick
 }
 
 // Whoever was told how the one matter stood was told of both.
-async function countAsTold(trx: Trx, core: Core, { intoId, fromId, at }: KeptMerge): Promise<void> {
+async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: KeptMerge): Promise<void> {
   const told = await trx
     .selectFrom('promises')
     .select('ended_at')
@@ -44,5 +44,7 @@ async function countAsTold(trx: Trx, core: Core, { intoId, fromId, at }: KeptMer
     .orderBy('ended_at', 'desc')
     .executeTakeFirst()
   if (!told?.ended_at) return
-  await noteTold(trx, core, [{ ticketId: fromId, at: told.ended_at, byEvent: null, conclusions: false }])
+  await settlePromises(trx, core, [
+    { ticketId: fromId, at: told.ended_at, byEvent: null, conclusions: false },
+  ])
 }

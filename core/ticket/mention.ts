@@ -4,7 +4,7 @@ import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
-import { tellMembers } from '../member/member-notice.ts'
+import { notifyMembers } from '../member/member-notice.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { LockedTicket } from './lock.ts'
 
@@ -95,7 +95,7 @@ export async function keepMentions(
     .values(named.map(({ id }) => ({ message_id: note.messageId, member_id: id, at, read_at: null })))
     .execute()
   const { id: ticketId, reference, category } = ticket
-  await tellMembers(
+  await notifyMembers(
     trx,
     core,
     named.map(({ id }) => ({

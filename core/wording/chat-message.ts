@@ -1,7 +1,7 @@
 import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
-type Told =
+type ChatMessageKind =
   | 'answer'
   | 'update'
   | 'information-request'
@@ -10,7 +10,7 @@ type Told =
   | 'resolution'
   | 'seller-contact'
 
-const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
+const LEAD: Record<Language, Record<ChatMessageKind, (reference: string) => string>> = {
   fr: {
     answer: (reference) => french`Au sujet de votre dossier ${reference} :`,
     update: (reference) => french`Où en est votre dossier ${reference} :`,
@@ -34,6 +34,6 @@ const LEAD: Record<Language, Record<Told, (reference: string) => string>> = {
 }
 
 /** What is told in the chat without having been asked: which matter it is about, and the same content as the mail. */
-export function inChat(language: Language, kind: Told, reference: string, text: string): string {
+export function inChat(language: Language, kind: ChatMessageKind, reference: string, text: string): string {
   return `${LEAD[language][kind](reference)}\n\n${text}`
 }

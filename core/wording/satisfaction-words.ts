@@ -53,7 +53,7 @@ export function satisfactionWords(language: Language): SatisfactionWords {
 }
 
 const say = french
-const tell = english
+const inEnglish = english
 
 const WORDS: Record<Language, SatisfactionWords> = {
   fr: {
@@ -135,79 +135,79 @@ const WORDS: Record<Language, SatisfactionWords> = {
   },
   en: {
     steps: {
-      1: tell`Not at all`,
-      2: tell`Not really`,
-      3: tell`Partly`,
-      4: tell`Mostly`,
-      5: tell`Completely`,
+      1: inEnglish`Not at all`,
+      2: inEnglish`Not really`,
+      3: inEnglish`Partly`,
+      4: inEnglish`Mostly`,
+      5: inEnglish`Completely`,
     },
-    question: tell`Are you satisfied with how your request was handled?`,
+    question: inEnglish`Are you satisfied with how your request was handled?`,
     mail: {
-      how: tell`Choose an answer: a page opens where you confirm it and may add a comment. You can also simply reply to this message with a number from 1 to 5.`,
-      step: ({ score, label }) => tell`${String(score)} – ${label}`,
+      how: inEnglish`Choose an answer: a page opens where you confirm it and may add a comment. You can also simply reply to this message with a number from 1 to 5.`,
+      step: ({ score, label }) => inEnglish`${String(score)} – ${label}`,
     },
     reminder: {
-      subject: tell`Your opinion of how we handled your request`,
-      title: tell`Your opinion helps us`,
+      subject: inEnglish`Your opinion of how we handled your request`,
+      title: inEnglish`Your opinion helps us`,
       told: ({ about, when }) =>
-        tell`You contacted us about ${about}, and we closed your case on ${when}. We would like to know whether you are satisfied with how your request was handled.`,
-      once: tell`This is our only reminder: if you do not reply, we will not write to you about it again.`,
-      notSolved: tell`If anything is left to settle, please tell us by replying to this message: your case will be reopened.`,
+        inEnglish`You contacted us about ${about}, and we closed your case on ${when}. We would like to know whether you are satisfied with how your request was handled.`,
+      once: inEnglish`This is our only reminder: if you do not reply, we will not write to you about it again.`,
+      notSolved: inEnglish`If anything is left to settle, please tell us by replying to this message: your case will be reopened.`,
     },
     page: {
-      title: tell`Your opinion`,
-      about: ({ about, reference }) => tell`Your request about ${about}, case ${reference}`,
-      hint: tell`Your opinion is only recorded once you send it.`,
-      comment: tell`Would you like to tell us more? (optional)`,
-      commentHint: tell`Please do not include a password or a card number.`,
-      send: tell`Send your opinion`,
-      choose: tell`Choose one of the five answers, then send again.`,
+      title: inEnglish`Your opinion`,
+      about: ({ about, reference }) => inEnglish`Your request about ${about}, case ${reference}`,
+      hint: inEnglish`Your opinion is only recorded once you send it.`,
+      comment: inEnglish`Would you like to tell us more? (optional)`,
+      commentHint: inEnglish`Please do not include a password or a card number.`,
+      send: inEnglish`Send your opinion`,
+      choose: inEnglish`Choose one of the five answers, then send again.`,
       tooLong: ({ count }) =>
-        tell`Your comment is too long: shorten it to ${count} characters. Nothing has been deleted.`,
+        inEnglish`Your comment is too long: shorten it to ${count} characters. Nothing has been deleted.`,
       thanks: {
-        title: tell`Thank you, your opinion has been recorded`,
-        explanation: tell`It goes to the team that handled your case.`,
+        title: inEnglish`Thank you, your opinion has been recorded`,
+        explanation: inEnglish`It goes to the team that handled your case.`,
       },
-      given: ({ label }) => tell`Your answer: ${label}.`,
+      given: ({ label }) => inEnglish`Your answer: ${label}.`,
       already: {
-        title: tell`Your opinion has already been recorded`,
-        explanation: tell`An opinion can only be given once. Yours has not been changed.`,
+        title: inEnglish`Your opinion has already been recorded`,
+        explanation: inEnglish`An opinion can only be given once. Yours has not been changed.`,
       },
-      sorry: tell`We are sorry that you are not satisfied. The customer experience team will read your opinion.`,
+      sorry: inEnglish`We are sorry that you are not satisfied. The customer experience team will read your opinion.`,
       reopen: {
-        heading: tell`Is the problem not settled?`,
-        explanation: tell`You can have your case reopened. The customer experience team will take it over, with everything you have already sent us.`,
-        label: tell`What is left to settle (optional)`,
-        send: tell`Reopen your case`,
+        heading: inEnglish`Is the problem not settled?`,
+        explanation: inEnglish`You can have your case reopened. The customer experience team will take it over, with everything you have already sent us.`,
+        label: inEnglish`What is left to settle (optional)`,
+        send: inEnglish`Reopen your case`,
       },
       reopened: {
-        title: tell`Your case is open again`,
-        explanation: tell`The customer experience team is taking it over. We will keep you informed by email of what is being done.`,
+        title: inEnglish`Your case is open again`,
+        explanation: inEnglish`The customer experience team is taking it over. We will keep you informed by email of what is being done.`,
       },
       addComment: {
-        heading: tell`Add a comment`,
-        send: tell`Send your comment`,
-        added: tell`Your comment has been recorded.`,
+        heading: inEnglish`Add a comment`,
+        send: inEnglish`Send your comment`,
+        added: inEnglish`Your comment has been recorded.`,
       },
       closed: {
-        title: tell`Your case is open again`,
-        explanation: tell`Your request is being dealt with again. We will ask for your opinion once your problem is resolved.`,
+        title: inEnglish`Your case is open again`,
+        explanation: inEnglish`Your request is being dealt with again. We will ask for your opinion once your problem is resolved.`,
       },
       expired: {
-        title: tell`This link is no longer valid`,
-        explanation: tell`We collect opinions for 30 days after a problem is resolved. Your case itself is safely kept.`,
-        whatToDo: tell`If anything is left to settle, contact us and quote your case number.`,
+        title: inEnglish`This link is no longer valid`,
+        explanation: inEnglish`We collect opinions for 30 days after a problem is resolved. Your case itself is safely kept.`,
+        whatToDo: inEnglish`If anything is left to settle, contact us and quote your case number.`,
       },
       invalid: {
-        title: tell`This link leads to no question`,
-        explanation: tell`The address may be incomplete: links are sometimes cut when they are copied.`,
-        whatToDo: tell`Open the link from our message again, or reply to that message with a number from 1 to 5.`,
+        title: inEnglish`This link leads to no question`,
+        explanation: inEnglish`The address may be incomplete: links are sometimes cut when they are copied.`,
+        whatToDo: inEnglish`Open the link from our message again, or reply to that message with a number from 1 to 5.`,
       },
-      reopeningRequest: tell`Please reopen my case: the problem is not solved.`,
+      reopeningRequest: inEnglish`Please reopen my case: the problem is not solved.`,
     },
     invitation: {
-      text: tell`Are you satisfied with how your request was handled?`,
-      link: tell`Give your opinion`,
+      text: inEnglish`Are you satisfied with how your request was handled?`,
+      link: inEnglish`Give your opinion`,
     },
   },
 }

@@ -99,15 +99,15 @@ function whatWeWaitFor(facts: UpdateFacts): Block[] {
   ]
 }
 
-const TOLD: readonly PromiseKind[] = ['investigate', 'conclude', 'escalate', 'resolve']
+const ANNOUNCED_PROMISES: readonly PromiseKind[] = ['investigate', 'conclude', 'escalate', 'resolve']
 
 function whatComesNext(facts: UpdateFacts): Block[] {
   const update = UPDATE_WORDS[facts.language]
   const { promises } = wordingIn(facts.language)
-  const owed = TOLD.flatMap((kind) => facts.owed.filter((promise) => promise.kind === kind))
+  const owed = ANNOUNCED_PROMISES.flatMap((kind) => facts.owed.filter((promise) => promise.kind === kind))
   const late = owed.filter(({ dueAt }) => dueAt < facts.writtenAt)
   const lateSaid = late.flatMap(({ kind, dueAt }) =>
-    isTold(kind) ? [update.late[kind]({ when: whenOf(facts, dueAt) })] : [],
+    isAnnounced(kind) ? [update.late[kind]({ when: whenOf(facts, dueAt) })] : [],
   )
   const { investigation } = facts
   const toCome = owed
@@ -133,7 +133,7 @@ function whatComesNext(facts: UpdateFacts): Block[] {
   ]
 }
 
-function isTold(kind: PromiseKind): kind is LatePromise {
+function isAnnounced(kind: PromiseKind): kind is LatePromise {
   return kind === 'investigate' || kind === 'conclude' || kind === 'resolve'
 }
 

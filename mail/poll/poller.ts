@@ -9,7 +9,7 @@ import { byteBudget } from './byte-budget.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import { type MailboxState, watchMailbox } from './poll-mailbox.ts'
 import type { PollerSettings } from './poller-settings.ts'
-import { tellOfSilence } from './stalled-mailbox.ts'
+import { alertStalledMailboxes } from './stalled-mailbox.ts'
 
 export interface PollerNeeds {
   core: Core
@@ -75,7 +75,7 @@ function startAlarm(core: Core, mailboxes: readonly MailboxSource[], alertAfter:
   const watchedSince = core.clock.now()
   return setInterval(
     () => {
-      tellOfSilence(core, names, alertAfter, watchedSince, alert).catch((error) =>
+      alertStalledMailboxes(core, names, alertAfter, watchedSince, alert).catch((error) =>
         core.log.warn('the mailboxes could not be checked for silence', { error }),
       )
     },

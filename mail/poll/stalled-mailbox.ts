@@ -7,7 +7,7 @@ import type { Alert } from '../mail-alert.ts'
  * process held it. `watchedSince`: silence from before we were there, when nothing polled at all, is not news.
  * Rejects when the database is away; called again, it catches up.
  */
-export async function tellOfSilence(
+export async function alertStalledMailboxes(
   core: Core,
   mailboxes: readonly string[],
   alertAfter: number,

@@ -22,7 +22,7 @@ export interface DeliveryFault {
  * try in vain costs little, to give up a mail that could have left costs a customer's answer.
  */
 export function deliveryFault(thrown: unknown): DeliveryFault {
-  const error = telling(asFault(thrown))
+  const error = recipientError(asFault(thrown))
   const kind = kindOf(error)
   const code = String(error.responseCode ?? error.originalCode ?? error.code ?? 'unknown')
   return { kind, code, reason: oneLine(error.message) }
@@ -57,7 +57,7 @@ function asFault(thrown: unknown): SmtpFault {
 }
 
 // "All recipients were rejected" only says so; the reply stands in the recipient's own error (we send to one each).
-function telling(error: SmtpFault): SmtpFault {
+function recipientError(error: SmtpFault): SmtpFault {
   return error.rejectedErrors?.[0] ?? error
 }
 

@@ -12,7 +12,7 @@ import { QUEUES } from '../../core/ticket/queue.ts'
 import { createMacro } from '../../core/ticket-actions/macro.ts'
 import { type DemoActor, readDemoMatters } from '../../demo/cases.ts'
 import { openDemo } from '../../demo/demo.ts'
-import { tellStory } from '../../demo/story.ts'
+import { playStory } from '../../demo/story.ts'
 import type { TakeIn } from '../../mail/receive-mail.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld } from '../world/world.ts'
@@ -54,7 +54,7 @@ describeOnEachDatabase('The demo world', (database) => {
       'api',
     )
     const matters = readDemoMatters()
-    await tellStory(core, matters, { members, sellers })
+    await playStory(core, matters, { members, sellers })
 
     const tickets = await core.db.selectFrom('tickets').select(['door', 'first_contact_at']).execute()
     expect(tickets).toHaveLength(matters.length)

@@ -8,7 +8,7 @@ import { buildWeb } from '../../web/server.ts'
 import { poll } from '../servers/poll.ts'
 
 /** One event as a page gets it. */
-export interface Told {
+export interface LiveEvent {
   name: string
   id: string | undefined
   data: Readonly<Record<string, unknown>>
@@ -18,10 +18,10 @@ export interface Told {
 export interface Reading {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly told: readonly Told[]
+  readonly told: readonly LiveEvent[]
   ended(): boolean
   /** Waits for an event and answers it. */
-  heard(name: string, test?: (data: Told['data']) => boolean): Promise<Told>
+  heard(name: string, test?: (data: LiveEvent['data']) => boolean): Promise<LiveEvent>
   close(): void
 }
 
@@ -49,7 +49,7 @@ export async function signedIn(
 /** Opens the desk's event stream and reads along. */
 export function readAlong(address: string, cookie: string, lastId?: string): Promise<Reading> {
   return new Promise((resolve, reject) => {
-    const told: Told[] = []
+    const told: LiveEvent[] = []
     let ended = false
     let rest = ''
     const asked = request(

@@ -116,14 +116,14 @@ async function write(visit: Visit): Promise<RouteResponse> {
 
 // Only these are told to customers: the hand-over of policy §4 is in the conclusions' own words, and an acknowledgement is
 // either there or has nothing to say.
-const TOLD = ['update', 'investigate', 'conclude', 'resolve'] as const
+const SHOWN_PROMISES = ['update', 'investigate', 'conclude', 'resolve'] as const
 
 /** What happens now and by when: the first thing the page says. */
 function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: CustomerWording): Html {
   const answered = entries.some((entry) => entry.kind === 'answered')
   const state = ticket.resolvedAt ? 'resolved' : answered || ticket.assignee ? 'in-progress' : 'received'
   const { label, explanation } = words.ticketPage.states[state]
-  const sentences = TOLD.flatMap((kind) =>
+  const sentences = SHOWN_PROMISES.flatMap((kind) =>
     promises
       .filter((promise) => promise.kind === kind && promise.outcome === null)
       .map(({ dueAt }) => {

@@ -1,11 +1,11 @@
-import type { TellingWays } from '../../core/correspondence/contact-channels.ts'
+import type { ContactChannels } from '../../core/correspondence/contact-channels.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the answer box says: where the words go, drafts, macros, preview, undo, and what happened meanwhile. */
 export interface TicketWorkWords {
   /** What the primary button does. */
-  send: (ways: TellingWays) => string
+  send: (ways: ContactChannels) => string
   sendAndWait: string
   waitWithoutFiles: string
   callOwed: string

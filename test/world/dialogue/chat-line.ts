@@ -4,7 +4,7 @@ import { type ChatServer, until } from '../chat-world.ts'
 import type { TranscriptLine } from './transcript.ts'
 
 /** A message in the customer's window. */
-export interface Told {
+export interface WindowMessage {
   type: string
   text?: string
   from: { role: string }
@@ -108,11 +108,14 @@ export async function settled({ core: { db } }: ChatServer, { id }: Line): Promi
 }
 
 /** What the bot has said since it was last read. */
-export async function read(line: Line): Promise<Told[]> {
+export async function read(line: Line): Promise<WindowMessage[]> {
   const answer = await fetch(`${line.path}/activities?watermark=${line.watermark}`, {
     headers: { authorization: `Bearer ${line.token}` },
   })
-  const { activities, watermark } = (await answer.json()) as { activities: Told[]; watermark: string }
+  const { activities, watermark } = (await answer.json()) as {
+    activities: WindowMessage[]
+    watermark: string
+  }
   line.watermark = watermark
   const told = activities.filter(({ type, from }) => type === 'message' && from.role === 'bot')
   const last = told.at(-1)

@@ -1,9 +1,9 @@
-import type { Line, Told } from './chat-line.ts'
+import type { Line, WindowMessage } from './chat-line.ts'
 import type { CoreBook } from './core-book.ts'
 
 /** What became of a happening. */
 export interface Seen {
-  told: Told[]
+  told: WindowMessage[]
   before: CoreBook
   after: CoreBook
   line: Line
@@ -15,7 +15,7 @@ export interface Seen {
 /** Whether a line of a transcript is so. Fails for one nobody knows how to compare. */
 export function holds(text: string, seen: Seen): boolean {
   const [, what = '', rest = ''] = /^([a-z ]+?)(?:: (.*))?$/.exec(text) ?? []
-  const said = (message: Told) => rest.split(' / ').every((part) => says(message.text ?? '', part))
+  const said = (message: WindowMessage) => rest.split(' / ').every((part) => says(message.text ?? '', part))
   switch (what) {
     case 'bot is silent':
       return seen.told.length === 0

@@ -63,7 +63,7 @@ export async function lookAround(core: Core, before: Known | null, tokens: reado
     known: {
       id,
       at,
-      told: toldWith(events),
+      told: latestNumbers(events),
       viewing,
       typing,
       overflownAt: everything ? at : (before?.overflownAt ?? null),
@@ -143,7 +143,7 @@ function handoffsIn(changes: readonly TicketChange[]): HandoffId[] {
   return [...new Set(changes.flatMap(({ talks }) => talks.map(({ id }) => id)))]
 }
 
-function toldWith(events: readonly FeedEvent[]): Map<TicketId, number> {
+function latestNumbers(events: readonly FeedEvent[]): Map<TicketId, number> {
   const told = new Map<TicketId, number>()
   for (const { ticketId, number } of events) told.set(ticketId, Math.max(number, told.get(ticketId) ?? 0))
   return told

@@ -1,4 +1,4 @@
-import { type TellingWays, tellingWays } from '../../../core/correspondence/contact-channels.ts'
+import { type ContactChannels, findContactChannels } from '../../../core/correspondence/contact-channels.ts'
 import { findUndoableSend, type UndoableSend } from '../../../core/correspondence/undo-send.ts'
 import { type Draft, type DraftKind, draftsOf } from '../../../core/ticket/draft.ts'
 import { type Mentionable, mentionable } from '../../../core/ticket/mention.ts'
@@ -12,7 +12,7 @@ export interface TicketWork {
   /** Their answer that has not left yet. */
   withdrawable: UndoableSend | undefined
   macros: readonly Macro[]
-  ways: TellingWays
+  ways: ContactChannels
   /** Whom a note can name. */
   colleagues: readonly Mentionable[]
   /** The last event this page knows of: what comes after it the member has not read. */
@@ -29,7 +29,7 @@ export async function ticketWork(
     draftsOf(db, member.id, ticket.id),
     findUndoableSend(core, member.id, ticket.id),
     macrosFor(db, ticket.category),
-    tellingWays(core, ticket),
+    findContactChannels(core, ticket),
     mentionable(db, ticket.category),
   ])
   const colleagues = everyone.filter(({ id }) => id !== member.id)
