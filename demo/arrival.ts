@@ -9,7 +9,7 @@ import type { Core } from '../core/kernel/core.ts'
 import type { ConversationId, MemberId, TicketId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
-import type { DemoMatter } from './cases.ts'
+import type { DemoCase } from './cases.ts'
 
 /** Where a matter of the demo world is, once it has come in. */
 export interface Arrived {
@@ -17,10 +17,10 @@ export interface Arrived {
   reference: Reference
 }
 
-type At<Door extends DemoMatter['door']> = Extract<DemoMatter, { door: Door }>
+type At<Door extends DemoCase['door']> = Extract<DemoCase, { door: Door }>
 
 /** Lets a matter come in by its own door, at the core's instant; `operator` takes the calls. */
-export async function arrive(core: Core, matter: DemoMatter, operator: MemberId): Promise<Arrived> {
+export async function arrive(core: Core, matter: DemoCase, operator: MemberId): Promise<Arrived> {
   switch (matter.door) {
     case 'mail':
       return write(core, { ...matter, spam: matter.spam ?? null }, matter)
@@ -154,6 +154,6 @@ async function chat(core: Core, matter: At<'chat'>): Promise<Arrived> {
   return opened.ticket
 }
 
-function tokenOf({ name, text }: DemoMatter): string {
+function tokenOf({ name, text }: DemoCase): string {
   return createHash('sha256').update(`${name}\n${text}`).digest('hex').slice(0, 32)
 }

@@ -37,7 +37,7 @@ const customer = {
   steps: z.array(STEP),
 }
 
-const MATTERS = z.array(
+const CASES = z.array(
   z.discriminatedUnion('door', [
     z.strictObject({
       door: z.literal('mail'),
@@ -67,13 +67,13 @@ const MATTERS = z.array(
 )
 
 /** One customer's matter of the demo world, and what people did about it. */
-export type DemoMatter = z.infer<typeof MATTERS>[number]
-export type DemoStep = DemoMatter['steps'][number]
+export type DemoCase = z.infer<typeof CASES>[number]
+export type DemoStep = DemoCase['steps'][number]
 /** Who acts in the demo world, by first name. */
 export type DemoActor = (typeof ACTORS)[number]
 
 /** The demo world's matters, from samples/matters.json; the oldest first contact stands first. */
-export function readDemoMatters(): DemoMatter[] {
+export function readDemoCases(): DemoCase[] {
   const file = new URL('../samples/matters.json', import.meta.url)
-  return MATTERS.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return CASES.parse(JSON.parse(readFileSync(file, 'utf8')))
 }

@@ -11,7 +11,7 @@ import type { SellerDetails } from '../core/seller/seller.ts'
 import { saveSellers } from '../core/seller/seller-import.ts'
 import { createMacro } from '../core/ticket-actions/macro.ts'
 import type { TakeIn } from '../mail/receive-mail.ts'
-import { type DemoActor, readDemoMatters } from './cases.ts'
+import { type DemoActor, readDemoCases } from './cases.ts'
 import { DEMO_MACROS } from './demo-macros.ts'
 import type { CustomerMail, DemoMail } from './demo-mail.ts'
 import { playStory } from './story.ts'
@@ -175,7 +175,7 @@ async function seed(core: Core, takeInAt: TakeInAt): Promise<boolean> {
     },
   }))
   const members = await demoMembers(core)
-  await playStory(core, readDemoMatters(), { members, sellers: SELLERS }, samples)
+  await playStory(core, readDemoCases(), { members, sellers: SELLERS }, samples)
   // Last: where there are any, the story was told to its end.
   for (const one of DEMO_MACROS) await createMacro(core, { ...one, memberId: members.lea })
   return true

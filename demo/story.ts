@@ -16,7 +16,7 @@ import { assign } from '../core/ticket-actions/assign.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
 import { setAside } from '../core/ticket-actions/set-aside.ts'
 import { type Arrived, arrive, write } from './arrival.ts'
-import type { DemoActor, DemoMatter, DemoStep } from './cases.ts'
+import type { DemoActor, DemoCase, DemoStep } from './cases.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -46,7 +46,7 @@ interface Happening {
  */
 export async function playStory(
   core: Core,
-  matters: readonly DemoMatter[],
+  matters: readonly DemoCase[],
   cast: Cast,
   also: readonly Happening[] = [],
 ): Promise<void> {
@@ -68,7 +68,7 @@ export async function playStory(
   await pass(coreAt(core, end))
 }
 
-function happeningsOf(matter: DemoMatter, cast: Cast, end: number): Happening[] {
+function happeningsOf(matter: DemoCase, cast: Cast, end: number): Happening[] {
   const first = end - matter.hoursAgo * HOUR
   const place: { arrived?: Arrived } = {}
   const arrival: Happening = {
@@ -89,7 +89,7 @@ function happeningsOf(matter: DemoMatter, cast: Cast, end: number): Happening[] 
 async function take(
   core: Core,
   step: DemoStep,
-  { matter, cast, arrived }: { matter: DemoMatter; cast: Cast; arrived: Arrived },
+  { matter, cast, arrived }: { matter: DemoCase; cast: Cast; arrived: Arrived },
 ): Promise<void> {
   if (step.do === 'reply') return reply(core, step, { matter, cast, arrived })
   const acting = { ticketId: arrived.ticketId, memberId: cast.members[step.by] }
@@ -126,7 +126,7 @@ async function take(
 async function reply(
   core: Core,
   { by, text }: Extract<DemoStep, { do: 'reply' }>,
-  { matter, cast, arrived: { reference } }: { matter: DemoMatter; cast: Cast; arrived: Arrived },
+  { matter, cast, arrived: { reference } }: { matter: DemoCase; cast: Cast; arrived: Arrived },
 ): Promise<void> {
   if (by === 'customer') {
     if (!matter.email) throw new Error(`${matter.name} of the demo world has no address to reply from.`)

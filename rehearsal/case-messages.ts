@@ -6,7 +6,7 @@ import { sellerReference } from '../core/kernel/reference.ts'
 import type { Category } from '../core/policy/category.ts'
 import type { Language } from '../core/policy/language.ts'
 import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
-import type { Matter } from './case.ts'
+import type { SimulatedCase } from './case.ts'
 
 /** What people write, by category and language: the hand-written messages the shipped model learned from. */
 export type Letters = ReadonlyMap<string, readonly string[]>
@@ -24,7 +24,11 @@ export function readLetters(): Letters {
 }
 
 /** The first message of a matter: a mail to the fitting address or to the general one, or a call that a member types in. */
-export function firstMessage(settings: CoreSettings, letters: Letters, matter: Matter): IncomingMessage {
+export function firstMessage(
+  settings: CoreSettings,
+  letters: Letters,
+  matter: SimulatedCase,
+): IncomingMessage {
   const { kind, category, language, draws } = matter
   const own = settings.mailboxes.find((door) => door.category === category && category !== 'other')
   const door = own && draws.chance(0.7) ? own.name : 'contact'
@@ -40,13 +44,18 @@ export function firstMessage(settings: CoreSettings, letters: Letters, matter: M
   return matter.rings ? asCall(message, matter) : message
 }
 
-function asCall(message: IncomingMessage, { number }: Matter): IncomingMessage {
+function asCall(message: IncomingMessage, { number }: SimulatedCase): IncomingMessage {
   const from = { kind: 'telephone', value: `+336${10_000_000 + number}`, name: message.from.name } as const
   return { ...message, door: 'call', standing: 'unproven', from, raw: null, mail: null }
 }
 
 /** What the customer writes later, into the matter's thread. */
-export function replyOf(settings: CoreSettings, matter: Matter, at: number, text: string): IncomingMessage {
+export function replyOf(
+  settings: CoreSettings,
+  matter: SimulatedCase,
+  at: number,
+  text: string,
+): IncomingMessage {
   const subject = `Re: [${matter.reference ?? ''}]`
   return messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
 }
@@ -54,7 +63,7 @@ export function replyOf(settings: CoreSettings, matter: Matter, at: number, text
 /** What the seller answers, into the thread they were asked in. */
 export function sellerReplyOf(
   settings: CoreSettings,
-  matter: Matter,
+  matter: SimulatedCase,
   at: number,
   text: string,
 ): IncomingMessage {
@@ -65,16 +74,16 @@ export function sellerReplyOf(
 }
 
 /** The customer's e-mail address. */
-export function customerAddress({ number }: Matter): string {
+export function customerAddress({ number }: SimulatedCase): string {
   return `cliente.${number}@exemple.fr`
 }
 
 function body(
   letters: Letters,
-  kind: Matter['kind'],
+  kind: SimulatedCase['kind'],
   category: Category,
   language: Language,
-  draws: Matter['draws'],
+  draws: SimulatedCase['draws'],
 ): string {
   if (kind === 'thanks') return draws.pick(THANKS)
   if (kind === 'spam') return draws.pick(SPAM)
@@ -95,7 +104,7 @@ const PLAIN = {
   en: ['Hello, I have a problem and would like some help.'],
 } as const
 
-function order({ language, number }: Matter): string {
+function order({ language, number }: SimulatedCase): string {
   return language === 'fr' ? `Commande AG-${100_000 + number}` : `Order AG-${100_000 + number}`
 }
 
@@ -107,7 +116,7 @@ interface Written {
   spam: string | null
 }
 
-function messageOf(settings: CoreSettings, matter: Matter, written: Written): IncomingMessage {
+function messageOf(settings: CoreSettings, matter: SimulatedCase, written: Written): IncomingMessage {
   const { at, mailbox, subject, text, spam } = written
   const door = settings.mailboxes.find(({ name }) => name === mailbox)
   const messageId = `<${matter.number}.${matter.messages++}@exemple.fr>`

@@ -9,12 +9,12 @@ import type { KnownSeller } from './rehearsed-sellers.ts'
 const HOUR = 3_600_000
 
 /** What a simulated message is: a complaint, a word of thanks out of the blue, or spam. */
-export type MatterKind = 'complaint' | 'thanks' | 'spam'
+export type SimulatedCaseKind = 'complaint' | 'thanks' | 'spam'
 
 /** One customer's matter: what it takes to solve it, how its people behave, and how far it has come. */
-export interface Matter {
+export interface SimulatedCase {
   readonly number: number
-  readonly kind: MatterKind
+  readonly kind: SimulatedCaseKind
   readonly category: Category
   readonly language: Language
   /** They ring, and have no e-mail address on record: what others read, they are told by a call. */
@@ -81,14 +81,14 @@ const SOLVED: Record<Category, readonly [first: number, investigated: number]> =
 }
 
 /** Draws a matter; everything about it follows from the seed and its number. */
-export function drawMatter(
+export function drawCase(
   seed: number,
   number: number,
   { arrivesAt, sellers }: { arrivesAt: number; sellers: readonly KnownSeller[] },
-): Matter {
+): SimulatedCase {
   const draws = drawsFor(seed, 'matter', number)
   const lot = draws.share()
-  const kind: MatterKind = lot < 0.03 ? 'spam' : lot < 0.06 ? 'thanks' : 'complaint'
+  const kind: SimulatedCaseKind = lot < 0.03 ? 'spam' : lot < 0.06 ? 'thanks' : 'complaint'
   const category = kind === 'complaint' ? drawCategory(draws) : 'other'
   const [first, investigated] = SOLVED[category]
   const solvableAt = draws.chance(first)
@@ -132,7 +132,7 @@ export function drawMatter(
 }
 
 /** The customer is not content, and the matter begins again. */
-export function beginAgain(matter: Matter): void {
+export function beginAgain(matter: SimulatedCase): void {
   matter.answered = false
   matter.investigated = false
   matter.concluded = false

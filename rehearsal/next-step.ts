@@ -1,5 +1,5 @@
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
-import { hoursLater, type Matter } from './case.ts'
+import { hoursLater, type SimulatedCase } from './case.ts'
 import type { OpenWork } from './open-work.ts'
 import type { Worker } from './workers.ts'
 
@@ -52,7 +52,7 @@ export function urgency(work: OpenWork, times: PolicyTimes): number {
 }
 
 // Policy §4: wherever possible solved at the first contact; what this team cannot solve waits for the investigation.
-function atFirstContact(matter: Matter, now: number): Step | null {
+function atFirstContact(matter: SimulatedCase, now: number): Step | null {
   if (now < matter.restsUntil) return null
   if (matter.asksCustomer && !matter.customerAsked) return 'ask-customer'
   if (matter.solvableAt === 'customer-service') return matter.silentSoFar ? null : 'resolve'

@@ -2,13 +2,13 @@ import type { Queryable } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { type Category, isSensitive } from '../core/policy/category.ts'
 import type { Level } from '../core/policy/level.ts'
-import type { Matter } from './case.ts'
+import type { SimulatedCase } from './case.ts'
 import { atWork } from './rota.ts'
 import type { Worker } from './workers.ts'
 
 /** A ticket in hand, as the desk shows it at this moment, and the matter behind it. */
 export interface OpenWork {
-  readonly matter: Matter
+  readonly matter: SimulatedCase
   readonly ticketId: TicketId
   readonly level: Level
   readonly team: string
@@ -24,7 +24,10 @@ export interface OpenWork {
 }
 
 /** Every ticket somebody could work on now, in the order they came. */
-export async function openWork(db: Queryable, matters: ReadonlyMap<TicketId, Matter>): Promise<OpenWork[]> {
+export async function openWork(
+  db: Queryable,
+  matters: ReadonlyMap<TicketId, SimulatedCase>,
+): Promise<OpenWork[]> {
   const rows = await db
     .selectFrom('tickets')
     .leftJoin('investigations', (join) =>

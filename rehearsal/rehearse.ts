@@ -6,7 +6,7 @@ import { silentLog } from '../core/kernel/log.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
 import { SWEEPS } from '../core/schedule.ts'
 import { arrivals } from './arrivals.ts'
-import { beginAgain, drawMatter, type Matter } from './case.ts'
+import { beginAgain, drawCase, type SimulatedCase } from './case.ts'
 import { firstMessage, type Letters, readLetters, replyOf, sellerReplyOf } from './case-messages.ts'
 import { type Happening, Happenings } from './event-queue.ts'
 import { noteRota } from './note-rota.ts'
@@ -68,7 +68,7 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   const workers = await hire(coreAt, { seed, staffing, start: START, days })
   await noteRota(coreAt(START), workers, end)
   const sellers = await settleSellers(coreAt(START))
-  const matters = new Map<TicketId, Matter>()
+  const matters = new Map<TicketId, SimulatedCase>()
   const post = openPost(seed, matters, outageIn(days))
   const happenings = new Happenings()
   const letters = readLetters()
@@ -76,7 +76,7 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   if (!operator) throw new Error('A rehearsal without staff tells nothing.')
   const coming = arrivals(drawsFor(seed, 'arrivals'), { start: START, days, count: tickets })
   for (const [index, at] of coming.entries()) {
-    const matter = drawMatter(seed, index + 1, { arrivesAt: at, sellers })
+    const matter = drawCase(seed, index + 1, { arrivesAt: at, sellers })
     happenings.add(arrival(matter, post, letters, matters, operator.id))
   }
   for (let now = START; now < end; now += ROUND) {
@@ -104,10 +104,10 @@ function outageIn(days: number): Shift | null {
 }
 
 function arrival(
-  matter: Matter,
+  matter: SimulatedCase,
   post: Post,
   letters: Letters,
-  matters: Map<TicketId, Matter>,
+  matters: Map<TicketId, SimulatedCase>,
   operator: MemberId,
 ): Happening {
   return {

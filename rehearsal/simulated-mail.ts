@@ -2,7 +2,7 @@ import { markSent } from '../core/correspondence/mark-sent.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { claimDue, type DueDelivery } from '../core/outbox/delivery.ts'
-import { hoursLater, type Matter } from './case.ts'
+import { hoursLater, type SimulatedCase } from './case.ts'
 import { drawsFor } from './random-draws.ts'
 import type { Shift } from './rota.ts'
 
@@ -12,7 +12,7 @@ const BATCH = 500
 
 /** A reply to come, from the customer or, about a seller's question, the seller. */
 export interface Reply {
-  matter: Matter
+  matter: SimulatedCase
   at: number
   text: string
   why: 'information' | 'thanks' | 'objects' | 'rating' | 'seller'
@@ -27,7 +27,11 @@ export interface Post {
 }
 
 /** A post that carries mail within the minute, but for an outage. */
-export function openPost(seed: number, matters: ReadonlyMap<TicketId, Matter>, outage: Shift | null): Post {
+export function openPost(
+  seed: number,
+  matters: ReadonlyMap<TicketId, SimulatedCase>,
+  outage: Shift | null,
+): Post {
   const isOut = (instant: number) => outage !== null && outage.from <= instant && instant < outage.until
   const afterOutage = (number: number) =>
     (outage?.until ?? 0) + Math.round(drawsFor(seed, 'outage', number).share() * 15 * MINUTE)
@@ -61,7 +65,7 @@ export function openPost(seed: number, matters: ReadonlyMap<TicketId, Matter>, o
   }
 }
 
-function replyTo(mail: DueDelivery, matter: Matter, at: number): Reply | null {
+function replyTo(mail: DueDelivery, matter: SimulatedCase, at: number): Reply | null {
   if (mail.kind === 'information-request') return information(matter, at)
   if (mail.kind === 'seller-request') return fromSeller(matter, at)
   if (mail.kind !== 'resolution' || matter.objected) return null
@@ -73,13 +77,13 @@ function replyTo(mail: DueDelivery, matter: Matter, at: number): Reply | null {
   return { matter, at: later, text: String(matter.draws.pick([1, 2, 3, 4, 4, 5, 5, 5])), why: 'rating' }
 }
 
-function information(matter: Matter, at: number): Reply | null {
+function information(matter: SimulatedCase, at: number): Reply | null {
   if (matter.customerAnswers === null) return null
   const later = hoursLater(at, matter.customerAnswers)
   return { matter, at: later, text: WORDS[matter.language].information, why: 'information' }
 }
 
-function fromSeller(matter: Matter, at: number): Reply | null {
+function fromSeller(matter: SimulatedCase, at: number): Reply | null {
   if (matter.sellerAnswers === null) return null
   return { matter, at: hoursLater(at, matter.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
 }

@@ -9,7 +9,7 @@ import { nameSeller } from '../core/seller/seller.ts'
 import { askSeller } from '../core/seller/seller-request.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
 import { setAside } from '../core/ticket-actions/set-aside.ts'
-import { hoursLater, type Matter } from './case.ts'
+import { hoursLater, type SimulatedCase } from './case.ts'
 import type { Step } from './next-step.ts'
 import type { OpenWork } from './open-work.ts'
 
@@ -64,7 +64,7 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
 
 async function call(
   core: Core,
-  matter: Matter,
+  matter: SimulatedCase,
   by: { ticketId: TicketId; memberId: MemberId },
 ): Promise<void> {
   const reached = matter.draws.chance(0.75)
@@ -78,7 +78,7 @@ async function call(
   }
 }
 
-function rest(matter: Matter, until: number): void {
+function rest(matter: SimulatedCase, until: number): void {
   matter.restsUntil = Math.max(matter.restsUntil, until)
 }
 

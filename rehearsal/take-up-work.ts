@@ -2,7 +2,7 @@ import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
-import type { Matter } from './case.ts'
+import type { SimulatedCase } from './case.ts'
 import type { Happening } from './event-queue.ts'
 import { MINUTES, nextStep, type Step, urgency } from './next-step.ts'
 import { mayTake, type OpenWork, openWork } from './open-work.ts'
@@ -23,7 +23,7 @@ export async function takeUpWork(
     until,
   }: {
     workers: readonly Worker[]
-    matters: ReadonlyMap<TicketId, Matter>
+    matters: ReadonlyMap<TicketId, SimulatedCase>
     times: PolicyTimes
     until: number
   },

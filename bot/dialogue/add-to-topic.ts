@@ -1,5 +1,5 @@
 import { askNext, containsDetails, recordSaid } from './ask-details.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { noteDetails } from './open-topic.ts'
 import { folded, wordCount } from './read/fold-text.ts'
@@ -14,7 +14,7 @@ const TELLS_A_TOPIC = 7
 
 /** Hears words while a matter is open: they are added to its ticket, or tell another matter, or that is asked. */
 export function hearMore(draft: Draft, text: string, files: readonly ChatFile[]): void {
-  const opened = openedMatter(draft.state)
+  const opened = openedTopic(draft.state)
   if (!opened) {
     hearProblem(draft, text, files)
     return
@@ -36,12 +36,12 @@ export function hearMore(draft: Draft, text: string, files: readonly ChatFile[])
     suggest(draft, 'same-matter', 'other-matter', 'person')
     return
   }
-  addToMatter(draft, text, files)
+  addToTopic(draft, text, files)
 }
 
 /** Adds words and files to the ticket of the matter at hand. */
-export function addToMatter(draft: Draft, text: string, files: readonly ChatFile[]): void {
-  const opened = openedMatter(draft.state)
+export function addToTopic(draft: Draft, text: string, files: readonly ChatFile[]): void {
+  const opened = openedTopic(draft.state)
   if (!opened) return
   noteDetails(draft, text, opened.matter)
   opened.matter.text += `\n${text}`

@@ -1,4 +1,4 @@
-import { type Matter, openedMatter } from './dialogue-state.ts'
+import { openedTopic, type Topic } from './dialogue-state.ts'
 import type { Detail, Details } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
 import { wordCount } from './read/fold-text.ts'
@@ -11,7 +11,7 @@ export const TELLS_SOMETHING = 5
 /** Asks for the next thing the matter needs, one at a time; when nothing is missing, says what happens now. */
 export function askNext(draft: Draft, before: string | null = null): void {
   const { state } = draft
-  const opened = openedMatter(state) ?? undefined
+  const opened = openedTopic(state) ?? undefined
   const waiting = state.matters
     .slice(-Math.max(1, state.openingTogether))
     .filter(({ reference }) => reference)
@@ -46,14 +46,14 @@ export function containsDetails(draft: Draft, text: string): boolean {
   const { email, telephone, orderNumber, listing } = readDetails(text)
   const said = { email, telephone, orderNumber, listing }
   if (wordCount(text) >= TELLS_SOMETHING * 2) return false
-  const known: Partial<Details> = { ...draft.state, ...openedMatter(draft.state)?.matter }
+  const known: Partial<Details> = { ...draft.state, ...openedTopic(draft.state)?.matter }
   return Object.entries(said).some(
     ([name, value]) => value !== null && known[name as keyof Details] !== value,
   )
 }
 
 /** Keeps details that were said and has them recorded with the words they were said in. */
-export function recordSaid(draft: Draft, matter: Matter, read: Partial<Details>, text: string): void {
+export function recordSaid(draft: Draft, matter: Topic, read: Partial<Details>, text: string): void {
   const { state } = draft
   const fresh = Object.fromEntries(
     Object.entries(read).filter(([, value]) => value !== null && value !== undefined),
@@ -77,7 +77,7 @@ export function recordSaid(draft: Draft, matter: Matter, read: Partial<Details>,
   }
 }
 
-function askFor(draft: Draft, matter: Matter, detail: Detail, before: string | null): void {
+function askFor(draft: Draft, matter: Topic, detail: Detail, before: string | null): void {
   matter.asked.push(detail)
   draft.state.step = { at: 'detail', detail, again: false }
   say(draft, [before, words(draft).ask[detail]].filter(Boolean).join(' '))

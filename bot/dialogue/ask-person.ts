@@ -1,6 +1,6 @@
 import { askNext } from './ask-details.ts'
 import { askRating } from './ask-rating.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile, HandoffReason, Result } from './dialogue-types.ts'
 import { openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
@@ -17,7 +17,7 @@ export function askPerson(
 ): void {
   const { state } = draft
   const { reason, urgent, text, files } = given
-  const opened = openedMatter(state)
+  const opened = openedTopic(state)
   const sentences = words(draft).person
   if (reason !== 'despair') say(draft, urgent ? sentences.askingUrgently : sentences.asking)
   state.wantsPerson = { reason, urgent: urgent || (opened?.matter.urgent ?? false) }
@@ -36,7 +36,7 @@ export function askPerson(
 /** Asks core for a person, now that there is a ticket. */
 export function goOnAskingPerson(draft: Draft): void {
   const { state } = draft
-  const opened = openedMatter(state)
+  const opened = openedTopic(state)
   if (!opened || !state.wantsPerson) return
   intend(draft, {
     kind: 'ask-handoff',
@@ -102,7 +102,7 @@ export function stopWaiting(draft: Draft): void {
 function hearNobody(draft: Draft, opensAt: Date | null): void {
   const { state, context } = draft
   const { person, despairNobody, ask } = words(draft)
-  const opened = openedMatter(state)
+  const opened = openedTopic(state)
   const nobody =
     state.askedPersonFor === 'despair' ? despairNobody : person.nobody(opensAt && said(draft, opensAt))
   if (!opened) {

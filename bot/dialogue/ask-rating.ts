@@ -1,5 +1,5 @@
 import type { Reference } from '../../core/kernel/reference.ts'
-import { type DialogueState, openedMatter } from './dialogue-state.ts'
+import { type DialogueState, openedTopic } from './dialogue-state.ts'
 import { readScore, skips } from './read/yes-no.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
@@ -9,7 +9,7 @@ import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
  */
 export function canAskRating(state: DialogueState, reference: Reference): boolean {
   const free = state.step.at === 'rating' || (state.step.at === 'idle' && !state.rated)
-  return free && openedMatter(state)?.reference === reference
+  return free && openedTopic(state)?.reference === reference
 }
 
 /** Policy §3: asks how satisfied the customer is, once a conversation. */
@@ -33,7 +33,7 @@ export function putRating(draft: Draft): void {
 
 /** The customer says goodbye or wants nothing more: asked how it was when there is a matter, else let go. */
 export function finish(draft: Draft): void {
-  if (openedMatter(draft.state)) {
+  if (openedTopic(draft.state)) {
     askRating(draft)
     return
   }
@@ -60,7 +60,7 @@ export function hearScore(draft: Draft, score: 1 | 2 | 3 | 4 | 5): void {
 
 /** Hears the word about it, or that there is none, and has both recorded. */
 export function hearComment(draft: Draft, score: 1 | 2 | 3 | 4 | 5, text: string): void {
-  const reference = openedMatter(draft.state)?.reference ?? null
+  const reference = openedTopic(draft.state)?.reference ?? null
   const comment = text.trim() === '' || skips(text) ? null : text.trim()
   draft.state.step = { at: 'idle' }
   intend(draft, { kind: 'rate', reference, score, comment })

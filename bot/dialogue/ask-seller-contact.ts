@@ -1,11 +1,11 @@
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import { openKnown } from './open-topic.ts'
 import { type Draft, intend, say, words } from './reply-builder.ts'
 
 /** Policy §5: asks for the seller's contact details on the matter at hand; without one, opens it first. */
 export function askSellerContact(draft: Draft, text: string): void {
   const { state } = draft
-  const opened = openedMatter(state)
+  const opened = openedTopic(state)
   if (!opened) {
     state.wantsSellerContact = text
     openKnown(draft, text, 'order-dispute')

@@ -2,14 +2,14 @@ import { CATEGORIES, type Category } from '../../core/policy/category.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
 import { askNext } from './ask-details.ts'
 import type { ChoiceId } from './choice.ts'
-import { currentMatter, openedMatter } from './dialogue-state.ts'
+import { currentTopic, openedTopic } from './dialogue-state.ts'
 import { mayGiveArticle } from './needed-details.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
 
 /** The customer says that the category is wrong: which one is right? */
 export function beginCorrection(draft: Draft): void {
   const { state } = draft
-  if (openedMatter(state)) {
+  if (openedTopic(state)) {
     askWhich(draft, 0)
     return
   }
@@ -19,7 +19,7 @@ export function beginCorrection(draft: Draft): void {
 
 /** Hears in words what the matter is about; not understood, it stays as it is and a person sees the remark. */
 export function hearCorrection(draft: Draft, failures: number, text: string): void {
-  const opened = openedMatter(draft.state)
+  const opened = openedTopic(draft.state)
   if (!opened) {
     beginCorrection(draft)
     return
@@ -40,7 +40,7 @@ export function hearCorrection(draft: Draft, failures: number, text: string): vo
 
 /** Corrects the category of the matter at hand: core moves the ticket, and the correction is proposed for learning. */
 export function correctTo(draft: Draft, category: Category): void {
-  const opened = openedMatter(draft.state)
+  const opened = openedTopic(draft.state)
   if (!opened) return
   const { matter, reference } = opened
   const before = matter.category
@@ -56,7 +56,7 @@ export function correctTo(draft: Draft, category: Category): void {
 }
 
 function askWhich(draft: Draft, failures: number): void {
-  const matter = currentMatter(draft.state)
+  const matter = currentTopic(draft.state)
   const likely = [matter?.runnerUp, ...CATEGORIES].filter((one) => one !== null && one !== undefined)
   const others = [...new Set(likely)].filter((category) => category !== matter?.category)
   draft.state.step = { at: 'correction', failures }

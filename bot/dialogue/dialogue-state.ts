@@ -5,7 +5,7 @@ import type { ChoiceId } from './choice.ts'
 import type { ChatFile, Detail, Details, HandoffReason, Intent, Outbound } from './dialogue-types.ts'
 
 /** One problem the customer brought, from the first words to its reference. */
-export interface Matter {
+export interface Topic {
   /** All the customer said of it, a paragraph each time. */
   text: string
   category: Category
@@ -55,7 +55,7 @@ export interface DialogueState {
   greeted: boolean
   step: Step
   /** In the order they came; the last one is the one spoken of unless `current` says otherwise. */
-  matters: Matter[]
+  matters: Topic[]
   current: number | null
   /** How many matters the last words told at once. */
   openingTogether: number
@@ -115,18 +115,18 @@ export function newDialogue(language: Language): DialogueState {
 }
 
 /** The matter spoken of now, or undefined. */
-export function currentMatter(state: DialogueState): Matter | undefined {
+export function currentTopic(state: DialogueState): Topic | undefined {
   return state.current === null ? undefined : state.matters[state.current]
 }
 
 /** The matter spoken of, once core has opened its ticket. */
-export function openedMatter(state: DialogueState): { matter: Matter; reference: Reference } | undefined {
-  const matter = currentMatter(state)
+export function openedTopic(state: DialogueState): { matter: Topic; reference: Reference } | undefined {
+  const matter = currentTopic(state)
   return matter?.reference ? { matter, reference: matter.reference } : undefined
 }
 
 /** What is known of the customer and of a matter. */
-export function detailsOf(state: DialogueState, matter: Matter | undefined): Details {
+export function detailsOf(state: DialogueState, matter: Topic | undefined): Details {
   return {
     name: state.name,
     email: state.email,

@@ -4,7 +4,7 @@ import { askPerson } from './ask-person.ts'
 import { finish } from './ask-rating.ts'
 import { askSellerContact } from './ask-seller-contact.ts'
 import { beginCorrection } from './category-correction.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { type Command, readCommand } from './read/chat-command.ts'
 import { wordCount } from './read/fold-text.ts'
@@ -44,7 +44,7 @@ export function changeLanguage(draft: Draft, language: 'fr' | 'en'): void {
   state.languageChosen = true
   say(draft, words(draft).languageChanged)
   if (state.step.at === 'detail') askOpenQuestion(draft)
-  else if (!openedMatter(state)) say(draft, words(draft).howCanIHelp)
+  else if (!openedTopic(state)) say(draft, words(draft).howCanIHelp)
 }
 
 /** Sends the conversation to the customer's e-mail; asks for it when it is not known. */
@@ -117,7 +117,7 @@ function cancel(draft: Draft): void {
   const { state } = draft
   state.unclear = null
   state.step = { at: 'idle' }
-  say(draft, words(draft).cancelled(openedMatter(state)?.reference ?? null), words(draft).anythingElse)
+  say(draft, words(draft).cancelled(openedTopic(state)?.reference ?? null), words(draft).anythingElse)
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 

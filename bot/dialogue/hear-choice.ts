@@ -1,10 +1,10 @@
-import { addToMatter } from './add-to-topic.ts'
+import { addToTopic } from './add-to-topic.ts'
 import { askNext, askOpenQuestion } from './ask-details.ts'
 import { askPerson, stopWaiting } from './ask-person.ts'
 import { askRating, finish, hearComment, hearScore, letGo } from './ask-rating.ts'
 import { beginCorrection, correctTo } from './category-correction.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
 import { openAs } from './open-topic.ts'
 import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
@@ -118,12 +118,12 @@ function sortWords(draft: Draft, id: 'same-matter' | 'other-matter'): void {
     return
   }
   state.step = { at: 'idle' }
-  if (id === 'same-matter') addToMatter(draft, step.text, step.files)
+  if (id === 'same-matter') addToTopic(draft, step.text, step.files)
   else hearProblem(draft, step.text, step.files)
 }
 
 function solve(draft: Draft): void {
-  const opened = openedMatter(draft.state)
+  const opened = openedTopic(draft.state)
   if (!opened) return
   draft.state.step = { at: 'idle' }
   const { matter, reference } = opened

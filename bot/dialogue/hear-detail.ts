@@ -1,6 +1,6 @@
 import { hearMore } from './add-to-topic.ts'
 import { askNext, askOpenQuestion, containsDetails, recordSaid, TELLS_SOMETHING } from './ask-details.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile, Detail } from './dialogue-types.ts'
 import { looksLikeEmail } from './read/email-address.ts'
 import { wordCount } from './read/fold-text.ts'
@@ -15,7 +15,7 @@ export function hearDetail(
   text: string,
   files: readonly ChatFile[],
 ): void {
-  const opened = openedMatter(draft.state)
+  const opened = openedTopic(draft.state)
   if (!opened) return
   const { matter, reference } = opened
   const value = readAskedDetail(step.detail, text)

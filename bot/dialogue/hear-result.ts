@@ -2,7 +2,7 @@ import type { Reference } from '../../core/kernel/reference.ts'
 import { askNext, askOpenQuestion } from './ask-details.ts'
 import { hearHandoff } from './ask-person.ts'
 import { askRating, canAskRating, putRating } from './ask-rating.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { Result } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
 import { type Draft, say, suggest, words } from './reply-builder.ts'
@@ -62,7 +62,7 @@ function hearAdded(draft: Draft, reference: Reference): void {
     else askNext(draft)
     return
   }
-  const opened = openedMatter(state)
+  const opened = openedTopic(state)
   if (state.step.at === 'detail') {
     say(draft, added(reference))
     // What was asked may have been said in the same breath.

@@ -1,11 +1,11 @@
 import { detectLanguage } from '../../core/classify/detect-language.ts'
 import { findReferences, type Reference } from '../../core/kernel/reference.ts'
-import { addToMatter, hearMore } from './add-to-topic.ts'
+import { addToTopic, hearMore } from './add-to-topic.ts'
 import { askOpenQuestion } from './ask-details.ts'
 import { askPerson, stopWaiting } from './ask-person.ts'
 import { finish, hearComment, hearRating } from './ask-rating.ts'
 import { hearCorrection } from './category-correction.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { hearAnywhere } from './hear-anywhere.ts'
 import { hearChoice } from './hear-choice.ts'
@@ -121,7 +121,7 @@ function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void 
     intend(draft, { kind: 'add-to-ticket', reference: found.reference, text, files })
     return
   }
-  if (openedMatter(state)) hearMore(draft, text, files)
+  if (openedTopic(state)) hearMore(draft, text, files)
   else hearProblem(draft, text, files)
 }
 
@@ -155,8 +155,8 @@ function hearFilesAlone(draft: Draft, files: readonly ChatFile[]): void {
     answerQuestion(draft, state.questionOn, '', files)
     return
   }
-  if (openedMatter(state)) {
-    addToMatter(draft, '', files)
+  if (openedTopic(state)) {
+    addToTopic(draft, '', files)
     return
   }
   const { text = '', files: before = [], failures = 0 } = state.unclear ?? {}
@@ -193,7 +193,7 @@ function hearSameOrNew(draft: Draft, text: string, files: readonly ChatFile[]): 
   }
   hearChoice(draft, 'same-matter', asked)
   // Neither yes nor no: more words on the matter at hand.
-  if (!saysYes(text) && !/ (?:meme|same|ce dossier|this case) /.test(said)) addToMatter(draft, text, files)
+  if (!saysYes(text) && !/ (?:meme|same|ce dossier|this case) /.test(said)) addToTopic(draft, text, files)
 }
 
 function hearTranscriptEmail(draft: Draft, text: string): boolean {

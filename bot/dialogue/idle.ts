@@ -1,5 +1,5 @@
 import { hearComment } from './ask-rating.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import { openUnclear } from './open-topic.ts'
 import { type Draft, say, words } from './reply-builder.ts'
 
@@ -14,7 +14,7 @@ export function hearSilence(draft: Draft, long: boolean): void {
   const { step } = state
   if (step.at === 'queued' || step.at === 'person') return
   const { silence } = words(draft)
-  const reference = openedMatter(state)?.reference
+  const reference = openedTopic(state)?.reference
   if (long) {
     if (step.at === 'rating-comment') hearComment(draft, step.score, '')
     else if (state.unclear && (state.unclear.text !== '' || state.unclear.files.length > 0)) {

@@ -1,5 +1,5 @@
 import { type Category, isSensitive } from '../../core/policy/category.ts'
-import { type DialogueState, detailsOf, type Matter } from './dialogue-state.ts'
+import { type DialogueState, detailsOf, type Topic } from './dialogue-state.ts'
 import type { Detail } from './dialogue-types.ts'
 
 // Policy §3 records name and contact details always. The rest is only what the category cannot be worked on without:
@@ -17,7 +17,7 @@ const NEEDS: Record<Category, readonly Detail[]> = {
 }
 
 /** The next thing to ask about a matter: needed, not said yet, not asked before; undefined when there is nothing. */
-export function nextDetail(state: DialogueState, matter: Matter): Detail | undefined {
+export function nextDetail(state: DialogueState, matter: Topic): Detail | undefined {
   const known = detailsOf(state, matter)
   return NEEDS[matter.category].find((detail) => known[detail] === null && !matter.asked.includes(detail))
 }

@@ -1,6 +1,6 @@
 import type { Decision } from '../../core/classify/classify.ts'
 import type { Category } from '../../core/policy/category.ts'
-import { detailsOf, type Matter } from './dialogue-state.ts'
+import { detailsOf, type Topic } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { readDetails } from './read/read-details.ts'
 import { type Draft, intend } from './reply-builder.ts'
@@ -10,7 +10,7 @@ export function openAs(draft: Draft, category: Category): void {
   const { unclear } = draft.state
   if (!unclear) return
   const decision = draft.context.classify(unclear.text)
-  openMatters(draft, [newMatter(unclear.text, { ...decision, abstained: false }, category, unclear.files)])
+  openTopics(draft, [newTopic(unclear.text, { ...decision, abstained: false }, category, unclear.files)])
 }
 
 /** Opens what was said, whatever it is: someone will read it. The decision counts when it is one. */
@@ -18,12 +18,12 @@ export function openUnclear(draft: Draft, text: string, files: readonly ChatFile
   const whole = [draft.state.unclear?.text, text].filter(Boolean).join('\n')
   const decision = draft.context.classify(whole)
   noteDetails(draft, whole, undefined)
-  const matter = newMatter(whole, decision, decision.category, [
+  const matter = newTopic(whole, decision, decision.category, [
     ...(draft.state.unclear?.files ?? []),
     ...files,
   ])
   // Nobody said otherwise: the classifier was unsure, and no correction is to be learnt from that.
-  openMatters(draft, [
+  openTopics(draft, [
     {
       ...matter,
       corrected: null,
@@ -36,12 +36,12 @@ export function openUnclear(draft: Draft, text: string, files: readonly ChatFile
 /** Opens a matter whose category follows from what was asked for; nobody corrected anything. */
 export function openKnown(draft: Draft, text: string, category: Category): void {
   noteDetails(draft, text, undefined)
-  const matter = newMatter(text, draft.context.classify(text), category, [])
-  openMatters(draft, [{ ...matter, corrected: null, abstained: false }])
+  const matter = newTopic(text, draft.context.classify(text), category, [])
+  openTopics(draft, [{ ...matter, corrected: null, abstained: false }])
 }
 
 /** Keeps what a text says of the customer and of the matter. What is known already stays. */
-export function noteDetails(draft: Draft, text: string, matter: Matter | undefined): void {
+export function noteDetails(draft: Draft, text: string, matter: Topic | undefined): void {
   const { state } = draft
   const read = readDetails(text)
   state.email ??= read.email
@@ -53,12 +53,12 @@ export function noteDetails(draft: Draft, text: string, matter: Matter | undefin
 }
 
 /** Returns a topic as the customer put it, with what the classifier made of it. */
-export function newMatter(
+export function newTopic(
   text: string,
   decision: Decision,
   category: Category,
   files: readonly ChatFile[],
-): Matter {
+): Topic {
   const read = readDetails(text)
   return {
     text,
@@ -77,7 +77,7 @@ export function newMatter(
 }
 
 /** Puts topics at the end of those under way and asks the core for their tickets. */
-export function openMatters(draft: Draft, matters: readonly Matter[]): void {
+export function openTopics(draft: Draft, matters: readonly Topic[]): void {
   const { state } = draft
   state.unclear = null
   state.step = { at: 'idle' }

@@ -1,6 +1,6 @@
 import { findReferences, parseReference, type Reference } from '../../core/kernel/reference.ts'
 import { wordingIn } from '../../core/wording/wording.ts'
-import { openedMatter } from './dialogue-state.ts'
+import { openedTopic } from './dialogue-state.ts'
 import type { TicketStatus } from './dialogue-types.ts'
 import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
 
@@ -10,7 +10,7 @@ const MOST_FAILURES = 2
 /** The customer wants to know where a ticket stands: by its reference, never without the code sent to its e-mail. */
 export function askStatus(draft: Draft, text: string): void {
   const [found] = findReferences(text)
-  const own = openedMatter(draft.state)?.reference
+  const own = openedTopic(draft.state)?.reference
   if (found?.kind === 'valid') {
     requestCode(draft, found.reference)
     return

@@ -4,7 +4,7 @@ import { goOnAskingPerson } from './ask-person.ts'
 import { askSellerContact } from './ask-seller-contact.ts'
 import type { ChoiceId } from './choice.ts'
 import type { ChatFile, Result } from './dialogue-types.ts'
-import { newMatter, noteDetails, openMatters, openUnclear } from './open-topic.ts'
+import { newTopic, noteDetails, openTopics, openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readProblems } from './read/problems.ts'
 import { type Draft, say, suggest, words } from './reply-builder.ts'
@@ -21,12 +21,12 @@ export function hearProblem(draft: Draft, text: string, files: readonly ChatFile
   if (first && problems.length === 1) {
     const decision = clearDecision(draft, text, first.decision)
     if (!decision) askWhatItIs(draft, whole, allFiles, first.decision)
-    else openMatters(draft, [newMatter(whole, decision, decision.category, allFiles)])
+    else openTopics(draft, [newTopic(whole, decision, decision.category, allFiles)])
     return
   }
-  openMatters(
+  openTopics(
     draft,
-    problems.map(({ text, decision }) => newMatter(text, decision, decision.category, allFiles)),
+    problems.map(({ text, decision }) => newTopic(text, decision, decision.category, allFiles)),
   )
 }
 

@@ -10,7 +10,7 @@ import type { Language } from '../policy/language.ts'
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
 
 /** A matter another system hands in for a customer. */
-export interface ApiMatter {
+export interface ApiSubmission {
   subject: string
   text: string
   customer: { name: string | null; email: string | null; telephone: string | null }
@@ -29,7 +29,7 @@ export interface ApiMatter {
 export async function receiveFromSystem(
   core: Core,
   caller: ApiCaller,
-  matter: ApiMatter,
+  matter: ApiSubmission,
 ): Promise<{ reference: Reference; known: boolean }> {
   const { name, email, telephone } = matter.customer
   if (!email && !telephone)

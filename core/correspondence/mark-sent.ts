@@ -207,7 +207,7 @@ async function contactsByMembers(trx: Trx, left: readonly Left[]): Promise<Conta
     .execute()
   return written.map(({ kind, ticket, message_id, round, created_at, at }) => {
     const event = rows.find((row) => row.message_id === message_id)?.number ?? null
-    const matter = matterOf(ticket, round, event)
+    const matter = contactedTicket(ticket, round, event)
     return { ...matter, at, writtenAt: created_at, conclusions: CONCLUSIONS.includes(kind) }
   })
 }
@@ -222,12 +222,12 @@ function contactsByProgram(
     const late = at.getTime() >= ticket.firstContactAt.getTime() + core.settings.policyTimes.update
     if (kind !== 'update' && !(kind === 'acknowledgement' && late)) return []
     const event = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
-    return [{ ...matterOf(ticket, round, event), at, writtenAt: created_at, conclusions: false }]
+    return [{ ...contactedTicket(ticket, round, event), at, writtenAt: created_at, conclusions: false }]
   })
 }
 
 // Rounds and events are a ticket's own: they say nothing on the one it was merged into.
-function matterOf(
+function contactedTicket(
   { id, mergedIntoId }: LockedRow,
   round: number | null,
   byEvent: number | null,

@@ -12,7 +12,7 @@ import type { UpdateFacts } from '../wording/update.ts'
 import { ticketUrl } from './reply.ts'
 
 /** A ticket whose customer is to be told how it stands, with all there is to tell. */
-export interface UpdateMatter {
+export interface TicketToUpdate {
   id: TicketId
   reference: Reference
   customerId: CustomerId
@@ -28,11 +28,11 @@ export interface UpdateMatter {
 }
 
 /** Everything updates are made of, for tickets the caller has locked. A fixed number of queries. */
-export async function findUpdateMatters(
+export async function findTicketsToUpdate(
   trx: Trx,
   core: Core,
   ids: readonly TicketId[],
-): Promise<UpdateMatter[]> {
+): Promise<TicketToUpdate[]> {
   if (ids.length === 0) return []
   const now = core.clock.now()
   const tickets = await trx

@@ -5,17 +5,17 @@ import { rowList } from '../kernel/values-table.ts'
 import { enqueueInChat, type OutgoingChatMessage } from '../outbox/chat.ts'
 import { inChat } from '../wording/chat-message.ts'
 import { updateToSay } from '../wording/update.ts'
-import type { UpdateMatter } from './ticket-to-update.ts'
+import type { TicketToUpdate } from './ticket-to-update.ts'
 
 /** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
 export async function sayInChats(
   trx: Trx,
   core: Core,
-  matters: readonly UpdateMatter[],
+  matters: readonly TicketToUpdate[],
   chats: ReadonlyMap<string, ConversationId>,
 ): Promise<void> {
   const now = core.clock.now()
-  const tellings = (reached: readonly UpdateMatter[]) =>
+  const tellings = (reached: readonly TicketToUpdate[]) =>
     reached.flatMap((matter): OutgoingChatMessage[] => {
       const conversationId = chats.get(matter.id)
       if (!conversationId) return []
@@ -33,7 +33,7 @@ export async function sayInChats(
 /** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
 export async function linkMeasuresToOutbox(
   trx: Trx,
-  matters: readonly UpdateMatter[],
+  matters: readonly TicketToUpdate[],
   outboxIds: readonly OutboxId[],
 ): Promise<void> {
   const tellings = matters.flatMap(({ measureIds }, index) =>

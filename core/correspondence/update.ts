@@ -9,7 +9,7 @@ import { BATCH, type Batch, clockRuns, inHand, untilNoneDue } from '../promise/s
 import { replyMailbox } from '../ticket/team-address.ts'
 import { updateMail, updateToSay } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
-import { findUpdateMatters, type UpdateMatter } from './ticket-to-update.ts'
+import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
 import { linkMeasuresToOutbox, sayInChats } from './update-in-chat.ts'
 
 const MINUTE = 60_000
@@ -52,7 +52,7 @@ function batch(core: Core, due: DueQuery): Promise<Batch> {
     const ids = locked.map((row) => row.id)
     // Seen again under the lock: another process may have been quicker.
     const still = await due(trx, core).where('tickets.id', 'in', ids).execute()
-    const matters = await findUpdateMatters(
+    const matters = await findTicketsToUpdate(
       trx,
       core,
       still.map((row) => row.id as TicketId),
@@ -169,7 +169,7 @@ function nothingWaiting(core: Core) {
 async function writeMails(
   trx: Trx,
   core: Core,
-  matters: readonly (UpdateMatter & { email: string })[],
+  matters: readonly (TicketToUpdate & { email: string })[],
 ): Promise<void> {
   if (matters.length === 0) return
   const now = core.clock.now()
@@ -182,7 +182,7 @@ async function writeMails(
   await linkMeasuresToOutbox(trx, matters, outboxIds)
 }
 
-function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date): OutgoingMail {
+function mailTo(core: Core, matter: TicketToUpdate & { email: string }, now: Date): OutgoingMail {
   const { lastMail } = matter
   return {
     kind: 'update',
@@ -207,7 +207,7 @@ function mailTo(core: Core, matter: UpdateMatter & { email: string }, now: Date)
   }
 }
 
-async function askForCall(trx: Trx, core: Core, matter: UpdateMatter): Promise<void> {
+async function askForCall(trx: Trx, core: Core, matter: TicketToUpdate): Promise<void> {
   await openCallBack(trx, core, matter, { why: 'update', text: updateToSay(matter.facts) })
   if (matter.measureIds.length === 0) return
   await trx

@@ -24,7 +24,7 @@ export interface Colleague {
 export type Staff = ReadonlyMap<MemberId, Colleague>
 
 /** What there is to know of a ticket to find someone for it. */
-export interface Matter {
+export interface TicketToAssign {
   category: Category
   language: Language
 }
@@ -35,7 +35,7 @@ export function teamOfLevel(level: Exclude<Level, 'customer-service'>): string {
 }
 
 /** Teams whose members investigate a matter at a level: the level's own, and in a sensitive lane the lane's own too. */
-export function investigatingTeams(matter: Matter, level: Level): string[] {
+export function investigatingTeams(matter: TicketToAssign, level: Level): string[] {
   if (level === 'customer-experience') return [teamOfLevel('customer-experience')]
   const own = teamOfLevel('resolution')
   return isSensitive(matter.category) ? [own, firstTeam(matter.category)] : [own]
@@ -46,14 +46,18 @@ export function investigatingTeams(matter: Matter, level: Level): string[] {
  * fewest open tickets. Undefined when there is none: a lane is never opened, nor a customer written to in a language
  * nobody speaks, to have somebody.
  */
-export function chooseFor(matter: Matter, teams: readonly string[], staff: Staff): Colleague | undefined {
+export function chooseFor(
+  matter: TicketToAssign,
+  teams: readonly string[],
+  staff: Staff,
+): Colleague | undefined {
   return [...staff.values()]
     .filter((colleague) => canTake(matter, teams, colleague))
     .sort((a, b) => a.open - b.open || (a.id < b.id ? -1 : 1))[0]
 }
 
 /** Whether this colleague could be given the matter now. */
-export function canTake(matter: Matter, teams: readonly string[], colleague: Colleague): boolean {
+export function canTake(matter: TicketToAssign, teams: readonly string[], colleague: Colleague): boolean {
   return (
     colleague.present &&
     colleague.teams.some((team) => teams.includes(team)) &&
@@ -64,7 +68,7 @@ export function canTake(matter: Matter, teams: readonly string[], colleague: Col
 }
 
 /** Supervisors who are told when nobody can take a matter or a promise is late: the team's, else any. Cleared only. */
-export function supervisorsFor(matter: Matter, team: string, staff: Staff): Colleague[] {
+export function supervisorsFor(matter: TicketToAssign, team: string, staff: Staff): Colleague[] {
   const supervisors = [...staff.values()].filter(
     (colleague) => colleague.role === 'supervisor' && colleague.present && mayRead(matter, colleague),
   )
@@ -73,7 +77,7 @@ export function supervisorsFor(matter: Matter, team: string, staff: Staff): Coll
 }
 
 /** Whether a colleague may read a matter's lane. */
-export function mayRead({ category }: Pick<Matter, 'category'>, colleague: Colleague): boolean {
+export function mayRead({ category }: Pick<TicketToAssign, 'category'>, colleague: Colleague): boolean {
   return !isSensitive(category) || colleague.clearances.includes(category)
 }
 

@@ -6,7 +6,7 @@ import { type SellerContactView, sellerContactRequestsOf } from './seller-contac
 import { type SellerRequestView, sellerRequestsOf } from './seller-request.ts'
 
 /** A ticket's seller, and all that was asked of them, about them and decided on them. */
-export interface SellerMatter {
+export interface SellerRecord {
   /** Null while the ticket names none. */
   seller: Seller | null
   requests: SellerRequestView[]
@@ -16,7 +16,7 @@ export interface SellerMatter {
 }
 
 /** Everything the desk shows of a ticket's seller. The caller has checked the reader. */
-export async function sellerMatterOf(db: Queryable, ticketId: TicketId): Promise<SellerMatter> {
+export async function sellerRecordOf(db: Queryable, ticketId: TicketId): Promise<SellerRecord> {
   const [seller, requests, contactRequests] = await Promise.all([
     sellerOfTicket(db, ticketId),
     sellerRequestsOf(db, ticketId),

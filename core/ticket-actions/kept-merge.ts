@@ -1,7 +1,7 @@
 import type { Trx } from '../kernel/core.ts'
 import type { MergeId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { MergedMatter } from './merge-record.ts'
+import type { MovedRecords } from './merge-record.ts'
 
 /** A merge that has not been taken back, with all it moved. */
 export interface KeptMerge {
@@ -10,7 +10,7 @@ export interface KeptMerge {
   fromId: TicketId
   intoRound: number
   endedByEvent: number
-  moved: MergedMatter
+  moved: MovedRecords
   at: Date
 }
 
@@ -38,7 +38,7 @@ export async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<KeptMer
     fromId: row.from_ticket_id as TicketId,
     intoRound: row.into_round,
     endedByEvent: row.ended_by_event,
-    moved: row.moved as MergedMatter,
+    moved: row.moved as MovedRecords,
     at: row.at,
   }
 }

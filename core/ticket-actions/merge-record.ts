@@ -4,7 +4,7 @@ import { type MemberId, newId } from '../kernel/id.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 
 /** Where everything stood before a merge: ids and instants only, so that the merge can be taken back. */
-export interface MergedMatter {
+export interface MovedRecords {
   messages: string[]
   /** Conversations the surviving ticket had no part in. */
   conversations: string[]
@@ -40,7 +40,7 @@ export async function recordMerge(
       from_ticket_id: from.id,
       into_round: into.round,
       ended_by_event: by.endedByEvent,
-      moved: JSON.stringify(await matterBefore(trx, into, from)),
+      moved: JSON.stringify(await recordsBefore(trx, into, from)),
       member_id: by.memberId,
       at: by.at,
       undone_at: null,
@@ -48,7 +48,7 @@ export async function recordMerge(
     .execute()
 }
 
-async function matterBefore(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<MergedMatter> {
+async function recordsBefore(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<MovedRecords> {
   const questions = await trx
     .selectFrom('information_requests')
     .select(['id', 'ticket_id', 'round'])

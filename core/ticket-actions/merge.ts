@@ -10,7 +10,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/open-ticket.ts'
 import { recordMerge } from './merge-record.ts'
-import { countFromEarliest, moveMatter } from './merged-matter.ts'
+import { countFromEarliest, moveTicketRecords } from './merged-matter.ts'
 import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
 
 export interface Merging {
@@ -39,7 +39,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
     const { into, from } = pair
     await refuseUnreadablePair(trx, memberId, pair)
     refuseOpening(pair)
-    await refuseOthersMatter(trx, into, from)
+    await refuseOtherCustomer(trx, into, from)
     const now = core.clock.now()
     const actor = { kind: 'member', id: memberId } as const
     const [ended] = await recordEvents(trx, [
@@ -47,7 +47,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
       { ticketId: into.id, kind: 'merged', actor, at: now, detail: { fromTicketId: from.id } },
     ])
     await recordMerge(trx, into, from, { memberId, endedByEvent: ended?.number ?? 0, at: now })
-    await moveMatter(trx, into, from, now)
+    await moveTicketRecords(trx, into, from, now)
     const release = [
       ...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),
       ...(await owedAcknowledgement(trx, from.id)),
@@ -74,7 +74,7 @@ function refuseOpening({ into, from }: TicketPair): void {
   }
 }
 
-async function refuseOthersMatter(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+async function refuseOtherCustomer(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
   if (into.customerId === from.customerId) return
   const shared = await trx
     .selectFrom('participants as one')

@@ -6,7 +6,12 @@ import type { LockedTicket } from '../ticket/lock.ts'
 import { refreshSellerWait } from '../ticket/seller-wait.ts'
 
 /** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
-export async function moveMatter(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
+export async function moveTicketRecords(
+  trx: Trx,
+  into: LockedTicket,
+  from: LockedTicket,
+  now: Date,
+): Promise<void> {
   await moveMessages(trx, into, from)
   await joinParticipants(trx, into, from, now)
   await moveQuestion(trx, into, from, now)

@@ -7,7 +7,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 import { type KeptMerge, lastMergeOf } from './kept-merge.ts'
 import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
-import { giveBackMatter } from './unmerged-matter.ts'
+import { giveBackTicketRecords } from './unmerged-matter.ts'
 import { giveBackPromises } from './unmerged-promises.ts'
 
 /**
@@ -32,7 +32,7 @@ export async function unmerge(
     await refuseTiedSince(trx, merge, into, from)
     const at = core.clock.now()
     await trx.updateTable('merges').set({ undone_at: at }).where('id', '=', merge.id).execute()
-    await giveBackMatter(trx, merge, into)
+    await giveBackTicketRecords(trx, merge, into)
     await giveBackPromises(trx, core, merge, into)
     const actor = { kind: 'member', id: memberId } as const
     await recordEvents(trx, [

@@ -6,7 +6,7 @@ import { refreshSellerWait } from '../ticket/seller-wait.ts'
 import type { KeptMerge } from './kept-merge.ts'
 
 /** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */
-export async function giveBackMatter(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
+export async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
   const { moved, fromId } = merge
   await trx.updateTable('tickets').set({ merged_into_id: null }).where('id', '=', fromId).execute()
   if (moved.tickets.length > 0) {

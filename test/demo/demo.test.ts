@@ -10,7 +10,7 @@ import { saveSellers } from '../../core/seller/seller-import.ts'
 import { listTickets } from '../../core/ticket/list.ts'
 import { QUEUES } from '../../core/ticket/queue.ts'
 import { createMacro } from '../../core/ticket-actions/macro.ts'
-import { type DemoActor, readDemoMatters } from '../../demo/cases.ts'
+import { type DemoActor, readDemoCases } from '../../demo/cases.ts'
 import { openDemo } from '../../demo/demo.ts'
 import { playStory } from '../../demo/story.ts'
 import type { TakeIn } from '../../mail/receive-mail.ts'
@@ -53,7 +53,7 @@ describeOnEachDatabase('The demo world', (database) => {
       sellers.map((seller) => ({ ...seller, ...more })),
       'api',
     )
-    const matters = readDemoMatters()
+    const matters = readDemoCases()
     await playStory(core, matters, { members, sellers })
 
     const tickets = await core.db.selectFrom('tickets').select(['door', 'first_contact_at']).execute()

@@ -1,5 +1,5 @@
 import { satisfactionOfTicket } from '../../../core/satisfaction/satisfaction-view.ts'
-import { sellerMatterOf } from '../../../core/seller/seller-record.ts'
+import { sellerRecordOf } from '../../../core/seller/seller-record.ts'
 import { readMentions } from '../../../core/ticket/mention.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
@@ -41,7 +41,7 @@ export async function ticketPage(
   const { wording } = visit
   const { ticket } = view
   const [seller, work, satisfaction] = await Promise.all([
-    sellerMatterOf(visit.core.db, ticket.id),
+    sellerRecordOf(visit.core.db, ticket.id),
     ticketWork(visit, view),
     satisfactionOfTicket(visit.core.db, ticket.id),
     readMentions(visit.core, visit.member.id, ticket.id),

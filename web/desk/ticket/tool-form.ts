@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Problem } from '../../../core/kernel/problem.ts'
 import type { Role } from '../../../core/policy/role.ts'
-import type { SellerMatter } from '../../../core/seller/seller-record.ts'
+import type { SellerRecord } from '../../../core/seller/seller-record.ts'
 import type { TicketHead, TicketView } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
@@ -13,7 +13,7 @@ import type { TicketWork } from './ticket-work.ts'
 
 /** A ticket with what its tools need to know beside. */
 export interface ToolView extends TicketView {
-  seller: SellerMatter
+  seller: SellerRecord
   work: TicketWork
 }
 
