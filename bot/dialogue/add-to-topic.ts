@@ -4,7 +4,7 @@ import type { ChatFile } from './dialogue-types.ts'
 import { noteDetails } from './open-topic.ts'
 import { folded, wordCount } from './read/fold-text.ts'
 import { readDetails } from './read/read-details.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { hearProblem } from './topic.ts'
 
 const ANOTHER =
@@ -13,7 +13,7 @@ const ANOTHER =
 const TELLS_A_TOPIC = 7
 
 /** Hears words while a matter is open: they are added to its ticket, or tell another matter, or that is asked. */
-export function hearMore(draft: Draft, text: string, files: readonly ChatFile[]): void {
+export function hearMore(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const opened = openedTopic(draft.state)
   if (!opened) {
     hearProblem(draft, text, files)
@@ -40,7 +40,7 @@ export function hearMore(draft: Draft, text: string, files: readonly ChatFile[])
 }
 
 /** Adds words and files to the ticket of the matter at hand. */
-export function addToTopic(draft: Draft, text: string, files: readonly ChatFile[]): void {
+export function addToTopic(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const opened = openedTopic(draft.state)
   if (!opened) return
   noteDetails(draft, text, opened.matter)

@@ -3,13 +3,13 @@ import type { Detail, Details } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readDetails } from './read/read-details.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 
 // A longer answer tells something; a shorter one only missed the question.
 export const TELLS_SOMETHING = 5
 
 /** Asks for the next thing the matter needs, one at a time; when nothing is missing, says what happens now. */
-export function askNext(draft: Draft, before: string | null = null): void {
+export function askNext(draft: ReplyBuilder, before: string | null = null): void {
   const { state } = draft
   const opened = openedTopic(state) ?? undefined
   const waiting = state.matters
@@ -31,7 +31,7 @@ export function askNext(draft: Draft, before: string | null = null): void {
 }
 
 /** Asks the question that is open once more, as after something else was said in between. */
-export function askOpenQuestion(draft: Draft): void {
+export function askOpenQuestion(draft: ReplyBuilder): void {
   const { step } = draft.state
   if (step.at !== 'detail') {
     askNext(draft)
@@ -42,7 +42,7 @@ export function askOpenQuestion(draft: Draft): void {
 }
 
 /** True for a short text whose point is a detail not known yet: an e-mail address that was not asked for, for example. */
-export function containsDetails(draft: Draft, text: string): boolean {
+export function containsDetails(draft: ReplyBuilder, text: string): boolean {
   const { email, telephone, orderNumber, listing } = readDetails(text)
   const said = { email, telephone, orderNumber, listing }
   if (wordCount(text) >= TELLS_SOMETHING * 2) return false
@@ -53,7 +53,7 @@ export function containsDetails(draft: Draft, text: string): boolean {
 }
 
 /** Keeps details that were said and has them recorded with the words they were said in. */
-export function recordSaid(draft: Draft, matter: Topic, read: Partial<Details>, text: string): void {
+export function recordSaid(draft: ReplyBuilder, matter: Topic, read: Partial<Details>, text: string): void {
   const { state } = draft
   const fresh = Object.fromEntries(
     Object.entries(read).filter(([, value]) => value !== null && value !== undefined),
@@ -77,7 +77,7 @@ export function recordSaid(draft: Draft, matter: Topic, read: Partial<Details>, 
   }
 }
 
-function askFor(draft: Draft, matter: Topic, detail: Detail, before: string | null): void {
+function askFor(draft: ReplyBuilder, matter: Topic, detail: Detail, before: string | null): void {
   matter.asked.push(detail)
   draft.state.step = { at: 'detail', detail, again: false }
   say(draft, [before, words(draft).ask[detail]].filter(Boolean).join(' '))

@@ -4,7 +4,7 @@ import { openedTopic } from './dialogue-state.ts'
 import type { ChatFile, HandoffReason, Result } from './dialogue-types.ts'
 import { openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
-import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, said, say, suggest, words } from './reply-builder.ts'
 
 // "Je veux parler à quelqu'un" says nothing more of the matter; a longer wish does.
 const LONGEST_BARE_WISH = 8
@@ -12,7 +12,7 @@ const LONGEST_SUMMARY = 500
 
 /** The customer wants, or needs, a person: from any state. Without a ticket one is opened first, so that nothing is lost. */
 export function askPerson(
-  draft: Draft,
+  draft: ReplyBuilder,
   given: { reason: HandoffReason; urgent: boolean; text: string; files: readonly ChatFile[] },
 ): void {
   const { state } = draft
@@ -34,7 +34,7 @@ export function askPerson(
 }
 
 /** Asks core for a person, now that there is a ticket. */
-export function goOnAskingPerson(draft: Draft): void {
+export function goOnAskingPerson(draft: ReplyBuilder): void {
   const { state } = draft
   const opened = openedTopic(state)
   if (!opened || !state.wantsPerson) return
@@ -51,7 +51,10 @@ export function goOnAskingPerson(draft: Draft): void {
 }
 
 /** Hears what became of the wish for a person, and of the talk. */
-export function hearHandoff(draft: Draft, result: Extract<Result, { kind: `handoff-${string}` }>): void {
+export function hearHandoff(
+  draft: ReplyBuilder,
+  result: Extract<Result, { kind: `handoff-${string}` }>,
+): void {
   const { state } = draft
   const sentences = words(draft).person
   switch (result.kind) {
@@ -93,13 +96,13 @@ export function hearHandoff(draft: Draft, result: Extract<Result, { kind: `hando
 }
 
 /** The customer no longer waits. */
-export function stopWaiting(draft: Draft): void {
+export function stopWaiting(draft: ReplyBuilder): void {
   draft.state.step = { at: 'idle' }
   intend(draft, { kind: 'leave-handoff' })
   askNext(draft, words(draft).person.left)
 }
 
-function hearNobody(draft: Draft, opensAt: Date | null): void {
+function hearNobody(draft: ReplyBuilder, opensAt: Date | null): void {
   const { state, context } = draft
   const { person, despairNobody, ask } = words(draft)
   const opened = openedTopic(state)
@@ -128,7 +131,7 @@ function hearNobody(draft: Draft, opensAt: Date | null): void {
   suggest(draft, 'skip')
 }
 
-function hearEnded(draft: Draft, ended: Extract<Result, { kind: 'handoff-ended' }>): void {
+function hearEnded(draft: ReplyBuilder, ended: Extract<Result, { kind: 'handoff-ended' }>): void {
   const { state } = draft
   const { person } = words(draft)
   state.step = { at: 'idle' }

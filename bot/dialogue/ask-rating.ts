@@ -1,7 +1,7 @@
 import type { Reference } from '../../core/kernel/reference.ts'
 import { type DialogueState, openedTopic } from './dialogue-state.ts'
 import { readScore, skips } from './read/yes-no.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 
 /**
  * True when the customer can be asked here how satisfied they are with that matter: it is the one this conversation is
@@ -13,7 +13,7 @@ export function canAskRating(state: DialogueState, reference: Reference): boolea
 }
 
 /** Policy §3: asks how satisfied the customer is, once a conversation. */
-export function askRating(draft: Draft): void {
+export function askRating(draft: ReplyBuilder): void {
   const { state } = draft
   if (state.rated) {
     state.step = { at: 'idle' }
@@ -24,7 +24,7 @@ export function askRating(draft: Draft): void {
 }
 
 /** Asks it; a second time when what was said since hides the first question's choices. */
-export function putRating(draft: Draft): void {
+export function putRating(draft: ReplyBuilder): void {
   draft.state.rated = true
   draft.state.step = { at: 'rating' }
   say(draft, words(draft).rating.ask)
@@ -32,7 +32,7 @@ export function putRating(draft: Draft): void {
 }
 
 /** The customer says goodbye or wants nothing more: asked how it was when there is a matter, else let go. */
-export function finish(draft: Draft): void {
+export function finish(draft: ReplyBuilder): void {
   if (openedTopic(draft.state)) {
     askRating(draft)
     return
@@ -42,7 +42,7 @@ export function finish(draft: Draft): void {
 }
 
 /** Hears the mark in words. False when the text is none: then it is about something else. */
-export function hearRating(draft: Draft, text: string): boolean {
+export function hearRating(draft: ReplyBuilder, text: string): boolean {
   const score = readScore(text)
   if (score) hearScore(draft, score)
   else if (skips(text)) letGo(draft)
@@ -51,7 +51,7 @@ export function hearRating(draft: Draft, text: string): boolean {
 }
 
 /** Hears the mark; a word about it may follow. */
-export function hearScore(draft: Draft, score: 1 | 2 | 3 | 4 | 5): void {
+export function hearScore(draft: ReplyBuilder, score: 1 | 2 | 3 | 4 | 5): void {
   draft.state.rated = true
   draft.state.step = { at: 'rating-comment', score }
   say(draft, words(draft).rating.askComment)
@@ -59,7 +59,7 @@ export function hearScore(draft: Draft, score: 1 | 2 | 3 | 4 | 5): void {
 }
 
 /** Hears the word about it, or that there is none, and has both recorded. */
-export function hearComment(draft: Draft, score: 1 | 2 | 3 | 4 | 5, text: string): void {
+export function hearComment(draft: ReplyBuilder, score: 1 | 2 | 3 | 4 | 5, text: string): void {
   const reference = openedTopic(draft.state)?.reference ?? null
   const comment = text.trim() === '' || skips(text) ? null : text.trim()
   draft.state.step = { at: 'idle' }
@@ -67,7 +67,7 @@ export function hearComment(draft: Draft, score: 1 | 2 | 3 | 4 | 5, text: string
 }
 
 /** Lets the customer go without a mark. */
-export function letGo(draft: Draft): void {
+export function letGo(draft: ReplyBuilder): void {
   draft.state.step = { at: 'idle' }
   say(draft, words(draft).goodbye)
 }

@@ -1,9 +1,9 @@
 import { openedTopic } from './dialogue-state.ts'
 import { openKnown } from './open-topic.ts'
-import { type Draft, intend, say, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, words } from './reply-builder.ts'
 
 /** Policy §5: asks for the seller's contact details on the matter at hand; without one, opens it first. */
-export function askSellerContact(draft: Draft, text: string): void {
+export function askSellerContact(draft: ReplyBuilder, text: string): void {
   const { state } = draft
   const opened = openedTopic(state)
   if (!opened) {

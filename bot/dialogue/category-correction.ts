@@ -4,10 +4,10 @@ import { askNext } from './ask-details.ts'
 import type { ChoiceId } from './choice.ts'
 import { currentTopic, openedTopic } from './dialogue-state.ts'
 import { mayGiveArticle } from './needed-details.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 
 /** The customer says that the category is wrong: which one is right? */
-export function beginCorrection(draft: Draft): void {
+export function beginCorrection(draft: ReplyBuilder): void {
   const { state } = draft
   if (openedTopic(state)) {
     askWhich(draft, 0)
@@ -18,7 +18,7 @@ export function beginCorrection(draft: Draft): void {
 }
 
 /** Hears in words what the matter is about; not understood, it stays as it is and a person sees the remark. */
-export function hearCorrection(draft: Draft, failures: number, text: string): void {
+export function hearCorrection(draft: ReplyBuilder, failures: number, text: string): void {
   const opened = openedTopic(draft.state)
   if (!opened) {
     beginCorrection(draft)
@@ -39,7 +39,7 @@ export function hearCorrection(draft: Draft, failures: number, text: string): vo
 }
 
 /** Corrects the category of the matter at hand: core moves the ticket, and the correction is proposed for learning. */
-export function correctTo(draft: Draft, category: Category): void {
+export function correctTo(draft: ReplyBuilder, category: Category): void {
   const opened = openedTopic(draft.state)
   if (!opened) return
   const { matter, reference } = opened
@@ -55,7 +55,7 @@ export function correctTo(draft: Draft, category: Category): void {
   askNext(draft)
 }
 
-function askWhich(draft: Draft, failures: number): void {
+function askWhich(draft: ReplyBuilder, failures: number): void {
   const matter = currentTopic(draft.state)
   const likely = [matter?.runnerUp, ...CATEGORIES].filter((one) => one !== null && one !== undefined)
   const others = [...new Set(likely)].filter((category) => category !== matter?.category)

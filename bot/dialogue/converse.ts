@@ -5,19 +5,19 @@ import { hearChoice } from './hear-choice.ts'
 import { hearResult } from './hear-result.ts'
 import { hearText } from './hear-text.ts'
 import { hearSilence } from './idle.ts'
-import { type Draft, say, suggest, words } from './reply-builder.ts'
+import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 
 /**
  * One step of the conversation: pure, so that the same words in the same state always get the same answer. The caller
  * keeps the state, sends the outbound in order, does the intents in order, and feeds each one's Result back in.
  */
 export function converse(state: DialogueState, inbound: Inbound, context: Context): Turn {
-  const draft: Draft = { state: structuredClone(state), context, outbound: [], intents: [] }
+  const draft: ReplyBuilder = { state: structuredClone(state), context, outbound: [], intents: [] }
   hear(draft, inbound)
   return { state: draft.state, outbound: draft.outbound, intents: draft.intents }
 }
 
-function hear(draft: Draft, inbound: Inbound): void {
+function hear(draft: ReplyBuilder, inbound: Inbound): void {
   switch (inbound.kind) {
     case 'opened':
       greet(draft, inbound.language)
@@ -41,7 +41,7 @@ function hear(draft: Draft, inbound: Inbound): void {
 }
 
 // Opened again after a reload: the customer sees the conversation as it was.
-function greet(draft: Draft, language: DialogueState['language']): void {
+function greet(draft: ReplyBuilder, language: DialogueState['language']): void {
   const { state } = draft
   if (state.greeted) return
   state.greeted = true
@@ -50,7 +50,7 @@ function greet(draft: Draft, language: DialogueState['language']): void {
   suggest(draft, 'status', 'person', language === 'fr' ? 'in-english' : 'in-french')
 }
 
-function switchLanguage(draft: Draft, language: DialogueState['language']): void {
+function switchLanguage(draft: ReplyBuilder, language: DialogueState['language']): void {
   const { state } = draft
   if (state.step.at === 'person' || state.step.at === 'queued') {
     state.language = language

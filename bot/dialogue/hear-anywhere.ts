@@ -9,11 +9,11 @@ import type { ChatFile } from './dialogue-types.ts'
 import { type Command, readCommand } from './read/chat-command.ts'
 import { wordCount } from './read/fold-text.ts'
 import { insults } from './read/yes-no.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { askStatus } from './ticket-status.ts'
 
 /** Hears what may be said at any moment: a wish for a person, a cancellation, thanks … False when it is none of these. */
-export function hearAnywhere(draft: Draft, text: string, files: readonly ChatFile[]): boolean {
+export function hearAnywhere(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): boolean {
   const { state } = draft
   const command = readCommand(text)
   if (command === null) return hearInsult(draft, text, files) || hearReferenceAlone(draft, text)
@@ -27,7 +27,7 @@ export function hearAnywhere(draft: Draft, text: string, files: readonly ChatFil
 }
 
 /** Forgets the matter at hand; tickets stay. */
-export function startAgain(draft: Draft): void {
+export function startAgain(draft: ReplyBuilder): void {
   const { state } = draft
   state.unclear = null
   state.current = null
@@ -38,7 +38,7 @@ export function startAgain(draft: Draft): void {
 }
 
 /** Changes the language for good and goes on where the conversation stands. */
-export function changeLanguage(draft: Draft, language: 'fr' | 'en'): void {
+export function changeLanguage(draft: ReplyBuilder, language: 'fr' | 'en'): void {
   const { state } = draft
   state.language = language
   state.languageChosen = true
@@ -48,7 +48,7 @@ export function changeLanguage(draft: Draft, language: 'fr' | 'en'): void {
 }
 
 /** Sends the conversation to the customer's e-mail; asks for it when it is not known. */
-export function askTranscript(draft: Draft): void {
+export function askTranscript(draft: ReplyBuilder): void {
   const { state } = draft
   if (state.email) {
     intend(draft, { kind: 'send-transcript', email: state.email })
@@ -59,7 +59,7 @@ export function askTranscript(draft: Draft): void {
   suggest(draft, 'skip')
 }
 
-function obey(draft: Draft, command: Command, text: string, files: readonly ChatFile[]): void {
+function obey(draft: ReplyBuilder, command: Command, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   switch (command) {
     case 'person':
@@ -113,7 +113,7 @@ function obey(draft: Draft, command: Command, text: string, files: readonly Chat
   }
 }
 
-function cancel(draft: Draft): void {
+function cancel(draft: ReplyBuilder): void {
   const { state } = draft
   state.unclear = null
   state.step = { at: 'idle' }
@@ -121,7 +121,7 @@ function cancel(draft: Draft): void {
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 
-function hearInsult(draft: Draft, text: string, files: readonly ChatFile[]): boolean {
+function hearInsult(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): boolean {
   const { state, context } = draft
   if (!insults(text)) return false
   const decision = context.classify(text)
@@ -137,7 +137,7 @@ function hearInsult(draft: Draft, text: string, files: readonly ChatFile[]): boo
 }
 
 // A reference with hardly a word beside it asks where that ticket stands.
-function hearReferenceAlone(draft: Draft, text: string): boolean {
+function hearReferenceAlone(draft: ReplyBuilder, text: string): boolean {
   const { step } = draft.state
   if (step.at === 'status-reference' || step.at === 'status-code') return false
   if (findReferences(text).length === 0 || wordCount(text) > 6) return false

@@ -7,7 +7,7 @@ import { type ChoiceId, chosenCategory } from './choice.ts'
 import { openedTopic } from './dialogue-state.ts'
 import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
 import { openAs } from './open-topic.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { askStatus } from './ticket-status.ts'
 import { hearProblem } from './topic.ts'
 
@@ -22,7 +22,7 @@ const ALWAYS: ReadonlySet<ChoiceId> = new Set([
 ])
 
 /** Hears a suggested reply. One of an earlier question is answered by where the conversation stands now. */
-export function hearChoice(draft: Draft, id: ChoiceId, asked: number): void {
+export function hearChoice(draft: ReplyBuilder, id: ChoiceId, asked: number): void {
   const { state } = draft
   state.silences = 0
   if (state.step.at === 'person') {
@@ -41,7 +41,7 @@ export function hearChoice(draft: Draft, id: ChoiceId, asked: number): void {
   act(draft, id)
 }
 
-function act(draft: Draft, id: ChoiceId): void {
+function act(draft: ReplyBuilder, id: ChoiceId): void {
   const { state } = draft
   switch (id) {
     case 'person':
@@ -110,7 +110,7 @@ function act(draft: Draft, id: ChoiceId): void {
   }
 }
 
-function sortWords(draft: Draft, id: 'same-matter' | 'other-matter'): void {
+function sortWords(draft: ReplyBuilder, id: 'same-matter' | 'other-matter'): void {
   const { state } = draft
   const { step } = state
   if (step.at !== 'same-or-new') {
@@ -122,7 +122,7 @@ function sortWords(draft: Draft, id: 'same-matter' | 'other-matter'): void {
   else hearProblem(draft, step.text, step.files)
 }
 
-function solve(draft: Draft): void {
+function solve(draft: ReplyBuilder): void {
   const opened = openedTopic(draft.state)
   if (!opened) return
   draft.state.step = { at: 'idle' }
@@ -130,7 +130,7 @@ function solve(draft: Draft): void {
   intend(draft, { kind: 'resolve-at-first-contact', reference, answer: matter.answer })
 }
 
-function skip(draft: Draft): void {
+function skip(draft: ReplyBuilder): void {
   const { step } = draft.state
   if (step.at === 'rating') {
     letGo(draft)
@@ -143,7 +143,7 @@ function skip(draft: Draft): void {
   askNext(draft)
 }
 
-function repeatSuggestions(draft: Draft): void {
+function repeatSuggestions(draft: ReplyBuilder): void {
   const ids = draft.state.offered.map(({ id }) => id)
   say(draft, words(draft).staleChoice)
   if (draft.state.step.at === 'detail') {

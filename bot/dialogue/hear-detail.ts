@@ -6,11 +6,11 @@ import { looksLikeEmail } from './read/email-address.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readAskedDetail, readDetails } from './read/read-details.ts'
 import { skips } from './read/yes-no.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 
 /** Hears the answer to the question for a detail; what says something else is heard as that. */
 export function hearDetail(
-  draft: Draft,
+  draft: ReplyBuilder,
   step: { detail: Detail; again: boolean },
   text: string,
   files: readonly ChatFile[],
@@ -46,7 +46,7 @@ export function hearDetail(
 }
 
 // "Marie Dubois" where the e-mail address was asked.
-function givesName({ state }: Draft, asked: Detail, text: string): boolean {
+function givesName({ state }: ReplyBuilder, asked: Detail, text: string): boolean {
   const capitals = /^\p{Lu}[\p{L}'’-]+ \p{Lu}[\p{L}'’-]+$/u.test(text.trim())
   return asked === 'email' && state.name === null && capitals && readAskedDetail('name', text) !== null
 }

@@ -5,12 +5,12 @@ import { askRating, canAskRating, putRating } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
 import type { Result } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
-import { type Draft, say, suggest, words } from './reply-builder.ts'
+import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { hearCodeSent, hearStatus, hearStatusRefused } from './ticket-status.ts'
 import { hearOpened } from './topic.ts'
 
 /** Hears what became of something core was asked to do. */
-export function hearResult(draft: Draft, result: Result): void {
+export function hearResult(draft: ReplyBuilder, result: Result): void {
   switch (result.kind) {
     case 'ticket-opened':
       hearOpened(draft, result)
@@ -53,7 +53,7 @@ export function hearResult(draft: Draft, result: Result): void {
   }
 }
 
-function hearAdded(draft: Draft, reference: Reference): void {
+function hearAdded(draft: ReplyBuilder, reference: Reference): void {
   const { state } = draft
   const { added, anythingElse } = words(draft)
   if (state.sellerContactAsked) {
@@ -85,7 +85,7 @@ function hearAdded(draft: Draft, reference: Reference): void {
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 
-function hearRefused(draft: Draft, refused: Extract<Result, { kind: 'refused' }>): void {
+function hearRefused(draft: ReplyBuilder, refused: Extract<Result, { kind: 'refused' }>): void {
   const { refused: sentences, status, person } = words(draft)
   if (refused.intent === 'send-status-code' || refused.intent === 'show-status') {
     draft.state.step = { at: 'idle' }
@@ -102,7 +102,7 @@ function hearRefused(draft: Draft, refused: Extract<Result, { kind: 'refused' }>
 }
 
 // What could not be opened is told again with the customer's next words.
-function keepForLater({ state }: Draft): void {
+function keepForLater({ state }: ReplyBuilder): void {
   const pending = state.matters.filter(({ reference }) => reference === null)
   state.matters = state.matters.filter(({ reference }) => reference !== null)
   state.wantsPerson = null

@@ -15,12 +15,12 @@ import { readDistress } from './read/distress.ts'
 import { readEmail } from './read/email-address.ts'
 import { folded, wordCount } from './read/fold-text.ts'
 import { saysNo, saysYes, skips } from './read/yes-no.ts'
-import { type Draft, intend, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { hearCode, hearReference } from './ticket-status.ts'
 import { hearProblem } from './topic.ts'
 
 /** Hears what the customer wrote, wherever the conversation stands. */
-export function hearText(draft: Draft, text: string, files: readonly ChatFile[]): void {
+export function hearText(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   state.silences = 0
   if (state.step.at === 'person') {
@@ -56,7 +56,7 @@ export function hearText(draft: Draft, text: string, files: readonly ChatFile[])
   hearInStep(draft, text, files)
 }
 
-function hearInStep(draft: Draft, text: string, files: readonly ChatFile[]): void {
+function hearInStep(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   const { step } = state
   switch (step.at) {
@@ -94,7 +94,7 @@ function hearInStep(draft: Draft, text: string, files: readonly ChatFile[]): voi
   hearIdle(draft, text, files)
 }
 
-function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void {
+function hearIdle(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   if (state.questionOn) {
     answerQuestion(draft, state.questionOn, text, files)
@@ -126,7 +126,12 @@ function hearIdle(draft: Draft, text: string, files: readonly ChatFile[]): void 
 }
 
 // Whatever it is, the member who asked reads it.
-function answerQuestion(draft: Draft, reference: Reference, text: string, files: readonly ChatFile[]): void {
+function answerQuestion(
+  draft: ReplyBuilder,
+  reference: Reference,
+  text: string,
+  files: readonly ChatFile[],
+): void {
   const { state } = draft
   const own = state.matters.findIndex((matter) => matter.reference === reference)
   if (own >= 0) state.current = own
@@ -134,7 +139,7 @@ function answerQuestion(draft: Draft, reference: Reference, text: string, files:
   intend(draft, { kind: 'add-to-ticket', reference, text, files })
 }
 
-function hearWhileQueued(draft: Draft, text: string, files: readonly ChatFile[]): void {
+function hearWhileQueued(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const { state } = draft
   const stop = state.offered.some(({ label }) => folded(label) === folded(text))
   if (stop || readCommand(text) === 'cancel') {
@@ -149,7 +154,7 @@ function hearWhileQueued(draft: Draft, text: string, files: readonly ChatFile[])
   suggest(draft, 'stop-waiting')
 }
 
-function hearFilesAlone(draft: Draft, files: readonly ChatFile[]): void {
+function hearFilesAlone(draft: ReplyBuilder, files: readonly ChatFile[]): void {
   const { state } = draft
   if (state.questionOn) {
     answerQuestion(draft, state.questionOn, '', files)
@@ -164,7 +169,12 @@ function hearFilesAlone(draft: Draft, files: readonly ChatFile[]): void {
   say(draft, words(draft).fileKept(files.length), words(draft).howCanIHelp)
 }
 
-function hearWhetherSolved(draft: Draft, again: boolean, text: string, files: readonly ChatFile[]): void {
+function hearWhetherSolved(
+  draft: ReplyBuilder,
+  again: boolean,
+  text: string,
+  files: readonly ChatFile[],
+): void {
   if (saysYes(text)) {
     hearChoice(draft, 'solved', draft.state.asked)
     return
@@ -184,7 +194,7 @@ function hearWhetherSolved(draft: Draft, again: boolean, text: string, files: re
   hearMore(draft, text, files)
 }
 
-function hearSameOrNew(draft: Draft, text: string, files: readonly ChatFile[]): void {
+function hearSameOrNew(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const said = folded(text)
   const { asked } = draft.state
   if (/ (?:autre|nouve\w+|another|new|different) /.test(said)) {
@@ -196,7 +206,7 @@ function hearSameOrNew(draft: Draft, text: string, files: readonly ChatFile[]): 
   if (!saysYes(text) && !/ (?:meme|same|ce dossier|this case) /.test(said)) addToTopic(draft, text, files)
 }
 
-function hearTranscriptEmail(draft: Draft, text: string): boolean {
+function hearTranscriptEmail(draft: ReplyBuilder, text: string): boolean {
   const email = readEmail(text)
   if (email) {
     draft.state.email ??= email
@@ -215,7 +225,7 @@ function tellsSomethingElse(text: string): boolean {
   return wordCount(text) > 12 && findReferences(text).length === 0
 }
 
-function followLanguage(draft: Draft, text: string): void {
+function followLanguage(draft: ReplyBuilder, text: string): void {
   const { state } = draft
   if (state.languageChosen) return
   // Addresses hold words of any language.

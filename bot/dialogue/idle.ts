@@ -1,7 +1,7 @@
 import { hearComment } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
 import { openUnclear } from './open-topic.ts'
-import { type Draft, say, words } from './reply-builder.ts'
+import { type ReplyBuilder, say, words } from './reply-builder.ts'
 
 /** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
 export const SILENCE_AFTER = 3 * 60_000
@@ -9,7 +9,7 @@ export const SILENCE_AFTER = 3 * 60_000
 export const GONE_AFTER = 15 * 60_000
 
 /** Hears that the customer says nothing. While a person is asked for or speaks, that is theirs to notice. */
-export function hearSilence(draft: Draft, long: boolean): void {
+export function hearSilence(draft: ReplyBuilder, long: boolean): void {
   const { state } = draft
   const { step } = state
   if (step.at === 'queued' || step.at === 'person') return

@@ -3,10 +3,10 @@ import type { Category } from '../../core/policy/category.ts'
 import { detailsOf, type Topic } from './dialogue-state.ts'
 import type { ChatFile } from './dialogue-types.ts'
 import { readDetails } from './read/read-details.ts'
-import { type Draft, intend } from './reply-builder.ts'
+import { intend, type ReplyBuilder } from './reply-builder.ts'
 
 /** Opens what was said so far under a category the customer chose. */
-export function openAs(draft: Draft, category: Category): void {
+export function openAs(draft: ReplyBuilder, category: Category): void {
   const { unclear } = draft.state
   if (!unclear) return
   const decision = draft.context.classify(unclear.text)
@@ -14,7 +14,12 @@ export function openAs(draft: Draft, category: Category): void {
 }
 
 /** Opens what was said, whatever it is: someone will read it. The decision counts when it is one. */
-export function openUnclear(draft: Draft, text: string, files: readonly ChatFile[], urgent: boolean): void {
+export function openUnclear(
+  draft: ReplyBuilder,
+  text: string,
+  files: readonly ChatFile[],
+  urgent: boolean,
+): void {
   const whole = [draft.state.unclear?.text, text].filter(Boolean).join('\n')
   const decision = draft.context.classify(whole)
   noteDetails(draft, whole, undefined)
@@ -34,14 +39,14 @@ export function openUnclear(draft: Draft, text: string, files: readonly ChatFile
 }
 
 /** Opens a matter whose category follows from what was asked for; nobody corrected anything. */
-export function openKnown(draft: Draft, text: string, category: Category): void {
+export function openKnown(draft: ReplyBuilder, text: string, category: Category): void {
   noteDetails(draft, text, undefined)
   const matter = newTopic(text, draft.context.classify(text), category, [])
   openTopics(draft, [{ ...matter, corrected: null, abstained: false }])
 }
 
 /** Keeps what a text says of the customer and of the matter. What is known already stays. */
-export function noteDetails(draft: Draft, text: string, matter: Topic | undefined): void {
+export function noteDetails(draft: ReplyBuilder, text: string, matter: Topic | undefined): void {
   const { state } = draft
   const read = readDetails(text)
   state.email ??= read.email
@@ -77,7 +82,7 @@ export function newTopic(
 }
 
 /** Puts topics at the end of those under way and asks the core for their tickets. */
-export function openTopics(draft: Draft, matters: readonly Topic[]): void {
+export function openTopics(draft: ReplyBuilder, matters: readonly Topic[]): void {
   const { state } = draft
   state.unclear = null
   state.step = { at: 'idle' }

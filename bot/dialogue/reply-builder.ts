@@ -7,7 +7,7 @@ import type { DialogueState } from './dialogue-state.ts'
 import type { Card, Context, Intent, Outbound } from './dialogue-types.ts'
 
 /** A turn in the making. `state` is a copy of its own; what hears the customer changes it and speaks through it. */
-export interface Draft {
+export interface ReplyBuilder {
   state: DialogueState
   context: Context
   outbound: Outbound[]
@@ -15,27 +15,27 @@ export interface Draft {
 }
 
 /** The sentences in the language spoken now. */
-export function words(draft: Draft): BotWords {
+export function words(draft: ReplyBuilder): BotWords {
   return botWordsIn(draft.state.language)
 }
 
 /** Says something. Empty sentences are left out; several go into one message as paragraphs. */
-export function say(draft: Draft, ...sentences: (string | null)[]): void {
+export function say(draft: ReplyBuilder, ...sentences: (string | null)[]): void {
   message(draft, sentences, { format: 'plain', card: null })
 }
 
 /** Says a ready answer, written in Markdown by the operator. */
-export function sayMarkdown(draft: Draft, text: string): void {
+export function sayMarkdown(draft: ReplyBuilder, text: string): void {
   message(draft, [text], { format: 'markdown', card: null })
 }
 
 /** Says something with a card beside it; the sentences hold all that the card shows. */
-export function sayWithCard(draft: Draft, card: Card, ...sentences: (string | null)[]): void {
+export function sayWithCard(draft: ReplyBuilder, card: Card, ...sentences: (string | null)[]): void {
   message(draft, sentences, { format: 'plain', card })
 }
 
 /** Puts suggested replies under the last message; they replace all earlier ones. */
-export function suggest(draft: Draft, ...ids: readonly ChoiceId[]): void {
+export function suggest(draft: ReplyBuilder, ...ids: readonly ChoiceId[]): void {
   const last = draft.outbound.at(-1)
   if (last?.kind !== 'message') return
   const { state } = draft
@@ -45,17 +45,17 @@ export function suggest(draft: Draft, ...ids: readonly ChoiceId[]): void {
 }
 
 /** Asks core for something. */
-export function intend(draft: Draft, intent: Intent): void {
+export function intend(draft: ReplyBuilder, intent: Intent): void {
   draft.intents.push(intent)
 }
 
 /** A day and hour in words, in the language spoken now. */
-export function said(draft: Draft, at: Date): string {
+export function said(draft: ReplyBuilder, at: Date): string {
   return dayAndTime(draft.state.language, at, draft.context.now)
 }
 
 function message(
-  draft: Draft,
+  draft: ReplyBuilder,
   sentences: readonly (string | null)[],
   given: { format: 'plain' | 'markdown'; card: Card | null },
 ): void {
@@ -63,7 +63,7 @@ function message(
   if (text !== '') draft.outbound.push({ kind: 'message', text, ...given, suggestions: [] })
 }
 
-function labelOf(draft: Draft, id: ChoiceId): string {
+function labelOf(draft: ReplyBuilder, id: ChoiceId): string {
   const category = chosenCategory(id)
   if (category) return wordingIn(draft.state.language).categories[category].name
   // Only a category's choice has no label of its own.

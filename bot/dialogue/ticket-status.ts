@@ -2,13 +2,13 @@ import { findReferences, parseReference, type Reference } from '../../core/kerne
 import { wordingIn } from '../../core/wording/wording.ts'
 import { openedTopic } from './dialogue-state.ts'
 import type { TicketStatus } from './dialogue-types.ts'
-import { type Draft, intend, said, say, suggest, words } from './reply-builder.ts'
+import { intend, type ReplyBuilder, said, say, suggest, words } from './reply-builder.ts'
 
 const CODE = /(?<!\d)(\d{3})[\s.-]?(\d{3})(?!\d)/
 const MOST_FAILURES = 2
 
 /** The customer wants to know where a ticket stands: by its reference, never without the code sent to its e-mail. */
-export function askStatus(draft: Draft, text: string): void {
+export function askStatus(draft: ReplyBuilder, text: string): void {
   const [found] = findReferences(text)
   const own = openedTopic(draft.state)?.reference
   if (found?.kind === 'valid') {
@@ -27,7 +27,7 @@ export function askStatus(draft: Draft, text: string): void {
 }
 
 /** Hears a reference; what is none is asked for once more. */
-export function hearReference(draft: Draft, failures: number, text: string): void {
+export function hearReference(draft: ReplyBuilder, failures: number, text: string): void {
   const { status, anythingElse } = words(draft)
   const found = findReferences(text)[0] ?? parseReference(text)
   if (found?.kind === 'valid') {
@@ -44,7 +44,7 @@ export function hearReference(draft: Draft, failures: number, text: string): voi
 }
 
 /** Hears the code; the three tries are core's to count. */
-export function hearCode(draft: Draft, reference: Reference, text: string): void {
+export function hearCode(draft: ReplyBuilder, reference: Reference, text: string): void {
   const found = CODE.exec(text)
   if (found) {
     intend(draft, { kind: 'show-status', reference, code: `${found[1]}${found[2]}` })
@@ -60,13 +60,13 @@ export function hearCode(draft: Draft, reference: Reference, text: string): void
 }
 
 /** Whatever the reference, the same sentence: it does not tell whether there is such a ticket. */
-export function hearCodeSent(draft: Draft): void {
+export function hearCodeSent(draft: ReplyBuilder): void {
   say(draft, words(draft).status.codeSent)
   suggest(draft, 'person')
 }
 
 /** Says where the ticket stands. */
-export function hearStatus(draft: Draft, status: TicketStatus): void {
+export function hearStatus(draft: ReplyBuilder, status: TicketStatus): void {
   const { status: sentences, anythingElse } = words(draft)
   const wording = wordingIn(draft.state.language)
   draft.state.step = { at: 'idle' }
@@ -85,18 +85,18 @@ export function hearStatus(draft: Draft, status: TicketStatus): void {
 }
 
 /** The code opened nothing: wrong, too old, used up, or there is no such ticket. */
-export function hearStatusRefused(draft: Draft, triesLeft: number): void {
+export function hearStatusRefused(draft: ReplyBuilder, triesLeft: number): void {
   say(draft, words(draft).status.refused(triesLeft))
   if (triesLeft === 0) draft.state.step = { at: 'idle' }
   suggest(draft, ...(triesLeft === 0 ? (['new-matter'] as const) : []), 'person')
 }
 
-function requestCode(draft: Draft, reference: Reference): void {
+function requestCode(draft: ReplyBuilder, reference: Reference): void {
   draft.state.step = { at: 'status-code', reference }
   intend(draft, { kind: 'send-status-code', reference })
 }
 
-function askReference(draft: Draft, sentence: string, failures: number): void {
+function askReference(draft: ReplyBuilder, sentence: string, failures: number): void {
   draft.state.step = { at: 'status-reference', failures }
   say(draft, sentence)
   suggest(draft, 'new-matter', 'person')

@@ -4,10 +4,10 @@ import { goOnAskingPerson } from './ask-person.ts'
 import { detailsOf, type Topic } from './dialogue-state.ts'
 import type { DueTimes } from './dialogue-types.ts'
 import { mayGiveArticle } from './needed-details.ts'
-import { type Draft, said, say, sayMarkdown, sayWithCard, suggest, words } from './reply-builder.ts'
+import { type ReplyBuilder, said, say, sayMarkdown, sayWithCard, suggest, words } from './reply-builder.ts'
 
 /** Tells what was understood, the reference and what happens by when; then helps, or asks for what is missing. */
-export function confirmTopic(draft: Draft, matter: Topic, due: DueTimes): void {
+export function confirmTopic(draft: ReplyBuilder, matter: Topic, due: DueTimes): void {
   const sentences = words(draft)
   const category = wordingIn(draft.state.language).categories[matter.category]
   const understood = matter.abstained
@@ -33,7 +33,7 @@ export function confirmTopic(draft: Draft, matter: Topic, due: DueTimes): void {
 }
 
 /** Tells the reference and what happens by when (policy §3, §4). */
-export function confirmReference(draft: Draft, { reference, category }: Topic, due: DueTimes): void {
+export function confirmReference(draft: ReplyBuilder, { reference, category }: Topic, due: DueTimes): void {
   if (!reference) return
   const { card, reference: sentence } = words(draft)
   const times = {
@@ -51,14 +51,14 @@ export function confirmReference(draft: Draft, { reference, category }: Topic, d
 }
 
 /** Tells the reference to who waits for a person: shortly, unless it is clear what the matter is and nobody is in danger. */
-export function confirmReferenceFirst(draft: Draft, matter: Topic, due: DueTimes): void {
+export function confirmReferenceFirst(draft: ReplyBuilder, matter: Topic, due: DueTimes): void {
   const clear = !matter.abstained && !matter.urgent && matter.category !== 'other'
   if (clear) confirmReference(draft, matter, due)
   else if (matter.reference) say(draft, words(draft).recorded(matter.reference))
 }
 
 /** Tells the references of several matters told at once. */
-export function confirmTopics(draft: Draft, matters: readonly Topic[]): void {
+export function confirmTopics(draft: ReplyBuilder, matters: readonly Topic[]): void {
   const { understoodSeveral, severalLine } = words(draft)
   const { categories } = wordingIn(draft.state.language)
   const lines = matters.flatMap(({ category, reference }) =>
@@ -68,7 +68,7 @@ export function confirmTopics(draft: Draft, matters: readonly Topic[]): void {
   askNext(draft)
 }
 
-function noted(draft: Draft, matter: Topic): string | null {
+function noted(draft: ReplyBuilder, matter: Topic): string | null {
   const { detailNames, noted } = words(draft)
   const known = detailsOf(draft.state, matter)
   const facts = (['orderNumber', 'listing', 'name', 'email', 'telephone'] as const).flatMap((detail) =>
@@ -77,7 +77,7 @@ function noted(draft: Draft, matter: Topic): string | null {
   return facts.length > 0 ? noted(facts) : null
 }
 
-function offerArticle(draft: Draft, matter: Topic): boolean {
+function offerArticle(draft: ReplyBuilder, matter: Topic): boolean {
   const { state, context } = draft
   if (matter.urgent || matter.abstained || !mayGiveArticle(matter.category)) return false
   const answer = context.readyAnswer(matter.category, matter.text, state.language)

@@ -7,11 +7,11 @@ import type { ChatFile, Result } from './dialogue-types.ts'
 import { newTopic, noteDetails, openTopics, openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readProblems } from './read/problems.ts'
-import { type Draft, say, suggest, words } from './reply-builder.ts'
+import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
 import { confirmReference, confirmReferenceFirst, confirmTopic, confirmTopics } from './topic-confirmation.ts'
 
 /** Hears what may be a problem: opens it when it is clear what it is about, asks shortly when it is not. */
-export function hearProblem(draft: Draft, text: string, files: readonly ChatFile[]): void {
+export function hearProblem(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
   const { state, context } = draft
   const whole = [state.unclear?.text, text].filter(Boolean).join('\n')
   const allFiles = [...(state.unclear?.files ?? []), ...files]
@@ -31,7 +31,7 @@ export function hearProblem(draft: Draft, text: string, files: readonly ChatFile
 }
 
 /** Core has opened the ticket of the first matter without one; said when all that were told are opened. */
-export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket-opened' }>): void {
+export function hearOpened(draft: ReplyBuilder, opened: Extract<Result, { kind: 'ticket-opened' }>): void {
   const { state } = draft
   const index = state.matters.findIndex(({ reference }) => reference === null)
   const matter = state.matters[index]
@@ -62,7 +62,7 @@ export function hearOpened(draft: Draft, opened: Extract<Result, { kind: 'ticket
 
 // "Autre" is a decision about a sentence; about two words, or what was not understood before, it is none. What was asked
 // for may be clear by itself even when the words before it blur the whole.
-function clearDecision(draft: Draft, text: string, whole: Decision): Decision | null {
+function clearDecision(draft: ReplyBuilder, text: string, whole: Decision): Decision | null {
   const clear = (decision: Decision) => !decision.abstained && decision.category !== 'other'
   if (clear(whole)) return whole
   if (!draft.state.unclear) return !whole.abstained && wordCount(text) >= TELLS_SOMETHING ? whole : null
@@ -76,7 +76,7 @@ function clearDecision(draft: Draft, text: string, whole: Decision): Decision | 
 const TELLS_SOMETHING = 5
 const LIKELY = 0.7
 
-function askWhatItIs(draft: Draft, text: string, files: ChatFile[], decision: Decision): void {
+function askWhatItIs(draft: ReplyBuilder, text: string, files: ChatFile[], decision: Decision): void {
   const { state } = draft
   const failures = (state.unclear?.failures ?? 0) + 1
   state.unclear = { text, files, failures }

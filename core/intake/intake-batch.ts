@@ -15,9 +15,9 @@ import { endSetAsides } from '../ticket-actions/set-aside.ts'
 import { type Arrival, noteArrivals } from './deduplicate.ts'
 import { type Disposition, dispose } from './disposition.ts'
 import { keepMessages } from './message-row.ts'
-import { type Draft, draftAddition, draftOpening } from './plan.ts'
+import { type MessagePlan, planAddition, planOpening } from './plan.ts'
 import type { Received } from './received.ts'
-import { draftAppeals, noteSellerAnswers } from './seller-answer.ts'
+import { noteSellerAnswers, planAppeals } from './seller-answer.ts'
 import { findThreads, type Thread } from './threading.ts'
 import { noteReopenings, saveTickets } from './write.ts'
 
@@ -38,9 +38,9 @@ export async function receiveBatch(
     core,
     fresh.map(({ message }) => message),
   )
-  const drafts = await draftAll(trx, core, fresh, threads, now)
-  const mails = await draftAcknowledgements(trx, core, drafts, now)
-  const appeals = await draftAppeals(trx, drafts, now)
+  const drafts = await planAll(trx, core, fresh, threads, now)
+  const mails = await planAcknowledgements(trx, core, drafts, now)
+  const appeals = await planAppeals(trx, drafts, now)
   const last = lastEventNumbers(threads)
   const events = numberEvents(
     drafts.flatMap((draft) => draft.events),
@@ -72,19 +72,19 @@ export async function receiveBatch(
   return resultsInOrder(messages, known)
 }
 
-async function draftAll(
+async function planAll(
   trx: Trx,
   core: Core,
   arrivals: readonly Arrival[],
   threads: readonly (Thread | undefined)[],
   now: Date,
-): Promise<Draft[]> {
+): Promise<MessagePlan[]> {
   const opening: { arrival: Arrival; disposition: Extract<Disposition, { kind: 'open' }> }[] = []
-  const drafts = new Map<Arrival, Draft>()
+  const drafts = new Map<Arrival, MessagePlan>()
   arrivals.forEach((arrival, index) => {
     const disposition = dispose(arrival.message, threads[index])
     if (disposition.kind === 'open') opening.push({ arrival, disposition })
-    else drafts.set(arrival, draftAddition(core.settings, arrival, disposition, now))
+    else drafts.set(arrival, planAddition(core.settings, arrival, disposition, now))
   })
   const senders = await findSenders(
     trx,
@@ -93,15 +93,15 @@ async function draftAll(
   )
   opening.forEach(({ arrival, disposition }, index) => {
     const sender = senders[index]
-    if (sender) drafts.set(arrival, draftOpening(core.settings, arrival, disposition, sender, now))
+    if (sender) drafts.set(arrival, planOpening(core.settings, arrival, disposition, sender, now))
   })
   return arrivals.flatMap((arrival) => drafts.get(arrival) ?? [])
 }
 
-async function draftAcknowledgements(
+async function planAcknowledgements(
   trx: Trx,
   core: Core,
-  drafts: readonly Draft[],
+  drafts: readonly MessagePlan[],
   now: Date,
 ): Promise<OutgoingMail[]> {
   const wanted = drafts.flatMap((draft) => {
@@ -150,7 +150,7 @@ function isReopening({ kind }: TicketEvent): boolean {
   return kind === 'reopened'
 }
 
-function informationOf({ endsWaitSince, addition, ticketId, messageId }: Draft): InformationAnswer[] {
+function informationOf({ endsWaitSince, addition, ticketId, messageId }: MessagePlan): InformationAnswer[] {
   return endsWaitSince && addition
     ? [{ ticketId, round: addition.round, messageId, waitingSince: endsWaitSince }]
     : []
@@ -167,7 +167,7 @@ function lastEventNumbers(threads: readonly (Thread | undefined)[]): Map<TicketI
 }
 
 // Tickets that were only looked at (a spam mail naming one) have no new event and are left alone.
-function touched(last: ReadonlyMap<TicketId, number>, drafts: readonly Draft[]): Map<TicketId, number> {
+function touched(last: ReadonlyMap<TicketId, number>, drafts: readonly MessagePlan[]): Map<TicketId, number> {
   const written = new Set(drafts.flatMap((draft) => draft.events.map((event) => event.ticketId)))
   return new Map([...last].filter(([ticketId]) => written.has(ticketId)))
 }

@@ -2,10 +2,10 @@ import type { Trx } from '../kernel/core.ts'
 import { fileOf, type KeptFile, keepFiles } from '../kernel/file.ts'
 import { newId } from '../kernel/id.ts'
 import { filesOf, insertAttachments } from '../ticket/attachment.ts'
-import type { Draft } from './plan.ts'
+import type { MessagePlan } from './plan.ts'
 
 /** Keeps the drafted messages whole: texts, raw mail, attachments, the mailboxes they came in by, bounces, failures to parse. */
-export async function keepMessages(trx: Trx, drafts: readonly Draft[], now: Date): Promise<void> {
+export async function keepMessages(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
   if (drafts.length === 0) return
   const kept = drafts.map((draft) => ({
     draft,
@@ -35,7 +35,7 @@ export async function keepMessages(trx: Trx, drafts: readonly Draft[], now: Date
   await keepParseFailures(trx, drafts, now)
 }
 
-function messageRow(draft: Draft, raw: KeptFile | null, now: Date) {
+function messageRow(draft: MessagePlan, raw: KeptFile | null, now: Date) {
   const { message } = draft.arrival
   const { mail } = message
   return {
@@ -66,7 +66,7 @@ function messageRow(draft: Draft, raw: KeptFile | null, now: Date) {
   }
 }
 
-async function keepMailboxes(trx: Trx, drafts: readonly Draft[]): Promise<void> {
+async function keepMailboxes(trx: Trx, drafts: readonly MessagePlan[]): Promise<void> {
   const rows = drafts.flatMap((draft) =>
     draft.arrival.mailboxes.map(({ mailbox, receivedAt }) => ({
       message_id: draft.messageId,
@@ -77,7 +77,7 @@ async function keepMailboxes(trx: Trx, drafts: readonly Draft[]): Promise<void> 
   if (rows.length > 0) await trx.insertInto('message_mailboxes').values(rows).execute()
 }
 
-async function keepBounces(trx: Trx, drafts: readonly Draft[], now: Date): Promise<void> {
+async function keepBounces(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
   const rows = drafts.flatMap((draft) => {
     const bounce = draft.arrival.message.mail?.bounce
     if (!bounce) return []
@@ -98,7 +98,7 @@ async function keepBounces(trx: Trx, drafts: readonly Draft[], now: Date): Promi
   if (rows.length > 0) await trx.insertInto('bounces').values(rows).execute()
 }
 
-async function keepParseFailures(trx: Trx, drafts: readonly Draft[], now: Date): Promise<void> {
+async function keepParseFailures(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
   const rows = drafts.flatMap((draft) => {
     const error = draft.arrival.message.mail?.unparsed
     return error

@@ -26,7 +26,7 @@ import type { ThreadTicket } from './thread-ticket.ts'
 import type { Thread } from './threading.ts'
 
 /** Everything one message will write, decided before anything is written. */
-export interface Draft {
+export interface MessagePlan {
   arrival: Arrival
   ticketId: TicketId
   messageId: MessageId
@@ -53,13 +53,13 @@ export interface Draft {
 }
 
 /** Drafts a new ticket for a message that opens one. */
-export function draftOpening(
+export function planOpening(
   settings: CoreSettings,
   arrival: Arrival,
   disposition: Extract<Disposition, { kind: 'open' }>,
   sender: Sender,
   now: Date,
-): Draft {
+): MessagePlan {
   const { message } = arrival
   const decision = decideOpening(arrival)
   const language = replyLanguage(message.language)
@@ -149,12 +149,12 @@ export function draftOpening(
  * Drafts a message that joins a ticket; what it ends (a resolution, a wait) is ended on the shared ticket too, so that the
  * next message of the batch sees it so.
  */
-export function draftAddition(
+export function planAddition(
   settings: CoreSettings,
   arrival: Arrival,
   disposition: Extract<Disposition, { kind: 'add' }>,
   now: Date,
-): Draft {
+): MessagePlan {
   const { message } = arrival
   const { ticket, outboxId } = disposition.thread
   const messageId = newId<'message'>(now)
@@ -237,7 +237,7 @@ export function draftAddition(
 }
 
 // A seller's words, and what machines say about mail to a seller (a bounce quotes it whole), are kept from the customer.
-function conversationOf({ ticket, names }: Thread, author: Draft['author']['kind']): ConversationId {
+function conversationOf({ ticket, names }: Thread, author: MessagePlan['author']['kind']): ConversationId {
   const seller = author === 'seller' || (author !== 'customer' && names === 'seller')
   return (seller && ticket.sellerConversationId) || ticket.conversationId
 }

@@ -2,20 +2,24 @@ import type { Trx } from '../kernel/core.ts'
 import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from '../kernel/id.ts'
 import { recordMeasures } from '../promise/measure.ts'
 import { refreshSellerWait } from '../ticket/seller-wait.ts'
-import type { Draft } from './plan.ts'
+import type { MessagePlan } from './plan.ts'
 
 /** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */
-export interface AppealDraft {
+export interface PlannedAppeal {
   sanctionId: SanctionId
-  draft: Draft
+  draft: MessagePlan
 }
 
 /**
  * The appeals among a batch's messages, each with its event put into its draft. Only an answer to the very mail that
  * told of the sanction is one, in time and for the first time; whatever else the seller writes is kept as their message.
  */
-export async function draftAppeals(trx: Trx, drafts: readonly Draft[], now: Date): Promise<AppealDraft[]> {
-  const answered = new Map<string, Draft>()
+export async function planAppeals(
+  trx: Trx,
+  drafts: readonly MessagePlan[],
+  now: Date,
+): Promise<PlannedAppeal[]> {
+  const answered = new Map<string, MessagePlan>()
   for (const draft of drafts.filter(isAnswer)) {
     const id = draft.answeredOutboxId
     if (id && !answered.has(id)) answered.set(id, draft)
@@ -59,8 +63,8 @@ export async function draftAppeals(trx: Trx, drafts: readonly Draft[], now: Date
  */
 export async function noteSellerAnswers(
   trx: Trx,
-  drafts: readonly Draft[],
-  appeals: readonly AppealDraft[],
+  drafts: readonly MessagePlan[],
+  appeals: readonly PlannedAppeal[],
   now: Date,
 ): Promise<void> {
   for (const draft of drafts.filter(isAnswer)) {
@@ -134,6 +138,6 @@ async function cancelReminders(
     .execute()
 }
 
-function isAnswer(draft: Draft): boolean {
+function isAnswer(draft: MessagePlan): boolean {
   return draft.events.some(({ kind }) => kind === 'seller-answered')
 }

@@ -1,11 +1,11 @@
 import type { Trx } from '../kernel/core.ts'
 import { type MessageId, newId, type TicketId } from '../kernel/id.ts'
-import type { Draft } from './plan.ts'
+import type { MessagePlan } from './plan.ts'
 
 /** Opens the drafted tickets and moves on those that were written to, with their last event numbers. */
 export async function saveTickets(
   trx: Trx,
-  drafts: readonly Draft[],
+  drafts: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
   now: Date,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function saveTickets(
 
 async function openTickets(
   trx: Trx,
-  drafts: readonly Draft[],
+  drafts: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
   now: Date,
 ): Promise<void> {
@@ -83,7 +83,7 @@ async function openTickets(
 // Every ticket that has a new event: the one written to, and the one a stranger quoted.
 async function touchTickets(
   trx: Trx,
-  drafts: readonly Draft[],
+  drafts: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
 ): Promise<void> {
   const opened = new Set(drafts.flatMap((draft) => draft.opening?.id ?? []))
@@ -115,7 +115,7 @@ async function touchTickets(
 }
 
 /** Notes on the resolutions that stood that a message reopened their tickets; after the messages are written. */
-export async function noteReopenings(trx: Trx, drafts: readonly Draft[]): Promise<void> {
+export async function noteReopenings(trx: Trx, drafts: readonly MessagePlan[]): Promise<void> {
   for (const draft of drafts.filter((candidate) => candidate.reopens)) {
     await markReopened(trx, draft.ticketId, draft.arrival.message.receivedAt, draft.messageId)
   }

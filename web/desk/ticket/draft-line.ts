@@ -10,11 +10,11 @@ export function keepsItself(reference: string, kind: DraftKind): Html {
 }
 
 /** Since when what stands in the box is only a draft; empty when there is none, to be filled while one types. */
-export function draftLine(visit: MemberVisit, kind: DraftKind, draft: Draft | undefined): Html {
-  return html`<span class="draft faint" id="draft-${kind}" role="status">${draft && draftSaid(visit, draft.savedAt)}</span>`
+export function draftStatusLine(visit: MemberVisit, kind: DraftKind, draft: Draft | undefined): Html {
+  return html`<span class="draft faint" id="draft-${kind}" role="status">${draft && draftSavedWords(visit, draft.savedAt)}</span>`
 }
 
 /** `Brouillon du 24 novembre à 9 h 05`. */
-export function draftSaid({ wording, now }: MemberVisit, savedAt: Date): string {
+export function draftSavedWords({ wording, now }: MemberVisit, savedAt: Date): string {
   return TICKET_WORK_WORDS[wording.language].draft.of(dayAndTime(wording.language, savedAt, now))
 }

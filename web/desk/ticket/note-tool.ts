@@ -3,7 +3,7 @@ import { type Html, html } from '../../http/html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
-import { draftLine, keepsItself } from './draft-line.ts'
+import { draftStatusLine, keepsItself } from './draft-line.ts'
 import { formToken, type TicketTool, type ToolForm, typedText } from './tool-form.ts'
 
 /** A note for colleagues; the customer never sees it. Those it names are told. */
@@ -28,7 +28,7 @@ function words({ visit, view, words, typed }: ToolForm): Html {
   const draft = typed.text === undefined ? view.work.drafts.note : undefined
   return html`<p><label for="note-text">${words.text}</label>
     <textarea id="note-text" name="text" rows="3" maxlength="${LONGEST_TEXT}" required${keepsItself(view.ticket.reference, 'note')}>${typed.text ?? draft?.text}</textarea>
-    ${draftLine(visit, 'note', draft)}</p>`
+    ${draftStatusLine(visit, 'note', draft)}</p>`
 }
 
 function colleagues({ visit, view, typed }: ToolForm): Html | false {

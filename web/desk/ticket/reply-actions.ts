@@ -17,7 +17,7 @@ import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import type { Notice } from '../notice.ts'
 import { type Acted, action, typedWords } from './action-route.ts'
 import { heldBack, lastSeen } from './collision-form.ts'
-import { draftSaid } from './draft-line.ts'
+import { draftSavedWords } from './draft-line.ts'
 import type { Refused } from './reply-form.ts'
 import { undoBar } from './undo-bar.ts'
 
@@ -96,7 +96,7 @@ async function saveWhileTyping(visit: MemberVisit, ticket: TicketHead): Promise<
   const text = typedWords(visit)
   const { token } = form
   await saveDraft(core, { memberId: member.id, ticketId: ticket.id, kind, text, ...(token ? { token } : {}) })
-  return { answer: page(html`${text.trim() !== '' && draftSaid(visit, now)}`) }
+  return { answer: page(html`${text.trim() !== '' && draftSavedWords(visit, now)}`) }
 }
 
 async function keepDraft(visit: MemberVisit, ticket: TicketHead): Promise<Notice> {

@@ -8,7 +8,7 @@ import { LONGEST_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import type { ToolName } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
-import { draftLine, keepsItself } from './draft-line.ts'
+import { draftStatusLine, keepsItself } from './draft-line.ts'
 import { macroChoice } from './macro-choice.ts'
 import { replyNews } from './reply-news.ts'
 import { resolutionForm } from './resolution-form.ts'
@@ -59,7 +59,7 @@ function replyForm(visit: MemberVisit, view: WorkView, refused: Refused | undefi
       ${refused && refused.why !== '' && html`<p class="warning warning-bad" role="alert">${refused.why} ${refused.text !== '' && wording.answer.kept}</p>`}
       <div class="answer-text" id="answer-words">${replyTextarea(view, text)}${unfilled(visit, text)}</div>
       ${macroChoice(visit, ticket.reference, work.macros)}
-      <p class="answer-draft">${draftLine(visit, 'answer', refused ? undefined : draft)}
+      <p class="answer-draft">${draftStatusLine(visit, 'answer', refused ? undefined : draft)}
         <button class="quiet" formaction="/desk/tickets/${ticket.reference}/draft-kept" formnovalidate>${words.draft.keep}</button>
         ${draft && html`<button class="quiet" formaction="/desk/tickets/${ticket.reference}/draft-discarded" formnovalidate>${words.draft.discard}</button>`}</p>
       <div class="answer-foot">
