@@ -11,7 +11,7 @@ import { followSettings } from './runtime-settings.ts'
 import { sweepSatisfactionReminders } from './satisfaction/satisfaction-reminder.ts'
 import { readWords } from './search/indexer.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller/seller-reminder.ts'
-import { followModelInUse, relearn } from './training/retraining.ts'
+import { followModelInUse, retrain } from './training/retraining.ts'
 import { threadTrainer } from './training/trainer.ts'
 
 /** Runs something on a cron line (UTC), once over all processes. */
@@ -47,7 +47,7 @@ export const SWEEPS: readonly Sweep[] = [
 ]
 
 /** At night, when nobody waits for the core that learning takes. */
-const RELEARN_AT = '0 2 * * *'
+const RETRAIN_AT = '0 2 * * *'
 // A correction accepted in one process is used by all within this time.
 const FOLLOW_EVERY = 30 * SECOND
 // What was written can be searched for within this time.
@@ -68,8 +68,8 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
   await follow()
   const following = setInterval(followQuietly, FOLLOW_EVERY)
   const reading = setInterval(oneAtATime(readQuietly(core)), READ_EVERY)
-  await schedule('relearn', RELEARN_AT, async () => {
-    await relearn(core, threadTrainer())
+  await schedule('relearn', RETRAIN_AT, async () => {
+    await retrain(core, threadTrainer())
     await follow()
   })
   const sweep = rememberingSweeps(core)

@@ -4,7 +4,7 @@ import { train } from './train.ts'
 import { type Example, readTrainingSet } from './training-set.ts'
 
 /** A model learned anew, and whether it may come into use. */
-export interface RelearnedModel {
+export interface RetrainedModel {
   bytes: Uint8Array
   examples: number
   figures: Record<string, number>
@@ -19,7 +19,7 @@ const FROZEN_EVERY = 10
  * by two models that have not seen it: one without the corrections and one with them. Where the second is right less
  * often, the corrections contradict what was known and the result is refused; it says by how much.
  */
-export function relearnFrom(shipped: readonly Example[], corrected: readonly Example[]): RelearnedModel {
+export function retrainFrom(shipped: readonly Example[], corrected: readonly Example[]): RetrainedModel {
   const frozen = Int32Array.from(shipped.keys()).filter((index) => index % FROZEN_EVERY === 0)
   const before = accuracyOnFrozen(shipped, frozen)
   const after = accuracyOnFrozen([...shipped, ...corrected], frozen)

@@ -3,7 +3,7 @@ import { type CorrectedMessage, correctedMessages, correctionsSince } from './co
 import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './model-store.ts'
 
 /** What learning from the shipped examples and some corrections came to. */
-export interface Relearned {
+export interface RetrainingResult {
   bytes: Uint8Array
   examples: number
   /** Accuracy on the frozen evaluation set, before and with the corrections, and whatever else was measured. */
@@ -14,16 +14,16 @@ export interface Relearned {
 
 /** Learns away from the main thread; one at a time. */
 export interface Trainer {
-  learn(corrected: readonly CorrectedMessage[]): Promise<Relearned>
+  learn(corrected: readonly CorrectedMessage[]): Promise<RetrainingResult>
 }
 
-export type RelearningOutcome = 'nothing-new' | 'accepted' | 'refused'
+export type RetrainingOutcome = 'nothing-new' | 'accepted' | 'refused'
 
 /**
  * Learns again when there are corrections not learned from yet. The new model comes into use, on every process, only
  * when the frozen evaluation set did not get worse; the one before stays to go back to, a refused one to look at.
  */
-export async function relearn(core: Core, trainer: Trainer): Promise<RelearningOutcome> {
+export async function retrain(core: Core, trainer: Trainer): Promise<RetrainingOutcome> {
   const since = (await lastLearnedAt(core.db)) ?? new Date(0)
   if ((await correctionsSince(core.db, since)) === 0) return 'nothing-new'
   const now = core.clock.now()

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { RelearnedModel } from '../classify/retrain.ts'
-import type { RelearnOrder } from '../classify/retrain-worker.ts'
+import type { RetrainedModel } from '../classify/retrain.ts'
+import type { RetrainOrder } from '../classify/retrain-worker.ts'
 import type { Example } from '../classify/training-set.ts'
 import type { CorrectedMessage } from './correction.ts'
 import type { Trainer } from './retraining.ts'
@@ -12,13 +12,13 @@ const WORKER = new URL('../classify/retrain-worker.ts', import.meta.url)
 export function threadTrainer(shipped?: readonly Example[]): Trainer {
   return {
     learn(corrected) {
-      const order: RelearnOrder = {
+      const order: RetrainOrder = {
         corrected: corrected.map(asExample),
         ...(shipped ? { shipped: [...shipped] } : {}),
       }
       const worker = new Worker(WORKER, { workerData: order })
       return new Promise((resolve, reject) => {
-        worker.once('message', (model: RelearnedModel) => resolve(model))
+        worker.once('message', (model: RetrainedModel) => resolve(model))
         worker.once('error', reject)
         worker.once('exit', (status) => reject(new Error(`Learning ended early, with status ${status}.`)))
       })

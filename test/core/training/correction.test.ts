@@ -4,7 +4,7 @@ import { createMember } from '../../../core/member/member.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { confirmCorrection, correctedMessages, proposeCorrection } from '../../../core/training/correction.ts'
 import { goBack, modelInUse, readModelBytes } from '../../../core/training/model-store.ts'
-import { followModelInUse, type Relearned, relearn } from '../../../core/training/retraining.ts'
+import { followModelInUse, type RetrainingResult, retrain } from '../../../core/training/retraining.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
 
@@ -27,7 +27,7 @@ describeOnEachDatabase('A correction', (database) => {
     return received.ticketId
   }
   const learned = (bytes: string, refusedBecause: string | null = null) => ({
-    learn: async (): Promise<Relearned> => ({
+    learn: async (): Promise<RetrainingResult> => ({
       bytes: Buffer.from(bytes),
       examples: 4800,
       figures: { before: 0.9, after: 0.91 },
@@ -77,16 +77,16 @@ describeOnEachDatabase('A correction', (database) => {
     const memberId = await lea()
     const used: (string | null)[] = []
     const follow = followModelInUse(core, (bytes) => used.push(bytes?.toString() ?? null))
-    expect(await relearn(core, learned('one'))).toBe('nothing-new')
+    expect(await retrain(core, learned('one'))).toBe('nothing-new')
     await recategorise(core, { ticketId: await ticket('Premier'), memberId, category: 'fraud' })
     clock.advance(HOUR)
-    expect(await relearn(core, learned('one'))).toBe('accepted')
-    expect(await relearn(core, learned('again'))).toBe('nothing-new')
+    expect(await retrain(core, learned('one'))).toBe('accepted')
+    expect(await retrain(core, learned('again'))).toBe('nothing-new')
     expect([await follow(), await follow()]).toEqual([true, false])
     clock.advance(HOUR)
     await recategorise(core, { ticketId: await ticket('Second'), memberId, category: 'legal' })
     clock.advance(HOUR)
-    expect(await relearn(core, learned('two'))).toBe('accepted')
+    expect(await retrain(core, learned('two'))).toBe('accepted')
     await follow()
     await goBack(core, { kind: 'member', id: memberId })
     await follow()
@@ -99,18 +99,18 @@ describeOnEachDatabase('A correction', (database) => {
     const memberId = await lea()
     await recategorise(core, { ticketId: await ticket('Piège'), memberId, category: 'legal' })
     clock.advance(HOUR)
-    expect(await relearn(core, learned('worse', 'accuracy fell from 0.91 to 0.88'))).toBe('refused')
+    expect(await retrain(core, learned('worse', 'accuracy fell from 0.91 to 0.88'))).toBe('refused')
     expect((await modelInUse(database.db)).number).toBe(0)
     const [kept] = await database.db.selectFrom('learned_models').select('refused_because').execute()
     expect(kept?.refused_because).toContain('0.88')
-    expect(await relearn(core, learned('worse'))).toBe('nothing-new')
+    expect(await retrain(core, learned('worse'))).toBe('nothing-new')
   })
 
   it('of a model that cannot be read leaves the present one in use', async () => {
     const memberId = await lea()
     await recategorise(core, { ticketId: await ticket('Troisième'), memberId, category: 'fraud' })
     clock.advance(HOUR)
-    await relearn(core, learned('damaged'))
+    await retrain(core, learned('damaged'))
     const follow = followModelInUse(core, () => {
       throw new Error('not a model')
     })

@@ -4,7 +4,7 @@ import { useModel } from '../../../core/classify/current-model.ts'
 import { readExamples } from '../../../core/classify/examples.ts'
 import { openModel } from '../../../core/classify/model.ts'
 import { decodeModel } from '../../../core/classify/model-file.ts'
-import { relearnFrom } from '../../../core/classify/retrain.ts'
+import { retrainFrom } from '../../../core/classify/retrain.ts'
 import { threadTrainer } from '../../../core/training/trainer.ts'
 
 // A few of the shipped messages: learning takes seconds instead of minutes. The limit is against hanging only.
@@ -46,7 +46,7 @@ describe('Learning again', () => {
         writer: 'corrections',
         weight: 5,
       }))
-      const relearned = relearnFrom(FEW, upside)
+      const relearned = retrainFrom(FEW, upside)
       expect(relearned.refusedBecause).toMatch(/fell from \d+\.\d % to \d+\.\d %/)
       expect(relearned.figures.frozenAfter).toBeLessThan(relearned.figures.frozenBefore ?? 0)
     },
