@@ -8,8 +8,8 @@ import { describeConfig } from './config/description.ts'
 import { describeFaults, InvalidConfig } from './config/fault.ts'
 import { secretKeys } from './config/secret-keys.ts'
 import { addressSenders, teamAddressesOf } from './config/team-addresses.ts'
-import { startWebhookDelivery } from './core/api/marketplace-webhook.ts'
-import { startSubscriptionDelivery } from './core/api/subscription-delivery.ts'
+import { startMarketplaceWebhooks } from './core/api/marketplace-webhook.ts'
+import { startSubscriptionWebhooks } from './core/api/subscription-delivery.ts'
 import { inviteFirstAdministrator } from './core/auth/invitation.ts'
 import { systemClock } from './core/kernel/clock.ts'
 import type { Core } from './core/kernel/core.ts'
@@ -127,9 +127,9 @@ async function start(config: Config, log: Log): Promise<Program> {
     })
     closing.push(deliver.stop)
     const webhook = config.marketplaceWebhook
-      ? startWebhookDelivery({ core, ...config.marketplaceWebhook, holder })
+      ? startMarketplaceWebhooks({ core, ...config.marketplaceWebhook, holder })
       : undefined
-    const subscriptions = startSubscriptionDelivery({ core, holder })
+    const subscriptions = startSubscriptionWebhooks({ core, holder })
     closing.push(async () => void (await Promise.all([webhook?.stop(), subscriptions.stop()])))
     core.wakeDelivery = () => {
       deliver.wake()

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Core } from '../core/kernel/core.ts'
-import { startClockwork } from '../core/kernel/work-loop.ts'
+import { startWorkLoop } from '../core/kernel/work-loop.ts'
 import { agentRoutes } from './agent/agent-routes.ts'
 import { hearOrApologise } from './agent/apology.ts'
 import { OWN_CHANNEL } from './agent/channel-name.ts'
@@ -50,7 +50,7 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
       ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
       : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? 'gone')
   const delivery = startChatDelivery(core, send)
-  const clockwork = startClockwork(core, async () => {
+  const clockwork = startWorkLoop(core, async () => {
     await showTyping(core, send)
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
     for (const id of await bringWords(core, knowledge)) delivery.wake(id)

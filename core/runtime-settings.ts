@@ -1,7 +1,7 @@
 import type { Core, Queryable, TeamAddress } from './kernel/core.ts'
 import type { MemberId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
-import { noteChange } from './member/audit-log.ts'
+import { recordAudit } from './member/audit-log.ts'
 import { type Category, isCategory } from './policy/category.ts'
 import {
   type PolicyTimes,
@@ -11,7 +11,7 @@ import {
 } from './policy/policy-times.ts'
 
 /** Times that do not fit the policy's story; says which. */
-export class UnfitTimes extends Problem {
+export class UnfitPolicyTimes extends Problem {
   readonly faults: readonly PolicyTimesFault[]
   constructor(faults: readonly PolicyTimesFault[]) {
     super('invalid-input', faults.map(({ kind, problem }) => `"${kind}" ${problem}.`).join(' '))
@@ -28,7 +28,7 @@ export class StalePolicyTimes extends Problem {
 
 /**
  * Sets when promises fall due, for first contacts from now on; those already made stand as they were made. Refuses times
- * that do not fit the policy's order (`UnfitTimes`), a change without its reason, one that changes nothing
+ * that do not fit the policy's order (`UnfitPolicyTimes`), a change without its reason, one that changes nothing
  * (`already-done`), and one of other times than `inPlaceOf` (`StalePolicyTimes`): a colleague was quicker.
  */
 export async function setPolicyTimes(
@@ -36,13 +36,13 @@ export async function setPolicyTimes(
   given: { times: PolicyTimes; inPlaceOf?: PolicyTimes; reason: string; memberId: MemberId },
 ): Promise<void> {
   const faults = policyTimesFaults(given.times)
-  if (faults.length > 0) throw new UnfitTimes(faults)
+  if (faults.length > 0) throw new UnfitPolicyTimes(faults)
   const reason = given.reason.trim()
   if (reason === '') throw new Problem('invalid-input', 'Say why the times change: it stays in the history.')
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     // What another process set counts here half a minute later; the history is to tell what was changed.
-    const before = (await policyTimesSet(trx)) ?? core.settings.policyTimes
+    const before = (await storedPolicyTimes(trx)) ?? core.settings.policyTimes
     const { inPlaceOf } = given
     if (inPlaceOf && PROMISE_KINDS.some((kind) => before[kind] !== inPlaceOf[kind]))
       throw new StalePolicyTimes()
@@ -65,7 +65,7 @@ export async function setPolicyTimes(
       .returning('number')
       .executeTakeFirst()
     if (!set) throw new StalePolicyTimes()
-    await noteChange(trx, {
+    await recordAudit(trx, {
       kind: 'policy-times-set',
       subject: changed.join(', '),
       detail: Object.fromEntries(changed.map((kind) => [kind, [before[kind], given.times[kind]]])),
@@ -94,7 +94,7 @@ export async function routeAddress(
       .values({ mailbox: given.mailbox, ...routed })
       .onConflict((conflict) => conflict.column('mailbox').doUpdateSet(routed))
       .execute()
-    await noteChange(trx, {
+    await recordAudit(trx, {
       kind: 'address-routed',
       subject: door.address,
       detail: { category: [door.category, given.category], team: [door.team, given.teamId] },
@@ -115,7 +115,7 @@ export async function routeAddress(
 export function followSettings(core: Core): () => Promise<void> {
   const { policyTimes, mailboxes } = core.settings
   return async () => {
-    core.settings.policyTimes = (await policyTimesSet(core.db)) ?? policyTimes
+    core.settings.policyTimes = (await storedPolicyTimes(core.db)) ?? policyTimes
     const routed = await core.db
       .selectFrom('address_settings')
       .select(['mailbox', 'category', 'team_id'])
@@ -125,7 +125,7 @@ export function followSettings(core: Core): () => Promise<void> {
 }
 
 /** The times a supervisor set last; undefined when the configuration's are in force. */
-export async function policyTimesSet(db: Queryable): Promise<PolicyTimes | undefined> {
+export async function storedPolicyTimes(db: Queryable): Promise<PolicyTimes | undefined> {
   const row = await db
     .selectFrom('policy_time_settings')
     .select('times')

@@ -9,7 +9,7 @@ import { sweepInvestigators } from './promise/investigator-naming.ts'
 import { sweepOverdue } from './promise/overdue.ts'
 import { followSettings } from './runtime-settings.ts'
 import { sweepSatisfactionReminders } from './satisfaction/satisfaction-reminder.ts'
-import { readWords } from './search/indexer.ts'
+import { indexTickets } from './search/indexer.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller/seller-reminder.ts'
 import { followModelInUse, retrain } from './training/retraining.ts'
 import { threadTrainer } from './training/trainer.ts'
@@ -43,7 +43,7 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
   { name: 'sign-in traces', every: 60 * MINUTE, run: sweepSignInTraces },
-  { name: 'words', every: SWEEP_EVERY, run: readWords },
+  { name: 'words', every: SWEEP_EVERY, run: indexTickets },
 ]
 
 /** At night, when nobody waits for the core that learning takes. */
@@ -113,7 +113,7 @@ export async function runSweeps(
 function readQuietly(core: Core): () => Promise<void> {
   return async () => {
     try {
-      await readWords(core)
+      await indexTickets(core)
     } catch (error) {
       core.log.warn('what was written could not be read for the search', { error })
     }

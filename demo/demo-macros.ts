@@ -1,7 +1,7 @@
-import type { MacroWords } from '../core/ticket-actions/macro.ts'
+import type { MacroTexts } from '../core/ticket-actions/macro.ts'
 
 /** Macros a marketplace would begin with: short, personal, and each says what happens next. */
-export const DEMO_MACROS: readonly MacroWords[] = [
+export const DEMO_MACROS: readonly MacroTexts[] = [
   {
     name: 'Prise en charge',
     category: null,

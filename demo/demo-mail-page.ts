@@ -1,4 +1,9 @@
-import { type ListedMail, listMails, type ShownMail, showMail } from '../core/correspondence/mail-list.ts'
+import {
+  findMailWithContent,
+  listMails,
+  type MailListEntry,
+  type MailWithContent,
+} from '../core/correspondence/mail-list.ts'
 import { empty } from '../web/desk/empty-list.ts'
 import { type Html, html } from '../web/http/html.ts'
 import { document } from '../web/http/html-document.ts'
@@ -48,7 +53,7 @@ async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise
   return page(demoPage(visit, words.title, body, sent), refused === undefined ? 200 : 400)
 }
 
-function line({ wording, now }: Visit, mail: ListedMail): Html {
+function line({ wording, now }: Visit, mail: MailListEntry): Html {
   const words = wording.demo
   const subject = mail.subject || wording.list.noSubject
   return html`<li class="mail mail-${mail.direction}">
@@ -61,7 +66,7 @@ function line({ wording, now }: Visit, mail: ListedMail): Html {
 
 async function onePage(visit: Visit): Promise<RouteResponse> {
   const { core, params, wording } = visit
-  const mail = await showMail(core, params.mail ?? '')
+  const mail = await findMailWithContent(core, params.mail ?? '')
   const words = wording.demo
   const body = html`
     <p><a href="/demo/mail">${words.back}</a></p>
@@ -77,7 +82,7 @@ async function onePage(visit: Visit): Promise<RouteResponse> {
   return page(demoPage(visit, mail.subject, body, false))
 }
 
-function headers({ wording, now }: Visit, mail: ShownMail): Html {
+function headers({ wording, now }: Visit, mail: MailWithContent): Html {
   const { content } = mail
   const rows: [string, string | Html | null][] = [
     ['From', mail.from],
@@ -96,7 +101,7 @@ function headers({ wording, now }: Visit, mail: ShownMail): Html {
 
 // Written by us, but shown as any mail would be: so the page shows what a mailing program shows.
 async function markup({ core, params }: Visit): Promise<RouteResponse> {
-  const mail = await showMail(core, params.mail ?? '')
+  const mail = await findMailWithContent(core, params.mail ?? '')
   return mailFrame(mail.content.html ?? '', { images: new Map(), remoteImages: false })
 }
 

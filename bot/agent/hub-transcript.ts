@@ -1,5 +1,5 @@
 import type { ChatActivity } from '../../core/chat/chat-activity.ts'
-import { saidIn } from '../../core/chat/chat-transcript.ts'
+import { textOfActivity } from '../../core/chat/chat-transcript.ts'
 
 /** One line of a conversation as the Bot Framework writes them down. */
 export interface TranscriptLine {
@@ -31,7 +31,7 @@ export function hubTranscript(activities: readonly ChatActivity[]): TranscriptLi
 }
 
 function lineOf({ number, authorKind, content, at }: ChatActivity): TranscriptLine | undefined {
-  const text = saidIn(content)
+  const text = textOfActivity(content)
   if (text === '' || authorKind === 'system') return undefined
   const role = authorKind === 'customer' ? 'user' : 'bot'
   return {

@@ -1,10 +1,10 @@
 import { appendChatActivities } from '../../core/chat/chat-activity.ts'
 import { lockChat } from '../../core/chat/chat-conversation.ts'
 import {
-  type ChatNotice,
-  chatsWithWords,
+  type ChatDelivery,
+  chatsWithMessagesDue,
+  claimChatMessages,
   replaceUnsentByCalls,
-  takeChatWords,
 } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId, OutboxId } from '../../core/kernel/id.ts'
@@ -23,7 +23,7 @@ export type TrackedActivity = Said & { tells?: OutboxId }
  */
 export async function bringWords(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const moved: ConversationId[] = []
-  for (const id of await chatsWithWords(core, 100)) {
+  for (const id of await chatsWithMessagesDue(core, 100)) {
     try {
       if (await bringTo(core, knowledge, id)) moved.push(id)
       else await replaceUnsentByCalls(core, id)
@@ -39,7 +39,7 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
     // The conversation first, as everywhere; then nobody else takes its words.
     const conversation = await lockChat(trx, id)
     if (!conversation || conversation.dead) return false
-    const words = await takeChatWords(trx, id, core.clock.now())
+    const words = await claimChatMessages(trx, id, core.clock.now())
     const state = conversation.state as DialogueState | null
     const asked = words.findLast(({ word }) => word.question)?.word.question?.reference
     const here = state && asked && canAskRating(state, asked) ? asked : null
@@ -54,7 +54,7 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
 }
 
 // The last of them arrives last, and says that all of it has.
-function sayings({ id, word }: ChatNotice, askedHere: Reference | null): TrackedActivity[] {
+function sayings({ id, word }: ChatDelivery, askedHere: Reference | null): TrackedActivity[] {
   const { firstName, text, question } = word
   const told: Said = firstName === null ? plain(text) : { kind: 'member', firstName, text, files: [] }
   if (!question || question.reference === askedHere) return [{ ...told, tells: id }]

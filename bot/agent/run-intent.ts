@@ -14,7 +14,7 @@ import type { Core, Trx } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
-import { askSellerContactIn } from '../../core/seller/seller-contact.ts'
+import { requestSellerContactIn } from '../../core/seller/seller-contact.ts'
 import type { Intent, Result } from '../dialogue/dialogue-types.ts'
 
 /** Where an intent comes from. */
@@ -85,7 +85,7 @@ export async function carryOut(
       return null
     case 'ask-seller-contact': {
       const ticketId = await sharesTicket(trx, conversationId, intent.reference)
-      if (ticketId) await askSellerContactIn(trx, core, ticketId, { kind: 'customer' })
+      if (ticketId) await requestSellerContactIn(trx, core, ticketId, { kind: 'customer' })
       await addToChatTicket(trx, core, { ...place, ...intent, files: [] })
       return { kind: 'ticket-added', reference: intent.reference }
     }

@@ -1,7 +1,7 @@
 import type { ChatConversation } from '../../core/chat/chat-activity.ts'
 import { type ChatTurn, takeChatTurn, takeInnerTurn } from '../../core/chat/chat-conversation.ts'
 import { findDirectLineFile } from '../../core/chat/direct-line-file.ts'
-import { hearHub } from '../../core/chat/handoff-hub.ts'
+import { receiveHubStatus } from '../../core/chat/handoff-hub.ts'
 import type { Core, Trx } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
@@ -16,7 +16,7 @@ import { carryOut } from './run-intent.ts'
 /** The dialogue, and what it may look at but for the time. */
 export interface Knowledge extends Omit<Context, 'now'> {
   converse: typeof converse
-  /** Channels behind which an outside hub has people (see `hearHub`). */
+  /** Channels behind which an outside hub has people (see `receiveHubStatus`). */
   hubChannels: readonly string[]
 }
 
@@ -73,7 +73,7 @@ async function hearStatus(
     core.log.warn('a channel that has no hub spoke of a hand-off; it was not heard', {})
     return undefined
   }
-  return hearHub(core, { channel, conversation, activityId, state, message })
+  return receiveHubStatus(core, { channel, conversation, activityId, state, message })
 }
 
 /** Tells the dialogue something nobody wrote: silence, or what became of a hand-off. False when nothing was to be done. */

@@ -1,12 +1,12 @@
 import type { Core } from '../kernel/core.ts'
 import type { Secret } from '../kernel/secret.ts'
 import { type WebhookContent, webhookBody } from '../outbox/webhook.ts'
-import { type Posting, type PostingOptions, startPosting } from './webhook-sender.ts'
+import { startWebhookSender, type WebhookSender, type WebhookSenderOptions } from './webhook-sender.ts'
 
-export type WebhookDelivery = Posting
+export type WebhookDelivery = WebhookSender
 
 export interface WebhookDeliveryOptions
-  extends Pick<PostingOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> {
+  extends Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> {
   core: Core
   url: string
   /** What the signature is made with; the marketplace has the same. */
@@ -14,8 +14,8 @@ export interface WebhookDeliveryOptions
 }
 
 /** Tells the marketplace of sanctions (policy §6): the outbox's channel `webhook`, until stopped. */
-export function startWebhookDelivery({ url, secret, ...more }: WebhookDeliveryOptions): WebhookDelivery {
-  return startPosting({
+export function startMarketplaceWebhooks({ url, secret, ...more }: WebhookDeliveryOptions): WebhookDelivery {
+  return startWebhookSender({
     ...more,
     channel: 'webhook',
     receiver: 'The marketplace',

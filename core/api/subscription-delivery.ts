@@ -1,15 +1,15 @@
 import type { Core } from '../kernel/core.ts'
 import type { WebhookSubscriptionId } from '../kernel/id.ts'
-import { holdBack, logAttempt } from '../ticket/webhook-notice.ts'
+import { logAttempt, postponeNotices } from '../ticket/webhook-notice.ts'
 import { subscriptionTarget } from '../ticket/webhook-subscription.ts'
-import { type Posting, type PostingOptions, startPosting } from './webhook-sender.ts'
+import { startWebhookSender, type WebhookSender, type WebhookSenderOptions } from './webhook-sender.ts'
 
 /** Tells subscribed systems what happens to tickets: the outbox's channel `subscription`, until stopped. */
-export function startSubscriptionDelivery(
-  options: Pick<PostingOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> & { core: Core },
-): Posting {
+export function startSubscriptionWebhooks(
+  options: Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> & { core: Core },
+): WebhookSender {
   const { core } = options
-  return startPosting({
+  return startWebhookSender({
     ...options,
     channel: 'subscription',
     receiver: 'The subscribed system',
@@ -23,6 +23,6 @@ export function startSubscriptionDelivery(
         outboxId: id,
         ...attempt,
       }),
-    heldBack: ({ recipient }, until) => holdBack(core, recipient, until),
+    heldBack: ({ recipient }, until) => postponeNotices(core, recipient, until),
   })
 }

@@ -13,14 +13,14 @@ export interface SignedPost {
 }
 
 /** How an attempt went. */
-export interface Attempt {
+export interface DeliveryAttempt {
   /** The answer's status; null when there was none. */
   status: number | null
   error: string | null
   milliseconds: number
 }
 
-export interface PostingOptions {
+export interface WebhookSenderOptions {
   core: Core
   /** Who is told, at the beginning of a sentence. */
   receiver: string
@@ -28,7 +28,7 @@ export interface PostingOptions {
   /** What is posted for something due; null while its receiver may not be told, and it waits. */
   postOf(due: DueDelivery): Promise<SignedPost | null>
   /** Each attempt, for a log. */
-  attempted?(due: DueDelivery, attempt: Attempt): Promise<void>
+  attempted?(due: DueDelivery, attempt: DeliveryAttempt): Promise<void>
   /** Nobody answers there, or it may not be told: what else is due for it can wait as long. */
   heldBack?(due: DueDelivery, until: Date): Promise<void>
   /** Unique to this process and its start. */
@@ -38,7 +38,7 @@ export interface PostingOptions {
   timeoutSeconds?: number
 }
 
-export interface Posting {
+export interface WebhookSender {
   /** Something may be due; returns at once. */
   wake(): void
   /** Resolves when nothing is due or under way any more. */
@@ -64,7 +64,7 @@ type Outcome =
  * Posts what is due in a channel of the outbox, until stopped: each as a signed POST that is tried again for days while
  * the fault may pass, and is a dead letter when it will not. Any number of processes may do this.
  */
-export function startPosting(options: PostingOptions): Posting {
+export function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { core } = options
   let running: Promise<void> | undefined
   let again = false
@@ -104,7 +104,7 @@ export function startPosting(options: PostingOptions): Posting {
 }
 
 /** Delivers one handful; answers whether more may be due. */
-async function deliverDue(options: PostingOptions): Promise<boolean> {
+async function deliverDue(options: WebhookSenderOptions): Promise<boolean> {
   const { core, holder } = options
   const due = await claimDue(core, {
     channel: options.channel,
@@ -125,7 +125,7 @@ async function deliverDue(options: PostingOptions): Promise<boolean> {
   return claimed === AT_ONCE
 }
 
-async function deliver(options: PostingOptions, due: DueDelivery): Promise<Outcome> {
+async function deliver(options: WebhookSenderOptions, due: DueDelivery): Promise<Outcome> {
   const { core, timeoutSeconds = TIMEOUT_SECONDS } = options
   const post = await options.postOf(due)
   if (!post)
@@ -202,7 +202,7 @@ function codeOf(cause: unknown): string {
 // As long as somebody who paused a receiver may need; letting it go on again wakes what waits at once.
 const ASKED_AGAIN = 10 * 60_000
 
-async function record(options: PostingOptions, due: DueDelivery, outcome: Outcome): Promise<void> {
+async function record(options: WebhookSenderOptions, due: DueDelivery, outcome: Outcome): Promise<void> {
   const { core, holder } = options
   const now = core.clock.now()
   if (outcome.kind === 'taken') {

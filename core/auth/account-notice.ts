@@ -2,13 +2,13 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
 import { type AccountChange, accountNoticeMail } from '../wording/account-notice.ts'
-import type { Whence } from './sign-in-log.ts'
+import type { ClientInfo } from './sign-in-log.ts'
 
 /** Tells a member, in the caller's transaction, that their access was changed, when and from where; and what to do if it was not them. */
 export async function notifyAccountChange(
   trx: Trx,
   core: Core,
-  { memberId, change, from }: { memberId: MemberId; change: AccountChange; from: Whence },
+  { memberId, change, from }: { memberId: MemberId; change: AccountChange; from: ClientInfo },
 ): Promise<void> {
   const now = core.clock.now()
   const member = await findRecipient(trx, memberId)

@@ -11,8 +11,8 @@ import {
   useInvitation,
   writeInvitation,
 } from './invitation.ts'
-import { liftWaits } from './lockout.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import { liftLockouts } from './lockout.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
 const HOUR = 3_600_000
 /** Links mailed to one member within an hour; more would be somebody's nuisance. */
@@ -25,7 +25,7 @@ export const MOST_RECOVERY_LINKS = 3
  */
 export async function requestAccountRecovery(
   core: Core,
-  { email, from }: { email: string; from: Whence },
+  { email, from }: { email: string; from: ClientInfo },
 ): Promise<void> {
   // The work for nobody: so much longer than the mail takes to write that the two cannot be told apart.
   await Promise.all([mailRecoveryLink(core, email.trim().toLowerCase(), from), isPassword('', null)])
@@ -35,18 +35,18 @@ export async function requestAccountRecovery(
 /** Uses a way-back link up to lift the wait alone; the password stays. `not-found` for a link of another kind. */
 export async function liftLockoutByRecovery(
   core: Core,
-  { token, from }: { token: string; from: Whence },
+  { token, from }: { token: string; from: ClientInfo },
 ): Promise<void> {
   const { purpose, memberId, email } = await openInvitation(core, token)
   if (purpose !== 'way-back') throw new Problem('not-found', 'This link is for something else.')
   await core.db.transaction().execute(async (trx) => {
     await useInvitation(core, trx, token)
-    await liftWaits(trx, [email, memberId])
+    await liftLockouts(trx, [email, memberId])
     await recordSignIn(trx, core, { memberId, kind: 'wait-lifted', method: 'way-back', from })
   })
 }
 
-async function mailRecoveryLink(core: Core, address: string, from: Whence): Promise<void> {
+async function mailRecoveryLink(core: Core, address: string, from: ClientInfo): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     const member = await trx

@@ -8,16 +8,16 @@ import { notifyAccountChange } from './account-notice.ts'
 import { countAttempt, forgetAttempts } from './lockout.ts'
 import { makeRecoveryCodes, takeRecoveryCode } from './recovery-code.ts'
 import { dropSecondFactor, needsSecondFactor, takeCode } from './second-factor.ts'
-import { codeGuess, countCode } from './second-factor-challenge.ts'
+import { codeGuess, countCodeGuess } from './second-factor-challenge.ts'
 import { revokeSessionsOf, type SessionId } from './session.ts'
 import { passwordGuesses } from './sign-in.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
 /** Who changes their own access, in which session, from where. */
 export interface Self {
   member: Pick<Member, 'id' | 'email' | 'role' | 'hasPassword'>
   sessionId: SessionId
-  from: Whence
+  from: ClientInfo
 }
 
 /** Sets a member's own name and language; `invalid-input` without a name. */
@@ -60,7 +60,7 @@ export async function confirmSecondFactor(
   { member, sessionId, from }: Self,
   code: string,
 ): Promise<string[]> {
-  await countCode(core, member.id)
+  await countCodeGuess(core, member.id)
   const codes = await core.db.transaction().execute(async (trx) => {
     if (!(await takeCode(core, trx, { memberId: member.id, code, confirming: true }))) throw wrongCode()
     await trx.updateTable('sessions').set({ strong: true }).where('id', '=', sessionId).execute()
@@ -78,7 +78,7 @@ export async function confirmSecondFactor(
  * Switches a member's own second factor off; they show their password, when they have one, and a code.
  * `not-allowed` when one of them is wrong, `already-done` when it is off, `invalid-input` when their role needs it.
  */
-export async function switchOffSecondFactor(core: Core, self: Self, shown: Shown): Promise<void> {
+export async function switchOffSecondFactor(core: Core, self: Self, shown: ProofOfIdentity): Promise<void> {
   const { member, from } = self
   if (needsSecondFactor(core, member)) throw new Problem('invalid-input', 'Your role needs a second factor.')
   await withProof(core, self, shown, async (trx) => {
@@ -89,7 +89,7 @@ export async function switchOffSecondFactor(core: Core, self: Self, shown: Shown
 }
 
 /** Makes a member's recovery codes anew, shown this once; asks for what `switchOffSecondFactor` asks for. */
-export function renewRecoveryCodes(core: Core, self: Self, shown: Shown): Promise<string[]> {
+export function renewRecoveryCodes(core: Core, self: Self, shown: ProofOfIdentity): Promise<string[]> {
   const { member, from } = self
   return withProof(core, self, shown, async (trx) => {
     await recordSignIn(trx, core, { memberId: member.id, kind: 'recovery-codes-made', from })
@@ -99,7 +99,7 @@ export function renewRecoveryCodes(core: Core, self: Self, shown: Shown): Promis
 }
 
 /** What a member shows before their second factor is touched: an open desk is not enough. */
-export interface Shown {
+export interface ProofOfIdentity {
   password: string
   /** Of the authenticator, or a recovery code. */
   code: string
@@ -108,11 +108,11 @@ export interface Shown {
 async function withProof<Done>(
   core: Core,
   { member, from }: Self,
-  { password, code }: Shown,
+  { password, code }: ProofOfIdentity,
   then: (trx: Parameters<typeof takeCode>[1]) => Promise<Done>,
 ): Promise<Done> {
   await checkPassword(core, member, password, from)
-  await countCode(core, member.id)
+  await countCodeGuess(core, member.id)
   const done = await core.db.transaction().execute(async (trx) => {
     const given = { memberId: member.id, code }
     if (!(await takeCode(core, trx, given)) && !(await takeRecoveryCode(core, trx, given))) throw wrongCode()
@@ -127,7 +127,7 @@ async function checkPassword(
   core: Core,
   member: Self['member'],
   password: string,
-  from: Whence,
+  from: ClientInfo,
 ): Promise<void> {
   if (!member.hasPassword) return
   const guesses = passwordGuesses(member.email, from)

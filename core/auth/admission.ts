@@ -2,8 +2,8 @@ import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { secondFactorSince } from './second-factor.ts'
-import { type Kept, openSession } from './session.ts'
-import { recordSignIn, type SignInMethod, type Whence } from './sign-in-log.ts'
+import { type IssuedToken, openSession } from './session.ts'
+import { type ClientInfo, recordSignIn, type SignInMethod } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 /** How long the code may take after the password. */
@@ -12,18 +12,18 @@ export const PENDING_LASTS = 10 * MINUTE
 export const PENDING_TRIES = 5
 
 /** What someone gets who has shown who they are: a session, or the question for the code that is still owed. */
-export type Admission = ({ kind: 'session' } | { kind: 'code' }) & Kept
+export type SignInResult = ({ kind: 'session' } | { kind: 'code' }) & IssuedToken
 
 /**
  * Lets a member in who has shown who they are: with a session, or, when their second factor is on, with a token that
  * only lets the code be entered (ten minutes). `strong` when whoever vouches for them has asked for a second factor.
  */
-export async function admit(
+export async function grantSignIn(
   core: Core,
   memberId: MemberId,
-  { method, from, strong = false }: { method: SignInMethod; from: Whence; strong?: boolean },
-): Promise<Admission> {
-  if (!strong && (await secondFactorSince(core.db, memberId))) return owingCode(core, memberId, method)
+  { method, from, strong = false }: { method: SignInMethod; from: ClientInfo; strong?: boolean },
+): Promise<SignInResult> {
+  if (!strong && (await secondFactorSince(core.db, memberId))) return askForCode(core, memberId, method)
   const kept = await core.db.transaction().execute(async (trx) => {
     await recordSignIn(trx, core, { memberId, kind: 'signed-in', method, from })
     return openSession(core, memberId, { method, strong, from }, trx)
@@ -31,7 +31,7 @@ export async function admit(
   return { kind: 'session', ...kept }
 }
 
-async function owingCode(core: Core, memberId: MemberId, method: SignInMethod): Promise<Admission> {
+async function askForCode(core: Core, memberId: MemberId, method: SignInMethod): Promise<SignInResult> {
   const now = core.clock.now()
   const token = mintToken()
   await core.db

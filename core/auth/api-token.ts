@@ -2,7 +2,7 @@ import type { Core } from '../kernel/core.ts'
 import { type ApiTokenId, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
-import { noteChange } from '../member/audit-log.ts'
+import { recordAudit } from '../member/audit-log.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
 /** What another system may do. Sensitive lanes are no scope: they are given one by one beside it. */
@@ -69,7 +69,7 @@ export async function createApiToken(
       })
       .execute()
     const change = { kind: 'token-made', subject: name, detail: { scopes, lanes } } as const
-    await noteChange(trx, { ...change, reason: null, by: createdBy, at: now })
+    await recordAudit(trx, { ...change, reason: null, by: createdBy, at: now })
   })
   return { id, token }
 }
@@ -128,7 +128,7 @@ export async function revokeApiToken(
       .executeTakeFirst()
     if (!revoked) throw new Problem('already-done', 'This token is not in use any more.')
     const change = { kind: 'token-revoked', subject: revoked.name, detail: {}, reason: null } as const
-    await noteChange(trx, { ...change, by: given.memberId, at })
+    await recordAudit(trx, { ...change, by: given.memberId, at })
   })
 }
 

@@ -7,10 +7,10 @@ import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { normalEmail } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
 import { notifyAccountChange } from './account-notice.ts'
-import { type Admission, admit } from './admission.ts'
-import { liftWaits } from './lockout.ts'
+import { grantSignIn, type SignInResult } from './admission.ts'
+import { liftLockouts } from './lockout.ts'
 import { revokeSessionsOf } from './session.ts'
-import { NOWHERE, recordSignIn, type Whence } from './sign-in-log.ts'
+import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
 
 const DAY = 24 * 3_600_000
 export const INVITATION_LASTS = DAY
@@ -104,12 +104,12 @@ export async function openInvitation(core: Core, token: string): Promise<Invitat
  */
 export async function acceptInvitation(
   core: Core,
-  accepted: { token: string; password: string; name?: string; email?: string; from?: Whence },
-): Promise<Admission> {
+  accepted: { token: string; password: string; name?: string; email?: string; from?: ClientInfo },
+): Promise<SignInResult> {
   const invitation = await openInvitation(core, accepted.token)
   refuseWeak(accepted.password)
   const { purpose, memberId } = invitation
-  const { from = NOWHERE } = accepted
+  const { from = UNKNOWN_CLIENT } = accepted
   const first = purpose === 'first-administrator'
   const identity = first ? { name: nameOf(accepted.name), email: normalEmail(accepted.email ?? '') } : {}
   const password_hash = await hashPassword(accepted.password)
@@ -122,13 +122,13 @@ export async function acceptInvitation(
       .execute()
     await revokeSessionsOf(core, memberId, { db: trx })
     if (first) return
-    await liftWaits(trx, [invitation.email, memberId])
+    await liftLockouts(trx, [invitation.email, memberId])
     await recordSignIn(trx, core, { memberId, kind: 'password-changed', method: methodOf(purpose), from })
     if (purpose !== 'member')
       await notifyAccountChange(trx, core, { memberId, change: 'password-changed', from })
   })
   core.wakeDelivery()
-  return admit(core, memberId, { method: methodOf(purpose), from })
+  return grantSignIn(core, memberId, { method: methodOf(purpose), from })
 }
 
 /** Uses a link up, once: `link-expired` for whoever comes second. */

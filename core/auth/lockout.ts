@@ -49,7 +49,7 @@ export async function countAttempt(core: Core, guess: Guess): Promise<number | u
 }
 
 /** True for the attempt after which each further one waits. */
-export function locksOut(count: number, guess: Guess): boolean {
+export function startsLockout(count: number, guess: Guess): boolean {
   return guess.origin !== null || guess.what === 'code'
     ? count === FREE_ATTEMPTS
     : count === FREE_ATTEMPTS_FROM_ANYWHERE
@@ -61,7 +61,7 @@ export async function forgetAttempts(db: Queryable, guesses: readonly Guess[]): 
 }
 
 /** Lifts every wait on these subjects (an e-mail address, a member's id), whatever origin earned it. */
-export async function liftWaits(db: Queryable, subjects: readonly string[]): Promise<void> {
+export async function liftLockouts(db: Queryable, subjects: readonly string[]): Promise<void> {
   await db.deleteFrom('sign_in_failures').where('subject', 'in', subjects.map(subjectOf)).execute()
 }
 

@@ -2,21 +2,21 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import type { Member } from '../member/member.ts'
 import { notifyAccountChange } from './account-notice.ts'
-import { liftWaits } from './lockout.ts'
+import { liftLockouts } from './lockout.ts'
 import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'
-import { recordSignIn, type SignInEventKind, type Whence } from './sign-in-log.ts'
+import { type ClientInfo, recordSignIn, type SignInEventKind } from './sign-in-log.ts'
 
 /** What an administrator does for a member who cannot get in, or must get out. */
 export interface AdministratorAct {
   member: Pick<Member, 'id' | 'email'>
   actorId: MemberId
-  from: Whence
+  from: ClientInfo
 }
 
 /** Lifts a member's waits after failed passwords and codes, from wherever. */
-export function liftWaitOf(core: Core, act: AdministratorAct): Promise<void> {
-  return recorded(core, act, 'wait-lifted', (trx) => liftWaits(trx, [act.member.email, act.member.id]))
+export function liftLockoutOf(core: Core, act: AdministratorAct): Promise<void> {
+  return recorded(core, act, 'wait-lifted', (trx) => liftLockouts(trx, [act.member.email, act.member.id]))
 }
 
 /** Ends every session of a member's; they may sign in again. */
@@ -32,7 +32,7 @@ export async function resetSecondFactor(core: Core, act: AdministratorAct): Prom
   await recorded(core, act, 'second-factor-reset', async (trx) => {
     await dropSecondFactor(trx, member.id)
     await revokeSessionsOf(core, member.id, { db: trx })
-    await liftWaits(trx, [member.id])
+    await liftLockouts(trx, [member.id])
     await notifyAccountChange(trx, core, { memberId: member.id, change: 'second-factor-reset', from })
   })
   core.wakeDelivery()

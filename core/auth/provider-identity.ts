@@ -2,7 +2,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { createMember, findMemberByEmail, normalEmail } from '../member/member.ts'
 import { notifyAccountChange } from './account-notice.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 import type { ProviderClaims } from './single-sign-on.ts'
 
 /** Why someone the provider vouches for is not let in. */
@@ -24,7 +24,7 @@ type Found = { memberId: MemberId } | { why: ProviderRefusal; memberId: MemberId
  */
 export async function recogniseMember(
   core: Core,
-  given: { claims: ProviderClaims; createsMembers: boolean; from: Whence },
+  given: { claims: ProviderClaims; createsMembers: boolean; from: ClientInfo },
 ): Promise<Found> {
   const { claims, createsMembers, from } = given
   const linked = await findLinked(core.db, claims)
@@ -60,7 +60,12 @@ async function findLinked(db: Queryable, { issuer, subject }: ProviderClaims): P
   return row.deactivated_at === null ? { memberId } : { why: 'closed', memberId }
 }
 
-async function link(core: Core, memberId: MemberId, claims: ProviderClaims, from: Whence): Promise<Found> {
+async function link(
+  core: Core,
+  memberId: MemberId,
+  claims: ProviderClaims,
+  from: ClientInfo,
+): Promise<Found> {
   const { issuer, subject } = claims
   const found = await core.db.transaction().execute(async (trx): Promise<Found> => {
     const linked = await trx

@@ -5,18 +5,18 @@ import type { MemberId } from '../kernel/id.ts'
 /** How many a member gets at once. */
 export const RECOVERY_CODES = 10
 // Without letters that are taken for one another; twelve of them are 58 bits, far beyond what the brakes let be guessed.
-const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
-const LENGTH = 12
+const RECOVERY_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
+const RECOVERY_LENGTH = 12
 
 /** Makes a member ten new codes, in groups of four (`K7QM-2XHT-9PWD`); those made before are worth nothing. Kept as hashes only. */
 export async function makeRecoveryCodes(core: Core, trx: Trx, memberId: MemberId): Promise<string[]> {
   const codes = new Set<string>()
-  while (codes.size < RECOVERY_CODES) codes.add(mint())
+  while (codes.size < RECOVERY_CODES) codes.add(mintRecoveryCode())
   await trx.deleteFrom('recovery_codes').where('member_id', '=', memberId).execute()
   const now = core.clock.now()
   const rows = [...codes].map((code) => ({
     member_id: memberId,
-    code_hash: hash(core, memberId, code, 0),
+    code_hash: hashRecoveryCode(core, memberId, code, 0),
     made_at: now,
     used_at: null,
   }))
@@ -31,9 +31,9 @@ export async function takeRecoveryCode(
   { memberId, code }: { memberId: MemberId; code: string },
 ): Promise<boolean> {
   const typed = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  if (typed.length !== LENGTH) return false
+  if (typed.length !== RECOVERY_LENGTH) return false
   // The keys may have been rotated since; any of them verifies.
-  const hashes = core.settings.secretKeys.map((_, index) => hash(core, memberId, typed, index))
+  const hashes = core.settings.secretKeys.map((_, index) => hashRecoveryCode(core, memberId, typed, index))
   const used = await trx
     .updateTable('recovery_codes')
     .set({ used_at: core.clock.now() })
@@ -56,11 +56,13 @@ export async function countRecoveryCodes(db: Queryable, memberId: MemberId): Pro
   return Number(left)
 }
 
-function mint(): string {
-  return Array.from({ length: LENGTH }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
+function mintRecoveryCode(): string {
+  return Array.from({ length: RECOVERY_LENGTH }, () =>
+    RECOVERY_LETTERS.charAt(randomInt(RECOVERY_LETTERS.length)),
+  ).join('')
 }
 
-function hash({ settings }: Core, memberId: MemberId, code: string, keyIndex: number): string {
+function hashRecoveryCode({ settings }: Core, memberId: MemberId, code: string, keyIndex: number): string {
   const { key } = settings.secretKeys[keyIndex] ?? settings.secretKeys[0]
   return createHmac('sha256', key).update(`recovery code\0${memberId}\0${code}`).digest('base64url')
 }

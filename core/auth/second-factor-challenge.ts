@@ -4,14 +4,14 @@ import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken } from '../kernel/secret-token.ts'
 import { notifyAccountChange } from './account-notice.ts'
-import { countAttempt, forgetAttempts, type Guess, locksOut } from './lockout.ts'
+import { countAttempt, forgetAttempts, type Guess, startsLockout } from './lockout.ts'
 import { takeRecoveryCode } from './recovery-code.ts'
 import { takeCode } from './second-factor.ts'
-import { type Kept, openSession } from './session.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import { type IssuedToken, openSession } from './session.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
 /** True while the token of a sign-in that owes its code is good. */
-export async function owesCode(core: Core, token: string): Promise<boolean> {
+export async function isChallengePending(core: Core, token: string): Promise<boolean> {
   return (await findPending(core, token)) !== undefined
 }
 
@@ -20,13 +20,13 @@ export async function owesCode(core: Core, token: string): Promise<boolean> {
  * `link-expired` when the first step is too old or five codes were wrong: the password is asked for again;
  * `not-signed-in` for a wrong code; `too-many-requests` when the member's codes were guessed at too often.
  */
-export async function enterCode(
+export async function submitCode(
   core: Core,
-  { token, code, from }: { token: string; code: string; from: Whence },
-): Promise<Kept & { memberId: MemberId }> {
+  { token, code, from }: { token: string; code: string; from: ClientInfo },
+): Promise<IssuedToken & { memberId: MemberId }> {
   const memberId = await findPending(core, token)
   if (!memberId) throw tooOld()
-  const locked = await countCode(core, memberId)
+  const locked = await countCodeGuess(core, memberId)
   const entered = await core.db.transaction().execute(async (trx) => {
     // Counted and locked before the code is looked at: two at once cannot both be the fifth.
     const tried = await trx
@@ -55,13 +55,13 @@ export async function enterCode(
 }
 
 /** Counts a guess at a member's codes; true when each further one waits, `too-many-requests` when this one has to. */
-export async function countCode(core: Core, memberId: MemberId): Promise<boolean> {
+export async function countCodeGuess(core: Core, memberId: MemberId): Promise<boolean> {
   const guess = codeGuess(memberId)
   const count = await countAttempt(core, guess)
   if (count === undefined) {
     throw new Problem('too-many-requests', 'Too many wrong codes. Wait a while, then try again.')
   }
-  return locksOut(count, guess)
+  return startsLockout(count, guess)
 }
 
 /** What the guesses at a member's codes are counted under: from anywhere, for the password had to be known. */

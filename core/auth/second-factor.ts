@@ -67,7 +67,7 @@ export async function beginSecondFactor(
     .insertInto('second_factors')
     .values({
       member_id: member.id,
-      sealed_secret: sealText(secretKeys, purpose(member.id), secret.base32),
+      sealed_secret: sealText(secretKeys, sealingPurpose(member.id), secret.base32),
       created_at: now,
       confirmed_at: null,
       last_step: null,
@@ -131,7 +131,7 @@ export async function dropSecondFactor(trx: Trx, memberId: MemberId): Promise<bo
 }
 
 function totpOf(core: Core, memberId: MemberId, sealed: string): TOTP {
-  const secret = openSealedText(core.settings.secretKeys, purpose(memberId), sealed)
+  const secret = openSealedText(core.settings.secretKeys, sealingPurpose(memberId), sealed)
   if (secret === null) {
     throw new Problem(
       'not-available',
@@ -142,6 +142,6 @@ function totpOf(core: Core, memberId: MemberId, sealed: string): TOTP {
   return new TOTP({ secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS })
 }
 
-function purpose(memberId: MemberId): string {
+function sealingPurpose(memberId: MemberId): string {
   return `second factor of ${memberId}`
 }

@@ -2,7 +2,7 @@ import type { Core } from '../kernel/core.ts'
 import { isUuid, type MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { SessionId } from './session.ts'
-import { recordSignIn, type SignInMethod, type Whence } from './sign-in-log.ts'
+import { type ClientInfo, recordSignIn, type SignInMethod } from './sign-in-log.ts'
 
 /** A session as its member sees it. */
 export interface OpenSession {
@@ -39,7 +39,7 @@ export async function listSessions(core: Core, memberId: MemberId): Promise<Open
 /** Ends one session of a member; `not-found` when they have no such session, `already-done` when it has ended. */
 export async function endSession(
   core: Core,
-  ended: { memberId: MemberId; sessionId: string; from: Whence },
+  ended: { memberId: MemberId; sessionId: string; from: ClientInfo },
 ): Promise<void> {
   const { memberId, sessionId, from } = ended
   await core.db.transaction().execute(async (trx) => {

@@ -2,8 +2,8 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { type Id, type MemberId, newId } from '../kernel/id.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { findMember, type Member } from '../member/member.ts'
-import { goAway } from '../member/presence.ts'
-import { NOWHERE, type SignInMethod, shortBrowser, type Whence } from './sign-in-log.ts'
+import { becomeUnavailable } from '../member/presence.ts'
+import { type ClientInfo, type SignInMethod, shortBrowser, UNKNOWN_CLIENT } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -17,7 +17,7 @@ const NOTED_AFTER = 5 * MINUTE
 export type SessionId = Id<'session'>
 
 /** A token for a cookie. How long it is good is told as a duration: a browser's own clock may be hours off. */
-export interface Kept {
+export interface IssuedToken {
   token: string
   /** Milliseconds. */
   lasts: number
@@ -41,10 +41,10 @@ export async function openSession(
   {
     method = 'password',
     strong = false,
-    from = NOWHERE,
-  }: { method?: SignInMethod; strong?: boolean; from?: Whence } = {},
+    from = UNKNOWN_CLIENT,
+  }: { method?: SignInMethod; strong?: boolean; from?: ClientInfo } = {},
   db: Queryable = core.db,
-): Promise<Kept> {
+): Promise<IssuedToken> {
   const now = core.clock.now()
   const token = mintToken()
   await db
@@ -111,7 +111,7 @@ export async function revokeSession(core: Core, token: string): Promise<void> {
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()
-  if (!other) await goAway(core.db, ended.member_id as MemberId)
+  if (!other) await becomeUnavailable(core.db, ended.member_id as MemberId)
 }
 
 /** Ends every session of a member, but for the one kept; answers how many there were. Sign-ins under way end with them. */
@@ -128,7 +128,7 @@ export async function revokeSessionsOf(
     .where('member_id', '=', memberId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
-  if (keep === undefined) await goAway(db, memberId)
+  if (keep === undefined) await becomeUnavailable(db, memberId)
   else ended = ended.where('id', '!=', keep)
   const { numUpdatedRows } = await ended.executeTakeFirst()
   return Number(numUpdatedRows)

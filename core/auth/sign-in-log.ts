@@ -2,12 +2,12 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { type Id, type MemberId, newId } from '../kernel/id.ts'
 
 /** From where someone is at the door: the address of their connection, and what their browser calls itself. */
-export interface Whence {
+export interface ClientInfo {
   origin: string | null
   browser: string | null
 }
 
-export const NOWHERE: Whence = { origin: null, browser: null }
+export const UNKNOWN_CLIENT: ClientInfo = { origin: null, browser: null }
 
 /** How someone showed who they are. */
 export type SignInMethod = 'password' | 'code' | 'recovery-code' | 'provider' | 'invitation' | 'way-back'
@@ -56,7 +56,7 @@ export async function recordSignIn(
     kind: SignInEventKind
     method?: SignInMethod
     actorId?: MemberId
-    from: Whence
+    from: ClientInfo
   },
 ): Promise<void> {
   const now = core.clock.now()

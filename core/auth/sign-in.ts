@@ -2,9 +2,9 @@ import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { isPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type Admission, admit } from './admission.ts'
-import { countAttempt, forgetAttempts, type Guess, locksOut } from './lockout.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import { grantSignIn, type SignInResult } from './admission.ts'
+import { countAttempt, forgetAttempts, type Guess, startsLockout } from './lockout.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
 /**
  * Takes a member's password and lets them in, or asks for their code (see admission.ts). A wrong password, an unknown
@@ -14,8 +14,8 @@ import { recordSignIn, type Whence } from './sign-in-log.ts'
  */
 export async function signIn(
   core: Core,
-  { email, password, from }: { email: string; password: string; from: Whence },
-): Promise<Admission> {
+  { email, password, from }: { email: string; password: string; from: ClientInfo },
+): Promise<SignInResult> {
   const address = email.trim().toLowerCase()
   const guesses = passwordGuesses(address, from)
   const locked = await countAll(core, guesses)
@@ -32,11 +32,11 @@ export async function signIn(
     throw new Problem('not-signed-in', 'The e-mail address or the password is not right.')
   }
   await forgetAttempts(core.db, guesses)
-  return admit(core, memberId, { method: 'password', from })
+  return grantSignIn(core, memberId, { method: 'password', from })
 }
 
 /** What guesses at the password of an address (lower-case) are counted under: from this origin, and from anywhere. */
-export function passwordGuesses(address: string, { origin }: Whence): [Guess, Guess] {
+export function passwordGuesses(address: string, { origin }: ClientInfo): [Guess, Guess] {
   return [
     { what: 'password', subject: address, origin: origin ?? '' },
     { what: 'password', subject: address, origin: null },
@@ -50,7 +50,7 @@ async function countAll(core: Core, guesses: readonly Guess[]): Promise<boolean>
     if (count === undefined) {
       throw new Problem('too-many-requests', 'Too many failed sign-ins. Wait a while, then try again.')
     }
-    locked ||= locksOut(count, guess)
+    locked ||= startsLockout(count, guess)
   }
   return locked
 }

@@ -2,10 +2,10 @@ import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
-import { type Admission, admit } from './admission.ts'
+import { grantSignIn, type SignInResult } from './admission.ts'
 import { type ProviderRefusal, recogniseMember } from './provider-identity.ts'
-import type { Kept } from './session.ts'
-import { recordSignIn, type Whence } from './sign-in-log.ts'
+import type { IssuedToken } from './session.ts'
+import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
 const MINUTE = 60_000
 /** How long someone may take at the provider. */
@@ -39,7 +39,7 @@ export interface ProviderRules {
 export async function beginProviderSignIn(
   core: Core,
   { checks, next }: { checks: ProviderChecks; next: string },
-): Promise<Kept> {
+): Promise<IssuedToken> {
   const now = core.clock.now()
   const token = mintToken()
   await core.db
@@ -71,15 +71,15 @@ export async function takeProviderRequest(
 }
 
 /** Lets in whom the provider vouches for, if it is a member; otherwise says why not. */
-export async function admitFromProvider(
+export async function signInFromProvider(
   core: Core,
-  { claims, rules, from }: { claims: ProviderClaims; rules: ProviderRules; from: Whence },
-): Promise<Admission | { kind: 'refused'; why: ProviderRefusal }> {
+  { claims, rules, from }: { claims: ProviderClaims; rules: ProviderRules; from: ClientInfo },
+): Promise<SignInResult | { kind: 'refused'; why: ProviderRefusal }> {
   const found = await recogniseMember(core, { claims, createsMembers: rules.createsMembers, from })
   if ('why' in found) {
     const memberId: MemberId | null = found.memberId
     await recordSignIn(core.db, core, { memberId, kind: 'provider-refused', method: 'provider', from })
     return { kind: 'refused', why: found.why }
   }
-  return admit(core, found.memberId, { method: 'provider', from, strong: rules.asksSecondFactor })
+  return grantSignIn(core, found.memberId, { method: 'provider', from, strong: rules.asksSecondFactor })
 }

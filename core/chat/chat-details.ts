@@ -12,7 +12,7 @@ import {
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails } from '../outbox/outbox.ts'
 import { lockTicket } from '../ticket/lock.ts'
-import { askToRead } from '../ticket/reindex-queue.ts'
+import { queueReindex } from '../ticket/reindex-queue.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
 
 /** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
@@ -56,7 +56,7 @@ export async function recordChatDetails(
 ): Promise<void> {
   const now = core.clock.now()
   const ticket = await lockTicket(trx, ticketId)
-  await askToRead(trx, [ticketId], now)
+  await queueReindex(trx, [ticketId], now)
   if (name) {
     await trx
       .updateTable('customers')
@@ -65,7 +65,7 @@ export async function recordChatDetails(
       .where('name', 'is', null)
       .execute()
   }
-  if (telephone) await state(trx, ticket.customerId, 'telephone', telephone, now)
+  if (telephone) await recordStatedContact(trx, ticket.customerId, 'telephone', telephone, now)
   if (!email) return
   await leaveEmails(trx, ticketId)
   await takePart(trx, core, ticketId, { kind: 'email', value: email, name: name ?? null })
@@ -140,7 +140,7 @@ async function leaveEmails(trx: Trx, ticketId: TicketId): Promise<void> {
     .execute()
 }
 
-async function state(
+async function recordStatedContact(
   trx: Trx,
   customerId: CustomerId,
   kind: string,

@@ -7,7 +7,7 @@ import { type ConversationId, newId, type SatisfactionRequestId } from '../kerne
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails, type MailContent } from '../outbox/outbox.ts'
 import { endCallBacks } from '../promise/call-back.ts'
-import { silence } from '../promise/measure.ts'
+import { cancelPendingUpdates } from '../promise/measure.ts'
 import { endPromises } from '../promise/promise.ts'
 import { askSatisfaction, recordSatisfactionRating } from '../satisfaction/satisfaction.ts'
 import type { SatisfactionLinks } from '../satisfaction/satisfaction-link.ts'
@@ -59,7 +59,7 @@ export async function resolveAtFirstContact(
     at: now,
     byEvent: event?.number ?? 0,
   })
-  await silence(trx, core, ticketId)
+  await cancelPendingUpdates(trx, core, ticketId)
   const asked = await askSatisfaction(trx, core, ticket)
   if (asked.byMail) await mailResolution(trx, core, ticket, asked)
   return true

@@ -16,7 +16,7 @@ import { proposeCorrectionIn } from '../training/correction.ts'
 import { type ChatDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */
-export interface ChatFile {
+export interface ChatTicketFile {
   name: string
   type: string
   size: number
@@ -29,7 +29,7 @@ export interface ChatWords {
   token: string
   language: Language
   text: string
-  files: readonly ChatFile[]
+  files: readonly ChatTicketFile[]
 }
 
 const LONGEST_SUBJECT = 80
@@ -166,7 +166,7 @@ async function incoming(
   }
 }
 
-async function attached(trx: Trx, files: readonly ChatFile[]): Promise<IncomingAttachment[]> {
+async function attached(trx: Trx, files: readonly ChatTicketFile[]): Promise<IncomingAttachment[]> {
   const read: IncomingAttachment[] = []
   for (const { name, type, sha256 } of files) {
     read.push({ name, type, content: await readFile(trx, sha256), inline: false, contentId: null })

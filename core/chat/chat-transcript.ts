@@ -26,7 +26,7 @@ export async function sendChatTranscript(
   if (earlier.length >= MOST_TRANSCRIPTS) return false
   const lines: Parameters<typeof chatTranscriptMail>[1][number][] = []
   for (const { authorKind, memberId, content, at } of await readChat(trx, conversationId)) {
-    const said = saidIn(content)
+    const said = textOfActivity(content)
     if (said === '') continue
     const who = memberId
       ? { firstName: await firstNameOf(trx, memberId) }
@@ -60,7 +60,7 @@ export async function sendChatTranscript(
 }
 
 /** The words of something said in a chat, and the names of what was sent; a pressed suggestion counts as its words. */
-export function saidIn(content: object): string {
+export function textOfActivity(content: object): string {
   const text = 'text' in content && typeof content.text === 'string' ? content.text : ''
   const files = 'files' in content && Array.isArray(content.files) ? content.files : []
   const names = files.flatMap((file: unknown) =>

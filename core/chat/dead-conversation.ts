@@ -1,6 +1,6 @@
 import type { Core } from '../kernel/core.ts'
 import type { ConversationId } from '../kernel/id.ts'
-import { CHAT_LIVES } from '../outbox/chat.ts'
+import { CHAT_READ_FOR } from '../outbox/chat.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lastTicketOf, sharesTicket } from './chat-details.ts'
@@ -8,7 +8,7 @@ import { endHandoff } from './handoff.ts'
 import { lockHandoffOf } from './handoff-lock.ts'
 
 /** How long something waits for a channel that does not answer, in milliseconds: after that nobody reads it any more. */
-export const CHANNEL_AWAY_AT_MOST = CHAT_LIVES
+export const CHANNEL_AWAY_AT_MOST = CHAT_READ_FOR
 
 /**
  * The customer cannot be reached in this conversation any more: the channel no longer knows it, or has not answered for

@@ -3,13 +3,16 @@ import type { Language } from '../policy/language.ts'
 import type { DirectLineConversation, NumberedActivity } from './direct-line.ts'
 
 /** What the customer said and the agent has not taken yet. */
-export interface Waiting extends NumberedActivity {
+export interface WaitingActivity extends NumberedActivity {
   attempts: number
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>
 }
 
 /** The oldest activity of a conversation that still has to reach the agent. */
-export async function nextToForward(core: Core, conversationId: string): Promise<Waiting | undefined> {
+export async function nextToForward(
+  core: Core,
+  conversationId: string,
+): Promise<WaitingActivity | undefined> {
   const row = await core.db
     .selectFrom('direct_line_activities')
     .innerJoin('direct_line_conversations', 'direct_line_conversations.id', 'conversation_id')

@@ -3,7 +3,7 @@ import type { ConversationId, HandoffId } from '../kernel/id.ts'
 import { readChat } from './chat-activity.ts'
 
 /** What customer and assistant said to each other before a person was asked for. */
-export interface LineBefore {
+export interface EarlierLine {
   from: 'customer' | 'bot'
   text: string
   at: Date
@@ -16,7 +16,7 @@ const MOST_LINES = 60
  * The customer's talk with the assistant up to the request for a person, in order, the newest lines of it. Asked for a talk
  * the member may read (see `readTalk`).
  */
-export async function readEarlierConversation(db: Queryable, handoffId: HandoffId): Promise<LineBefore[]> {
+export async function readEarlierConversation(db: Queryable, handoffId: HandoffId): Promise<EarlierLine[]> {
   const handoff = await db
     .selectFrom('handoffs')
     .select(['conversation_id', 'requested_at'])
@@ -26,7 +26,7 @@ export async function readEarlierConversation(db: Queryable, handoffId: HandoffI
   const said = await readChat(db, handoff.conversation_id as ConversationId)
   return said
     .filter(({ at, authorKind }) => at <= handoff.requested_at && authorKind !== 'member')
-    .flatMap(({ authorKind, content, at }): LineBefore[] => {
+    .flatMap(({ authorKind, content, at }): EarlierLine[] => {
       const text = 'text' in content && typeof content.text === 'string' ? content.text.trim() : ''
       return text === '' ? [] : [{ from: authorKind === 'customer' ? 'customer' : 'bot', text, at }]
     })

@@ -3,11 +3,11 @@ import type { AttachmentId, HandoffId, MemberId, MessageId, TicketId } from '../
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
-import { abilitiesOf, whoIsThere } from '../member/presence.ts'
+import { abilitiesOf, availableMembers } from '../member/presence.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { everyoneWaiting } from './handoff.ts'
-import { inOrder, mayTake } from './handoff-queue.ts'
+import { inOrder, mayTakeHandoff } from './handoff-queue.ts'
 
 /** A talk as a list shows it. */
 export interface TalkRow {
@@ -40,7 +40,9 @@ export interface TalkLine {
 /** Who waits for this member, in the order they are served; nothing of a lane they may not read, not even counted. */
 export async function waitingFor(db: Queryable, memberId: MemberId): Promise<TalkRow[]> {
   const member = await abilitiesOf(db, memberId)
-  const ids = inOrder((await everyoneWaiting(db)).filter((one) => mayTake(member, one))).map(({ id }) => id)
+  const ids = inOrder((await everyoneWaiting(db)).filter((one) => mayTakeHandoff(member, one))).map(
+    ({ id }) => id,
+  )
   if (ids.length === 0) return []
   const rows = await talkRows(db, memberId).where('handoffs.id', 'in', ids).execute()
   return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toTalk))
@@ -115,11 +117,11 @@ export async function concernedBy(
     .where('handoffs.ended_at', 'is', null)
     .where((eb) => eb.or([eb('handoffs.hub', 'is', null), eb('handoffs.hub', '=', 'failed')]))
     .execute()
-  const there = rows.some(({ member_id }) => member_id === null) ? await whoIsThere(db, now) : []
+  const there = rows.some(({ member_id }) => member_id === null) ? await availableMembers(db, now) : []
   return new Map(
     rows.map(({ id, member_id, language, category }) => {
       const waiting = { category: category as Category, language: language === 'en' ? 'en' : 'fr' } as const
-      const able = there.filter((member) => member.talks < member.capacity && mayTake(member, waiting))
+      const able = there.filter((member) => member.talks < member.capacity && mayTakeHandoff(member, waiting))
       const holder = member_id as MemberId | null
       return [id as HandoffId, { holder, able: holder ? [] : able.map(({ memberId }) => memberId) }]
     }),

@@ -1,12 +1,12 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { ConversationId, HandoffId } from '../kernel/id.ts'
-import { whoIsThere } from '../member/presence.ts'
+import { availableMembers } from '../member/presence.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { noteInbound } from './chat-activity.ts'
 import { lockChatByName } from './chat-conversation.ts'
 import { endHandoff, whereInQueue } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
-import { mayTake } from './handoff-queue.ts'
+import { mayTakeHandoff } from './handoff-queue.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -36,7 +36,7 @@ export interface HubStatus {
  * queue no longer offers them. Failed: our queue, or the promise of an e-mail. Completed: back to the bot. What is said
  * of a conversation nobody asked a hub about changes nothing. Answers the conversation, undefined when there is none.
  */
-export async function hearHub(core: Core, told: HubStatus): Promise<ConversationId | undefined> {
+export async function receiveHubStatus(core: Core, told: HubStatus): Promise<ConversationId | undefined> {
   const now = core.clock.now()
   const id = await core.db.transaction().execute(async (trx) => {
     const conversation = await lockChatByName(trx, { channel: told.channel, externalId: told.conversation })
@@ -71,7 +71,7 @@ export async function giveUpHub(
   const detail = { from: 'hub', reason: why, ...remark(message) }
   await recordStep(trx, handoff, { kind: 'requeued', actor: SYSTEM, at: now, detail })
   await notify(trx, handoff.id, { kind: 'hub-failed' }, now)
-  const somebody = (await whoIsThere(trx, now)).some((member) => mayTake(member, handoff))
+  const somebody = (await availableMembers(trx, now)).some((member) => mayTakeHandoff(member, handoff))
   if (somebody) {
     const where = await whereInQueue(trx, handoff, now)
     const { place } = where

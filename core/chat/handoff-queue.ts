@@ -1,5 +1,5 @@
 import type { HandoffId } from '../kernel/id.ts'
-import type { Present } from '../member/presence.ts'
+import type { PresentMember } from '../member/presence.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 
@@ -10,7 +10,7 @@ const FEWEST_TO_JUDGE_BY = 3
 export const RECENT = 2 * 60 * MINUTE
 
 /** A customer waiting for a person. */
-export interface Waiting {
+export interface WaitingHandoff {
   id: HandoffId
   category: Category
   language: Language
@@ -19,9 +19,9 @@ export interface Waiting {
 }
 
 /** True when a member may read this matter, knows its kind and speaks the customer's language. */
-export function mayTake(
-  member: Pick<Present, 'categories' | 'languages' | 'lanes'>,
-  waiting: Pick<Waiting, 'category' | 'language'>,
+export function mayTakeHandoff(
+  member: Pick<PresentMember, 'categories' | 'languages' | 'lanes'>,
+  waiting: Pick<WaitingHandoff, 'category' | 'language'>,
 ): boolean {
   const { category, language } = waiting
   if (isSensitive(category) && !member.lanes.includes(category)) return false
@@ -30,7 +30,7 @@ export function mayTake(
 }
 
 /** The queue in the order it is served: urgent first, then who has waited longest. */
-export function inOrder<One extends Pick<Waiting, 'id' | 'urgent' | 'requestedAt'>>(
+export function inOrder<One extends Pick<WaitingHandoff, 'id' | 'urgent' | 'requestedAt'>>(
   waiting: readonly One[],
 ): One[] {
   return [...waiting].sort(
@@ -46,25 +46,25 @@ export function inOrder<One extends Pick<Waiting, 'id' | 'urgent' | 'requestedAt
  * language, a lane these are not cleared for) takes nobody's place.
  */
 export function placeOf(
-  one: Waiting,
-  waiting: readonly Waiting[],
-  present: readonly Pick<Present, 'categories' | 'languages' | 'lanes'>[],
+  one: WaitingHandoff,
+  waiting: readonly WaitingHandoff[],
+  present: readonly Pick<PresentMember, 'categories' | 'languages' | 'lanes'>[],
 ): number {
-  const able = present.filter((member) => mayTake(member, one))
+  const able = present.filter((member) => mayTakeHandoff(member, one))
   const queue = inOrder(waiting.some(({ id }) => id === one.id) ? waiting : [...waiting, one])
   const before = queue.slice(
     0,
     queue.findIndex(({ id }) => id === one.id),
   )
-  return 1 + before.filter((other) => able.some((member) => mayTake(member, other))).length
+  return 1 + before.filter((other) => able.some((member) => mayTakeHandoff(member, other))).length
 }
 
 /** The first in the queue a member may take, or undefined. */
-export function nextFor<One extends Waiting>(
-  member: Pick<Present, 'categories' | 'languages' | 'lanes'>,
+export function nextFor<One extends WaitingHandoff>(
+  member: Pick<PresentMember, 'categories' | 'languages' | 'lanes'>,
   waiting: readonly One[],
 ): One | undefined {
-  return inOrder(waiting).find((one) => mayTake(member, one))
+  return inOrder(waiting).find((one) => mayTakeHandoff(member, one))
 }
 
 /**

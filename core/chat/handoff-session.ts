@@ -8,7 +8,7 @@ import { isSensitive } from '../policy/category.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { endHandoff, everyoneWaiting } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
-import { mayTake, nextFor } from './handoff-queue.ts'
+import { mayTakeHandoff, nextFor } from './handoff-queue.ts'
 
 /**
  * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter
@@ -165,7 +165,7 @@ async function checkMayHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff
   await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirst()
   if (!(await findMember(trx, memberId))) throw new Problem('not-found', 'This member does not exist.')
   const member = await abilitiesOf(trx, memberId)
-  if (!mayTake(member, handoff)) {
+  if (!mayTakeHandoff(member, handoff)) {
     throw new Problem('not-allowed', 'This talk needs a clearance, a skill or a language this member lacks.')
   }
   if (member.talks >= member.capacity) {

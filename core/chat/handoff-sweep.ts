@@ -2,13 +2,13 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { HandoffId, MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findMember } from '../member/member.ts'
-import { abilitiesOf, whoIsThere } from '../member/presence.ts'
+import { abilitiesOf, availableMembers } from '../member/presence.ts'
 import { isSensitive } from '../policy/category.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { endHandoff, everyoneWaiting, whereInQueue } from './handoff.ts'
 import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
-import { mayTake } from './handoff-queue.ts'
+import { mayTakeHandoff } from './handoff-queue.ts'
 import { backInQueue } from './handoff-session.ts'
 
 const MINUTE = 60_000
@@ -75,7 +75,7 @@ export async function sweepHandoffs(core: Core): Promise<number> {
 
 async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise<boolean> {
   const handoff = await lockHandoff(trx, id)
-  const somebody = (await whoIsThere(trx, now)).some((member) => mayTake(member, handoff))
+  const somebody = (await availableMembers(trx, now)).some((member) => mayTakeHandoff(member, handoff))
   const holder = handoff.memberId !== null && (await mayStillHold(trx, handoff.memberId, handoff))
   const due = handoffDue(handoff, { somebody, holder }, now)
   if (due === null) return notifyNewPlace(trx, core, handoff, now)

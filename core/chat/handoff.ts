@@ -1,7 +1,7 @@
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import { whoIsThere } from '../member/presence.ts'
+import { availableMembers } from '../member/presence.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { SYSTEM } from '../ticket/event.ts'
@@ -13,7 +13,7 @@ import {
   notify,
   recordStep,
 } from './handoff-lock.ts'
-import { expectedWait, mayTake, placeOf, RECENT, type Waiting } from './handoff-queue.ts'
+import { expectedWait, mayTakeHandoff, placeOf, RECENT, type WaitingHandoff } from './handoff-queue.ts'
 
 export interface HandoffRequest {
   conversationId: ConversationId
@@ -59,15 +59,15 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
   const category = ticket.category as Category
   const toHub = request.toHub === true && !isSensitive(category)
   const id = newId<'handoff'>(now)
-  const waiting: Waiting = {
+  const waiting: WaitingHandoff = {
     id,
     category,
     language: request.language,
     urgent: request.urgent,
     requestedAt: now,
   }
-  const present = await whoIsThere(trx, now)
-  const somebody = toHub || present.some((member) => mayTake(member, waiting))
+  const present = await availableMembers(trx, now)
+  const somebody = toHub || present.some((member) => mayTakeHandoff(member, waiting))
   const { place, waitMinutes } = await whereInQueue(trx, waiting, now)
   await trx
     .insertInto('handoffs')
@@ -167,7 +167,7 @@ export async function openHandoffOf(
 }
 
 /** Everyone who waits for one of us now, in no particular order: nobody an outside hub sees to. */
-export async function everyoneWaiting(db: Queryable): Promise<(Waiting & { toldPlace: number })[]> {
+export async function everyoneWaiting(db: Queryable): Promise<(WaitingHandoff & { toldPlace: number })[]> {
   const rows = await db
     .selectFrom('handoffs')
     .innerJoin('tickets', 'tickets.id', 'handoffs.ticket_id')
@@ -196,10 +196,10 @@ export async function everyoneWaiting(db: Queryable): Promise<(Waiting & { toldP
 /** A customer's place in the queue and the expected wait in minutes, null when that cannot be told. */
 export async function whereInQueue(
   db: Queryable,
-  one: Waiting,
+  one: WaitingHandoff,
   now: Date,
 ): Promise<{ place: number; waitMinutes: number | null }> {
-  const place = placeOf(one, await everyoneWaiting(db), await whoIsThere(db, now))
+  const place = placeOf(one, await everyoneWaiting(db), await availableMembers(db, now))
   const recent = await db
     .selectFrom('handoffs')
     .select(['requested_at', 'accepted_at', 'place_at_request'])

@@ -2,7 +2,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { ConversationId, HandoffId, MemberId } from '../kernel/id.ts'
 
 /** Milliseconds after the last sign of it that someone still counts as typing in a talk. */
-export const TALK_TYPING_LASTS = 6_000
+export const CHAT_TYPING_LASTS = 6_000
 // Of what stands last in a customer's window: the agent's own signs of typing may stand between the customer's.
 const LOOKED_BACK = 4
 
@@ -57,7 +57,7 @@ export async function customersTyping(
     .where('handoffs.member_id', 'is not', null)
     .where('chat_conversations.channel', '=', 'directline')
     .where('direct_line_activities.from_user', '=', true)
-    .where('direct_line_activities.at', '>', new Date(now.getTime() - TALK_TYPING_LASTS))
+    .where('direct_line_activities.at', '>', new Date(now.getTime() - CHAT_TYPING_LASTS))
     .orderBy('direct_line_activities.number')
     .execute()
   const typing = new Map<string, MemberId>()
@@ -85,7 +85,7 @@ export async function takeMembersTyping(core: Core): Promise<TypingPlace[]> {
   const fresh = await core.db
     .updateTable('talk_typings')
     .set({ shown_at: now })
-    .where('typed_at', '>', new Date(now.getTime() - TALK_TYPING_LASTS))
+    .where('typed_at', '>', new Date(now.getTime() - CHAT_TYPING_LASTS))
     .where((eb) => eb.or([eb('shown_at', 'is', null), eb('shown_at', '<', eb.ref('typed_at'))]))
     .returning('handoff_id')
     .execute()

@@ -1,6 +1,6 @@
 import type { Unseen } from './folds.ts'
 import { intoProbabilities } from './learn-weights.ts'
-import type { Figures } from './model.ts'
+import type { ModelFigures } from './model.ts'
 
 /** A prediction of which the truth is known. */
 export interface Judged {
@@ -78,7 +78,7 @@ export function calibrationError(judged: readonly Judged[]): number {
 }
 
 /** Accuracy, macro-F1, calibration error and coverage of judged predictions. */
-export function figuresOf(judged: readonly Judged[], labels: number, threshold: number): Figures {
+export function figuresOf(judged: readonly Judged[], labels: number, threshold: number): ModelFigures {
   const right = judged.filter(({ predicted, truth }) => predicted === truth).length
   const covered = judged.filter(({ confidence }) => confidence >= threshold)
   const coveredRight = covered.filter(({ predicted, truth }) => predicted === truth).length

@@ -1,6 +1,6 @@
 import type { Category } from '../policy/category.ts'
 import { hasCardNumber } from './card-number.ts'
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 import { plainWords } from './plain-words.ts'
 
 /** A signal so clear that it counts by itself, beside the model's weighing of words. */
@@ -66,7 +66,7 @@ const RULES: readonly Rule[] = [
 const CARD_NUMBER: RuleHit = { rule: 'card-number', category: 'fraud', weight: 0.5 }
 
 /** The rules a message meets. Few on purpose: each was counted for false alarms on every example. */
-export function findRules(parts: readonly Part[]): RuleHit[] {
+export function findRules(parts: readonly TextPart[]): RuleHit[] {
   const words = plainWords(parts)
   const own = parts.filter(({ role }) => role !== 'quoted')
   const meets = ({ shows, alsoShows, unless }: Rule) =>

@@ -1,5 +1,5 @@
 import type { ConceptHit, ConceptMatcher } from './concept-matcher.ts'
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 import { addNumber, beginHash, endHash, KIND } from './feature-hash.ts'
 import { addFeature, CONCEPTS, type FeatureList } from './feature-list.ts'
 import type { Token } from './tokens.ts'
@@ -20,7 +20,7 @@ export interface Wishes {
 }
 
 /** Finds the sentences that ask, by the lexicon's concepts of wishing. */
-export function findWishes(matcher: ConceptMatcher, part: Part, hits: readonly ConceptHit[]): Wishes {
+export function findWishes(matcher: ConceptMatcher, part: TextPart, hits: readonly ConceptHit[]): Wishes {
   const wanted = new Set<number>()
   const unwanted = new Set<number>()
   for (const { concept, first } of hits) {
@@ -39,7 +39,7 @@ export function findWishes(matcher: ConceptMatcher, part: Part, hits: readonly C
 export function addConceptFeatures(
   list: FeatureList,
   matcher: ConceptMatcher,
-  part: Part,
+  part: TextPart,
   hits: readonly ConceptHit[],
   wishes: Wishes,
 ): void {
@@ -77,7 +77,7 @@ export function addConceptFeatures(
 function addPairs(
   list: FeatureList,
   matcher: ConceptMatcher,
-  { weight, base }: Part,
+  { weight, base }: TextPart,
   hits: readonly ConceptHit[],
 ): void {
   for (let i = 0; i < hits.length; i++) {

@@ -1,6 +1,6 @@
 import { type Category, isCategory } from '../policy/category.ts'
 import { findRules, type RuleHit } from './category-rules.ts'
-import type { Evidence, Part } from './evidence.ts'
+import type { Evidence, TextPart } from './evidence.ts'
 import { explain, type WordReason } from './explain.ts'
 import { addWord, beginHash, endHash, KIND } from './feature-hash.ts'
 import { readFeatures } from './features.ts'
@@ -73,7 +73,7 @@ function doorHint(category: Category): RuleHit[] {
 }
 
 // Another language, code, or a text without words: what the model knows of it is chance.
-function isStrange({ model }: OpenModel, parts: readonly Part[]): boolean {
+function isStrange({ model }: OpenModel, parts: readonly TextPart[]): boolean {
   let known = 0
   let words = 0
   for (const { tokens } of parts) {

@@ -11,7 +11,7 @@ export interface Evidence {
 }
 
 /** A piece of a message, and how much its words count. */
-export interface Part {
+export interface TextPart {
   role: 'own' | 'quoted' | 'subject'
   text: string
   tokens: Token[]
@@ -25,9 +25,9 @@ const QUOTED_WEIGHT = 0.25
 const LONGEST_SUBJECT = 500
 
 /** Takes a message apart: its own words, what it quotes with the signature, and its subject. */
-export function readParts(subject: string, text: string): Part[] {
-  const parts: Part[] = []
-  const add = (role: Part['role'], words: string, weight: number) => {
+export function readTextParts(subject: string, text: string): TextPart[] {
+  const parts: TextPart[] = []
+  const add = (role: TextPart['role'], words: string, weight: number) => {
     const tokens = tokenise(words)
     const before = parts.at(-1)
     if (tokens.length > 0)

@@ -1,4 +1,4 @@
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 import type { FeatureList } from './feature-list.ts'
 import type { Model } from './model.ts'
 import type { Vector } from './vector.ts'
@@ -19,7 +19,7 @@ const LEAST_SHARE = 0.15
  */
 export function explain(
   model: Model,
-  parts: readonly Part[],
+  parts: readonly TextPart[],
   features: FeatureList,
   vector: Vector,
   winner: number,
@@ -44,7 +44,7 @@ let pulls = new Float32Array(0)
 
 function spread(
   model: Model,
-  parts: readonly Part[],
+  parts: readonly TextPart[],
   features: FeatureList,
   vector: Vector,
   winner: number,
@@ -73,7 +73,7 @@ function spread(
   return perToken
 }
 
-function phrasesOf({ tokens, text, base }: Part, perToken: Float64Array): WordReason[] {
+function phrasesOf({ tokens, text, base }: TextPart, perToken: Float64Array): WordReason[] {
   const phrases: WordReason[] = []
   let open: WordReason | undefined
   let sentence = -1

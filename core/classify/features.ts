@@ -1,13 +1,13 @@
 import { addConceptFeatures, findWishes } from './concept-features.ts'
 import { readLexicons } from './concept-matcher.ts'
-import { type Part, readParts } from './evidence.ts'
+import { readTextParts, type TextPart } from './evidence.ts'
 import { type FeatureList, newFeatureList } from './feature-list.ts'
 import { LEXICONS } from './lexicon.ts'
 import { addWordFeatures } from './word-features.ts'
 
 /** A message as the model sees it. */
 export interface Reading {
-  parts: Part[]
+  parts: TextPart[]
   /** Valid until the next message is read into the same list. */
   features: FeatureList
 }
@@ -23,7 +23,7 @@ const lexicon = readLexicons(LEXICONS)
  */
 export function readFeatures(subject: string, text: string, complaints: boolean): Reading {
   list.count = 0
-  const parts = readParts(subject, text)
+  const parts = readTextParts(subject, text)
   for (const part of parts) {
     if (!complaints) {
       addWordFeatures(list, part, NO_SENTENCE)

@@ -3,7 +3,7 @@ import { openVectoriser, type Vector, type Vectoriser } from './vector.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** How well a model did on examples it had not learned from. */
-export interface Figures {
+export interface ModelFigures {
   /** Shares between 0 and 1. */
   accuracy: number
   macroF1: number
@@ -27,7 +27,7 @@ export interface ModelAbout {
   /** SHA-256 of what it learned from, in order. */
   learnedFrom: string
   examples: number
-  figures: Figures
+  figures: ModelFigures
 }
 
 /** A linear model: weights as whole numbers, to be multiplied by `scale`. */

@@ -1,10 +1,10 @@
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 
 /**
  * A message's own words (subject first) as one line for patterns: folded, a space around each word, ` . ` between
  * sentences. What is quoted is left out: it was somebody else's.
  */
-export function plainWords(parts: readonly Part[]): string {
+export function plainWords(parts: readonly TextPart[]): string {
   const spoken = [
     ...parts.filter(({ role }) => role === 'subject'),
     ...parts.filter(({ role }) => role === 'own'),

@@ -12,7 +12,7 @@ export const FOLDS = 6
 export const PRECISION = 0.97
 
 /** What goes on in a training, for showing. */
-export type Step = 'reading' | 'cross-validation' | 'learning'
+export type TrainingStep = 'reading' | 'cross-validation' | 'learning'
 
 /** There is too little to learn from; the message says what to do. */
 export class TooFewExamples extends Error {}
@@ -25,7 +25,7 @@ export class TooFewExamples extends Error {}
 export function train(
   examples: readonly Example[],
   complaints: boolean,
-  onProgress: (step: Step, share: number) => void = () => {},
+  onProgress: (step: TrainingStep, share: number) => void = () => {},
 ): Model {
   const labels = [...new Set(examples.map(({ label }) => label))].sort()
   refuseTooFew(examples, labels)

@@ -1,12 +1,12 @@
 import type { Category } from '../policy/category.ts'
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 import { plainWords } from './plain-words.ts'
 
 /**
  * True for danger to persons, fraud in progress and a legal deadline within days. A person then looks first. A false
  * alarm costs a minute, but many would make nobody look: each pattern was counted for false alarms on every example.
  */
-export function isUrgent(parts: readonly Part[], category: Category): boolean {
+export function isUrgent(parts: readonly TextPart[], category: Category): boolean {
   const words = plainWords(parts)
   if (SERIOUS.has(category) && DANGER.test(words) && !HARMLESS.test(words)) return true
   if (category === 'fraud' && (IN_PROGRESS.test(words) || JUST_NOW.test(words))) return true

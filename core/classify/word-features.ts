@@ -1,4 +1,4 @@
-import type { Part } from './evidence.ts'
+import type { TextPart } from './evidence.ts'
 import { addNumber, addWord, beginHash, endHash, KIND } from './feature-hash.ts'
 import { addFeature, type FeatureList, LETTERS, WORDS } from './feature-list.ts'
 import { stem } from './stem.ts'
@@ -11,7 +11,7 @@ const LONGEST_GRAM = 5
  * words (typing errors leave most of them whole), and again the stems of sentences that ask for something and of the
  * last sentence, where the wish often stands.
  */
-export function addWordFeatures(list: FeatureList, part: Part, wishSentences: ReadonlySet<number>): void {
+export function addWordFeatures(list: FeatureList, part: TextPart, wishSentences: ReadonlySet<number>): void {
   const { tokens, weight, base, role } = part
   const stems = tokens.map(({ word }) => stem(word))
   const lastSentence = tokens.at(-1)?.sentence ?? 0

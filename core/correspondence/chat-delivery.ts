@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import type { ChatWord } from '../outbox/chat.ts'
+import type { ChatContent } from '../outbox/chat.ts'
 import { type CallBackWhy, openCallBack } from '../promise/call-back.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { closeRequest } from './information-request.ts'
@@ -11,15 +11,15 @@ import { markSent } from './mark-sent.ts'
 const TAKEN = 'chat'
 
 /** What a customer is to be told in their chat, and the row that waits until it is. */
-export interface ChatNotice {
+export interface ChatDelivery {
   id: OutboxId
-  word: ChatWord
+  word: ChatContent
   /** The ticket it is about, when that waits for the customer's answer: what they say next is that. */
   asks: Reference | null
 }
 
 /** Chats with words of ours that are due and nobody has taken, and those that died before the words arrived; longest waiting first. */
-export async function chatsWithWords(core: Core, limit: number): Promise<ConversationId[]> {
+export async function chatsWithMessagesDue(core: Core, limit: number): Promise<ConversationId[]> {
   const rows = await waiting(core.db)
     .where('outbox.send_after', '<=', core.clock.now())
     .select((eb) => ['outbox.recipient', eb.fn.min('outbox.send_after').as('since')])
@@ -45,7 +45,7 @@ export async function chatsWithWords(core: Core, limit: number): Promise<Convers
  * Takes the words for a chat that are due, oldest first, each once: the caller holds the conversation's lock and puts them into the
  * customer's window in the same transaction.
  */
-export async function takeChatWords(trx: Trx, id: ConversationId, now: Date): Promise<ChatNotice[]> {
+export async function claimChatMessages(trx: Trx, id: ConversationId, now: Date): Promise<ChatDelivery[]> {
   const rows = await trx
     .updateTable('outbox')
     .set({ lease_holder: TAKEN })
@@ -63,7 +63,7 @@ export async function takeChatWords(trx: Trx, id: ConversationId, now: Date): Pr
   rows.sort((a, b) => (a.id < b.id ? -1 : 1))
   return rows.map((row) => ({
     id: row.id as OutboxId,
-    word: row.content as unknown as ChatWord,
+    word: row.content as unknown as ChatContent,
     asks: asking.get(row.ticket_id ?? '') ?? null,
   }))
 }
@@ -123,7 +123,7 @@ async function replaceByCall(core: Core, id: OutboxId, ticketId: TicketId): Prom
     if (ticket.resolvedAt && why !== 'resolution') return
     // Who is asked by a call is not waited for.
     if (why === 'information') await closeRequest(trx, core, ticket)
-    await openCallBack(trx, core, ticket, { why, text: (left.content as unknown as ChatWord).text })
+    await openCallBack(trx, core, ticket, { why, text: (left.content as unknown as ChatContent).text })
     await trx.updateTable('measures').set({ told_at: now }).where('told_by', '=', id).execute()
   })
 }

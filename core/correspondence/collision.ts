@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problem.ts'
 import type { EventKind } from '../ticket/event.ts'
 
 /** Something that happened on a ticket while a member was writing to its customer. */
-export interface News {
+export interface Collision {
   kind: EventKind
   /** Null for the customer. */
   memberName: string | null
@@ -15,7 +15,7 @@ export interface News {
 }
 
 /** What the member's page knew when they began: the ticket's last event then. */
-export interface Known {
+export interface SeenByMember {
   ticketId: TicketId
   memberId: MemberId
   lastEvent: number
@@ -30,7 +30,7 @@ const CONTACT_EVENTS: readonly EventKind[] = [
 ]
 
 /** What the customer wrote, or colleagues told them, since the member's page was made; oldest first. */
-export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
+export async function findCollisions(db: Queryable, known: SeenByMember): Promise<Collision[]> {
   const rows = await db
     .selectFrom('events')
     .leftJoin('members', 'members.id', 'events.actor_id')
@@ -66,15 +66,15 @@ export async function newsSince(db: Queryable, known: Known): Promise<News[]> {
 }
 
 /** Refuses (`already-done`) to write to a customer on top of what the member has not read; the caller holds the lock. */
-export async function refuseStaleReply(db: Queryable, known: Known): Promise<void> {
-  if ((await newsSince(db, known)).length === 0) return
+export async function refuseStaleReply(db: Queryable, known: SeenByMember): Promise<void> {
+  if ((await findCollisions(db, known)).length === 0) return
   throw new Problem(
     'already-done',
     'Since you opened this ticket the customer wrote, or a colleague answered. Read it, then send.',
   )
 }
 
-async function undoneSince(db: Queryable, known: Known): Promise<Set<string>> {
+async function undoneSince(db: Queryable, known: SeenByMember): Promise<Set<string>> {
   const rows = await db
     .selectFrom('events')
     .select(sql<string>`detail ->> 'messageId'`.as('message_id'))

@@ -1,7 +1,7 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { CallBackId, ConversationId, MemberId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type ChatWord, enqueueInChat, liveChatsOf } from '../outbox/chat.ts'
+import { type ChatContent, enqueueChatMessages, liveChatsOf } from '../outbox/chat.ts'
 import { enqueueMails, type MailContent, type MailKind } from '../outbox/outbox.ts'
 import { type CallBackWhy, openCallBack } from '../promise/call-back.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
@@ -9,31 +9,31 @@ import { filesOf } from '../ticket/attachment.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from '../ticket/message.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
-import { inChat } from '../wording/chat-message.ts'
+import { chatMessageText } from '../wording/chat-message.ts'
 import type { RenderedMail } from '../wording/letter.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { customerEmail } from './customer-view.ts'
-import { copyKey } from './held-replies.ts'
-import { leavingAt } from './leaving-time.ts'
-import { keepWords, noteSent, uniqueKey } from './member-words.ts'
+import { chatCopyKey } from './held-replies.ts'
+import { earliestSendTime } from './leaving-time.ts'
+import { keepMessageToCustomer, recordMessageSent, uniqueKey } from './member-words.ts'
 import { replySubject } from './reply-subject.ts'
 
 /** A file a member sends along. */
-export type SentFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
+export type OutgoingFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
 
 /** A member's words to the customer, and the mail they are rendered as. */
-export interface MemberWords {
+export interface MessageToCustomer {
   memberId: MemberId
   text: string
   kind: Extract<MailKind, 'answer' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'>
   mail: RenderedMail
   /** The same words sent twice with the same token (a double click, a reload) leave once. */
   token?: string | undefined
-  attachments?: readonly SentFile[] | undefined
+  attachments?: readonly OutgoingFile[] | undefined
   /** How long the words wait before they leave, in milliseconds; not at all when not said. */
   heldFor?: number | undefined
   /** What is said in a chat where that is not `text` alone. */
-  chat?: { text: string; question: ChatWord['question'] } | undefined
+  chat?: { text: string; question: ChatContent['question'] } | undefined
 }
 
 /** How the customer is told: by a mail that is on its way, in their chat, or by a call somebody is to make. */
@@ -50,17 +50,17 @@ export async function contactCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MemberWords,
+  words: MessageToCustomer,
 ): Promise<CustomerContact> {
   const recipient = await customerEmail(trx, ticket)
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
-  const sendAfter = await leavingAt(trx, core, ticket.id, words.heldFor ?? 0)
+  const sendAfter = await earliestSendTime(trx, core, ticket.id, words.heldFor ?? 0)
   if (recipient !== null) {
     const telling = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
     if (chat) {
       const copyOf = telling.messageId
       const copy = { chat, kind: 'chat-copy', messageId: null, copyOf, sendAfter } as const
-      await sayInChat(trx, core, ticket, words, copy)
+      await sendInChat(trx, core, ticket, words, copy)
     }
     return telling
   }
@@ -68,14 +68,18 @@ export async function contactCustomer(
     throw new Problem('invalid-input', 'This customer has no e-mail address, so no file can be sent to them.')
   }
   if (chat) {
-    const messageId = await keepWords(trx, core, ticket, words, { door: 'chat', subject: '', attached: [] })
-    const outboxId = await sayInChat(trx, core, ticket, words, {
+    const messageId = await keepMessageToCustomer(trx, core, ticket, words, {
+      door: 'chat',
+      subject: '',
+      attached: [],
+    })
+    const outboxId = await sendInChat(trx, core, ticket, words, {
       chat,
       kind: words.kind,
       messageId,
       sendAfter,
     })
-    await noteSent(trx, core, ticket, words, messageId)
+    await recordMessageSent(trx, core, ticket, words, messageId)
     return { by: 'chat', messageId, outboxId }
   }
   const callBackId = await openCallBack(trx, core, ticket, {
@@ -94,7 +98,7 @@ export async function contactCustomer(
   return { by: 'call', callBackId }
 }
 
-const CALLED_FOR: Record<MemberWords['kind'], CallBackWhy> = {
+const CALLED_FOR: Record<MessageToCustomer['kind'], CallBackWhy> = {
   answer: 'answer',
   'information-request': 'information',
   conclusion: 'conclusion',
@@ -133,7 +137,7 @@ async function writeMail(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MemberWords,
+  words: MessageToCustomer,
   { recipient, sendAfter }: { recipient: string; sendAfter: Date },
 ): Promise<Extract<CustomerContact, { by: 'mail' | 'chat' }>> {
   const now = core.clock.now()
@@ -157,7 +161,7 @@ async function writeMail(
       sha256: file.sha256,
     })),
   }
-  const messageId = await keepWords(trx, core, ticket, words, {
+  const messageId = await keepMessageToCustomer(trx, core, ticket, words, {
     door: 'mail',
     subject: content.subject,
     attached,
@@ -181,19 +185,19 @@ async function writeMail(
     now,
   )
   if (!outboxId) throw new Error('A mail that was put in the outbox has an id.')
-  await noteSent(trx, core, ticket, words, messageId)
+  await recordMessageSent(trx, core, ticket, words, messageId)
   await core.enqueueDelivery(trx)
   return { by: 'mail', messageId, outboxId }
 }
 
-async function sayInChat(
+async function sendInChat(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MemberWords,
+  words: MessageToCustomer,
   to: {
     chat: ConversationId
-    kind: MemberWords['kind'] | 'chat-copy'
+    kind: MessageToCustomer['kind'] | 'chat-copy'
     messageId: MessageId | null
     copyOf?: MessageId
     sendAfter: Date
@@ -201,10 +205,10 @@ async function sayInChat(
 ): Promise<OutboxId> {
   const { memberId, kind, text, chat: said } = words
   const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
-  const word: ChatWord = {
+  const word: ChatContent = {
     // Customers know us by first name.
     firstName: member?.name.trim().split(/\s+/)[0] ?? null,
-    text: inChat(ticket.language, kind, ticket.reference, said?.text ?? text),
+    text: chatMessageText(ticket.language, kind, ticket.reference, said?.text ?? text),
     question: said?.question ?? null,
   }
   const telling = {
@@ -214,9 +218,9 @@ async function sayInChat(
     messageId: to.messageId,
     word,
     sendAfter: to.sendAfter,
-    ...(to.copyOf ? { coalesceKey: copyKey(to.copyOf) } : {}),
+    ...(to.copyOf ? { coalesceKey: chatCopyKey(to.copyOf) } : {}),
   }
-  const [outboxId] = await enqueueInChat(trx, [telling], core.clock.now())
+  const [outboxId] = await enqueueChatMessages(trx, [telling], core.clock.now())
   if (!outboxId) throw new Error('What was put in the outbox has an id.')
   return outboxId
 }

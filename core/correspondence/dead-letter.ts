@@ -3,7 +3,7 @@ import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { readableBy } from '../member/clearance.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -27,7 +27,7 @@ export async function markRetry(core: Core, holder: string, retries: readonly Re
   const columns = sql`id uuid, error text, "sendAfter" timestamptz`
   await core.db
     .updateTable('outbox')
-    .from(rowList<{ id: string; error: string; sendAfter: Date }>(columns, retries))
+    .from(valuesTable<{ id: string; error: string; sendAfter: Date }>(columns, retries))
     .whereRef('outbox.id', '=', 'listed.id')
     .where('lease_holder', '=', holder)
     .where('sent_at', 'is', null)
@@ -54,7 +54,7 @@ export async function markDead(
     const columns = sql`id uuid, error text, code text`
     const rows = await trx
       .updateTable('outbox')
-      .from(rowList<{ id: string; error: string; code: string }>(columns, failures))
+      .from(valuesTable<{ id: string; error: string; code: string }>(columns, failures))
       .whereRef('outbox.id', '=', 'listed.id')
       .where('lease_holder', '=', holder)
       .where('sent_at', 'is', null)

@@ -3,7 +3,7 @@ import type { MessageId, TicketId } from '../kernel/id.ts'
 
 /** The answers on a ticket that may still be taken back: its customer does not see them yet. */
 export async function heldReplies(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
-  const rows = await held(core.db, ticketId, core.clock.now()).execute()
+  const rows = await selectHeldReplies(core.db, ticketId, core.clock.now()).execute()
   return new Set(rows.map((row) => row.message_id as MessageId))
 }
 
@@ -11,7 +11,7 @@ export async function heldReplies(core: Core, ticketId: TicketId): Promise<Reado
  * The query for the replies on a ticket that have not left yet. A merge moves the message; what is to leave stays under
  * the reference it was written with.
  */
-export function held(db: Queryable, ticketId: TicketId, now: Date) {
+export function selectHeldReplies(db: Queryable, ticketId: TicketId, now: Date) {
   return db
     .selectFrom('outbox')
     .innerJoin('messages', 'messages.id', 'outbox.message_id')
@@ -32,6 +32,6 @@ export function held(db: Queryable, ticketId: TicketId, now: Date) {
 }
 
 /** By which the copy of a mail that is said in a chat is found. */
-export function copyKey(messageId: MessageId): string {
+export function chatCopyKey(messageId: MessageId): string {
   return `copy-of:${messageId}`
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { recordMeasures } from '../promise/measure.ts'
 import { resumeAfterWaiting } from '../promise/promise.ts'
 
@@ -28,7 +28,7 @@ export async function receiveInformation(
   const rows = answers.map(({ ticketId, messageId }) => ({ ticketId, messageId }))
   await trx
     .updateTable('information_requests')
-    .from(rowList<{ ticketId: string; messageId: string }>(sql`"ticketId" uuid, "messageId" uuid`, rows))
+    .from(valuesTable<{ ticketId: string; messageId: string }>(sql`"ticketId" uuid, "messageId" uuid`, rows))
     .whereRef('information_requests.ticket_id', '=', 'listed.ticketId')
     .where('ended_at', 'is', null)
     .set((eb) => ({

@@ -1,10 +1,10 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import { enqueueInChat, liveChatsOf } from '../outbox/chat.ts'
+import { enqueueChatMessages, liveChatsOf } from '../outbox/chat.ts'
 import type { Language } from '../policy/language.ts'
 import { openCallBack } from '../promise/call-back.ts'
-import { inChat } from '../wording/chat-message.ts'
+import { chatMessageText } from '../wording/chat-message.ts'
 import { reminderReplyByInWords } from '../wording/information-request.ts'
 
 /** A question that was asked in a chat, of a ticket the caller has locked. */
@@ -37,9 +37,9 @@ export async function remindInChats(
       continue
     }
     const until = reminderReplyByInWords({ language, replyBy, writtenAt: now })
-    const text = inChat(language, 'information-reminder', reference, `${question}\n\n${until}`)
+    const text = chatMessageText(language, 'information-reminder', reference, `${question}\n\n${until}`)
     const word = { firstName: null, text, question: null }
     const telling = { kind: 'information-reminder', conversationId, ticket, messageId: null, word } as const
-    await enqueueInChat(trx, [telling], now)
+    await enqueueChatMessages(trx, [telling], now)
   }
 }

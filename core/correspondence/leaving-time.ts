@@ -5,7 +5,12 @@ import type { TicketId } from '../kernel/id.ts'
  * When words to a ticket's customer leave that are to wait `heldFor` milliseconds: not before what was written earlier and
  * still waits to be taken back (see withdrawal.ts), so that whoever reads both reads them in their order.
  */
-export async function leavingAt(trx: Trx, core: Core, ticketId: TicketId, heldFor: number): Promise<Date> {
+export async function earliestSendTime(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  heldFor: number,
+): Promise<Date> {
   const earliest = new Date(core.clock.now().getTime() + heldFor)
   const { last } = await trx
     .selectFrom('outbox')

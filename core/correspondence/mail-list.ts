@@ -6,7 +6,7 @@ import type { MailContent } from '../outbox/outbox.ts'
 import { type SendingState, sendingState } from '../ticket/message-view.ts'
 
 /** One mail on the demo's page, in either direction. */
-export interface ListedMail {
+export interface MailListEntry {
   id: string
   direction: 'sent' | 'received'
   subject: string
@@ -19,7 +19,7 @@ export interface ListedMail {
 }
 
 /** One mail of ours with everything in it. */
-export interface ShownMail extends ListedMail {
+export interface MailWithContent extends MailListEntry {
   kind: string
   /** The mailbox it is sent from. */
   from: string | null
@@ -32,7 +32,7 @@ const MOST = 100
  * The newest mails in both directions. Only for the demo, whose page shows everybody's mail: it knows nothing of
  * clearances and is registered nowhere else.
  */
-export async function listMails(core: Core): Promise<ListedMail[]> {
+export async function listMails(core: Core): Promise<MailListEntry[]> {
   const [sent, received] = await Promise.all([
     core.db
       .selectFrom('outbox')
@@ -56,7 +56,7 @@ export async function listMails(core: Core): Promise<ListedMail[]> {
   ])
   const mails = [
     ...sent.map(
-      (row): ListedMail => ({
+      (row): MailListEntry => ({
         id: row.id,
         direction: 'sent',
         subject: row.subject,
@@ -68,7 +68,7 @@ export async function listMails(core: Core): Promise<ListedMail[]> {
       }),
     ),
     ...received.map(
-      (row): ListedMail => ({
+      (row): MailListEntry => ({
         id: row.id,
         direction: 'received',
         subject: row.subject,
@@ -85,7 +85,7 @@ export async function listMails(core: Core): Promise<ListedMail[]> {
 }
 
 /** One mail of ours, whole; `not-found` when there is none. */
-export async function showMail(core: Core, id: string): Promise<ShownMail> {
+export async function findMailWithContent(core: Core, id: string): Promise<MailWithContent> {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('not-found', 'There is no such mail.')
   const row = await core.db
     .selectFrom('outbox')

@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { OutboxId, TicketId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import type { MailKind } from '../outbox/outbox.ts'
-import { type ContactMade, endEach, settlePromises } from '../promise/fulfilment.ts'
+import { type ContactMade, endListedPromises, settlePromises } from '../promise/fulfilment.ts'
 import { outcomeAt } from '../promise/promise.ts'
 import { type NumberedEvent, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 
-export interface Sent {
+export interface SentRow {
   id: OutboxId
   at: Date
 }
@@ -19,7 +19,7 @@ export interface Sent {
  * the next; the conclusions, or the resolution, end the promise to tell them (§4). A row counts as sent once, whoever
  * reports it; one cancelled while it was on its way has been sent all the same.
  */
-export async function markSent(core: Core, sent: readonly Sent[]): Promise<void> {
+export async function markSent(core: Core, sent: readonly SentRow[]): Promise<void> {
   if (sent.length === 0) return
   await core.db.transaction().execute(async (trx) => {
     const locked = await lockTickets(trx, sent)
@@ -29,7 +29,7 @@ export async function markSent(core: Core, sent: readonly Sent[]): Promise<void>
       return ticket ? [{ ...row, ticket, outboxId: row.id as OutboxId }] : []
     })
     const events = await recordLeaving(trx, left)
-    await acknowledge(trx, left, events)
+    await endAcknowledgePromises(trx, left, events)
     await markMeasuresTold(trx, left)
     await settlePromises(trx, core, [
       ...(await contactsByMembers(trx, left)),
@@ -77,7 +77,7 @@ const BY_MEMBERS: readonly string[] = [
 const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 
 // Before the outbox rows, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.
-async function lockTickets(trx: Trx, sent: readonly Sent[]): Promise<Map<string, LockedRow>> {
+async function lockTickets(trx: Trx, sent: readonly SentRow[]): Promise<Map<string, LockedRow>> {
   const rows = await trx
     .selectFrom('tickets')
     .select(['id', 'last_event', 'first_contact_at', 'merged_into_id'])
@@ -121,10 +121,10 @@ async function lockTickets(trx: Trx, sent: readonly Sent[]): Promise<Map<string,
   )
 }
 
-function markRows(trx: Trx, sent: readonly Sent[]) {
+function markRows(trx: Trx, sent: readonly SentRow[]) {
   return trx
     .updateTable('outbox')
-    .from(rowList<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, sent))
+    .from(valuesTable<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, sent))
     .whereRef('outbox.id', '=', 'listed.id')
     .where('sent_at', 'is', null)
     .set((eb) => ({
@@ -151,7 +151,7 @@ async function recordLeaving(trx: Trx, left: readonly Left[]): Promise<NumberedE
   const rows = [...last].map(([id, number]) => ({ id, number }))
   await trx
     .updateTable('tickets')
-    .from(rowList<{ id: string; number: number }>(sql`id uuid, number integer`, rows))
+    .from(valuesTable<{ id: string; number: number }>(sql`id uuid, number integer`, rows))
     .whereRef('tickets.id', '=', 'listed.id')
     .set((eb) => ({ last_event: eb.ref('listed.number') }))
     .execute()
@@ -160,7 +160,11 @@ async function recordLeaving(trx: Trx, left: readonly Left[]): Promise<NumberedE
 }
 
 // A fixed number of statements however many there are: under load a batch holds a hundred.
-async function acknowledge(trx: Trx, left: readonly Left[], events: readonly NumberedEvent[]): Promise<void> {
+async function endAcknowledgePromises(
+  trx: Trx,
+  left: readonly Left[],
+  events: readonly NumberedEvent[],
+): Promise<void> {
   const acknowledged = events.filter(({ kind }) => kind === 'acknowledged')
   if (acknowledged.length === 0) return
   const writtenAt = new Map(left.map(({ outboxId, created_at }) => [outboxId, created_at]))
@@ -180,7 +184,7 @@ async function acknowledge(trx: Trx, left: readonly Left[], events: readonly Num
       ? [{ id: promise.id, at, outcome: outcomeAt('acknowledge', promise.due_at, at), number }]
       : []
   })
-  await endEach(trx, ended)
+  await endListedPromises(trx, ended)
 }
 
 async function markMeasuresTold(trx: Trx, left: readonly Left[]): Promise<void> {
@@ -190,7 +194,7 @@ async function markMeasuresTold(trx: Trx, left: readonly Left[]): Promise<void> 
   if (updates.length === 0) return
   await trx
     .updateTable('measures')
-    .from(rowList<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, updates))
+    .from(valuesTable<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, updates))
     .whereRef('measures.told_by', '=', 'listed.id')
     .set((eb) => ({ told_at: eb.ref('listed.at') }))
     .execute()

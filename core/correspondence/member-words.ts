@@ -5,14 +5,14 @@ import { type AttachedFile, keepAttachments } from '../ticket/attachment.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { keepMemberMessage } from '../ticket/member-message.ts'
-import type { MemberWords } from './contact-customer.ts'
+import type { MessageToCustomer } from './contact-customer.ts'
 
 /** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
-export async function keepWords(
+export async function keepMessageToCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MemberWords,
+  words: MessageToCustomer,
   kept: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
 ): Promise<MessageId> {
   const now = core.clock.now()
@@ -36,11 +36,11 @@ export async function keepWords(
 }
 
 /** Tells the ticket's history that words are on their way to the customer: an act of the member's. */
-export async function noteSent(
+export async function recordMessageSent(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MemberWords,
+  words: MessageToCustomer,
   messageId: MessageId,
 ): Promise<void> {
   const now = core.clock.now()

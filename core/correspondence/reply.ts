@@ -8,7 +8,7 @@ import type { LockedTicket } from '../ticket/lock.ts'
 import { lockLiveTicket } from '../ticket/open-ticket.ts'
 import { replyMail } from '../wording/reply.ts'
 import { refuseStaleReply } from './collision.ts'
-import { contactCustomer, findEarlierContact, type SentFile } from './contact-customer.ts'
+import { contactCustomer, findEarlierContact, type OutgoingFile } from './contact-customer.ts'
 
 export interface MemberReply {
   ticketId: TicketId
@@ -16,7 +16,7 @@ export interface MemberReply {
   text: string
   /** The same answer sent twice with the same token (a double click, a reload) leaves once. */
   token?: string
-  attachments?: readonly SentFile[]
+  attachments?: readonly OutgoingFile[]
   /** The ticket's last event that the member had read; an answer on top of anything newer is refused (`already-done`). */
   lastEvent?: number
 }

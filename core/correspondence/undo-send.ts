@@ -5,7 +5,7 @@ import { returnToDraft } from '../ticket/draft.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { recountLastMessages } from '../ticket/list-columns.ts'
 import { lockTicket } from '../ticket/lock.ts'
-import { copyKey, held } from './held-replies.ts'
+import { chatCopyKey, selectHeldReplies } from './held-replies.ts'
 import { undoAct } from './undone-act.ts'
 
 /** An answer that has not left yet and may still be taken back by whoever wrote it. */
@@ -21,7 +21,7 @@ export async function findUndoableSend(
   memberId: MemberId,
   ticketId: TicketId,
 ): Promise<UndoableSend | undefined> {
-  const row = await held(core.db, ticketId, core.clock.now())
+  const row = await selectHeldReplies(core.db, ticketId, core.clock.now())
     .where('messages.member_id', '=', memberId)
     .orderBy('outbox.send_after', 'desc')
     .executeTakeFirst()
@@ -93,7 +93,7 @@ async function cancelSending(trx: Trx, ticketId: TicketId, messageId: MessageId,
     .updateTable('outbox')
     .set({ cancelled_at: now, message_id: null })
     .where('ticket_id', '=', ticketId)
-    .where((eb) => eb.or([eb('message_id', '=', messageId), eb('coalesce_key', '=', copyKey(messageId))]))
+    .where((eb) => eb.or([eb('message_id', '=', messageId), eb('coalesce_key', '=', chatCopyKey(messageId))]))
     .where('kind', 'in', ['answer', 'chat-copy'])
     .where('send_after', '>', now)
     .where('sent_at', 'is', null)
@@ -106,7 +106,7 @@ async function cancelSending(trx: Trx, ticketId: TicketId, messageId: MessageId,
     .selectFrom('outbox')
     .select('id')
     .where('ticket_id', '=', ticketId)
-    .where((eb) => eb.or([eb('message_id', '=', messageId), eb('coalesce_key', '=', copyKey(messageId))]))
+    .where((eb) => eb.or([eb('message_id', '=', messageId), eb('coalesce_key', '=', chatCopyKey(messageId))]))
     .where('cancelled_at', 'is', null)
     .executeTakeFirst()
   if (cancelled.length === 0 || left) {

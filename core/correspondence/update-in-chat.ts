@@ -1,14 +1,14 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { ConversationId, OutboxId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
-import { enqueueInChat, type OutgoingChatMessage } from '../outbox/chat.ts'
-import { inChat } from '../wording/chat-message.ts'
-import { updateToSay } from '../wording/update.ts'
+import { valuesTable } from '../kernel/values-table.ts'
+import { enqueueChatMessages, type OutgoingChatMessage } from '../outbox/chat.ts'
+import { chatMessageText } from '../wording/chat-message.ts'
+import { updateInWords } from '../wording/update.ts'
 import type { TicketToUpdate } from './ticket-to-update.ts'
 
 /** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
-export async function sayInChats(
+export async function enqueueUpdatesInChat(
   trx: Trx,
   core: Core,
   matters: readonly TicketToUpdate[],
@@ -20,14 +20,14 @@ export async function sayInChats(
       const conversationId = chats.get(matter.id)
       if (!conversationId) return []
       const { language, reference, email, facts } = matter
-      const text = inChat(language, 'update', reference, updateToSay(facts))
+      const text = chatMessageText(language, 'update', reference, updateInWords(facts))
       const word = { firstName: null, text, question: null }
       const kind = email === null ? 'update' : 'chat-copy'
       return [{ kind, conversationId, ticket: matter, messageId: null, word }]
     })
-  await enqueueInChat(trx, tellings(matters.filter(({ email }) => email !== null)), now)
+  await enqueueChatMessages(trx, tellings(matters.filter(({ email }) => email !== null)), now)
   const only = matters.filter(({ id, email }) => email === null && chats.has(id))
-  await linkMeasuresToOutbox(trx, only, await enqueueInChat(trx, tellings(only), now))
+  await linkMeasuresToOutbox(trx, only, await enqueueChatMessages(trx, tellings(only), now))
 }
 
 /** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
@@ -42,7 +42,7 @@ export async function linkMeasuresToOutbox(
   if (tellings.length === 0) return
   await trx
     .updateTable('measures')
-    .from(rowList<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
+    .from(valuesTable<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
     .whereRef('measures.id', '=', 'listed.id')
     .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
     .execute()

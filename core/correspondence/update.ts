@@ -5,12 +5,18 @@ import type { TicketId } from '../kernel/id.ts'
 import { liveChatsOf } from '../outbox/chat.ts'
 import { enqueueMails, type MailKind, type OutgoingMail } from '../outbox/outbox.ts'
 import { openCallBack } from '../promise/call-back.ts'
-import { BATCH, type Batch, clockRuns, inHand, untilNoneDue } from '../promise/sweep-batch.ts'
+import {
+  BATCH_SIZE,
+  type BatchResult,
+  drainBatches,
+  isActive,
+  isClockRunning,
+} from '../promise/sweep-batch.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
-import { updateMail, updateToSay } from '../wording/update.ts'
+import { updateInWords, updateMail } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
-import { linkMeasuresToOutbox, sayInChats } from './update-in-chat.ts'
+import { enqueueUpdatesInChat, linkMeasuresToOutbox } from './update-in-chat.ts'
 
 const MINUTE = 60_000
 
@@ -37,17 +43,17 @@ const CONTACT_KINDS: readonly MailKind[] = [
  * to fall due. Never before the acknowledgement has left, never a second while one waits. Answers how many were written.
  */
 export async function sweepUpdates(core: Core): Promise<number> {
-  const promised = await untilNoneDue(() => batch(core, aboutToFallDue))
-  const measured = await untilNoneDue(() => batch(core, measuredSince))
+  const promised = await drainBatches(() => batch(core, aboutToFallDue))
+  const measured = await drainBatches(() => batch(core, measuredSince))
   if (promised + measured > 0) core.wakeDelivery()
   return promised + measured
 }
 
 type DueQuery = (trx: Trx, core: Core) => SelectQueryBuilder<Database, 'tickets', { id: string }>
 
-function batch(core: Core, due: DueQuery): Promise<Batch> {
+function batch(core: Core, due: DueQuery): Promise<BatchResult> {
   return core.db.transaction().execute(async (trx) => {
-    const locked = await due(trx, core).limit(BATCH).forUpdate('tickets').skipLocked().execute()
+    const locked = await due(trx, core).limit(BATCH_SIZE).forUpdate('tickets').skipLocked().execute()
     if (locked.length === 0) return { found: 0, done: 0 }
     const ids = locked.map((row) => row.id)
     // Seen again under the lock: another process may have been quicker.
@@ -67,7 +73,7 @@ function batch(core: Core, due: DueQuery): Promise<Batch> {
       core,
       matters.map(({ id }) => id),
     )
-    await sayInChats(trx, core, matters, chats)
+    await enqueueUpdatesInChat(trx, core, matters, chats)
     for (const matter of matters)
       if (matter.email === null && !chats.has(matter.id)) await askForCall(trx, core, matter)
     return { found: locked.length, done: matters.length }
@@ -88,8 +94,8 @@ function aboutToFallDue(trx: Trx, core: Core): ReturnType<DueQuery> {
     .where('promises.kind', '=', 'update')
     .where('promises.ended_at', 'is', null)
     .where('promises.due_at', '<=', new Date(core.clock.now().getTime() + lead))
-    .where(inHand)
-    .where(clockRuns(core, 'update'))
+    .where(isActive)
+    .where(isClockRunning(core, 'update'))
     .where(nothingWaiting(core))
     .orderBy('promises.due_at')
 }
@@ -109,7 +115,7 @@ function measuredSince(trx: Trx, core: Core): ReturnType<DueQuery> {
         .where('measures.dropped_at', 'is', null)
         .where('measures.at', '<=', new Date(now.getTime() - BUNDLE_FOR)),
     )
-    .where(inHand)
+    .where(isActive)
     .where(nothingWaiting(core))
     .where(({ exists, selectFrom }) =>
       exists(
@@ -208,7 +214,7 @@ function mailTo(core: Core, matter: TicketToUpdate & { email: string }, now: Dat
 }
 
 async function askForCall(trx: Trx, core: Core, matter: TicketToUpdate): Promise<void> {
-  await openCallBack(trx, core, matter, { why: 'update', text: updateToSay(matter.facts) })
+  await openCallBack(trx, core, matter, { why: 'update', text: updateInWords(matter.facts) })
   if (matter.measureIds.length === 0) return
   await trx
     .updateTable('measures')

@@ -6,11 +6,11 @@ import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { moveToCategory } from '../ticket-actions/assign.ts'
-import { release } from '../ticket-actions/quarantine.ts'
+import { releaseLockedTicket } from '../ticket-actions/quarantine.ts'
 import type { Received } from './received.ts'
 
 /** A message not seen before, with every mailbox of ours it arrived in within this batch. */
-export interface Arrival {
+export interface NewMessage {
   /** Its `doorCategory` is the strictest of those mailboxes'. */
   message: IncomingMessage
   mailboxes: { mailbox: string; receivedAt: Date }[]
@@ -20,12 +20,12 @@ export interface Arrival {
  * Tells new messages from those taken in before (by their key). A known one that now arrives in a further mailbox has
  * that recorded, and its ticket moves to the stricter of the lanes: one mail to several of our addresses is one message.
  */
-export async function noteArrivals(
+export async function deduplicateMessages(
   trx: Trx,
   core: Core,
   messages: readonly IncomingMessage[],
   now: Date,
-): Promise<{ known: Map<string, Received>; fresh: Arrival[] }> {
+): Promise<{ known: Map<string, Received>; fresh: NewMessage[] }> {
   const byKey = new Map<string, IncomingMessage[]>()
   for (const message of messages) {
     const same = byKey.get(message.idempotencyKey)
@@ -33,7 +33,7 @@ export async function noteArrivals(
     else byKey.set(message.idempotencyKey, [message])
   }
   const known = await knownMessages(trx, [...byKey.keys()])
-  const fresh: Arrival[] = []
+  const fresh: NewMessage[] = []
   const again: { received: Received; message: IncomingMessage }[] = []
   for (const [key, same] of byKey) {
     const received = known.get(key)
@@ -71,7 +71,7 @@ async function knownMessages(trx: Trx, keys: readonly string[]): Promise<Map<str
   )
 }
 
-function arrivalOf(same: readonly IncomingMessage[]): Arrival {
+function arrivalOf(same: readonly IncomingMessage[]): NewMessage {
   const [first] = same
   if (!first) throw new Error('An arrival holds at least one message.')
   const mailboxes = new Map<string, Date>()
@@ -132,7 +132,7 @@ async function releaseUnjunked(
     .where('quarantined_at', 'is not', null)
     .orderBy('id')
     .execute()
-  for (const { id } of quarantined) await release(trx, core, id as TicketId, SYSTEM)
+  for (const { id } of quarantined) await releaseLockedTicket(trx, core, id as TicketId, SYSTEM)
 }
 
 async function moveToStricterLane(

@@ -1,6 +1,6 @@
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { findReferences } from '../kernel/reference.ts'
-import { type AfterResolution, readAfterResolution } from '../message-text/resolution-reply.ts'
+import { type ResolutionReply, readResolutionReply } from '../message-text/resolution-reply.ts'
 import type { Score } from '../policy/satisfaction-score.ts'
 import type { EventKind } from '../ticket/event.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
@@ -101,15 +101,15 @@ function fromSeller(message: IncomingMessage, thread: Thread): Disposition {
 }
 
 /** What a customer says after a resolution; a file or a mail nobody could read says more than its words do. */
-function saidAfter({ newText, from, attachments, mail }: IncomingMessage): AfterResolution {
+function saidAfter({ newText, from, attachments, mail }: IncomingMessage): ResolutionReply {
   if (mail?.unparsed) return { kind: 'reopens' }
-  const said = readAfterResolution(newText, [from.name ?? '', from.value.split('@')[0] ?? ''])
+  const said = readResolutionReply(newText, [from.name ?? '', from.value.split('@')[0] ?? ''])
   if (attachments.every(({ inline }) => inline)) return said
   return said.kind === 'rating' ? { ...said, reopens: true } : { kind: 'reopens' }
 }
 
 // A bad mark answers a question; with no question open, it can only be a complaint.
-function opensAgain(said: AfterResolution, asked: boolean): boolean {
+function opensAgain(said: ResolutionReply, asked: boolean): boolean {
   if (said.kind === 'rating') return said.reopens || (!asked && said.score <= 2)
   return said.kind === 'reopens'
 }
@@ -162,9 +162,9 @@ function isNewSubject(message: IncomingMessage, thread: Thread): boolean {
     )
   )
     return false
-  return bare(subject) !== bare(thread.ticket.subject)
+  return withoutReplyPrefix(subject) !== withoutReplyPrefix(thread.ticket.subject)
 }
 
-function bare(subject: string): string {
+function withoutReplyPrefix(subject: string): string {
   return subject.replace(REPLY_PREFIX, '').replace(/\s+/g, ' ').trim().toLowerCase()
 }

@@ -5,14 +5,14 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 import { enqueueMails, type OutgoingMail } from '../outbox/outbox.ts'
 import { promiseRounds, releaseAcknowledgements } from '../promise/promise.ts'
-import { takeMarks } from '../satisfaction/from-reply.ts'
+import { recordRatingsFromReplies } from '../satisfaction/from-reply.ts'
 import { findSenders } from '../ticket/customer.ts'
 import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { endEarlierRounds } from '../ticket-actions/reopening.ts'
 import { endSetAsides } from '../ticket-actions/set-aside.ts'
-import { type Arrival, noteArrivals } from './deduplicate.ts'
+import { deduplicateMessages, type NewMessage } from './deduplicate.ts'
 import { type Disposition, dispose } from './disposition.ts'
 import { keepMessages } from './message-row.ts'
 import { type MessagePlan, planAddition, planOpening } from './plan.ts'
@@ -32,7 +32,7 @@ export async function receiveBatch(
   messages: readonly IncomingMessage[],
 ): Promise<Received[]> {
   const now = core.clock.now()
-  const { known, fresh } = await noteArrivals(trx, core, messages, now)
+  const { known, fresh } = await deduplicateMessages(trx, core, messages, now)
   const threads = await findThreads(
     trx,
     core,
@@ -64,7 +64,7 @@ export async function receiveBatch(
     drafts.flatMap((draft) => draft.promised ?? []),
     now,
   )
-  await takeMarks(trx, core, drafts)
+  await recordRatingsFromReplies(trx, core, drafts)
   await releaseAcknowledgements(trx, events.filter(isWithheld), now)
   await enqueueMails(trx, mails, now)
   if (mails.length > 0) await core.enqueueDelivery(trx)
@@ -75,12 +75,12 @@ export async function receiveBatch(
 async function planAll(
   trx: Trx,
   core: Core,
-  arrivals: readonly Arrival[],
+  arrivals: readonly NewMessage[],
   threads: readonly (Thread | undefined)[],
   now: Date,
 ): Promise<MessagePlan[]> {
-  const opening: { arrival: Arrival; disposition: Extract<Disposition, { kind: 'open' }> }[] = []
-  const drafts = new Map<Arrival, MessagePlan>()
+  const opening: { arrival: NewMessage; disposition: Extract<Disposition, { kind: 'open' }> }[] = []
+  const drafts = new Map<NewMessage, MessagePlan>()
   arrivals.forEach((arrival, index) => {
     const disposition = dispose(arrival.message, threads[index])
     if (disposition.kind === 'open') opening.push({ arrival, disposition })

@@ -82,14 +82,14 @@ async function receiveBare(
   const reason = `could not be stored as it is (${sqlState(cause)})`
   const bare: IncomingMessage = {
     ...message,
-    subject: plain(message.subject),
+    subject: printableText(message.subject),
     // Without a raw mail these words stand nowhere else.
     text: message.raw ? '' : storable(message.text),
     newText: message.raw ? '' : storable(message.newText),
     html: null,
     attachments: [],
     stated: { name: null, email: null, telephone: null },
-    from: { ...message.from, name: message.from.name && plain(message.from.name) },
+    from: { ...message.from, name: message.from.name && printableText(message.from.name) },
     mail: message.mail && {
       ...message.mail,
       unparsed: reason,
@@ -110,7 +110,7 @@ function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
 
-function plain(text: string): string {
+function printableText(text: string): string {
   return text.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '').slice(0, 200)
 }
 

@@ -1,6 +1,6 @@
 import { classify, type Decision } from '../classify/classify.ts'
 import { strictest } from '../policy/category.ts'
-import type { Arrival } from './deduplicate.ts'
+import type { NewMessage } from './deduplicate.ts'
 
 /** A decision as the ticket's history keeps it. */
 export function classification(decision: Decision): Record<string, unknown> {
@@ -12,7 +12,7 @@ export function classification(decision: Decision): Record<string, unknown> {
  * What a message that opens a ticket is about. A clear text outweighs the door it came in by, but not when the sender
  * wrote to several of our addresses: then the strictest lane holds, for the stricter team was meant to read it too.
  */
-export function decideOpening({ message, mailboxes }: Arrival): Decision {
+export function decideOpening({ message, mailboxes }: NewMessage): Decision {
   const { subject, newText, doorCategory } = message
   const decision = classify({ subject, text: newText, doorCategory })
   if (mailboxes.length < 2) return decision

@@ -15,10 +15,10 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { replyLanguage } from '../policy/language.ts'
 import type { PromisedRound } from '../promise/promise.ts'
-import type { Sender } from '../ticket/customer.ts'
+import type { KnownSender } from '../ticket/customer.ts'
 import { type Actor, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { owningTeam, replyMailbox } from '../ticket/team-address.ts'
-import type { Arrival } from './deduplicate.ts'
+import type { NewMessage } from './deduplicate.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
 import { classification, decideOpening } from './opening-decision.ts'
 import type { Received } from './received.ts'
@@ -27,7 +27,7 @@ import type { Thread } from './threading.ts'
 
 /** Everything one message will write, decided before anything is written. */
 export interface MessagePlan {
-  arrival: Arrival
+  arrival: NewMessage
   ticketId: TicketId
   messageId: MessageId
   conversationId: ConversationId
@@ -55,9 +55,9 @@ export interface MessagePlan {
 /** Drafts a new ticket for a message that opens one. */
 export function planOpening(
   settings: CoreSettings,
-  arrival: Arrival,
+  arrival: NewMessage,
   disposition: Extract<Disposition, { kind: 'open' }>,
-  sender: Sender,
+  sender: KnownSender,
   now: Date,
 ): MessagePlan {
   const { message } = arrival
@@ -151,7 +151,7 @@ export function planOpening(
  */
 export function planAddition(
   settings: CoreSettings,
-  arrival: Arrival,
+  arrival: NewMessage,
   disposition: Extract<Disposition, { kind: 'add' }>,
   now: Date,
 ): MessagePlan {

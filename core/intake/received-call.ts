@@ -59,7 +59,7 @@ export async function receiveCall(core: Core, call: ReceivedCall): Promise<Recei
       newText: text,
       html: null,
       language: call.language,
-      doorCategory: DOOR_CATEGORY,
+      doorCategory: CALL_CATEGORY,
       attachments: [],
       raw: null,
       mail: null,
@@ -72,7 +72,7 @@ export async function receiveCall(core: Core, call: ReceivedCall): Promise<Recei
 }
 
 // The telephone is for everything (policy §2).
-const DOOR_CATEGORY: Category = 'other'
+const CALL_CATEGORY: Category = 'other'
 
 /** The member who took the call reads the reference out: that keeps the promise to acknowledge (policy §3), once. */
 export async function acknowledgeByVoice(core: Core, memberId: MemberId, ticketId: TicketId): Promise<void> {

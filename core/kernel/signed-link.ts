@@ -84,7 +84,7 @@ export function signedPlusAddress(
   thread: ReferenceThread = 'customer',
 ): string {
   const at = base.lastIndexOf('@')
-  const letters = `${plain(reference)}${thread === 'seller' ? SELLER : ''}`
+  const letters = `${referenceLetters(reference)}${thread === 'seller' ? SELLER : ''}`
   return `${base.slice(0, at)}+agf-${letters}-${shortSignature(keys[0], 'plus-address', letters)}${base.slice(at)}`
 }
 
@@ -162,6 +162,6 @@ function digest(key: string, purpose: string, content: Buffer = Buffer.alloc(0))
   return createHmac('sha256', key).update(`agafort ${purpose}\0`).update(content).digest()
 }
 
-function plain(reference: Reference): string {
+function referenceLetters(reference: Reference): string {
   return reference.replace(/^AGF-/, '').replace('-', '').toLowerCase()
 }

@@ -3,7 +3,7 @@ import type { Core } from './core.ts'
 const EVERY = 500
 
 /** Runs `turn` twice a second, never beside itself; `stop` waits for the one under way. What fails is tried again. */
-export function startClockwork(core: Core, turn: () => Promise<void>): { stop(): Promise<void> } {
+export function startWorkLoop(core: Core, turn: () => Promise<void>): { stop(): Promise<void> } {
   let running: Promise<void> | null = null
   const timer = setInterval(() => {
     running ??= turn()

@@ -13,7 +13,7 @@ export interface MailboxHealth {
 }
 
 /** Begins to watch a mailbox: one that never answers counts as failing from here. */
-export async function watchMailbox(db: Queryable, mailbox: string, now: Date): Promise<void> {
+export async function startMailboxHealth(db: Queryable, mailbox: string, now: Date): Promise<void> {
   await db
     .insertInto('mailbox_health')
     .values({ mailbox, last_success_at: null, failing_since: now, last_error: null, alerted_at: null })

@@ -2,7 +2,7 @@ import type { Queryable } from '../kernel/core.ts'
 import { type MemberId, newId } from '../kernel/id.ts'
 
 /** What can be changed about how the desk is run. */
-export const ADMINISTRATION_KINDS = [
+export const AUDIT_KINDS = [
   'member-added',
   'member-deactivated',
   'role-changed',
@@ -19,11 +19,11 @@ export const ADMINISTRATION_KINDS = [
   'webhook-added',
   'webhook-removed',
 ] as const
-export type AdministrationKind = (typeof ADMINISTRATION_KINDS)[number]
+export type AuditKind = (typeof AUDIT_KINDS)[number]
 
 /** Who changed what, and why where a reason is asked for. */
-export interface AdministrationChange {
-  kind: AdministrationKind
+export interface AuditEntry {
+  kind: AuditKind
   /** Whose or what, by its name as it was then. */
   subject: string
   /** Codes and figures: what it was, what it is. */
@@ -36,7 +36,7 @@ export interface AdministrationChange {
 const LONGEST_HISTORY = 200
 
 /** Keeps a change in the history, in the transaction that makes it. */
-export async function noteChange(db: Queryable, change: AdministrationChange): Promise<void> {
+export async function recordAudit(db: Queryable, change: AuditEntry): Promise<void> {
   const { kind, subject, detail, reason, by, at } = change
   await db
     .insertInto('administration_changes')
@@ -53,9 +53,9 @@ export async function noteChange(db: Queryable, change: AdministrationChange): P
 }
 
 /** The same for a change to a member, who is named as they are called now. */
-export async function noteMemberChange(
+export async function recordMemberAudit(
   db: Queryable,
-  change: Omit<AdministrationChange, 'subject' | 'reason'> & { memberId: MemberId },
+  change: Omit<AuditEntry, 'subject' | 'reason'> & { memberId: MemberId },
 ): Promise<void> {
   const { memberId, ...more } = change
   const { name } = await db
@@ -63,14 +63,14 @@ export async function noteMemberChange(
     .select('name')
     .where('id', '=', memberId)
     .executeTakeFirstOrThrow()
-  await noteChange(db, { ...more, subject: name, reason: null })
+  await recordAudit(db, { ...more, subject: name, reason: null })
 }
 
 /** The history, newest first, of one kind of change or of all. */
-export async function listChanges(
+export async function listAuditLog(
   db: Queryable,
-  { kind }: { kind?: AdministrationKind } = {},
-): Promise<(AdministrationChange & { byName: string })[]> {
+  { kind }: { kind?: AuditKind } = {},
+): Promise<(AuditEntry & { byName: string })[]> {
   const rows = await db
     .selectFrom('administration_changes')
     .innerJoin('members', 'members.id', 'administration_changes.actor_id')
@@ -81,7 +81,7 @@ export async function listChanges(
     .limit(LONGEST_HISTORY)
     .execute()
   return rows.map((row) => ({
-    kind: row.kind as AdministrationKind,
+    kind: row.kind as AuditKind,
     subject: row.subject,
     detail: row.detail as Readonly<Record<string, unknown>>,
     reason: row.reason,

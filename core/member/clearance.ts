@@ -4,7 +4,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
-import { noteMemberChange } from './audit-log.ts'
+import { recordMemberAudit } from './audit-log.ts'
 
 export interface Clearance {
   memberId: MemberId
@@ -65,7 +65,7 @@ export async function grantClearance(
       .execute()
     if (!grantedBy) return
     const change = { kind: 'clearance-granted', memberId, detail: { lane }, by: grantedBy, at: now } as const
-    await noteMemberChange(trx, change)
+    await recordMemberAudit(trx, change)
   })
 }
 
@@ -75,7 +75,7 @@ export async function withdrawClearance(core: Core, clearance: Clearance & { by?
   const at = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     await trx.deleteFrom('clearances').where('member_id', '=', memberId).where('lane', '=', lane).execute()
-    if (by) await noteMemberChange(trx, { kind: 'clearance-withdrawn', memberId, detail: { lane }, by, at })
+    if (by) await recordMemberAudit(trx, { kind: 'clearance-withdrawn', memberId, detail: { lane }, by, at })
   })
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from '../outbox/outbox.ts'
 import type { Category } from '../policy/category.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
@@ -42,7 +42,7 @@ export async function notifyMembers(trx: Trx, core: Core, notices: readonly Memb
     const before = waiting.get(coalesceKey(member.id))
     const listed = [
       ...(before?.notices ?? []),
-      ...notices.filter(({ memberId }) => memberId === member.id).map(keep),
+      ...notices.filter(({ memberId }) => memberId === member.id).map(toKeptNotice),
     ]
     const content = compose(core, member, listed)
     return { id: before?.id, coalesceKey: coalesceKey(member.id), recipient: member.email, content }
@@ -87,7 +87,7 @@ interface KeptNotice {
   promise: { kind: PromiseKind; dueAt: string } | null
 }
 
-function keep({ kind, reference, category, promise }: MemberNotice): KeptNotice {
+function toKeptNotice({ kind, reference, category, promise }: MemberNotice): KeptNotice {
   const kept = promise && { kind: promise.kind, dueAt: promise.dueAt.toISOString() }
   return { kind, reference, category, promise: kept }
 }
@@ -141,7 +141,7 @@ async function rewrite(trx: Trx, rewritten: readonly { id: string; content: obje
   if (rewritten.length === 0) return
   await trx
     .updateTable('outbox')
-    .from(rowList<{ id: string; content: object }>(sql`id uuid, content jsonb`, rewritten))
+    .from(valuesTable<{ id: string; content: object }>(sql`id uuid, content jsonb`, rewritten))
     .whereRef('outbox.id', '=', 'listed.id')
     .set({ content: sql<string>`listed.content` })
     .execute()

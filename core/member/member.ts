@@ -6,7 +6,7 @@ import { hashPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
 import type { Role } from '../policy/role.ts'
-import { noteMemberChange } from './audit-log.ts'
+import { recordMemberAudit } from './audit-log.ts'
 
 /** Someone who works here. */
 export interface Member {
@@ -49,7 +49,8 @@ export async function createMember(core: Core, wanted: NewMember): Promise<Membe
       .returningAll()
       .executeTakeFirst()
     if (!row) throw new Problem('already-done', 'There is a member with this e-mail address already.')
-    if (by) await noteMemberChange(trx, { kind: 'member-added', memberId: id, detail: { role }, by, at: now })
+    if (by)
+      await recordMemberAudit(trx, { kind: 'member-added', memberId: id, detail: { role }, by, at: now })
     return toMember(row)
   })
 }
@@ -79,12 +80,12 @@ export async function changeRole(
   const at = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     await trx.updateTable('members').set({ role }).where('id', '=', memberId).execute()
-    if (by) await noteMemberChange(trx, { kind: 'role-changed', memberId, detail: { role }, by, at })
+    if (by) await recordMemberAudit(trx, { kind: 'role-changed', memberId, detail: { role }, by, at })
   })
 }
 
 /** Sets the language a member's desk is in. */
-export async function changeLanguage(
+export async function changeMemberLanguage(
   core: Core,
   change: { memberId: MemberId; language: Language },
 ): Promise<void> {
@@ -107,7 +108,7 @@ export async function deactivateMember(core: Core, memberId: MemberId, by?: Memb
       .where('revoked_at', 'is', null)
       .execute()
     await trx.deleteFrom('clearances').where('member_id', '=', memberId).execute()
-    if (by) await noteMemberChange(trx, { kind: 'member-deactivated', memberId, detail: {}, by, at: now })
+    if (by) await recordMemberAudit(trx, { kind: 'member-deactivated', memberId, detail: {}, by, at: now })
   })
 }
 

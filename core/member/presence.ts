@@ -14,7 +14,7 @@ export const PRESENCE_LASTS = 60_000
  * A member is there to talk to customers until an instant; called again by their open page to prolong it. Refuses a
  * capacity outside 1 to 20 and an instant that has passed.
  */
-export async function comeAvailable(
+export async function becomeAvailable(
   core: Core,
   given: { memberId: MemberId; until: Date; capacity?: number },
 ): Promise<void> {
@@ -63,12 +63,12 @@ export async function prolongPresence(core: Core, memberIds: readonly MemberId[]
 }
 
 /** A member takes no more talks; those they hold stay theirs. */
-export async function goAway(db: Queryable, memberId: MemberId): Promise<void> {
+export async function becomeUnavailable(db: Queryable, memberId: MemberId): Promise<void> {
   await db.deleteFrom('presences').where('member_id', '=', memberId).execute()
 }
 
 /** Everyone who is there at an instant and not absent, with what they can take and hold. */
-export async function whoIsThere(db: Queryable, now: Date): Promise<Present[]> {
+export async function availableMembers(db: Queryable, now: Date): Promise<PresentMember[]> {
   const rows = await db
     .selectFrom('presences')
     .innerJoin('members', 'members.id', 'presences.member_id')
@@ -98,7 +98,7 @@ export async function whoIsThere(db: Queryable, now: Date): Promise<Present[]> {
 }
 
 /** What one member can take, there or not. */
-export async function abilitiesOf(db: Queryable, memberId: MemberId): Promise<Present> {
+export async function abilitiesOf(db: Queryable, memberId: MemberId): Promise<PresentMember> {
   const presence = await db
     .selectFrom('presences')
     .select('capacity')
@@ -112,7 +112,7 @@ export async function abilitiesOf(db: Queryable, memberId: MemberId): Promise<Pr
 async function describe(
   db: Queryable,
   members: readonly { memberId: MemberId; capacity: number }[],
-): Promise<Present[]> {
+): Promise<PresentMember[]> {
   if (members.length === 0) return []
   const ids = members.map(({ memberId }) => memberId)
   const skills = await db.selectFrom('skills').selectAll().where('member_id', 'in', ids).execute()
@@ -141,7 +141,7 @@ async function describe(
 }
 
 /** A member as far as taking a talk goes. An empty list of skills is all of them. */
-export interface Present {
+export interface PresentMember {
   memberId: MemberId
   categories: readonly Category[]
   languages: readonly Language[]

@@ -3,7 +3,7 @@ import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { CATEGORIES, type Category, isCategory } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import { noteMemberChange } from './audit-log.ts'
+import { recordMemberAudit } from './audit-log.ts'
 
 /** What a member can take. None of a kind: everything of it. */
 export interface Skills {
@@ -39,7 +39,7 @@ export async function setSkills(
     if (rows.length > 0) await trx.insertInto('skills').values(rows).execute()
     const { memberId, by } = given
     const detail = { skills: rows.map(({ value }) => value) }
-    if (by) await noteMemberChange(trx, { kind: 'skills-set', memberId, detail, by, at: core.clock.now() })
+    if (by) await recordMemberAudit(trx, { kind: 'skills-set', memberId, detail, by, at: core.clock.now() })
   })
 }
 

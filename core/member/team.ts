@@ -3,7 +3,7 @@ import type { MemberId, TeamId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
-import { noteChange, noteMemberChange } from './audit-log.ts'
+import { recordAudit, recordMemberAudit } from './audit-log.ts'
 
 export interface Team {
   id: TeamId
@@ -51,7 +51,7 @@ export async function joinTeam(core: Core, { memberId, teamId, by }: Membership)
       .values({ team_id: teamId, member_id: memberId, joined_at: at })
       .onConflict((conflict) => conflict.columns(['team_id', 'member_id']).doNothing())
       .execute()
-    if (by) await noteMemberChange(trx, { kind: 'team-joined', memberId, detail: { team: teamId }, by, at })
+    if (by) await recordMemberAudit(trx, { kind: 'team-joined', memberId, detail: { team: teamId }, by, at })
   })
 }
 
@@ -64,7 +64,7 @@ export async function leaveTeam(core: Core, { memberId, teamId, by }: Membership
       .where('team_id', '=', teamId)
       .where('member_id', '=', memberId)
       .execute()
-    if (by) await noteMemberChange(trx, { kind: 'team-left', memberId, detail: { team: teamId }, by, at })
+    if (by) await recordMemberAudit(trx, { kind: 'team-left', memberId, detail: { team: teamId }, by, at })
   })
 }
 
@@ -95,7 +95,7 @@ export async function renameTeam(
       .set({ name_fr: name.fr, name_en: name.en })
       .where('id', '=', given.teamId)
       .execute()
-    await noteChange(trx, {
+    await recordAudit(trx, {
       kind: 'team-renamed',
       subject: before.name_fr,
       detail: { fr: [before.name_fr, name.fr], en: [before.name_en, name.en] },

@@ -20,7 +20,7 @@ export function isQuoted(line: string): boolean {
 }
 
 /** A line that says who wrote what follows ("Le … a écrit :"), found at line `at`, wrapped or not. */
-export interface Introduction {
+export interface QuoteIntroduction {
   /** Index of the first line after it. */
   end: number
   /** It names an address, so that it must be a mail program's even when the quote is not marked with `>`. */
@@ -31,7 +31,7 @@ export interface Introduction {
  * The introduction of a quote that begins at line `at`, or null. It must hold an address, a time of day or a full
  * date: "Le 3 juin, le vendeur a écrit :" is a customer's own sentence. Looks at four lines at most.
  */
-export function readIntroduction(lines: Lines, at: number): Introduction | null {
+export function readIntroduction(lines: Lines, at: number): QuoteIntroduction | null {
   if (!OPENING.test(lines.plain(at))) return null
   let joined = ''
   for (let i = at; i < Math.min(lines.raw.length, at + 4); i++) {

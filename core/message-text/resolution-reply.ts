@@ -7,7 +7,7 @@ import { findRating } from './rating.ts'
  * answer to the question how satisfied they are, and `reopens` when what stands beside it says that something is left to
  * do; everything else opens the matter again.
  */
-export type AfterResolution =
+export type ResolutionReply =
   | { kind: 'thanks' }
   | { kind: 'rating'; score: Score; comment: string; reopens: boolean }
   | { kind: 'reopens' }
@@ -20,7 +20,7 @@ const MOST_WORDS = 200
  * Reads a reply to a resolution (its new text, without quotes), in French and English. When in doubt it reopens: leaving
  * an unhappy customer alone is the worse mistake. `names` are the names the sender goes by.
  */
-export function readAfterResolution(text: string, names: readonly string[] = []): AfterResolution {
+export function readResolutionReply(text: string, names: readonly string[] = []): ResolutionReply {
   const written = text.trim()
   const known = knownNames(names)
   if (written === '') return { kind: 'reopens' }

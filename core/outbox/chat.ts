@@ -6,10 +6,10 @@ import { enqueueRows, type MailKind } from './outbox.ts'
 
 const HOUR = 60 * 60 * 1000
 /** A chat in which the customer has said nothing for longer is not read any more, in milliseconds. */
-export const CHAT_LIVES = 24 * HOUR
+export const CHAT_READ_FOR = 24 * HOUR
 
 /** What a customer is told in their chat, unasked. */
-export interface ChatWord {
+export interface ChatContent {
   /** Of the member whose words they are; null when the program tells it. */
   firstName: string | null
   text: string
@@ -23,7 +23,7 @@ export interface OutgoingChatMessage {
   conversationId: ConversationId
   ticket: { id: TicketId; round: number }
   messageId: MessageId | null
-  word: ChatWord
+  word: ChatContent
   /** Not before; at once when not said. */
   sendAfter?: Date
   coalesceKey?: string
@@ -50,7 +50,7 @@ export async function liveChatsOf(
     .where('participants.role', '=', 'customer')
     .where('addresses.kind', '=', 'channel')
     .where('chat_conversations.dead_at', 'is', null)
-    .where('chat_conversations.last_inbound_at', '>', new Date(core.clock.now().getTime() - CHAT_LIVES))
+    .where('chat_conversations.last_inbound_at', '>', new Date(core.clock.now().getTime() - CHAT_READ_FOR))
     .orderBy('chat_conversations.last_inbound_at')
     .execute()
   return new Map(rows.map((row) => [row.ticket_id, row.id as ConversationId]))
@@ -60,7 +60,7 @@ export async function liveChatsOf(
  * Puts words for customers' chats in the outbox, in the caller's transaction, which holds the tickets: the chat itself is
  * locked by whoever brings them there (see chat-notice.ts). Answers their ids.
  */
-export async function enqueueInChat(
+export async function enqueueChatMessages(
   trx: Trx,
   tellings: readonly OutgoingChatMessage[],
   now: Date,

@@ -4,13 +4,13 @@ import type { Core } from '../kernel/core.ts'
 import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 
 /** `webhook` tells the marketplace of sanctions, `subscription` whoever subscribed to what happens to tickets. */
-export type Channel = 'mail' | 'chat' | 'webhook' | 'subscription'
+export type OutboxChannel = 'mail' | 'chat' | 'webhook' | 'subscription'
 
 /** Which mailboxes' mails a deliverer takes. `except` also takes what names no mailbox. */
 export type MailboxChoice = { only: readonly string[] } | { except: readonly string[] }
 
 export interface Claim {
-  channel: Channel
+  channel: OutboxChannel
   /** Who holds the claimed rows; unique per running deliverer. */
   holder: string
   limit: number

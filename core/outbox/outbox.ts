@@ -4,7 +4,7 @@ import type { Trx } from '../kernel/core.ts'
 import { type MessageId, newId, type OutboxId, type TicketId } from '../kernel/id.ts'
 import type { Reference, ReferenceThread } from '../kernel/reference.ts'
 import type { Language } from '../policy/language.ts'
-import type { Channel } from './delivery.ts'
+import type { OutboxChannel } from './delivery.ts'
 
 /** What a mail in the outbox says; headers that follow from the row (Message-ID, From) are added when it is sent. */
 export interface MailContent {
@@ -105,7 +105,7 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
 export type NewOutboxRow = Pick<
   Insertable<OutboxTable>,
   'kind' | 'recipient_kind' | 'recipient' | 'ticket_id' | 'message_id' | 'round' | 'automatic' | 'content'
-> & { channel: Channel } & Partial<
+> & { channel: OutboxChannel } & Partial<
     Pick<Insertable<OutboxTable>, 'mailbox' | 'coalesce_key' | 'fingerprint' | 'send_after'>
   >
 

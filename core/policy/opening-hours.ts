@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE
 const LOOK_AHEAD = 60
 
 /** True when people answer live at an instant. */
-export function isOpen(hours: OpeningHours, at: Date): boolean {
+export function isOpenAt(hours: OpeningHours, at: Date): boolean {
   const { date, minute } = localTime(hours.timeZone, at)
   return rangesOn(hours, date).some(([from, to]) => minute >= from && minute < to)
 }
@@ -33,7 +33,7 @@ export function nextOpening(hours: OpeningHours, now: Date): Date | null {
 
 /** When people answer live again, told to who finds nobody there; null within the hours, or when there are none. */
 export function opensAgain(hours: OpeningHours | null, now: Date): Date | null {
-  return hours && !isOpen(hours, now) ? nextOpening(hours, now) : null
+  return hours && !isOpenAt(hours, now) ? nextOpening(hours, now) : null
 }
 
 /** Easter Sunday of a year in the Gregorian calendar, `YYYY-MM-DD` (Meeus, Jones and Butcher's method). */

@@ -14,7 +14,7 @@ import {
   type EscalationCause,
 } from './escalation.ts'
 import { loadStaff, type Staff } from './investigator.ts'
-import { BATCH, clockRuns, inHand, untilNoneDue } from './sweep-batch.ts'
+import { BATCH_SIZE, drainBatches, isActive, isClockRunning } from './sweep-batch.ts'
 
 export interface Escalating {
   ticketId: TicketId
@@ -35,7 +35,7 @@ export async function escalate(core: Core, given: Escalating): Promise<void> {
     throw new Problem('invalid-input', 'Say why this ticket goes up: whoever takes it will read it.')
   await core.db.transaction().execute(async (trx) => {
     const ticket = await lockTicket(trx, given.ticketId)
-    refuseWhatIsNotInHand(ticket)
+    refuseInactive(ticket)
     const to = levelAbove(ticket.level, given.to)
     const actor = { kind: 'member', id: given.memberId } as const
     await escalateTicket(trx, core, ticket.id, to, { because: 'by-hand', reason, actor })
@@ -76,8 +76,8 @@ export async function sweepEscalations(core: Core): Promise<number> {
       unheard.push(...climbs)
       return { found: due.length, done: climbs.length }
     })
-  const toLast = await untilNoneDue(batch('customer-experience'))
-  const toResolution = await untilNoneDue(batch('resolution'))
+  const toLast = await drainBatches(batch('customer-experience'))
+  const toResolution = await drainBatches(batch('resolution'))
   if (unheard.length > 0) await core.db.transaction().execute((trx) => alertOf(trx, core, unheard))
   if (toLast + toResolution > 0) core.wakeDelivery()
   return toLast + toResolution
@@ -109,8 +109,8 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
     .select('tickets.id')
     .where('promises.kind', '=', kind)
     .where('promises.due_at', '<=', core.clock.now())
-    .where(inHand)
-    .where(clockRuns(core, kind))
+    .where(isActive)
+    .where(isClockRunning(core, kind))
     .$if(to === 'customer-experience', (query) => query.where('promises.ended_at', 'is', null))
     .$if(to === 'resolution', (query) =>
       query
@@ -119,7 +119,7 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
         .where('tickets.first_contact_at', '<=', core.clock.now()),
     )
     .orderBy('promises.due_at')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .forUpdate('tickets')
     .skipLocked()
     .execute()
@@ -131,7 +131,7 @@ function isDue(ticket: EscalatingTicket, to: Escalation['to']): boolean {
   return to === 'resolution' ? ticket.level === 'customer-service' : ticket.escalation !== null
 }
 
-function refuseWhatIsNotInHand(ticket: LockedTicket): void {
+function refuseInactive(ticket: LockedTicket): void {
   if (ticket.resolvedAt)
     throw new Problem('already-done', 'This ticket is resolved. Open it again before it goes up.')
   if (ticket.quarantinedAt)

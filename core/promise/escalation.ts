@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type EscalationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
@@ -10,12 +10,12 @@ import type { Level } from '../policy/level.ts'
 import type { MeasureKind } from '../policy/measure-kind.ts'
 import type { Actor, TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
-import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
+import { endListedPromises, outcomeWhileWaiting } from './fulfilment.ts'
 import { nameInvestigators } from './investigation.ts'
 import {
   type Colleague,
   canTake,
-  chooseFor,
+  chooseAssignee,
   investigatingTeams,
   type Staff,
   supervisorsFor,
@@ -68,7 +68,7 @@ export function decideEscalation(ticket: EscalatingTicket, to: Escalation['to'],
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
   const teams = to === 'resolution' ? investigatingTeams(ticket, to) : [teamOfLevel(to)]
   const stays = to === 'resolution' && named !== undefined && canTake(ticket, teams, named)
-  const taker = stays ? named : chooseFor(ticket, teams, staff)
+  const taker = stays ? named : chooseAssignee(ticket, teams, staff)
   moveLoad(staff, ticket.assigneeId, taker)
   return {
     ticket,
@@ -101,7 +101,7 @@ export async function carryOutEscalations(
     climbs.flatMap(({ ticket, investigator }) => (investigator ? [{ ticket, investigator }] : [])),
     now,
   )
-  await endEach(
+  await endListedPromises(
     trx,
     climbs.flatMap(({ ticket, to }) => {
       if (to !== 'customer-experience' || !ticket.escalation) return []
@@ -197,7 +197,7 @@ async function moveTickets(
   await trx
     .updateTable('tickets')
     .from(
-      rowList<{ id: string; level: string; team: string; assignee: string | null; last: number }>(
+      valuesTable<{ id: string; level: string; team: string; assignee: string | null; last: number }>(
         sql`id uuid, level text, team text, assignee uuid, last integer`,
         rows,
       ),

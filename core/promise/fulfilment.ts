@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { newId, type TicketId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import { refreshNextPromises } from './next-promise.ts'
 import { outcomeAt } from './promise.ts'
@@ -27,7 +27,7 @@ export interface ContactMade {
  */
 export async function settlePromises(trx: Trx, core: Core, told: readonly ContactMade[]): Promise<void> {
   if (told.length === 0) return
-  const owed = await owedTo(trx, told)
+  const owed = await findOwedPromises(trx, told)
   const inOrder = [...told].sort((a, b) => a.at.getTime() - b.at.getTime())
   const ended: Ended[] = []
   const next: NextUpdate[] = []
@@ -45,7 +45,7 @@ export async function settlePromises(trx: Trx, core: Core, told: readonly Contac
       next.push(nextUpdate(core, promise, latest(told, promise.ticketId)))
   }
   await makeNext(trx, next)
-  await endEach(trx, ended)
+  await endListedPromises(trx, ended)
 }
 
 // Updates follow each other within a round, so only the first can be younger than the words.
@@ -69,7 +69,7 @@ interface OwedRow {
   goesOn: boolean
 }
 
-async function owedTo(trx: Trx, told: readonly ContactMade[]): Promise<OwedRow[]> {
+async function findOwedPromises(trx: Trx, told: readonly ContactMade[]): Promise<OwedRow[]> {
   const rows = await trx
     .selectFrom('promises')
     .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
@@ -153,11 +153,11 @@ interface Ended {
 }
 
 /** Ends promises one by one as listed, in one statement. */
-export async function endEach(trx: Trx, ended: readonly Ended[]): Promise<void> {
+export async function endListedPromises(trx: Trx, ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return
   const rows = await trx
     .updateTable('promises')
-    .from(rowList<Ended>(sql`id uuid, at timestamptz, outcome text, number integer`, ended))
+    .from(valuesTable<Ended>(sql`id uuid, at timestamptz, outcome text, number integer`, ended))
     .whereRef('promises.id', '=', 'listed.id')
     .where('ended_at', 'is', null)
     .set((eb) => ({

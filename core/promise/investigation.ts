@@ -3,7 +3,7 @@ import { type InvestigationId, type MemberId, newId, type TicketId } from '../ke
 import { Problem } from '../kernel/problem.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import { endEach, outcomeWhileWaiting } from './fulfilment.ts'
+import { endListedPromises, outcomeWhileWaiting } from './fulfilment.ts'
 import { recordMeasures } from './measure.ts'
 
 /** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
@@ -138,7 +138,7 @@ async function begin(
     .where('ended_at', 'is', null)
     .execute()
   const { waitingSince } = ticket
-  await endEach(
+  await endListedPromises(
     trx,
     owed.map(({ id, due_at }) => {
       const promise = { kind: 'investigate', dueAt: due_at, waitingSince } as const

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 import { findEscalatingTickets } from './escalating-ticket.ts'
 import type { EscalatingTicket } from './escalation.ts'
 import { nameInvestigators } from './investigation.ts'
-import { canTake, chooseFor, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
-import { BATCH, clockRuns, inHand } from './sweep-batch.ts'
+import { canTake, chooseAssignee, investigatingTeams, loadStaff, type Staff } from './investigator.ts'
+import { BATCH_SIZE, isActive, isClockRunning } from './sweep-batch.ts'
 
 /**
  * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is
@@ -39,7 +39,7 @@ export async function sweepInvestigators(core: Core): Promise<number> {
       const namings = tickets.flatMap((ticket) => decideNaming(ticket, present) ?? [])
       await name(trx, core, namings, new Map(due.map((one) => [one.ticketId, one.dueAt])))
       named += namings.length
-      return due.length < BATCH ? undefined : due.at(-1)
+      return due.length < BATCH_SIZE ? undefined : due.at(-1)
     })
   } while (after)
   return named
@@ -66,7 +66,7 @@ export function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | n
   if (named && canTake(ticket, teams, named)) return null
   // Whoever had it in the round before knows it.
   const owner = ticket.assigneeId === null ? undefined : staff.get(ticket.assigneeId)
-  const chosen = owner && canTake(ticket, teams, owner) ? owner : chooseFor(ticket, teams, staff)
+  const chosen = owner && canTake(ticket, teams, owner) ? owner : chooseAssignee(ticket, teams, staff)
   if (!chosen) return null
   const takesOver = ticket.level !== 'customer-service' && chosen.id !== ticket.assigneeId
   if (chosen.id !== ticket.assigneeId) chosen.open += 1
@@ -90,8 +90,8 @@ async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Du
         sql<boolean>`(promises.due_at, promises.id) > (${after?.dueAt}::timestamptz, ${after?.promiseId}::uuid)`,
       ),
     )
-    .where(inHand)
-    .where(clockRuns(core, 'investigate'))
+    .where(isActive)
+    .where(isClockRunning(core, 'investigate'))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -120,7 +120,7 @@ async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Du
     )
     .orderBy('promises.due_at')
     .orderBy('promises.id')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .forUpdate('tickets')
     .skipLocked()
     .execute()
@@ -151,7 +151,7 @@ async function name(
   await trx
     .updateTable('tickets')
     .from(
-      rowList<{ id: string; assignee: string | null; last: number }>(
+      valuesTable<{ id: string; assignee: string | null; last: number }>(
         sql`id uuid, assignee uuid, last integer`,
         rows,
       ),

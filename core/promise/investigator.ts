@@ -46,7 +46,7 @@ export function investigatingTeams(matter: TicketToAssign, level: Level): string
  * fewest open tickets. Undefined when there is none: a lane is never opened, nor a customer written to in a language
  * nobody speaks, to have somebody.
  */
-export function chooseFor(
+export function chooseAssignee(
   matter: TicketToAssign,
   teams: readonly string[],
   staff: Staff,

@@ -39,7 +39,7 @@ export async function recordMeasures(trx: Trx, measures: readonly Measure[]): Pr
  * A matter that is over, or owes nothing for now, is written about no more: measures not told yet are dropped, and
  * updates and reminders that have not left are cancelled.
  */
-export async function silence(trx: Trx, core: Core, ticketId: TicketId): Promise<void> {
+export async function cancelPendingUpdates(trx: Trx, core: Core, ticketId: TicketId): Promise<void> {
   const now = core.clock.now()
   await trx
     .updateTable('measures')

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, PromiseId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
@@ -11,7 +11,7 @@ import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.ts'
 import { lastMoment } from './promise.ts'
-import { BATCH, type Batch, untilNoneDue } from './sweep-batch.ts'
+import { BATCH_SIZE, type BatchResult, drainBatches } from './sweep-batch.ts'
 
 /** A promise whose time is over and that nobody was told of yet. */
 interface Overdue {
@@ -36,13 +36,13 @@ interface Overdue {
  */
 export async function sweepOverdue(core: Core): Promise<number> {
   let staff: Staff | undefined
-  const done = await untilNoneDue(() =>
-    core.db.transaction().execute(async (trx): Promise<Batch> => {
+  const done = await drainBatches(() =>
+    core.db.transaction().execute(async (trx): Promise<BatchResult> => {
       const locked = await lockTicketsOfOverdue(trx, core)
       if (locked.length === 0) return { found: 0, done: 0 }
       const overdue = await findOverdue(trx, core, [...new Set(locked)])
       staff ??= await loadStaff(trx, core.clock.now())
-      await note(trx, core, overdue)
+      await recordOverdue(trx, core, overdue)
       await notifyMembers(trx, core, noticesOf(overdue, staff))
       return { found: locked.length, done: overdue.length }
     }),
@@ -56,7 +56,7 @@ async function lockTicketsOfOverdue(trx: Trx, core: Core): Promise<TicketId[]> {
   const rows = await overduePromises(trx, core)
     .select('tickets.id')
     .orderBy('promises.due_at')
-    .limit(BATCH)
+    .limit(BATCH_SIZE)
     .forUpdate('tickets')
     .skipLocked()
     .execute()
@@ -134,7 +134,7 @@ function graceOf(kind: PromiseKind): number {
   return lastMoment(kind, new Date(0)).getTime()
 }
 
-async function note(trx: Trx, core: Core, overdue: readonly Overdue[]): Promise<void> {
+async function recordOverdue(trx: Trx, core: Core, overdue: readonly Overdue[]): Promise<void> {
   if (overdue.length === 0) return
   const now = core.clock.now()
   const last = new Map(overdue.map(({ ticketId, lastEvent }) => [ticketId, lastEvent]))
@@ -148,7 +148,7 @@ async function note(trx: Trx, core: Core, overdue: readonly Overdue[]): Promise<
   const counted = [...last].map(([id, number]) => ({ id, number }))
   await trx
     .updateTable('tickets')
-    .from(rowList<{ id: string; number: number }>(sql`id uuid, number integer`, counted))
+    .from(valuesTable<{ id: string; number: number }>(sql`id uuid, number integer`, counted))
     .whereRef('tickets.id', '=', 'listed.id')
     .set((eb) => ({ last_event: eb.ref('listed.number') }))
     .execute()

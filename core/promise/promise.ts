@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type CustomerId, newId, type TicketId } from '../kernel/id.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import {
   type PolicyTimes,
   PROMISE_KINDS,
@@ -89,7 +89,7 @@ export async function promiseRounds(
       created_at: now,
     }))
   })
-  const listed = rowList<NewPromise>(NEW_PROMISE, rows)
+  const listed = valuesTable<NewPromise>(NEW_PROMISE, rows)
   // Six a ticket: as rows of values they would be the longest statement of all.
   await trx
     .insertInto('promises')
@@ -121,7 +121,7 @@ export async function releaseAcknowledgements(
   const rows = withheld.map(({ ticketId, number }) => ({ ticketId, number }))
   await trx
     .updateTable('promises')
-    .from(rowList<{ ticketId: string; number: number }>(sql`"ticketId" uuid, number integer`, rows))
+    .from(valuesTable<{ ticketId: string; number: number }>(sql`"ticketId" uuid, number integer`, rows))
     .whereRef('promises.ticket_id', '=', 'listed.ticketId')
     .where('kind', '=', 'acknowledge')
     .where('ended_at', 'is', null)
@@ -165,7 +165,7 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
   if (ended.length === 0) return
   await trx
     .updateTable('promises')
-    .from(rowList<{ id: string; outcome: PromiseOutcome }>(sql`id uuid, outcome text`, ended))
+    .from(valuesTable<{ id: string; outcome: PromiseOutcome }>(sql`id uuid, outcome text`, ended))
     .whereRef('promises.id', '=', 'listed.id')
     .set((eb) => ({ ended_at: ending.at, outcome: eb.ref('listed.outcome'), ended_by_event: ending.byEvent }))
     .execute()

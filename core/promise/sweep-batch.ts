@@ -4,26 +4,26 @@ import type { Core } from '../kernel/core.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 
 /** How many tickets a sweep takes in one transaction: enough to be quick, few enough not to hold up who writes to them. */
-export const BATCH = 200
+export const BATCH_SIZE = 200
 
 /** What a batch found due, and what it did of it. */
-export interface Batch {
+export interface BatchResult {
   found: number
   done: number
 }
 
 /** Does batches until one is not full; answers how many things were done in all. What a batch found is not found again. */
-export async function untilNoneDue(batch: () => Promise<Batch>): Promise<number> {
+export async function drainBatches(batch: () => Promise<BatchResult>): Promise<number> {
   let all = 0
   for (;;) {
     const { found, done } = await batch()
     all += done
-    if (found < BATCH) return all
+    if (found < BATCH_SIZE) return all
   }
 }
 
 /** The condition that a ticket is in hand: not resolved, and not set aside, merged, in quarantine or history. */
-export function inHand(eb: ExpressionBuilder<Database, 'tickets'>) {
+export function isActive(eb: ExpressionBuilder<Database, 'tickets'>) {
   return eb.and([
     eb('tickets.resolved_at', 'is', null),
     eb('tickets.quarantined_at', 'is', null),
@@ -34,7 +34,7 @@ export function inHand(eb: ExpressionBuilder<Database, 'tickets'>) {
 }
 
 /** The condition that promises of a kind are due on their ticket now: their clock does not stand still for a question. */
-export function clockRuns(core: Core, kind: PromiseKind) {
+export function isClockRunning(core: Core, kind: PromiseKind) {
   return (eb: ExpressionBuilder<Database, 'promises' | 'tickets'>) =>
     core.settings.stopsWhileWaiting.includes(kind)
       ? eb.or([

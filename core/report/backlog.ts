@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { MemberId, TeamId } from '../kernel/id.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { PolicyTimes } from '../policy/policy-times.ts'
-import { inHand } from '../promise/sweep-batch.ts'
+import { isActive } from '../promise/sweep-batch.ts'
 import { countedUntil, type ReportScope, stepOf } from './scope.ts'
 import { openedTickets, resolutionsOf } from './waiting-time.ts'
 
@@ -81,7 +81,7 @@ function openNow(scope: ReportScope, bounds: readonly number[]): Promise<Open[]>
   return scope.core.db
     .selectFrom('tickets')
     .leftJoin('members', 'members.id', 'tickets.assignee_id')
-    .where(inHand)
+    .where(isActive)
     .where(readableBy(scope.viewer))
     .select(['tickets.team_id', 'tickets.assignee_id', 'members.name as owner'])
     .select([

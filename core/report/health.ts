@@ -19,7 +19,7 @@ const OUTBOX_BEHIND_SECONDS = 15 * 60
 export async function readHealth(core: Core): Promise<Health> {
   try {
     const oldest = await oldestDueSeconds(core)
-    const mailboxes = (await readMailboxHealth(core.db)).map(shown)
+    const mailboxes = (await readMailboxHealth(core.db)).map(reportedMailbox)
     const behind =
       oldest > OUTBOX_BEHIND_SECONDS || mailboxes.some((mailbox) => mailbox.failingSince !== null)
     return { status: behind ? 'degraded' : 'ok', database: 'ok', mailboxes, outboxOldestSeconds: oldest }
@@ -42,6 +42,6 @@ async function oldestDueSeconds(core: Core): Promise<number> {
   return row?.oldest ? Math.round((now.getTime() - row.oldest.getTime()) / 1000) : 0
 }
 
-function shown({ mailbox, lastSuccessAt, failingSince }: MailboxHealth) {
+function reportedMailbox({ mailbox, lastSuccessAt, failingSince }: MailboxHealth) {
   return { name: mailbox, lastSuccessAt, failingSince }
 }

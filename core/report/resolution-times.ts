@@ -1,7 +1,7 @@
 import { type Expression, sql } from 'kysely'
 import type { PolicyTimes } from '../policy/policy-times.ts'
 import type { ReportScope, ReportSplit } from './scope.ts'
-import { type Duration, firstReplyTimes, resolutionTimes } from './waiting-time.ts'
+import { firstReplyTimes, resolutionTimes, type WaitingTime } from './waiting-time.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -47,13 +47,13 @@ export function timeBounds(times: PolicyTimes): number[] {
  */
 export async function reportTimes(scope: ReportScope, split: ReportSplit): Promise<ReportTimes> {
   const [resolution, answer] = await Promise.all([
-    figures(scope, resolutionTimes(scope, split)),
-    figures(scope, firstReplyTimes(scope, split)),
+    timeFigures(scope, resolutionTimes(scope, split)),
+    timeFigures(scope, firstReplyTimes(scope, split)),
   ])
   return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, answer }
 }
 
-async function figures(scope: ReportScope, durations: Expression<Duration>): Promise<TimeFigures> {
+async function timeFigures(scope: ReportScope, durations: Expression<WaitingTime>): Promise<TimeFigures> {
   const { policyTimes } = scope.core.settings
   const bounds = timeBounds(policyTimes)
   const listed = sql.raw(`'{${bounds.map((bound) => bound / 1000).join(',')}}'::double precision[]`)
@@ -82,11 +82,11 @@ async function figures(scope: ReportScope, durations: Expression<Duration>): Pro
   const whole = rows.find(({ about }) => about === ABOUT.whole)
   const inBin = (bin: number) => rows.find((row) => row.about === ABOUT.bin && row.bin === bin)?.count ?? 0
   return {
-    ...toLine(whole),
+    ...toTimeLine(whole),
     bins: Array.from({ length: bounds.length + 1 }, (_, bin) => inBin(bin)),
     groups: rows
       .filter(({ about }) => about === ABOUT.group)
-      .map((row) => ({ name: row.name, ...toLine(row) }))
+      .map((row) => ({ name: row.name, ...toTimeLine(row) }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     without: { resolved: whole?.resolved ?? 0, waiting: whole?.waiting ?? 0 },
   }
@@ -99,7 +99,7 @@ function without(resolved: boolean) {
   return sql<number>`(count(*) filter (where seconds is null and resolved = ${sql.lit(resolved)}))::integer`
 }
 
-interface Line {
+interface TimeRow {
   count: number
   median: number | null
   ninth: number | null
@@ -108,7 +108,7 @@ interface Line {
   resolve: number
 }
 
-function toLine(line: Line | undefined): TimeLine {
+function toTimeLine(line: TimeRow | undefined): TimeLine {
   if (!line) return { count: 0, median: null, ninth: null, within: MEASURED_BY.map(() => 0) }
   const { count, median, ninth } = line
   return {

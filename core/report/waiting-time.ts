@@ -25,7 +25,7 @@ export function resolutionTimes(scope: ReportScope, split: ReportSplit) {
 }
 
 /** What the figures on durations are read from: what it is split by, the seconds (null for none), whether it is resolved. */
-export interface Duration {
+export interface WaitingTime {
   name: string
   seconds: number | null
   resolved: boolean

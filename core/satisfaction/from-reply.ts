@@ -19,7 +19,11 @@ export interface RatedMessage {
  * Takes the marks that messages gave, after the messages and the reopenings are written. A dissatisfied customer whose
  * words open the matter again finds it with the customer-experience team (policy §4).
  */
-export async function takeMarks(trx: Trx, core: Core, messages: readonly RatedMessage[]): Promise<void> {
+export async function recordRatingsFromReplies(
+  trx: Trx,
+  core: Core,
+  messages: readonly RatedMessage[],
+): Promise<void> {
   for (const { mark, messageId, ticketId, reopens, arrival } of messages) {
     if (!mark) continue
     await recordSatisfactionRating(trx, core, {

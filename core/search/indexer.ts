@@ -1,6 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
-import { rowList } from '../kernel/values-table.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { searchTextOf } from './search-words.ts'
 
 // Cutting holds up everything else this process does: a little at a time.
@@ -8,7 +8,7 @@ const BATCH = 40
 const MOST = 2_000
 
 /** Reads the words of tickets that were asked for, at most 2,000; answers how many. Those that change meanwhile stay asked for. */
-export async function readWords(core: Core): Promise<number> {
+export async function indexTickets(core: Core): Promise<number> {
   let all = 0
   for (;;) {
     const done = await readBatch(core)
@@ -181,7 +181,7 @@ async function keepWords(trx: Trx, read: readonly ReadTicket[]): Promise<void> {
     .expression((eb) =>
       eb
         .selectFrom(
-          rowList<{ ticketId: string; at: Date; vector: string }>(
+          valuesTable<{ ticketId: string; at: Date; vector: string }>(
             sql`"ticketId" uuid, at timestamptz, vector text`,
             rows,
           ),
@@ -216,7 +216,7 @@ async function keepKnownWords(db: Queryable, read: readonly ReadTicket[]): Promi
     .columns(['word', 'stem'])
     .expression((eb) =>
       eb
-        .selectFrom(rowList<{ word: string; stem: string }>(sql`word text, stem text`, rows))
+        .selectFrom(valuesTable<{ word: string; stem: string }>(sql`word text, stem text`, rows))
         .select(['listed.word', 'listed.stem'])
         .orderBy('listed.word'),
     )

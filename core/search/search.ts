@@ -43,7 +43,7 @@ export async function searchTickets(
   if (named) return { tickets: await rowsOf(db, viewer, [named]), next: null, suggestions: [] }
   const query = await readWordQuery(db, text)
   const from = readInstant(after)
-  const found = query === null ? [] : await find(db, viewer, { query, from, wanted: size + 1 })
+  const found = query === null ? [] : await findMatching(db, viewer, { query, from, wanted: size + 1 })
   const shown = found.slice(0, size)
   const last = found.length > size ? shown.at(-1) : undefined
   return {
@@ -75,7 +75,7 @@ type Found = PagePosition & { id: TicketId }
  * The newest tickets with these words, looked for in the newest week, then in more and more weeks at a time: of a common
  * word a few weeks hold enough, a rare one is soon looked for in all of them, and neither is ever read whole.
  */
-async function find(
+async function findMatching(
   db: Queryable,
   viewer: MemberId,
   { query, from, wanted }: { query: WordQuery; from: PagePosition | null; wanted: number },

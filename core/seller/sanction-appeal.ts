@@ -2,7 +2,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { type MemberId, type MessageId, newId, type SanctionAppealId, type SanctionId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { recordEvents } from '../ticket/event-log.ts'
-import { inForce, lift } from './sanction.ts'
+import { inForce, liftLockedSanction } from './sanction.ts'
 import { notifyOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'
 
@@ -95,7 +95,7 @@ export async function decideAppeal(
       await notifyOfUpholding(trx, core, {
         ...{ ticket, sanction, seller, memberId, reason: text, appealedAt: appeal.at },
       })
-    else await lift(trx, core, { sanctionId: sanction.id, memberId, reason: text })
+    else await liftLockedSanction(trx, core, { sanctionId: sanction.id, memberId, reason: text })
   })
   core.wakeDelivery()
 }

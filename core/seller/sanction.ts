@@ -123,13 +123,13 @@ export async function liftSanction(
   const reason = needed(given.reason, 'Say why it is lifted, in words for the seller: they are told them.')
   await core.db.transaction().execute(async (trx) => {
     await deciding(trx, given.memberId)
-    await lift(trx, core, { ...given, reason })
+    await liftLockedSanction(trx, core, { ...given, reason })
   })
   core.wakeDelivery()
 }
 
 /** Lifts a sanction in the caller's transaction; who may is the caller's question. */
-export async function lift(
+export async function liftLockedSanction(
   trx: Trx,
   core: Core,
   given: { sanctionId: SanctionId; memberId: MemberId; reason: string },

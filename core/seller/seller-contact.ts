@@ -23,16 +23,16 @@ export type ContactAsker = { kind: 'customer' } | { kind: 'member'; id: MemberId
  * The customer asks how to reach the seller directly (policy §5). A second time before an answer is the same request.
  * Answers its id.
  */
-export async function askSellerContact(
+export async function requestSellerContact(
   core: Core,
   ticketId: TicketId,
   by: ContactAsker,
 ): Promise<SellerContactRequestId> {
-  return core.db.transaction().execute((trx) => askSellerContactIn(trx, core, ticketId, by))
+  return core.db.transaction().execute((trx) => requestSellerContactIn(trx, core, ticketId, by))
 }
 
 /** The same in the caller's transaction. */
-export async function askSellerContactIn(
+export async function requestSellerContactIn(
   trx: Trx,
   core: Core,
   ticketId: TicketId,

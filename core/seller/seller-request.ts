@@ -1,4 +1,4 @@
-import type { SentFile } from '../correspondence/contact-customer.ts'
+import type { OutgoingFile } from '../correspondence/contact-customer.ts'
 import { memberSignature } from '../correspondence/reply.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import {
@@ -39,7 +39,7 @@ export interface SellerQuestion {
   token?: string
   /** Milliseconds the seller has to answer; an hour to 30 days. */
   answerWithinMs?: number
-  attachments?: readonly SentFile[]
+  attachments?: readonly OutgoingFile[]
 }
 
 /**

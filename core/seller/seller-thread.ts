@@ -1,5 +1,5 @@
 import { referencesOfReply } from '../correspondence/acknowledgement.ts'
-import type { SentFile } from '../correspondence/contact-customer.ts'
+import type { OutgoingFile } from '../correspondence/contact-customer.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import {
   type ConversationId,
@@ -28,7 +28,7 @@ export interface WordsToSeller {
   kind: Extract<MailKind, 'seller-request' | 'seller-sanction'>
   mail: RenderedMail
   uniqueKey?: string | undefined
-  attachments?: readonly SentFile[] | undefined
+  attachments?: readonly OutgoingFile[] | undefined
 }
 
 /** A seller who can be written to. Throws `invalid-input`, saying what to do, when no e-mail address is on record. */

@@ -1,7 +1,7 @@
 import type { Core } from '../kernel/core.ts'
 import { type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { findSenders, type Introduction } from '../ticket/customer.ts'
+import { type CustomerIntroduction, findSenders } from '../ticket/customer.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import type { MailFacts } from '../ticket/message.ts'
@@ -10,7 +10,7 @@ import type { MailFacts } from '../ticket/message.ts'
  * Makes the original sender of a mail that a colleague forwarded the ticket's customer, as the member confirms. Whoever
  * forwarded it stays on the ticket as a member; the address read from the forward is only claimed, not proven.
  */
-export async function takeForwardedSender(
+export async function setCustomerFromForward(
   core: Core,
   given: { ticketId: TicketId; messageId: MessageId; memberId: MemberId },
 ): Promise<void> {
@@ -63,7 +63,10 @@ export async function takeForwardedSender(
   })
 }
 
-function claimed({ name, address }: { name: string; address: string }, language: string): Introduction {
+function claimed(
+  { name, address }: { name: string; address: string },
+  language: string,
+): CustomerIntroduction {
   return {
     door: 'mail',
     from: { kind: 'email', value: address, name: name || null },

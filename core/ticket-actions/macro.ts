@@ -17,12 +17,12 @@ export interface Macro {
 }
 
 /** What someone says a macro is to be. */
-export type MacroWords = Pick<Macro, 'name' | 'category' | 'text'>
+export type MacroTexts = Pick<Macro, 'name' | 'category' | 'text'>
 
 export type MacroChangeKind = 'created' | 'changed' | 'archived' | 'restored'
 
 /** A macro as it stood after one change. */
-export interface MacroChange extends MacroWords {
+export interface MacroChange extends MacroTexts {
   number: number
   kind: MacroChangeKind
   /** Null where the program made it. */
@@ -39,7 +39,7 @@ const LONGEST_MACRO = 10_000
  */
 export async function createMacro(
   core: Core,
-  given: MacroWords & { memberId: MemberId | null },
+  given: MacroTexts & { memberId: MemberId | null },
 ): Promise<MacroId> {
   const words = checked(given)
   const now = core.clock.now()
@@ -58,7 +58,7 @@ export async function createMacro(
 /** Changes a macro; what it was stays in its history. Refuses as `createMacro`, and `not-found`. */
 export async function changeMacro(
   core: Core,
-  given: MacroWords & { macroId: MacroId; memberId: MemberId },
+  given: MacroTexts & { macroId: MacroId; memberId: MemberId },
 ): Promise<void> {
   const words = checked(given)
   await core.db.transaction().execute(async (trx) => {
@@ -150,7 +150,7 @@ export async function macroHistory(db: Queryable, macroId: MacroId): Promise<Mac
   }))
 }
 
-function checked({ name, category, text }: MacroWords): MacroWords {
+function checked({ name, category, text }: MacroTexts): MacroTexts {
   const words = { name: name.trim(), category, text: { fr: text.fr.trim(), en: text.en.trim() } }
   if (words.name === '' || words.text.fr === '' || words.text.en === '') {
     throw new Problem('invalid-input', 'A macro needs a name, and its text in French and in English.')
@@ -169,7 +169,7 @@ function checked({ name, category, text }: MacroWords): MacroWords {
   return words
 }
 
-function columns({ name, category, text }: MacroWords) {
+function columns({ name, category, text }: MacroTexts) {
   return { name, category, text_fr: text.fr, text_en: text.en }
 }
 

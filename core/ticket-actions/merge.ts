@@ -4,7 +4,7 @@ import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { isSensitive } from '../policy/category.ts'
 import { PROMISE_KINDS } from '../policy/policy-times.ts'
-import { silence } from '../promise/measure.ts'
+import { cancelPendingUpdates } from '../promise/measure.ts'
 import { endPromises } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
@@ -61,7 +61,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
       byEvent: ended?.number ?? 0,
     })
     await countFromEarliest(trx, into, from)
-    await silence(trx, core, from.id)
+    await cancelPendingUpdates(trx, core, from.id)
   })
 }
 

@@ -21,14 +21,22 @@ export async function releaseFromQuarantine(
   given: { ticketId: TicketId; memberId: MemberId },
 ): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
-    const released = await release(trx, core, given.ticketId, { kind: 'member', id: given.memberId })
+    const released = await releaseLockedTicket(trx, core, given.ticketId, {
+      kind: 'member',
+      id: given.memberId,
+    })
     if (!released) throw new Problem('already-done', 'This ticket is not in quarantine.')
   })
   core.wakeDelivery()
 }
 
 /** The same inside the caller's transaction; false when the ticket was not in quarantine. */
-export async function release(trx: Trx, core: Core, ticketId: TicketId, actor: Actor): Promise<boolean> {
+export async function releaseLockedTicket(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  actor: Actor,
+): Promise<boolean> {
   const now = core.clock.now()
   const ticket = await lockTicket(trx, ticketId)
   if (!ticket.quarantinedAt) return false

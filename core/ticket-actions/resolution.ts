@@ -8,7 +8,7 @@ import { type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { RESOLUTION_OUTCOMES, type ResolutionOutcome } from '../policy/resolution-outcome.ts'
 import { endCallBacks } from '../promise/call-back.ts'
-import { silence } from '../promise/measure.ts'
+import { cancelPendingUpdates } from '../promise/measure.ts'
 import { endPromises } from '../promise/promise.ts'
 import { askSatisfaction } from '../satisfaction/satisfaction.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -48,7 +48,7 @@ export async function resolve(core: Core, given: Resolving): Promise<void> {
     }
     await sendResolution(trx, core, ticket, given, text)
     await markResolved(trx, core, ticket, given, text)
-    await silence(trx, core, ticket.id)
+    await cancelPendingUpdates(trx, core, ticket.id)
   })
   core.wakeDelivery()
 }

@@ -5,7 +5,7 @@ import { type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { PROMISE_KINDS } from '../policy/policy-times.ts'
 import { endCallBacks } from '../promise/call-back.ts'
-import { silence } from '../promise/measure.ts'
+import { cancelPendingUpdates } from '../promise/measure.ts'
 import { endPromises, restorePromises } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
@@ -60,7 +60,7 @@ export async function setAside(
     const release = [...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'), ...acknowledge]
     await endPromises(trx, ticketId, { kinds: [], release, excused: true, at: now, byEvent })
     await endCallBacks(trx, ticketId, { at: now })
-    await silence(trx, core, ticketId)
+    await cancelPendingUpdates(trx, core, ticketId)
   })
 }
 

@@ -50,7 +50,7 @@ export async function split(
       { ticketId: ticket.id, kind: 'split', actor, at, detail: { intoTicketId: other.id, count } },
       { ticketId: other.id, kind: 'split', actor, at, detail: { fromTicketId: ticket.id, count } },
     ])
-    if (!earliest.backlog) await promise(trx, core, other, event?.number ?? 0)
+    if (!earliest.backlog) await makePromises(trx, core, other, event?.number ?? 0)
     await sendReference(trx, core, ticket, other, earliest)
     return other
   })
@@ -153,7 +153,7 @@ async function moveMessages(
   await recountLastMessages(trx, [ticket.id, other.id])
 }
 
-async function promise(trx: Trx, core: Core, other: Other, byEvent: number): Promise<void> {
+async function makePromises(trx: Trx, core: Core, other: Other, byEvent: number): Promise<void> {
   const at = core.clock.now()
   const { id: ticketId, customerId, round, firstContactAt: firstContact } = other
   await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact }], at)

@@ -4,10 +4,10 @@ import { replyLanguage } from '../policy/language.ts'
 import type { IncomingMessage } from './message.ts'
 
 /** What is read of a message to know its sender. */
-export type Introduction = Pick<IncomingMessage, 'door' | 'from' | 'standing' | 'stated' | 'language'>
+export type CustomerIntroduction = Pick<IncomingMessage, 'door' | 'from' | 'standing' | 'stated' | 'language'>
 
 /** Who a message is from, as far as is known. */
-export interface Sender {
+export interface KnownSender {
   customerId: CustomerId
   /** Null when the message named no usable address. */
   addressId: AddressId | null
@@ -17,7 +17,7 @@ interface Claim {
   kind: string
   value: string
   proven: boolean
-  message: Introduction
+  message: CustomerIntroduction
 }
 
 /**
@@ -25,7 +25,11 @@ interface Claim {
  * claimed address of the same value are two customers: typing someone's address joins nobody's records (design: identity).
  * Messages of one sender in one batch share the customer. Answers a sender per message, in order.
  */
-export async function findSenders(trx: Trx, messages: readonly Introduction[], now: Date): Promise<Sender[]> {
+export async function findSenders(
+  trx: Trx,
+  messages: readonly CustomerIntroduction[],
+  now: Date,
+): Promise<KnownSender[]> {
   const claims = new Map<string, Claim>()
   for (const message of messages) {
     if (message.from.value === '') continue
@@ -42,7 +46,7 @@ export async function findSenders(trx: Trx, messages: readonly Introduction[], n
   const known = await knownAddresses(trx, [...claims.values()])
   const missing = [...claims].filter(([key]) => !known.has(key)).sort(([a], [b]) => (a < b ? -1 : 1))
   const made = await makeCustomers(trx, missing, now)
-  const senders: Sender[] = []
+  const senders: KnownSender[] = []
   for (const message of messages) {
     const sender = known.get(claimKey(message)) ?? made.get(claimKey(message))
     senders.push(sender ?? { customerId: await makeNamelessCustomer(trx, message, now), addressId: null })
@@ -51,15 +55,15 @@ export async function findSenders(trx: Trx, messages: readonly Introduction[], n
   return senders
 }
 
-function isProven(message: Introduction): boolean {
+function isProven(message: CustomerIntroduction): boolean {
   return message.standing === 'proven'
 }
 
-function claimKey(message: Introduction): string {
+function claimKey(message: CustomerIntroduction): string {
   return `${message.from.kind} ${message.from.value} ${isProven(message)}`
 }
 
-async function knownAddresses(trx: Trx, claims: readonly Claim[]): Promise<Map<string, Sender>> {
+async function knownAddresses(trx: Trx, claims: readonly Claim[]): Promise<Map<string, KnownSender>> {
   if (claims.length === 0) return new Map()
   const rows = await trx
     .selectFrom('addresses')
@@ -81,8 +85,8 @@ async function makeCustomers(
   trx: Trx,
   missing: readonly (readonly [string, Claim])[],
   now: Date,
-): Promise<Map<string, Sender>> {
-  const made = new Map<string, Sender>()
+): Promise<Map<string, KnownSender>> {
+  const made = new Map<string, KnownSender>()
   if (missing.length === 0) return made
   const rows = missing.map(([key, claim]) => ({
     key,
@@ -132,7 +136,7 @@ async function makeCustomers(
   return made
 }
 
-async function makeNamelessCustomer(trx: Trx, message: Introduction, now: Date): Promise<CustomerId> {
+async function makeNamelessCustomer(trx: Trx, message: CustomerIntroduction, now: Date): Promise<CustomerId> {
   const customerId = newId<'customer'>(now)
   await trx
     .insertInto('customers')
@@ -141,7 +145,7 @@ async function makeNamelessCustomer(trx: Trx, message: Introduction, now: Date):
   return customerId
 }
 
-function customerRow(id: CustomerId, message: Introduction, now: Date) {
+function customerRow(id: CustomerId, message: CustomerIntroduction, now: Date) {
   return {
     id,
     name: message.from.name ?? message.stated.name,
@@ -152,8 +156,8 @@ function customerRow(id: CustomerId, message: Introduction, now: Date) {
 
 async function recordStatedContacts(
   trx: Trx,
-  messages: readonly Introduction[],
-  senders: readonly Sender[],
+  messages: readonly CustomerIntroduction[],
+  senders: readonly KnownSender[],
   now: Date,
 ): Promise<void> {
   const rows = messages.flatMap((message, index) => {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 import type { NumberedEvent, TicketEvent } from './event.ts'
-import { askToReadAfter } from './reindex-queue.ts'
+import { queueReindexAfter } from './reindex-queue.ts'
 import { noteForSubscribers } from './webhook-notice.ts'
 
 /**
@@ -54,6 +54,6 @@ export async function insertEvents(trx: Trx, events: readonly NumberedEvent[]): 
       })),
     )
     .execute()
-  await askToReadAfter(trx, events)
+  await queueReindexAfter(trx, events)
   await noteForSubscribers(trx, events)
 }

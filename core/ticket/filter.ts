@@ -24,7 +24,7 @@ export type FilterQuery = Partial<
 >
 
 const LANGUAGES: readonly Language[] = ['fr', 'en']
-export const DOORS: readonly Channel[] = ['mail', 'chat', 'form', 'call', 'api']
+export const CHANNELS: readonly Channel[] = ['mail', 'chat', 'form', 'call', 'api']
 const TEAM_ID = /^[a-z0-9-]{1,60}$/
 const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -32,7 +32,7 @@ const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
 export function readTicketFilter(query: Readonly<Record<string, string | undefined>>): TicketFilter {
   const { category = '', team = '', assignee = '' } = query
   const language = LANGUAGES.find((one) => one === query.language)
-  const door = DOORS.find((one) => one === query.door)
+  const door = CHANNELS.find((one) => one === query.door)
   const level = LEVELS.find((one) => one === query.level)
   return {
     ...(isCategory(category) && { category }),

@@ -5,7 +5,7 @@ import { type PagePosition, readPosition, writePosition } from '../kernel/page-p
 import { readableBy } from '../member/clearance.ts'
 import { filteredBy, type TicketFilter } from './filter.ts'
 import { type HistoryPage, historyPage } from './list-history.ts'
-import { BY_DUE, inQueue, isHistory, QUEUES, type Queue } from './queue.ts'
+import { BY_DUE, inQueue, isHistoryQueue, QUEUES, type Queue } from './queue.ts'
 import { rowsOf, type TicketRow } from './row.ts'
 
 export interface TicketPage {
@@ -32,7 +32,7 @@ export async function listTickets(
   { queue, filter = {}, after = null, size = PAGE_SIZE }: ListRequest,
 ): Promise<TicketPage> {
   const request = { queue, filter, from: readPosition(after), size }
-  const { ids, next } = isHistory(queue)
+  const { ids, next } = isHistoryQueue(queue)
     ? await historyPage(core, viewer, request)
     : await workPage(core, viewer, request)
   return { tickets: await rowsOf(core.db, viewer, ids), next: next && writePosition(next) }

@@ -88,7 +88,7 @@ export function changesAmong(
 }
 
 /** What others have done on a ticket after one of its events: a message has come, something else, or nothing. */
-export async function newsSince(
+export async function newsAfterEvent(
   db: Queryable,
   given: { ticketId: TicketId; memberId: MemberId; after: number },
 ): Promise<'message' | 'other' | 'nothing'> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Queryable } from '../kernel/core.ts'
 import type { AttachmentId, BounceId, MemberId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
-import type { Channel, NamedAddress, Standing } from './message.ts'
+import type { Channel, NamedAddress, SenderTrust } from './message.ts'
 
 export interface AttachmentView {
   id: AttachmentId
@@ -48,7 +48,7 @@ export interface MessageView {
   authorName: string | null
   authorAddress: string | null
   memberId: MemberId | null
-  standing: Standing
+  standing: SenderTrust
   automatic: string | null
   subject: string
   newText: string
@@ -226,7 +226,7 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
     authorName: row.member_name ?? row.author_name,
     authorAddress: row.author_address,
     memberId: row.member_id as MemberId | null,
-    standing: row.standing as Standing,
+    standing: row.standing as SenderTrust,
     automatic: row.automatic,
     subject: row.subject,
     newText: withoutTicketLinks(row.new_text),

@@ -8,7 +8,7 @@ export type Channel = 'mail' | 'chat' | 'form' | 'call' | 'api'
  * How sure we are that the sender is who the address says: `proven` by the receiving server's
  * Authentication-Results, a code or a signed link; `unproven` when nothing was said; `failed` when a check failed.
  */
-export type Standing = 'proven' | 'unproven' | 'failed'
+export type SenderTrust = 'proven' | 'unproven' | 'failed'
 
 /** Why a mail counts as sent by a machine; such mail is kept, never answered, and reopens nothing. */
 export type AutomaticKind = 'auto-reply' | 'bounce' | 'list' | 'report'
@@ -64,7 +64,7 @@ export interface IncomingMessage {
   /** History taken in from before the mailbox was connected: never acknowledged, owes no promise. */
   backlog: boolean
   from: { kind: 'email' | 'telephone' | 'channel'; value: string; name: string | null }
-  standing: Standing
+  standing: SenderTrust
   /** Contact details the sender wrote in the message itself. They may be recorded, they prove nothing. */
   stated: { name: string | null; email: string | null; telephone: string | null }
   subject: string

@@ -32,7 +32,7 @@ export type Queue = (typeof QUEUES)[number]
 const HISTORY: readonly Queue[] = ['resolved', 'spam', 'all']
 
 /** True for the queues of history, newest word first; in the others whom we owe something soonest stands first. */
-export function isHistory(queue: Queue): boolean {
+export function isHistoryQueue(queue: Queue): boolean {
   return HISTORY.includes(queue)
 }
 

@@ -28,7 +28,7 @@ const WORDLESS: readonly EventKind[] = [
  * (core/search-reading.ts) comes seconds later: cutting and stemming a long mail costs more than taking it in, and what
  * has just arrived stands in the lists.
  */
-export async function askToRead(trx: Trx, ticketIds: readonly TicketId[], now: Date): Promise<void> {
+export async function queueReindex(trx: Trx, ticketIds: readonly TicketId[], now: Date): Promise<void> {
   if (ticketIds.length === 0) return
   const mark = newId<'mark'>(now)
   await trx
@@ -41,10 +41,10 @@ export async function askToRead(trx: Trx, ticketIds: readonly TicketId[], now: D
 }
 
 /** Asks for it wherever one of these events may have brought words. */
-export async function askToReadAfter(trx: Trx, events: readonly TicketEvent[]): Promise<void> {
+export async function queueReindexAfter(trx: Trx, events: readonly TicketEvent[]): Promise<void> {
   const [first, ...others] = events.filter(({ kind }) => !WORDLESS.includes(kind))
   if (!first) return
-  await askToRead(
+  await queueReindex(
     trx,
     [first, ...others].map(({ ticketId }) => ticketId),
     first.at,

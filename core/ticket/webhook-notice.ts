@@ -130,7 +130,7 @@ export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Pro
  * A system cannot be reached: everything else that waits for it waits as long, so that it keeps none of the others
  * waiting for their turn behind it.
  */
-export async function holdBack(core: Core, recipient: string, until: Date): Promise<void> {
+export async function postponeNotices(core: Core, recipient: string, until: Date): Promise<void> {
   await core.db
     .updateTable('outbox')
     .set({ send_after: until })

@@ -5,7 +5,7 @@ import { type MemberId, newId, type WebhookSubscriptionId } from '../kernel/id.t
 import { Problem } from '../kernel/problem.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 import { mintToken } from '../kernel/secret-token.ts'
-import { noteChange } from '../member/audit-log.ts'
+import { recordAudit } from '../member/audit-log.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
 /** What another system can be told of; the words are those of a ticket's history (event.ts). */
@@ -99,7 +99,7 @@ export async function subscribe(
       })
       .execute()
     const change = { kind: 'webhook-added', subject: name, detail: { url, events, lanes } } as const
-    await noteChange(trx, { ...change, reason: null, by: createdBy, at: now })
+    await recordAudit(trx, { ...change, reason: null, by: createdBy, at: now })
   })
   return { id, secret }
 }
@@ -160,7 +160,7 @@ export async function removeSubscription(
       .executeTakeFirst()
     if (!removed) return
     const change = { kind: 'webhook-removed', subject: removed.name, detail: {}, reason: null } as const
-    await noteChange(trx, { ...change, by, at: now })
+    await recordAudit(trx, { ...change, by, at: now })
     await trx
       .updateTable('outbox')
       .set({ cancelled_at: now })

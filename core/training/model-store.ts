@@ -98,7 +98,7 @@ export async function chooseModel(
 }
 
 /** Goes back to the model that was in use before the present one. Refuses when there was none. */
-export async function goBack(core: Core, actor: Extract<Actor, { kind: 'member' }>): Promise<void> {
+export async function revertModel(core: Core, actor: Extract<Actor, { kind: 'member' }>): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     const choices = await trx
       .selectFrom('model_choices')

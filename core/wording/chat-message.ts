@@ -34,6 +34,11 @@ const LEAD: Record<Language, Record<ChatMessageKind, (reference: string) => stri
 }
 
 /** What is told in the chat without having been asked: which matter it is about, and the same content as the mail. */
-export function inChat(language: Language, kind: ChatMessageKind, reference: string, text: string): string {
+export function chatMessageText(
+  language: Language,
+  kind: ChatMessageKind,
+  reference: string,
+  text: string,
+): string {
   return `${LEAD[language][kind](reference)}\n\n${text}`
 }

@@ -36,7 +36,7 @@ export function memberNoticeMail(
   const parts = ORDER.flatMap((kind) => {
     const notices = told.notices.filter((notice) => notice.kind === kind)
     if (notices.length === 0) return []
-    const listed = notices.slice(0, MOST_LISTED).map((notice) => line(language, notice, told.publicUrl))
+    const listed = notices.slice(0, MOST_LISTED).map((notice) => noticeLine(language, notice, told.publicUrl))
     const rest = notices.length - listed.length
     return [
       [words.headings[kind], ...listed, ...(rest > 0 ? [`  + ${rest}\n  ${told.publicUrl}/desk`] : [])].join(
@@ -50,7 +50,7 @@ export function memberNoticeMail(
   }
 }
 
-function line(language: Language, notice: NoticeFacts, publicUrl: string): string {
+function noticeLine(language: Language, notice: NoticeFacts, publicUrl: string): string {
   const words = MEMBER_NOTICE_WORDS[language]
   const about = wordingIn(language).categories[notice.category].name
   const when = notice.promise && dayAndTime(language, notice.promise.dueAt)

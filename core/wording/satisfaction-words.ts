@@ -52,85 +52,85 @@ export function satisfactionWords(language: Language): SatisfactionWords {
   return WORDS[language]
 }
 
-const say = french
+const inFrench = french
 const inEnglish = english
 
 const WORDS: Record<Language, SatisfactionWords> = {
   fr: {
     steps: {
-      1: say`Pas du tout`,
-      2: say`Plutôt non`,
-      3: say`Moyennement`,
-      4: say`Plutôt oui`,
-      5: say`Tout à fait`,
+      1: inFrench`Pas du tout`,
+      2: inFrench`Plutôt non`,
+      3: inFrench`Moyennement`,
+      4: inFrench`Plutôt oui`,
+      5: inFrench`Tout à fait`,
     },
-    question: say`Le traitement de votre demande vous satisfait-il ?`,
+    question: inFrench`Le traitement de votre demande vous satisfait-il ?`,
     mail: {
-      how: say`Choisissez une réponse : une page s'ouvre pour la confirmer et, si vous le souhaitez, ajouter un commentaire. Vous pouvez aussi nous envoyer un simple chiffre, de 1 à 5, en réponse à ce message.`,
-      step: ({ score, label }) => say`${String(score)} – ${label}`,
+      how: inFrench`Choisissez une réponse : une page s'ouvre pour la confirmer et, si vous le souhaitez, ajouter un commentaire. Vous pouvez aussi nous envoyer un simple chiffre, de 1 à 5, en réponse à ce message.`,
+      step: ({ score, label }) => inFrench`${String(score)} – ${label}`,
     },
     reminder: {
-      subject: say`Votre avis sur le traitement de votre demande`,
-      title: say`Votre avis nous est utile`,
+      subject: inFrench`Votre avis sur le traitement de votre demande`,
+      title: inFrench`Votre avis nous est utile`,
       told: ({ about, when }) =>
-        say`Vous nous aviez contactés au sujet ${about}, et nous avons clos votre dossier le ${when}. Nous aimerions savoir si le traitement de votre demande vous satisfait.`,
-      once: say`C'est notre seul rappel : sans réponse de votre part, nous ne vous écrirons plus à ce sujet.`,
-      notSolved: say`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
+        inFrench`Vous nous aviez contactés au sujet ${about}, et nous avons clos votre dossier le ${when}. Nous aimerions savoir si le traitement de votre demande vous satisfait.`,
+      once: inFrench`C'est notre seul rappel : sans réponse de votre part, nous ne vous écrirons plus à ce sujet.`,
+      notSolved: inFrench`S'il reste quelque chose à régler, dites-le-nous en répondant à ce message : votre dossier sera rouvert.`,
     },
     page: {
-      title: say`Votre avis`,
-      about: ({ about, reference }) => say`Votre demande au sujet ${about}, dossier ${reference}`,
-      hint: say`Votre avis n'est enregistré qu'une fois envoyé.`,
-      comment: say`Souhaitez-vous nous en dire plus ? (facultatif)`,
-      commentHint: say`N'indiquez ni mot de passe ni numéro de carte bancaire.`,
-      send: say`Envoyer votre avis`,
-      choose: say`Choisissez une des cinq réponses, puis envoyez de nouveau.`,
+      title: inFrench`Votre avis`,
+      about: ({ about, reference }) => inFrench`Votre demande au sujet ${about}, dossier ${reference}`,
+      hint: inFrench`Votre avis n'est enregistré qu'une fois envoyé.`,
+      comment: inFrench`Souhaitez-vous nous en dire plus ? (facultatif)`,
+      commentHint: inFrench`N'indiquez ni mot de passe ni numéro de carte bancaire.`,
+      send: inFrench`Envoyer votre avis`,
+      choose: inFrench`Choisissez une des cinq réponses, puis envoyez de nouveau.`,
       tooLong: ({ count }) =>
-        say`Votre commentaire est trop long : raccourcissez-le à ${count} caractères. Rien n'a été effacé.`,
+        inFrench`Votre commentaire est trop long : raccourcissez-le à ${count} caractères. Rien n'a été effacé.`,
       thanks: {
-        title: say`Merci, votre avis est enregistré`,
-        explanation: say`Il est transmis à l'équipe qui a suivi votre dossier.`,
+        title: inFrench`Merci, votre avis est enregistré`,
+        explanation: inFrench`Il est transmis à l'équipe qui a suivi votre dossier.`,
       },
-      given: ({ label }) => say`Votre réponse : ${label}.`,
+      given: ({ label }) => inFrench`Votre réponse : ${label}.`,
       already: {
-        title: say`Votre avis est déjà enregistré`,
-        explanation: say`Un avis ne peut être donné qu'une fois. Le vôtre n'a pas été modifié.`,
+        title: inFrench`Votre avis est déjà enregistré`,
+        explanation: inFrench`Un avis ne peut être donné qu'une fois. Le vôtre n'a pas été modifié.`,
       },
-      sorry: say`Nous regrettons de ne pas vous avoir donné satisfaction. L'équipe chargée de l'expérience client lira votre avis.`,
+      sorry: inFrench`Nous regrettons de ne pas vous avoir donné satisfaction. L'équipe chargée de l'expérience client lira votre avis.`,
       reopen: {
-        heading: say`Le problème n'est pas réglé ?`,
-        explanation: say`Vous pouvez faire rouvrir votre dossier. L'équipe chargée de l'expérience client le reprendra, avec tout ce que vous nous avez déjà envoyé.`,
-        label: say`Ce qui reste à régler (facultatif)`,
-        send: say`Rouvrir votre dossier`,
+        heading: inFrench`Le problème n'est pas réglé ?`,
+        explanation: inFrench`Vous pouvez faire rouvrir votre dossier. L'équipe chargée de l'expérience client le reprendra, avec tout ce que vous nous avez déjà envoyé.`,
+        label: inFrench`Ce qui reste à régler (facultatif)`,
+        send: inFrench`Rouvrir votre dossier`,
       },
       reopened: {
-        title: say`Votre dossier est rouvert`,
-        explanation: say`L'équipe chargée de l'expérience client le reprend. Nous vous informerons par courriel des mesures prises.`,
+        title: inFrench`Votre dossier est rouvert`,
+        explanation: inFrench`L'équipe chargée de l'expérience client le reprend. Nous vous informerons par courriel des mesures prises.`,
       },
       addComment: {
-        heading: say`Ajouter un commentaire`,
-        send: say`Envoyer votre commentaire`,
-        added: say`Votre commentaire est enregistré.`,
+        heading: inFrench`Ajouter un commentaire`,
+        send: inFrench`Envoyer votre commentaire`,
+        added: inFrench`Votre commentaire est enregistré.`,
       },
       closed: {
-        title: say`Votre dossier est rouvert`,
-        explanation: say`Votre demande est de nouveau en cours de traitement. Nous vous demanderons votre avis lorsque votre problème sera résolu.`,
+        title: inFrench`Votre dossier est rouvert`,
+        explanation: inFrench`Votre demande est de nouveau en cours de traitement. Nous vous demanderons votre avis lorsque votre problème sera résolu.`,
       },
       expired: {
-        title: say`Ce lien n'est plus valable`,
-        explanation: say`Nous recueillons les avis pendant 30 jours après la résolution. Votre dossier, lui, est bien conservé.`,
-        whatToDo: say`S'il reste quelque chose à régler, contactez-nous en indiquant votre numéro de dossier.`,
+        title: inFrench`Ce lien n'est plus valable`,
+        explanation: inFrench`Nous recueillons les avis pendant 30 jours après la résolution. Votre dossier, lui, est bien conservé.`,
+        whatToDo: inFrench`S'il reste quelque chose à régler, contactez-nous en indiquant votre numéro de dossier.`,
       },
       invalid: {
-        title: say`Ce lien ne mène à aucune question`,
-        explanation: say`L'adresse est peut-être incomplète : il arrive qu'un lien soit coupé lorsqu'il est copié.`,
-        whatToDo: say`Ouvrez de nouveau le lien depuis notre message, ou répondez à ce message par un chiffre de 1 à 5.`,
+        title: inFrench`Ce lien ne mène à aucune question`,
+        explanation: inFrench`L'adresse est peut-être incomplète : il arrive qu'un lien soit coupé lorsqu'il est copié.`,
+        whatToDo: inFrench`Ouvrez de nouveau le lien depuis notre message, ou répondez à ce message par un chiffre de 1 à 5.`,
       },
-      reopeningRequest: say`Je demande la réouverture de mon dossier : le problème n'est pas résolu.`,
+      reopeningRequest: inFrench`Je demande la réouverture de mon dossier : le problème n'est pas résolu.`,
     },
     invitation: {
-      text: say`Le traitement de votre demande vous satisfait-il ?`,
-      link: say`Donner votre avis`,
+      text: inFrench`Le traitement de votre demande vous satisfait-il ?`,
+      link: inFrench`Donner votre avis`,
     },
   },
   en: {

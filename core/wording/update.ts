@@ -59,7 +59,7 @@ export function updateLetter(facts: UpdateFacts): Letter {
 }
 
 /** The same to be said in a call to a customer without an e-mail address: the sentences, one a line. */
-export function updateToSay(facts: UpdateFacts): string {
+export function updateInWords(facts: UpdateFacts): string {
   return [...whatWasDone(facts), ...whatWeWaitFor(facts), ...whatComesNext(facts)]
     .flatMap((block) =>
       block.kind === 'paragraph'

@@ -1,4 +1,4 @@
-import type { Standing } from '../../core/ticket/message.ts'
+import type { SenderTrust } from '../../core/ticket/message.ts'
 import type { AuthenticationResult, Verdict } from './authentication.ts'
 
 /**
@@ -11,7 +11,7 @@ export function standingOf(
   results: readonly AuthenticationResult[],
   authservIds: readonly string[],
   senders: readonly { address: string }[],
-): Standing {
+): SenderTrust {
   const ours = authservIds.map((id) => id.toLowerCase())
   const trusted = results.filter((result) => ours.includes(result.authserv))
   const domains = new Set(senders.map((sender) => domainOf(sender.address)))

@@ -1,5 +1,9 @@
 import type { Core } from '../../core/kernel/core.ts'
-import { claimSilenceAlert, returnSilenceAlert, watchMailbox } from '../../core/mailbox/mailbox-health.ts'
+import {
+  claimSilenceAlert,
+  returnSilenceAlert,
+  startMailboxHealth,
+} from '../../core/mailbox/mailbox-health.ts'
 import type { Alert } from '../mail-alert.ts'
 
 /**
@@ -18,7 +22,7 @@ export async function alertStalledMailboxes(
   const silentSince = new Date(now.getTime() - alertAfter)
   if (watchedSince > silentSince) return
   for (const mailbox of mailboxes) {
-    await watchMailbox(core.db, mailbox, watchedSince)
+    await startMailboxHealth(core.db, mailbox, watchedSince)
     const health = await claimSilenceAlert(core.db, mailbox, silentSince, now)
     if (!health) continue
     const since = health.lastSuccessAt ?? health.failingSince ?? watchedSince

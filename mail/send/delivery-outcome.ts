@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Failure, markDead, markRetry, type Retry } from '../../core/correspondence/dead-letter.ts'
-import { markSent, type Sent } from '../../core/correspondence/mark-sent.ts'
+import { markSent, type SentRow } from '../../core/correspondence/mark-sent.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { OutboxId } from '../../core/kernel/id.ts'
 import { releaseClaims } from '../../core/outbox/delivery.ts'
@@ -8,7 +8,7 @@ import { delayAfter, RECONNECT_DELAYS } from '../backoff.ts'
 
 /** What became of a claimed mail. */
 export type Outcome =
-  | ({ kind: 'sent' } & Sent)
+  | ({ kind: 'sent' } & SentRow)
   | ({ kind: 'retry' } & Retry)
   | ({ kind: 'dead' } & Failure)
   /** It could not leave for a reason that is not its own. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
-import { readWords } from '../../core/search/indexer.ts'
+import { indexTickets } from '../../core/search/indexer.ts'
 import { assign } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { openPolicyWorld } from '../world/policy-world.ts'
@@ -15,7 +15,7 @@ describeOnEachDatabase('What runs on the clock', (database) => {
     await written()
     await send()
     // What was just written is read for the search; that much is due.
-    await readWords(core)
+    await indexTickets(core)
     const done = await runSweeps(core)
     expect(Object.entries(done).filter(([, count]) => count !== 0)).toEqual([])
     expect(Object.keys(done)).toEqual(SWEEPS.map(({ name }) => name))

@@ -11,7 +11,7 @@ import type { MemberId, TeamId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import { claimDue } from '../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../core/schedule.ts'
-import { readWords } from '../../core/search/indexer.ts'
+import { indexTickets } from '../../core/search/indexer.ts'
 import { searchTickets } from '../../core/search/search.ts'
 import type { TicketFilter } from '../../core/ticket/filter.ts'
 import { countTickets, listTickets } from '../../core/ticket/list.ts'
@@ -155,7 +155,7 @@ describe('With years of tickets', () => {
       mailFrom('Nadia Ferrand', 'nadia@exemple.fr'),
       mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
     ])
-    expect(await readWords(core)).toBeGreaterThan(1)
+    expect(await indexTickets(core)).toBeGreaterThan(1)
     expect(await found()).toEqual([])
   })
 

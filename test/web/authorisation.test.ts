@@ -13,11 +13,11 @@ import { type HandoffId, newId, type SellerId, type TicketId } from '../../core/
 import { Secret } from '../../core/kernel/secret.ts'
 import { grantClearance, withdrawClearance } from '../../core/member/clearance.ts'
 import { changeRole, deactivateMember, type Member } from '../../core/member/member.ts'
-import { comeAvailable } from '../../core/member/presence.ts'
+import { becomeAvailable } from '../../core/member/presence.ts'
 import { ROLES } from '../../core/policy/role.ts'
 import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
 import { rateSatisfaction } from '../../core/satisfaction/satisfaction.ts'
-import { readWords } from '../../core/search/indexer.ts'
+import { indexTickets } from '../../core/search/indexer.ts'
 import { searchTickets } from '../../core/search/search.ts'
 import { proposeSanction } from '../../core/seller/sanction.ts'
 import { listSanctions } from '../../core/seller/sanction-list.ts'
@@ -230,7 +230,7 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
 
   it('is found by no search: words, customer, address, order number, reference, a mistyped one', async () => {
     const { reference, lea } = await secretMatter()
-    await readWords(core)
+    await indexTickets(core)
     const camille = await without()
     const browser = await web.as(camille)
     const cleared = await web.as(lea)
@@ -427,9 +427,9 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
 
   it('is nobody’s talk who may not read it, not even whose clearance was taken back', async () => {
     const { ticketId, lea } = await secretMatter()
-    await comeAvailable(core, { memberId: lea.id, until: new Date(clock.now().getTime() + HOUR) })
+    await becomeAvailable(core, { memberId: lea.id, until: new Date(clock.now().getTime() + HOUR) })
     const thomas = await without('Thomas Girard', 'agent')
-    await comeAvailable(core, { memberId: thomas.id, until: new Date(clock.now().getTime() + HOUR) })
+    await becomeAvailable(core, { memberId: thomas.id, until: new Date(clock.now().getTime() + HOUR) })
     const talk = await talkAbout(core, ticketId)
     const browser = await web.as(thomas)
     const cleared = await web.as(lea)

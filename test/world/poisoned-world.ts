@@ -20,12 +20,12 @@ import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId, HandoffId, OutboxId, SellerId, TeamId } from '../../core/kernel/id.ts'
 import { type Reference, sellerReference } from '../../core/kernel/reference.ts'
 import { createMember } from '../../core/member/member.ts'
-import { comeAvailable } from '../../core/member/presence.ts'
+import { becomeAvailable } from '../../core/member/presence.ts'
 import { joinTeam, renameTeam } from '../../core/member/team.ts'
 import { setPolicyTimes } from '../../core/runtime-settings.ts'
 import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
 import { rateSatisfaction } from '../../core/satisfaction/satisfaction.ts'
-import { readWords } from '../../core/search/indexer.ts'
+import { indexTickets } from '../../core/search/indexer.ts'
 import { decideSanction, proposeSanction } from '../../core/seller/sanction.ts'
 import { appealSanction } from '../../core/seller/sanction-appeal.ts'
 import { nameSeller } from '../../core/seller/seller.ts'
@@ -249,7 +249,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     .set({ failed_at: clock.now(), last_error: whole('p-error') })
     .where('id', '=', failed.id)
     .execute()
-  await readWords(core)
+  await indexTickets(core)
   const attachments = await core.db.selectFrom('attachments').select('id').execute()
   const mails = await core.db.selectFrom('outbox').select('id').where('channel', '=', 'mail').execute()
   return {
@@ -337,7 +337,7 @@ function poisonousMail({ whole, short }: Poison): Buffer {
 /** A customer who talked to the assistant, and now talks with a member. */
 async function poisonousTalk(core: Core, { whole, short }: Poison, memberId: string) {
   const me = memberId as Parameters<typeof acceptHandoff>[1]['memberId']
-  await comeAvailable(core, {
+  await becomeAvailable(core, {
     memberId: me,
     until: new Date(core.clock.now().getTime() + 8 * HOUR),
     capacity: 5,

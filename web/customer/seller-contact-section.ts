@@ -2,7 +2,7 @@ import { viewForCustomer } from '../../core/correspondence/customer-view.ts'
 import type { TicketId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { sellerOfTicket } from '../../core/seller/seller.ts'
-import { askSellerContact, sellerContactRequestsOf } from '../../core/seller/seller-contact.ts'
+import { requestSellerContact, sellerContactRequestsOf } from '../../core/seller/seller-contact.ts'
 import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
@@ -31,5 +31,5 @@ export async function sellerContact(
 /** Takes the wish; a second time is the same one. */
 export async function askForSeller({ core, params }: Visit): Promise<void> {
   const { ticket } = await viewForCustomer(core, params.token ?? '')
-  await askSellerContact(core, ticket.id, { kind: 'customer' })
+  await requestSellerContact(core, ticket.id, { kind: 'customer' })
 }

@@ -1,5 +1,5 @@
 import type { SessionId } from '../../core/auth/session.ts'
-import type { Whence } from '../../core/auth/sign-in-log.ts'
+import type { ClientInfo } from '../../core/auth/sign-in-log.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { MessageId } from '../../core/kernel/id.ts'
 import type { Member } from '../../core/member/member.ts'
@@ -40,7 +40,7 @@ export interface Visit {
   /** The visitor's address, for lock-out. */
   origin: string
   /** The same, with what their browser calls itself. */
-  from: Whence
+  from: ClientInfo
   /** What the browser keeps: the token of a session, whoever's, and that of a sign-in under way. */
   kept: { session: string | undefined; underway: string | undefined }
   /** The member's own, the one asked for by `?lang=`, or what the browser prefers. */

@@ -1,4 +1,4 @@
-import type { Admission } from '../../core/auth/admission.ts'
+import type { SignInResult } from '../../core/auth/admission.ts'
 import { revokeSession } from '../../core/auth/session.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Visit } from '../http/route.ts'
@@ -9,7 +9,7 @@ import type { Visit } from '../http/route.ts'
  */
 export async function admitted(
   { core, kept }: Visit,
-  admission: Admission,
+  admission: SignInResult,
   next: string,
 ): Promise<RouteResponse> {
   if (kept.session) await revokeSession(core, kept.session)

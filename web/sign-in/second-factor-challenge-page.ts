@@ -1,4 +1,4 @@
-import { enterCode, owesCode } from '../../core/auth/second-factor-challenge.ts'
+import { isChallengePending, submitCode } from '../../core/auth/second-factor-challenge.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { html } from '../http/html.ts'
 import { localPath } from '../http/local-path.ts'
@@ -16,7 +16,7 @@ export const SIGN_IN_CODE_ROUTES: readonly OpenRoute[] = [
 
 async function ask(visit: Visit): Promise<RouteResponse> {
   const { core, kept } = visit
-  const owed = kept.underway !== undefined && (await owesCode(core, kept.underway))
+  const owed = kept.underway !== undefined && (await isChallengePending(core, kept.underway))
   return owed ? codePage(visit) : redirect('/sign-in')
 }
 
@@ -41,7 +41,7 @@ async function enter(visit: Visit): Promise<RouteResponse> {
   const { core, form, from, kept, wording } = visit
   const words = SIGN_IN_WORDS[wording.language].code
   try {
-    const opened = await enterCode(core, { token: kept.underway ?? '', code: form.code ?? '', from })
+    const opened = await submitCode(core, { token: kept.underway ?? '', code: form.code ?? '', from })
     core.wakeDelivery()
     return await admitted(visit, { kind: 'session', ...opened }, localPath(form.next))
   } catch (error) {

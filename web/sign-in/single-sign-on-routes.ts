@@ -1,6 +1,6 @@
 import {
-  admitFromProvider,
   beginProviderSignIn,
+  signInFromProvider,
   takeProviderRequest,
 } from '../../core/auth/single-sign-on.ts'
 import { Problem } from '../../core/kernel/problem.ts'
@@ -40,7 +40,7 @@ async function comeBack(visit: Visit): Promise<RouteResponse> {
   try {
     if (!request) throw new Problem('not-signed-in', 'Nobody in this browser is on the way back.')
     const claims = await provider.finish(cameTo(visit), request.checks)
-    const admission = await admitFromProvider(core, { claims, rules: provider, from })
+    const admission = await signInFromProvider(core, { claims, rules: provider, from })
     if (admission.kind !== 'refused') return await admitted(visit, admission, request.next)
     core.log.info('the identity provider vouched for someone who is not let in', { code: admission.why })
     const why = SIGN_IN_WORDS[wording.language].provider.refused[admission.why]

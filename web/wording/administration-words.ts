@@ -1,4 +1,4 @@
-import type { AdministrationKind } from '../../core/member/audit-log.ts'
+import type { AuditKind } from '../../core/member/audit-log.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
@@ -46,7 +46,7 @@ export interface AdministrationWords {
     title: string
     lead: string
     none: string
-    kinds: Record<AdministrationKind, string>
+    kinds: Record<AuditKind, string>
     all: string
     show: string
     kind: string

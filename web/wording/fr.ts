@@ -5,7 +5,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind, PromiseOutcome } from '../../core/policy/policy-times.ts'
 import type { Role } from '../../core/policy/role.ts'
 import type { EventKind } from '../../core/ticket/event.ts'
-import type { AutomaticKind, Channel, Standing } from '../../core/ticket/message.ts'
+import type { AutomaticKind, Channel, SenderTrust } from '../../core/ticket/message.ts'
 import type { SendingState } from '../../core/ticket/message-view.ts'
 import { french as say } from '../../core/wording/typography.ts'
 
@@ -136,7 +136,7 @@ export const fr = {
       proven: say`adresse prouvée`,
       unproven: say`adresse non prouvée`,
       failed: say`vérification échouée`,
-    } satisfies Record<Standing, string>,
+    } satisfies Record<SenderTrust, string>,
     notCustomer: say`Ce n'est pas le client`,
     keptApart: {
       stranger: say`Cette personne a cité une référence qui n'est pas la sienne. Son message est tenu à part : elle n'a rien lu du dossier et ne doit rien en apprendre.`,

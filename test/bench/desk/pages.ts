@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Core } from '../../../core/kernel/core.ts'
 import { filterQuery } from '../../../core/ticket/filter.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
-import { isHistory, QUEUES } from '../../../core/ticket/queue.ts'
+import { isHistoryQueue, QUEUES } from '../../../core/ticket/queue.ts'
 import type { Database } from '../../../db/schema.ts'
 import { routes } from '../../../web/routes.ts'
 import { seedVocabulary } from '../../world/seed/seed-vocabulary.ts'
@@ -26,7 +26,7 @@ export async function listPages(core: Core, lookers: readonly Looker[]): Promise
   for (const by of lookers) {
     for (const queue of QUEUES) {
       pages.push({ what: `queue ${queue}`, path: `/desk?queue=${queue}`, by, status: 200 })
-      const after = isHistory(queue)
+      const after = isHistoryQueue(queue)
         ? `${new Date(core.clock.now().getTime() - YEAR).toISOString().replace('T', ' ').replace('Z', '+00')}~ffffffff-ffff-4fff-bfff-ffffffffffff`
         : (await listTickets(core, by.id, { queue, size: DEEP })).next
       if (after === null) continue

@@ -19,7 +19,7 @@ import { acceptHandoff, acceptNext } from '../../../core/chat/handoff-session.ts
 import { sweepHandoffs } from '../../../core/chat/handoff-sweep.ts'
 import type { ConversationId, HandoffId, MemberId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { comeAvailable } from '../../../core/member/presence.ts'
+import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, echo, knowing, startChat, until } from '../../world/chat-world.ts'
 import { DAY, MINUTE, openWorld, TUESDAY } from '../../world/world.ts'
@@ -74,7 +74,7 @@ describeOnEachDatabase('An outside hub', (database) => {
       role: 'agent',
       language: 'fr',
     })
-    await comeAvailable(core, { memberId: id, until: new Date(clock.now().getTime() + DAY) })
+    await becomeAvailable(core, { memberId: id, until: new Date(clock.now().getTime() + DAY) })
     return id
   }
 

@@ -8,7 +8,7 @@ import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import { acceptHandoff, closeHandoff } from '../../../core/chat/handoff-session.ts'
 import type { HandoffId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { comeAvailable } from '../../../core/member/presence.ts'
+import { becomeAvailable } from '../../../core/member/presence.ts'
 import { choosePhotograph, look, reads, SCREENSHOTS, write } from '../../browser/chat-page.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
@@ -80,7 +80,7 @@ describe('A customer who wants a person', () => {
       role: 'agent',
       language: 'fr',
     })
-    await comeAvailable(core, { memberId: lea.id, until: new Date(Date.now() + 3_600_000) })
+    await becomeAvailable(core, { memberId: lea.id, until: new Date(Date.now() + 3_600_000) })
     const context = await browser.newContext({ viewport: { width: 420, height: 800 }, locale: 'en-GB' })
     const page = await context.newPage()
     try {

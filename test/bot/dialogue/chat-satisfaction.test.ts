@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { comeAvailable } from '../../../core/member/presence.ts'
+import { becomeAvailable } from '../../../core/member/presence.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
@@ -20,7 +20,7 @@ describe('A customer who has talked with Léa', () => {
     const lea = { name: 'Léa Martin', email: 'lea@agafort.example' }
     const { id } = await createMember(chat.core, { ...lea, role: 'agent', language: 'fr' })
     members.Lea = id
-    await comeAvailable(chat.core, { memberId: id, until: new Date(Date.now() + HOUR), capacity: 9 })
+    await becomeAvailable(chat.core, { memberId: id, until: new Date(Date.now() + HOUR), capacity: 9 })
   })
   afterAll(() => chat?.stop())
 

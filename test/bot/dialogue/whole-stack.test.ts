@@ -3,7 +3,7 @@ import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { comeAvailable, goAway } from '../../../core/member/presence.ts'
+import { becomeAvailable, becomeUnavailable } from '../../../core/member/presence.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat } from '../../world/chat-world.ts'
 import { readTranscripts } from '../../world/dialogue/transcript.ts'
@@ -57,8 +57,8 @@ describe('A written dialogue through the whole stack', () => {
     async (_, transcript) => {
       const nobody = transcript.happenings.some(({ text }) => text === '(nobody is there)')
       for (const memberId of Object.values(members)) {
-        if (nobody) await goAway(chat.core.db, memberId)
-        else await comeAvailable(chat.core, { memberId, until: new Date(Date.now() + HOUR), capacity: 20 })
+        if (nobody) await becomeUnavailable(chat.core.db, memberId)
+        else await becomeAvailable(chat.core, { memberId, until: new Date(Date.now() + HOUR), capacity: 20 })
       }
       expect(await playThrough(chat, transcript, members)).toEqual([])
     },

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startWebhookDelivery, type WebhookDelivery } from '../../../core/api/marketplace-webhook.ts'
+import { startMarketplaceWebhooks, type WebhookDelivery } from '../../../core/api/marketplace-webhook.ts'
 import { deadLetters, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
 import { signWebhook, verifyWebhook } from '../../../core/outbox/webhook.ts'
@@ -56,7 +56,14 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
   const deliverTo = (url = urlOf(), timeoutSeconds = 20) => {
     const secret = new Secret(SECRET)
     const holder = `test ${deliveries.length}`
-    const delivery = startWebhookDelivery({ core, url, secret, holder, timeoutSeconds, sweepSeconds: 3_600 })
+    const delivery = startMarketplaceWebhooks({
+      core,
+      url,
+      secret,
+      holder,
+      timeoutSeconds,
+      sweepSeconds: 3_600,
+    })
     deliveries.push(delivery)
     return delivery
   }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startSubscriptionDelivery } from '../../../core/api/subscription-delivery.ts'
-import type { Posting } from '../../../core/api/webhook-sender.ts'
+import { startSubscriptionWebhooks } from '../../../core/api/subscription-delivery.ts'
+import type { WebhookSender } from '../../../core/api/webhook-sender.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { verifyWebhook } from '../../../core/outbox/webhook.ts'
@@ -30,7 +30,7 @@ describeOnEachDatabase('A subscribed system', (database) => {
   let told: Notice[] = []
   let answers: number[] = []
   let server: Server
-  let running: Posting[] = []
+  let running: WebhookSender[] = []
 
   beforeEach(async () => {
     told = []
@@ -60,7 +60,7 @@ describeOnEachDatabase('A subscribed system', (database) => {
     return subscribe(core, { name: 'Entrepôt', url, events, lanes, createdBy: camille.id, cleared: lanes })
   }
   const deliver = () => {
-    const posting = startSubscriptionDelivery({ core, holder: `test ${running.length}`, sweepSeconds: 3_600 })
+    const posting = startSubscriptionWebhooks({ core, holder: `test ${running.length}`, sweepSeconds: 3_600 })
     running.push(posting)
     return posting.drained()
   }

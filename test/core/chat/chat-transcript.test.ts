@@ -15,7 +15,7 @@ import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import { acceptNext, closeHandoff, transferHandoff } from '../../../core/chat/handoff-session.ts'
 import type { ConversationId, MemberId } from '../../../core/kernel/id.ts'
 import { createMember, deactivateMember } from '../../../core/member/member.ts'
-import { comeAvailable } from '../../../core/member/presence.ts'
+import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { knowing } from '../../world/chat-world.ts'
 import { DAY, openWorld, TUESDAY } from '../../world/world.ts'
@@ -44,7 +44,7 @@ describeOnEachDatabase('After a talk in the chat', (database) => {
   async function colleague(name: string): Promise<MemberId> {
     const email = `${name.split(' ')[0]?.toLowerCase()}@agafort.example`
     const { id } = await createMember(core, { name, email, role: 'agent', language: 'fr' })
-    await comeAvailable(core, { memberId: id, until: new Date(clock.now().getTime() + DAY) })
+    await becomeAvailable(core, { memberId: id, until: new Date(clock.now().getTime() + DAY) })
     return id
   }
 
@@ -162,7 +162,7 @@ describeOnEachDatabase('On a channel of somebody else’s', (database) => {
       role: 'agent',
       language: 'en',
     })
-    await comeAvailable(core, { memberId, until: new Date(TUESDAY.getTime() + DAY) })
+    await becomeAvailable(core, { memberId, until: new Date(TUESDAY.getTime() + DAY) })
     const id = await hears('I want to talk to someone')
     const handoffId = await acceptNext(core, memberId)
     if (!id || !handoffId) throw new Error('nobody waits')

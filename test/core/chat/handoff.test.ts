@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { leaveHandoff, openHandoffOf, requestHandoff } from '../../../core/chat/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
 import { conversationsWithNotices, takeNotices } from '../../../core/chat/handoff-notice.ts'
-import { expectedWait, inOrder, nextFor, placeOf, type Waiting } from '../../../core/chat/handoff-queue.ts'
+import {
+  expectedWait,
+  inOrder,
+  nextFor,
+  placeOf,
+  type WaitingHandoff,
+} from '../../../core/chat/handoff-queue.ts'
 import { relayFromCustomer, relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import {
   acceptHandoff,
@@ -28,7 +34,7 @@ import {
 } from '../../../core/kernel/id.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember, deactivateMember } from '../../../core/member/member.ts'
-import { comeAvailable, goAway, type Present } from '../../../core/member/presence.ts'
+import { becomeAvailable, becomeUnavailable, type PresentMember } from '../../../core/member/presence.ts'
 import type { Category, SensitiveLane } from '../../../core/policy/category.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { nameInvestigators } from '../../../core/promise/investigation.ts'
@@ -37,7 +43,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const at = (minutes: number) => new Date(TUESDAY.getTime() + minutes * MINUTE)
-const waiting = (id: string, given: Partial<Waiting> = {}): Waiting => ({
+const waiting = (id: string, given: Partial<WaitingHandoff> = {}): WaitingHandoff => ({
   id: id as HandoffId,
   category: 'order-dispute',
   language: 'fr',
@@ -45,7 +51,7 @@ const waiting = (id: string, given: Partial<Waiting> = {}): Waiting => ({
   requestedAt: at(0),
   ...given,
 })
-const present = (name: string, given: Partial<Present> = {}): Present => ({
+const present = (name: string, given: Partial<PresentMember> = {}): PresentMember => ({
   memberId: name as MemberId,
   categories: [],
   languages: [],
@@ -122,7 +128,7 @@ async function member(
     await core.db.insertInto('skills').values({ member_id: id, kind: 'language', value }).execute()
   if (given.there !== false) {
     const until = new Date(core.clock.now().getTime() + 8 * HOUR)
-    await comeAvailable(core, { memberId: id, until, capacity: given.capacity ?? 2 })
+    await becomeAvailable(core, { memberId: id, until, capacity: given.capacity ?? 2 })
   }
   return id
 }
@@ -265,9 +271,9 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     const lea = await member(core, 'Léa Martin')
     clock.advance(9 * HOUR)
     expect((await ask(core)).requested.kind).toBe('nobody')
-    await comeAvailable(core, { memberId: lea, until: new Date(clock.now().getTime() + HOUR) })
+    await becomeAvailable(core, { memberId: lea, until: new Date(clock.now().getTime() + HOUR) })
     expect((await ask(core)).requested.kind).toBe('queued')
-    await goAway(core.db, lea)
+    await becomeUnavailable(core.db, lea)
     expect((await ask(core)).requested.kind).toBe('nobody')
   })
 
@@ -483,7 +489,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     await sweepHandoffs(core)
     expect(await outcomeOf(core, long.handoffId)).toBe('waited-too-long')
     const other = await askAndWait(core)
-    await goAway(core.db, camille)
+    await becomeUnavailable(core.db, camille)
     await sweepHandoffs(core)
     expect(await outcomeOf(core, other.handoffId)).toBe('nobody')
     expect(await notices(core, other.conversationId)).toEqual([{ kind: 'nobody' }])

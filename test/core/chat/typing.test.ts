@@ -6,7 +6,7 @@ import { customersTyping, noteMemberTyping, takeMembersTyping } from '../../../c
 import { receive } from '../../../core/intake/intake.ts'
 import { type ConversationId, newId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { comeAvailable } from '../../../core/member/presence.ts'
+import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { MINUTE, mailFrom, openWorld } from '../../world/world.ts'
 
@@ -23,7 +23,7 @@ describeOnEachDatabase('Typing in a talk', (database) => {
       language: 'fr',
     })
     const now = core.clock.now()
-    await comeAvailable(core, { memberId: camille.id, until: new Date(now.getTime() + MINUTE) })
+    await becomeAvailable(core, { memberId: camille.id, until: new Date(now.getTime() + MINUTE) })
     const conversationId: ConversationId = newId<'conversation'>(now)
     await core.db
       .insertInto('conversations')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { type AfterResolution, readAfterResolution } from '../../../core/message-text/resolution-reply.ts'
+import { type ResolutionReply, readResolutionReply } from '../../../core/message-text/resolution-reply.ts'
 
 const NAMES = ['Camille Moreau']
 
-function inShort(said: AfterResolution): string {
+function inShort(said: ResolutionReply): string {
   if (said.kind !== 'rating') return said.kind
   return `${said.score}${said.reopens ? ' and reopens' : ''}`
 }
@@ -64,7 +64,7 @@ describe('After a resolution, a bare thank-you', () => {
     'Merci, je n’ai rien à ajouter',
     'Great, thanks! The parcel arrived this morning.',
   ])('%j does not reopen', (text) => {
-    expect(readAfterResolution(text, NAMES)).toEqual({ kind: 'thanks' })
+    expect(readResolutionReply(text, NAMES)).toEqual({ kind: 'thanks' })
   })
 })
 
@@ -125,17 +125,17 @@ describe('After a resolution, a mark', () => {
     ['Ravie, la conseillère a été charmante', '5'],
     ['3/5, un peu long', '3'],
   ])('%j is %s', (text, mark) => {
-    expect(inShort(readAfterResolution(text, NAMES))).toBe(mark)
+    expect(inShort(readResolutionReply(text, NAMES))).toBe(mark)
   })
 
   it('keeps the words beside it as the comment, and no mere politeness', () => {
-    expect(readAfterResolution('5/5, conseillère à l’écoute et colis livré le lendemain')).toMatchObject({
+    expect(readResolutionReply('5/5, conseillère à l’écoute et colis livré le lendemain')).toMatchObject({
       comment: 'conseillère à l’écoute et colis livré le lendemain',
     })
-    expect(readAfterResolution('Je vous mets 2 étoiles car le délai est trop long')).toMatchObject({
+    expect(readResolutionReply('Je vous mets 2 étoiles car le délai est trop long')).toMatchObject({
       comment: 'Je vous mets 2 étoiles car le délai est trop long',
     })
-    expect(readAfterResolution('Bonjour,\n4\nMerci, bonne journée')).toMatchObject({ comment: '' })
+    expect(readResolutionReply('Bonjour,\n4\nMerci, bonne journée')).toMatchObject({ comment: '' })
   })
 
   it.each([
@@ -151,7 +151,7 @@ describe('After a resolution, a mark', () => {
     ['Pas satisfait, le problème est toujours là', '2'],
     ['2/5, the new one is broken too', '2'],
   ])('%j counts and reopens too', (text, mark) => {
-    expect(inShort(readAfterResolution(text, NAMES))).toBe(mark ? `${mark} and reopens` : 'reopens')
+    expect(inShort(readResolutionReply(text, NAMES))).toBe(mark ? `${mark} and reopens` : 'reopens')
   })
 })
 
@@ -221,13 +221,13 @@ describe('After a resolution, anything else', () => {
     'Merci\nMarie Dubois m’a dit de vous écrire',
     'Colis reçu cassé',
   ])('%j reopens', (text) => {
-    expect(readAfterResolution(text, NAMES)).toEqual({ kind: 'reopens' })
+    expect(readResolutionReply(text, NAMES)).toEqual({ kind: 'reopens' })
   })
 
   it('is read in time that grows with its length only', () => {
     const started = performance.now()
     for (const word of ['merci ', 'très ', '5 ', '⭐ ', 'pas du tout ', 'le ', 'a'])
-      readAfterResolution(word.repeat(4000))
+      readResolutionReply(word.repeat(4000))
     expect(performance.now() - started).toBeLessThan(3000)
   })
 })

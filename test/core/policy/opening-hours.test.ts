@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   easterSunday,
-  isOpen,
+  isOpenAt,
   nextOpening,
   type OpeningHours,
   opensAgain,
@@ -31,7 +31,7 @@ describe('The hours in which people answer live', () => {
     ['2026-12-24T10:00:00+01:00', false],
     ['2027-05-06T10:00:00+02:00', false],
   ])('at %s: %s', (at, open) => {
-    expect(isOpen(HOURS, paris(at))).toBe(open)
+    expect(isOpenAt(HOURS, paris(at))).toBe(open)
   })
 
   it.each([

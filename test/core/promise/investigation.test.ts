@@ -6,7 +6,7 @@ import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { setSkills } from '../../../core/member/skill.ts'
 import { endAbsence, noteAbsence } from '../../../core/member/staff.ts'
 import { beginInvestigation } from '../../../core/promise/investigation.ts'
-import { type Colleague, chooseFor, type Staff } from '../../../core/promise/investigator.ts'
+import { type Colleague, chooseAssignee, type Staff } from '../../../core/promise/investigator.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
@@ -205,7 +205,7 @@ describe('The choice of who investigates', () => {
     },
   ]
   const choose = (category: 'order-dispute' | 'privacy', staff: Staff) =>
-    chooseFor({ category, language: 'fr' }, ['resolution'], staff)?.id
+    chooseAssignee({ category, language: 'fr' }, ['resolution'], staff)?.id
 
   it('falls on the least loaded who is present, in the team, with the skill', () => {
     const staff = new Map([

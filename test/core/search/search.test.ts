@@ -6,7 +6,7 @@ import type { Received } from '../../../core/intake/received.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { mintReference, type Reference } from '../../../core/kernel/reference.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
-import { readWords } from '../../../core/search/indexer.ts'
+import { indexTickets } from '../../../core/search/indexer.ts'
 import { meantBy } from '../../../core/search/reference-suggestion.ts'
 import { searchTickets } from '../../../core/search/search.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
@@ -37,7 +37,7 @@ describeOnEachDatabase('A search on the desk', (database) => {
   }
 
   async function found(viewer: MemberId, text: string): Promise<Reference[]> {
-    await readWords(core)
+    await indexTickets(core)
     const { tickets } = await searchTickets(core, viewer, { text })
     return tickets.map(({ reference }) => reference)
   }
@@ -166,7 +166,7 @@ describeOnEachDatabase('A search on the desk', (database) => {
     await recategorise(core, { ticketId, memberId: thomas, category: 'fraud' })
     const [mistyped = ''] = mistypings(reference)
     for (const text of ['piraté', 'ferrand', 'nadia@courriel.example', reference, mistyped]) {
-      await readWords(core)
+      await indexTickets(core)
       const nothing = { tickets: [], next: null, suggestions: [] }
       expect(await searchTickets(core, lea, { text })).toEqual(nothing)
     }
@@ -186,7 +186,7 @@ describeOnEachDatabase('A search on the desk', (database) => {
       references.unshift(one.reference)
     }
     clock.set(TUESDAY)
-    await readWords(core)
+    await indexTickets(core)
     const pages: string[][] = []
     for (let after: string | null = null; ; ) {
       const page = await searchTickets(core, lea, { text: 'vase perdu', size: 7, after })
@@ -227,7 +227,7 @@ describeOnEachDatabase('A search on the desk', (database) => {
     ]) {
       expect((await searchTickets(core, lea, { text })).tickets).toEqual([])
     }
-    await readWords(core)
+    await indexTickets(core)
     const ages = ['nonsense', 'infinity', '2026-13-45 00:00:00+00', '9999-01-01 00:00:00+00']
     for (const age of ages) {
       const after = `${age}~ffffffff-ffff-4fff-bfff-ffffffffffff`

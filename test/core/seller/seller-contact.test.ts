@@ -4,9 +4,9 @@ import { receive } from '../../../core/intake/intake.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import {
-  askSellerContact,
   refuseSellerContact,
   releaseSellerContact,
+  requestSellerContact,
   sellerContactRequestsOf,
 } from '../../../core/seller/seller-contact.ts'
 import { sweepSilentSellers } from '../../../core/seller/seller-reminder.ts'
@@ -30,8 +30,8 @@ describeOnEachDatabase(
 
     it('and get them from customer service once the seller has not answered', async () => {
       const { ticketId, lea, reference } = await silentSeller()
-      const requestId = await askSellerContact(core, ticketId, { kind: 'customer' })
-      expect(await askSellerContact(core, ticketId, { kind: 'customer' })).toBe(requestId)
+      const requestId = await requestSellerContact(core, ticketId, { kind: 'customer' })
+      expect(await requestSellerContact(core, ticketId, { kind: 'customer' })).toBe(requestId)
       clock.advance(HOUR)
       await releaseSellerContact(core, { ticketId, memberId: lea })
       const mail = (await mailsTo(CAMILLE)).at(-1)
@@ -107,14 +107,14 @@ describeOnEachDatabase(
       const { ticketId, lea } = await matter()
       const refuse = (reason: string) => refuseSellerContact(core, { ticketId, memberId: lea, reason })
       await expect(refuse('Le vendeur a répondu.')).rejects.toThrow(/not asked/)
-      await askSellerContact(core, ticketId, { kind: 'member', id: lea })
+      await requestSellerContact(core, ticketId, { kind: 'member', id: lea })
       await expect(refuse(' ')).rejects.toThrow(/reason/)
       await refuse('Le vendeur nous a répondu ce matin et vous rembourse.')
       const mail = (await mailsTo(CAMILLE)).at(-1)
       expect(mail?.content.text).toContain('Le vendeur nous a répondu ce matin')
       expect(mail?.content.text).not.toContain(BERTRAND)
       expect(await eventsOf(ticketId)).toContain('seller-contact-refused')
-      await askSellerContact(core, ticketId, { kind: 'customer' })
+      await requestSellerContact(core, ticketId, { kind: 'customer' })
       expect(await sellerContactRequestsOf(core.db, ticketId)).toHaveLength(2)
     })
 

@@ -3,7 +3,7 @@ import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { type MemberId, newId, type TicketId } from '../../../core/kernel/id.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
-import { takeForwardedSender } from '../../../core/ticket-actions/customer-from-forward.ts'
+import { setCustomerFromForward } from '../../../core/ticket-actions/customer-from-forward.ts'
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -173,7 +173,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     const forwardedFrom = { name: 'Nadia Roche', address: 'nadia.roche@courriel.example' }
     const { ticketId, messageId } = await opened({ subject: 'TR: chaussures', mail: { forwardedFrom } })
     const memberId = await lea()
-    await takeForwardedSender(core, { ticketId, messageId, memberId })
+    await setCustomerFromForward(core, { ticketId, messageId, memberId })
     await replyToCustomer(core, { ticketId, memberId, text: 'Bonjour Nadia' })
     expect((await mailsOf(ticketId)).at(-1)?.recipient).toBe('nadia.roche@courriel.example')
     const [reply] = await receive(core, [
@@ -184,7 +184,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     ])
     expect(reply).toMatchObject({ kind: 'added', ticketId })
     const plain = await opened()
-    await expect(takeForwardedSender(core, { ...plain, memberId })).rejects.toMatchObject({
+    await expect(setCustomerFromForward(core, { ...plain, memberId })).rejects.toMatchObject({
       code: 'not-found',
     })
   })

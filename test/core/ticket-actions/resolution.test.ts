@@ -9,7 +9,7 @@ import type { TicketId } from '../../../core/kernel/id.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
-import { recordMeasures, silence } from '../../../core/promise/measure.ts'
+import { cancelPendingUpdates, recordMeasures } from '../../../core/promise/measure.ts'
 import { lockTicket } from '../../../core/ticket/lock.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -239,7 +239,7 @@ describe('The resolution, while a mail of its ticket is given up', () => {
           where datname = current_database() and wait_event_type = 'Lock'`.execute(core.db)
         return rows.length > 0
       })
-      await silence(trx, core, ticketId)
+      await cancelPendingUpdates(trx, core, ticketId)
       return { dead }
     })
     await givenUp.dead

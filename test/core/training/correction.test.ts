@@ -3,7 +3,7 @@ import { receive } from '../../../core/intake/intake.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { confirmCorrection, correctedMessages, proposeCorrection } from '../../../core/training/correction.ts'
-import { goBack, modelInUse, readModelBytes } from '../../../core/training/model-store.ts'
+import { modelInUse, readModelBytes, revertModel } from '../../../core/training/model-store.ts'
 import { followModelInUse, type RetrainingResult, retrain } from '../../../core/training/retraining.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
@@ -88,7 +88,7 @@ describeOnEachDatabase('A correction', (database) => {
     clock.advance(HOUR)
     expect(await retrain(core, learned('two'))).toBe('accepted')
     await follow()
-    await goBack(core, { kind: 'member', id: memberId })
+    await revertModel(core, { kind: 'member', id: memberId })
     await follow()
     expect(used).toEqual(['one', 'two', 'one'])
     const { modelId } = await modelInUse(database.db)

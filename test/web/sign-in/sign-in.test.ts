@@ -3,7 +3,7 @@ import { acceptInvitation, invite, inviteFirstAdministrator } from '../../../cor
 import { findSession, openSession, revokeSession, revokeSessionsOf } from '../../../core/auth/session.ts'
 import { hashPassword, isPassword } from '../../../core/kernel/password.ts'
 import { createMember, deactivateMember, listMembers } from '../../../core/member/member.ts'
-import { comeAvailable, whoIsThere } from '../../../core/member/presence.ts'
+import { availableMembers, becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
 import { DAY, HOUR, MINUTE, openWorld } from '../../world/world.ts'
@@ -149,17 +149,17 @@ describeOnEachDatabase('Signing in', (database) => {
   it('takes whoever signs out of their last browser from those who take talks, and no other', async () => {
     const lea = await makeLea()
     const until = new Date(clock.now().getTime() + HOUR)
-    const isThere = async () => (await whoIsThere(core.db, clock.now())).length === 1
+    const isThere = async () => (await availableMembers(core.db, clock.now())).length === 1
     const telephone = await as(lea)
     clock.advance(MINUTE)
     const computer = await as(lea)
-    await comeAvailable(core, { memberId: lea.id, until })
+    await becomeAvailable(core, { memberId: lea.id, until })
     await telephone.post('/sign-out')
     expect(await isThere()).toBe(true)
     await computer.post('/sign-out')
     expect(await isThere()).toBe(false)
     await as(lea)
-    await comeAvailable(core, { memberId: lea.id, until })
+    await becomeAvailable(core, { memberId: lea.id, until })
     await revokeSessionsOf(core, lea.id)
     expect(await isThere()).toBe(false)
   })

@@ -1,7 +1,7 @@
 import { acceptNext } from '../../../core/chat/handoff-session.ts'
 import {
-  comeAvailable,
-  goAway,
+  becomeAvailable,
+  becomeUnavailable,
   PRESENCE_LASTS,
   presenceOf,
   USUAL_CAPACITY,
@@ -54,9 +54,9 @@ async function presence(visit: MemberVisit): Promise<Html> {
 
 // The open pages' stream prolongs it (live-streams.ts): who closes the last one is gone a minute later.
 async function changePresence({ core, member, form, now }: MemberVisit): Promise<RouteResponse> {
-  if (form.act === 'go') await goAway(core.db, member.id)
+  if (form.act === 'go') await becomeUnavailable(core.db, member.id)
   else {
-    await comeAvailable(core, {
+    await becomeAvailable(core, {
       memberId: member.id,
       until: new Date(now.getTime() + PRESENCE_LASTS),
       capacity: Number(form.capacity ?? USUAL_CAPACITY),

@@ -1,5 +1,5 @@
 import type { TicketId } from '../../../core/kernel/id.ts'
-import { newsSince } from '../../../core/ticket/live-feed.ts'
+import { newsAfterEvent } from '../../../core/ticket/live-feed.ts'
 import { findTicket, type TicketView } from '../../../core/ticket/view.ts'
 import { endViewing, noteViewing, viewersOf } from '../../../core/ticket/viewers.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -56,7 +56,7 @@ async function showNews(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, query, wording } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const after = Math.max(0, Math.trunc(Number(query.after)) || 0)
-  const news = await newsSince(core.db, { ticketId: ticket.id, memberId: member.id, after })
+  const news = await newsAfterEvent(core.db, { ticketId: ticket.id, memberId: member.id, after })
   if (news === 'nothing') return page(html``)
   const words = LIVE_WORDS[wording.language]
   return page(

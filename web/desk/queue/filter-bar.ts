@@ -2,7 +2,7 @@ import { listMembers } from '../../../core/member/member.ts'
 import { listTeams } from '../../../core/member/team.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import { LEVELS } from '../../../core/policy/level.ts'
-import { DOORS, type FilterQuery, filterQuery } from '../../../core/ticket/filter.ts'
+import { CHANNELS, type FilterQuery, filterQuery } from '../../../core/ticket/filter.ts'
 import { listSavedFilters } from '../../../core/ticket/saved-filter.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -104,7 +104,7 @@ async function criteriaFor({ core, wording }: MemberVisit): Promise<Criterion[]>
       label: words.language,
       choices: named(['fr', 'en'] as const, (one) => wording.languages[one]),
     },
-    { name: 'door', label: words.door, choices: named(DOORS, (one) => wording.doors[one]) },
+    { name: 'door', label: words.door, choices: named(CHANNELS, (one) => wording.doors[one]) },
     { name: 'level', label: words.level, choices: named(LEVELS, (one) => words.levels[one]) },
   ]
 }

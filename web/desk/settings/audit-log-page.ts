@@ -1,8 +1,4 @@
-import {
-  ADMINISTRATION_KINDS,
-  type AdministrationChange,
-  listChanges,
-} from '../../../core/member/audit-log.ts'
+import { AUDIT_KINDS, type AuditEntry, listAuditLog } from '../../../core/member/audit-log.ts'
 import { isLane } from '../../../core/member/clearance.ts'
 import { listTeams, type Team } from '../../../core/member/team.ts'
 import { isCategory } from '../../../core/policy/category.ts'
@@ -25,14 +21,17 @@ export const HISTORY_ROUTES: readonly MemberRoute[] = [
 async function historyPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording, query, now } = visit
   const { history: words } = ADMINISTRATION_WORDS[wording.language]
-  const kind = ADMINISTRATION_KINDS.find((name) => name === query.kind)
-  const [changes, teams] = await Promise.all([listChanges(core.db, kind ? { kind } : {}), listTeams(core.db)])
+  const kind = AUDIT_KINDS.find((name) => name === query.kind)
+  const [changes, teams] = await Promise.all([
+    listAuditLog(core.db, kind ? { kind } : {}),
+    listTeams(core.db),
+  ])
   const { columns } = words
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
     <p class="lead">${words.lead}</p>
     <form method="get" action="/desk/history" class="settings-row"><label for="kind">${words.kind}</label>
-      <select id="kind" name="kind"><option value="">${words.all}</option>${ADMINISTRATION_KINDS.map(
+      <select id="kind" name="kind"><option value="">${words.all}</option>${AUDIT_KINDS.map(
         (name) =>
           html`<option value="${name}"${name === kind && html` selected`}>${words.kinds[name]}</option>`,
       )}</select> <button>${words.show}</button></form>
@@ -50,7 +49,7 @@ async function historyPage(visit: MemberVisit): Promise<RouteResponse> {
   return page(await deskPage(visit, { title: words.title, place: 'history', body }))
 }
 
-function subjectWords({ wording }: MemberVisit, { kind, subject }: AdministrationChange): string {
+function subjectWords({ wording }: MemberVisit, { kind, subject }: AuditEntry): string {
   return kind === 'policy-times-set'
     ? subject
         .split(', ')
@@ -59,11 +58,7 @@ function subjectWords({ wording }: MemberVisit, { kind, subject }: Administratio
     : subject
 }
 
-function detailWords(
-  { wording }: MemberVisit,
-  { kind, detail }: AdministrationChange,
-  teams: readonly Team[],
-): string {
+function detailWords({ wording }: MemberVisit, { kind, detail }: AuditEntry, teams: readonly Team[]): string {
   const hours = new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false })
   return Object.entries(detail)
     .map(([name, value]) => {
@@ -78,7 +73,7 @@ function detailWords(
     .join(', ')
 }
 
-const CHANGED_FROM_TO: readonly AdministrationChange['kind'][] = ['address-routed', 'team-renamed']
+const CHANGED_FROM_TO: readonly AuditEntry['kind'][] = ['address-routed', 'team-renamed']
 
 // Roles, lanes, teams and categories by their names; what has none (scopes, addresses, events) as it is kept.
 function codeWords(wording: Wording, teams: readonly Team[], name: string, code: string): string {

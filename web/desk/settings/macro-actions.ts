@@ -5,7 +5,7 @@ import {
   changeMacro,
   createMacro,
   findMacro,
-  type MacroWords as Given,
+  type MacroTexts as Given,
   restoreMacro,
 } from '../../../core/ticket-actions/macro.ts'
 import { unknownVariables } from '../../../core/ticket-actions/macro-variable.ts'

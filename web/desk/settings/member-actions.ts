@@ -4,7 +4,7 @@ import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { clearancesOf, grantClearance, withdrawClearance } from '../../../core/member/clearance.ts'
 import {
-  changeLanguage,
+  changeMemberLanguage,
   changeRole,
   createMember,
   deactivateMember,
@@ -107,7 +107,7 @@ async function closeAccess(visit: MemberVisit): Promise<RouteResponse> {
 }
 
 async function switchLanguage({ core, member, form }: MemberVisit): Promise<RouteResponse> {
-  await changeLanguage(core, { memberId: member.id, language: form.language === 'en' ? 'en' : 'fr' })
+  await changeMemberLanguage(core, { memberId: member.id, language: form.language === 'en' ? 'en' : 'fr' })
   return redirect(localPath(form.back))
 }
 

@@ -1,7 +1,7 @@
 import {
   type AdministratorAct,
   endSessionsOf,
-  liftWaitOf,
+  liftLockoutOf,
   resetSecondFactor,
   unlinkProvider,
 } from '../../../core/auth/member-access.ts'
@@ -24,7 +24,7 @@ export const MEMBER_SIGN_IN_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/members/:member/sign-ins', allow: ADMINISTRATORS, handle: signInsPage },
   action('second-factor-reset', resetSecondFactor, 'reset'),
   action('sessions-end', endSessionsOf, 'sessions-ended'),
-  action('wait-lift', liftWaitOf, 'lifted'),
+  action('wait-lift', liftLockoutOf, 'lifted'),
   action('provider-unlink', unlinkProvider, 'unlinked'),
 ]
 

@@ -1,6 +1,6 @@
 import { Problem } from '../../../core/kernel/problem.ts'
 import { modelHistory } from '../../../core/training/model-history.ts'
-import { goBack } from '../../../core/training/model-store.ts'
+import { revertModel } from '../../../core/training/model-store.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
@@ -48,7 +48,7 @@ async function modelPage(visit: MemberVisit): Promise<RouteResponse> {
 
 async function returnToBefore({ core, member }: MemberVisit): Promise<RouteResponse> {
   try {
-    await goBack(core, { kind: 'member', id: member.id })
+    await revertModel(core, { kind: 'member', id: member.id })
   } catch (error) {
     if (error instanceof Problem && error.code === 'already-done')
       return redirect(saying('/desk/model', 'already-done'))

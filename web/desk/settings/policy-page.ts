@@ -1,5 +1,5 @@
 import { Problem } from '../../../core/kernel/problem.ts'
-import { listChanges } from '../../../core/member/audit-log.ts'
+import { listAuditLog } from '../../../core/member/audit-log.ts'
 import {
   POLICY_TIMES,
   type PolicyTimes,
@@ -8,10 +8,10 @@ import {
   policyTimesOfHours,
 } from '../../../core/policy/policy-times.ts'
 import {
-  policyTimesSet,
   StalePolicyTimes,
   setPolicyTimes,
-  UnfitTimes,
+  storedPolicyTimes,
+  UnfitPolicyTimes,
 } from '../../../core/runtime-settings.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -42,7 +42,7 @@ async function changeTimes(visit: MemberVisit): Promise<RouteResponse> {
     const change = { times, reason: form.reason ?? '', memberId: member.id }
     await setPolicyTimes(core, inPlaceOf ? { ...change, inPlaceOf } : change)
   } catch (error) {
-    if (error instanceof UnfitTimes)
+    if (error instanceof UnfitPolicyTimes)
       return policyPage(
         visit,
         refused.order(error.faults.map(({ kind }) => wording.promises[kind]).join(', ')),
@@ -67,7 +67,7 @@ async function policyPage(visit: MemberVisit, refused?: string): Promise<RouteRe
   const { core, wording, query, form } = visit
   const { saved, policy: words } = ADMINISTRATION_WORDS[wording.language]
   // Not this process's own word: a colleague may have changed them in another a moment ago.
-  const inForce = (await policyTimesSet(core.db)) ?? core.settings.policyTimes
+  const inForce = (await storedPolicyTimes(core.db)) ?? core.settings.policyTimes
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
     ${query.done === 'saved' && html`<p class="notice" role="status">${saved}</p>`}
@@ -92,7 +92,7 @@ async function policyPage(visit: MemberVisit, refused?: string): Promise<RouteRe
 async function changes(visit: MemberVisit): Promise<Html> {
   const { core, wording, now } = visit
   const { policy: words } = ADMINISTRATION_WORDS[wording.language]
-  const list = await listChanges(core.db, { kind: 'policy-times-set' })
+  const list = await listAuditLog(core.db, { kind: 'policy-times-set' })
   if (list.length === 0) return html`<p class="faint">${words.none}</p>`
   return html`<ul class="contacts">${list.map(
     ({ at, byName, reason, detail }) =>

@@ -1,4 +1,4 @@
-import { type News, newsSince } from '../../../core/correspondence/collision.ts'
+import { type Collision, findCollisions } from '../../../core/correspondence/collision.ts'
 import type { TicketHead } from '../../../core/ticket/view.ts'
 import type { MemberVisit } from '../../http/route.ts'
 
@@ -10,10 +10,13 @@ export function lastSeen({ form }: MemberVisit): { lastEvent?: number } {
 }
 
 /** What holds back words to the customer: what came in since the form's page was made. */
-export async function heldBack(visit: MemberVisit, ticket: TicketHead): Promise<readonly News[] | undefined> {
+export async function heldBack(
+  visit: MemberVisit,
+  ticket: TicketHead,
+): Promise<readonly Collision[] | undefined> {
   const { core, member } = visit
   const { lastEvent } = lastSeen(visit)
   if (lastEvent === undefined) return undefined
-  const news = await newsSince(core.db, { ticketId: ticket.id, memberId: member.id, lastEvent })
+  const news = await findCollisions(core.db, { ticketId: ticket.id, memberId: member.id, lastEvent })
   return news.length > 0 ? news : undefined
 }

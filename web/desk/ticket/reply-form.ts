@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { News } from '../../../core/correspondence/collision.ts'
+import type { Collision } from '../../../core/correspondence/collision.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { unfilledVariables } from '../../../core/ticket-actions/macro-variable.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -23,7 +23,7 @@ export interface Refused {
   /** Every field of a tool's form. */
   typed?: Readonly<Record<string, string>>
   /** What happened while it was written; it can be sent all the same. */
-  news?: readonly News[]
+  news?: readonly Collision[]
   /** Nothing is wrong: the form only comes back with more in it. */
   changed?: boolean
 }

@@ -1,7 +1,7 @@
 import {
-  askSellerContact,
   refuseSellerContact,
   releaseSellerContact,
+  requestSellerContact,
 } from '../../../core/seller/seller-contact.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
@@ -13,7 +13,7 @@ export const CONTACT_WISH_TOOL: TicketTool = {
   allow: EVERY_ROLE,
   offered: (view) => view.seller.seller !== null && isLive(view) && !asked(view),
   fields: () => html``,
-  act: ({ core, member }, ticket) => askSellerContact(core, ticket.id, { kind: 'member', id: member.id }),
+  act: ({ core, member }, ticket) => requestSellerContact(core, ticket.id, { kind: 'member', id: member.id }),
 }
 
 /** Gives the customer the seller's details; before our efforts have failed, only with a reason. */

@@ -4,7 +4,7 @@ import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { viewOriginal } from '../../../core/ticket/original.ts'
 import { findTicket, type TicketHead } from '../../../core/ticket/view.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
-import { takeForwardedSender } from '../../../core/ticket-actions/customer-from-forward.ts'
+import { setCustomerFromForward } from '../../../core/ticket-actions/customer-from-forward.ts'
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -67,7 +67,7 @@ async function releaseTicket({ core, member }: MemberVisit, ticket: TicketHead):
 
 async function correctCustomer({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
   const { id: messageId } = await viewOriginal(core, member.id, form.message ?? '')
-  await takeForwardedSender(core, { ticketId: ticket.id, messageId, memberId: member.id })
+  await setCustomerFromForward(core, { ticketId: ticket.id, messageId, memberId: member.id })
   return 'customer-corrected'
 }
 

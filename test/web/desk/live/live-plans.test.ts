@@ -6,7 +6,7 @@ import { takeMembersTyping } from '../../../../core/chat/typing.ts'
 import type { Core } from '../../../../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../../../../core/kernel/id.ts'
 import { prolongPresence } from '../../../../core/member/presence.ts'
-import { newsSince } from '../../../../core/ticket/live-feed.ts'
+import { newsAfterEvent } from '../../../../core/ticket/live-feed.ts'
 import { forgetViewings, noteViewing, viewersOf } from '../../../../core/ticket/viewers.ts'
 import { lookAround, missedSince } from '../../../../web/desk/live/live-changes.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
@@ -52,7 +52,7 @@ describe('With years of tickets', () => {
     const seen = await lookAround(core, known, [token])
     expect(seen.viewed).toHaveLength(1)
     await missedSince(core, new Date(now.getTime() - 5 * MINUTE), token)
-    await newsSince(core.db, { ticketId, memberId, after: 1 })
+    await newsAfterEvent(core.db, { ticketId, memberId, after: 1 })
     await viewersOf(core.db, ticketId, now)
     await forgetViewings(core)
     await prolongPresence(core, [memberId])

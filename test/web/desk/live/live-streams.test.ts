@@ -4,7 +4,7 @@ import { receive } from '../../../../core/intake/intake.ts'
 import type { MemberId } from '../../../../core/kernel/id.ts'
 import { grantClearance, withdrawClearance } from '../../../../core/member/clearance.ts'
 import { createMember } from '../../../../core/member/member.ts'
-import { comeAvailable, presenceOf, prolongPresence } from '../../../../core/member/presence.ts'
+import { becomeAvailable, presenceOf, prolongPresence } from '../../../../core/member/presence.ts'
 import { recordEvents } from '../../../../core/ticket/event-log.ts'
 import { noteViewing } from '../../../../core/ticket/viewers.ts'
 import { recategorise } from '../../../../core/ticket-actions/assign.ts'
@@ -204,7 +204,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     const { id } = await member(world, 'Camille Renaud')
     const there = (memberId: MemberId) => presenceOf(core.db, memberId, clock.now())
     const until = new Date(clock.now().getTime() + MINUTE)
-    await comeAvailable(core, { memberId: id, until, capacity: 3 })
+    await becomeAvailable(core, { memberId: id, until, capacity: 3 })
     clock.advance(40_000)
     await prolongPresence(core, [id])
     clock.advance(40_000)

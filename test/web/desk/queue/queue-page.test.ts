@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
-import { readWords } from '../../../../core/search/indexer.ts'
+import { indexTickets } from '../../../../core/search/indexer.ts'
 import { COUNTED } from '../../../../core/ticket/list.ts'
 import { QUEUES } from '../../../../core/ticket/queue.ts'
 import { listSavedFilters, MOST_FILTERS, saveFilter } from '../../../../core/ticket/saved-filter.ts'
@@ -99,7 +99,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
   it('are searched in words, whatever the accents, saying what was searched', async () => {
     await nadia()
     await take('Étienne Marchal', 'etienne@exemple.fr', { subject: 'Réfrigérateur abîmé' })
-    await readWords(core)
+    await indexTickets(core)
     const browser = await lea()
     const found = await browser.get('/desk/search?text=refrigerateur')
     expect(rowsOf(found.body)).toEqual(['Étienne Marchal'])
@@ -113,7 +113,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
 
   it('lead straight to a reference, and suggest what a mistyped one may have meant', async () => {
     const { reference } = await nadia()
-    await readWords(core)
+    await indexTickets(core)
     const browser = await lea()
     const whole = await browser.get(`/desk/search?text=${reference.toLowerCase().replaceAll('-', '+')}`)
     expect(whole.headers.location).toBe(`/desk/tickets/${reference}`)

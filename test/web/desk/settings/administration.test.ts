@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
 import type { TeamId } from '../../../../core/kernel/id.ts'
-import { listChanges } from '../../../../core/member/audit-log.ts'
+import { listAuditLog } from '../../../../core/member/audit-log.ts'
 import { listTeams, renameTeam } from '../../../../core/member/team.ts'
 import { POLICY_TIMES } from '../../../../core/policy/policy-times.ts'
 import { followSettings, routeAddress, setPolicyTimes } from '../../../../core/runtime-settings.ts'
@@ -82,7 +82,7 @@ describeOnEachDatabase('A supervisor', (database) => {
     const other = fresh()
     await setPolicyTimes(core, { times: STRICTER, reason: 'Décision du comité', memberId: lea.id })
     await setPolicyTimes(other, { times: POLICY_TIMES, reason: 'Retour à la politique', memberId: lea.id })
-    const [last] = await listChanges(core.db)
+    const [last] = await listAuditLog(core.db)
     expect(last).toMatchObject({ detail: { conclude: [36 * HOUR, 48 * HOUR] } })
     const results = await Promise.allSettled(
       [core, other, fresh()].map((each, index) =>
@@ -143,7 +143,7 @@ describeOnEachDatabase('A supervisor', (database) => {
     expect(refused.body).toContain(said)
     expect(refused.body).toContain(`value="${('conclude' in wrong && wrong.conclude) || '48'}"`)
     expect(core.settings.policyTimes).toEqual(POLICY_TIMES)
-    expect(await listChanges(core.db)).toEqual([])
+    expect(await listAuditLog(core.db)).toEqual([])
   })
 
   it('is told when a colleague changed the times since the form was opened, and nothing is replaced unseen', async () => {
@@ -190,7 +190,7 @@ describeOnEachDatabase('A supervisor', (database) => {
     const other = fresh()
     await followSettings(other)()
     expect(other.settings.mailboxes.find(({ name }) => name === 'contact')).toMatchObject({ team: 'product' })
-    expect(await listChanges(core.db)).toMatchObject([
+    expect(await listAuditLog(core.db)).toMatchObject([
       { kind: 'address-routed', subject: 'contact@agafort.example' },
     ])
   })
@@ -216,7 +216,7 @@ describeOnEachDatabase('A supervisor', (database) => {
       'team:resolution': '1',
       'lane:fraud': '1',
     })
-    const changes = await listChanges(core.db)
+    const changes = await listAuditLog(core.db)
     expect(changes.map(({ kind, subject, byName }) => [kind, subject, byName])).toEqual(
       expect.arrayContaining([
         ['role-changed', 'Thomas Girard', 'Camille Renaud'],
