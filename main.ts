@@ -26,9 +26,9 @@ import { demoRoutes } from './demo/demo-routes.ts'
 import { openAccessTokens } from './mail/oauth.ts'
 import { openParsePool } from './mail/parse/parse-pool.ts'
 import { startPoller } from './mail/poll/poller.ts'
-import { openTakeIn, type TakeIn } from './mail/receive-mail.ts'
-import { readAgain } from './mail/reparse.ts'
-import { startDeliver } from './mail/send/deliver-mail.ts'
+import { type MailReceiver, openMailReceiver } from './mail/receive-mail.ts'
+import { reparseMail } from './mail/reparse.ts'
+import { startMailDelivery } from './mail/send/deliver-mail.ts'
 import { sendingAccounts } from './mail/send/sending-account.ts'
 import { type RunningSmtpServer, startSmtpServer } from './mail/smtp-server.ts'
 import { banner } from './start/banner.ts'
@@ -118,7 +118,7 @@ async function start(config: Config, log: Log): Promise<Program> {
     const tokens = openAccessTokens(core, alert)
 
     const holder = `${hostname()}:${process.pid}:${randomUUID()}`
-    const deliver = startDeliver({
+    const deliver = startMailDelivery({
       core,
       accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
       holder,
@@ -146,7 +146,7 @@ async function start(config: Config, log: Log): Promise<Program> {
     })
     closing.push(parsePool.close)
     const takeInAt = (into: Core) =>
-      openTakeIn({
+      openMailReceiver({
         core: into,
         parsePool,
         authservIds: config.authservIds,
@@ -163,7 +163,7 @@ async function start(config: Config, log: Log): Promise<Program> {
         apiToken: config.apiToken,
         provider: config.signIn.provider && openProvider(config.signIn.provider),
       },
-      readAgain: (messageId) => readAgain(core, takeIn, messageId),
+      readAgain: (messageId) => reparseMail(core, takeIn, messageId),
       ...(demo && { demoRoutes: demoRoutes(demo) }),
     })
     await joinChat(web, core, config)
@@ -223,7 +223,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
 
 type OpenDoor = RunningSmtpServer & { protocol: 'smtp' | 'lmtp' }
 
-async function openDoors(config: Config, core: Core, takeIn: TakeIn): Promise<OpenDoor[]> {
+async function openDoors(config: Config, core: Core, takeIn: MailReceiver): Promise<OpenDoor[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
   const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
   const { doorHost: host, doorMaxSize: maxSize } = config

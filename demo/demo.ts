@@ -10,7 +10,7 @@ import type { Role } from '../core/policy/role.ts'
 import type { SellerDetails } from '../core/seller/seller.ts'
 import { saveSellers } from '../core/seller/seller-import.ts'
 import { createMacro } from '../core/ticket-actions/macro.ts'
-import type { TakeIn } from '../mail/receive-mail.ts'
+import type { MailReceiver } from '../mail/receive-mail.ts'
 import { type DemoActor, readDemoCases } from './cases.ts'
 import { DEMO_MACROS } from './demo-macros.ts'
 import type { CustomerMail, DemoMail } from './demo-mail.ts'
@@ -69,7 +69,7 @@ const SAMPLE_EVERY = 3 * 60 * 60 * 1000
 const SAMPLES = new URL('../samples/', import.meta.url)
 
 /** The way of a mail into a core that stands at another time. */
-export type TakeInAt = (core: Core) => TakeIn
+export type TakeInAt = (core: Core) => MailReceiver
 
 /** The demo world: its members, and a week of customers' matters for them to find. */
 export interface Demo extends DemoMail {

@@ -4,4 +4,4 @@ import type { TeamAlert } from '../core/wording/alert.ts'
 export type MailAlert = Extract<TeamAlert, { kind: 'mailbox-silent' | 'renewal-refused' }>
 
 /** Tells the team, such as by mail to ALERT_TO. Rejects when it could not be told; then it is tried again. */
-export type Alert = (alert: MailAlert) => Promise<void>
+export type RaiseAlert = (alert: MailAlert) => Promise<void>

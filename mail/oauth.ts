@@ -6,7 +6,7 @@ import {
   readRefreshToken,
   unmarkTokenRefused,
 } from '../core/mailbox/oauth-token.ts'
-import type { Alert } from './mail-alert.ts'
+import type { RaiseAlert } from './mail-alert.ts'
 import { RenewalRefused, requestToken } from './token-request.ts'
 
 /** What a log-in by OAuth2 with a refresh token needs. */
@@ -36,7 +36,7 @@ export interface AccessTokens {
 const SPARE_MS = 60_000
 
 /** Access tokens whose refresh tokens are kept in the database; `alert` hears of a refused renewal once. */
-export function openAccessTokens(core: Core, alert: Alert): AccessTokens {
+export function openAccessTokens(core: Core, alert: RaiseAlert): AccessTokens {
   const cached = new Map<string, { accessToken: string; until: number }>()
   const renewing = new Map<string, Promise<string>>()
 
@@ -62,7 +62,7 @@ export function openAccessTokens(core: Core, alert: Alert): AccessTokens {
   }
 }
 
-async function renewToken(core: Core, account: string, grant: OAuthGrant, alert: Alert) {
+async function renewToken(core: Core, account: string, grant: OAuthGrant, alert: RaiseAlert) {
   const configured = grant.refreshToken.reveal()
   const kept = await readRefreshToken(core, account, configured)
   const refreshToken = kept?.refreshToken ?? configured
@@ -100,7 +100,7 @@ async function alertRefused(
   configured: string,
   refreshToken: string,
   refused: RenewalRefused,
-  alert: Alert,
+  alert: RaiseAlert,
 ): Promise<void> {
   core.log.error('the provider refuses to renew an OAuth2 token: someone has to give consent again', {
     server: account,

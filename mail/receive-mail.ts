@@ -8,26 +8,26 @@ import { type IncomingRules, type MailArrival, toIncoming } from './parse/incomi
 import { ParseFailure } from './parse/parse-failure.ts'
 import type { ParsePool } from './parse/parse-pool.ts'
 import { unparsedIncoming } from './parse/unparsed.ts'
-import { receiveSurely } from './receive-surely.ts'
+import { receiveWithFallback } from './receive-surely.ts'
 
 /** A raw mail as it came to one of our mailboxes or doors. */
-export interface Arrival extends Omit<MailArrival, 'doorCategory'> {
+export interface ArrivingMail extends Omit<MailArrival, 'doorCategory'> {
   raw: Uint8Array
   /** Why it is kept as it is instead of being parsed, or null. */
   unparsed: string | null
 }
 
 /** The way of a mail into core: parsed away from the main thread, brought into intake's shape, taken in. */
-export interface TakeIn {
+export interface MailReceiver {
   /** Parses; one message per arrival, in order. A mail that cannot be parsed is a message all the same. */
-  prepare(arrivals: readonly Arrival[]): Promise<IncomingMessage[]>
+  prepare(arrivals: readonly ArrivingMail[]): Promise<IncomingMessage[]>
   /** Stores, each exactly once. Rejects when the database is away; then nothing is stored and it is tried again. */
   receive(messages: readonly IncomingMessage[]): Promise<Received[]>
   /** Both. One result per arrival, in order. */
-  takeIn(arrivals: readonly Arrival[]): Promise<Received[]>
+  takeIn(arrivals: readonly ArrivingMail[]): Promise<Received[]>
 }
 
-export interface TakeInNeeds {
+export interface MailReceiverNeeds {
   core: Core
   parsePool: ParsePool
   /** Whom to believe about senders and spam. */
@@ -38,7 +38,7 @@ export interface TakeInNeeds {
 }
 
 /** Opens the way in, used by the poller and the doors alike. */
-export function openTakeIn(needs: TakeInNeeds): TakeIn {
+export function openMailReceiver(needs: MailReceiverNeeds): MailReceiver {
   const { core, parsePool } = needs
   const rules = incomingRules(needs)
 
@@ -46,7 +46,7 @@ export function openTakeIn(needs: TakeInNeeds): TakeIn {
   const categoryOf = (mailbox: string) =>
     core.settings.mailboxes.find(({ name }) => name === mailbox)?.category ?? 'other'
 
-  async function prepareOne(arrival: Arrival): Promise<IncomingMessage> {
+  async function prepareOne(arrival: ArrivingMail): Promise<IncomingMessage> {
     const { raw, receivedAt } = arrival
     const came: MailArrival = { ...arrival, doorCategory: categoryOf(arrival.mailbox) }
     if (arrival.unparsed !== null) return unparsedIncoming(raw, came, arrival.unparsed, rules)
@@ -65,13 +65,13 @@ export function openTakeIn(needs: TakeInNeeds): TakeIn {
     }
   }
 
-  const prepare: TakeIn['prepare'] = (arrivals) => Promise.all(arrivals.map(prepareOne))
+  const prepare: MailReceiver['prepare'] = (arrivals) => Promise.all(arrivals.map(prepareOne))
   const intake = {
     log: core.log,
     receive: (messages: readonly IncomingMessage[]) => receive(core, messages),
     databaseAnswers: () => pingDatabase(core.db),
   }
-  const receiveAll: TakeIn['receive'] = (messages) => receiveSurely(intake, messages)
+  const receiveAll: MailReceiver['receive'] = (messages) => receiveWithFallback(intake, messages)
   return {
     prepare,
     receive: receiveAll,
@@ -84,7 +84,7 @@ function incomingRules({
   authservIds,
   spamHeaders,
   furtherAddresses = [],
-}: TakeInNeeds): IncomingRules {
+}: MailReceiverNeeds): IncomingRules {
   const { mailboxes, secretKeys, telephone } = core.settings
   const addresses = [...mailboxes.map((mailbox) => mailbox.address), ...furtherAddresses]
   return {

@@ -16,7 +16,7 @@ export interface Intake {
  * bare ticket with its raw mail. Otherwise a single mail that meets a fault of ours would hold up all behind it for
  * ever. Rejects when the database is away, or when even the bare ticket cannot be stored.
  */
-export async function receiveSurely(
+export async function receiveWithFallback(
   intake: Intake,
   messages: readonly IncomingMessage[],
 ): Promise<Received[]> {
@@ -43,11 +43,14 @@ async function receiveAlone(intake: Intake, message: IncomingMessage): Promise<R
       mailbox: message.mail.mailbox,
       error,
     })
-    return intake.receive([bare(message, message.mail)])
+    return intake.receive([withoutContent(message, message.mail)])
   }
 }
 
-function bare(message: IncomingMessage, mail: NonNullable<IncomingMessage['mail']>): IncomingMessage {
+function withoutContent(
+  message: IncomingMessage,
+  mail: NonNullable<IncomingMessage['mail']>,
+): IncomingMessage {
   const warnings = collectWarnings()
   warnings.add('unreadable')
   return {

@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import type { Core } from '../core/kernel/core.ts'
 import { strictest } from '../core/policy/category.ts'
 import { normaliseAddress } from './parse/addresses.ts'
-import type { Arrival, TakeIn } from './receive-mail.ts'
+import type { ArrivingMail, MailReceiver } from './receive-mail.ts'
 
 export interface SmtpServerOptions {
   core: Core
@@ -12,7 +12,7 @@ export interface SmtpServerOptions {
   host: string
   /** 0 takes a free one. */
   port: number
-  takeIn: Pick<TakeIn, 'takeIn'>
+  takeIn: Pick<MailReceiver, 'takeIn'>
   /** The name of the mailbox an address is; undefined for one that is not ours. */
   accepts(recipient: string): string | undefined
   /** Largest mail taken, in bytes. */
@@ -155,7 +155,7 @@ function returnPath({ envelope }: SMTPServerSession): Buffer {
 
 // One arrival for each mailbox: intake makes one message of them. The strictest goes first, so that whatever looks at
 // the first only errs on the side of showing the mail to fewer.
-function arrivals(core: Core, raw: Buffer, mailboxes: readonly string[], receivedAt: Date): Arrival[] {
+function arrivals(core: Core, raw: Buffer, mailboxes: readonly string[], receivedAt: Date): ArrivingMail[] {
   const doors = core.settings.mailboxes.filter(({ name }) => mailboxes.includes(name))
   const strict = strictest(doors.map(({ category }) => category))
   return doors

@@ -1,14 +1,14 @@
 import { displayable } from './mime/encoded-words.ts'
 
-const LONGEST = 150
+const LONGEST_FILE_NAME = 150
 
 /**
  * A file name safe to show and to download: no path parts, no control characters, nothing Windows refuses, at most
  * 150 characters with its extension kept. Made up from the type when the sender gave none, `number` telling apart.
  */
 export function attachmentName(given: string | null, type: string, number: number): string {
-  const cleaned = given === null ? '' : clean(given)
-  if (cleaned === '') return madeUp(type, number)
+  const cleaned = given === null ? '' : cleanFileName(given)
+  if (cleaned === '') return generatedFileName(type, number)
   // "text/plain" is also what is implied where no type is given.
   const extension = type === 'text/plain' ? undefined : EXTENSIONS[type]
   return extension === undefined || /\.[^.\s]{1,10}$/.test(cleaned) ? cleaned : `${cleaned}.${extension}`
@@ -71,15 +71,15 @@ const WELL_KNOWN: Readonly<Record<string, string>> = {
   'text/rfc822-headers': 'returned-headers.txt',
 }
 
-function clean(given: string): string {
+function cleanFileName(given: string): string {
   const last = displayable(given.normalize('NFC')).split(/[/\\]/).at(-1) ?? ''
   const name = last.replace(/[<>:"|?*\u0080-\u009f]/g, '_').replace(/^[.\s]+|[.\s]+$/g, '')
-  if (name.length <= LONGEST) return name
+  if (name.length <= LONGEST_FILE_NAME) return name
   const extension = /\.[^.\s]{1,10}$/.exec(name)?.[0] ?? ''
-  return `${name.slice(0, LONGEST - extension.length).toWellFormed()}${extension}`
+  return `${name.slice(0, LONGEST_FILE_NAME - extension.length).toWellFormed()}${extension}`
 }
 
-function madeUp(type: string, number: number): string {
+function generatedFileName(type: string, number: number): string {
   const known = WELL_KNOWN[type]
   if (known !== undefined) return number === 1 ? known : known.replace(/(\.[^.]+)$/, `-${number}$1`)
   const kind = /^(image|audio|video)\//.exec(type)?.[1] ?? 'document'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { attachmentName } from './attachment-name.ts'
 import type { MailparserReading } from './mailparser-reading.ts'
-import type { Part } from './mime/mime-part.ts'
+import type { MimePart } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { ParsedAttachment } from './parsed-mail.ts'
 import type { Warnings } from './warning.ts'
@@ -11,7 +11,7 @@ import type { Warnings } from './warning.ts'
  * an image the sender placed in the text.
  */
 export function readAttachments(
-  files: readonly Part[],
+  files: readonly MimePart[],
   html: string | null,
   warnings: Warnings,
   reading: MailparserReading | null = null,

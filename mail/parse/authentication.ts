@@ -58,11 +58,11 @@ function splitStatements(value: string): string[] {
   for (const character of value) {
     if (escaped) {
       escaped = false
-      if (depth === 0) current += blunt(character)
+      if (depth === 0) current += withoutQuoting(character)
     } else if (character === '\\' && (quoted || depth > 0)) escaped = true
     else if (quoted) {
       if (character === '"') quoted = false
-      else current += blunt(character)
+      else current += withoutQuoting(character)
     } else if (character === '(') depth++
     else if (character === ')' && depth > 0) depth--
     else if (depth > 0) continue
@@ -77,7 +77,7 @@ function splitStatements(value: string): string[] {
 }
 
 // A quoted local part is the sender's to choose ("x header.from=bank.example"@…): it must stay one word.
-function blunt(character: string): string {
+function withoutQuoting(character: string): string {
   return /[\s;=()"]/.test(character) ? '_' : character
 }
 

@@ -31,7 +31,7 @@ export interface Automatic {
  * Answering a machine is the worse mistake (a loop), but a person taken for one would wait in vain, so subjects
  * count only when they cannot be a complaint's.
  */
-export function automatic(signs: AutomaticSigns): Automatic {
+export function detectAutomaticMail(signs: AutomaticSigns): Automatic {
   const bounce = bounceSigns(signs)
   const report = reportSigns(signs)
   const reply = replySigns(signs)

@@ -1,7 +1,7 @@
 import type { MailparserReading } from './mailparser-reading.ts'
-import type { Part } from './mime/mime-part.ts'
-import { LONGEST_HTML, sanitise, textAsHtml } from './sanitise-html.ts'
-import { LONGEST_TEXT, type TextPiece, textReader } from './text-part.ts'
+import type { MimePart } from './mime/mime-part.ts'
+import { LONGEST_HTML, sanitiseHtml, textAsHtml } from './sanitise-html.ts'
+import { LONGEST_MAIL_TEXT, type TextPiece, textReader } from './text-part.ts'
 import { splitUuencoded } from './uuencoded.ts'
 import type { Warnings } from './warning.ts'
 
@@ -12,7 +12,7 @@ export interface Body {
   text: string
   html: string | null
   /** Leaves that are not part of the shown body, in the order of the mail. */
-  files: Part[]
+  files: MimePart[]
 }
 
 /**
@@ -20,27 +20,27 @@ export interface Body {
  * part gives the text, unless it is blank; bodies in a row are joined; HTML without a plain part gives its text.
  * `reading` is what mailparser decoded already; without it the parts are decoded here, broken charsets repaired.
  */
-export function readBody(root: Part, warnings: Warnings, reading: MailparserReading | null = null): Body {
-  const files: Part[] = []
+export function readBody(root: MimePart, warnings: Warnings, reading: MailparserReading | null = null): Body {
+  const files: MimePart[] = []
   const how: Reading = { files, warnings, read: textReader(warnings, reading) }
   const lone = root.parts.length === 0 && isText(root) && root.disposition !== 'attachment'
   const pieces = lone ? [readOne(root, how)] : collect(root, how)
   const text = joinedText(pieces)
-  if (text.length > LONGEST_TEXT) warnings.add('text-shortened')
+  if (text.length > LONGEST_MAIL_TEXT) warnings.add('text-shortened')
   return {
-    text: text.slice(0, LONGEST_TEXT).toWellFormed(),
+    text: text.slice(0, LONGEST_MAIL_TEXT).toWellFormed(),
     html: pieces.some((piece) => piece.html !== null) ? shownHtml(pieces, warnings) : null,
     files,
   }
 }
 
 interface Reading {
-  files: Part[]
+  files: MimePart[]
   warnings: Warnings
-  read: (part: Part) => TextPiece
+  read: (part: MimePart) => TextPiece
 }
 
-function collect(part: Part, reading: Reading): TextPiece[] {
+function collect(part: MimePart, reading: Reading): TextPiece[] {
   if (part.parts.length === 0) {
     if (isBody(part)) return [readOne(part, reading)]
     reading.files.push(part)
@@ -65,7 +65,7 @@ function collect(part: Part, reading: Reading): TextPiece[] {
   }
 }
 
-function readOne(part: Part, reading: Reading): TextPiece {
+function readOne(part: MimePart, reading: Reading): TextPiece {
   const piece = reading.read(part)
   if (piece.html !== null) return piece
   const { text, files } = splitUuencoded(piece.text)
@@ -99,16 +99,16 @@ function isExcuse(text: string, rich: readonly TextPiece[]): boolean {
   return text.length < 300 && /\bHTML\b/i.test(text) && joinedText(rich).length > 2 * text.length
 }
 
-function collectFiles(part: Part, files: Part[]): void {
+function collectFiles(part: MimePart, files: MimePart[]): void {
   if (part.parts.length === 0) files.push(part)
   for (const child of part.parts) collectFiles(child, files)
 }
 
-function isText(part: Part): boolean {
+function isText(part: MimePart): boolean {
   return part.type === 'text/plain' || part.type === 'text/html'
 }
 
-function isBody(part: Part): boolean {
+function isBody(part: MimePart): boolean {
   // Apple Mail shows text files inline; a named one is a file all the same.
   const named = part.fileName !== null && part.fileName.trim() !== ''
   return isText(part) && part.disposition !== 'attachment' && !named
@@ -132,7 +132,7 @@ function shownHtml(pieces: readonly TextPiece[], warnings: Warnings): string {
     const deep = piece.depth > DEEPEST_HTML
     if (deep) warnings.add('html-not-shown')
     const html = piece.html === null || deep ? textAsHtml(piece.text) : piece.html
-    const sanitised = sanitise(html, left)
+    const sanitised = sanitiseHtml(html, left)
     if (sanitised.shortened) warnings.add('html-shortened')
     shown.push(sanitised.html)
     left -= html.length

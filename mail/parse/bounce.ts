@@ -1,7 +1,7 @@
 import { normaliseAddress } from './addresses.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { firstField, type HeaderField, readHeaderBlock } from './mime/header-block.ts'
-import type { Part } from './mime/mime-part.ts'
+import type { MimePart } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { Bounce } from './parsed-mail.ts'
 import { readMessageId } from './references.ts'
@@ -13,7 +13,7 @@ import { readMessageId } from './references.ts'
  */
 export function readBounce(
   fields: readonly HeaderField[],
-  leaves: readonly Part[],
+  leaves: readonly MimePart[],
   text: string,
   thread: { inReplyTo: string | null; references: readonly string[] },
 ): Bounce {
@@ -29,7 +29,7 @@ export function readBounce(
 
 const LONGEST_READ = 50_000
 
-function returnedMessageId(leaves: readonly Part[]): string | null {
+function returnedMessageId(leaves: readonly MimePart[]): string | null {
   for (const leaf of leaves) {
     if (!RETURNED.has(leaf.type)) continue
     const content = decodeTransfer(leaf.bytes, leaf.encoding)
@@ -47,7 +47,7 @@ const RETURNED = new Set([
   'text/rfc822',
 ])
 
-function deliveryStatus(leaves: readonly Part[]): { recipient: string | null; status: string | null } {
+function deliveryStatus(leaves: readonly MimePart[]): { recipient: string | null; status: string | null } {
   let recipient: string | null = null
   let status: string | null = null
   for (const leaf of leaves) {

@@ -1,5 +1,5 @@
 /** Contact details a sender wrote in the message. */
-export interface Stated {
+export interface ContactDetails {
   name: string | null
   email: string | null
   /** `+33638176128`. */
@@ -13,10 +13,10 @@ const LONGEST_READ = 20_000
  * a name only where the writer says it is his or signs with it, an address only where he offers it. `own` are our
  * own addresses and numbers, which customers quote.
  */
-export function readStated(
+export function readContactDetails(
   text: string,
   own: { addresses: readonly string[]; telephones: readonly string[] },
-): Stated {
+): ContactDetails {
   const words = text.slice(0, LONGEST_READ).replace(/[\u00a0\u202f]/g, ' ')
   const numbers = own.telephones.map((number) => normaliseTelephone(number))
   return {

@@ -4,7 +4,7 @@
  */
 export function readDate(header: string | undefined, arrivedAt: Date): Date | null {
   if (header === undefined) return null
-  const date = parse(header.slice(0, 200))
+  const date = parseDate(header.slice(0, 200))
   if (date === null || date.getTime() < OLDEST || date.getTime() > arrivedAt.getTime()) return null
   return date
 }
@@ -36,7 +36,7 @@ const ZONES: Readonly<Record<string, number>> = {
   BST: 60,
 }
 
-function parse(header: string): Date | null {
+function parseDate(header: string): Date | null {
   const text = header.replace(/\([^()]*\)/g, ' ').trim()
   if (ISO.test(text)) {
     const time = Date.parse(text.replace(' ', 'T'))

@@ -5,11 +5,11 @@ import { readDate } from './date.ts'
 import { decodeWords } from './mime/encoded-words.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 import { readInReplyTo, readMessageId, readReferences } from './references.ts'
-import { readSender, type Sender } from './sender.ts'
+import { type MailSender, readSender } from './sender.ts'
 import type { Warnings } from './warning.ts'
 
 /** What a mail's own header says; the same whether its body can be read or not. */
-export interface Header extends Sender {
+export interface Header extends MailSender {
   messageId: string | null
   /** The mail's Date, or the arrival time when it has none that can be true. */
   date: Date

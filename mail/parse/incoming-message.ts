@@ -1,9 +1,9 @@
 import type { Category } from '../../core/policy/category.ts'
 import type { IncomingMessage, MailFacts } from '../../core/ticket/message.ts'
-import { readStated } from './contact-details.ts'
+import { readContactDetails } from './contact-details.ts'
 import type { Header } from './header.ts'
 import type { ParsedMail } from './parsed-mail.ts'
-import { standingOf } from './sender-verification.ts'
+import { verifySender } from './sender-verification.ts'
 import { type SpamHeader, spamVerdict } from './spam.ts'
 
 /** How a mail came in. */
@@ -41,7 +41,10 @@ export function toIncoming(
   return {
     ...fromHeader(parsed, raw, arrival, rules),
     idempotencyKey: `mail:${parsed.fingerprint}`,
-    stated: readStated(parsed.newText, { addresses: rules.ownAddresses, telephones: rules.ownTelephones }),
+    stated: readContactDetails(parsed.newText, {
+      addresses: rules.ownAddresses,
+      telephones: rules.ownTelephones,
+    }),
     text: parsed.text,
     newText: parsed.newText,
     html: parsed.html,
@@ -78,7 +81,7 @@ export function fromHeader(
     receivedAt: arrival.receivedAt,
     backlog: arrival.backlog,
     from: { kind: 'email', value: header.from.address, name: header.from.name || null },
-    standing: standingOf(header.authentication, rules.authservIds, header.senders),
+    standing: verifySender(header.authentication, rules.authservIds, header.senders),
     subject: header.subject,
     doorCategory: arrival.doorCategory,
     raw,

@@ -1,6 +1,6 @@
 import { simpleParser } from 'mailparser'
 import { firstField } from './mime/header-block.ts'
-import { leaves, type Part } from './mime/mime-part.ts'
+import { leaves, type MimePart } from './mime/mime-part.ts'
 
 /** What mailparser made of a mail: its texts decoded, its files in the order of the mail. */
 export interface MailparserReading {
@@ -27,7 +27,7 @@ const OPTIONS = {
 export async function readWithMailparser(
   bytes: Buffer,
   bodyStart: number,
-  root: Part,
+  root: MimePart,
 ): Promise<MailparserReading | null> {
   const parts = leaves(root)
   if (!isOrdinary(parts) || !isCleanHeader(bytes.subarray(0, bodyStart))) return null
@@ -48,7 +48,7 @@ export async function readWithMailparser(
 // mailparser decodes all of it before anything can be cut: seventy megabytes of text take it seconds and a gigabyte.
 const MOST_BYTES = 4 * 1024 * 1024
 
-function isOrdinary(parts: readonly Part[]): boolean {
+function isOrdinary(parts: readonly MimePart[]): boolean {
   if (parts.length > 50 || parts.reduce((sum, part) => sum + part.bytes.length, 0) > MOST_BYTES) return false
   const bodies = parts.filter(isBody)
   const plain = bodies.filter((part) => part.type === 'text/plain')
@@ -58,7 +58,7 @@ function isOrdinary(parts: readonly Part[]): boolean {
 const MOST_HEADER = 100_000
 const KNOWN_ENCODING = /^\s*(?:7bit|8bit|binary|base64|quoted-printable)?\s*$/i
 
-function isOrdinaryPart(part: Part): boolean {
+function isOrdinaryPart(part: MimePart): boolean {
   if (/^(?:message|multipart)\//.test(part.type)) return false
   const charset = (part.parameters.get('charset') ?? '').toLowerCase()
   if (/utf-?7/.test(charset)) return false
@@ -79,7 +79,7 @@ function isCleanHeader(header: Buffer): boolean {
 // for UTF-8 read as Latin-1 ("reÃ§u"); where they are meant, our own reading is right as well.
 const LOST_LETTERS = /\uFFFD|ï¿½|[ÃÂ]|â€/
 
-function isSound(reading: MailparserReading, parts: readonly Part[]): boolean {
+function isSound(reading: MailparserReading, parts: readonly MimePart[]): boolean {
   const bodies = parts.filter(isBody)
   const wantsPlain = bodies.some((part) => part.type === 'text/plain' && part.bytes.length > 0)
   const wantsHtml = bodies.some((part) => part.type === 'text/html' && part.bytes.length > 0)
@@ -88,7 +88,7 @@ function isSound(reading: MailparserReading, parts: readonly Part[]): boolean {
   return !LOST_LETTERS.test(reading.plain ?? '') && !LOST_LETTERS.test(reading.html ?? '')
 }
 
-function isBody(part: Part): boolean {
+function isBody(part: MimePart): boolean {
   const named = part.fileName !== null && part.fileName.trim() !== ''
   return (
     (part.type === 'text/plain' || part.type === 'text/html') && part.disposition !== 'attachment' && !named

@@ -1,6 +1,6 @@
 import type { ParseOptions } from './parse.ts'
 import { ParseFailure } from './parse-failure.ts'
-import { ParseSeat, type Waiting } from './parse-seat.ts'
+import { ParseSeat, type WaitingMail } from './parse-seat.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 
 /** Parses mails away from the main thread. */
@@ -28,10 +28,10 @@ const MOST_BYTES = 4 * 1024 * 1024
 /** A pool of worker threads. */
 export function openParsePool(settings: ParsePoolSettings): ParsePool {
   const { workers, timeLimit = 20_000, memoryLimit = 512 } = settings
-  const waiting: Waiting[] = []
+  const waiting: WaitingMail[] = []
   let closed = false
   let scheduled = false
-  const freed = (again: Waiting[]) => {
+  const freed = (again: WaitingMail[]) => {
     waiting.unshift(...again)
     schedule()
   }
@@ -58,7 +58,7 @@ export function openParsePool(settings: ParsePoolSettings): ParsePool {
     })
   }
 
-  function nextBatch(): Waiting[] {
+  function nextBatch(): WaitingMail[] {
     // Shared among the free workers, so that one does not take all while another idles.
     const free = seats.filter((seat) => seat.free).length
     const most = Math.min(MOST_MAILS, Math.ceil(waiting.length / free))

@@ -4,7 +4,7 @@ import { ParseFailure } from './parse-failure.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 
 /** A mail on its way through the pool. */
-export interface Waiting extends ParseTask {
+export interface WaitingMail extends ParseTask {
   resolve(mail: ParsedMail): void
   reject(failure: ParseFailure): void
 }
@@ -15,7 +15,7 @@ export interface SeatSettings {
   /** Megabytes. */
   memoryLimit: number
   /** The seat is free again; these were behind a mail that broke the worker and must be parsed elsewhere. */
-  freed(again: Waiting[]): void
+  freed(again: WaitingMail[]): void
 }
 
 /**
@@ -27,7 +27,7 @@ export class ParseSeat {
   #worker: Worker | null = null
   #ready = false
   /** Sent and not yet answered, in order. */
-  #held: Waiting[] = []
+  #held: WaitingMail[] = []
   #answered = 0
   #progress: Int32Array = new Int32Array(1)
   #timer: NodeJS.Timeout | undefined
@@ -46,7 +46,7 @@ export class ParseSeat {
   }
 
   /** Sends mails to the worker, starting one if need be. The seat must be free. */
-  send(mails: Waiting[]): void {
+  send(mails: WaitingMail[]): void {
     const progress = new SharedArrayBuffer(4)
     this.#held = mails
     this.#answered = 0
@@ -58,7 +58,7 @@ export class ParseSeat {
   }
 
   /** Ends the worker and gives back what it had not finished. */
-  async close(): Promise<Waiting[]> {
+  async close(): Promise<WaitingMail[]> {
     const worker = this.#worker
     this.#worker = null
     const left = this.#rest()
@@ -121,7 +121,7 @@ export class ParseSeat {
     this.#settings.freed(held.filter((_, i) => i !== guilty))
   }
 
-  #rest(): Waiting[] {
+  #rest(): WaitingMail[] {
     clearInterval(this.#timer)
     const held = this.#held
     this.#held = []

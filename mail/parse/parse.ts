@@ -2,7 +2,7 @@ import { detectLanguage } from '../../core/classify/detect-language.ts'
 import { findReferences, sellerReference } from '../../core/kernel/reference.ts'
 import { newText } from '../../core/message-text/new-text.ts'
 import { readAttachments } from './attachments.ts'
-import { automatic } from './automatic-mail.ts'
+import { detectAutomaticMail } from './automatic-mail.ts'
 import { readBody } from './body.ts'
 import { readBounce } from './bounce.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -10,7 +10,7 @@ import { isForwardSubject, readForward } from './forwarded.ts'
 import { type Header, readHeader } from './header.ts'
 import { readWithMailparser } from './mailparser-reading.ts'
 import { readHeaderBlock } from './mime/header-block.ts'
-import { leaves, readParts } from './mime/mime-part.ts'
+import { leaves, readMimeParts } from './mime/mime-part.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { collectWarnings } from './warning.ts'
 
@@ -38,7 +38,7 @@ export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise
   if (bodyStart > LARGE_HEADER) warnings.add('large-header')
 
   const header = readHeader(fields, options.arrivedAt, warnings)
-  const { root, cut } = readParts(fields, content)
+  const { root, cut } = readMimeParts(fields, content)
   if (cut) warnings.add('too-many-parts')
   const reading = cut ? null : await readWithMailparser(bytes, bodyStart, root)
   const body = readBody(root, warnings, reading)
@@ -48,7 +48,7 @@ export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise
   const forward = isForwardSubject(header.subject)
   const fresh = forward ? body.text.trim() : newText(body.text, isReplyMail(header))
   const parts = leaves(root)
-  const machine = automatic({
+  const machine = detectAutomaticMail({
     fields,
     from: header.from,
     replyTo: header.replyTo,

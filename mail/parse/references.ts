@@ -1,5 +1,5 @@
 /** The longest list kept of a thread's ids: its first and its last ones, as RFC 5322 §3.6.4 lets a list be shortened. */
-const LONGEST = 200
+const LONGEST_MESSAGE_ID = 200
 
 /**
  * Message-IDs in a References header, in order, each once: also when they stand without blanks, with commas or with
@@ -19,7 +19,7 @@ export function readReferences(field: string | undefined): string[] {
     }
   }
   const ids = [...found]
-  return ids.length <= LONGEST ? ids : [...ids.slice(0, 20), ...ids.slice(20 - LONGEST)]
+  return ids.length <= LONGEST_MESSAGE_ID ? ids : [...ids.slice(0, 20), ...ids.slice(20 - LONGEST_MESSAGE_ID)]
 }
 
 /** The id in a Message-ID header, `<…>`; a bare one is put in brackets; null when there is none. */

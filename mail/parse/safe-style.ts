@@ -1,5 +1,5 @@
 // A style attribute longer than this is no person's.
-const LONGEST = 2_000
+const LONGEST_STYLE = 2_000
 
 const LENGTH = /^-?\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?$/
 const COLOUR = /^(?:#[0-9a-f]{3,8}|rgba?\([\d\s,.%]{3,40}\)|[a-z]{3,20})$/i
@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
  * `color:red;font-size:12px`; '' when none is. A value with escapes, comments or functions has no such shape.
  */
 export function safeStyle(style: string): string {
-  if (style.length > LONGEST) return ''
+  if (style.length > LONGEST_STYLE) return ''
   return style
     .split(';')
     .flatMap((declaration) => {

@@ -15,7 +15,7 @@ export const LONGEST_HTML = 600_000
  * fetched before a person asks for it; images sent along keep `cid:`. Links open apart and tell no referrer.
  * The caller bounds the nesting, which it knows from reading the text.
  */
-export function sanitise(html: string, longest: number = LONGEST_HTML): Sanitised {
+export function sanitiseHtml(html: string, longest: number = LONGEST_HTML): Sanitised {
   const shortened = html.length > longest
   return { html: sanitizeHtml(shortened ? cutOutsideTag(html, longest) : html, RULES).trim(), shortened }
 }

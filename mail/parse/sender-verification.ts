@@ -7,7 +7,7 @@ import type { AuthenticationResult, Verdict } from './authentication.ts'
  * DMARC decides; without it an aligned DKIM or SPF pass proves, and a failure for the From domain with nothing
  * passing fails. Several senders are never proven. Nothing said, or no authserv-id configured: unproven.
  */
-export function standingOf(
+export function verifySender(
   results: readonly AuthenticationResult[],
   authservIds: readonly string[],
   senders: readonly { address: string }[],

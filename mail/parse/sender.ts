@@ -3,7 +3,7 @@ import { MOST_ADDRESSES, readAddresses } from './addresses.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 import type { Warnings } from './warning.ts'
 
-export interface Sender {
+export interface MailSender {
   from: NamedAddress
   replyTo: NamedAddress | null
   /** Every distinct address of every From header. */
@@ -14,7 +14,7 @@ export interface Sender {
  * Who the mail says it is from. The first From address counts; without a usable one the Sender, then the envelope
  * sender (Return-Path) stands in, so that the mail can be answered. What could mislead a reader becomes a warning.
  */
-export function readSender(fields: readonly HeaderField[], warnings: Warnings): Sender {
+export function readSender(fields: readonly HeaderField[], warnings: Warnings): MailSender {
   const named = everyField(fields, 'from')
     .slice(0, 5)
     .flatMap((field) => readAddresses(field).slice(0, MOST_ADDRESSES))

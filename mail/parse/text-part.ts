@@ -2,13 +2,13 @@ import { htmlToText } from './html-to-text.ts'
 import type { MailparserReading } from './mailparser-reading.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { joinFlowed } from './mime/flowed.ts'
-import type { Part } from './mime/mime-part.ts'
+import type { MimePart } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import { LONGEST_HTML } from './sanitise-html.ts'
 import type { Warnings } from './warning.ts'
 
 /** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
-export const LONGEST_TEXT = 500_000
+export const LONGEST_MAIL_TEXT = 500_000
 // Bytes of text and HTML parts that are read at all, over a whole mail.
 const MOST_READ = 12_000_000
 
@@ -25,7 +25,7 @@ export interface TextPiece {
 export function textReader(
   warnings: Warnings,
   reading: MailparserReading | null = null,
-): (part: Part) => TextPiece {
+): (part: MimePart) => TextPiece {
   let left = MOST_READ
   return (part) => {
     const ready = part.type === 'text/html' ? reading?.html : reading?.plain
@@ -38,9 +38,9 @@ export function textReader(
   }
 }
 
-function pieceOf(part: Part, content: string, warnings: Warnings): TextPiece {
+function pieceOf(part: MimePart, content: string, warnings: Warnings): TextPiece {
   if (part.type !== 'text/html') return { text: content, html: null, depth: 0 }
-  const { text, shortened, depth } = htmlToText(content, LONGEST_TEXT, LONGEST_HTML)
+  const { text, shortened, depth } = htmlToText(content, LONGEST_MAIL_TEXT, LONGEST_HTML)
   if (shortened) warnings.add('text-shortened')
   return { text, html: content, depth }
 }
@@ -48,7 +48,7 @@ function pieceOf(part: Part, content: string, warnings: Warnings): TextPiece {
 // All but tab and line feed; no person writes them.
 const CONTROLS = /(?:(?![\n\t])\p{Cc})+/gu
 
-function decodeText(part: Part, bytes: Buffer, warnings: Warnings): string {
+function decodeText(part: MimePart, bytes: Buffer, warnings: Warnings): string {
   const hint = part.type === 'text/html' ? metaCharset(bytes) : null
   const decoded = decodeBytes(bytes, part.parameters.get('charset') ?? null, hint)
   if (decoded.repaired) warnings.add('charset-repaired')

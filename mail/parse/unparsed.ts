@@ -1,5 +1,5 @@
 import type { IncomingMessage } from '../../core/ticket/message.ts'
-import { automatic } from './automatic-mail.ts'
+import { detectAutomaticMail } from './automatic-mail.ts'
 import { fingerprint } from './fingerprint.ts'
 import { readHeader } from './header.ts'
 import { fromHeader, type IncomingRules, type MailArrival, mailFacts } from './incoming-message.ts'
@@ -23,7 +23,7 @@ export function unparsedIncoming(
   const bytes = withLineEnds(raw)
   const { fields, bodyStart } = readHeaderBlock(bytes)
   const header = readHeader(fields, arrival.receivedAt, warnings)
-  const { kind, reasons } = automatic({
+  const { kind, reasons } = detectAutomaticMail({
     fields,
     from: header.from,
     replyTo: header.replyTo,

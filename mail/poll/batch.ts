@@ -1,4 +1,4 @@
-import type { ListedMail } from './listed-mail.ts'
+import type { FolderMail } from './listed-mail.ts'
 
 /** How much is fetched, parsed and committed at once. */
 export interface BatchLimits {
@@ -7,8 +7,8 @@ export interface BatchLimits {
 }
 
 /** Mails fetched and committed together; `upTo` is the last UID that is done with once they are. */
-export interface Batch {
-  mails: ListedMail[]
+export interface MailBatch {
+  mails: FolderMail[]
   upTo: number
 }
 
@@ -17,12 +17,12 @@ export interface Batch {
  * that it has failed in company. Mails that are not `wanted` are passed over, and the cursor with them.
  */
 export function cutBatches(
-  listed: readonly ListedMail[],
+  listed: readonly FolderMail[],
   limits: BatchLimits,
-  wanted: (mail: ListedMail) => boolean,
-  alone: (mail: ListedMail) => boolean,
-): Batch[] {
-  const batches: Batch[] = []
+  wanted: (mail: FolderMail) => boolean,
+  alone: (mail: FolderMail) => boolean,
+): MailBatch[] {
+  const batches: MailBatch[] = []
   let room = noRoom()
   for (const mail of listed) {
     const open = batches.at(-1)

@@ -1,8 +1,8 @@
 import type { ImapFlow } from 'imapflow'
-import { type ListedMail, sequenceSet, stillThere } from './listed-mail.ts'
+import { type FolderMail, sequenceSet, stillThere } from './listed-mail.ts'
 
 /** A mail as the server keeps it. */
-export interface FetchedMail extends ListedMail {
+export interface FetchedMail extends FolderMail {
   raw: Buffer
 }
 
@@ -23,7 +23,7 @@ const PIECE_BYTES = 4 * 1024 * 1024
  * Fetches mails of the selected folder without marking them as seen, ascending. One that has been deleted since it was
  * listed is left out. Throws `UnfetchableMail` for one the server has but does not give.
  */
-export async function fetchBatch(client: ImapFlow, mails: readonly ListedMail[]): Promise<FetchedMail[]> {
+export async function fetchBatch(client: ImapFlow, mails: readonly FolderMail[]): Promise<FetchedMail[]> {
   const [first] = mails
   if (!first) return []
   if (mails.length === 1 && first.size > PIECE_BYTES) return fetchInPieces(client, first)
@@ -38,7 +38,7 @@ export async function fetchBatch(client: ImapFlow, mails: readonly ListedMail[])
   })
 }
 
-async function fetchTogether(client: ImapFlow, mails: readonly ListedMail[]): Promise<Map<number, Buffer>> {
+async function fetchTogether(client: ImapFlow, mails: readonly FolderMail[]): Promise<Map<number, Buffer>> {
   const found = new Map<number, Buffer>()
   const range = sequenceSet(mails.map((mail) => mail.uid))
   try {
@@ -52,7 +52,7 @@ async function fetchTogether(client: ImapFlow, mails: readonly ListedMail[]): Pr
   return found
 }
 
-async function fetchInPieces(client: ImapFlow, mail: ListedMail): Promise<FetchedMail[]> {
+async function fetchInPieces(client: ImapFlow, mail: FolderMail): Promise<FetchedMail[]> {
   const pieces: Buffer[] = []
   for (let start = 0; ; start += PIECE_BYTES) {
     const piece = await fetchPiece(client, mail.uid, start)
@@ -78,7 +78,7 @@ async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise
   }
 }
 
-async function refuseMissing(client: ImapFlow, missing: readonly ListedMail[]): Promise<void> {
+async function refuseMissing(client: ImapFlow, missing: readonly FolderMail[]): Promise<void> {
   if (missing.length === 0) return
   const there = await stillThere(
     client,

@@ -1,5 +1,5 @@
 import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
-import type { ListedMail } from './listed-mail.ts'
+import type { FolderMail } from './listed-mail.ts'
 
 /** What the server says of a folder it has just opened. */
 export interface OpenedFolder {
@@ -42,7 +42,7 @@ export function startFolder(
 }
 
 /** Whether a mail is taken in at all: all that came after the first connection, and history as far as it is wanted. */
-export function isWanted(mail: ListedMail, cursor: FolderCursor, since: Date | null): boolean {
+export function isWanted(mail: FolderMail, cursor: FolderCursor, since: Date | null): boolean {
   if (cursor.historyEnd !== null && mail.uid > cursor.historyEnd) return true
   if (mail.internalDate === null) return true
   if (cursor.historyEnd !== null) return since !== null && mail.internalDate >= since
@@ -51,7 +51,7 @@ export function isWanted(mail: ListedMail, cursor: FolderCursor, since: Date | n
 }
 
 /** Whether a mail is history: there before the folder was first connected, so never acknowledged and owed no promise. */
-export function isHistory(mail: ListedMail, cursor: FolderCursor): boolean {
+export function isHistoricMail(mail: FolderMail, cursor: FolderCursor): boolean {
   if (cursor.historyEnd !== null) return mail.uid <= cursor.historyEnd
   return mail.internalDate !== null && mail.internalDate < cursor.connectedAt
 }

@@ -32,13 +32,13 @@ export async function holdLease(core: Core, lease: Lease, stopping: AbortSignal)
   const every = (lease.seconds * 1000) / RENEWALS_PER_LEASE
   while (!stopping.aborted) {
     const asked = performance.now()
-    if (await takeLease(core.db, lease)) return keep(core, lease, every, asked)
+    if (await takeLease(core.db, lease)) return keepRenewing(core, lease, every, asked)
     await pause(every, undefined, { signal: stopping }).catch(() => {})
   }
   return null
 }
 
-function keep(core: Core, lease: Lease, every: number, taken: number): HeldLease {
+function keepRenewing(core: Core, lease: Lease, every: number, taken: number): HeldLease {
   const lost = new AbortController()
   // Elapsed time, not the time of day: a process that was stopped and goes on must see that it has lost it.
   let validFrom = taken

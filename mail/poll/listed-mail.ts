@@ -2,7 +2,7 @@ import type { FetchQueryObject, ImapFlow } from 'imapflow'
 import type { FetchTroubles } from './fetch-trouble.ts'
 
 /** A mail in a folder, before it is fetched. */
-export interface ListedMail {
+export interface FolderMail {
   uid: number
   /** Bytes, as the server says; some servers are a little off. 0 when it could not be asked. */
   size: number
@@ -21,7 +21,7 @@ export async function* listMailAfter(
   client: ImapFlow,
   lastUid: number,
   troubles: FetchTroubles,
-): AsyncGenerator<ListedMail[]> {
+): AsyncGenerator<FolderMail[]> {
   const uids = await uidsAfter(client, lastUid)
   for (let start = 0; start < uids.length; start += PAGE) {
     yield await listPage(client, uids.slice(start, start + PAGE), troubles)
@@ -30,7 +30,7 @@ export async function* listMailAfter(
 
 /** Those of some UIDs that are still in the selected folder. */
 export async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
-  return search(client, sequenceSet(uids))
+  return searchUids(client, sequenceSet(uids))
 }
 
 /** Ascending UIDs as an IMAP sequence set: `1:3,7`. */
@@ -46,11 +46,11 @@ export function sequenceSet(uids: readonly number[]): string {
 
 // `n:*` names the last mail even when its UID is below n (RFC 9051 §9, seq-range).
 async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
-  const uids = await search(client, `${lastUid + 1}:*`)
+  const uids = await searchUids(client, `${lastUid + 1}:*`)
   return uids.filter((uid) => uid > lastUid)
 }
 
-async function search(client: ImapFlow, uids: string): Promise<number[]> {
+async function searchUids(client: ImapFlow, uids: string): Promise<number[]> {
   const found = await client.search({ uid: uids }, { uid: true })
   // An empty answer and a refused question must not look alike: the first moves the cursor.
   if (!Array.isArray(found)) throw new Error('The server refused to search the folder.')
@@ -61,7 +61,7 @@ async function listPage(
   client: ImapFlow,
   uids: readonly number[],
   troubles: FetchTroubles,
-): Promise<ListedMail[]> {
+): Promise<FolderMail[]> {
   const asked = (what: ReturnType<FetchTroubles['asked']>) =>
     uids.filter((uid) => troubles.asked(uid) === what)
   const unasked = asked('nothing').map((uid) => ({ uid, size: 0, internalDate: null }))
@@ -89,7 +89,7 @@ class UnlistedMail extends Error {
 async function refuseOmitted(
   client: ImapFlow,
   uids: readonly number[],
-  listed: readonly ListedMail[],
+  listed: readonly FolderMail[],
 ): Promise<void> {
   const seen = new Set(listed.map((mail) => mail.uid))
   const omitted = uids.filter((uid) => !seen.has(uid))
@@ -101,9 +101,9 @@ async function listMail(
   client: ImapFlow,
   uids: readonly number[],
   query: FetchQueryObject,
-): Promise<ListedMail[]> {
+): Promise<FolderMail[]> {
   if (uids.length === 0) return []
-  const listed: ListedMail[] = []
+  const listed: FolderMail[] = []
   const wanted = new Set(uids)
   for await (const mail of client.fetch(sequenceSet(uids), { uid: true, ...query }, { uid: true })) {
     if (!wanted.has(mail.uid)) continue

@@ -8,7 +8,7 @@ import {
   readCursor,
 } from '../../core/mailbox/folder-cursor.ts'
 import type { AccessTokens } from '../oauth.ts'
-import type { TakeIn } from '../receive-mail.ts'
+import type { MailReceiver } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { FetchTroubles } from './fetch-trouble.ts'
@@ -17,15 +17,15 @@ import { type HeldLease, LeaseLost } from './hold-lease.ts'
 import { connectMailbox, disconnect } from './mailbox-connection.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import type { PollerSettings } from './poller-settings.ts'
-import { takeInFolder } from './receive-folder.ts'
-import { bell } from './wake-signal.ts'
+import { receiveFolder } from './receive-folder.ts'
+import { openWakeSignal } from './wake-signal.ts'
 
 /** What one connection to a mailbox works with. */
 export interface SessionNeeds {
   core: Core
   source: MailboxSource
   held: HeldLease
-  takeIn: TakeIn
+  takeIn: MailReceiver
   tokens: AccessTokens
   after: AfterIntake
   troublesOf(folder: string): FetchTroubles
@@ -44,7 +44,7 @@ export interface SessionNeeds {
 export async function runSession(needs: SessionNeeds): Promise<void> {
   const { source, settings, stopping } = needs
   const client = await connectMailbox(source, needs.tokens, settings, stopping)
-  const wake = bell()
+  const wake = openWakeSignal()
   // A goodbye that hangs, or a large mail still on its way, must not hold up the stop.
   let goodbye: NodeJS.Timeout | undefined
   const stop = () => {
@@ -123,7 +123,7 @@ async function sweepFolder(
       stopping,
       reached: () => needs.reached(false),
     }
-    const { taken } = await takeInFolder(
+    const { taken } = await receiveFolder(
       client,
       { ...work, troubles: needs.troublesOf(folder), limits: settings.batch },
       cursor,

@@ -21,7 +21,7 @@ export interface MailboxState {
   lastError: string | null
 }
 
-export interface WatchNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
+export interface PollNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
   /** Who we are, to the lease. */
   holder: string
   /** In [0, 1). */
@@ -36,7 +36,7 @@ const SUCCESS_RECORDED_EVERY_MS = 15_000
  * Polls one mailbox until `stopping`: waits for its lease, connects, and after a failure connects again with growing
  * pauses. The lease is given back in between, so that a process that can reach the server takes over. Never rejects.
  */
-export async function watchMailbox(needs: WatchNeeds): Promise<void> {
+export async function pollMailbox(needs: PollNeeds): Promise<void> {
   const { core, source, settings, stopping, state } = needs
   const troubles = new Map<string, FetchTroubles>()
   const after = afterIntake(source, core.log)
@@ -71,7 +71,7 @@ export async function watchMailbox(needs: WatchNeeds): Promise<void> {
   state.state = 'stopped'
 }
 
-function leaseOf({ source, holder, settings }: WatchNeeds): Lease {
+function leaseOf({ source, holder, settings }: PollNeeds): Lease {
   return { name: `mailbox:${source.name}`, holder, seconds: settings.leaseSeconds }
 }
 
@@ -82,7 +82,7 @@ function remembered(troubles: Map<string, FetchTroubles>, folder: string): Fetch
 }
 
 async function sessionUnderLease(
-  needs: WatchNeeds,
+  needs: PollNeeds,
   held: HeldLease,
   rest: Pick<SessionNeeds, 'after' | 'troublesOf' | 'reached'>,
 ): Promise<void> {
@@ -94,7 +94,7 @@ async function sessionUnderLease(
   }
 }
 
-async function noteSuccess({ core, source, state }: WatchNeeds, caughtUp: boolean): Promise<void> {
+async function noteSuccess({ core, source, state }: PollNeeds, caughtUp: boolean): Promise<void> {
   const now = core.clock.now()
   const next = caughtUp || state.state === 'connected' ? 'connected' : 'catching-up'
   const recent =
@@ -110,7 +110,7 @@ async function noteSuccess({ core, source, state }: WatchNeeds, caughtUp: boolea
 }
 
 async function noteFailure(
-  { core, source, state }: WatchNeeds,
+  { core, source, state }: PollNeeds,
   error: unknown,
   failures: number,
   delay: number,

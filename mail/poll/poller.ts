@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Core } from '../../core/kernel/core.ts'
 import { RECONNECT_DELAYS, REFUSED_DELAYS } from '../backoff.ts'
-import type { Alert } from '../mail-alert.ts'
+import type { RaiseAlert } from '../mail-alert.ts'
 import type { AccessTokens } from '../oauth.ts'
-import type { TakeIn } from '../receive-mail.ts'
+import type { MailReceiver } from '../receive-mail.ts'
 import { byteBudget } from './byte-budget.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import { type MailboxState, watchMailbox } from './poll-mailbox.ts'
+import { type MailboxState, pollMailbox } from './poll-mailbox.ts'
 import type { PollerSettings } from './poller-settings.ts'
 import { alertStalledMailboxes } from './stalled-mailbox.ts'
 
 export interface PollerNeeds {
   core: Core
   mailboxes: readonly MailboxSource[]
-  takeIn: TakeIn
+  takeIn: MailReceiver
   /** Shared with the deliverers, which log in with the same kind of tokens. */
   tokens: AccessTokens
-  alert: Alert
+  alert: RaiseAlert
   /** What is not given is as in `USUAL_SETTINGS`. */
   settings?: Partial<PollerSettings>
   /** In [0, 1); spreads reconnections. */
@@ -53,7 +53,7 @@ export function startPoller(needs: PollerNeeds): Poller {
   const states = mailboxes.map((source) => newState(source.name))
   const shared = { core, takeIn, tokens, budget, settings, stopping: stopping.signal, holder, random }
   const watches = mailboxes.map((source, index) =>
-    watchMailbox({ ...shared, source, state: states[index] ?? newState(source.name) }),
+    pollMailbox({ ...shared, source, state: states[index] ?? newState(source.name) }),
   )
   const alarm = startAlarm(core, mailboxes, settings.alertAfter, alert)
   return {
@@ -70,7 +70,7 @@ function newState(mailbox: string): MailboxState {
   return { mailbox, state: 'waiting', lastSuccessAt: null, failingSince: null, lastError: null }
 }
 
-function startAlarm(core: Core, mailboxes: readonly MailboxSource[], alertAfter: number, alert: Alert) {
+function startAlarm(core: Core, mailboxes: readonly MailboxSource[], alertAfter: number, alert: RaiseAlert) {
   const names = mailboxes.map((source) => source.name)
   const watchedSince = core.clock.now()
   return setInterval(

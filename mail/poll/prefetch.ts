@@ -2,7 +2,7 @@
  * Yields what `source` yields, and has it already work on the next item while the present one is being dealt with.
  * An error of the next item comes out when it is asked for. Stopping early does not wait for the item under way.
  */
-export async function* oneAhead<Item>(source: AsyncGenerator<Item, void, void>): AsyncGenerator<Item> {
+export async function* prefetch<Item>(source: AsyncGenerator<Item, void, void>): AsyncGenerator<Item> {
   let coming = source.next()
   try {
     for (;;) {

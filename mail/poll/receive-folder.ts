@@ -2,17 +2,17 @@ import type { ImapFlow } from 'imapflow'
 import type { Core } from '../../core/kernel/core.ts'
 import { type FolderCursor, type FolderPlace, moveCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { IncomingMessage } from '../../core/ticket/message.ts'
-import type { Arrival, TakeIn } from '../receive-mail.ts'
+import type { ArrivingMail, MailReceiver } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
-import { type Batch, type BatchLimits, cutBatches } from './batch.ts'
+import { type BatchLimits, cutBatches, type MailBatch } from './batch.ts'
 import type { BudgetShare } from './byte-budget.ts'
 import { type FetchedMail, fetchBatch, UnfetchableMail } from './fetch.ts'
 import type { FetchTroubles } from './fetch-trouble.ts'
-import { isHistory, isWanted } from './folder-start.ts'
+import { isHistoricMail, isWanted } from './folder-start.ts'
 import { type HeldLease, LeaseLost } from './hold-lease.ts'
 import { listMailAfter } from './listed-mail.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import { oneAhead } from './prefetch.ts'
+import { prefetch } from './prefetch.ts'
 import { fetchHeader, unreadableRaw } from './unreadable.ts'
 
 /** All that taking in a folder needs besides the connection. */
@@ -21,7 +21,7 @@ export interface FolderWork {
   source: MailboxSource
   place: FolderPlace
   held: HeldLease
-  takeIn: TakeIn
+  takeIn: MailReceiver
   after: AfterIntake
   troubles: FetchTroubles
   limits: BatchLimits
@@ -44,7 +44,7 @@ interface PreparedBatch {
  * is committed the next is already fetched and parsed. Answers how many mails were taken in. On `stopping` it finishes
  * the batch it is committing. Throws when the connection or the database is lost, and `LeaseLost`.
  */
-export async function takeInFolder(
+export async function receiveFolder(
   client: ImapFlow,
   work: FolderWork,
   cursor: FolderCursor,
@@ -52,7 +52,7 @@ export async function takeInFolder(
   let lastUid = cursor.lastUid
   let taken = 0
   const marks: Promise<void>[] = []
-  for await (const batch of oneAhead(prepareBatches(client, work, cursor))) {
+  for await (const batch of prefetch(prepareBatches(client, work, cursor))) {
     await commit(work, cursor.uidValidity, batch)
     work.budget.give(batch.bytes)
     marks.push(work.after.mark(client, work.place.folder, batch.uids))
@@ -89,7 +89,7 @@ async function prepare(
   client: ImapFlow,
   work: FolderWork,
   cursor: FolderCursor,
-  batch: Batch,
+  batch: MailBatch,
 ): Promise<PreparedBatch> {
   const bytes = batch.mails.reduce((sum, mail) => sum + mail.size, 0)
   await work.budget.take(bytes)
@@ -106,7 +106,7 @@ async function fetchWatchfully(
   client: ImapFlow,
   work: FolderWork,
   cursor: FolderCursor,
-  { mails }: Batch,
+  { mails }: MailBatch,
 ): Promise<ArrivedMail[]> {
   const { source, place, troubles } = work
   const uids = mails.map((mail) => mail.uid)
@@ -134,12 +134,12 @@ async function fetchWatchfully(
   }
 }
 
-function arrivalOf(mail: ArrivedMail, work: FolderWork, cursor: FolderCursor): Arrival {
+function arrivalOf(mail: ArrivedMail, work: FolderWork, cursor: FolderCursor): ArrivingMail {
   return {
     raw: mail.raw,
     mailbox: work.place.mailbox,
     receivedAt: mail.internalDate ?? work.core.clock.now(),
-    backlog: isHistory(mail, cursor),
+    backlog: isHistoricMail(mail, cursor),
     junk: work.place.folder === work.source.junkFolder,
     unparsed: mail.unparsed,
   }

@@ -4,7 +4,7 @@ import {
   returnSilenceAlert,
   startMailboxHealth,
 } from '../../core/mailbox/mailbox-health.ts'
-import type { Alert } from '../mail-alert.ts'
+import type { RaiseAlert } from '../mail-alert.ts'
 
 /**
  * Tells the team when a mailbox has had no success for `alertAfter` milliseconds, once per failing period, whichever
@@ -16,7 +16,7 @@ export async function alertStalledMailboxes(
   mailboxes: readonly string[],
   alertAfter: number,
   watchedSince: Date,
-  alert: Alert,
+  alert: RaiseAlert,
 ): Promise<void> {
   const now = core.clock.now()
   const silentSince = new Date(now.getTime() - alertAfter)

@@ -1,12 +1,12 @@
 /** A bell: whoever waits for it is woken by a ring, also by one that came just before he lay down. */
-export interface Bell {
+export interface WakeSignal {
   ring(): void
   /** Until it rings or so many milliseconds have passed; a ring is heard once. */
   wait(milliseconds: number): Promise<void>
 }
 
 /** A bell that has not rung yet. */
-export function bell(): Bell {
+export function openWakeSignal(): WakeSignal {
   let rung = false
   let wake = () => {}
   return {

@@ -7,7 +7,7 @@ import type { MailContent } from '../../core/outbox/outbox.ts'
 import { composeMail, type SendingMailbox } from './compose-mail.ts'
 import { type SendingAlert, type SendingTrouble, watchSending } from './sending-trouble.ts'
 import { openSmtpQueue } from './smtp-queue.ts'
-import { keepingTransport, openSmtp, type SmtpAccount } from './smtp-transport.ts'
+import { openSmtpTransport, outboxOnlyTransport, type SmtpAccount } from './smtp-transport.ts'
 
 /** An SMTP server and the mailboxes whose mail leaves by it. */
 export interface SendingAccount {
@@ -16,7 +16,7 @@ export interface SendingAccount {
   mailboxes: readonly SendingMailbox[]
 }
 
-export interface DeliverOptions {
+export interface MailDeliveryOptions {
   core: Core
   /** The first one's first mailbox is the general one: mail that names none, or one no longer there, leaves as it. */
   accounts: readonly [SendingAccount, ...SendingAccount[]]
@@ -32,7 +32,7 @@ export interface DeliverOptions {
   markSent?: typeof markSent
 }
 
-export interface Deliver {
+export interface MailDelivery {
   /** Something is due: called after a commit, and by the `deliver-mail` job for what other processes enqueued. */
   wake(): void
   /** Resolves when nothing is due or under way any more; while a server is away it waits for it. */
@@ -51,7 +51,7 @@ const STOP_SECONDS = 20
  * Sends what is due in the outbox, each server in its own lane, until stopped. A wake-up makes it prompt; the sweep
  * makes it sure, and finds what falls due by itself. Any number of processes may do this on one database.
  */
-export function startDeliver(options: DeliverOptions): Deliver {
+export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
   const { core, holder, alert, leaseSeconds = LEASE_SECONDS, stopSeconds = STOP_SECONDS } = options
   const general = options.accounts[0].mailboxes[0]
   if (!general) throw new Error('The first account has no mailbox to send as.')
@@ -67,7 +67,7 @@ export function startDeliver(options: DeliverOptions): Deliver {
       server,
       holder,
       mailboxes: index === 0 ? { except: namesOf(options.accounts.slice(1)) } : { only: namesOf([account]) },
-      transport: account.smtp ? openSmtp(account.smtp) : keepingTransport,
+      transport: account.smtp ? openSmtpTransport(account.smtp) : outboxOnlyTransport,
       troubles,
       leaseSeconds,
       compose,

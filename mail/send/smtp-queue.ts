@@ -131,7 +131,7 @@ export function openSmtpQueue(options: SmtpQueueOptions): SmtpQueue {
     try {
       await transport.send(await options.compose(due))
       outcomes.add({ kind: 'sent', id: due.id, at: core.clock.now() })
-      core.log.info('mail sent', { server, ...named(due) })
+      core.log.info('mail sent', { server, ...logFacts(due) })
       reached()
       troubles.over(due.mailbox)
     } catch (error) {
@@ -151,7 +151,7 @@ export function openSmtpQueue(options: SmtpQueueOptions): SmtpQueue {
     if (fault.kind === 'refuses-sender') troubles.note(fault, due.mailbox)
     const at = outcome.kind === 'retry' ? outcome.sendAfter : undefined
     const fact = at ? 'mail not taken, tried again later' : 'mail given up'
-    core.log.warn(fact, { server, ...named(due), code: fault.code, attempt: due.attempts + 1, at })
+    core.log.warn(fact, { server, ...logFacts(due), code: fault.code, attempt: due.attempts + 1, at })
   }
 
   function pauseFor(fault: DeliveryFault): void {
@@ -244,7 +244,7 @@ export function openSmtpQueue(options: SmtpQueueOptions): SmtpQueue {
   }
 }
 
-function named(due: DueDelivery) {
+function logFacts(due: DueDelivery) {
   const { replyTo } = due.content as MailContent
   return { outboxId: due.id, ticket: replyTo ?? undefined, mailbox: due.mailbox ?? undefined }
 }

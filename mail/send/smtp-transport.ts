@@ -42,7 +42,7 @@ const REPLY_TIMEOUT_MS = 10 * 60_000
 const REQUEUES = 1
 
 /** Opens a pool of connections, made when first needed and used again. */
-export function openSmtp(account: SmtpAccount): MailTransport {
+export function openSmtpTransport(account: SmtpAccount): MailTransport {
   const { host, port, security, login, connections, maxMessages, tls } = account
   const transporter = createTransport({
     pool: true,
@@ -98,7 +98,7 @@ export function openSmtp(account: SmtpAccount): MailTransport {
 }
 
 /** Takes every mail and keeps it where it is: in the outbox, where the mail page shows it. For when no server is configured. */
-export const keepingTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
+export const outboxOnlyTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
 
 // A mail comes out of nodemailer in a dozen pieces, and each would be written to the network by itself.
 function inOnePiece(mail: Readable): Readable {

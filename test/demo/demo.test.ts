@@ -13,7 +13,7 @@ import { createMacro } from '../../core/ticket-actions/macro.ts'
 import { type DemoActor, readDemoCases } from '../../demo/cases.ts'
 import { openDemo } from '../../demo/demo.ts'
 import { playStory } from '../../demo/story.ts'
-import type { TakeIn } from '../../mail/receive-mail.ts'
+import type { MailReceiver } from '../../mail/receive-mail.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld } from '../world/world.ts'
 
@@ -82,7 +82,8 @@ describeOnEachDatabase('The demo world', (database) => {
   it('is told once; when it was cut short the next start says so, and tells nothing twice', async () => {
     const { core } = openWorld(database)
     const demo = await openDemo(core, 1)
-    const takeInAt = () => ({ takeIn: () => Promise.reject(new Error('told twice')) }) as unknown as TakeIn
+    const takeInAt = () =>
+      ({ takeIn: () => Promise.reject(new Error('told twice')) }) as unknown as MailReceiver
     // All that had come in when it was stopped.
     await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
     expect(await demo.seed(takeInAt)).toBe(false)

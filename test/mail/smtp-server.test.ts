@@ -5,7 +5,7 @@ import { openPlusAddress, signedPlusAddress } from '../../core/kernel/signed-lin
 import { mailboxOfAddress } from '../../core/ticket/team-address.ts'
 import { openDatabase } from '../../db/database.ts'
 import { openParsePool, type ParsePool } from '../../mail/parse/parse-pool.ts'
-import { openTakeIn } from '../../mail/receive-mail.ts'
+import { openMailReceiver } from '../../mail/receive-mail.ts'
 import { type RunningSmtpServer, type SmtpServerOptions, startSmtpServer } from '../../mail/smtp-server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
 import { LOOPBACK } from '../servers/port.ts'
@@ -42,7 +42,7 @@ function useDoors() {
     clients = []
   })
   return async (core: Core, given: Partial<SmtpServerOptions> = {}) => {
-    const takeIn = openTakeIn({ core, parsePool, authservIds: [], spamHeaders: [] })
+    const takeIn = openMailReceiver({ core, parsePool, authservIds: [], spamHeaders: [] })
     const usual = { protocol: 'smtp', host: LOOPBACK, port: 0, maxSize: 1_000_000, stopSeconds: 5 } as const
     const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
     const door = await startSmtpServer({ ...usual, core, takeIn, accepts, ...given })
@@ -223,7 +223,7 @@ describe('A door', () => {
     const committed = new Promise<void>((resolve) => {
       commit = resolve
     })
-    const takeIn = openTakeIn({ core, parsePool, authservIds: [], spamHeaders: [] })
+    const takeIn = openMailReceiver({ core, parsePool, authservIds: [], spamHeaders: [] })
     const asked = Promise.withResolvers<void>()
     const { call } = await open(core, {
       takeIn: {

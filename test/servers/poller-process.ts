@@ -4,7 +4,7 @@ import { openDatabase } from '../../db/database.ts'
 import { openAccessTokens } from '../../mail/oauth.ts'
 import { openParsePool } from '../../mail/parse/parse-pool.ts'
 import { startPoller } from '../../mail/poll/poller.ts'
-import { openTakeIn } from '../../mail/receive-mail.ts'
+import { openMailReceiver } from '../../mail/receive-mail.ts'
 import { openWorld } from '../world/world.ts'
 
 // A process of its own that polls one mailbox, for tests that kill or freeze it. Prints a line for each state it enters.
@@ -27,7 +27,12 @@ const poller = startPoller({
   mailboxes: [
     { ...order.source, since: null, auth: { type: 'password', password: new Secret(order.password) } },
   ],
-  takeIn: openTakeIn({ core, parsePool: openParsePool({ workers: 1 }), authservIds: [], spamHeaders: [] }),
+  takeIn: openMailReceiver({
+    core,
+    parsePool: openParsePool({ workers: 1 }),
+    authservIds: [],
+    spamHeaders: [],
+  }),
   tokens: openAccessTokens(core, alert),
   alert,
   settings: { leaseSeconds: order.leaseSeconds, reconnectDelays: [0.1] },

@@ -9,7 +9,7 @@ import { openParsePool, type ParsePool } from '../../mail/parse/parse-pool.ts'
 import type { MailboxSource } from '../../mail/poll/mailbox-source.ts'
 import { type Poller, type PollerNeeds, startPoller } from '../../mail/poll/poller.ts'
 import type { PollerSettings } from '../../mail/poll/poller-settings.ts'
-import { openTakeIn, type TakeIn } from '../../mail/receive-mail.ts'
+import { type MailReceiver, openMailReceiver } from '../../mail/receive-mail.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts'
 import { poll } from '../servers/poll.ts'
@@ -73,7 +73,7 @@ export interface Logged extends LogDetails {
 
 export interface Mailroom {
   core: Core
-  takeIn: TakeIn
+  takeIn: MailReceiver
   alerts: MailAlert[]
   logged: Logged[]
   /** Starts a poller that is stopped after the test; in a hurry unless told otherwise. */
@@ -106,7 +106,7 @@ export function useMailroom(database: Pick<TestDatabase, 'db'>): Mailroom {
   const logged: Logged[] = []
   const pollers: Poller[] = []
   let pool: ParsePool | undefined
-  let takeIn: TakeIn | undefined
+  let takeIn: MailReceiver | undefined
   const note = (level: string) => (fact: string, details?: LogDetails) =>
     void logged.push({ level, fact, ...details })
   const { core: world } = openWorld(database)
@@ -122,7 +122,7 @@ export function useMailroom(database: Pick<TestDatabase, 'db'>): Mailroom {
   }
   beforeAll(async () => {
     pool = openParsePool({ workers: 1, timeLimit: 20_000 })
-    takeIn = openTakeIn({ core, parsePool: pool, authservIds: [], spamHeaders: [] })
+    takeIn = openMailReceiver({ core, parsePool: pool, authservIds: [], spamHeaders: [] })
   })
   beforeEach(() => {
     alerts.length = 0

@@ -5,10 +5,10 @@ import type { OutboxId } from '../../core/kernel/id.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from '../../core/outbox/outbox.ts'
 import type { SendingMailbox } from '../../mail/send/compose-mail.ts'
 import {
-  type Deliver,
-  type DeliverOptions,
+  type MailDelivery,
+  type MailDeliveryOptions,
   type SendingAccount,
-  startDeliver,
+  startMailDelivery,
 } from '../../mail/send/deliver-mail.ts'
 import type { SendingAlert } from '../../mail/send/sending-trouble.ts'
 import type { SmtpAccount } from '../../mail/send/smtp-transport.ts'
@@ -44,7 +44,11 @@ export interface Sending {
   readonly alerts: SendingAlert[]
   sink(options?: SmtpSinkOptions): Promise<SmtpSink>
   /** A deliverer sending everything by one sink, or by the accounts given. It sweeps only when told to. */
-  deliver(core: Core, by: SmtpSink | readonly SendingAccount[], given?: Partial<DeliverOptions>): Deliver
+  deliver(
+    core: Core,
+    by: SmtpSink | readonly SendingAccount[],
+    given?: Partial<MailDeliveryOptions>,
+  ): MailDelivery
 }
 
 /** For a `describe`: stops after each test what the test started. */
@@ -70,7 +74,7 @@ export function useSending(): Sending {
       const accounts = 'port' in by ? [{ smtp: accountAt(by), mailboxes: SENDERS }] : by
       const [first, ...others] = accounts
       if (!first) throw new Error('no account given')
-      const deliver = startDeliver({
+      const deliver = startMailDelivery({
         core,
         accounts: [first, ...others],
         holder: randomUUID(),

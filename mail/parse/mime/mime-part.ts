@@ -4,7 +4,7 @@ import { firstField, type HeaderField, readHeaderBlock } from './header-block.ts
 import { type Parameterised, readParameters } from './parameters.ts'
 
 /** One node of a mail's MIME tree (RFC 2045, RFC 2046). */
-export interface Part {
+export interface MimePart {
   fields: HeaderField[]
   /** `text/plain` and so on, lower case; what the surroundings imply when the header is missing or unreadable. */
   type: string
@@ -18,11 +18,11 @@ export interface Part {
   /** The content as transferred, a view on the mail. */
   bytes: Buffer
   /** Children of a multipart; empty for a leaf. */
-  parts: Part[]
+  parts: MimePart[]
 }
 
 export interface PartTree {
-  root: Part
+  root: MimePart
   /** True when nesting or the number of parts went past the limits and the rest was left as it is. */
   cut: boolean
 }
@@ -34,14 +34,14 @@ const MOST_PARTS = 1_000
  * The tree of parts under a header that was already read. Bounded: beyond 20 levels or 1,000 parts the rest stays
  * unread and `cut` says so. A broken multipart (no boundary, boundary never used) is read as plain text.
  */
-export function readParts(fields: HeaderField[], body: Buffer): PartTree {
+export function readMimeParts(fields: HeaderField[], body: Buffer): PartTree {
   const budget = { left: MOST_PARTS, cut: false }
-  return { root: readPart(fields, body, 'text/plain', 0, budget), cut: budget.cut }
+  return { root: readMimePart(fields, body, 'text/plain', 0, budget), cut: budget.cut }
 }
 
 /** Every leaf of the tree, in the order of the mail. */
-export function leaves(part: Part): Part[] {
-  const found: Part[] = []
+export function leaves(part: MimePart): MimePart[] {
+  const found: MimePart[] = []
   const open = [part]
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.parts.length === 0) found.push(next)
@@ -55,16 +55,16 @@ interface Budget {
   cut: boolean
 }
 
-function readPart(
+function readMimePart(
   fields: HeaderField[],
   bytes: Buffer,
   implied: string,
   depth: number,
   budget: Budget,
-): Part {
+): MimePart {
   const contentType = readParameters(firstField(fields, 'content-type') ?? '')
   const disposition = readParameters(firstField(fields, 'content-disposition') ?? '')
-  const part: Part = {
+  const part: MimePart = {
     fields,
     type: mediaType(contentType, implied),
     parameters: contentType.parameters,
@@ -93,7 +93,7 @@ function readPart(
     // A part may have no header of its own: it then starts with the blank line.
     const start = startsBlank(slice) ? blankEnd(slice) : head.bodyStart
     const own = startsBlank(slice) ? [] : head.fields
-    part.parts.push(readPart(own, slice.subarray(start), impliedBelow, depth + 1, budget))
+    part.parts.push(readMimePart(own, slice.subarray(start), impliedBelow, depth + 1, budget))
   }
   if (part.parts.length === 0) return { ...part, type: 'text/plain' }
   return part

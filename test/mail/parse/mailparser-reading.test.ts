@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readBody } from '../../../mail/parse/body.ts'
 import { readWithMailparser } from '../../../mail/parse/mailparser-reading.ts'
 import { readHeaderBlock } from '../../../mail/parse/mime/header-block.ts'
-import { leaves, readParts } from '../../../mail/parse/mime/mime-part.ts'
+import { leaves, readMimeParts } from '../../../mail/parse/mime/mime-part.ts'
 import { collectWarnings } from '../../../mail/parse/warning.ts'
 import { fixtures, fromClaire } from '../../world/mail/raw-mail.ts'
 
@@ -10,7 +10,7 @@ const FOLDERS = ['person', 'auto-reply', 'list'] as const
 
 async function bothReadings(raw: Buffer) {
   const { fields, bodyStart } = readHeaderBlock(raw)
-  const { root } = readParts(fields, raw.subarray(bodyStart))
+  const { root } = readMimeParts(fields, raw.subarray(bodyStart))
   const reading = await readWithMailparser(raw, bodyStart, root)
   return {
     reading,

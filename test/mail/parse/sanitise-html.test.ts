@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { sanitise } from '../../../mail/parse/sanitise-html.ts'
+import { sanitiseHtml } from '../../../mail/parse/sanitise-html.ts'
 
-const clean = (html: string) => sanitise(html).html
+const clean = (html: string) => sanitiseHtml(html).html
 
 describe('HTML from outside (case 29)', () => {
   it.each([
@@ -73,7 +73,7 @@ describe('HTML from outside (case 29)', () => {
   })
 
   it('that is too long is cut outside a tag, and says so', () => {
-    const { html, shortened } = sanitise(
+    const { html, shortened } = sanitiseHtml(
       `${'a'.repeat(599_990)}<a href="https://x.example" title="suite">lien</a>`,
     )
     expect(shortened).toBe(true)

@@ -3,9 +3,9 @@ import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../../../mail/back
 import { cutBatches } from '../../../mail/poll/batch.ts'
 import { byteBudget } from '../../../mail/poll/byte-budget.ts'
 import { fetchTroubles } from '../../../mail/poll/fetch-trouble.ts'
-import { isHistory, isWanted, startFolder } from '../../../mail/poll/folder-start.ts'
+import { isHistoricMail, isWanted, startFolder } from '../../../mail/poll/folder-start.ts'
 import { sequenceSet } from '../../../mail/poll/listed-mail.ts'
-import { oneAhead } from '../../../mail/poll/prefetch.ts'
+import { prefetch } from '../../../mail/poll/prefetch.ts'
 import { DAY, TUESDAY } from '../../world/world.ts'
 
 describe('Reconnecting', () => {
@@ -42,8 +42,8 @@ describe('Where taking in a folder begins', () => {
     expect(cursor.lastUid).toBe(0)
     expect(isWanted(mail(3, new Date(yesterday.getTime() - 1)), cursor, yesterday)).toBe(false)
     expect(isWanted(mail(4, yesterday), cursor, yesterday)).toBe(true)
-    expect(isHistory(mail(4, yesterday), cursor)).toBe(true)
-    expect(isHistory(mail(41, TUESDAY), cursor)).toBe(false)
+    expect(isHistoricMail(mail(4, yesterday), cursor)).toBe(true)
+    expect(isHistoricMail(mail(41, TUESDAY), cursor)).toBe(false)
   })
 
   it('is where it was left, whatever has come since', () => {
@@ -55,7 +55,7 @@ describe('Where taking in a folder begins', () => {
     const { cursor } = startFolder(null, opened, null, TUESDAY)
     const old = mail(41, new Date('2025-01-02T10:00:00Z'))
     expect(isWanted(old, cursor, null)).toBe(true)
-    expect(isHistory(old, cursor)).toBe(false)
+    expect(isHistoricMail(old, cursor)).toBe(false)
   })
 
   it('is the first mail again when the server has renumbered the folder, without what was never wanted', () => {
@@ -66,7 +66,7 @@ describe('Where taking in a folder begins', () => {
     expect(isWanted(mail(1, new Date(yesterday.getTime() - DAY)), cursor, null)).toBe(false)
     expect(isWanted(mail(2, yesterday), cursor, null)).toBe(true)
     expect(isWanted(mail(3, null), cursor, null)).toBe(true)
-    expect(isHistory(mail(2, yesterday), cursor)).toBe(false)
+    expect(isHistoricMail(mail(2, yesterday), cursor)).toBe(false)
   })
 })
 
@@ -166,7 +166,7 @@ describe('Working one batch ahead', () => {
       }
     }
     const seen: number[][] = []
-    for await (const _batch of oneAhead(batches())) {
+    for await (const _batch of prefetch(batches())) {
       await new Promise((resolve) => setImmediate(resolve))
       seen.push([...started])
     }
@@ -184,7 +184,7 @@ describe('Working one batch ahead', () => {
     }
     const committed: number[] = []
     const run = async () => {
-      for await (const batch of oneAhead(batches())) committed.push(batch)
+      for await (const batch of prefetch(batches())) committed.push(batch)
     }
     await expect(run()).rejects.toThrow('the connection was lost')
     expect(committed).toEqual([1])

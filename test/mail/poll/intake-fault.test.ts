@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
 import { silentLog } from '../../../core/kernel/log.ts'
 import type { IncomingMessage } from '../../../core/ticket/message.ts'
-import { receiveSurely } from '../../../mail/receive-surely.ts'
+import { receiveWithFallback } from '../../../mail/receive-surely.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { mailFrom, openWorld } from '../../world/world.ts'
 
@@ -24,7 +24,7 @@ describe('When intake itself fails at a mail', () => {
 
   it('that mail becomes a bare ticket with its raw mail, and all others come in whole', async () => {
     const intake = { receive: faulty, databaseAnswers: async () => true, log: silentLog }
-    const received = await receiveSurely(intake, mails)
+    const received = await receiveWithFallback(intake, mails)
     expect(received.map(({ kind }) => kind)).toEqual(['opened', 'opened', 'opened'])
     const rows = await stored()
     expect(rows.map((row) => row.subject)).toEqual(mails.map((mail) => mail.subject))
@@ -36,7 +36,7 @@ describe('When intake itself fails at a mail', () => {
 
   it('nothing is stored while the database is away: it is tried again as it is', async () => {
     const intake = { receive: faulty, databaseAnswers: async () => false, log: silentLog }
-    await expect(receiveSurely(intake, mails)).rejects.toThrow('undefined is not an object')
+    await expect(receiveWithFallback(intake, mails)).rejects.toThrow('undefined is not an object')
     expect(await stored()).toEqual([])
   })
 })
