@@ -3,11 +3,11 @@ import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { startWorkLoop } from '../core/kernel/work-loop.ts'
 import { agentRoutes } from './agent/agent-routes.ts'
-import { hearOrApologise } from './agent/apology.ts'
+import { handleActivityOrApologise } from './agent/apology.ts'
 import { OWN_CHANNEL } from './agent/channel-name.ts'
-import { type Send, startChatDelivery } from './agent/deliver-chat.ts'
-import { noticeSilence } from './agent/idle-chats.ts'
-import { bringWords } from './agent/proactive-messages.ts'
+import { type SendActivity, startChatDelivery } from './agent/deliver-chat.ts'
+import { noticeIdleChats } from './agent/idle-chats.ts'
+import { queueProactiveMessages } from './agent/proactive-messages.ts'
 import { relayNotices } from './agent/relay.ts'
 import { openTrust } from './agent/trust.ts'
 import type { Knowledge } from './agent/turn.ts'
@@ -41,11 +41,11 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
     trust,
     ownServiceUrl,
     hear: async (heard) => {
-      const id = await hearOrApologise(core, knowledge, send, heard)
+      const id = await handleActivityOrApologise(core, knowledge, send, heard)
       if (id) delivery.wake(id)
     },
   })
-  const send: Send = async (reference, said, one) =>
+  const send: SendActivity = async (reference, said, one) =>
     one.channel === OWN_CHANNEL
       ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
       : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? 'gone')
@@ -53,8 +53,8 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
   const clockwork = startWorkLoop(core, async () => {
     await showTyping(core, send)
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
-    for (const id of await bringWords(core, knowledge)) delivery.wake(id)
-    for (const id of await noticeSilence(core, knowledge)) delivery.wake(id)
+    for (const id of await queueProactiveMessages(core, knowledge)) delivery.wake(id)
+    for (const id of await noticeIdleChats(core, knowledge)) delivery.wake(id)
   })
   app.addHook('onClose', async () => {
     await clockwork.stop()

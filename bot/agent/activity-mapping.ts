@@ -7,13 +7,13 @@ import {
 } from 'botbuilder'
 import { isChoiceId } from '../dialogue/choice.ts'
 import type { Card, Suggestion } from '../dialogue/dialogue-types.ts'
-import type { Heard, HeardFile, HeardWhat, Said } from './activity.ts'
+import type { InboundActivity, InboundContent, InboundFile, OutboundActivity } from './activity.ts'
 import { hasWebChat } from './channel-name.ts'
 
 // One of the two files that know the SDK: its activities on one side, our own types on the other.
 
 /** What an activity says to us, of a channel we call `channel`. */
-export function readActivity(activity: Activity, channel: string): Heard {
+export function readActivity(activity: Activity, channel: string): InboundActivity {
   return {
     channel,
     conversation: activity.conversation.id,
@@ -29,7 +29,7 @@ export function readActivity(activity: Activity, channel: string): Heard {
  * conversation it is sent to.
  */
 export function writeActivity(
-  said: Said,
+  said: OutboundActivity,
   channel: string,
   deliveryId: string,
   there: Partial<ConversationReference>,
@@ -79,7 +79,7 @@ export function writeActivity(
   }
 }
 
-function whatOf(activity: Activity): HeardWhat {
+function whatOf(activity: Activity): InboundContent {
   if (activity.type === ActivityTypes.ConversationUpdate) {
     const others = (activity.membersAdded ?? []).filter(({ id }) => id !== activity.recipient?.id)
     return { kind: others.length > 0 ? 'opened' : 'nothing' }
@@ -88,7 +88,7 @@ function whatOf(activity: Activity): HeardWhat {
   if (activity.type !== ActivityTypes.Message) return { kind: 'nothing' }
   const text = (activity.text ?? '').trim()
   const chosen: unknown = activity.value
-  if (isGroup(chosen) && typeof chosen.choice === 'string' && isChoiceId(chosen.choice)) {
+  if (isJsonObject(chosen) && typeof chosen.choice === 'string' && isChoiceId(chosen.choice)) {
     const asked = typeof chosen.asked === 'number' ? chosen.asked : -1
     return { kind: 'choice', id: chosen.choice, asked, text }
   }
@@ -96,10 +96,10 @@ function whatOf(activity: Activity): HeardWhat {
   return text === '' && files.length === 0 ? { kind: 'nothing' } : { kind: 'text', text, files }
 }
 
-function eventOf({ name, value }: Activity): HeardWhat {
+function eventOf({ name, value }: Activity): InboundContent {
   const given: unknown = value
   if (name === 'language' && (given === 'fr' || given === 'en')) return { kind: 'language', language: given }
-  if (name === 'handoff.status' && isGroup(given)) {
+  if (name === 'handoff.status' && isJsonObject(given)) {
     const { state, message } = given
     if (state === 'accepted' || state === 'failed' || state === 'completed') {
       return { kind: 'handoff-status', state, message: typeof message === 'string' ? message : null }
@@ -108,11 +108,11 @@ function eventOf({ name, value }: Activity): HeardWhat {
   return { kind: 'nothing' }
 }
 
-function fileOf({ name, contentType, contentUrl }: Attachment): HeardFile[] {
+function fileOf({ name, contentType, contentUrl }: Attachment): InboundFile[] {
   return contentUrl ? [{ name: name ?? '', type: contentType, url: contentUrl }] : []
 }
 
-function languageOf(locale: string | undefined): Heard['language'] {
+function languageOf(locale: string | undefined): InboundActivity['language'] {
   const language = locale?.slice(0, 2).toLowerCase()
   return language === 'fr' || language === 'en' ? language : null
 }
@@ -154,6 +154,6 @@ function adaptiveCard(card: Card, text: string): Attachment {
   }
 }
 
-function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod'
 
-const name = z.string().min(1).max(500)
-const account = z.looseObject({ id: z.string().max(500) })
+const shortText = z.string().min(1).max(500)
+const accountSchema = z.looseObject({ id: z.string().max(500) })
 
 // Only what is relied on; a channel may say more, and newer ones do.
-const shape = z.looseObject({
-  type: name,
-  id: name,
-  channelId: name,
+const activitySchema = z.looseObject({
+  type: shortText,
+  id: shortText,
+  channelId: shortText,
   serviceUrl: z.url({ protocol: /^https?$/ }).max(2000),
-  conversation: z.looseObject({ id: name }),
-  from: account,
-  recipient: account,
+  conversation: z.looseObject({ id: shortText }),
+  from: accountSchema,
+  recipient: accountSchema,
   text: z.string().max(100_000).nullish(),
   locale: z.string().max(50).nullish(),
   name: z.string().max(200).nullish(),
@@ -25,15 +25,15 @@ const shape = z.looseObject({
     )
     .max(20)
     .nullish(),
-  membersAdded: z.array(account).max(100).nullish(),
+  membersAdded: z.array(accountSchema).max(100).nullish(),
 })
 
 /** What every activity must have before it goes to the agent's kit. */
-export type ShapedActivity = z.output<typeof shape>
+export type ShapedActivity = z.output<typeof activitySchema>
 
 /** An activity of the shape the agent relies on, or undefined. */
 export function shapedActivity(body: unknown): ShapedActivity | undefined {
-  const read = shape.safeParse(body)
+  const read = activitySchema.safeParse(body)
   return read.success ? read.data : undefined
 }
 

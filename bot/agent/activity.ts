@@ -7,7 +7,7 @@ import type { TranscriptLine } from './hub-transcript.ts'
 // What passes between the agent and whatever kit speaks to the channels. Only translate.ts and host.ts know the kit.
 
 /** Something that reached us over a channel. */
-export interface Heard {
+export interface InboundActivity {
   /** The channel's name, and its own name of the conversation. */
   channel: string
   conversation: string
@@ -16,12 +16,12 @@ export interface Heard {
   /** As JSON: enough to speak there later, unasked. */
   reference: object
   language: Language | null
-  what: HeardWhat
+  what: InboundContent
 }
 
-export type HeardWhat =
+export type InboundContent =
   | { kind: 'opened' }
-  | { kind: 'text'; text: string; files: readonly HeardFile[] }
+  | { kind: 'text'; text: string; files: readonly InboundFile[] }
   | { kind: 'choice'; id: ChoiceId; asked: number; text: string }
   | { kind: 'language'; language: Language }
   /** An outside hub tells how a hand-off stands. */
@@ -30,25 +30,25 @@ export type HeardWhat =
   | { kind: 'nothing' }
 
 /** A file the channel keeps for us. */
-export interface HeardFile {
+export interface InboundFile {
   name: string
   type: string
   url: string
 }
 
 /** Something to say over a channel. */
-export type Said =
+export type OutboundActivity =
   | Exclude<Outbound, { kind: 'typing' }>
   /** The member the customer talks with is writing; shown while it is true, and kept nowhere. */
   | { kind: 'typing' }
   /** A member's words, relayed. */
-  | { kind: 'member'; firstName: string; text: string; files: readonly SaidFile[] }
+  | { kind: 'member'; firstName: string; text: string; files: readonly OutboundFile[] }
   /** Who speaks from now on, for our page's heading: a member, or the bot (null). */
   | { kind: 'who'; firstName: string | null }
   /** For an outside hub: the customer wants a person. */
   | { kind: 'handoff-initiate'; context: HubContext; transcript: readonly TranscriptLine[] }
 
-export interface SaidFile {
+export interface OutboundFile {
   name: string
   type: string
   url: string

@@ -6,7 +6,7 @@ import {
   PasswordServiceClientCredentialFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector'
-import type { Heard, Said } from './activity.ts'
+import type { InboundActivity, OutboundActivity } from './activity.ts'
 import { readActivity, writeActivity } from './activity-mapping.ts'
 import type { ShapedActivity } from './activity-shape.ts'
 import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
@@ -14,7 +14,7 @@ import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
 // The other of the two files that know the SDK: who is let in, and how something is sent.
 
 /** One circle of channels that trust each other: our own, or Azure's. */
-export interface Host {
+export interface ChannelAdapter {
   /**
    * Checks an activity's Authorization header and gives what it says to `hear`. `refused` when the header does not
    * prove that a channel sent it; whatever `hear` throws, it throws.
@@ -24,12 +24,12 @@ export interface Host {
    * Says something in a conversation; `gone` when the channel no longer knows it, `refused` when it will never take this.
    * Throws when it cannot be reached.
    */
-  send(reference: object, said: Said, delivery: Delivery): Promise<Sent>
+  send(reference: object, said: OutboundActivity, delivery: ActivityDelivery): Promise<SendOutcome>
 }
 
-export type Sent = 'sent' | 'gone' | 'refused'
+export type SendOutcome = 'sent' | 'gone' | 'refused'
 
-export interface Delivery {
+export interface ActivityDelivery {
   channel: string
   /** The same each time this is sent. */
   id: string
@@ -50,7 +50,10 @@ export interface OwnCircle {
 }
 
 /** Hosts the agent for our own channel. */
-export function openOwnHost(circle: OwnCircle, hear: (heard: Heard) => Promise<void>): Host {
+export function openOwnAdapter(
+  circle: OwnCircle,
+  hear: (heard: InboundActivity) => Promise<void>,
+): ChannelAdapter {
   const nowhere = 'https://localhost:0'
   // One value of one's own makes the SDK take every value as one's own, so all of them are given.
   const authentication = BotFrameworkAuthenticationFactory.create(
@@ -66,14 +69,14 @@ export function openOwnHost(circle: OwnCircle, hear: (heard: Heard) => Promise<v
     new OwnCredentials(circle),
     new AuthenticationConfiguration(),
   )
-  return openHost(authentication, circle.appId, () => OWN_CHANNEL, hear)
+  return openAdapter(authentication, circle.appId, () => OWN_CHANNEL, hear)
 }
 
 /** Hosts the agent for Azure's channels, as the app Azure knows. */
-export function openAzureHost(
+export function openAzureAdapter(
   azure: { appId: string; tenantId: string | null; password: string },
-  hear: (heard: Heard) => Promise<void>,
-): Host {
+  hear: (heard: InboundActivity) => Promise<void>,
+): ChannelAdapter {
   const credentials = new PasswordServiceClientCredentialFactory(
     azure.appId,
     azure.password,
@@ -92,15 +95,15 @@ export function openAzureHost(
     credentials,
     new AuthenticationConfiguration(),
   )
-  return openHost(authentication, azure.appId, azureChannel, hear)
+  return openAdapter(authentication, azure.appId, azureChannel, hear)
 }
 
-function openHost(
+function openAdapter(
   authentication: BotFrameworkAuthentication,
   appId: string,
   nameOf: (channelId: string) => string,
-  hear: (heard: Heard) => Promise<void>,
-): Host {
+  hear: (heard: InboundActivity) => Promise<void>,
+): ChannelAdapter {
   const adapter = new CloudAdapter(authentication)
   return {
     async receive(shaped, authorization) {

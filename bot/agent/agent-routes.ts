@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../../core/chat/chat-identity.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { type BotSettings, LARGEST_JSON } from '../bot-settings.ts'
-import type { Heard } from './activity.ts'
+import type { InboundActivity } from './activity.ts'
 import { isKnownPlace, type ShapedActivity, shapedActivity } from './activity-shape.ts'
-import { type Host, openAzureHost, openOwnHost } from './adapter.ts'
+import { type ChannelAdapter, openAzureAdapter, openOwnAdapter } from './adapter.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import { unprovenClaims } from './json-web-token.ts'
 import { CHANNEL_ISSUER, type Trust } from './trust.ts'
@@ -16,13 +16,13 @@ export interface AgentOptions {
   trust: Trust
   /** Where our own channel takes answers. */
   ownServiceUrl: () => string
-  hear(heard: Heard): Promise<void>
+  hear(heard: InboundActivity): Promise<void>
 }
 
 export interface Agent {
   /** Of our own channel. */
-  own: Host
-  azure: Host | null
+  own: ChannelAdapter
+  azure: ChannelAdapter | null
 }
 
 /**
@@ -36,7 +36,7 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
   const { authentication } = settings
   const disabled = authentication.kind === 'none'
   const own = lazily(() =>
-    openOwnHost(
+    openOwnAdapter(
       {
         appId: identity.appId,
         issuer: CHANNEL_ISSUER,
@@ -49,7 +49,7 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
   )
   const azure =
     authentication.kind === 'azure'
-      ? openAzureHost({ ...authentication, password: authentication.password.reveal() }, options.hear)
+      ? openAzureAdapter({ ...authentication, password: authentication.password.reveal() }, options.hear)
       : null
 
   app.get(`${metadata}/openid-configuration`, async () => ({
@@ -91,7 +91,7 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
   }
 
   // Who a token says it is from decides who checks it; the SDK then checks it all, ours once more.
-  function hostFor(activity: ShapedActivity, authorization: string): Host | undefined {
+  function hostFor(activity: ShapedActivity, authorization: string): ChannelAdapter | undefined {
     const { serviceUrl, channelId } = activity
     const ours = isKnownPlace(serviceUrl, [options.ownServiceUrl()]) && channelId === OWN_CHANNEL
     if (disabled || isOurs(authorization)) return ours ? own() : undefined

@@ -11,12 +11,16 @@ import { markSentInChat, replaceRefusedByCall } from '../../core/correspondence/
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
-import type { Said } from './activity.ts'
-import type { Delivery, Sent } from './adapter.ts'
+import type { OutboundActivity } from './activity.ts'
+import type { ActivityDelivery, SendOutcome } from './adapter.ts'
 import type { TrackedActivity } from './proactive-messages.ts'
 
 /** Says something in a conversation of a channel (see host.ts). */
-export type Send = (reference: object, said: Said, delivery: Omit<Delivery, 'serviceUrl'>) => Promise<Sent>
+export type SendActivity = (
+  reference: object,
+  said: OutboundActivity,
+  delivery: Omit<ActivityDelivery, 'serviceUrl'>,
+) => Promise<SendOutcome>
 
 const SECOND = 1000
 // Whoever writes is answered at once whatever waits; this is for what nobody asks for.
@@ -32,7 +36,7 @@ export const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
  */
 export function startChatDelivery(
   core: Core,
-  send: Send,
+  send: SendActivity,
   answersWithin = CHANNEL_ANSWERS_WITHIN,
 ): ConversationQueues {
   return openConversationQueues({
@@ -44,9 +48,9 @@ export function startChatDelivery(
       if (!next) return false
       const { tells, ...said } = next.content as TrackedActivity
       const delivery = { channel: next.channel, id: `${id}:${next.number}` }
-      let sent: Sent
+      let sent: SendOutcome
       try {
-        sent = await within(answersWithin, send(next.reference, said as Said, delivery))
+        sent = await withTimeout(answersWithin, send(next.reference, said as OutboundActivity, delivery))
       } catch (error) {
         core.log.warn('a chat channel does not answer', { conversationId, error })
         await waitOrGiveUp(core, id, next)
@@ -85,7 +89,7 @@ async function waitOrGiveUp(core: Core, id: ConversationId, { number, attempts, 
   await postponeDelivery(core, { id, number, at: new Date(now + wait) })
 }
 
-async function within<Done>(milliseconds: number, work: Promise<Done>): Promise<Done> {
+async function withTimeout<Done>(milliseconds: number, work: Promise<Done>): Promise<Done> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)

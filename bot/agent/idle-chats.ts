@@ -4,7 +4,7 @@ import type { ConversationId } from '../../core/kernel/id.ts'
 import { type Knowledge, notifyDialogue } from './turn.ts'
 
 /** Tells the dialogue of customers who have said nothing for long. Answers the conversations that may have an answer. */
-export async function noticeSilence(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
+export async function noticeIdleChats(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const quiet = await quietChats(core, 100)
   for (const id of quiet) {
     try {

@@ -11,21 +11,21 @@ import type { ConversationId, OutboxId } from '../../core/kernel/id.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
 import { canAskRating } from '../dialogue/ask-rating.ts'
 import type { DialogueState } from '../dialogue/dialogue-state.ts'
-import type { Said } from './activity.ts'
+import type { OutboundActivity } from './activity.ts'
 import { type Knowledge, notifyDialogue } from './turn.ts'
 
 /** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */
-export type TrackedActivity = Said & { tells?: OutboxId }
+export type TrackedActivity = OutboundActivity & { tells?: OutboxId }
 
 /**
  * Brings what core tells customers unasked into their windows: each word once, in order. Where the channel no longer
  * knows the conversation it is told by a call instead. Answers the conversations that have something to deliver.
  */
-export async function bringWords(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
+export async function queueProactiveMessages(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const moved: ConversationId[] = []
   for (const id of await chatsWithMessagesDue(core, 100)) {
     try {
-      if (await bringTo(core, knowledge, id)) moved.push(id)
+      if (await queueInConversation(core, knowledge, id)) moved.push(id)
       else await replaceUnsentByCalls(core, id)
     } catch (error) {
       core.log.error('what is to be told could not be brought to its chat', { error })
@@ -34,7 +34,7 @@ export async function bringWords(core: Core, knowledge: Knowledge): Promise<Conv
   return moved
 }
 
-async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Promise<boolean> {
+async function queueInConversation(core: Core, knowledge: Knowledge, id: ConversationId): Promise<boolean> {
   return core.db.transaction().execute(async (trx) => {
     // The conversation first, as everywhere; then nobody else takes its words.
     const conversation = await lockChat(trx, id)
@@ -43,7 +43,7 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
     const state = conversation.state as DialogueState | null
     const asked = words.findLast(({ word }) => word.question)?.word.question?.reference
     const here = state && asked && canAskRating(state, asked) ? asked : null
-    const said = words.flatMap((notice) => sayings(notice, here))
+    const said = words.flatMap((notice) => activitiesOf(notice, here))
     const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
     await appendChatActivities(trx, conversation, spoken, core.clock.now())
     const asks = words.findLast((word) => word.asks)?.asks
@@ -54,15 +54,19 @@ async function bringTo(core: Core, knowledge: Knowledge, id: ConversationId): Pr
 }
 
 // The last of them arrives last, and says that all of it has.
-function sayings({ id, word }: ChatDelivery, askedHere: Reference | null): TrackedActivity[] {
+function activitiesOf({ id, word }: ChatDelivery, askedHere: Reference | null): TrackedActivity[] {
   const { firstName, text, question } = word
-  const told: Said = firstName === null ? plain(text) : { kind: 'member', firstName, text, files: [] }
+  const told: OutboundActivity =
+    firstName === null ? plainMessage(text) : { kind: 'member', firstName, text, files: [] }
   if (!question || question.reference === askedHere) return [{ ...told, tells: id }]
   // Only what we wrote ourselves is read as Markdown.
-  const asked: Said = { ...plain(`[${question.label}](${question.url})`), format: 'markdown' }
+  const asked: OutboundActivity = {
+    ...plainMessage(`[${question.label}](${question.url})`),
+    format: 'markdown',
+  }
   return [told, { ...asked, tells: id }]
 }
 
-function plain(text: string): Extract<Said, { kind: 'message' }> {
+function plainMessage(text: string): Extract<OutboundActivity, { kind: 'message' }> {
   return { kind: 'message', text, format: 'plain', card: null, suggestions: [] }
 }

@@ -8,10 +8,10 @@ import type { ConversationId } from '../../core/kernel/id.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
 import type { Result } from '../dialogue/dialogue-types.ts'
 import { fileAddress } from '../direct-line/attachment-routes.ts'
-import type { Said } from './activity.ts'
+import type { OutboundActivity } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
 import { hubTranscript } from './hub-transcript.ts'
-import { type Knowledge, notifyDialogue, withNames } from './turn.ts'
+import { type Knowledge, notifyDialogue, withFileNames } from './turn.ts'
 
 /**
  * Brings what became of hand-offs, and what members say, into the customers' windows: each notice once, in order, in one
@@ -39,12 +39,12 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
   if (!conversation) return
   for (const notice of notices) {
     if (notice.kind === 'line') {
-      const content = await spoken(trx, core, conversation.externalId, notice)
-      await append(trx, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
+      const content = await memberActivity(trx, core, conversation.externalId, notice)
+      await appendActivity(trx, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
     } else if (notice.kind === 'hub-asked') {
       const transcript = hubTranscript(await readChat(trx, id))
-      const content: Said = { kind: 'handoff-initiate', context: notice.context, transcript }
-      await append(trx, id, { authorKind: 'bot', content }, now)
+      const content: OutboundActivity = { kind: 'handoff-initiate', context: notice.context, transcript }
+      await appendActivity(trx, id, { authorKind: 'bot', content }, now)
     } else {
       await notifyDialogue(
         trx,
@@ -55,14 +55,14 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
       )
       const who = whoSpeaks(notice)
       if (who !== undefined && conversation.channel === OWN_CHANNEL) {
-        const content: Said = { kind: 'who', firstName: who }
-        await append(trx, id, { authorKind: 'bot', content }, now)
+        const content: OutboundActivity = { kind: 'who', firstName: who }
+        await appendActivity(trx, id, { authorKind: 'bot', content }, now)
       }
     }
   }
 }
 
-async function append(
+async function appendActivity(
   trx: Trx,
   id: ConversationId,
   said: Parameters<typeof appendChatActivities>[2][number],
@@ -78,16 +78,16 @@ function whoSpeaks(notice: HandoffNotice): string | null | undefined {
   return notice.kind === 'ended' || notice.kind === 'nobody' ? null : undefined
 }
 
-async function spoken(
+async function memberActivity(
   trx: Trx,
   core: Core,
   externalId: string,
   line: Extract<HandoffNotice, { kind: 'line' }>,
-): Promise<Said> {
+): Promise<OutboundActivity> {
   const kept = await shareFiles(trx, core, externalId, line.files)
   // Another channel than ours has no address for them: it names them.
   const unsent = kept.length === 0 ? line.files : []
-  const text = withNames(line.text, unsent)
+  const text = withFileNames(line.text, unsent)
   const files = kept.map((file) => ({ name: file.name, type: file.type, url: fileAddress(core, file) }))
   return { kind: 'member', firstName: line.memberFirstName, text, files }
 }

@@ -31,7 +31,7 @@ export interface IntentPlace {
  * Has core do what the dialogue wants, in the turn's transaction; answers what became of it, or null for an intent that
  * has no result. A ticket of another conversation is not touched, and the answer does not tell whether there is one.
  */
-export async function carryOut(
+export async function runIntent(
   trx: Trx,
   core: Core,
   place: IntentPlace,

@@ -7,11 +7,11 @@ import type { ConversationId } from '../../core/kernel/id.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { converse } from '../dialogue/converse.ts'
 import { type DialogueState, newDialogue } from '../dialogue/dialogue-state.ts'
-import type { ChatFile, Context, Inbound } from '../dialogue/dialogue-types.ts'
-import { GONE_AFTER, SILENCE_AFTER } from '../dialogue/idle.ts'
+import type { Context, CustomerFile, Inbound } from '../dialogue/dialogue-types.ts'
+import { GONE_AFTER, IDLE_AFTER } from '../dialogue/idle.ts'
 import { fileOfAddress } from '../direct-line/attachment-routes.ts'
-import type { Heard, HeardFile, HeardWhat, Said } from './activity.ts'
-import { carryOut } from './run-intent.ts'
+import type { InboundActivity, InboundContent, InboundFile, OutboundActivity } from './activity.ts'
+import { runIntent } from './run-intent.ts'
 
 /** The dialogue, and what it may look at but for the time. */
 export interface Knowledge extends Omit<Context, 'now'> {
@@ -27,14 +27,14 @@ const MOST_ROUNDS = 20
  * Hears one thing a channel brought: the dialogue answers, core does what it asks, and state, answer and core's rows
  * are kept together. What was heard before is not answered again. Answers the conversation to deliver to.
  */
-export async function hear(
+export async function handleActivity(
   core: Core,
   knowledge: Knowledge,
-  heard: Heard,
+  heard: InboundActivity,
 ): Promise<ConversationId | undefined> {
   const { what } = heard
   if (what.kind === 'nothing') return undefined
-  if (what.kind === 'handoff-status') return hearStatus(core, knowledge, heard, what)
+  if (what.kind === 'handoff-status') return handleHubStatus(core, knowledge, heard, what)
   const language = heard.language ?? 'fr'
   const files = what.kind === 'text' ? await filesOf(core, heard.conversation, what.files) : []
   const inbound = inboundOf(heard, files, language)
@@ -50,7 +50,7 @@ export async function hear(
     {
       activityId: heard.activityId,
       authorKind: 'customer',
-      content: { ...inbound, text: heardText(heard, inbound) },
+      content: { ...inbound, text: customerText(heard, inbound) },
     },
     async (trx, conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
@@ -63,11 +63,11 @@ export async function hear(
 }
 
 // Only a channel whose people are a hub's may say how a hand-off stands: on any other a customer might be saying it.
-async function hearStatus(
+async function handleHubStatus(
   core: Core,
   { hubChannels }: Knowledge,
-  { channel, conversation, activityId }: Heard,
-  { state, message }: Extract<HeardWhat, { kind: 'handoff-status' }>,
+  { channel, conversation, activityId }: InboundActivity,
+  { state, message }: Extract<InboundContent, { kind: 'handoff-status' }>,
 ): Promise<ConversationId | undefined> {
   if (!hubChannels.includes(channel)) {
     core.log.warn('a channel that has no hub spoke of a hand-off; it was not heard', {})
@@ -103,7 +103,7 @@ async function runDialogue(
   const { converse, hubChannels, ...looked } = knowledge
   const place = { conversationId: conversation.id, toHub: hubChannels.includes(conversation.channel) }
   const context: Context = { ...looked, now: core.clock.now() }
-  const said: Said[] = []
+  const said: OutboundActivity[] = []
   const waiting: Inbound[] = [first]
   let state = before
   for (let round = 0; waiting.length > 0; round++) {
@@ -115,7 +115,7 @@ async function runDialogue(
     for (const one of turn.outbound) if (one.kind !== 'typing') said.push(one)
     for (const [index, intent] of turn.intents.entries()) {
       const named = { token: `${token} ${round}.${index}`, language: state.language }
-      const result = await carryOut(trx, core, { ...place, ...named }, intent)
+      const result = await runIntent(trx, core, { ...place, ...named }, intent)
       if (result) waiting.push(result)
     }
   }
@@ -125,24 +125,24 @@ async function runDialogue(
 // After a word of the customer's the first silence is next; after that the long one, and then none.
 function quietAfter(first: Inbound, state: DialogueState, now: Date): ChatTurn['quiet'] {
   if (first.kind === 'silence') {
-    return first.long ? null : { at: new Date(now.getTime() + GONE_AFTER - SILENCE_AFTER), long: true }
+    return first.long ? null : { at: new Date(now.getTime() + GONE_AFTER - IDLE_AFTER), long: true }
   }
   if (first.kind === 'opened' || first.kind === 'question-asked') return null
   if (state.step.at === 'queued' || state.step.at === 'person') return null
-  return { at: new Date(now.getTime() + SILENCE_AFTER), long: false }
+  return { at: new Date(now.getTime() + IDLE_AFTER), long: false }
 }
 
 /** A text, and the names of the files that are with it. */
-export function withNames(text: string, files: readonly { name: string }[]): string {
+export function withFileNames(text: string, files: readonly { name: string }[]): string {
   return [text, ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== '').join('\n')
 }
 
-function heardText({ what }: Heard, inbound: Inbound): string {
+function customerText({ what }: InboundActivity, inbound: Inbound): string {
   if (inbound.kind === 'text') return inbound.text
   return what.kind === 'choice' ? what.text : ''
 }
 
-function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Language): Inbound {
+function inboundOf({ what }: InboundActivity, files: readonly CustomerFile[], language: Language): Inbound {
   switch (what.kind) {
     case 'opened':
       return { kind: 'opened', language }
@@ -152,13 +152,17 @@ function inboundOf({ what }: Heard, files: readonly ChatFile[], language: Langua
       return { kind: 'language', language: what.language }
     case 'text':
       // What another channel keeps for its customer is not ours to fetch: a person should know that there is something.
-      return { kind: 'text', text: withNames(what.text, files.length === 0 ? what.files : []), files }
+      return { kind: 'text', text: withFileNames(what.text, files.length === 0 ? what.files : []), files }
     default:
       throw new Error(`The dialogue hears nothing of "${what.kind}".`)
   }
 }
 
-async function filesOf(core: Core, conversationId: string, files: readonly HeardFile[]): Promise<ChatFile[]> {
+async function filesOf(
+  core: Core,
+  conversationId: string,
+  files: readonly InboundFile[],
+): Promise<CustomerFile[]> {
   const found = await Promise.all(
     files.map(async ({ url }) => {
       const id = fileOfAddress(core, url)

@@ -4,7 +4,7 @@ import { type Category, isCategory } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { Article } from '../dialogue/dialogue-types.ts'
 import { mayGiveArticle } from '../dialogue/needed-details.ts'
-import { folded } from '../dialogue/read/fold-text.ts'
+import { foldText } from '../dialogue/read/fold-text.ts'
 
 /** A ready answer as its file says it. */
 export interface ArticleFile extends Article {
@@ -50,7 +50,7 @@ export function findArticle(
   language: Language,
 ): Article | null {
   if (!mayGiveArticle(category)) return null
-  const said = folded(text).trim().split(' ')
+  const said = foldText(text).trim().split(' ')
   let best: ArticleFile | null = null
   let most = 0
   for (const answer of answers) {
@@ -102,7 +102,7 @@ function readArticle(name: string, language: Language, file: string): ArticleFil
     text,
     solves: (head.get('solves') ?? 'yes') === 'yes',
     categories: categories.filter(isCategory),
-    phrases: listOf(head.get('words')).map((phrase) => folded(phrase).trim()),
+    phrases: listOf(head.get('words')).map((phrase) => foldText(phrase).trim()),
   }
 }
 

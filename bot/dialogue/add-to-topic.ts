@@ -1,10 +1,10 @@
-import { askNext, containsDetails, recordSaid } from './ask-details.ts'
+import { askNext, containsDetails, recordDetails } from './ask-details.ts'
 import { openedTopic } from './dialogue-state.ts'
-import type { ChatFile } from './dialogue-types.ts'
+import type { CustomerFile } from './dialogue-types.ts'
 import { noteDetails } from './open-topic.ts'
-import { folded, wordCount } from './read/fold-text.ts'
+import { foldText, wordCount } from './read/fold-text.ts'
 import { readDetails } from './read/read-details.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { hearProblem } from './topic.ts'
 
 const ANOTHER =
@@ -13,26 +13,26 @@ const ANOTHER =
 const TELLS_A_TOPIC = 7
 
 /** Hears words while a matter is open: they are added to its ticket, or tell another matter, or that is asked. */
-export function hearMore(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+export function hearMore(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const opened = openedTopic(draft.state)
   if (!opened) {
     hearProblem(draft, text, files)
     return
   }
   if (files.length === 0 && containsDetails(draft, text)) {
-    recordSaid(draft, opened.matter, readDetails(text), text)
-    askNext(draft, words(draft).thanksForDetail)
+    recordDetails(draft, opened.matter, readDetails(text), text)
+    askNext(draft, botWordsOf(draft).thanksForDetail)
     return
   }
   const decision = draft.context.classify(text)
   const clear = !decision.abstained && decision.category !== 'other'
-  if (ANOTHER.test(folded(text)) && (clear || wordCount(text) >= TELLS_A_TOPIC)) {
+  if (ANOTHER.test(foldText(text)) && (clear || wordCount(text) >= TELLS_A_TOPIC)) {
     hearProblem(draft, text, files)
     return
   }
   if (clear && decision.category !== opened.matter.category && wordCount(text) >= TELLS_A_TOPIC) {
     draft.state.step = { at: 'same-or-new', text, files: [...files] }
-    say(draft, words(draft).sameOrNew(opened.reference))
+    addMessage(draft, botWordsOf(draft).sameOrNew(opened.reference))
     suggest(draft, 'same-matter', 'other-matter', 'person')
     return
   }
@@ -40,7 +40,7 @@ export function hearMore(draft: ReplyBuilder, text: string, files: readonly Chat
 }
 
 /** Adds words and files to the ticket of the matter at hand. */
-export function addToTopic(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+export function addToTopic(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const opened = openedTopic(draft.state)
   if (!opened) return
   noteDetails(draft, text, opened.matter)

@@ -3,7 +3,7 @@ import type { Detail, Details } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readDetails } from './read/read-details.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 // A longer answer tells something; a shorter one only missed the question.
 export const TELLS_SOMETHING = 5
@@ -25,8 +25,8 @@ export function askNext(draft: ReplyBuilder, before: string | null = null): void
   }
   if (!opened) return
   state.step = { at: 'idle' }
-  const { whatHappensNow, anythingElse } = words(draft)
-  say(draft, before, whatHappensNow({ reference: opened.reference, email: state.email }), anythingElse)
+  const { whatHappensNow, anythingElse } = botWordsOf(draft)
+  addMessage(draft, before, whatHappensNow({ reference: opened.reference, email: state.email }), anythingElse)
   suggest(draft, 'no-thanks', 'new-matter', 'transcript', 'person')
 }
 
@@ -37,7 +37,7 @@ export function askOpenQuestion(draft: ReplyBuilder): void {
     askNext(draft)
     return
   }
-  say(draft, words(draft).ask[step.detail])
+  addMessage(draft, botWordsOf(draft).ask[step.detail])
   suggest(draft, 'skip', 'person')
 }
 
@@ -53,7 +53,12 @@ export function containsDetails(draft: ReplyBuilder, text: string): boolean {
 }
 
 /** Keeps details that were said and has them recorded with the words they were said in. */
-export function recordSaid(draft: ReplyBuilder, matter: Topic, read: Partial<Details>, text: string): void {
+export function recordDetails(
+  draft: ReplyBuilder,
+  matter: Topic,
+  read: Partial<Details>,
+  text: string,
+): void {
   const { state } = draft
   const fresh = Object.fromEntries(
     Object.entries(read).filter(([, value]) => value !== null && value !== undefined),
@@ -80,7 +85,7 @@ export function recordSaid(draft: ReplyBuilder, matter: Topic, read: Partial<Det
 function askFor(draft: ReplyBuilder, matter: Topic, detail: Detail, before: string | null): void {
   matter.asked.push(detail)
   draft.state.step = { at: 'detail', detail, again: false }
-  say(draft, [before, words(draft).ask[detail]].filter(Boolean).join(' '))
+  addMessage(draft, [before, botWordsOf(draft).ask[detail]].filter(Boolean).join(' '))
   suggest(draft, 'skip', ...(matter.asked.length === 1 ? (['wrong-category'] as const) : []), 'person')
 }
 

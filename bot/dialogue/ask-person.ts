@@ -1,10 +1,10 @@
 import { askNext } from './ask-details.ts'
 import { askRating } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
-import type { ChatFile, HandoffReason, Result } from './dialogue-types.ts'
+import type { CustomerFile, HandoffReason, Result } from './dialogue-types.ts'
 import { openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
-import { intend, type ReplyBuilder, said, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, dateInWords, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 // "Je veux parler à quelqu'un" says nothing more of the matter; a longer wish does.
 const LONGEST_BARE_WISH = 8
@@ -13,13 +13,13 @@ const LONGEST_SUMMARY = 500
 /** The customer wants, or needs, a person: from any state. Without a ticket one is opened first, so that nothing is lost. */
 export function askPerson(
   draft: ReplyBuilder,
-  given: { reason: HandoffReason; urgent: boolean; text: string; files: readonly ChatFile[] },
+  given: { reason: HandoffReason; urgent: boolean; text: string; files: readonly CustomerFile[] },
 ): void {
   const { state } = draft
   const { reason, urgent, text, files } = given
   const opened = openedTopic(state)
-  const sentences = words(draft).person
-  if (reason !== 'despair') say(draft, urgent ? sentences.askingUrgently : sentences.asking)
+  const sentences = botWordsOf(draft).person
+  if (reason !== 'despair') addMessage(draft, urgent ? sentences.askingUrgently : sentences.asking)
   state.wantsPerson = { reason, urgent: urgent || (opened?.matter.urgent ?? false) }
   if (!opened) {
     openUnclear(draft, text, files, urgent)
@@ -56,11 +56,11 @@ export function hearHandoff(
   result: Extract<Result, { kind: `handoff-${string}` }>,
 ): void {
   const { state } = draft
-  const sentences = words(draft).person
+  const sentences = botWordsOf(draft).person
   switch (result.kind) {
     case 'handoff-queued': {
       const where = { place: result.position, minutes: result.waitMinutes }
-      say(draft, state.step.at === 'queued' ? sentences.moved(where) : sentences.queued(where))
+      addMessage(draft, state.step.at === 'queued' ? sentences.moved(where) : sentences.queued(where))
       state.step = { at: 'queued', noted: state.step.at === 'queued' && state.step.noted }
       suggest(draft, 'stop-waiting')
       break
@@ -70,16 +70,16 @@ export function hearHandoff(
       break
     case 'handoff-passed-on':
       state.step = { at: 'queued', noted: true }
-      say(draft, sentences.passedOn)
+      addMessage(draft, sentences.passedOn)
       suggest(draft, 'stop-waiting')
       break
     case 'handoff-failed':
       state.step = { at: 'queued', noted: true }
-      say(draft, sentences.hubFailed)
+      addMessage(draft, sentences.hubFailed)
       break
     case 'handoff-accepted':
       state.step = { at: 'person', memberFirstName: result.memberFirstName }
-      say(
+      addMessage(
         draft,
         result.memberFirstName ? sentences.accepted(result.memberFirstName) : sentences.acceptedElsewhere,
       )
@@ -88,7 +88,10 @@ export function hearHandoff(
       state.step = result.memberFirstName
         ? { at: 'person', memberFirstName: result.memberFirstName }
         : { at: 'queued', noted: true }
-      say(draft, result.memberFirstName ? sentences.transferred(result.memberFirstName) : sentences.requeued)
+      addMessage(
+        draft,
+        result.memberFirstName ? sentences.transferred(result.memberFirstName) : sentences.requeued,
+      )
       break
     case 'handoff-ended':
       hearEnded(draft, result)
@@ -99,23 +102,23 @@ export function hearHandoff(
 export function stopWaiting(draft: ReplyBuilder): void {
   draft.state.step = { at: 'idle' }
   intend(draft, { kind: 'leave-handoff' })
-  askNext(draft, words(draft).person.left)
+  askNext(draft, botWordsOf(draft).person.left)
 }
 
 function hearNobody(draft: ReplyBuilder, opensAt: Date | null): void {
   const { state, context } = draft
-  const { person, despairNobody, ask } = words(draft)
+  const { person, despairNobody, ask } = botWordsOf(draft)
   const opened = openedTopic(state)
   const nobody =
-    state.askedPersonFor === 'despair' ? despairNobody : person.nobody(opensAt && said(draft, opensAt))
+    state.askedPersonFor === 'despair' ? despairNobody : person.nobody(opensAt && dateInWords(draft, opensAt))
   if (!opened) {
-    say(draft, nobody, person.byTelephone(context.telephone))
+    addMessage(draft, nobody, person.byTelephone(context.telephone))
     return
   }
   const { matter, reference } = opened
   if (state.email) {
     state.step = { at: 'idle' }
-    say(
+    addMessage(
       draft,
       nobody,
       person.byMail({ reference, email: state.email }),
@@ -126,19 +129,19 @@ function hearNobody(draft: ReplyBuilder, opensAt: Date | null): void {
   }
   if (!matter.asked.includes('email')) matter.asked.push('email')
   state.step = { at: 'detail', detail: 'email', again: false }
-  say(draft, nobody, person.byTelephone(context.telephone))
-  say(draft, ask.email)
+  addMessage(draft, nobody, person.byTelephone(context.telephone))
+  addMessage(draft, ask.email)
   suggest(draft, 'skip')
 }
 
 function hearEnded(draft: ReplyBuilder, ended: Extract<Result, { kind: 'handoff-ended' }>): void {
   const { state } = draft
-  const { person } = words(draft)
+  const { person } = botWordsOf(draft)
   state.step = { at: 'idle' }
   if (ended.by === 'timeout') {
-    say(draft, person.endedByTimeout)
+    addMessage(draft, person.endedByTimeout)
     return
   }
-  say(draft, ended.summary && person.summary(ended.summary), person.ended)
+  addMessage(draft, ended.summary && person.summary(ended.summary), person.ended)
   askRating(draft)
 }

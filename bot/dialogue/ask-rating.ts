@@ -1,7 +1,7 @@
 import type { Reference } from '../../core/kernel/reference.ts'
 import { type DialogueState, openedTopic } from './dialogue-state.ts'
 import { readScore, skips } from './read/yes-no.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 /**
  * True when the customer can be asked here how satisfied they are with that matter: it is the one this conversation is
@@ -17,7 +17,7 @@ export function askRating(draft: ReplyBuilder): void {
   const { state } = draft
   if (state.rated) {
     state.step = { at: 'idle' }
-    say(draft, words(draft).goodbye)
+    addMessage(draft, botWordsOf(draft).goodbye)
     return
   }
   putRating(draft)
@@ -27,7 +27,7 @@ export function askRating(draft: ReplyBuilder): void {
 export function putRating(draft: ReplyBuilder): void {
   draft.state.rated = true
   draft.state.step = { at: 'rating' }
-  say(draft, words(draft).rating.ask)
+  addMessage(draft, botWordsOf(draft).rating.ask)
   suggest(draft, 'rate:5', 'rate:4', 'rate:3', 'rate:2', 'rate:1', 'skip')
 }
 
@@ -38,7 +38,7 @@ export function finish(draft: ReplyBuilder): void {
     return
   }
   draft.state.step = { at: 'idle' }
-  say(draft, words(draft).goodbye)
+  addMessage(draft, botWordsOf(draft).goodbye)
 }
 
 /** Hears the mark in words. False when the text is none: then it is about something else. */
@@ -54,7 +54,7 @@ export function hearRating(draft: ReplyBuilder, text: string): boolean {
 export function hearScore(draft: ReplyBuilder, score: 1 | 2 | 3 | 4 | 5): void {
   draft.state.rated = true
   draft.state.step = { at: 'rating-comment', score }
-  say(draft, words(draft).rating.askComment)
+  addMessage(draft, botWordsOf(draft).rating.askComment)
   suggest(draft, 'skip')
 }
 
@@ -69,5 +69,5 @@ export function hearComment(draft: ReplyBuilder, score: 1 | 2 | 3 | 4 | 5, text:
 /** Lets the customer go without a mark. */
 export function letGo(draft: ReplyBuilder): void {
   draft.state.step = { at: 'idle' }
-  say(draft, words(draft).goodbye)
+  addMessage(draft, botWordsOf(draft).goodbye)
 }

@@ -1,9 +1,9 @@
 import { openedTopic } from './dialogue-state.ts'
 import { openKnown } from './open-topic.ts'
-import { intend, type ReplyBuilder, say, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder } from './reply-builder.ts'
 
 /** Policy §5: asks for the seller's contact details on the matter at hand; without one, opens it first. */
-export function askSellerContact(draft: ReplyBuilder, text: string): void {
+export function askForSellerContact(draft: ReplyBuilder, text: string): void {
   const { state } = draft
   const opened = openedTopic(state)
   if (!opened) {
@@ -15,5 +15,5 @@ export function askSellerContact(draft: ReplyBuilder, text: string): void {
   intend(draft, { kind: 'ask-seller-contact', reference: opened.reference, text })
   // What comes next is said when core has it (hear-result.ts).
   state.sellerContactAsked = true
-  say(draft, words(draft).sellerContact(opened.reference))
+  addMessage(draft, botWordsOf(draft).sellerContact(opened.reference))
 }

@@ -4,7 +4,7 @@ import { askNext } from './ask-details.ts'
 import type { ChoiceId } from './choice.ts'
 import { currentTopic, openedTopic } from './dialogue-state.ts'
 import { mayGiveArticle } from './needed-details.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 /** The customer says that the category is wrong: which one is right? */
 export function beginCorrection(draft: ReplyBuilder): void {
@@ -13,7 +13,7 @@ export function beginCorrection(draft: ReplyBuilder): void {
     askWhich(draft, 0)
     return
   }
-  say(draft, words(draft).unclearAgain)
+  addMessage(draft, botWordsOf(draft).unclearAgain)
   suggest(draft, 'person')
 }
 
@@ -35,7 +35,7 @@ export function hearCorrection(draft: ReplyBuilder, failures: number, text: stri
     return
   }
   intend(draft, { kind: 'record-details', reference: opened.reference, details: {}, text })
-  askNext(draft, words(draft).notCorrected)
+  askNext(draft, botWordsOf(draft).notCorrected)
 }
 
 /** Corrects the category of the matter at hand: core moves the ticket, and the correction is proposed for learning. */
@@ -51,7 +51,11 @@ export function correctTo(draft: ReplyBuilder, category: Category): void {
     matter.category = category
     matter.abstained = false
   }
-  say(draft, words(draft).corrected(name.name), mayGiveArticle(category) ? null : name.advice.join(' '))
+  addMessage(
+    draft,
+    botWordsOf(draft).corrected(name.name),
+    mayGiveArticle(category) ? null : name.advice.join(' '),
+  )
   askNext(draft)
 }
 
@@ -60,6 +64,6 @@ function askWhich(draft: ReplyBuilder, failures: number): void {
   const likely = [matter?.runnerUp, ...CATEGORIES].filter((one) => one !== null && one !== undefined)
   const others = [...new Set(likely)].filter((category) => category !== matter?.category)
   draft.state.step = { at: 'correction', failures }
-  say(draft, words(draft).whichCategory)
+  addMessage(draft, botWordsOf(draft).whichCategory)
   suggest(draft, ...others.map((category): ChoiceId => `category:${category}`))
 }

@@ -1,11 +1,11 @@
 import type { DialogueState, Turn } from './dialogue-state.ts'
 import type { Context, Inbound } from './dialogue-types.ts'
-import { changeLanguage } from './hear-anywhere.ts'
+import { changeDialogueLanguage } from './hear-anywhere.ts'
 import { hearChoice } from './hear-choice.ts'
 import { hearResult } from './hear-result.ts'
 import { hearText } from './hear-text.ts'
-import { hearSilence } from './idle.ts'
-import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { hearIdleCustomer } from './idle.ts'
+import { addMessage, botWordsOf, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 /**
  * One step of the conversation: pure, so that the same words in the same state always get the same answer. The caller
@@ -32,7 +32,7 @@ function hear(draft: ReplyBuilder, inbound: Inbound): void {
       switchLanguage(draft, inbound.language)
       return
     case 'silence':
-      hearSilence(draft, inbound.long)
+      hearIdleCustomer(draft, inbound.long)
       return
     default:
       hearResult(draft, inbound)
@@ -46,7 +46,7 @@ function greet(draft: ReplyBuilder, language: DialogueState['language']): void {
   if (state.greeted) return
   state.greeted = true
   state.language = language
-  say(draft, words(draft).greeting)
+  addMessage(draft, botWordsOf(draft).greeting)
   suggest(draft, 'status', 'person', language === 'fr' ? 'in-english' : 'in-french')
 }
 
@@ -57,6 +57,6 @@ function switchLanguage(draft: ReplyBuilder, language: DialogueState['language']
     state.languageChosen = true
     return
   }
-  if (language !== state.language) changeLanguage(draft, language)
+  if (language !== state.language) changeDialogueLanguage(draft, language)
   state.languageChosen = true
 }

@@ -2,7 +2,7 @@ import type { Reference } from '../../core/kernel/reference.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from './choice.ts'
-import type { ChatFile, Detail, Details, HandoffReason, Intent, Outbound } from './dialogue-types.ts'
+import type { CustomerFile, Detail, Details, HandoffReason, Intent, Outbound } from './dialogue-types.ts'
 
 /** One problem the customer brought, from the first words to its reference. */
 export interface Topic {
@@ -15,7 +15,7 @@ export interface Topic {
   urgent: boolean
   runnerUp: Category | null
   /** The files that came with it. */
-  files: ChatFile[]
+  files: CustomerFile[]
   /** Null until core has opened its ticket. */
   reference: Reference | null
   orderNumber: string | null
@@ -27,7 +27,7 @@ export interface Topic {
 }
 
 /** Where the conversation stands: what the next words of the customer answer. */
-export type Step =
+export type DialogueStep =
   | { at: 'idle' }
   /** The matter is not clear; which of these is it? */
   | { at: 'category'; candidates: Category[] }
@@ -37,7 +37,7 @@ export type Step =
   /** A ready answer was given; did it solve the matter? */
   | { at: 'answered'; again: boolean }
   /** New words: of the same matter, or of another? */
-  | { at: 'same-or-new'; text: string; files: ChatFile[] }
+  | { at: 'same-or-new'; text: string; files: CustomerFile[] }
   | { at: 'status-reference'; failures: number }
   | { at: 'status-code'; reference: Reference }
   | { at: 'queued'; noted: boolean }
@@ -53,14 +53,14 @@ export interface DialogueState {
   /** True once the customer chose it by the switch or in words; it is then no longer guessed. */
   languageChosen: boolean
   greeted: boolean
-  step: Step
+  step: DialogueStep
   /** In the order they came; the last one is the one spoken of unless `current` says otherwise. */
   matters: Topic[]
   current: number | null
   /** How many matters the last words told at once. */
   openingTogether: number
   /** Words not yet understood as a matter. */
-  unclear: { text: string; files: ChatFile[]; failures: number } | null
+  unclear: { text: string; files: CustomerFile[]; failures: number } | null
   /** Of the customer, whichever matter. */
   name: string | null
   email: string | null

@@ -6,7 +6,7 @@ import type { CustomerState } from '../../core/wording/sentences.ts'
 import type { ChoiceId } from './choice.ts'
 
 /** A file the customer sent; its bytes are kept already. */
-export interface ChatFile {
+export interface CustomerFile {
   name: string
   type: string
   size: number
@@ -45,7 +45,7 @@ export type Inbound =
   /** The customer came; `language` is the page's. */
   | { kind: 'opened'; language: Language }
   /** The customer wrote, perhaps with files; the text may be empty then. */
-  | { kind: 'text'; text: string; files: readonly ChatFile[] }
+  | { kind: 'text'; text: string; files: readonly CustomerFile[] }
   /** The customer used a suggested reply. `asked` is the one of the suggestion; an old one is answered with care. */
   | { kind: 'choice'; id: ChoiceId; asked: number }
   /** The page's language switch. */
@@ -142,9 +142,9 @@ export type Intent =
       /** The customer's own words. */
       text: string
       details: Details
-      files: readonly ChatFile[]
+      files: readonly CustomerFile[]
     }
-  | { kind: 'add-to-ticket'; reference: Reference; text: string; files: readonly ChatFile[] }
+  | { kind: 'add-to-ticket'; reference: Reference; text: string; files: readonly CustomerFile[] }
   /** Something the customer said when asked; to be recorded on the ticket, and as a message of theirs. */
   | { kind: 'record-details'; reference: Reference; details: Partial<Details>; text: string }
   | { kind: 'correct-category'; reference: Reference; from: Category; to: Category }
@@ -164,7 +164,7 @@ export type Intent =
       summary: string
     }
   /** What the customer says while waiting for a person or talking with one (core/handoff-relay.ts). */
-  | { kind: 'relay'; text: string; files: readonly ChatFile[] }
+  | { kind: 'relay'; text: string; files: readonly CustomerFile[] }
   /** The customer no longer waits for a person. */
   | { kind: 'leave-handoff' }
   /** Policy §5: the customer asks for the seller's contact details. Answered by `ticket-added`. */

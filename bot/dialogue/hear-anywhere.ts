@@ -2,18 +2,18 @@ import { findReferences } from '../../core/kernel/reference.ts'
 import { askOpenQuestion } from './ask-details.ts'
 import { askPerson } from './ask-person.ts'
 import { finish } from './ask-rating.ts'
-import { askSellerContact } from './ask-seller-contact.ts'
+import { askForSellerContact } from './ask-seller-contact.ts'
 import { beginCorrection } from './category-correction.ts'
 import { openedTopic } from './dialogue-state.ts'
-import type { ChatFile } from './dialogue-types.ts'
+import type { CustomerFile } from './dialogue-types.ts'
 import { type Command, readCommand } from './read/chat-command.ts'
 import { wordCount } from './read/fold-text.ts'
 import { insults } from './read/yes-no.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { askStatus } from './ticket-status.ts'
 
 /** Hears what may be said at any moment: a wish for a person, a cancellation, thanks … False when it is none of these. */
-export function hearAnywhere(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): boolean {
+export function hearAnywhere(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): boolean {
   const { state } = draft
   const command = readCommand(text)
   if (command === null) return hearInsult(draft, text, files) || hearReferenceAlone(draft, text)
@@ -33,18 +33,18 @@ export function startAgain(draft: ReplyBuilder): void {
   state.current = null
   state.openingTogether = 0
   state.step = { at: 'idle' }
-  say(draft, words(draft).restarted)
+  addMessage(draft, botWordsOf(draft).restarted)
   suggest(draft, 'status', 'person')
 }
 
 /** Changes the language for good and goes on where the conversation stands. */
-export function changeLanguage(draft: ReplyBuilder, language: 'fr' | 'en'): void {
+export function changeDialogueLanguage(draft: ReplyBuilder, language: 'fr' | 'en'): void {
   const { state } = draft
   state.language = language
   state.languageChosen = true
-  say(draft, words(draft).languageChanged)
+  addMessage(draft, botWordsOf(draft).languageChanged)
   if (state.step.at === 'detail') askOpenQuestion(draft)
-  else if (!openedTopic(state)) say(draft, words(draft).howCanIHelp)
+  else if (!openedTopic(state)) addMessage(draft, botWordsOf(draft).howCanIHelp)
 }
 
 /** Sends the conversation to the customer's e-mail; asks for it when it is not known. */
@@ -55,11 +55,11 @@ export function askTranscript(draft: ReplyBuilder): void {
     return
   }
   state.step = { at: 'transcript-email' }
-  say(draft, words(draft).transcript.askEmail)
+  addMessage(draft, botWordsOf(draft).transcript.askEmail)
   suggest(draft, 'skip')
 }
 
-function obey(draft: ReplyBuilder, command: Command, text: string, files: readonly ChatFile[]): void {
+function obey(draft: ReplyBuilder, command: Command, text: string, files: readonly CustomerFile[]): void {
   const { state } = draft
   switch (command) {
     case 'person':
@@ -72,16 +72,16 @@ function obey(draft: ReplyBuilder, command: Command, text: string, files: readon
       cancel(draft)
       return
     case 'in-french':
-      changeLanguage(draft, 'fr')
+      changeDialogueLanguage(draft, 'fr')
       return
     case 'in-english':
-      changeLanguage(draft, 'en')
+      changeDialogueLanguage(draft, 'en')
       return
     case 'status':
       askStatus(draft, text)
       return
     case 'seller-contact':
-      askSellerContact(draft, text)
+      askForSellerContact(draft, text)
       return
     case 'transcript':
       askTranscript(draft)
@@ -94,11 +94,11 @@ function obey(draft: ReplyBuilder, command: Command, text: string, files: readon
       return
     case 'thanks':
       if (state.step.at === 'detail') {
-        say(draft, words(draft).thanked)
+        addMessage(draft, botWordsOf(draft).thanked)
         askOpenQuestion(draft)
         return
       }
-      say(draft, words(draft).thanked, words(draft).anythingElse)
+      addMessage(draft, botWordsOf(draft).thanked, botWordsOf(draft).anythingElse)
       suggest(draft, 'no-thanks', 'new-matter', 'person')
       return
     case 'greeting':
@@ -106,7 +106,7 @@ function obey(draft: ReplyBuilder, command: Command, text: string, files: readon
         askOpenQuestion(draft)
         return
       }
-      say(draft, state.greeted ? words(draft).howCanIHelp : words(draft).greeting)
+      addMessage(draft, state.greeted ? botWordsOf(draft).howCanIHelp : botWordsOf(draft).greeting)
       state.greeted = true
       suggest(draft, 'status', 'person')
       return
@@ -117,11 +117,15 @@ function cancel(draft: ReplyBuilder): void {
   const { state } = draft
   state.unclear = null
   state.step = { at: 'idle' }
-  say(draft, words(draft).cancelled(openedTopic(state)?.reference ?? null), words(draft).anythingElse)
+  addMessage(
+    draft,
+    botWordsOf(draft).cancelled(openedTopic(state)?.reference ?? null),
+    botWordsOf(draft).anythingElse,
+  )
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 
-function hearInsult(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): boolean {
+function hearInsult(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): boolean {
   const { state, context } = draft
   if (!insults(text)) return false
   const decision = context.classify(text)
@@ -131,7 +135,7 @@ function hearInsult(draft: ReplyBuilder, text: string, files: readonly ChatFile[
     askPerson(draft, { reason: 'upset', urgent: false, text, files })
     return true
   }
-  say(draft, words(draft).insulted)
+  addMessage(draft, botWordsOf(draft).insulted)
   suggest(draft, 'person')
   return true
 }

@@ -5,9 +5,9 @@ import { askRating, finish, hearComment, hearScore, letGo } from './ask-rating.t
 import { beginCorrection, correctTo } from './category-correction.ts'
 import { type ChoiceId, chosenCategory } from './choice.ts'
 import { openedTopic } from './dialogue-state.ts'
-import { askTranscript, changeLanguage, startAgain } from './hear-anywhere.ts'
+import { askTranscript, changeDialogueLanguage, startAgain } from './hear-anywhere.ts'
 import { openAs } from './open-topic.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { askStatus } from './ticket-status.ts'
 import { hearProblem } from './topic.ts'
 
@@ -56,10 +56,10 @@ function act(draft: ReplyBuilder, id: ChoiceId): void {
       startAgain(draft)
       return
     case 'in-french':
-      changeLanguage(draft, 'fr')
+      changeDialogueLanguage(draft, 'fr')
       return
     case 'in-english':
-      changeLanguage(draft, 'en')
+      changeDialogueLanguage(draft, 'en')
       return
     case 'transcript':
       askTranscript(draft)
@@ -68,7 +68,7 @@ function act(draft: ReplyBuilder, id: ChoiceId): void {
       state.current = null
       state.openingTogether = 0
       state.step = { at: 'idle' }
-      say(draft, words(draft).howCanIHelp)
+      addMessage(draft, botWordsOf(draft).howCanIHelp)
       return
     case 'same-matter':
     case 'other-matter':
@@ -84,7 +84,7 @@ function act(draft: ReplyBuilder, id: ChoiceId): void {
       solve(draft)
       return
     case 'not-solved':
-      askNext(draft, words(draft).thanksForDetail)
+      askNext(draft, botWordsOf(draft).thanksForDetail)
       return
     case 'skip':
       skip(draft)
@@ -145,7 +145,7 @@ function skip(draft: ReplyBuilder): void {
 
 function repeatSuggestions(draft: ReplyBuilder): void {
   const ids = draft.state.offered.map(({ id }) => id)
-  say(draft, words(draft).staleChoice)
+  addMessage(draft, botWordsOf(draft).staleChoice)
   if (draft.state.step.at === 'detail') {
     askOpenQuestion(draft)
     return

@@ -1,43 +1,43 @@
 import { hearMore } from './add-to-topic.ts'
-import { askNext, askOpenQuestion, containsDetails, recordSaid, TELLS_SOMETHING } from './ask-details.ts'
+import { askNext, askOpenQuestion, containsDetails, recordDetails, TELLS_SOMETHING } from './ask-details.ts'
 import { openedTopic } from './dialogue-state.ts'
-import type { ChatFile, Detail } from './dialogue-types.ts'
+import type { CustomerFile, Detail } from './dialogue-types.ts'
 import { looksLikeEmail } from './read/email-address.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readAskedDetail, readDetails } from './read/read-details.ts'
 import { skips } from './read/yes-no.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 /** Hears the answer to the question for a detail; what says something else is heard as that. */
 export function hearDetail(
   draft: ReplyBuilder,
   step: { detail: Detail; again: boolean },
   text: string,
-  files: readonly ChatFile[],
+  files: readonly CustomerFile[],
 ): void {
   const opened = openedTopic(draft.state)
   if (!opened) return
   const { matter, reference } = opened
   const value = readAskedDetail(step.detail, text)
   if (value !== null) {
-    recordSaid(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
+    recordDetails(draft, matter, { ...readDetails(text), [step.detail]: value }, text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
-    askNext(draft, words(draft).thanksForDetail)
+    askNext(draft, botWordsOf(draft).thanksForDetail)
   } else if (containsDetails(draft, text)) {
-    recordSaid(draft, matter, readDetails(text), text)
+    recordDetails(draft, matter, readDetails(text), text)
     if (files.length > 0) intend(draft, { kind: 'add-to-ticket', reference, text: '', files })
-    say(draft, words(draft).thanksForDetail)
+    addMessage(draft, botWordsOf(draft).thanksForDetail)
     askOpenQuestion(draft)
   } else if (givesName(draft, step.detail, text)) {
-    recordSaid(draft, matter, { name: readAskedDetail('name', text) }, text)
-    say(draft, words(draft).thanksForDetail)
+    recordDetails(draft, matter, { name: readAskedDetail('name', text) }, text)
+    addMessage(draft, botWordsOf(draft).thanksForDetail)
     askOpenQuestion(draft)
   } else if (skips(text)) askNext(draft)
   else if (files.length > 0 || (wordCount(text) >= TELLS_SOMETHING && !looksLikeEmail(text))) {
     hearMore(draft, text, files)
   } else if (!step.again) {
     draft.state.step = { at: 'detail', detail: step.detail, again: true }
-    say(draft, words(draft).askAgain[step.detail])
+    addMessage(draft, botWordsOf(draft).askAgain[step.detail])
     suggest(draft, 'skip', 'person')
   } else {
     intend(draft, { kind: 'record-details', reference, details: {}, text })

@@ -5,7 +5,7 @@ import { askRating, canAskRating, putRating } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
 import type { Result } from './dialogue-types.ts'
 import { nextDetail } from './needed-details.ts'
-import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { hearCodeSent, hearStatus, hearStatusRefused } from './ticket-status.ts'
 import { hearOpened } from './topic.ts'
 
@@ -19,7 +19,7 @@ export function hearResult(draft: ReplyBuilder, result: Result): void {
       hearAdded(draft, result.reference)
       return
     case 'ticket-resolved':
-      say(draft, words(draft).resolved(result.reference))
+      addMessage(draft, botWordsOf(draft).resolved(result.reference))
       askRating(draft)
       return
     case 'code-sent':
@@ -38,11 +38,11 @@ export function hearResult(draft: ReplyBuilder, result: Result): void {
       if (canAskRating(draft.state, result.reference)) putRating(draft)
       return
     case 'transcript-sent':
-      say(draft, words(draft).transcript.sent)
+      addMessage(draft, botWordsOf(draft).transcript.sent)
       if (draft.state.step.at === 'detail') askOpenQuestion(draft)
       return
     case 'rated':
-      say(draft, words(draft).rating.thanks, words(draft).goodbye)
+      addMessage(draft, botWordsOf(draft).rating.thanks, botWordsOf(draft).goodbye)
       return
     case 'refused':
       hearRefused(draft, result)
@@ -55,7 +55,7 @@ export function hearResult(draft: ReplyBuilder, result: Result): void {
 
 function hearAdded(draft: ReplyBuilder, reference: Reference): void {
   const { state } = draft
-  const { added, anythingElse } = words(draft)
+  const { added, anythingElse } = botWordsOf(draft)
   if (state.sellerContactAsked) {
     state.sellerContactAsked = false
     if (state.step.at === 'detail') askOpenQuestion(draft)
@@ -64,7 +64,7 @@ function hearAdded(draft: ReplyBuilder, reference: Reference): void {
   }
   const opened = openedTopic(state)
   if (state.step.at === 'detail') {
-    say(draft, added(reference))
+    addMessage(draft, added(reference))
     // What was asked may have been said in the same breath.
     const { detail } = state.step
     const known = { ...state, ...opened?.matter }[detail]
@@ -73,7 +73,7 @@ function hearAdded(draft: ReplyBuilder, reference: Reference): void {
     return
   }
   if (state.step.at !== 'idle') {
-    say(draft, added(reference), state.step.at === 'answered' ? words(draft).didItSolve : null)
+    addMessage(draft, added(reference), state.step.at === 'answered' ? botWordsOf(draft).didItSolve : null)
     suggest(draft, ...state.offered.map(({ id }) => id))
     return
   }
@@ -81,20 +81,20 @@ function hearAdded(draft: ReplyBuilder, reference: Reference): void {
     askNext(draft, added(reference))
     return
   }
-  say(draft, added(reference), anythingElse)
+  addMessage(draft, added(reference), anythingElse)
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 
 function hearRefused(draft: ReplyBuilder, refused: Extract<Result, { kind: 'refused' }>): void {
-  const { refused: sentences, status, person } = words(draft)
+  const { refused: sentences, status, person } = botWordsOf(draft)
   if (refused.intent === 'send-status-code' || refused.intent === 'show-status') {
     draft.state.step = { at: 'idle' }
-    say(draft, status.tooMany)
+    addMessage(draft, status.tooMany)
     suggest(draft, 'person')
     return
   }
   if (refused.intent === 'open-ticket') keepForLater(draft)
-  say(
+  addMessage(
     draft,
     refused.because === 'too-many' ? sentences.tooMany : sentences.notAvailable,
     person.byTelephone(draft.context.telephone),

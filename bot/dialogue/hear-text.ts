@@ -6,21 +6,21 @@ import { askPerson, stopWaiting } from './ask-person.ts'
 import { finish, hearComment, hearRating } from './ask-rating.ts'
 import { hearCorrection } from './category-correction.ts'
 import { openedTopic } from './dialogue-state.ts'
-import type { ChatFile } from './dialogue-types.ts'
+import type { CustomerFile } from './dialogue-types.ts'
 import { hearAnywhere } from './hear-anywhere.ts'
 import { hearChoice } from './hear-choice.ts'
 import { hearDetail } from './hear-detail.ts'
 import { readCommand } from './read/chat-command.ts'
 import { readDistress } from './read/distress.ts'
 import { readEmail } from './read/email-address.ts'
-import { folded, wordCount } from './read/fold-text.ts'
+import { foldText, wordCount } from './read/fold-text.ts'
 import { saysNo, saysYes, skips } from './read/yes-no.ts'
-import { intend, type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { hearCode, hearReference } from './ticket-status.ts'
 import { hearProblem } from './topic.ts'
 
 /** Hears what the customer wrote, wherever the conversation stands. */
-export function hearText(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+export function hearText(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const { state } = draft
   state.silences = 0
   if (state.step.at === 'person') {
@@ -30,7 +30,7 @@ export function hearText(draft: ReplyBuilder, text: string, files: readonly Chat
   followLanguage(draft, text)
   const distress = readDistress(text, draft.context.classify(text))
   if (distress) {
-    say(draft, distress === 'despair' ? words(draft).despair : words(draft).danger)
+    addMessage(draft, distress === 'despair' ? botWordsOf(draft).despair : botWordsOf(draft).danger)
     if (state.step.at === 'queued') intend(draft, { kind: 'relay', text, files })
     askPerson(draft, { reason: distress, urgent: true, text, files })
     return
@@ -40,14 +40,14 @@ export function hearText(draft: ReplyBuilder, text: string, files: readonly Chat
     return
   }
   if (text.trim() === '' && files.length === 0) {
-    say(draft, words(draft).emptyMessage)
+    addMessage(draft, botWordsOf(draft).emptyMessage)
     return
   }
   if (text.trim() === '') {
     hearFilesAlone(draft, files)
     return
   }
-  const offered = state.offered.find(({ label }) => folded(label) === folded(text))
+  const offered = state.offered.find(({ label }) => foldText(label) === foldText(text))
   if (offered) {
     hearChoice(draft, offered.id, state.asked)
     return
@@ -56,7 +56,7 @@ export function hearText(draft: ReplyBuilder, text: string, files: readonly Chat
   hearInStep(draft, text, files)
 }
 
-function hearInStep(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+function hearInStep(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const { state } = draft
   const { step } = state
   switch (step.at) {
@@ -94,7 +94,7 @@ function hearInStep(draft: ReplyBuilder, text: string, files: readonly ChatFile[
   hearIdle(draft, text, files)
 }
 
-function hearIdle(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+function hearIdle(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const { state } = draft
   if (state.questionOn) {
     answerQuestion(draft, state.questionOn, text, files)
@@ -106,12 +106,12 @@ function hearIdle(draft: ReplyBuilder, text: string, files: readonly ChatFile[])
     return
   }
   if (wasAskedForMore && saysYes(text) && wordCount(text) <= 3) {
-    say(draft, words(draft).howCanIHelp)
+    addMessage(draft, botWordsOf(draft).howCanIHelp)
     return
   }
   // "Ok" to the greeting says nothing yet.
   if (state.current === null && !state.unclear && wordCount(text) <= 2 && (saysYes(text) || saysNo(text))) {
-    say(draft, words(draft).howCanIHelp)
+    addMessage(draft, botWordsOf(draft).howCanIHelp)
     return
   }
   const [found] = findReferences(text)
@@ -130,7 +130,7 @@ function answerQuestion(
   draft: ReplyBuilder,
   reference: Reference,
   text: string,
-  files: readonly ChatFile[],
+  files: readonly CustomerFile[],
 ): void {
   const { state } = draft
   const own = state.matters.findIndex((matter) => matter.reference === reference)
@@ -139,9 +139,9 @@ function answerQuestion(
   intend(draft, { kind: 'add-to-ticket', reference, text, files })
 }
 
-function hearWhileQueued(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+function hearWhileQueued(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const { state } = draft
-  const stop = state.offered.some(({ label }) => folded(label) === folded(text))
+  const stop = state.offered.some(({ label }) => foldText(label) === foldText(text))
   if (stop || readCommand(text) === 'cancel') {
     stopWaiting(draft)
     return
@@ -150,11 +150,11 @@ function hearWhileQueued(draft: ReplyBuilder, text: string, files: readonly Chat
   // Said once: who writes line after line wants to be heard, not answered each time.
   if (state.step.at === 'queued' && state.step.noted) return
   state.step = { at: 'queued', noted: true }
-  say(draft, words(draft).person.noted)
+  addMessage(draft, botWordsOf(draft).person.noted)
   suggest(draft, 'stop-waiting')
 }
 
-function hearFilesAlone(draft: ReplyBuilder, files: readonly ChatFile[]): void {
+function hearFilesAlone(draft: ReplyBuilder, files: readonly CustomerFile[]): void {
   const { state } = draft
   if (state.questionOn) {
     answerQuestion(draft, state.questionOn, '', files)
@@ -166,14 +166,14 @@ function hearFilesAlone(draft: ReplyBuilder, files: readonly ChatFile[]): void {
   }
   const { text = '', files: before = [], failures = 0 } = state.unclear ?? {}
   state.unclear = { text, files: [...before, ...files], failures }
-  say(draft, words(draft).fileKept(files.length), words(draft).howCanIHelp)
+  addMessage(draft, botWordsOf(draft).fileKept(files.length), botWordsOf(draft).howCanIHelp)
 }
 
 function hearWhetherSolved(
   draft: ReplyBuilder,
   again: boolean,
   text: string,
-  files: readonly ChatFile[],
+  files: readonly CustomerFile[],
 ): void {
   if (saysYes(text)) {
     hearChoice(draft, 'solved', draft.state.asked)
@@ -186,7 +186,7 @@ function hearWhetherSolved(
   // "Merci" after an answer may be polite or may mean solved: asked once more, then left open.
   if (readCommand(text) === 'thanks' && !again) {
     draft.state.step = { at: 'answered', again: true }
-    say(draft, words(draft).thanked, words(draft).didItSolve)
+    addMessage(draft, botWordsOf(draft).thanked, botWordsOf(draft).didItSolve)
     suggest(draft, 'solved', 'not-solved', 'person')
     return
   }
@@ -194,8 +194,8 @@ function hearWhetherSolved(
   hearMore(draft, text, files)
 }
 
-function hearSameOrNew(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
-  const said = folded(text)
+function hearSameOrNew(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
+  const said = foldText(text)
   const { asked } = draft.state
   if (/ (?:autre|nouve\w+|another|new|different) /.test(said)) {
     hearChoice(draft, 'other-matter', asked)

@@ -1,19 +1,19 @@
 import { hearComment } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
 import { openUnclear } from './open-topic.ts'
-import { type ReplyBuilder, say, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, type ReplyBuilder } from './reply-builder.ts'
 
 /** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
-export const SILENCE_AFTER = 3 * 60_000
+export const IDLE_AFTER = 3 * 60_000
 /** After this long the conversation pauses; what was said and has no ticket yet gets one. */
 export const GONE_AFTER = 15 * 60_000
 
 /** Hears that the customer says nothing. While a person is asked for or speaks, that is theirs to notice. */
-export function hearSilence(draft: ReplyBuilder, long: boolean): void {
+export function hearIdleCustomer(draft: ReplyBuilder, long: boolean): void {
   const { state } = draft
   const { step } = state
   if (step.at === 'queued' || step.at === 'person') return
-  const { silence } = words(draft)
+  const { silence } = botWordsOf(draft)
   const reference = openedTopic(state)?.reference
   if (long) {
     if (step.at === 'rating-comment') hearComment(draft, step.score, '')
@@ -24,7 +24,7 @@ export function hearSilence(draft: ReplyBuilder, long: boolean): void {
       return
     }
     if (step.at !== 'idle') {
-      say(draft, reference ? silence.goneWithTicket(reference) : silence.gone)
+      addMessage(draft, reference ? silence.goneWithTicket(reference) : silence.gone)
     }
     state.step = { at: 'idle' }
     return
@@ -33,5 +33,5 @@ export function hearSilence(draft: ReplyBuilder, long: boolean): void {
   if (step.at === 'idle' && !state.unclear) return
   if (state.silences > 0 || step.at === 'rating' || step.at === 'rating-comment') return
   state.silences += 1
-  say(draft, reference ? silence.withTicket(reference) : silence.first)
+  addMessage(draft, reference ? silence.withTicket(reference) : silence.first)
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../../core/classify/classify.ts'
 import type { Category } from '../../core/policy/category.ts'
 import { detailsOf, type Topic } from './dialogue-state.ts'
-import type { ChatFile } from './dialogue-types.ts'
+import type { CustomerFile } from './dialogue-types.ts'
 import { readDetails } from './read/read-details.ts'
 import { intend, type ReplyBuilder } from './reply-builder.ts'
 
@@ -17,7 +17,7 @@ export function openAs(draft: ReplyBuilder, category: Category): void {
 export function openUnclear(
   draft: ReplyBuilder,
   text: string,
-  files: readonly ChatFile[],
+  files: readonly CustomerFile[],
   urgent: boolean,
 ): void {
   const whole = [draft.state.unclear?.text, text].filter(Boolean).join('\n')
@@ -62,7 +62,7 @@ export function newTopic(
   text: string,
   decision: Decision,
   category: Category,
-  files: readonly ChatFile[],
+  files: readonly CustomerFile[],
 ): Topic {
   const read = readDetails(text)
   return {

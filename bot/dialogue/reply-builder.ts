@@ -15,22 +15,22 @@ export interface ReplyBuilder {
 }
 
 /** The sentences in the language spoken now. */
-export function words(draft: ReplyBuilder): BotWords {
+export function botWordsOf(draft: ReplyBuilder): BotWords {
   return botWordsIn(draft.state.language)
 }
 
 /** Says something. Empty sentences are left out; several go into one message as paragraphs. */
-export function say(draft: ReplyBuilder, ...sentences: (string | null)[]): void {
+export function addMessage(draft: ReplyBuilder, ...sentences: (string | null)[]): void {
   message(draft, sentences, { format: 'plain', card: null })
 }
 
 /** Says a ready answer, written in Markdown by the operator. */
-export function sayMarkdown(draft: ReplyBuilder, text: string): void {
+export function addMarkdown(draft: ReplyBuilder, text: string): void {
   message(draft, [text], { format: 'markdown', card: null })
 }
 
 /** Says something with a card beside it; the sentences hold all that the card shows. */
-export function sayWithCard(draft: ReplyBuilder, card: Card, ...sentences: (string | null)[]): void {
+export function addCard(draft: ReplyBuilder, card: Card, ...sentences: (string | null)[]): void {
   message(draft, sentences, { format: 'plain', card })
 }
 
@@ -50,7 +50,7 @@ export function intend(draft: ReplyBuilder, intent: Intent): void {
 }
 
 /** A day and hour in words, in the language spoken now. */
-export function said(draft: ReplyBuilder, at: Date): string {
+export function dateInWords(draft: ReplyBuilder, at: Date): string {
   return dayAndTime(draft.state.language, at, draft.context.now)
 }
 
@@ -67,5 +67,5 @@ function labelOf(draft: ReplyBuilder, id: ChoiceId): string {
   const category = chosenCategory(id)
   if (category) return wordingIn(draft.state.language).categories[category].name
   // Only a category's choice has no label of its own.
-  return words(draft).choices[id as keyof BotWords['choices']]
+  return botWordsOf(draft).choices[id as keyof BotWords['choices']]
 }

@@ -2,7 +2,7 @@ import { findReferences, parseReference, type Reference } from '../../core/kerne
 import { wordingIn } from '../../core/wording/wording.ts'
 import { openedTopic } from './dialogue-state.ts'
 import type { TicketStatus } from './dialogue-types.ts'
-import { intend, type ReplyBuilder, said, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, dateInWords, intend, type ReplyBuilder, suggest } from './reply-builder.ts'
 
 const CODE = /(?<!\d)(\d{3})[\s.-]?(\d{3})(?!\d)/
 const MOST_FAILURES = 2
@@ -16,19 +16,19 @@ export function askStatus(draft: ReplyBuilder, text: string): void {
     return
   }
   if (found) {
-    askReference(draft, words(draft).status.mistyped, 0)
+    askReference(draft, botWordsOf(draft).status.mistyped, 0)
     return
   }
   if (own) {
     requestCode(draft, own)
     return
   }
-  askReference(draft, words(draft).status.askReference, 0)
+  askReference(draft, botWordsOf(draft).status.askReference, 0)
 }
 
 /** Hears a reference; what is none is asked for once more. */
 export function hearReference(draft: ReplyBuilder, failures: number, text: string): void {
-  const { status, anythingElse } = words(draft)
+  const { status, anythingElse } = botWordsOf(draft)
   const found = findReferences(text)[0] ?? parseReference(text)
   if (found?.kind === 'valid') {
     requestCode(draft, found.reference)
@@ -39,7 +39,7 @@ export function hearReference(draft: ReplyBuilder, failures: number, text: strin
     return
   }
   draft.state.step = { at: 'idle' }
-  say(draft, status.askReferenceAgain, anythingElse)
+  addMessage(draft, status.askReferenceAgain, anythingElse)
   suggest(draft, 'person', 'new-matter', 'no-thanks')
 }
 
@@ -55,38 +55,39 @@ export function hearCode(draft: ReplyBuilder, reference: Reference, text: string
     requestCode(draft, other.reference)
     return
   }
-  say(draft, words(draft).status.askCodeAgain)
+  addMessage(draft, botWordsOf(draft).status.askCodeAgain)
   suggest(draft, 'person')
 }
 
 /** Whatever the reference, the same sentence: it does not tell whether there is such a ticket. */
 export function hearCodeSent(draft: ReplyBuilder): void {
-  say(draft, words(draft).status.codeSent)
+  addMessage(draft, botWordsOf(draft).status.codeSent)
   suggest(draft, 'person')
 }
 
 /** Says where the ticket stands. */
 export function hearStatus(draft: ReplyBuilder, status: TicketStatus): void {
-  const { status: sentences, anythingElse } = words(draft)
+  const { status: sentences, anythingElse } = botWordsOf(draft)
   const wording = wordingIn(draft.state.language)
   draft.state.step = { at: 'idle' }
-  say(
+  addMessage(
     draft,
     sentences.shown({
       reference: status.reference,
       about: wording.categories[status.category].about,
       state: wording.ticketPage.states[status.state].explanation,
     }),
-    status.nextDue && wording.promises[status.nextDue.kind].due({ when: said(draft, status.nextDue.at) }),
-    status.lastUpdateAt && sentences.lastUpdate(said(draft, status.lastUpdateAt)),
+    status.nextDue &&
+      wording.promises[status.nextDue.kind].due({ when: dateInWords(draft, status.nextDue.at) }),
+    status.lastUpdateAt && sentences.lastUpdate(dateInWords(draft, status.lastUpdateAt)),
   )
-  say(draft, anythingElse)
+  addMessage(draft, anythingElse)
   suggest(draft, 'no-thanks', 'new-matter', 'person')
 }
 
 /** The code opened nothing: wrong, too old, used up, or there is no such ticket. */
 export function hearStatusRefused(draft: ReplyBuilder, triesLeft: number): void {
-  say(draft, words(draft).status.refused(triesLeft))
+  addMessage(draft, botWordsOf(draft).status.refused(triesLeft))
   if (triesLeft === 0) draft.state.step = { at: 'idle' }
   suggest(draft, ...(triesLeft === 0 ? (['new-matter'] as const) : []), 'person')
 }
@@ -98,6 +99,6 @@ function requestCode(draft: ReplyBuilder, reference: Reference): void {
 
 function askReference(draft: ReplyBuilder, sentence: string, failures: number): void {
   draft.state.step = { at: 'status-reference', failures }
-  say(draft, sentence)
+  addMessage(draft, sentence)
   suggest(draft, 'new-matter', 'person')
 }

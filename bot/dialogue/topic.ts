@@ -1,17 +1,17 @@
 import type { Decision } from '../../core/classify/classify.ts'
 import type { Category } from '../../core/policy/category.ts'
 import { goOnAskingPerson } from './ask-person.ts'
-import { askSellerContact } from './ask-seller-contact.ts'
+import { askForSellerContact } from './ask-seller-contact.ts'
 import type { ChoiceId } from './choice.ts'
-import type { ChatFile, Result } from './dialogue-types.ts'
+import type { CustomerFile, Result } from './dialogue-types.ts'
 import { newTopic, noteDetails, openTopics, openUnclear } from './open-topic.ts'
 import { wordCount } from './read/fold-text.ts'
 import { readProblems } from './read/problems.ts'
-import { type ReplyBuilder, say, suggest, words } from './reply-builder.ts'
+import { addMessage, botWordsOf, type ReplyBuilder, suggest } from './reply-builder.ts'
 import { confirmReference, confirmReferenceFirst, confirmTopic, confirmTopics } from './topic-confirmation.ts'
 
 /** Hears what may be a problem: opens it when it is clear what it is about, asks shortly when it is not. */
-export function hearProblem(draft: ReplyBuilder, text: string, files: readonly ChatFile[]): void {
+export function hearProblem(draft: ReplyBuilder, text: string, files: readonly CustomerFile[]): void {
   const { state, context } = draft
   const whole = [state.unclear?.text, text].filter(Boolean).join('\n')
   const allFiles = [...(state.unclear?.files ?? []), ...files]
@@ -43,7 +43,11 @@ export function hearOpened(draft: ReplyBuilder, opened: Extract<Result, { kind: 
   state.current = state.matters.length - together.length
   if (state.pausing) {
     state.pausing = false
-    say(draft, words(draft).recorded(opened.reference), words(draft).silence.goneWithTicket(opened.reference))
+    addMessage(
+      draft,
+      botWordsOf(draft).recorded(opened.reference),
+      botWordsOf(draft).silence.goneWithTicket(opened.reference),
+    )
     return
   }
   if (state.wantsPerson) {
@@ -53,7 +57,7 @@ export function hearOpened(draft: ReplyBuilder, opened: Extract<Result, { kind: 
   }
   if (state.wantsSellerContact !== null) {
     confirmReference(draft, matter, opened.due)
-    askSellerContact(draft, state.wantsSellerContact)
+    askForSellerContact(draft, state.wantsSellerContact)
     return
   }
   if (together.length > 1) confirmTopics(draft, together)
@@ -76,19 +80,19 @@ function clearDecision(draft: ReplyBuilder, text: string, whole: Decision): Deci
 const TELLS_SOMETHING = 5
 const LIKELY = 0.7
 
-function askWhatItIs(draft: ReplyBuilder, text: string, files: ChatFile[], decision: Decision): void {
+function askWhatItIs(draft: ReplyBuilder, text: string, files: CustomerFile[], decision: Decision): void {
   const { state } = draft
   const failures = (state.unclear?.failures ?? 0) + 1
   state.unclear = { text, files, failures }
   if (failures >= MOST_FAILURES) {
     state.wantsPerson = { reason: 'not-understood', urgent: decision.urgent }
-    say(draft, words(draft).person.notUnderstood)
+    addMessage(draft, botWordsOf(draft).person.notUnderstood)
     openUnclear(draft, '', [], decision.urgent)
     return
   }
   const candidates = likelyOf(decision)
   state.step = { at: 'category', candidates }
-  say(draft, words(draft).unclear)
+  addMessage(draft, botWordsOf(draft).unclear)
   suggest(draft, ...candidates.map((category): ChoiceId => `category:${category}`), 'person')
 }
 

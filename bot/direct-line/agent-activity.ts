@@ -1,7 +1,7 @@
-import { isGroup } from './client-activity.ts'
+import { isJsonObject } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
 
-export interface Shown {
+export interface VisibleActivity {
   activity: Record<string, unknown>
   /** False for what passes between agent and hub and is none of the customer's window. */
   shown: boolean
@@ -25,21 +25,21 @@ const TAKEN = [
 ] as const
 
 /** An activity of the agent's, reduced to what customers may see. Throws a `ClientError` when it has no type. */
-export function agentActivity(body: unknown): Shown {
-  if (!isGroup(body) || typeof body.type !== 'string' || body.type === '') {
+export function agentActivity(body: unknown): VisibleActivity {
+  if (!isJsonObject(body) || typeof body.type !== 'string' || body.type === '') {
     throw new ClientError(400, 'MissingProperty', '"type" is missing.')
   }
   const activity: Record<string, unknown> = {}
   for (const key of TAKEN) if (body[key] !== undefined && body[key] !== null) activity[key] = body[key]
-  const channelData = isGroup(body.channelData) ? body.channelData : {}
-  const from = isGroup(body.from) ? body.from : {}
+  const channelData = isJsonObject(body.channelData) ? body.channelData : {}
+  const from = isJsonObject(body.from) ? body.from : {}
   activity.from = { id: text(from.id) ?? 'bot', name: text(from.name) ?? '', role: 'bot' }
   // Who speaks: the page shows a person's words apart from the bot's.
   if (text(channelData.speaker)) activity.channelData = { speaker: text(channelData.speaker) }
-  return { activity, shown: isShown(activity), key: text(channelData.deliveryId) ?? null }
+  return { activity, shown: isVisible(activity), key: text(channelData.deliveryId) ?? null }
 }
 
-function isShown({ type, name }: Record<string, unknown>): boolean {
+function isVisible({ type, name }: Record<string, unknown>): boolean {
   if (type === 'message' || type === 'typing') return true
   return type === 'event' && typeof name === 'string' && name.startsWith('chat.')
 }

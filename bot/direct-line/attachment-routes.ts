@@ -3,7 +3,7 @@ import { readDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 
 const PATH = '/v3/directline/attachments/'
 
@@ -20,7 +20,7 @@ export function fileOfAddress(core: Core, address: string): string | undefined {
 }
 
 /** Hands out files by their address; even opened in a browser they run nothing. */
-export function attachmentRoutes(app: FastifyInstance, { core }: Channel): void {
+export function attachmentRoutes(app: FastifyInstance, { core }: DirectLineContext): void {
   app.get(`${PATH}:token/:name`, async (request, reply) => {
     const { token } = request.params as { token: string }
     const id = fileOfToken(core, token)

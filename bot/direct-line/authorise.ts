@@ -4,7 +4,7 @@ import { ClientError, NOT_ALLOWED } from './client-error.ts'
 import { type Bearer, bearerToken, openBearer } from './direct-line-token.ts'
 
 /** Whom a request's token lets in. Throws a `ClientError`: 401 without a token of ours, 403 when it has expired. */
-export function admit(core: Core, request: FastifyRequest): Bearer {
+export function authoriseRequest(core: Core, request: FastifyRequest): Bearer {
   const opened = openBearer(core, bearerToken(request.headers.authorization))
   if ('bearer' in opened) return opened.bearer
   if (opened.refused === 'expired') {
@@ -14,15 +14,15 @@ export function admit(core: Core, request: FastifyRequest): Bearer {
 }
 
 /** The same for a route of one conversation: a token for another is refused, whether that one exists or not. */
-export function admitTo(core: Core, request: FastifyRequest): Bearer {
-  const bearer = admit(core, request)
+export function authoriseConversation(core: Core, request: FastifyRequest): Bearer {
+  const bearer = authoriseRequest(core, request)
   const { conversation } = request.params as { conversation?: string }
   if (conversation !== bearer.conversationId) throw NOT_ALLOWED
   return bearer
 }
 
 /** What a rate limit counts by: the conversation of the token, else the visitor's address. */
-export function countedBy(core: Core): (request: FastifyRequest) => string {
+export function rateLimitKey(core: Core): (request: FastifyRequest) => string {
   return (request) => {
     const opened = openBearer(core, bearerToken(request.headers.authorization))
     return 'bearer' in opened ? opened.bearer.conversationId : request.ip

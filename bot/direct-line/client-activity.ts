@@ -16,7 +16,7 @@ type Given = Readonly<Record<string, unknown>>
  * `key` is the client's own name for it, or null.
  */
 export function readClientActivity(body: unknown): { activity: Record<string, unknown>; key: string | null } {
-  if (!isGroup(body)) throw new ClientError(400, 'BadArgument', 'An activity is a JSON object.')
+  if (!isJsonObject(body)) throw new ClientError(400, 'BadArgument', 'An activity is a JSON object.')
   if (typeof body.type !== 'string' || !CLIENT_TYPES.includes(body.type)) {
     throw new ClientError(400, 'MissingProperty', `"type" must be one of ${CLIENT_TYPES.join(', ')}.`)
   }
@@ -33,14 +33,14 @@ export function readClientActivity(body: unknown): { activity: Record<string, un
   }
   const activity: Record<string, unknown> = {}
   for (const key of TAKEN) if (body[key] !== undefined && body[key] !== null) activity[key] = body[key]
-  const channelData = isGroup(body.channelData) ? body.channelData : {}
+  const channelData = isJsonObject(body.channelData) ? body.channelData : {}
   const id = channelData.clientActivityID ?? channelData.clientActivityId
   const key = typeof id === 'string' && id !== '' && id.length <= LONGEST_KEY ? id : null
   // Web Chat finds its own message again by this, and takes it for lost otherwise.
   activity.channelData = {
     ...(typeof id === 'string' && { clientActivityID: id.slice(0, LONGEST_KEY) }),
     ...(channelData.postBack === true && { postBack: true }),
-    ...(isGroup(channelData.messageBack) && {
+    ...(isJsonObject(channelData.messageBack) && {
       messageBack: { displayText: String(channelData.messageBack.displayText ?? '').slice(0, LONGEST_TEXT) },
     }),
   }
@@ -62,7 +62,7 @@ export function forClient(conversationId: string, { number, at, activity }: Numb
     conversation: { id: conversationId },
     // Web Chat goes by the time else, and the clocks of two processes differ.
     channelData: {
-      ...(isGroup(activity.channelData) && activity.channelData),
+      ...(isJsonObject(activity.channelData) && activity.channelData),
       'webchat:sequence-id': number,
     },
   }
@@ -92,6 +92,6 @@ export const CHANNEL_ID = 'directline'
 export const BOT_NAME = 'Agafort'
 
 /** A JSON object. */
-export function isGroup(value: unknown): value is Given {
+export function isJsonObject(value: unknown): value is Given {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON } from '../bot-settings.ts'
-import { agentActivity, type Shown } from './agent-activity.ts'
+import { agentActivity, type VisibleActivity } from './agent-activity.ts'
 import { activityId } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 
 /** Whether an Authorization header is the agent's own. */
 export type AgentToken = (authorization: string | undefined) => boolean
@@ -16,7 +16,7 @@ export const CONNECTOR = '/chat-connector'
 const CONVERSATION = `${CONNECTOR}/v3/conversations/:conversation`
 
 /** The agent's side of the channel, as the Bot Framework connector has it. Only the agent is let in. */
-export function connectorRoutes(app: FastifyInstance, channel: Channel, isAgent: AgentToken): void {
+export function connectorRoutes(app: FastifyInstance, channel: DirectLineContext, isAgent: AgentToken): void {
   const onRequest = async (request: FastifyRequest) => {
     if (!isAgent(request.headers.authorization)) {
       throw new ClientError(401, 'Unauthorized', 'Only the agent may speak here.')
@@ -25,7 +25,7 @@ export function connectorRoutes(app: FastifyInstance, channel: Channel, isAgent:
   const options = { bodyLimit: LARGEST_JSON, onRequest }
   const say = async (request: FastifyRequest) => {
     const { conversation } = request.params as { conversation: string }
-    return append(channel, conversation, agentActivity(request.body))
+    return appendAgentActivity(channel, conversation, agentActivity(request.body))
   }
   app.post(`${CONVERSATION}/activities`, options, async (request, reply) =>
     reply.code(201).send(await say(request)),
@@ -47,7 +47,11 @@ export function connectorRoutes(app: FastifyInstance, channel: Channel, isAgent:
   app.delete(`${CONVERSATION}/activities/:activity`, options, unchangeable)
 }
 
-async function append(channel: Channel, conversationId: string, said: Shown): Promise<{ id: string }> {
+async function appendAgentActivity(
+  channel: DirectLineContext,
+  conversationId: string,
+  said: VisibleActivity,
+): Promise<{ id: string }> {
   const appended = await channel.append({
     conversationId,
     fromUser: false,

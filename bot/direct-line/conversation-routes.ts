@@ -3,10 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findDirectLine, openDirectLine, readActivities } from '../../core/chat/direct-line.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { LARGEST_JSON } from '../bot-settings.ts'
-import { admit, admitTo, countedBy } from './authorise.ts'
-import { activityId, forClient, isGroup, readClientActivity } from './client-activity.ts'
+import { authoriseConversation, authoriseRequest, rateLimitKey } from './authorise.ts'
+import { activityId, forClient, isJsonObject, readClientActivity } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 import { type Bearer, issueToken } from './direct-line-token.ts'
 import { readUpload } from './upload.ts'
 import { readWatermark } from './watermark.ts'
@@ -15,31 +15,31 @@ const MINUTE = 60_000
 const CONVERSATION = '/v3/directline/conversations/:conversation'
 
 /** Conversations as Direct Line 3.0 has them: begin, come back, read, say, upload. */
-export function conversationRoutes(app: FastifyInstance, channel: Channel): void {
+export function conversationRoutes(app: FastifyInstance, channel: DirectLineContext): void {
   const { core, settings } = channel
   const rateLimit = {
     max: settings.limits.activities,
     timeWindow: MINUTE,
     hook: 'preHandler' as const,
-    keyGenerator: countedBy(core),
+    keyGenerator: rateLimitKey(core),
   }
-  const onRequest = async (request: FastifyRequest) => void admitTo(core, request)
+  const onRequest = async (request: FastifyRequest) => void authoriseConversation(core, request)
 
   app.post('/v3/directline/conversations', { bodyLimit: LARGEST_JSON }, async (request, reply) => {
-    const bearer = admit(core, request)
+    const bearer = authoriseRequest(core, request)
     const isNew = await begin(channel, bearer, languageOf(request))
     return reply.code(isNew ? 201 : 200).send(connection(channel, request, bearer, '-'))
   })
 
   app.get(CONVERSATION, { onRequest }, async (request) => {
-    const bearer = admitTo(core, request)
-    await known(channel, bearer)
+    const bearer = authoriseConversation(core, request)
+    await checkConversation(channel, bearer)
     const { watermark } = request.query as { watermark?: string }
     return connection(channel, request, bearer, String(numberOf(watermark)))
   })
 
   app.get(`${CONVERSATION}/activities`, { onRequest }, async (request) => {
-    const { conversationId } = admitTo(core, request)
+    const { conversationId } = authoriseConversation(core, request)
     const after = numberOf((request.query as { watermark?: string }).watermark)
     const { activities, watermark } = await readActivities(core, conversationId, after)
     const shown = activities.map((activity) => forClient(conversationId, activity))
@@ -50,20 +50,20 @@ export function conversationRoutes(app: FastifyInstance, channel: Channel): void
     `${CONVERSATION}/activities`,
     { bodyLimit: LARGEST_JSON, config: { rateLimit }, onRequest },
     async (request) => {
-      const bearer = admitTo(core, request)
-      return say(channel, bearer, readClientActivity(request.body))
+      const bearer = authoriseConversation(core, request)
+      return appendCustomerActivity(channel, bearer, readClientActivity(request.body))
     },
   )
 
   app.post(`${CONVERSATION}/upload`, { config: { rateLimit }, onRequest }, async (request) => {
-    const bearer = admitTo(core, request)
-    await known(channel, bearer)
-    return say(channel, bearer, await readUpload(channel, bearer, request))
+    const bearer = authoriseConversation(core, request)
+    await checkConversation(channel, bearer)
+    return appendCustomerActivity(channel, bearer, await readUpload(channel, bearer, request))
   })
 }
 
 // A conversation that begins is told to the agent, which greets.
-async function begin(channel: Channel, bearer: Bearer, language: Language): Promise<boolean> {
+async function begin(channel: DirectLineContext, bearer: Bearer, language: Language): Promise<boolean> {
   const { conversationId: id, userId } = bearer
   const isNew = await openDirectLine(channel.core, { id, userId, language })
   await channel.append({
@@ -76,13 +76,13 @@ async function begin(channel: Channel, bearer: Bearer, language: Language): Prom
   return isNew
 }
 
-async function known({ core }: Channel, { conversationId }: Bearer): Promise<void> {
+async function checkConversation({ core }: DirectLineContext, { conversationId }: Bearer): Promise<void> {
   if (await findDirectLine(core.db, conversationId)) return
   throw new ClientError(404, 'BadArgument', 'This conversation has not begun. Begin it at conversations.')
 }
 
-async function say(
-  channel: Channel,
+async function appendCustomerActivity(
+  channel: DirectLineContext,
   { conversationId, userId }: Bearer,
   { activity, key }: ReturnType<typeof readClientActivity>,
 ): Promise<{ id: string }> {
@@ -99,7 +99,12 @@ async function say(
   return { id: activityId(conversationId, appended.number) }
 }
 
-function connection({ core, settings }: Channel, request: FastifyRequest, bearer: Bearer, watermark: string) {
+function connection(
+  { core, settings }: DirectLineContext,
+  request: FastifyRequest,
+  bearer: Bearer,
+  watermark: string,
+) {
   const { conversationId } = bearer
   const token = issueToken(core, bearer, settings.tokenSeconds)
   // A proxy that ends TLS may not say so; the public address does.
@@ -115,7 +120,8 @@ function connection({ core, settings }: Channel, request: FastifyRequest, bearer
 }
 
 function languageOf({ body, headers }: FastifyRequest): Language {
-  const said = isGroup(body) && typeof body.locale === 'string' ? body.locale : headers['accept-language']
+  const said =
+    isJsonObject(body) && typeof body.locale === 'string' ? body.locale : headers['accept-language']
   return said?.toLowerCase().startsWith('en') ? 'en' : 'fr'
 }
 

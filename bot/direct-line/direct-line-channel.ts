@@ -3,14 +3,14 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { appendActivity } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import { type BotSettings, LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../bot-settings.ts'
+import { type BotSettings, LARGEST_CHAT_FILE, LARGEST_JSON, MOST_CHAT_FILES } from '../bot-settings.ts'
 import { openStreams } from './activity-stream.ts'
 import { openOrigins } from './allowed-origins.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { sendClientError } from './client-error.ts'
 import { type AgentToken, connectorRoutes } from './connector-routes.ts'
 import { conversationRoutes } from './conversation-routes.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 import { type AgentAddress, startForwarder } from './forward.ts'
 import { takeStreamSockets } from './stream-socket.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -32,7 +32,7 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
   const streams = openStreams(core)
   const forwarder = startForwarder(core, options.agent)
   const origins = openOrigins(core, settings)
-  const channel: Channel = {
+  const channel: DirectLineContext = {
     core,
     settings,
     streams,
@@ -63,7 +63,7 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
   )
   await app.register(rateLimit, { global: false })
   await app.register(multipart, {
-    limits: { fileSize: LARGEST_FILE, files: MOST_FILES + 1, fields: 10, fieldSize: LARGEST_JSON },
+    limits: { fileSize: LARGEST_CHAT_FILE, files: MOST_CHAT_FILES + 1, fields: 10, fieldSize: LARGEST_JSON },
   })
   await app.register(async (clients) => {
     clients.addHook('onRequest', origins.check)

@@ -4,7 +4,7 @@ import type { BotSettings } from '../bot-settings.ts'
 import type { Streams } from './activity-stream.ts'
 
 /** What the channel's routes work with. */
-export interface Channel {
+export interface DirectLineContext {
   core: Core
   settings: BotSettings
   streams: Streams

@@ -9,7 +9,7 @@ export interface Bearer {
 }
 
 /** Why a token does not let anyone in. */
-export type Refused = 'missing' | 'altered' | 'expired'
+export type TokenRefusal = 'missing' | 'altered' | 'expired'
 
 const SEPARATOR = ' '
 
@@ -40,7 +40,7 @@ export function openBearer(
   core: Core,
   token: string | undefined,
   purpose: 'chat' | 'chat-resume' = 'chat',
-): { bearer: Bearer } | { refused: Refused } {
+): { bearer: Bearer } | { refused: TokenRefusal } {
   if (!token) return { refused: 'missing' }
   const opened = openLink(core.settings.secretKeys, purpose, token, core.clock.now())
   if (!opened.ok) return { refused: opened.why }

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
 import { LARGEST_JSON, RESUME_SECONDS } from '../bot-settings.ts'
-import { admit } from './authorise.ts'
-import { isGroup } from './client-activity.ts'
+import { authoriseRequest } from './authorise.ts'
+import { isJsonObject } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
 
 const MINUTE = 60_000
@@ -13,7 +13,7 @@ const MINUTE = 60_000
  * Tokens: `generate` gives anyone one for a new conversation, or, with the `resume` it gave before, for the same one
  * again; `refresh` prolongs one that still holds.
  */
-export function tokenRoutes(app: FastifyInstance, channel: Channel): void {
+export function tokenRoutes(app: FastifyInstance, channel: DirectLineContext): void {
   const { core, settings } = channel
   app.post(
     '/v3/directline/tokens/generate',
@@ -22,20 +22,20 @@ export function tokenRoutes(app: FastifyInstance, channel: Channel): void {
       config: { rateLimit: { max: settings.limits.conversations, timeWindow: MINUTE } },
     },
     async ({ body }) => {
-      const resume = isGroup(body) && typeof body.resume === 'string' ? body.resume : undefined
+      const resume = isJsonObject(body) && typeof body.resume === 'string' ? body.resume : undefined
       const bearer = resume === undefined ? newBearer() : await resumed(channel, resume)
       return tokenResponse(channel, bearer)
     },
   )
   app.post('/v3/directline/tokens/refresh', { bodyLimit: LARGEST_JSON }, async (request) =>
-    tokenResponse(channel, admit(core, request)),
+    tokenResponse(channel, authoriseRequest(core, request)),
   )
   app.get('/v3/directline/session/getsessionid', async (request) => ({
-    sessionId: admit(core, request).conversationId,
+    sessionId: authoriseRequest(core, request).conversationId,
   }))
 }
 
-async function resumed({ core }: Channel, token: string): Promise<Bearer> {
+async function resumed({ core }: DirectLineContext, token: string): Promise<Bearer> {
   const opened = openBearer(core, token, 'chat-resume')
   if (!('bearer' in opened) || !(await findDirectLine(core.db, opened.bearer.conversationId))) {
     throw new ClientError(403, 'TokenExpired', 'This conversation is over. Begin a new one.')
@@ -43,7 +43,7 @@ async function resumed({ core }: Channel, token: string): Promise<Bearer> {
   return opened.bearer
 }
 
-function tokenResponse({ core, settings }: Channel, bearer: Bearer): object {
+function tokenResponse({ core, settings }: DirectLineContext, bearer: Bearer): object {
   return {
     conversationId: bearer.conversationId,
     token: issueToken(core, bearer, settings.tokenSeconds),

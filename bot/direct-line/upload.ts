@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { keepDirectLineFiles } from '../../core/chat/direct-line-file.ts'
-import { LARGEST_FILE, LARGEST_JSON, MOST_FILES } from '../bot-settings.ts'
+import { LARGEST_CHAT_FILE, LARGEST_JSON, MOST_CHAT_FILES } from '../bot-settings.ts'
 import { fileAddress } from './attachment-routes.ts'
 import { readClientActivity } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
-import type { Channel } from './direct-line-context.ts'
+import type { DirectLineContext } from './direct-line-context.ts'
 import type { Bearer } from './direct-line-token.ts'
 import { typeByContent } from './file-type.ts'
 
@@ -18,7 +18,7 @@ const PICTURE = /^image\/(?:jpeg|png|gif|webp)$/
  * content says what type a file is, and one of no type we take refuses them all; the customer is told which.
  */
 export async function readUpload(
-  channel: Channel,
+  channel: DirectLineContext,
   bearer: Bearer,
   request: FastifyRequest,
 ): Promise<ReturnType<typeof readClientActivity>> {
@@ -33,7 +33,7 @@ export async function readUpload(
       said = parsed(content)
       continue
     }
-    if (part.file.truncated) throw tooLarge(LARGEST_FILE)
+    if (part.file.truncated) throw tooLarge(LARGEST_CHAT_FILE)
     const type = typeByContent(content)
     const name = cleanName(part.filename)
     if (type === undefined) {
@@ -42,8 +42,8 @@ export async function readUpload(
     files.push({ name, type, content })
   }
   if (files.length === 0) throw new ClientError(400, 'MissingProperty', 'There is no file in this upload.')
-  if (files.length > MOST_FILES) {
-    throw new ClientError(413, 'MessageSizeTooBig', `At most ${MOST_FILES} files go with one message.`)
+  if (files.length > MOST_CHAT_FILES) {
+    throw new ClientError(413, 'MessageSizeTooBig', `At most ${MOST_CHAT_FILES} files go with one message.`)
   }
   const read = readClientActivity(said ?? { type: 'message', text: '' })
   const kept = await keepDirectLineFiles(channel.core, bearer.conversationId, files)

@@ -3,7 +3,7 @@ import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Detail } from '../dialogue/dialogue-types.ts'
 
 /** The dates of a ticket's promises, already in words (see core/wording/dates.ts). */
-export interface SaidTimes {
+export interface DueTimesInWords {
   investigation: string
   conclusions: string
   resolution: string
@@ -33,7 +33,7 @@ export interface BotWords {
   noted: (facts: readonly string[]) => string
   detailNames: Record<Detail | 'telephone', string>
   howToCorrect: string
-  reference: (given: { reference: string; times: SaidTimes }) => string
+  reference: (given: { reference: string; times: DueTimesInWords }) => string
   recorded: (reference: string) => string
   card: { title: string; category: string; conclusions: string; resolution: string }
   fileKept: (count: number) => string

@@ -1,4 +1,4 @@
-import { folded, wordCount } from './fold-text.ts'
+import { foldText, wordCount } from './fold-text.ts'
 
 /** Something a customer may say at any moment that is not about their problem. */
 export type Command =
@@ -77,7 +77,7 @@ const LONGEST_COMMAND = 20
 
 /** The command a text is, or null. A text with a story in it is one only for a person or the seller's details. */
 export function readCommand(text: string): Command | null {
-  const words = folded(text)
+  const words = foldText(text)
   const count = wordCount(text)
   if (wantsPerson(words, count)) return 'person'
   if (count > LONGEST_COMMAND) return null

@@ -1,5 +1,5 @@
 import type { Decision } from '../../../core/classify/classify.ts'
-import { folded } from './fold-text.ts'
+import { foldText } from './fold-text.ts'
 
 /** A person may be in danger: by their own hand, or by something that happens now. */
 export type Distress = 'despair' | 'danger'
@@ -14,7 +14,7 @@ const DANGER =
 
 /** What kind of distress a text shows, by its words and the category decision; null for none. */
 export function readDistress(text: string, decision: Decision): Distress | null {
-  const words = folded(text)
+  const words = foldText(text)
   if (DESPAIR.test(words) && !FIGURE_OF_SPEECH.test(words)) return 'despair'
   if (DANGER.test(words)) return 'danger'
   // Urgent in these lanes is harm to persons (core/classify/urgent.ts); in fraud it is money, in legal a deadline.

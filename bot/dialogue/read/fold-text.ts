@@ -2,7 +2,7 @@
  * A text as commands are looked for in it: lower case, without accents, punctuation or doubled spaces, with a space at
  * both ends. Reads the first 2,000 characters.
  */
-export function folded(text: string): string {
+export function foldText(text: string): string {
   const plain = text
     .slice(0, 2_000)
     .normalize('NFD')
@@ -16,5 +16,5 @@ export function folded(text: string): string {
 
 /** How many words a text has. */
 export function wordCount(text: string): number {
-  return folded(text).trim().split(' ').filter(Boolean).length
+  return foldText(text).trim().split(' ').filter(Boolean).length
 }

@@ -1,4 +1,4 @@
-import { folded, wordCount } from './fold-text.ts'
+import { foldText, wordCount } from './fold-text.ts'
 
 const YES =
   /^ (?:oui\w*|ouais|yes|yep|yeah|yup|si|ok|okay|d accord|exact\w*|tout a fait|c est (?:ca|bon|resolu|regle|parfait)|ca (?:marche|fonctionne|a marche|va|y est)|resolu|regle|parfait|it (?:did|worked|works)|solved|sorted|all good|that(?: s|) (?:it|right|solved it|worked)|correct|super)(?: .{0,40})? $/
@@ -12,27 +12,27 @@ const LONGEST_REPLY = 14
 
 /** True when a short text says yes. */
 export function saysYes(text: string): boolean {
-  return wordCount(text) <= LONGEST_REPLY && YES.test(folded(text)) && !saysNo(text)
+  return wordCount(text) <= LONGEST_REPLY && YES.test(foldText(text)) && !saysNo(text)
 }
 
 /** True when a short text says no. */
 export function saysNo(text: string): boolean {
-  return wordCount(text) <= LONGEST_REPLY && NO.test(folded(text))
+  return wordCount(text) <= LONGEST_REPLY && NO.test(foldText(text))
 }
 
 /** True when a short text says that the question cannot or will not be answered. */
 export function skips(text: string): boolean {
-  return wordCount(text) <= LONGEST_REPLY && (SKIP.test(folded(text)) || NO.test(folded(text)))
+  return wordCount(text) <= LONGEST_REPLY && (SKIP.test(foldText(text)) || NO.test(foldText(text)))
 }
 
 /** True when a text is little but an insult: nothing of a matter in it. */
 export function insults(text: string): boolean {
-  return wordCount(text) <= 8 && INSULT.test(folded(text))
+  return wordCount(text) <= 8 && INSULT.test(foldText(text))
 }
 
 /** The mark a text gives, 1 to 5, or null: "4", "5/5", "quatre étoiles", "très satisfait". */
 export function readScore(text: string): 1 | 2 | 3 | 4 | 5 | null {
-  const words = folded(text)
+  const words = foldText(text)
   if (wordCount(text) > 6) return null
   const digit = /^ ([1-5])(?: (?:sur|out of|of|5|etoiles?|stars?|.*))? $/.exec(words)?.[1]
   if (digit) return Number(digit) as 1 | 2 | 3 | 4 | 5

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Heard } from '../../../bot/agent/activity.ts'
-import { openOwnHost } from '../../../bot/agent/adapter.ts'
-import { hearOrApologise } from '../../../bot/agent/apology.ts'
-import { type Send, startChatDelivery } from '../../../bot/agent/deliver-chat.ts'
-import { bringWords } from '../../../bot/agent/proactive-messages.ts'
-import { hear } from '../../../bot/agent/turn.ts'
+import type { InboundActivity } from '../../../bot/agent/activity.ts'
+import { openOwnAdapter } from '../../../bot/agent/adapter.ts'
+import { handleActivityOrApologise } from '../../../bot/agent/apology.ts'
+import { type SendActivity, startChatDelivery } from '../../../bot/agent/deliver-chat.ts'
+import { queueProactiveMessages } from '../../../bot/agent/proactive-messages.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import type { ConversationQueues } from '../../../bot/conversation-queue.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
@@ -25,7 +25,7 @@ import { MINUTE, openWorld } from '../../world/world.ts'
 const SECOND = 1000
 let count = 0
 
-function heard(text: string, given: Partial<Heard> = {}): Heard {
+function heard(text: string, given: Partial<InboundActivity> = {}): InboundActivity {
   return {
     channel: 'msteams',
     conversation: 'ana',
@@ -64,7 +64,7 @@ async function openChannel() {
       server.closeAllConnections()
       server.close(() => resolve())
     })
-  const host = openOwnHost(
+  const host = openOwnAdapter(
     {
       appId: randomUUID(),
       issuer: 'urn:test',
@@ -74,7 +74,8 @@ async function openChannel() {
     },
     async () => {},
   )
-  const send: Send = (reference, said, one) => host.send(reference, said, { ...one, serviceUrl: null })
+  const send: SendActivity = (reference, said, one) =>
+    host.send(reference, said, { ...one, serviceUrl: null })
   return {
     taken,
     asked: () => asked,
@@ -116,7 +117,7 @@ describe('A channel that is down', () => {
   afterAll(() => channel?.hangUp())
 
   const says = async (text: string) => {
-    const id = await hear(core, knowing(echo), heard(text, { reference: channel.reference('ana') }))
+    const id = await handleActivity(core, knowing(echo), heard(text, { reference: channel.reference('ana') }))
     if (!id) throw new Error('nothing was heard')
     return id
   }
@@ -199,7 +200,7 @@ describe('A channel that is down', () => {
     clock.advance(CHANNEL_AWAY_AT_MOST - 10 * MINUTE)
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     await replyToCustomer(core, { ticketId, memberId, text: 'Le vendeur passera mercredi.' })
-    await bringWords(core, knowing(echo))
+    await queueProactiveMessages(core, knowing(echo))
     clock.advance(10 * MINUTE)
     await tryAgain(id)
     const conversation = await core.db
@@ -355,7 +356,7 @@ describe('A database that is away for ten seconds', () => {
     const knowledge = knowing(converse)
     const { core } = openWorld(open)
     const wrote = (text: string, language: 'fr' | 'en' = 'fr') =>
-      hearOrApologise(
+      handleActivityOrApologise(
         core,
         knowledge,
         channel.send,
@@ -365,7 +366,7 @@ describe('A database that is away for ten seconds', () => {
     await expect(wrote('Mon colis est perdu')).rejects.toThrow()
     await expect(wrote('My parcel is lost', 'en')).rejects.toThrow()
     await expect(
-      hearOrApologise(core, knowledge, channel.send, heard('Bonjour', { channel: 'directline' })),
+      handleActivityOrApologise(core, knowledge, channel.send, heard('Bonjour', { channel: 'directline' })),
     ).rejects.toThrow()
     expect(channel.taken).toEqual([
       expect.stringMatching(/enregistrer votre message.*avant est conservé.*de nouveau.*06\.38\.17\.61\.28/s),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { hear } from '../../../bot/agent/turn.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { readChat } from '../../../core/chat/chat-activity.ts'
 import { CODE_TRIES, MOST_CODES, openWithChatCode, sendChatCode } from '../../../core/chat/chat-code.ts'
@@ -111,7 +111,7 @@ describe('A stranger who guesses references', () => {
     const ask = async (conversation: string, reference: Reference) => {
       let id: ConversationId | undefined
       const says = async (text: string) => {
-        id = await hear(core, knowing(converse), {
+        id = await handleActivity(core, knowing(converse), {
           channel: 'directline',
           conversation,
           activityId: randomUUID(),

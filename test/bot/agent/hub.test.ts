@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Heard, HeardWhat, Said } from '../../../bot/agent/activity.ts'
-import { openOwnHost } from '../../../bot/agent/adapter.ts'
+import type { InboundActivity, InboundContent, OutboundActivity } from '../../../bot/agent/activity.ts'
+import { openOwnAdapter } from '../../../bot/agent/adapter.ts'
 import { azureChannel, OWN_CHANNEL } from '../../../bot/agent/channel-name.ts'
 import { hubTranscript } from '../../../bot/agent/hub-transcript.ts'
 import { signToken } from '../../../bot/agent/json-web-token.ts'
 import { relayNotices } from '../../../bot/agent/relay.ts'
 import { CHANNEL_ISSUER } from '../../../bot/agent/trust.ts'
-import { hear } from '../../../bot/agent/turn.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { readChat } from '../../../core/chat/chat-activity.ts'
 import { openHandoffOf } from '../../../core/chat/handoff.ts'
@@ -28,9 +28,9 @@ let count = 0
 
 function heard(
   conversation: string,
-  what: HeardWhat,
+  what: InboundContent,
   given: { channel?: string; activityId?: string } = {},
-): Heard {
+): InboundActivity {
   return {
     channel: 'msteams',
     conversation,
@@ -42,8 +42,11 @@ function heard(
   }
 }
 
-const says = (text: string): HeardWhat => ({ kind: 'text', text, files: [] })
-const status = (state: 'accepted' | 'failed' | 'completed', message: string | null = null): HeardWhat => ({
+const says = (text: string): InboundContent => ({ kind: 'text', text, files: [] })
+const status = (
+  state: 'accepted' | 'failed' | 'completed',
+  message: string | null = null,
+): InboundContent => ({
   kind: 'handoff-status',
   state,
   message,
@@ -54,17 +57,17 @@ describeOnEachDatabase('An outside hub', (database) => {
   const knowledge = { ...knowing(converse), hubChannels: ['msteams'] }
   beforeEach(() => clock.set(TUESDAY))
 
-  const hears = (conversation: string, what: HeardWhat, given: Parameters<typeof heard>[2] = {}) =>
-    hear(core, knowledge, heard(conversation, what, given))
+  const hears = (conversation: string, what: InboundContent, given: Parameters<typeof heard>[2] = {}) =>
+    handleActivity(core, knowledge, heard(conversation, what, given))
 
   /** All of ours in a conversation since a number, as it goes to the channel. */
-  async function said(id: ConversationId, after = 0): Promise<Said[]> {
+  async function said(id: ConversationId, after = 0): Promise<OutboundActivity[]> {
     await relayNotices(core, knowledge)
     return (await readChat(core.db, id, after))
       .filter(({ authorKind }) => authorKind === 'bot' || authorKind === 'member')
-      .map(({ content }) => content as Said)
+      .map(({ content }) => content as OutboundActivity)
   }
-  const texts = (all: readonly Said[]) => all.flatMap((one) => ('text' in one ? [one.text] : []))
+  const texts = (all: readonly OutboundActivity[]) => all.flatMap((one) => ('text' in one ? [one.text] : []))
   const last = async (id: ConversationId) => (await readChat(core.db, id)).at(-1)?.number ?? 0
 
   async function camille(): Promise<MemberId> {
@@ -304,7 +307,7 @@ describe('What an outside hub is sent', () => {
     })
     await new Promise<void>((resolve) => channel.listen(0, '127.0.0.1', resolve))
     const serviceUrl = `http://127.0.0.1:${(channel.address() as AddressInfo).port}/`
-    const host = openOwnHost(
+    const host = openOwnAdapter(
       {
         appId: randomUUID(),
         issuer: 'urn:test',
@@ -339,7 +342,7 @@ describe('What an outside hub is sent', () => {
         at: TUESDAY,
       },
     ])
-    const said: Said = { kind: 'handoff-initiate', context, transcript }
+    const said: OutboundActivity = { kind: 'handoff-initiate', context, transcript }
     await host.send(reference, said, { channel: 'msteams', id: 'd1', serviceUrl: null })
     channel.close()
     expect(taken).toMatchObject([

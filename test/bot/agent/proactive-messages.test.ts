@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Heard, HeardWhat, Said } from '../../../bot/agent/activity.ts'
+import type { InboundActivity, InboundContent, OutboundActivity } from '../../../bot/agent/activity.ts'
 import { startChatDelivery } from '../../../bot/agent/deliver-chat.ts'
-import { bringWords } from '../../../bot/agent/proactive-messages.ts'
-import { hear } from '../../../bot/agent/turn.ts'
+import { queueProactiveMessages } from '../../../bot/agent/proactive-messages.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { resolveAtFirstContact } from '../../../core/chat/chat-resolution.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
@@ -20,7 +20,7 @@ import { DAY, HOUR, MINUTE } from '../../world/world.ts'
 
 let count = 0
 
-function heard(conversation: string, what: HeardWhat): Heard {
+function heard(conversation: string, what: InboundContent): InboundActivity {
   const reference = { conversation: { id: conversation } }
   return { channel: 'directline', conversation, activityId: `w${++count}`, reference, language: 'fr', what }
 }
@@ -32,7 +32,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
 
   /** Ana Costa writes in the chat, and leaves an e-mail address only when one is given. */
   async function ana(email: string | null = null): Promise<{ id: ConversationId; ticketId: TicketId }> {
-    const id = await hear(
+    const id = await handleActivity(
       core,
       knowing(echo),
       heard(`ana ${++count}`, { kind: 'text', text: 'Bonjour', files: [] }),
@@ -59,13 +59,16 @@ describeOnEachDatabase('A customer of the chat', (database) => {
   }
 
   /** What reaches the channel, when it knows the conversation; all that waits is brought to it. */
-  async function delivered(id: ConversationId, answers: 'sent' | 'gone' = 'sent'): Promise<Said[]> {
-    const arrived: Said[] = []
+  async function delivered(
+    id: ConversationId,
+    answers: 'sent' | 'gone' = 'sent',
+  ): Promise<OutboundActivity[]> {
+    const arrived: OutboundActivity[] = []
     const delivery = startChatDelivery(core, async (_, said) => {
       arrived.push(said)
       return answers
     })
-    await bringWords(core, knowing(converse))
+    await queueProactiveMessages(core, knowing(converse))
     delivery.wake(id)
     await until('everything was delivered', async () => {
       const { waiting } = await core.db
@@ -77,11 +80,11 @@ describeOnEachDatabase('A customer of the chat', (database) => {
       return Number(waiting) === 0
     })
     await delivery.stop()
-    await bringWords(core, knowing(converse))
+    await queueProactiveMessages(core, knowing(converse))
     return arrived
   }
 
-  const texts = (said: readonly Said[]) => said.map((one) => ('text' in one ? one.text : ''))
+  const texts = (said: readonly OutboundActivity[]) => said.map((one) => ('text' in one ? one.text : ''))
   const openCalls = (ticketId: TicketId) =>
     core.db
       .selectFrom('call_backs')
@@ -168,7 +171,11 @@ describeOnEachDatabase('A customer of the chat', (database) => {
       /Nous attendons votre réponse à notre question.*couleur est le carton.*Passé ce délai/s,
     )
     // As short as answers are: by itself it tells no matter.
-    await hear(core, knowing(converse), heard(await nameOf(id), { kind: 'text', text: 'Marron', files: [] }))
+    await handleActivity(
+      core,
+      knowing(converse),
+      heard(await nameOf(id), { kind: 'text', text: 'Marron', files: [] }),
+    )
     expect((await ticket(ticketId)).waiting_since).toBeNull()
     expect(await events(ticketId)).toContain('information-received')
     const said = await core.db

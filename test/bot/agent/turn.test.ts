@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Heard, HeardWhat } from '../../../bot/agent/activity.ts'
-import { hear } from '../../../bot/agent/turn.ts'
+import type { InboundActivity, InboundContent } from '../../../bot/agent/activity.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { readChat } from '../../../core/chat/chat-activity.ts'
 import { CODE_TRIES, openWithChatCode, sendChatCode } from '../../../core/chat/chat-code.ts'
@@ -14,7 +14,7 @@ import { MINUTE, openWorld, TUESDAY } from '../../world/world.ts'
 let count = 0
 
 /** Something a channel brings; each a new thing unless the id is the same. */
-function heard(conversation: string, what: HeardWhat, activityId = `a${++count}`): Heard {
+function heard(conversation: string, what: InboundContent, activityId = `a${++count}`): InboundActivity {
   return {
     channel: 'directline',
     conversation,
@@ -25,7 +25,7 @@ function heard(conversation: string, what: HeardWhat, activityId = `a${++count}`
   }
 }
 
-const says = (text: string): HeardWhat => ({ kind: 'text', text, files: [] })
+const says = (text: string): InboundContent => ({ kind: 'text', text, files: [] })
 
 describeOnEachDatabase('A turn of the chat', (database) => {
   const { core, clock } = openWorld(database)
@@ -35,8 +35,8 @@ describeOnEachDatabase('A turn of the chat', (database) => {
       (content as { text?: string }).text,
     ])
 
-  async function must(heardOne: Heard, knowledge = knowing(echo)): Promise<ConversationId> {
-    const id = await hear(core, knowledge, heardOne)
+  async function must(heardOne: InboundActivity, knowledge = knowing(echo)): Promise<ConversationId> {
+    const id = await handleActivity(core, knowledge, heardOne)
     if (!id) throw new Error('nothing was heard')
     return id
   }
@@ -98,7 +98,7 @@ describeOnEachDatabase('A ticket from the chat', (database) => {
   const details = { name: null, email: null, telephone: null, orderNumber: null, listing: null }
 
   async function conversation(name: string): Promise<ConversationId> {
-    const id = await hear(core, knowing(echo), heard(name, says('Bonjour')))
+    const id = await handleActivity(core, knowing(echo), heard(name, says('Bonjour')))
     if (!id) throw new Error('nothing was heard')
     return id
   }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { HeardWhat } from '../../../bot/agent/activity.ts'
+import type { InboundContent } from '../../../bot/agent/activity.ts'
 import { relayNotices } from '../../../bot/agent/relay.ts'
-import { carryOut } from '../../../bot/agent/run-intent.ts'
-import { hear } from '../../../bot/agent/turn.ts'
+import { runIntent } from '../../../bot/agent/run-intent.ts'
+import { handleActivity } from '../../../bot/agent/turn.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { fileAddress } from '../../../bot/direct-line/attachment-routes.ts'
 import { readChat } from '../../../core/chat/chat-activity.ts'
@@ -27,8 +27,8 @@ describeOnEachDatabase('After a talk in the chat', (database) => {
   const { core, clock } = openWorld(database)
   const knowledge = knowing(converse)
 
-  const hears = async (what: HeardWhat): Promise<ConversationId> => {
-    const id = await hear(core, knowledge, {
+  const hears = async (what: InboundContent): Promise<ConversationId> => {
+    const id = await handleActivity(core, knowledge, {
       channel: 'directline',
       conversation: 'nadia',
       activityId: `k${++count}`,
@@ -123,7 +123,7 @@ describeOnEachDatabase('After a talk in the chat', (database) => {
     await core.db
       .transaction()
       .execute((trx) =>
-        carryOut(
+        runIntent(
           trx,
           core,
           { conversationId: id, language: 'fr', token: 'mark', toHub: false },
@@ -148,7 +148,7 @@ describeOnEachDatabase('On a channel of somebody else’s', (database) => {
     clock.set(TUESDAY)
     const knowledge = knowing(converse)
     const hears = (text: string, files: { name: string; type: string; url: string }[] = []) =>
-      hear(core, knowledge, {
+      handleActivity(core, knowledge, {
         channel: 'msteams',
         conversation: 'tom',
         activityId: `t${++count}`,

@@ -1,5 +1,5 @@
 import { isChoiceId } from '../../../bot/dialogue/choice.ts'
-import type { ChatFile, Inbound } from '../../../bot/dialogue/dialogue-types.ts'
+import type { CustomerFile, Inbound } from '../../../bot/dialogue/dialogue-types.ts'
 import { DAY, TUESDAY } from '../world.ts'
 import { decisionOf, type Made, REFERENCES, type Stage } from './stage.ts'
 import type { Happening, Transcript, TranscriptLine } from './transcript.ts'
@@ -85,7 +85,7 @@ function pressed(label: string, stage: Stage, number: number): Inbound {
   return { kind: 'choice', id: offer.id, asked: stage.state.asked }
 }
 
-function file(name: string): ChatFile {
+function file(name: string): CustomerFile {
   const type = name.endsWith('.pdf') ? 'application/pdf' : 'image/jpeg'
   return { name, type, size: 120_000, sha256: 'a'.repeat(64) }
 }
