@@ -4,13 +4,13 @@ import {
   type MailListEntry,
   type MailWithContent,
 } from '../core/correspondence/mail-list.ts'
-import { empty } from '../web/desk/empty-list.ts'
+import { emptyList } from '../web/desk/empty-list.ts'
 import { type Html, html } from '../web/http/html.ts'
 import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
 import { page, type RouteResponse, redirect } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
-import { ago, exact } from '../web/wording/time-format.ts'
+import { exactTime, timeAgo } from '../web/wording/time-format.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { letterForm, sendLetter } from './letter-form.ts'
 
@@ -47,7 +47,7 @@ async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise
     ${sent && html`<p class="notice" role="status">${words.delivered}</p>`}
     <div class="demo-columns">
       <section class="mails" aria-labelledby="mails"><h2 id="mails">${words.mails}</h2>
-        ${mails.length === 0 ? empty(words.empty) : html`<ol>${mails.map((mail) => line(visit, mail))}</ol>`}</section>
+        ${mails.length === 0 ? emptyList(words.empty) : html`<ol>${mails.map((mail) => line(visit, mail))}</ol>`}</section>
       ${letterForm(visit, demo, refused)}
     </div>`
   return page(demoPage(visit, words.title, body, sent), refused === undefined ? 200 : 400)
@@ -60,7 +60,7 @@ function line({ wording, now }: Visit, mail: MailListEntry): Html {
     <span class="tag${mail.direction === 'sent' && ' tag-done'}">${words[mail.direction]}</span>
     <p>${mail.direction === 'sent' ? html`<a href="/demo/mail/${mail.id}">${subject}</a>` : html`<span>${subject}</span>`}
       <span class="faint">${mail.address}</span></p>
-    <p class="faint">${mail.reference !== null && html`<span class="reference">${mail.reference}</span>`} ${mail.state !== null && mail.state !== 'sent' && wording.message.sending[mail.state]} ${ago(wording.language, mail.at, now)}</p>
+    <p class="faint">${mail.reference !== null && html`<span class="reference">${mail.reference}</span>`} ${mail.state !== null && mail.state !== 'sent' && wording.message.sending[mail.state]} ${timeAgo(wording.language, mail.at, now)}</p>
   </li>`
 }
 
@@ -87,7 +87,7 @@ function headers({ wording, now }: Visit, mail: MailWithContent): Html {
   const rows: [string, string | Html | null][] = [
     ['From', mail.from],
     ['To', mail.address],
-    ['Date', exact(wording.language, mail.at, now)],
+    ['Date', exactTime(wording.language, mail.at, now)],
     ['Subject', mail.subject],
     ['In-Reply-To', content.inReplyTo],
     ['References', content.references.join(' ') || null],

@@ -1,6 +1,6 @@
 import { type Html, html } from '../web/http/html.ts'
 import type { Visit } from '../web/http/route.ts'
-import { LONGEST_TEXT } from '../web/web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../web/web-settings.ts'
 import type { DemoMail } from './demo-mail.ts'
 import { EXAMPLES } from './example.ts'
 
@@ -23,7 +23,7 @@ export function letterForm(visit: Visit, demo: DemoMail, refused: string | undef
         (address) => html`<option${address === to && html` selected`}>${address}</option>`,
       )}</select></p>
       <p><label for="subject">${words.subject}</label> <input id="subject" name="subject" value="${filled('subject')}" maxlength="300"></p>
-      <p><label for="text">${words.text}</label> <textarea id="text" name="text" rows="9" required maxlength="${LONGEST_TEXT}">${filled('text')}</textarea></p>
+      <p><label for="text">${words.text}</label> <textarea id="text" name="text" rows="9" required maxlength="${LONGEST_FORM_TEXT}">${filled('text')}</textarea></p>
       <p><label for="file">${words.file}</label> <input id="file" name="file" type="file"></p>
       <button class="primary">${words.send}</button>
     </form></section>`

@@ -6,8 +6,8 @@ import { customerPage } from './customer/customer-page.ts'
 import { deskErrorPage } from './desk/desk-frame.ts'
 import { preferredLanguage } from './http/accept-language.ts'
 import { html } from './http/html.ts'
-import { send } from './http/send-response.ts'
-import { wordingIn } from './wording/page-wording.ts'
+import { sendResponse } from './http/send-response.ts'
+import { pageWordingIn } from './wording/page-wording.ts'
 
 /**
  * Answers whatever was thrown: a problem in words, an unexpected fault as 500 with a number under which it is in the log.
@@ -58,7 +58,7 @@ export async function sendErrorPage(
   failed: { code: ProblemCode | null; status: number; number: string | null },
 ): Promise<FastifyReply> {
   const { publicUrl } = core.settings
-  const wording = wordingIn(preferredLanguage(request))
+  const wording = pageWordingIn(preferredLanguage(request))
   const said = failed.code === null ? wording.unexpected : wording.errors[failed.code]
   if (!(request.headers.accept ?? '').includes('text/html')) {
     const body = {
@@ -66,7 +66,7 @@ export async function sendErrorPage(
       message: `${said.title}. ${said.next}`,
       number: failed.number,
     }
-    return send(reply, { kind: 'json', status: failed.status, body }, { publicUrl, route: null })
+    return sendResponse(reply, { kind: 'json', status: failed.status, body }, { publicUrl, route: null })
   }
   const onDesk = request.url.startsWith('/desk')
   const body = html`<h1>${said.title}</h1>
@@ -76,7 +76,7 @@ export async function sendErrorPage(
     onDesk && failed.code !== 'not-signed-in'
       ? deskErrorPage(wording, said.title, body)
       : customerPage({ wording, title: said.title, body, inLanguage: null })
-  return send(reply, { kind: 'page', status: failed.status, body: page }, { publicUrl, route: null })
+  return sendResponse(reply, { kind: 'page', status: failed.status, body: page }, { publicUrl, route: null })
 }
 
 const BY_STATUS: Record<number, ProblemCode> = {

@@ -1,11 +1,11 @@
-import { CUSTOMER_ROUTES } from './customer/customer-ticket-page.ts'
+import { CUSTOMER_TICKET_ROUTES } from './customer/customer-ticket-page.ts'
 import { HOME_ROUTES } from './customer/home-page.ts'
-import { REPORT_ROUTES } from './customer/product-report-page.ts'
+import { PRODUCT_REPORT_ROUTES } from './customer/product-report-page.ts'
 import { SATISFACTION_ROUTES } from './customer/satisfaction-page.ts'
 import { HELP_ROUTES } from './desk/help-page.ts'
-import { TALK_ACTIONS } from './desk/live/handoff-actions.ts'
-import { TALK_ROUTES } from './desk/live/handoff-page.ts'
-import { TALKS_ROUTES } from './desk/live/handoffs-page.ts'
+import { HANDOFF_ACTIONS } from './desk/live/handoff-actions.ts'
+import { HANDOFF_ROUTES } from './desk/live/handoff-page.ts'
+import { HANDOFFS_ROUTES } from './desk/live/handoffs-page.ts'
 import { LIVE_ROUTES } from './desk/live/live-routes.ts'
 import { VIEWER_ROUTES } from './desk/live/ticket-viewers.ts'
 import { BULK_ACTIONS } from './desk/queue/bulk-actions.ts'
@@ -19,8 +19,8 @@ import { SEARCH_ROUTES } from './desk/queue/search-page.ts'
 import { SUPERVISOR_REPORT_ROUTES } from './desk/report/report-page.ts'
 import { SATISFACTION_DESK_ROUTES } from './desk/report/satisfaction-desk-page.ts'
 import { ACCOUNT_ACTIONS } from './desk/settings/account-actions.ts'
-import { MY_ACCOUNT_ROUTES } from './desk/settings/account-settings-page.ts'
-import { HISTORY_ROUTES } from './desk/settings/audit-log-page.ts'
+import { ACCOUNT_SETTINGS_ROUTES } from './desk/settings/account-settings-page.ts'
+import { AUDIT_LOG_ROUTES } from './desk/settings/audit-log-page.ts'
 import { INTERFACE_ROUTES } from './desk/settings/interface-actions.ts'
 import { MACRO_ACTIONS } from './desk/settings/macro-actions.ts'
 import { MACRO_ROUTES } from './desk/settings/macros-page.ts'
@@ -41,21 +41,21 @@ import { METRICS_ROUTES } from './http/monitoring-routes.ts'
 import type { OpenRoute, Route } from './http/route.ts'
 import { ACCOUNT_RECOVERY_ROUTES } from './sign-in/account-recovery-page.ts'
 import { INVITATION_ROUTES } from './sign-in/invitation-page.ts'
-import { SIGN_IN_CODE_ROUTES } from './sign-in/second-factor-challenge-page.ts'
+import { SECOND_FACTOR_CHALLENGE_ROUTES } from './sign-in/second-factor-challenge-page.ts'
 import { SIGN_IN_ROUTES } from './sign-in/sign-in-page.ts'
-import { PROVIDER_ROUTES } from './sign-in/single-sign-on-routes.ts'
+import { SINGLE_SIGN_ON_ROUTES } from './sign-in/single-sign-on-routes.ts'
 
 /** Every route there is, with who may take it beside it; those of the demo are there only when handed in. */
 export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] {
   return [
     ...HOME_ROUTES,
-    ...CUSTOMER_ROUTES,
+    ...CUSTOMER_TICKET_ROUTES,
     ...SATISFACTION_ROUTES,
-    ...REPORT_ROUTES,
+    ...PRODUCT_REPORT_ROUTES,
     ...SIGN_IN_ROUTES,
-    ...SIGN_IN_CODE_ROUTES,
+    ...SECOND_FACTOR_CHALLENGE_ROUTES,
     ...ACCOUNT_RECOVERY_ROUTES,
-    ...PROVIDER_ROUTES,
+    ...SINGLE_SIGN_ON_ROUTES,
     ...INVITATION_ROUTES,
     ...QUEUE_ROUTES,
     ...SEARCH_ROUTES,
@@ -71,9 +71,9 @@ export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] 
     ...CALL_ROUTES,
     ...LIVE_ROUTES,
     ...VIEWER_ROUTES,
-    ...TALKS_ROUTES,
-    ...TALK_ROUTES,
-    ...TALK_ACTIONS,
+    ...HANDOFFS_ROUTES,
+    ...HANDOFF_ROUTES,
+    ...HANDOFF_ACTIONS,
     ...ORIGINAL_ROUTES,
     ...FAILED_MAIL_ROUTES,
     ...SANCTION_ROUTES,
@@ -85,10 +85,10 @@ export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] 
     ...INTERFACE_ROUTES,
     ...POLICY_ROUTES,
     ...TEAM_ROUTES,
-    ...HISTORY_ROUTES,
+    ...AUDIT_LOG_ROUTES,
     ...MEMBER_ACTIONS,
     ...MEMBER_SIGN_IN_ROUTES,
-    ...MY_ACCOUNT_ROUTES,
+    ...ACCOUNT_SETTINGS_ROUTES,
     ...ACCOUNT_ACTIONS,
     ...SECOND_FACTOR_ROUTES,
     ...HEALTH_ROUTES,

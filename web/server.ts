@@ -12,23 +12,23 @@ import { openLiveStreams } from './desk/live/live-streams.ts'
 import { sendBadAddress, sendError, sendErrorPage } from './error-page.ts'
 import { preferredLanguage } from './http/accept-language.ts'
 import { HTMX_FILE, HTMX_FOLDER, STATIC_FOLDER } from './http/assets.ts'
-import { compressStatics } from './http/compression.ts'
+import { compressAssets } from './http/compression.ts'
 import { sessionToken, underwayToken } from './http/cookie.ts'
-import { readForm, storable } from './http/form.ts'
+import { readForm, storableText } from './http/form.ts'
 import { checkCsrf, checkOrigin, type Entered, enter, leadsToSecondFactor } from './http/guard.ts'
-import { keptList } from './http/list-cookie.ts'
+import { rememberedList } from './http/list-cookie.ts'
 import { redirect } from './http/response.ts'
-import { isOpen, type OpenRoute, type ReadAgain, type Route, type Visit } from './http/route.ts'
-import { send } from './http/send-response.ts'
+import { isOpenRoute, type OpenRoute, type ReparseMessage, type Route, type Visit } from './http/route.ts'
+import { sendResponse } from './http/send-response.ts'
 import { routes } from './routes.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './web-settings.ts'
-import { wordingIn } from './wording/page-wording.ts'
+import { pageWordingIn } from './wording/page-wording.ts'
 
 /** What the web is built on. */
 export interface Web {
   core: Core
   settings: WebSettings
-  readAgain: ReadAgain
+  readAgain: ReparseMessage
   /** The demo's pages; none outside the demo. */
   demoRoutes?: readonly OpenRoute[]
 }
@@ -80,7 +80,7 @@ export function buildWeb(web: Web): FastifyInstance {
     pages.register(formbody, { bodyLimit: LARGEST_FORM })
     pages.register(multipart, { throwFileSizeLimit: false })
     pages.register(rateLimit, { global: false })
-    compressStatics(pages)
+    compressAssets(pages)
     pages.register(statics, {
       root: STATIC_FOLDER,
       prefix: '/static/',
@@ -112,25 +112,25 @@ function mount(pages: FastifyInstance, web: Served, route: Route): void {
     method: route.method,
     url: route.url,
     // Those who watch us often ask with HEAD.
-    exposeHeadRoute: isOpen(route) && route.method === 'GET',
+    exposeHeadRoute: isOpenRoute(route) && route.method === 'GET',
     config: route.limit ? { rateLimit: { max: limits[route.limit], timeWindow: MINUTE } } : {},
     // Before the body is read: a stranger's upload costs nothing.
     onRequest: async (request, reply) => {
       checkOrigin(core, route, request)
-      if (isOpen(route)) return
+      if (isOpenRoute(route)) return
       const who = await enter(core, route, request)
       if (who && leadsToSecondFactor(core, route, who.session)) {
-        await send(reply, redirect(SECOND_FACTOR_PAGE), { publicUrl: core.settings.publicUrl, route })
+        await sendResponse(reply, redirect(SECOND_FACTOR_PAGE), { publicUrl: core.settings.publicUrl, route })
       } else if (who) entered.set(request, who)
       else if (route.method === 'POST') throw new Problem('not-signed-in', 'Nobody is signed in.')
-      else await send(reply, signInFirst(request), { publicUrl: core.settings.publicUrl, route })
+      else await sendResponse(reply, signInFirst(request), { publicUrl: core.settings.publicUrl, route })
     },
     handler: async (request, reply) => {
       const visit = await readVisit(web, route, request)
-      const answer = isOpen(route)
+      const answer = isOpenRoute(route)
         ? await route.handle(visit)
         : await forMember(route, visit, entered.get(request))
-      return send(reply, answer, { publicUrl: core.settings.publicUrl, route })
+      return sendResponse(reply, answer, { publicUrl: core.settings.publicUrl, route })
     },
   })
 }
@@ -153,10 +153,10 @@ async function readVisit(web: Served, route: Route, request: FastifyRequest): Pr
     from: { origin: request.ip, browser: request.headers['user-agent'] ?? null },
     kept: { session: sessionToken(request, publicUrl), underway: underwayToken(request, publicUrl) },
     language,
-    wording: wordingIn(language),
+    wording: pageWordingIn(language),
     now: web.core.clock.now(),
     path: request.url,
-    list: keptList(request),
+    list: rememberedList(request),
   }
 }
 
@@ -173,7 +173,7 @@ function forMember(
   return route.handle({
     ...visit,
     language,
-    wording: wordingIn(language),
+    wording: pageWordingIn(language),
     member,
     csrfToken,
     sessionToken: token,
@@ -191,7 +191,7 @@ function strings(values: unknown): Record<string, string> {
   const found: Record<string, string> = {}
   for (const [name, value] of Object.entries(values)) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (typeof last === 'string') found[name] = storable(last)
+    if (typeof last === 'string') found[name] = storableText(last)
   }
   return found
 }

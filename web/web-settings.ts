@@ -27,9 +27,9 @@ export interface Limits {
 export const USUAL_LIMITS: Limits = { signIn: 20, publicPost: 20, publicPage: 120 }
 
 /** One file that is sent to us: bytes. */
-export const LARGEST_FILE = 10_000_000
-export const MOST_FILES = 10
+export const LARGEST_FORM_FILE = 10_000_000
+export const MOST_FORM_FILES = 10
 /** All files of one form together: what a mail can still carry. */
 export const LARGEST_FILES = 25_000_000
 /** A text typed into a form: characters. */
-export const LONGEST_TEXT = 50_000
+export const LONGEST_FORM_TEXT = 50_000

@@ -25,7 +25,7 @@ export interface ListRequest {
   size?: number
 }
 
-/** A page of one queue as this member may see it; of history it may be short while more follow (see `historyPage`). */
+/** A page of one queue as this member may see it; of history it may be short while more follow (see `auditLogPage`). */
 export async function listTickets(
   core: Core,
   viewer: MemberId,

@@ -29,7 +29,7 @@ import { createMacro } from '../../core/ticket-actions/macro.ts'
 import { resolve } from '../../core/ticket-actions/resolution.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
 import { API_ROUTES } from '../../web/api/api.ts'
-import { isOpen, type Route } from '../../web/http/route.ts'
+import { isOpenRoute, type Route } from '../../web/http/route.ts'
 import { routes } from '../../web/routes.ts'
 import { buildWeb } from '../../web/server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
@@ -98,7 +98,7 @@ describe('Every route of the running program', () => {
     for (const route of table) {
       expect(route.allow.length, route.url).toBeGreaterThan(0)
       for (const role of route.allow) expect(['anyone', ...ROLES], route.url).toContain(role)
-      if (route.url.startsWith('/desk')) expect(isOpen(route), route.url).toBe(false)
+      if (route.url.startsWith('/desk')) expect(isOpenRoute(route), route.url).toBe(false)
     }
     for (const { url, scope } of API_ROUTES) expect(API_SCOPES, url).toContain(scope)
   })
@@ -538,7 +538,7 @@ async function talkAbout(core: Core, ticketId: TicketId): Promise<HandoffId> {
   return id as HandoffId
 }
 
-const POSTS = routes().filter((route) => route.method === 'POST' && !isOpen(route))
+const POSTS = routes().filter((route) => route.method === 'POST' && !isOpenRoute(route))
 const NOBODY = '00000000-0000-7000-8000-000000000000'
 const pathOf = ({ url }: Route) => url.replace(':reference', 'AGF-0000-0000').replace(/:\w+/g, NOBODY)
 
@@ -603,7 +603,7 @@ describe('A form sent to the desk', () => {
     expect((await second.post('/sign-out')).statusCode).toBe(303)
     expect((await second.post('/desk/language', { language: 'en' })).statusCode).toBe(401)
     await deactivateMember(core, lea.id)
-    for (const route of routes().filter((one) => !isOpen(one))) {
+    for (const route of routes().filter((one) => !isOpenRoute(one))) {
       const page =
         route.method === 'GET' ? await browser.get(pathOf(route)) : await browser.post(pathOf(route))
       expect(page.statusCode, route.url).toBe(route.method === 'GET' ? 303 : 401)

@@ -10,8 +10,8 @@ import { receive } from '../../core/intake/intake.ts'
 import { Secret } from '../../core/kernel/secret.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
 import { SAMPLE_LETTERS } from '../../demo/sample-letters.ts'
-import { cookieName } from '../../web/http/cookie.ts'
-import { isOpen, type Route } from '../../web/http/route.ts'
+import { sessionCookieName } from '../../web/http/cookie.ts'
+import { isOpenRoute, type Route } from '../../web/http/route.ts'
 import { routes } from '../../web/routes.ts'
 import { buildWeb } from '../../web/server.ts'
 import { reads, write } from '../browser/chat-page.ts'
@@ -101,7 +101,8 @@ describe('Whatever a stranger writes', () => {
   /** A browser in which whatever a payload brings about is noticed. */
   async function watched(signedIn: boolean): Promise<BrowserContext> {
     const context = await browser.newContext({ locale: 'fr-FR', acceptDownloads: true })
-    if (signedIn) await context.addCookies([{ name: cookieName(address), value: session, url: address }])
+    if (signedIn)
+      await context.addCookies([{ name: sessionCookieName(address), value: session, url: address }])
     await context.exposeBinding(
       'canary',
       ({ frame }, what) => void happened.push(`canary: ${what} in ${frame.url()}`),
@@ -284,7 +285,7 @@ describe('Whatever a stranger writes', () => {
   })
 
   it.each(PAGES.map((route) => [route.url, route] as const))('runs nothing on %s', async (url, route) => {
-    const context = await watched(!isOpen(route))
+    const context = await watched(!isOpenRoute(route))
     const page = await context.newPage()
     const before = refused.length
     for (const path of SAMPLES[url]?.() ?? []) {

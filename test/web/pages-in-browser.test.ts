@@ -12,7 +12,7 @@ import { createMember, type Member } from '../../core/member/member.ts'
 import { createMacro } from '../../core/ticket-actions/macro.ts'
 import { resolve } from '../../core/ticket-actions/resolution.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
-import { cookieName } from '../../web/http/cookie.ts'
+import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../world/world.ts'
@@ -203,7 +203,7 @@ describe('The pages in a browser', () => {
     const context = await browser.newContext({ ...LOOKS[look], locale: 'fr-FR', reducedMotion: 'reduce' })
     if (signedIn) {
       const { token } = await openSession(core, lea.id)
-      await context.addCookies([{ name: cookieName(address), value: token, url: address }])
+      await context.addCookies([{ name: sessionCookieName(address), value: token, url: address }])
     }
     return context
   }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { openSession } from '../../core/auth/session.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import type { MemberId } from '../../core/kernel/id.ts'
-import { cookieName } from '../../web/http/cookie.ts'
+import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import { poll } from '../servers/poll.ts'
 
@@ -43,7 +43,7 @@ export async function signedIn(
   member: { id: MemberId },
 ): Promise<{ cookie: string; token: string }> {
   const { token } = await openSession(core, member.id)
-  return { cookie: `${cookieName(core.settings.publicUrl)}=${token}`, token }
+  return { cookie: `${sessionCookieName(core.settings.publicUrl)}=${token}`, token }
 }
 
 /** Opens the desk's event stream and reads along. */

@@ -9,7 +9,7 @@ import type { SensitiveLane } from '../../core/policy/category.ts'
 import type { Role } from '../../core/policy/role.ts'
 import type { CustomerMail, DemoMail } from '../../demo/demo-mail.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
-import { cookieName } from '../../web/http/cookie.ts'
+import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import type { WebSettings } from '../../web/web-settings.ts'
 
@@ -93,7 +93,7 @@ export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWor
         .where('member_id', '=', id)
         .orderBy('created_at', 'desc')
         .executeTakeFirstOrThrow()
-      return browser({ [cookieName(core.settings.publicUrl)]: token }, csrf_token)
+      return browser({ [sessionCookieName(core.settings.publicUrl)]: token }, csrf_token)
     },
     member: async (name, role = 'agent', lanes = [], teams = []) => {
       const email = `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}@agafort.example`

@@ -7,13 +7,18 @@ import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
 
 /** What has happened so far, oldest first: the customer's messages, our answers, the steps in between. */
-export function history(visit: Visit, view: CustomerView, words: CustomerWording, token: string): Html {
+export function customerHistory(
+  visit: Visit,
+  view: CustomerView,
+  words: CustomerWording,
+  token: string,
+): Html {
   return html`<section aria-labelledby="history"><h2 id="history">${words.ticketPage.historyHeading}</h2>
-    <ol class="history">${view.entries.map((entry) => html`<li class="entry entry-${entry.kind}">${shown(visit, view, words, token, entry)}</li>`)}</ol>
+    <ol class="history">${view.entries.map((entry) => html`<li class="entry entry-${entry.kind}">${entryMarkup(visit, view, words, token, entry)}</li>`)}</ol>
   </section>`
 }
 
-function shown(
+function entryMarkup(
   visit: Visit,
   view: CustomerView,
   words: CustomerWording,
@@ -24,9 +29,9 @@ function shown(
   const { history: said } = words.ticketPage
   switch (entry.kind) {
     case 'wrote':
-      return html`<p class="entry-who">${words.ticketPage.you}</p> ${when} ${text(words, entry.text, entry.wholeText)} ${files(words, token, entry.attachments)}`
+      return html`<p class="entry-who">${words.ticketPage.you}</p> ${when} ${entryText(words, entry.text, entry.wholeText)} ${entryFiles(words, token, entry.attachments)}`
     case 'answered':
-      return html`<p class="entry-who">${author(view, words, entry.by)}</p> ${when} ${text(words, entry.text, '')} ${files(words, token, entry.attachments)}`
+      return html`<p class="entry-who">${entryAuthor(view, words, entry.by)}</p> ${when} ${entryText(words, entry.text, '')} ${entryFiles(words, token, entry.attachments)}`
     case 'recategorised':
       return html`<p>${said.recategorised({ about: words.categories[entry.category].about })}</p> ${when}`
     default:
@@ -34,18 +39,22 @@ function shown(
   }
 }
 
-function author({ ticket }: CustomerView, words: CustomerWording, name: string | null): string {
+function entryAuthor({ ticket }: CustomerView, words: CustomerWording, name: string | null): string {
   return name === null
     ? words.ticketPage.history['message-sent']
     : words.ticketPage.us({ name, team: words.teams[ticket.level].the })
 }
 
-function text(words: CustomerWording, written: string, whole: string): Html {
+function entryText(words: CustomerWording, written: string, whole: string): Html {
   return html`<div class="message-text" dir="auto">${written.trim() || words.notices['no-text']}</div>
     ${whole.trim() !== '' && html`<details><summary>${words.ticketPage.showQuoted}</summary><div class="message-text" dir="auto">${whole}</div></details>`}`
 }
 
-function files(words: CustomerWording, token: string, attachments: readonly AttachmentView[]): Html | false {
+function entryFiles(
+  words: CustomerWording,
+  token: string,
+  attachments: readonly AttachmentView[],
+): Html | false {
   const offered = attachments.filter((file) => !file.inline)
   if (offered.length === 0) return false
   return html`<ul class="files">${offered.map(

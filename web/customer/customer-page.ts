@@ -1,11 +1,11 @@
 import type { Language } from '../../core/policy/language.ts'
 import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
-import type { Wording } from '../wording/fr.ts'
+import type { PageWording } from '../wording/fr.ts'
 
 /** A page customers read: one column, the marketplace's name, the other language one click away. */
 export function customerPage(page: {
-  wording: Wording
+  wording: PageWording
   title: string
   body: Html
   /** The address in another language; null where there is nothing to switch. */

@@ -5,7 +5,7 @@ import { fileSize } from '../../core/wording/file-size.ts'
 import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
 import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
-import { LARGEST_FILE, LONGEST_TEXT, MOST_FILES } from '../web-settings.ts'
+import { LARGEST_FORM_FILE, LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../web-settings.ts'
 
 /** Why a message could not be taken, and what was typed: nothing is lost. */
 export interface RefusedMessage {
@@ -23,17 +23,17 @@ export function customerReplyForm(form: {
 }): Html {
   const { view, words, token, formToken, refused } = form
   const { answer } = words.ticketPage
-  const size = fileSize(words.language, LARGEST_FILE)
+  const size = fileSize(words.language, LARGEST_FORM_FILE)
   return html`<section class="write" aria-labelledby="write"><h2 id="write">${view.ticket.resolvedAt ? answer.headingResolved : answer.heading}</h2>
     ${refused && html`<p class="warning warning-bad" role="alert" id="refused">${refused.why}</p>`}
     <form method="post" action="/t/${token}?lang=${words.language}" enctype="multipart/form-data">
       <input type="hidden" name="formToken" value="${formToken}">
       <p><label for="text">${answer.label}</label>
-      <textarea id="text" name="text" rows="8" maxlength="${LONGEST_TEXT}" aria-describedby="text-hint">${refused?.text}</textarea>
+      <textarea id="text" name="text" rows="8" maxlength="${LONGEST_FORM_TEXT}" aria-describedby="text-hint">${refused?.text}</textarea>
       <span class="faint" id="text-hint">${answer.hint}</span></p>
       <p><label for="files">${answer.files}</label>
       <input id="files" name="files" type="file" multiple aria-describedby="files-hint">
-      <span class="faint" id="files-hint">${answer.filesHint({ count: MOST_FILES, size })}</span></p>
+      <span class="faint" id="files-hint">${answer.filesHint({ count: MOST_FORM_FILES, size })}</span></p>
       <button class="primary">${answer.send}</button>
     </form></section>`
 }
@@ -44,11 +44,11 @@ export async function takeMessage(visit: Visit, words: CustomerWording): Promise
   const { answer } = words.ticketPage
   const text = (form.text ?? '').replace(/\r\n?/g, '\n').trim()
   if (text === '' && files.length === 0) return { why: answer.empty, text }
-  if (text.length > LONGEST_TEXT) return { why: answer.tooLong({ count: LONGEST_TEXT }), text }
-  if (files.length > MOST_FILES) return { why: answer.tooManyFiles({ count: MOST_FILES }), text }
+  if (text.length > LONGEST_FORM_TEXT) return { why: answer.tooLong({ count: LONGEST_FORM_TEXT }), text }
+  if (files.length > MOST_FORM_FILES) return { why: answer.tooManyFiles({ count: MOST_FORM_FILES }), text }
   const large = files.find((file) => file.tooLarge)
   if (large) {
-    const size = fileSize(words.language, LARGEST_FILE)
+    const size = fileSize(words.language, LARGEST_FORM_FILE)
     return { why: answer.fileTooLarge({ fileName: large.name, size }), text }
   }
   await replyFromPage(core, {

@@ -17,14 +17,14 @@ import { type Html, html } from '../http/html.ts'
 import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
-import { wordingIn } from '../wording/page-wording.ts'
-import { history } from './customer-history.ts'
+import { pageWordingIn } from '../wording/page-wording.ts'
+import { customerHistory } from './customer-history.ts'
 import { customerPage } from './customer-page.ts'
 import { customerReplyForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
-import { askForSeller, sellerContact } from './seller-contact-section.ts'
+import { askForSeller, sellerContactSection } from './seller-contact-section.ts'
 
 /** A customer's own page, opened by the signed link their mails carry. */
-export const CUSTOMER_ROUTES: readonly OpenRoute[] = [
+export const CUSTOMER_TICKET_ROUTES: readonly OpenRoute[] = [
   {
     method: 'GET',
     url: '/t/:token',
@@ -83,12 +83,15 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Route
     ${now(visit, view, words)}
     ${view.question && questionOf(visit, view.question, language)}
     ${asked && invitation(asked.url, language)}
-    ${history(visit, view, words, token)}
+    ${customerHistory(visit, view, words, token)}
     ${view.email !== null && customerReplyForm({ view, words, token, formToken: randomUUID(), refused })}
-    ${await sellerContact(visit, view.ticket.id, language)}
+    ${await sellerContactSection(visit, view.ticket.id, language)}
     <footer class="small"><p>${ticketPage.parisTime}</p><p>${ticketPage.personalLink}</p></footer>`
   const inLanguage = (other: Language) => `/t/${token}?lang=${other}`
-  return page(customerPage({ wording: wordingIn(language), title, body, inLanguage }), refused ? 400 : 200)
+  return page(
+    customerPage({ wording: pageWordingIn(language), title, body, inLanguage }),
+    refused ? 400 : 200,
+  )
 }
 
 function questionOf(visit: Visit, asked: AskedQuestion, language: Language): Html {
@@ -156,7 +159,7 @@ async function withLink(visit: Visit, then: () => Promise<RouteResponse>): Promi
     const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
       <p><a class="telephone" href="tel:${visit.core.settings.telephone.replace(/[^\d+]/g, '')}">${visit.core.settings.telephone}</a></p>`
     return page(
-      customerPage({ wording: wordingIn(language), title: said.title, body, inLanguage: null }),
+      customerPage({ wording: pageWordingIn(language), title: said.title, body, inLanguage: null }),
       error.status,
     )
   }

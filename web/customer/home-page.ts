@@ -7,7 +7,7 @@ import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
 import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
-import { HOME_WORDS, inWords } from '../wording/home-words.ts'
+import { fillWords, HOME_WORDS } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
 
 /** How to reach us and what happens then (policy §2 to §6). */
@@ -26,7 +26,7 @@ async function home(visit: Visit): Promise<RouteResponse> {
     ${forms(visit)}
     <section class="now" aria-labelledby="next"><h2 id="next">${next.title}</h2>
       <p>${next.lead}</p>
-      <ol class="steps">${next.steps(inWords(wording.language, core.settings.policyTimes)).map(({ when, what }) => html`<li><strong>${when}</strong> ${what}</li>`)}</ol>
+      <ol class="steps">${next.steps(fillWords(wording.language, core.settings.policyTimes)).map(({ when, what }) => html`<li><strong>${when}</strong> ${what}</li>`)}</ol>
       <p class="faint">${next.running}</p></section>
     <section aria-labelledby="ready"><h2 id="ready">${ready.title}</h2>
       <ul class="steps">${ready.points.map((point) => html`<li>${point}</li>`)}</ul></section>

@@ -13,7 +13,7 @@ import { fileSize } from '../../core/wording/file-size.ts'
 import type { ProductReportWords } from '../../core/wording/product-report.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
-import { LARGEST_FILE, MOST_FILES } from '../web-settings.ts'
+import { LARGEST_FORM_FILE, MOST_FORM_FILES } from '../web-settings.ts'
 
 /** A report that could not be taken yet: what was filled in, and why. */
 export interface RefusedReport {
@@ -41,11 +41,11 @@ export function reportForm(form: Form): Html {
       <input type="hidden" name="formToken" value="${refused?.report.formToken ?? formToken}">
       <p class="trap" aria-hidden="true"><label for="website">Website</label> <input id="website" name="website" tabindex="-1" autocomplete="off"></p>
       ${infringement && grounds(form)}
-      ${area(form, 'listings', 2)}
-      ${area(form, 'explanation', 8)}
+      ${areaInput(form, 'listings', 2)}
+      ${areaInput(form, 'explanation', 8)}
       ${files(form)}
-      ${line(form, 'name', 'text', 'name')}
-      ${line(form, 'email', 'email', 'email')}
+      ${lineInput(form, 'name', 'text', 'name')}
+      ${lineInput(form, 'email', 'email', 'email')}
       ${infringement && goodFaith(form)}
       <button class="primary">${words.send}</button>
     </form></section>`
@@ -54,11 +54,11 @@ export function reportForm(form: Form): Html {
 function problems(form: Form, { faults, file, trapped }: RefusedReport): Html {
   const { words } = form
   return html`<div class="warning warning-bad" role="alert"><p>${trapped && faults.length === 0 && !file ? words.checkAndSend : words.problems}</p>
-    <ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${said(form, fault)}</a></li>`)}
+    <ul>${faults.map((fault) => html`<li><a href="#${fault.field}">${faultWords(form, fault)}</a></li>`)}
     ${file !== null && html`<li><a href="#files">${fileFault(form, file)}</a></li>`}</ul></div>`
 }
 
-function said({ words }: Form, { field, why }: ProductReportFault): string {
+function faultWords({ words }: Form, { field, why }: ProductReportFault): string {
   if (why === 'missing') return words.missing[field]
   if (why === 'incomplete' && (field === 'email' || field === 'listings')) return words.incomplete[field]
   return words.tooLong(field in LONGEST_REPORT ? LONGEST_REPORT[field as keyof typeof LONGEST_REPORT] : 0)
@@ -66,20 +66,20 @@ function said({ words }: Form, { field, why }: ProductReportFault): string {
 
 function fileFault({ language }: Form, file: 'too-many' | 'too-large'): string {
   const { answer } = customerWordingIn(language).ticketPage
-  const size = fileSize(language, LARGEST_FILE)
+  const size = fileSize(language, LARGEST_FORM_FILE)
   return file === 'too-many'
-    ? answer.tooManyFiles({ count: MOST_FILES })
-    : answer.filesHint({ count: MOST_FILES, size })
+    ? answer.tooManyFiles({ count: MOST_FORM_FILES })
+    : answer.filesHint({ count: MOST_FORM_FILES, size })
 }
 
-function area(form: Form, field: 'listings' | 'explanation', rows: number): Html {
+function areaInput(form: Form, field: 'listings' | 'explanation', rows: number): Html {
   const most = LONGEST_REPORT[field]
   return html`<p>${label(form, field)}
     <textarea id="${field}" name="${field}" rows="${rows}" maxlength="${most}" required${described(form, field)}>${form.refused?.report[field]}</textarea>
     ${beside(form, field)}</p>`
 }
 
-function line(form: Form, field: 'name' | 'email', type: string, autocomplete: string): Html {
+function lineInput(form: Form, field: 'name' | 'email', type: string, autocomplete: string): Html {
   return html`<p>${label(form, field)}
     <input id="${field}" name="${field}" type="${type}" autocomplete="${autocomplete}" maxlength="${LONGEST_REPORT[field]}" value="${form.refused?.report[field]}"${described(form, field)}>
     ${beside(form, field)}</p>`
@@ -102,10 +102,10 @@ function goodFaith(form: Form): Html {
 
 function files(form: Form): Html {
   const { answer } = customerWordingIn(form.language).ticketPage
-  const size = fileSize(form.language, LARGEST_FILE)
+  const size = fileSize(form.language, LARGEST_FORM_FILE)
   return html`<p><label for="files">${answer.files}</label>
     <input id="files" name="files" type="file" multiple aria-describedby="files-hint">
-    <span class="faint" id="files-hint">${answer.filesHint({ count: MOST_FILES, size })}</span></p>`
+    <span class="faint" id="files-hint">${answer.filesHint({ count: MOST_FORM_FILES, size })}</span></p>`
 }
 
 function label({ words }: Form, field: ProductReportField): Html {
@@ -122,7 +122,7 @@ function described(form: Form, field: ProductReportField): Html {
 function beside(form: Form, field: ProductReportField): Html {
   const fault = faultOf(form, field)
   const hint = form.words.hints[field]
-  return html`${fault && html`<span class="fault" id="${field}-fault">${said(form, fault)}</span>`}
+  return html`${fault && html`<span class="fault" id="${field}-fault">${faultWords(form, fault)}</span>`}
     ${hint !== undefined && html`<span class="faint" id="${field}-hint">${hint}</span>`}`
 }
 

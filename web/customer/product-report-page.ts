@@ -10,13 +10,13 @@ import { PRODUCT_REPORT_WORDS } from '../../core/wording/product-report.ts'
 import { html } from '../http/html.ts'
 import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
-import { MOST_FILES } from '../web-settings.ts'
-import { inWords } from '../wording/home-words.ts'
+import { MOST_FORM_FILES } from '../web-settings.ts'
+import { fillWords } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
 import { type RefusedReport, reportForm } from './product-report-form.ts'
 
 /** The policy's two forms (§2): wrong information about a product, and an infringing product (DSA art. 16). */
-export const REPORT_ROUTES: readonly OpenRoute[] = [
+export const PRODUCT_REPORT_ROUTES: readonly OpenRoute[] = [
   ...routesOf('product-information'),
   ...routesOf('product-infringement'),
   { method: 'GET', url: '/forms/received', allow: ANYONE, limit: 'publicPage', handle: received },
@@ -59,7 +59,7 @@ async function takeReport(visit: Visit, kind: ProductReportKind): Promise<RouteR
   const report = reportOf(visit, kind)
   const faults = checkProductReport(report)
   const file =
-    files.length > MOST_FILES ? 'too-many' : files.some(({ tooLarge }) => tooLarge) ? 'too-large' : null
+    files.length > MOST_FORM_FILES ? 'too-many' : files.some(({ tooLarge }) => tooLarge) ? 'too-large' : null
   // People do not see this field; programs that fill in every field do. Nothing is lost: the form comes back as it was.
   const trapped = (form.website ?? '') !== ''
   if (faults.length > 0 || file || trapped) return showForm(visit, kind, { report, faults, file, trapped })
@@ -92,7 +92,7 @@ async function received({ core, query, wording }: Visit): Promise<RouteResponse>
   const found = parseReference(query.reference ?? '')
   const body = html`<h1>${sent.title}</h1>
     ${found?.kind === 'valid' && html`<p class="lead">${sent.lead}</p><p class="reference reference-large">${found.reference}</p>`}
-    <ul class="steps">${sent.next(inWords(wording.language, core.settings.policyTimes)).map((step) => html`<li>${step}</li>`)}</ul>
+    <ul class="steps">${sent.next(fillWords(wording.language, core.settings.policyTimes)).map((step) => html`<li>${step}</li>`)}</ul>
     <p><a href="/?lang=${wording.language}">${wording.backHome}</a></p>`
   return page(customerPage({ wording, title: sent.title, body, inLanguage: null }))
 }

@@ -5,7 +5,7 @@ import type { SatisfactionWords } from '../../core/wording/satisfaction-words.ts
 import { type Html, html } from '../http/html.ts'
 
 /** What was typed and why it was not taken: nothing is lost. */
-export interface Refused {
+export interface RefusedSatisfaction {
   field: 'score' | 'comment' | 'reopening'
   why: string
   text: string
@@ -16,7 +16,7 @@ export interface AskedForm {
   token: string
   words: SatisfactionWords
   language: Language
-  refused: Refused | undefined
+  refused: RefusedSatisfaction | undefined
 }
 
 /** The five steps, best first, and room for words. `chosen` is the step chosen in the mail; nothing is sent by it. */

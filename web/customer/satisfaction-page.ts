@@ -14,13 +14,13 @@ import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'
 import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
-import { wordingIn } from '../wording/page-wording.ts'
+import { pageWordingIn } from '../wording/page-wording.ts'
 import { customerPage } from './customer-page.ts'
 import {
   type AskedForm,
   commentForm,
   questionForm,
-  type Refused,
+  type RefusedSatisfaction,
   refusal,
   reopenForm,
 } from './satisfaction-form.ts'
@@ -59,7 +59,7 @@ export const SATISFACTION_ROUTES: readonly OpenRoute[] = [
   },
 ]
 
-async function show(visit: Visit, refused?: Refused): Promise<RouteResponse> {
+async function show(visit: Visit, refused?: RefusedSatisfaction): Promise<RouteResponse> {
   const view = await viewSatisfaction(visit.core, tokenOf(visit))
   const language = languageOf(visit, view.language)
   const words = satisfactionWords(language)
@@ -67,7 +67,10 @@ async function show(visit: Visit, refused?: Refused): Promise<RouteResponse> {
     view.state === 'open'
       ? {
           title: words.question,
-          body: questionForm(asked(visit, words, language, refused), visit.form.score ?? visit.query.score),
+          body: questionForm(
+            askedForm(visit, words, language, refused),
+            visit.form.score ?? visit.query.score,
+          ),
         }
       : view.state === 'answered'
         ? answeredBody(visit, view, words, language, refused)
@@ -79,16 +82,16 @@ async function show(visit: Visit, refused?: Refused): Promise<RouteResponse> {
   const query = view.state === 'open' && visit.query.score ? `&score=${visit.query.score}` : ''
   const inLanguage = (other: Language) => `/s/${tokenOf(visit)}?lang=${other}${query}`
   return page(
-    customerPage({ wording: wordingIn(language), title, body: whole, inLanguage }),
+    customerPage({ wording: pageWordingIn(language), title, body: whole, inLanguage }),
     refused ? 400 : 200,
   )
 }
 
-function asked(
+function askedForm(
   visit: Visit,
   words: SatisfactionWords,
   language: Language,
-  refused: Refused | undefined,
+  refused: RefusedSatisfaction | undefined,
 ): AskedForm {
   return { token: tokenOf(visit), words, language, refused }
 }
@@ -98,7 +101,7 @@ function answeredBody(
   { answer, stillResolved }: SatisfactionView,
   words: SatisfactionWords,
   language: Language,
-  refused: Refused | undefined,
+  refused: RefusedSatisfaction | undefined,
 ): { title: string; body: Html } {
   const { done } = visit.query
   const dissatisfied = answer !== null && answer.score <= DISSATISFIED
@@ -113,8 +116,8 @@ function answeredBody(
   const body = html`<p class="lead" role="status">${told}</p>
     <p>${words.page.given({ label })}</p>
     ${refused && refusal(refused.why)}
-    ${dissatisfied && stillResolved && reopenForm(asked(visit, words, language, refused))}
-    ${answer !== null && answer.comment === null && commentForm(asked(visit, words, language, refused))}`
+    ${dissatisfied && stillResolved && reopenForm(askedForm(visit, words, language, refused))}
+    ${answer !== null && answer.comment === null && commentForm(askedForm(visit, words, language, refused))}`
   return { title: said.title, body }
 }
 
@@ -192,7 +195,7 @@ async function withLink(
     const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
       <p><a class="telephone" href="tel:${telephone.replace(/[^\d+]/g, '')}">${telephone}</a></p>`
     return page(
-      customerPage({ wording: wordingIn(language), title: said.title, body, inLanguage: null }),
+      customerPage({ wording: pageWordingIn(language), title: said.title, body, inLanguage: null }),
       error.status,
     )
   }

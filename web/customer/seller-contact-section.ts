@@ -8,7 +8,7 @@ import type { Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 
 /** Where the customer may ask for the seller's details (policy §5), or what became of it; nothing without a seller. */
-export async function sellerContact(
+export async function sellerContactSection(
   { core, query, params }: Visit,
   ticketId: TicketId,
   language: Language,

@@ -1,12 +1,12 @@
 import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
-import type { Wording } from '../wording/fr.ts'
+import type { PageWording } from '../wording/fr.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { navigation } from './navigation.ts'
 
 /** What stands around a page of the desk. */
 export interface Frame {
-  wording: Wording
+  wording: PageWording
   title: string
   /** The way back on a narrow screen, where the list is not beside the ticket. */
   back: { href: string; words: string } | null
@@ -53,7 +53,7 @@ ${beside}
 }
 
 /** A failure said in the desk's frame, with the ways on that everybody has; it may be the database that is away. */
-export function deskErrorPage(wording: Wording, title: string, said: Html): Html {
+export function deskErrorPage(wording: PageWording, title: string, said: Html): Html {
   return deskFrame({
     wording,
     title,

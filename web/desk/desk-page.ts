@@ -10,7 +10,7 @@ import { type Html, html } from '../http/html.ts'
 import type { MemberVisit } from '../http/route.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { deskFrame } from './desk-frame.ts'
-import { livePlace } from './live/live-elements.ts'
+import { liveElements } from './live/live-elements.ts'
 import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
 import { listHref } from './queue/list-address.ts'
 import { listBehind, listPane } from './queue/list-pane.ts'
@@ -48,7 +48,7 @@ export async function deskPage(visit: MemberVisit, { title, place, body, counted
     navigation: navigation({ wording, role: member.role, place, counts, filters }),
     me: me(visit),
     beside,
-    body: html`${body}${livePlace(visit)}`,
+    body: html`${body}${liveElements(visit)}`,
   })
 }
 

@@ -5,8 +5,8 @@ import { type Html, html } from '../http/html.ts'
 import { ADMINISTRATORS, EVERY_ROLE, SUPERVISORS } from '../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../wording/administration-words.ts'
 import { CALL_WORDS } from '../wording/call-words.ts'
-import type { Wording } from '../wording/fr.ts'
-import { TALK_WORDS } from '../wording/handoff-words.ts'
+import type { PageWording } from '../wording/fr.ts'
+import { HANDOFF_WORDS } from '../wording/handoff-words.ts'
 import { INTERFACE_WORDS } from '../wording/interface-words.ts'
 import { LIST_WORDS, type ListWords } from '../wording/list-words.ts'
 import { MACRO_WORDS, MENTION_WORDS } from '../wording/macro-words.ts'
@@ -50,7 +50,7 @@ export type DeskCounts = Readonly<Partial<Record<DeskPlace, number>>>
 interface Destination {
   place: DeskPlace
   href: string
-  title(wording: Wording): string
+  title(wording: PageWording): string
   allow: readonly Role[]
   /** What a number beside it means: that something may go wrong, or has. */
   mood?: 'soon' | 'late'
@@ -102,7 +102,7 @@ const GROUPS: readonly Group[] = [
     name: 'live',
     shown: 'open',
     destinations: [
-      page('talks', '/desk/talks', ({ language }) => TALK_WORDS[language].title),
+      page('talks', '/desk/talks', ({ language }) => HANDOFF_WORDS[language].title),
       page('call', '/desk/calls/new', ({ language }) => CALL_WORDS[language].title),
       page('call-backs', '/desk/calls', ({ language }) => CALL_WORDS[language].callBacks.title),
     ],
@@ -161,7 +161,7 @@ const GROUPS: readonly Group[] = [
 function page(
   place: DeskPlace,
   href: string,
-  title: (wording: Wording) => string,
+  title: (wording: PageWording) => string,
   { allow = EVERY_ROLE, mood }: { allow?: readonly Role[]; mood?: 'late' } = {},
 ): Destination {
   return { place, href, title, allow, ...(mood ? { mood } : {}) }
@@ -169,7 +169,7 @@ function page(
 
 /** What the navigation is drawn from. */
 export interface Navigation {
-  wording: Wording
+  wording: PageWording
   role: Role
   place: DeskPlace | null
   counts: DeskCounts

@@ -1,6 +1,6 @@
 import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
-import type { Wording } from '../wording/fr.ts'
+import type { PageWording } from '../wording/fr.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { MACRO_WORDS } from '../wording/macro-words.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
@@ -8,34 +8,34 @@ import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 
 // What a POST may say on the page it leads to; anything else in `?done=` says nothing.
 const NOTICES = {
-  answered: (wording: Wording) => wording.answer.sent,
-  resolved: (wording: Wording) => wording.resolve.done,
-  withdrawn: ({ language }: Wording) => TICKET_WORK_WORDS[language].undo.taken,
-  'too-late': ({ language }: Wording) => TICKET_WORK_WORDS[language].undo.left,
-  'draft-kept': ({ language }: Wording) => TICKET_WORK_WORDS[language].draft.kept,
-  'draft-discarded': ({ language }: Wording) => TICKET_WORK_WORDS[language].draft.discarded,
-  assigned: (wording: Wording) => wording.actions.assigned,
-  unassigned: (wording: Wording) => wording.actions.unassigned,
-  recategorised: (wording: Wording) => wording.actions.recategorised,
-  moved: (wording: Wording) => wording.actions.moved,
-  'customer-corrected': (wording: Wording) => wording.actions.customerCorrected,
-  reopened: (wording: Wording) => wording.actions.reopened,
-  released: (wording: Wording) => wording.actions.released,
-  reread: (wording: Wording) => wording.actions.retried,
-  'still-unreadable': (wording: Wording) => wording.actions.stillUnreadable,
-  resent: (wording: Wording) => wording.failed.retried,
-  'already-done': (wording: Wording) => wording.actions.alreadyDone,
-  'macro-saved': ({ language }: Wording) => MACRO_WORDS[language].saved,
-  saved: (wording: Wording) => wording.members.saved,
-  'way-back-mailed': (wording: Wording) => wording.members.mailed,
-  'filter-saved': ({ language }: Wording) => LIST_WORDS[language].filter.saved,
-  'filter-deleted': ({ language }: Wording) => LIST_WORDS[language].filter.deleted,
-  deactivated: (wording: Wording) => wording.members.deactivated,
+  answered: (wording: PageWording) => wording.answer.sent,
+  resolved: (wording: PageWording) => wording.resolve.done,
+  withdrawn: ({ language }: PageWording) => TICKET_WORK_WORDS[language].undo.taken,
+  'too-late': ({ language }: PageWording) => TICKET_WORK_WORDS[language].undo.left,
+  'draft-kept': ({ language }: PageWording) => TICKET_WORK_WORDS[language].draft.kept,
+  'draft-discarded': ({ language }: PageWording) => TICKET_WORK_WORDS[language].draft.discarded,
+  assigned: (wording: PageWording) => wording.actions.assigned,
+  unassigned: (wording: PageWording) => wording.actions.unassigned,
+  recategorised: (wording: PageWording) => wording.actions.recategorised,
+  moved: (wording: PageWording) => wording.actions.moved,
+  'customer-corrected': (wording: PageWording) => wording.actions.customerCorrected,
+  reopened: (wording: PageWording) => wording.actions.reopened,
+  released: (wording: PageWording) => wording.actions.released,
+  reread: (wording: PageWording) => wording.actions.retried,
+  'still-unreadable': (wording: PageWording) => wording.actions.stillUnreadable,
+  resent: (wording: PageWording) => wording.failed.retried,
+  'already-done': (wording: PageWording) => wording.actions.alreadyDone,
+  'macro-saved': ({ language }: PageWording) => MACRO_WORDS[language].saved,
+  saved: (wording: PageWording) => wording.members.saved,
+  'way-back-mailed': (wording: PageWording) => wording.members.mailed,
+  'filter-saved': ({ language }: PageWording) => LIST_WORDS[language].filter.saved,
+  'filter-deleted': ({ language }: PageWording) => LIST_WORDS[language].filter.deleted,
+  deactivated: (wording: PageWording) => wording.members.deactivated,
 } as const
 export type Notice = keyof typeof NOTICES | ToolName
 
 /** The address of a page that says what has just been done. */
-export function saying(path: string, notice: Notice): string {
+export function withNotice(path: string, notice: Notice): string {
   return `${path}${path.includes('?') ? '&' : '?'}done=${notice}`
 }
 

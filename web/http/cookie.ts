@@ -6,7 +6,7 @@ import type { SessionCookie } from './response.ts'
  * The session cookie's name. With https the `__Host-` prefix binds it to this host; on loopback the port is part of the
  * name, because cookies of two copies side by side are otherwise one.
  */
-export function cookieName(publicUrl: string): string {
+export function sessionCookieName(publicUrl: string): string {
   return nameOf('session', publicUrl)
 }
 
@@ -17,7 +17,7 @@ export function underwayCookieName(publicUrl: string): string {
 
 /** The session token a request brought. */
 export function sessionToken(request: FastifyRequest, publicUrl: string): string | undefined {
-  return request.cookies[cookieName(publicUrl)]
+  return request.cookies[sessionCookieName(publicUrl)]
 }
 
 /** The token a request brought of a sign-in that is under way: to the code, or to the identity provider and back. */
@@ -27,12 +27,12 @@ export function underwayToken(request: FastifyRequest, publicUrl: string): strin
 
 /** Has the browser keep a session, or forget it. */
 export function setSessionCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
-  set(reply, cookieName(publicUrl), publicUrl, cookie)
+  setTokenCookie(reply, sessionCookieName(publicUrl), publicUrl, cookie)
 }
 
 /** Has the browser keep the token of a sign-in under way, or forget it. */
 export function setUnderwayCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
-  set(reply, underwayCookieName(publicUrl), publicUrl, cookie)
+  setTokenCookie(reply, underwayCookieName(publicUrl), publicUrl, cookie)
 }
 
 function nameOf(what: string, publicUrl: string): string {
@@ -41,7 +41,7 @@ function nameOf(what: string, publicUrl: string): string {
 }
 
 // Lax, not strict: whoever follows a link in a mail, or comes back from the identity provider, is to find their session.
-function set(reply: FastifyReply, name: string, publicUrl: string, cookie: SessionCookie): void {
+function setTokenCookie(reply: FastifyReply, name: string, publicUrl: string, cookie: SessionCookie): void {
   reply.setCookie(name, cookie?.token ?? '', {
     path: '/',
     httpOnly: true,

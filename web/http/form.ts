@@ -1,24 +1,24 @@
 import type { FastifyRequest } from 'fastify'
 import { Problem } from '../../core/kernel/problem.ts'
-import { LARGEST_FILE, LARGEST_FILES, LONGEST_TEXT, MOST_FILES } from '../web-settings.ts'
-import type { SentFile } from './route.ts'
+import { LARGEST_FILES, LARGEST_FORM_FILE, LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../web-settings.ts'
+import type { UploadedFile } from './route.ts'
 
 export interface SentForm {
   fields: Record<string, string>
-  files: SentFile[]
+  files: UploadedFile[]
 }
 
 // A form field holds text in UTF-8: up to four bytes a character.
-const LARGEST_FIELD = 4 * LONGEST_TEXT
+const LARGEST_FIELD = 4 * LONGEST_FORM_TEXT
 const MOST_FIELDS = 100
 // Enough to be told in words that it is too much, little enough that nobody fills our memory.
 const LARGEST_UPLOAD = 100_000_000
 const LIMITS = {
-  fileSize: LARGEST_FILE,
-  files: MOST_FILES + 5,
+  fileSize: LARGEST_FORM_FILE,
+  files: MOST_FORM_FILES + 5,
   fieldSize: LARGEST_FIELD,
   fields: MOST_FIELDS,
-  parts: MOST_FIELDS + MOST_FILES + 5,
+  parts: MOST_FIELDS + MOST_FORM_FILES + 5,
 }
 
 /**
@@ -32,12 +32,12 @@ export async function readForm(request: FastifyRequest): Promise<SentForm> {
     throw new Problem('too-large', 'The upload is too large.')
   }
   const fields: Record<string, string> = {}
-  const files: SentFile[] = []
+  const files: UploadedFile[] = []
   try {
     let bytes = 0
     for await (const part of request.parts({ limits: LIMITS })) {
       if (part.type === 'field') {
-        if (typeof part.value === 'string') fields[part.fieldname] = storable(part.value)
+        if (typeof part.value === 'string') fields[part.fieldname] = storableText(part.value)
         continue
       }
       const content = await part.toBuffer()
@@ -59,7 +59,7 @@ export async function readForm(request: FastifyRequest): Promise<SentForm> {
 }
 
 /** What a visitor sent without what no database stores: NUL, and halves of characters. */
-export function storable(text: string): string {
+export function storableText(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
 
@@ -68,7 +68,7 @@ function fieldsOf(body: unknown): Record<string, string> {
   const fields: Record<string, string> = {}
   for (const [name, value] of Object.entries(body)) {
     const last = Array.isArray(value) ? value.at(-1) : value
-    if (typeof last === 'string') fields[name] = storable(last)
+    if (typeof last === 'string') fields[name] = storableText(last)
   }
   return fields
 }

@@ -12,10 +12,10 @@ export class Html {
 }
 
 /** What may be put into a template; null, undefined and false leave nothing, so that `condition && html…` works. */
-export type Part = string | number | Html | null | undefined | false | readonly Part[]
+export type HtmlPart = string | number | Html | null | undefined | false | readonly HtmlPart[]
 
 /** Markup with values put in, each escaped for elements and quoted attributes unless it is markup itself. */
-export function html(literals: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let markup = ''
   for (const [i, literal] of literals.entries()) markup += literal + write(parts[i])
   return new Html(markup)
@@ -26,7 +26,7 @@ export function trusted(markup: string): Html {
   return new Html(markup)
 }
 
-function write(part: Part): string {
+function write(part: HtmlPart): string {
   if (part === null || part === undefined || part === false) return ''
   if (part instanceof Html) return part.toString()
   if (typeof part === 'object') return part.map(write).join('')

@@ -4,7 +4,7 @@ import type { Html } from './html.ts'
 
 /** What a route answers; `reply.ts` turns it into HTTP. */
 export type RouteResponse =
-  /** `keptList`: the query of the list it shows, which the browser keeps. */
+  /** `rememberedList`: the query of the list it shows, which the browser keeps. */
   | { kind: 'page'; status: number; body: Html; keptList?: string }
   /** A mail's own markup, shown in a frame that can do nothing. */
   | { kind: 'mail'; body: Html; remoteImages: boolean }
@@ -22,7 +22,7 @@ export type RouteResponse =
  */
 export type SessionCookie = { token: string; lasts: number } | null
 
-/** A whole page; with `keptList` one of a list, which the browser then keeps the query of. */
+/** A whole page; with `rememberedList` one of a list, which the browser then keeps the query of. */
 export function page(body: Html, status = 200, keptList?: string): RouteResponse {
   return { kind: 'page', status, body, ...(keptList === undefined ? {} : { keptList }) }
 }

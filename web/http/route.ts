@@ -7,12 +7,12 @@ import type { Language } from '../../core/policy/language.ts'
 import type { Role } from '../../core/policy/role.ts'
 import { ROLES } from '../../core/policy/role.ts'
 import type { WebSettings } from '../web-settings.ts'
-import type { Wording } from '../wording/fr.ts'
+import type { PageWording } from '../wording/fr.ts'
 import type { LiveStreams } from './event-stream.ts'
 import type { RouteResponse } from './response.ts'
 
 /** A file that came with a form. */
-export interface SentFile {
+export interface UploadedFile {
   name: string
   type: string
   content: Uint8Array
@@ -21,13 +21,13 @@ export interface SentFile {
 }
 
 /** Reads a mail once more that could not be parsed; answers whether it is readable now. */
-export type ReadAgain = (messageId: MessageId) => Promise<boolean>
+export type ReparseMessage = (messageId: MessageId) => Promise<boolean>
 
 /** One request, read and checked. */
 export interface Visit {
   core: Core
   settings: WebSettings
-  readAgain: ReadAgain
+  readAgain: ReparseMessage
   /** The open event streams of this process. */
   live: LiveStreams
   /** The browser wants events as they come, and the id of the last one it has, if it had any. */
@@ -36,7 +36,7 @@ export interface Visit {
   query: Readonly<Record<string, string>>
   /** Fields of a form, each once (the last one wins); empty on GET. */
   form: Readonly<Record<string, string>>
-  files: readonly SentFile[]
+  files: readonly UploadedFile[]
   /** The visitor's address, for lock-out. */
   origin: string
   /** The same, with what their browser calls itself. */
@@ -45,7 +45,7 @@ export interface Visit {
   kept: { session: string | undefined; underway: string | undefined }
   /** The member's own, the one asked for by `?lang=`, or what the browser prefers. */
   language: Language
-  wording: Wording
+  wording: PageWording
   now: Date
   /** The path asked for, with its query. */
   path: string
@@ -99,6 +99,6 @@ export const ADMINISTRATORS = ['administrator'] as const
 export const SUPERVISORS = ['supervisor', 'administrator'] as const
 
 /** True for a route that needs no session. */
-export function isOpen(route: Route): route is OpenRoute {
+export function isOpenRoute(route: Route): route is OpenRoute {
   return (route.allow as readonly string[]).includes('anyone')
 }

@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify'
 import { setSessionCookie, setUnderwayCookie } from './cookie.ts'
 import { sendEvents } from './event-stream.ts'
 import { asDownload, FILE_POLICY, mailPolicy, PAGE_POLICY, setPolicy } from './headers.ts'
-import { keepList } from './list-cookie.ts'
+import { rememberList } from './list-cookie.ts'
 import type { RouteResponse } from './response.ts'
 import type { Route } from './route.ts'
 
 const HTML = 'text/html; charset=utf-8'
 
 /** Sends an answer with the headers its kind asks for. Nothing here is kept by caches: it is all somebody's own. */
-export async function send(
+export async function sendResponse(
   reply: FastifyReply,
   answer: RouteResponse,
   { publicUrl, route }: { publicUrl: string; route: Route | null },
@@ -21,7 +21,7 @@ export async function send(
   switch (answer.kind) {
     case 'page':
       setPolicy(reply, PAGE_POLICY)
-      if (answer.keptList !== undefined) keepList(reply, publicUrl, answer.keptList)
+      if (answer.keptList !== undefined) rememberList(reply, publicUrl, answer.keptList)
       return reply.code(answer.status).type(HTML).send(answer.body.toString())
     case 'mail':
       setPolicy(reply, mailPolicy(answer.remoteImages))

@@ -7,7 +7,7 @@ import type { Visit } from '../http/route.ts'
  * Sends someone who has shown who they are on to where they were going, or to the code they owe. The session the browser
  * held before ends: it may have been planted there by somebody else, or be somebody else's.
  */
-export async function admitted(
+export async function completeSignIn(
   { core, kept }: Visit,
   admission: SignInResult,
   next: string,

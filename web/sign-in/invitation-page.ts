@@ -6,7 +6,7 @@ import { type Html, html } from '../http/html.ts'
 import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
-import { admitted } from './complete-sign-in.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import { signInFrame } from './frame.ts'
 
 /** The one-time link with which a member sets a password. */
@@ -85,7 +85,7 @@ async function accept(visit: Visit, invitation: Invitation): Promise<RouteRespon
   try {
     const admission = await acceptInvitation(core, { token, password, name, email, from })
     core.log.info('a member set a password by invitation', { memberId: invitation.memberId })
-    return await admitted(visit, admission, '/desk')
+    return await completeSignIn(visit, admission, '/desk')
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid-input') throw error
     const short = password.length < SHORTEST_PASSWORD

@@ -5,11 +5,11 @@ import { localPath } from '../http/local-path.ts'
 import { page, type RouteResponse, redirect } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
-import { admitted } from './complete-sign-in.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import { signInFrame } from './frame.ts'
 
 /** The second step of a sign-in, in the browser that made the first. */
-export const SIGN_IN_CODE_ROUTES: readonly OpenRoute[] = [
+export const SECOND_FACTOR_CHALLENGE_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/sign-in/code', allow: ANYONE, handle: ask },
   { method: 'POST', url: '/sign-in/code', allow: ANYONE, limit: 'signIn', handle: enter },
 ]
@@ -43,7 +43,7 @@ async function enter(visit: Visit): Promise<RouteResponse> {
   try {
     const opened = await submitCode(core, { token: kept.underway ?? '', code: form.code ?? '', from })
     core.wakeDelivery()
-    return await admitted(visit, { kind: 'session', ...opened }, localPath(form.next))
+    return await completeSignIn(visit, { kind: 'session', ...opened }, localPath(form.next))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'not-signed-in') return codePage(visit, { why: words.wrong, status: 401 })

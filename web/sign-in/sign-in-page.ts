@@ -6,7 +6,7 @@ import { localPath } from '../http/local-path.ts'
 import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, EVERY_ROLE, type MemberVisit, type Route, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
-import { admitted } from './complete-sign-in.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import { signInFrame } from './frame.ts'
 
 /** Signing in and out. */
@@ -22,7 +22,7 @@ export function signInPage(visit: Visit, refused?: { why: string; status: number
   const { signIn: words } = wording
   const next = localPath(form.next ?? query.next)
   const body = html`
-    ${refused ? html`<p class="warning warning-bad" role="alert">${refused.why}</p>` : said(visit)}
+    ${refused ? html`<p class="warning warning-bad" role="alert">${refused.why}</p>` : signInNotice(visit)}
     ${providerLink(visit, next)}
     <form method="post" action="/sign-in">
       <input type="hidden" name="next" value="${next}">
@@ -37,7 +37,7 @@ export function signInPage(visit: Visit, refused?: { why: string; status: number
   return page(signInFrame(visit, { title: words.title, body }), refused?.status ?? 200)
 }
 
-function said({ wording, query }: Visit): Html | false {
+function signInNotice({ wording, query }: Visit): Html | false {
   const { code, wayBack } = SIGN_IN_WORDS[wording.language]
   if (query.again === '1') return html`<p class="warning" role="alert">${code.tooOld}</p>`
   if (query.out === '1') return html`<p class="notice" role="status">${wording.signIn.signedOut}</p>`
@@ -64,7 +64,7 @@ async function enter(visit: Visit): Promise<RouteResponse> {
   const { core, form, from, wording } = visit
   try {
     const admission = await signIn(core, { email: form.email ?? '', password: form.password ?? '', from })
-    return await admitted(visit, admission, localPath(form.next))
+    return await completeSignIn(visit, admission, localPath(form.next))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (error.code === 'not-signed-in') return signInPage(visit, { why: wording.signIn.wrong, status: 401 })

@@ -8,14 +8,14 @@ import { localPath } from '../http/local-path.ts'
 import type { RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
-import { admitted } from './complete-sign-in.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import type { Provider } from './provider.ts'
 import { signInPage } from './sign-in-page.ts'
 
 const CALLBACK = '/sign-in/provider/callback'
 
 /** To the company's identity provider and back (OpenID Connect). There is nothing here while none is configured. */
-export const PROVIDER_ROUTES: readonly OpenRoute[] = [
+export const SINGLE_SIGN_ON_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/sign-in/provider', allow: ANYONE, limit: 'signIn', handle: leave },
   { method: 'GET', url: CALLBACK, allow: ANYONE, limit: 'signIn', secretUrl: true, handle: comeBack },
 ]
@@ -41,7 +41,7 @@ async function comeBack(visit: Visit): Promise<RouteResponse> {
     if (!request) throw new Problem('not-signed-in', 'Nobody in this browser is on the way back.')
     const claims = await provider.finish(cameTo(visit), request.checks)
     const admission = await signInFromProvider(core, { claims, rules: provider, from })
-    if (admission.kind !== 'refused') return await admitted(visit, admission, request.next)
+    if (admission.kind !== 'refused') return await completeSignIn(visit, admission, request.next)
     core.log.info('the identity provider vouched for someone who is not let in', { code: admission.why })
     const why = SIGN_IN_WORDS[wording.language].provider.refused[admission.why]
     return signInPage(visit, { why, status: 403 })

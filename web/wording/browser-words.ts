@@ -25,7 +25,7 @@ const WORDS: Record<Language, { on: string; unknown: string }> = {
 }
 
 /** A User-Agent (RFC 9110 §10.1.5) as a person names it: `Firefox sur Windows`. What it claims, no more. */
-export function browserInWords(language: Language, userAgent: string | null): string {
+export function browserName(language: Language, userAgent: string | null): string {
   const find = (list: typeof BROWSERS) => list.find(([, sign]) => sign.test(userAgent ?? ''))?.[0]
   const browser = find(BROWSERS)
   const system = find(SYSTEMS)

@@ -1,8 +1,8 @@
 import { english as say } from '../../core/wording/typography.ts'
-import type { Wording } from './fr.ts'
+import type { PageWording } from './fr.ts'
 
 /** The desk in English. */
-export const en: Wording = {
+export const en: PageWording = {
   language: 'en',
   product: say`Agafort`,
   desk: say`Desk`,

@@ -522,4 +522,4 @@ export const fr = {
 }
 
 /** Every sentence of the desk, the sign-in and the demo's pages. French is the pattern: a sentence missing in English does not compile. */
-export type Wording = typeof fr
+export type PageWording = typeof fr

@@ -41,7 +41,7 @@ export interface HandoffWords {
 }
 
 /** The words in both languages. */
-export const TALK_WORDS: Record<Language, HandoffWords> = {
+export const HANDOFF_WORDS: Record<Language, HandoffWords> = {
   fr: {
     title: say`Chat en direct`,
     presence: {

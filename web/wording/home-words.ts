@@ -194,7 +194,7 @@ export const HOME_WORDS: Record<Language, HomeWords> = {
 const HOUR = 3_600_000
 
 /** Times in milliseconds, in words; from three whole days on they are days. */
-export function inWords<Name extends string>(
+export function fillWords<Name extends string>(
   language: Language,
   times: Readonly<Record<Name, number>>,
 ): Record<Name, string> {

@@ -3,7 +3,7 @@ import type { MacroChangeKind } from '../../core/ticket-actions/macro.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the page of macros says, and the page of mentions. */
-export interface MacroWords {
+export interface MacroPageWords {
   title: string
   lead: string
   none: { title: string; next: string }
@@ -28,7 +28,7 @@ export interface MacroWords {
   taken: string
 }
 
-export const MACRO_WORDS: Record<Language, MacroWords> = {
+export const MACRO_WORDS: Record<Language, MacroPageWords> = {
   fr: {
     title: say`Textes préparés`,
     lead: say`Ils s'insèrent dans une réponse, dans la langue du client. Ce qui est entre accolades se remplit d'après le dossier.`,

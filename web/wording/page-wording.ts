@@ -1,10 +1,10 @@
 import type { Language } from '../../core/policy/language.ts'
 import { en } from './en.ts'
-import { fr, type Wording } from './fr.ts'
+import { fr, type PageWording } from './fr.ts'
 
-const WORDINGS: Record<Language, Wording> = { fr, en }
+const WORDINGS: Record<Language, PageWording> = { fr, en }
 
 /** Every sentence of the desk in one language. */
-export function wordingIn(language: Language): Wording {
+export function pageWordingIn(language: Language): PageWording {
   return WORDINGS[language]
 }

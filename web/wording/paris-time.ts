@@ -8,7 +8,7 @@ const PARIS = new Intl.DateTimeFormat('sv-SE', {
 })
 
 /** An instant as a date field of a form holds it, on the clock of Paris: `2026-11-24T09:05`. */
-export function inParis(at: Date): string {
+export function toParisDateTime(at: Date): string {
   return PARIS.format(at).replace(' ', 'T')
 }
 
@@ -16,13 +16,13 @@ export function inParis(at: Date): string {
  * The instant a date field means on the clock of Paris; undefined when it is no date. Of the hour that comes twice in
  * October the first is meant; one that does not exist in March is the hour after.
  */
-export function fromParis(typed: string): Date | undefined {
+export function parseParisDateTime(typed: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(typed)) return undefined
   const asUtc = new Date(`${typed}Z`)
   if (Number.isNaN(asUtc.getTime())) return undefined
-  const offsets = [asUtc.getTime() - 2 * HOUR, asUtc.getTime() - HOUR]
-  const found = offsets.find((instant) => inParis(new Date(instant)) === typed.slice(0, 16))
-  return new Date(found ?? asUtc.getTime() - HOUR)
+  const offsets = [asUtc.getTime() - 2 * ONE_HOUR, asUtc.getTime() - ONE_HOUR]
+  const found = offsets.find((instant) => toParisDateTime(new Date(instant)) === typed.slice(0, 16))
+  return new Date(found ?? asUtc.getTime() - ONE_HOUR)
 }
 
-const HOUR = 3_600_000
+const ONE_HOUR = 3_600_000

@@ -1,30 +1,30 @@
 import type { Language } from '../../core/policy/language.ts'
 import { dayAndTime, relativeTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../http/html.ts'
-import type { Wording } from './fr.ts'
+import type { PageWording } from './fr.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 /** `il y a 3 heures`, with the exact day and hour in Paris on hover. */
-export function ago(language: Language, at: Date, now: Date): Html {
+export function timeAgo(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${relativeTime(language, at, now)}</time>`
 }
 
 /** The same in a list, where every row has one: `3 h`. */
-export function agoShort(wording: Wording, at: Date, now: Date): Html {
+export function timeAgoShort(wording: PageWording, at: Date, now: Date): Html {
   const { language } = wording
-  return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${shortTime(wording, Math.max(0, now.getTime() - at.getTime()))}</time>`
+  return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${shortDuration(wording, Math.max(0, now.getTime() - at.getTime()))}</time>`
 }
 
 /** The exact day and hour in Paris. */
-export function exact(language: Language, at: Date, now: Date): Html {
+export function exactTime(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}">${dayAndTime(language, at, now)}</time>`
 }
 
 /** A length of time in one unit, short: `40 min`, `5 h`, `3 j`; rounded down, so that we never claim more than there is. */
-export function shortTime(wording: Wording, milliseconds: number): string {
+export function shortDuration(wording: PageWording, milliseconds: number): string {
   const { units } = wording
   if (milliseconds < MINUTE) return units.now
   if (milliseconds < HOUR) return `${Math.floor(milliseconds / MINUTE)}\u00a0${units.minute}`

@@ -386,7 +386,7 @@ export const SET_ASIDE_WORDS: Record<Language, Record<SetAsideReason, string>> =
 }
 
 /** How a ticket stands when it is set aside, merged, or waits for its customer. */
-export const STANDING_WORDS: Record<
+export const TICKET_STATUS_WORDS: Record<
   Language,
   { setAside: (when: string) => string; merged: string; waiting: (when: string) => string; tools: string }
 > = {

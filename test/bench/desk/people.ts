@@ -3,7 +3,7 @@ import { openSession } from '../../../core/auth/session.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import type { Database } from '../../../db/schema.ts'
-import { cookieName } from '../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../web/http/cookie.ts'
 
 /** Someone of the seed who looks at the desk, signed in. */
 export interface Looker {
@@ -53,5 +53,5 @@ async function memberOf(db: Kysely<Database>, email: string): Promise<MemberId> 
 
 async function cookieOf(core: Core, id: MemberId): Promise<string> {
   const { token } = await openSession(core, id, { strong: true })
-  return `${cookieName(core.settings.publicUrl)}=${token}`
+  return `${sessionCookieName(core.settings.publicUrl)}=${token}`
 }

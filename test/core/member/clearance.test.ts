@@ -8,7 +8,7 @@ import { countTickets, listTickets } from '../../../core/ticket/list.ts'
 import type { MailFacts } from '../../../core/ticket/message.ts'
 import { QUEUES } from '../../../core/ticket/queue.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
-import { isOpen, type Route } from '../../../web/http/route.ts'
+import { isOpenRoute, type Route } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { type Browser, openWeb } from '../../world/web-world.ts'
@@ -19,7 +19,7 @@ const FRAUD = {
   subject: 'Paiement que je n’ai pas fait',
   text: 'Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout, ce n’est pas moi !',
 } as const
-const MEMBER_ROUTES = routes().filter((route) => !isOpen(route))
+const MEMBER_ROUTES = routes().filter((route) => !isOpenRoute(route))
 const named = (list: readonly Route[]) =>
   list.map((route) => [`${route.method} ${route.url}`, route] as const)
 const aboutOneTicket = (route: Route) => /:(reference|message|attachment|mail)\b/.test(route.url)

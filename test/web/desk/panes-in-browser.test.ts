@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../../core/auth/session.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { createMember, type Member } from '../../../core/member/member.ts'
-import { cookieName } from '../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../web/http/cookie.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { HOUR, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
@@ -58,7 +58,7 @@ describe('The desk’s panes', () => {
   ): Promise<void> {
     const context = await browser.newContext({ viewport, javaScriptEnabled: javaScript, locale: 'fr-FR' })
     const { token } = await openSession(core, lea.id)
-    await context.addCookies([{ name: cookieName(address), value: token, url: address }])
+    await context.addCookies([{ name: sessionCookieName(address), value: token, url: address }])
     const page = await context.newPage()
     await page.goto(`${address}${path}`)
     await look(page)

@@ -5,9 +5,9 @@ import { replyToCustomer, ticketUrl } from '../../../core/correspondence/reply.t
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import { createMember } from '../../../core/member/member.ts'
-import { cookieName } from '../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../web/http/cookie.ts'
 import { asDownload } from '../../../web/http/headers.ts'
-import { isOpen } from '../../../web/http/route.ts'
+import { isOpenRoute } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { useTestDatabase } from '../../servers/database.ts'
@@ -194,7 +194,7 @@ describe('Links that are sent and shown', () => {
     expect(mails).toContain('https://aide.agafort.example/t/')
     expect(mails).not.toContain('mal.example')
     const { token } = await openSession(core, lea.id)
-    const cookies = { [cookieName(core.settings.publicUrl)]: token }
+    const cookies = { [sessionCookieName(core.settings.publicUrl)]: token }
     const paths = [
       '/',
       '/desk',
@@ -213,7 +213,7 @@ describe('Links that are sent and shown', () => {
 
   it('lead from every page that asks to sign in first back to that page, and to no other site', async () => {
     const ask = serve(core)
-    const shut = routes().filter((route) => route.method === 'GET' && !isOpen(route))
+    const shut = routes().filter((route) => route.method === 'GET' && !isOpenRoute(route))
     for (const { url } of shut) {
       const path = url.replace(/:\w+/g, 'inconnu')
       const { statusCode, headers } = await ask({ url: path, headers: poisoned })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Role } from '../../../core/policy/role.ts'
-import { isOpen } from '../../../web/http/route.ts'
+import { isOpenRoute } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import {
@@ -261,7 +261,7 @@ describeOnEachDatabase('A second factor that is required', (database) => {
     expect((await agent.get('/desk')).statusCode).toBe(200)
     const browser = await enterAs('administrator')
     const pages = routes().filter(
-      (route) => !isOpen(route) && route.method === 'GET' && route.url !== '/desk/account/second-factor',
+      (route) => !isOpenRoute(route) && route.method === 'GET' && route.url !== '/desk/account/second-factor',
     )
     expect(pages.length).toBeGreaterThan(15)
     for (const { url } of pages) {

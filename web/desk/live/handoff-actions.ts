@@ -14,12 +14,12 @@ import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import type { RefusedHandoffForm } from './handoff-forms.ts'
 import { handoffIdOf, showHandoff } from './handoff-page.ts'
 
 /** What a member does in a talk; who may is core's to say. */
-export const TALK_ACTIONS: readonly MemberRoute[] = [
+export const HANDOFF_ACTIONS: readonly MemberRoute[] = [
   {
     method: 'POST',
     url: '/desk/talks/:talk/acceptance',
@@ -31,7 +31,7 @@ export const TALK_ACTIONS: readonly MemberRoute[] = [
     url: '/desk/talks/:talk/lines',
     allow: EVERY_ROLE,
     upload: true,
-    handle: acting('line', speak),
+    handle: acting('line', sendChatMessage),
   },
   {
     method: 'POST',
@@ -63,14 +63,14 @@ async function accept(visit: MemberVisit): Promise<string> {
   return `/desk/talks/${handoffIdOf(visit)}`
 }
 
-async function speak(visit: MemberVisit): Promise<string> {
+async function sendChatMessage(visit: MemberVisit): Promise<string> {
   const { core, member, form, files } = visit
   if (files.some(({ tooLarge }) => tooLarge)) throw new Problem('too-large', 'The file is too large.')
   await relayFromMember(core, {
     handoffId: handoffIdOf(visit),
     memberId: member.id,
     token: form.formToken?.slice(0, 64) || randomUUID(),
-    text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
+    text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_FORM_TEXT),
     files: files.map(({ name, type, content }) => ({ name, type, content })),
   })
   return `/desk/talks/${handoffIdOf(visit)}`
@@ -102,7 +102,7 @@ async function end(visit: MemberVisit): Promise<string> {
   if (talk.memberId !== member.id) throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
   const outcome = RESOLUTION_OUTCOMES.find((one) => one === form.outcome)
   if (outcome) {
-    const text = (form.text ?? '').slice(0, LONGEST_TEXT)
+    const text = (form.text ?? '').slice(0, LONGEST_FORM_TEXT)
     await resolve(core, { ticketId: talk.ticketId, memberId: member.id, outcome, text })
   }
   await closeHandoff(core, { handoffId, memberId: member.id })

@@ -4,8 +4,8 @@ import { listMembers } from '../../../core/member/member.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
-import { TALK_WORDS } from '../../wording/handoff-words.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
+import { HANDOFF_WORDS } from '../../wording/handoff-words.ts'
 import { csrfField } from '../desk-page.ts'
 
 /** What was typed into a form of a talk that was refused, by the form it was typed into. */
@@ -15,13 +15,17 @@ export interface RefusedHandoffForm {
 }
 
 /** Where a member says something to the customer, with a file if they like. */
-export function sayForm(visit: MemberVisit, talk: TalkRow, refused: RefusedHandoffForm | undefined): Html {
-  const words = TALK_WORDS[visit.wording.language]
+export function chatMessageForm(
+  visit: MemberVisit,
+  talk: TalkRow,
+  refused: RefusedHandoffForm | undefined,
+): Html {
+  const words = HANDOFF_WORDS[visit.wording.language]
   const text = refused?.form === 'line' ? refused.typed.text : ''
   return html`<form method="post" action="/desk/talks/${talk.id}/lines" enctype="multipart/form-data" data-live-form data-typing-to="/desk/talks/${talk.id}/typing" data-refused="${words.refused}">
       ${csrfField(visit)}<input type="hidden" name="formToken" value="${randomUUID()}">
       <p><label for="answer-text">${words.say}</label>
-        <textarea id="answer-text" name="text" rows="3" maxlength="${LONGEST_TEXT}" lang="${talk.language}" aria-describedby="say-hint" autofocus>${text}</textarea></p>
+        <textarea id="answer-text" name="text" rows="3" maxlength="${LONGEST_FORM_TEXT}" lang="${talk.language}" aria-describedby="say-hint" autofocus>${text}</textarea></p>
       <p class="faint" id="say-hint">${words.sayHint}</p>
       <p><label for="file">${words.file}</label> <input id="file" name="file" type="file"></p>
       <button class="primary">${words.send}</button>
@@ -35,7 +39,7 @@ export async function handoffEndForms(
   refused: RefusedHandoffForm | undefined,
 ): Promise<Html> {
   const { core, member, wording } = visit
-  const words = TALK_WORDS[wording.language]
+  const words = HANDOFF_WORDS[wording.language]
   const others = (await listMembers(core.db)).filter(({ id }) => id !== member.id)
   const path = `/desk/talks/${talk.id}`
   const typed = (form: RefusedHandoffForm['form']) => (refused?.form === form ? refused.typed : undefined)
@@ -51,7 +55,7 @@ export async function handoffEndForms(
       <button>${words.back.submit}</button></form></details>
     <details${open('end')}><summary>${words.close}</summary><form method="post" action="${path}/end" data-once>${csrfField(visit)}
       <p><label for="outcome">${words.end.outcome}</label> <select id="outcome" name="outcome"><option value="">${words.end.open}</option>${RESOLUTION_OUTCOMES.map((outcome) => html`<option value="${outcome}"${typed('end')?.outcome === outcome && html` selected`}>${outcomes[outcome]}</option>`)}</select></p>
-      <p><label for="conclusion">${words.end.text}</label> <textarea id="conclusion" name="text" rows="3" maxlength="${LONGEST_TEXT}" lang="${talk.language}" aria-describedby="end-hint">${typed('end')?.text}</textarea></p>
+      <p><label for="conclusion">${words.end.text}</label> <textarea id="conclusion" name="text" rows="3" maxlength="${LONGEST_FORM_TEXT}" lang="${talk.language}" aria-describedby="end-hint">${typed('end')?.text}</textarea></p>
       <p class="faint" id="end-hint">${words.end.hint}</p>
       <button class="primary">${words.close}</button></form></details>
   </div>`

@@ -7,14 +7,14 @@ import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { TALK_WORDS } from '../../wording/handoff-words.ts'
+import { HANDOFF_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { deskPage } from '../desk-page.ts'
-import { handoffEndForms, type RefusedHandoffForm, sayForm } from './handoff-forms.ts'
+import { chatMessageForm, handoffEndForms, type RefusedHandoffForm } from './handoff-forms.ts'
 import { handoffTabs } from './handoff-list.ts'
 
 /** One talk with a customer, and what is new in it. */
-export const TALK_ROUTES: readonly MemberRoute[] = [
+export const HANDOFF_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/talks/:talk', allow: EVERY_ROLE, handle: (visit) => showHandoff(visit) },
   { method: 'GET', url: '/desk/talks/:talk/lines', allow: EVERY_ROLE, handle: newLines },
   {
@@ -28,7 +28,7 @@ export const TALK_ROUTES: readonly MemberRoute[] = [
 /** The page of a talk; `refused` says why what was sent was not done, and keeps it. */
 export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<RouteResponse> {
   const { core, member, wording } = visit
-  const words = TALK_WORDS[wording.language]
+  const words = HANDOFF_WORDS[wording.language]
   const handoffId = handoffIdOf(visit)
   const { talk, lines } = await readTalk(core.db, { handoffId, memberId: member.id, after: 0 })
   const after = lines.at(-1)?.number ?? 0
@@ -42,11 +42,11 @@ export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffFo
       <p><a class="reference" href="/desk/tickets/${talk.reference}">${talk.reference}</a></p></div>
     ${refused && html`<p class="warning warning-bad" role="alert">${words.refused}</p>`}
     <div class="message-text faint" lang="${talk.language}">${talk.summary}</div>
-    ${await before(visit, talk)}
+    ${await earlierTranscript(visit, talk)}
     <div class="talk-log" role="log" tabindex="0" aria-label="${words.title}"><ol class="lines" data-talk="${path}/lines" data-after="${after}" lang="${talk.language}">${lines.map((line) => lineOf(visit, line))}</ol></div>
     <p class="talk-typing" role="status" data-typing="${talk.id}" data-words="${LIVE_WORDS[wording.language].typing}"></p>
-    ${standing(visit, talk)}
-    ${mine && html`${sayForm(visit, talk, refused)}${await handoffEndForms(visit, talk, refused)}`}
+    ${handoffStatus(visit, talk)}
+    ${mine && html`${chatMessageForm(visit, talk, refused)}${await handoffEndForms(visit, talk, refused)}`}
   </div></div>`
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }), refused ? 400 : 200)
 }
@@ -74,15 +74,15 @@ async function newLines(visit: MemberVisit): Promise<RouteResponse> {
 }
 
 function lineOf({ wording }: MemberVisit, line: TalkLine): Html {
-  const words = TALK_WORDS[wording.language]
+  const words = HANDOFF_WORDS[wording.language]
   const who = line.from === 'member' ? (line.memberName ?? '') : words.customer
   return html`<li class="line line-${line.from}"><p class="faint">${who} · ${timeOfDay(wording.language, line.at)}</p>
     <div class="message-text">${line.text}</div>
     ${line.files.map((file) => html`<p><a href="/desk/attachments/${file.id}">${file.name}</a> <span class="faint">${fileSize(wording.language, file.size)}</span></p>`)}</li>`
 }
 
-async function before({ core, wording }: MemberVisit, talk: TalkRow): Promise<Html | undefined> {
-  const words = TALK_WORDS[wording.language]
+async function earlierTranscript({ core, wording }: MemberVisit, talk: TalkRow): Promise<Html | undefined> {
+  const words = HANDOFF_WORDS[wording.language]
   const lines = await readEarlierConversation(core.db, talk.id)
   if (lines.length === 0) return undefined
   return html`<details class="talk-before"><summary>${words.before(lines.length)}</summary>
@@ -94,8 +94,8 @@ async function before({ core, wording }: MemberVisit, talk: TalkRow): Promise<Ht
     )}</ol></details>`
 }
 
-function standing({ member, wording }: MemberVisit, talk: TalkRow): Html | undefined {
-  const words = TALK_WORDS[wording.language]
+function handoffStatus({ member, wording }: MemberVisit, talk: TalkRow): Html | undefined {
+  const words = HANDOFF_WORDS[wording.language]
   if (talk.endedAt) return html`<p class="notice">${words.over}</p>`
   return talk.memberId === member.id ? undefined : html`<p class="notice">${words.otherHolds}</p>`
 }

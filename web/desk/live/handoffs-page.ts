@@ -9,13 +9,13 @@ import {
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { TALK_WORDS } from '../../wording/handoff-words.ts'
+import { HANDOFF_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { handoffLists } from './handoff-list.ts'
 
 /** Who waits for a person, the member's own talks, and whether the member is there. */
-export const TALKS_ROUTES: readonly MemberRoute[] = [
+export const HANDOFFS_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/talks', allow: EVERY_ROLE, handle: showHandoffs },
   {
     method: 'GET',
@@ -28,7 +28,7 @@ export const TALKS_ROUTES: readonly MemberRoute[] = [
 ]
 
 async function showHandoffs(visit: MemberVisit): Promise<RouteResponse> {
-  const words = TALK_WORDS[visit.wording.language]
+  const words = HANDOFF_WORDS[visit.wording.language]
   const body = html`<div class="queue talks">
     <div class="head"><h1>${words.title}</h1></div>
     ${await presence(visit)}
@@ -39,7 +39,7 @@ async function showHandoffs(visit: MemberVisit): Promise<RouteResponse> {
 
 async function presence(visit: MemberVisit): Promise<Html> {
   const { core, member, wording, now } = visit
-  const { presence: words } = TALK_WORDS[wording.language]
+  const { presence: words } = HANDOFF_WORDS[wording.language]
   const { sound } = LIVE_WORDS[wording.language]
   const there = await presenceOf(core.db, member.id, now)
   return html`<form class="presence" method="post" action="/desk/talks/presence">

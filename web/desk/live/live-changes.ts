@@ -17,7 +17,7 @@ import { everyoneViewing } from '../../../core/ticket/viewers.ts'
 import type { ServerEvent } from '../../http/event-stream.ts'
 
 /** What the last look found, to compare the next one with. */
-export interface Known {
+export interface LiveSnapshot {
   /** The look's instant, as an event's id: whoever has it misses nothing that showed before. */
   id: string
   at: Date
@@ -29,9 +29,9 @@ export interface Known {
 }
 
 /** What is new since the look before, and who may hear of it. */
-export interface Seen {
+export interface LiveChanges {
   id: string
-  known: Known
+  known: LiveSnapshot
   changes: readonly TicketChange[]
   concerned: Awaited<ReturnType<typeof concernedBy>>
   viewed: Awaited<ReturnType<typeof headsOf>>
@@ -49,7 +49,11 @@ const SPOKEN: readonly string[] = ['message-received', 'message-sent']
  * Looks once at all that pages follow. The first look (`before` null) tells the last minute again, for a page that came
  * before it. Who may read what is asked last, so that a clearance taken back while we look counts.
  */
-export async function lookAround(core: Core, before: Known | null, tokens: readonly string[]): Promise<Seen> {
+export async function readLiveChanges(
+  core: Core,
+  before: LiveSnapshot | null,
+  tokens: readonly string[],
+): Promise<LiveChanges> {
   const at = core.clock.now()
   const since = new Date((before?.at ?? at).getTime() - OVERLAP)
   const { events, overflown } = await eventsSince(core.db, since)
@@ -92,7 +96,7 @@ export async function missedSince(core: Core, since: Date, token: string): Promi
 /** What one reader is told of it: nothing of a ticket they may not read, not even that there is one. */
 export function eventsFor(
   reader: Reader,
-  seen: Pick<Seen, 'changes' | 'concerned' | 'viewed' | 'typing' | 'everything'>,
+  seen: Pick<LiveChanges, 'changes' | 'concerned' | 'viewed' | 'typing' | 'everything'>,
 ): ServerEvent[] {
   if (seen.everything) return [{ name: 'all', data: {} }]
   const events: ServerEvent[] = []
@@ -118,7 +122,7 @@ export function eventsFor(
 function handoffEvents(
   { memberId }: Reader,
   change: TicketChange,
-  { concerned }: Pick<Seen, 'concerned'>,
+  { concerned }: Pick<LiveChanges, 'concerned'>,
 ): ServerEvent[] {
   return [...new Set(change.talks.map(({ id }) => id))].map((talk) => {
     const kinds = change.talks.filter(({ id }) => id === talk).map(({ kind }) => kind)
@@ -153,8 +157,8 @@ function changedKeys<Key>(before: ReadonlyMap<Key, string>, after: ReadonlyMap<K
   return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key))
 }
 
-function typingChanged(before: Known['typing'], after: Known['typing']): Seen['typing'] {
-  const of = (map: Known['typing'], other: Known['typing'], on: boolean) =>
+function typingChanged(before: LiveSnapshot['typing'], after: LiveSnapshot['typing']): LiveChanges['typing'] {
+  const of = (map: LiveSnapshot['typing'], other: LiveSnapshot['typing'], on: boolean) =>
     [...map].filter(([talk]) => !other.has(talk)).map(([talk, memberId]) => ({ talk, memberId, on }))
   return [...of(after, before, true), ...of(before, after, false)]
 }

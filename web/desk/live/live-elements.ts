@@ -7,7 +7,7 @@ import { LIVE_WORDS } from '../../wording/live-words.ts'
  * What a page of the desk needs to follow what happens: where the stream is, and the places for what is said of it. The
  * scripts fill them; without scripts nothing of it is seen.
  */
-export function livePlace(visit: MemberVisit): Html {
+export function liveElements(visit: MemberVisit): Html {
   const { wording, member, csrfToken, now } = visit
   const words = LIVE_WORDS[wording.language]
   return html`<div id="live" hidden data-stream="/desk/live" data-probe="/desk/live/here" data-after="${now.getTime()}"

@@ -3,7 +3,7 @@ import { presenceOf } from '../../../core/member/presence.ts'
 import { html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { TALK_WORDS } from '../../wording/handoff-words.ts'
+import { HANDOFF_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { csrfField } from '../desk-page.ts'
 
@@ -36,7 +36,7 @@ async function here(): Promise<RouteResponse> {
 async function tray(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const words = LIVE_WORDS[wording.language]
-  const { customer } = TALK_WORDS[wording.language]
+  const { customer } = HANDOFF_WORDS[wording.language]
   const [there, mine, unread] = await Promise.all([
     presenceOf(core.db, member.id, now),
     talksOf(core.db, member.id),

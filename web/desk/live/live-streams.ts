@@ -5,7 +5,7 @@ import { prolongPresence } from '../../../core/member/presence.ts'
 import { OVERLAP } from '../../../core/ticket/live-feed.ts'
 import { forgetViewings } from '../../../core/ticket/viewers.ts'
 import type { EventSink, LiveStreams } from '../../http/event-stream.ts'
-import { eventsFor, type Known, lookAround, missedSince } from './live-changes.ts'
+import { eventsFor, type LiveSnapshot, missedSince, readLiveChanges } from './live-changes.ts'
 
 interface Stream {
   memberId: MemberId
@@ -31,7 +31,7 @@ const LONGEST_RESUMED = 10 * 60_000
  */
 export function openLiveStreams(core: Core): LiveStreams {
   const streams = new Set<Stream>()
-  let known: Known | null = null
+  let known: LiveSnapshot | null = null
   let looking = false
   let away = false
   let stopped = false
@@ -56,7 +56,7 @@ export function openLiveStreams(core: Core): LiveStreams {
     const patience = setTimeout(() => setAway(true), SLOWEST_LOOK)
     try {
       const tokens = [...new Set([...streams].map(({ token }) => token))]
-      const seen = await lookAround(core, known, tokens)
+      const seen = await readLiveChanges(core, known, tokens)
       known = seen.known
       setAway(false)
       for (const stream of [...streams]) tell(stream, seen)
@@ -69,7 +69,7 @@ export function openLiveStreams(core: Core): LiveStreams {
     }
   }
 
-  function tell(stream: Stream, seen: Awaited<ReturnType<typeof lookAround>>): void {
+  function tell(stream: Stream, seen: Awaited<ReturnType<typeof readLiveChanges>>): void {
     if (!seen.tokens.includes(stream.token)) return
     const reader = seen.readers.get(stream.token)
     if (!reader) {

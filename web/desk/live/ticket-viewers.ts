@@ -10,12 +10,12 @@ import { LIVE_WORDS } from '../../wording/live-words.ts'
 /** Who else is at a ticket, and whether it has changed since it was shown. */
 export const VIEWER_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: showViewers },
-  { method: 'POST', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: lookOn },
+  { method: 'POST', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: recordViewing },
   { method: 'GET', url: '/desk/tickets/:reference/news', allow: EVERY_ROLE, handle: showNews },
 ]
 
 /** On a ticket's page: who else is looking or typing, and a word when something new came in. */
-export async function ticketLive(
+export async function ticketLiveElements(
   visit: MemberVisit,
   { ticket, events }: Pick<TicketView, 'ticket' | 'events'>,
 ): Promise<Html> {
@@ -43,7 +43,7 @@ async function showViewers(visit: MemberVisit): Promise<RouteResponse> {
   return page(await viewersLine(visit, ticket.id))
 }
 
-async function lookOn(visit: MemberVisit): Promise<RouteResponse> {
+async function recordViewing(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params, form } = visit
   const ticket = await findTicket(core.db, member.id, params.reference ?? '')
   const who = { ticketId: ticket.id, memberId: member.id }

@@ -7,9 +7,9 @@ import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { actOnMany, type BulkAct, MOST_AT_ONCE } from '../../../core/ticket-actions/bulk.ts'
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
-import { listHref, readKeptList } from './list-address.ts'
+import { listHref, readListQuery } from './list-address.ts'
 import { listPage } from './queue-page.ts'
 
 /** Doing one thing to the ticked rows of a list. */
@@ -20,7 +20,7 @@ export const BULK_ACTIONS: readonly MemberRoute[] = [
 async function act(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
   const words = BULK_WORDS[visit.wording.language]
-  const address = readKeptList(form.list ?? '')
+  const address = readListQuery(form.list ?? '')
   const references = tickedIn(form)
   const refuse = (why: string) =>
     listPage(visit, address, { act: form.act ?? '', why, ticked: new Set(references) })
@@ -67,7 +67,7 @@ function readAct({ form }: MemberVisit): BulkAct {
     return {
       kind: 'resolve',
       outcome,
-      text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
+      text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_FORM_TEXT),
     }
   }
   if (form.act === 'quarantine' || form.act === 'release') return { kind: form.act }

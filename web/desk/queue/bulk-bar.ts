@@ -6,7 +6,7 @@ import type { Queue } from '../../../core/ticket/queue.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
 
 /** A form about several tickets that was refused: why, and what to show again. */
@@ -63,7 +63,7 @@ function resolution({ wording, form }: MemberVisit, refused?: BulkRefused): Html
     <p><label for="bulk-outcome">${words.outcome}</label>
     <select id="bulk-outcome" name="outcome">${RESOLUTION_OUTCOMES.map((one) => html`<option value="${one}"${form.outcome === one && html` selected`}>${outcomes[one]}</option>`)}</select></p>
     <p><label for="bulk-text">${words.label}</label>
-    <textarea id="bulk-text" name="text" rows="4" maxlength="${LONGEST_TEXT}" aria-describedby="bulk-hint">${form.text}</textarea></p>
+    <textarea id="bulk-text" name="text" rows="4" maxlength="${LONGEST_FORM_TEXT}" aria-describedby="bulk-hint">${form.text}</textarea></p>
     <p class="faint" id="bulk-hint">${words.hint}</p>
     <button class="primary" name="act" value="resolve">${words.submit}</button></div></details>`
 }

@@ -7,12 +7,12 @@ import { findTicket } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { CALL_WORDS } from '../../wording/call-words.ts'
-import { fromParis, inParis } from '../../wording/paris-time.ts'
-import { ago } from '../../wording/time-format.ts'
+import { parseParisDateTime, toParisDateTime } from '../../wording/paris-time.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 
 /** The telephone's door (policy §2): a member writes a call down, and reads the reference out. */
 export const CALL_ROUTES: readonly MemberRoute[] = [
@@ -35,12 +35,12 @@ async function showForm(visit: MemberVisit, refused: boolean): Promise<RouteResp
     <form method="post" action="/desk/calls" data-once>
       ${csrfField(visit)}<input type="hidden" name="formToken" value="${form.formToken ?? randomUUID()}">
       <p><label for="text">${words.text}</label>
-        <textarea id="text" name="text" rows="8" maxlength="${LONGEST_TEXT}" required>${form.text}</textarea></p>
+        <textarea id="text" name="text" rows="8" maxlength="${LONGEST_FORM_TEXT}" required>${form.text}</textarea></p>
       ${line('subject', 'text')}
       ${line('name', 'text')}
       ${line('telephone', 'tel')}
       ${line('email', 'email', words.emailHint)}
-      <p><label for="calledAt">${words.calledAt}</label> <input id="calledAt" name="calledAt" type="datetime-local" required value="${form.calledAt ?? inParis(now)}" aria-describedby="calledAt-hint">
+      <p><label for="calledAt">${words.calledAt}</label> <input id="calledAt" name="calledAt" type="datetime-local" required value="${form.calledAt ?? toParisDateTime(now)}" aria-describedby="calledAt-hint">
         <span class="faint" id="calledAt-hint">${words.calledAtHint}</span></p>
       <p><label for="language">${words.language}</label> <select id="language" name="language">
         <option value="fr"${form.language !== 'en' && html` selected`}>${wording.languages.fr}</option>
@@ -53,7 +53,7 @@ async function showForm(visit: MemberVisit, refused: boolean): Promise<RouteResp
 
 async function takeCall(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
-  const calledAt = fromParis(form.calledAt ?? '')
+  const calledAt = parseParisDateTime(form.calledAt ?? '')
   if (!calledAt) return showForm(visit, true)
   try {
     const { reference } = await receiveCall(core, {
@@ -63,7 +63,7 @@ async function takeCall(visit: MemberVisit): Promise<RouteResponse> {
       telephone: form.telephone ?? '',
       email: form.email ?? '',
       subject: form.subject ?? '',
-      text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT),
+      text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_FORM_TEXT),
       language: form.language === 'en' ? 'en' : 'fr',
       formToken: form.formToken?.slice(0, 64) || randomUUID(),
     })
@@ -95,12 +95,12 @@ async function callsToMake(visit: MemberVisit): Promise<RouteResponse> {
     <div class="head"><h1>${words.title}</h1></div>
     ${
       calls.length === 0
-        ? empty(words.none)
+        ? emptyList(words.none)
         : html`<ol class="troubles">${calls.map(
             (call) => html`<li>
       <p class="trouble-what"><strong>${call.customerName ?? wording.list.noName}</strong> ${call.telephones.map((number) => html`<a href="tel:${number}">${number}</a> `)}
         <a class="reference" href="/desk/tickets/${call.reference}#call">${call.reference}</a></p>
-      <p><span class="tag">${words.why[call.why]}</span> <span class="faint">${ago(wording.language, call.since, now)}</span></p>
+      <p><span class="tag">${words.why[call.why]}</span> <span class="faint">${timeAgo(wording.language, call.since, now)}</span></p>
       <div class="message-text" lang="${call.language}">${call.text}</div></li>`,
           )}</ol>`
     }</div>`

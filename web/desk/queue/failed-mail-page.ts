@@ -5,11 +5,11 @@ import { Problem } from '../../../core/kernel/problem.ts'
 import { html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
-import { notice, saying } from '../notice.ts'
-import { readAgainForm } from '../ticket/original-page.ts'
+import { emptyList } from '../empty-list.ts'
+import { notice, withNotice } from '../notice.ts'
+import { reparseForm } from '../ticket/original-page.ts'
 
 /** Mail that went wrong in either direction: what could not be sent, what could not be read. */
 export const FAILED_MAIL_ROUTES: readonly MemberRoute[] = [
@@ -29,14 +29,14 @@ async function showFailed(visit: MemberVisit): Promise<RouteResponse> {
     ${notice(visit)}
     ${
       letters.length === 0
-        ? empty(wording.emptyFailed)
+        ? emptyList(wording.emptyFailed)
         : html`<p class="lead">${wording.failed.explanation}</p>
     <ol class="troubles">${letters.map(
       (letter) => html`<li>
         <p class="trouble-what"><strong>${letter.recipient}</strong> <span>${wording.message.mailKinds[letter.kind] ?? letter.kind}</span>
           ${reference(letter.ticketId) !== undefined && html`<a class="reference" href="/desk/tickets/${reference(letter.ticketId)}">${reference(letter.ticketId)}</a>`}</p>
         <p class="warning warning-bad">${letter.lastError}</p>
-        <p class="faint">${wording.failed.when} ${ago(wording.language, letter.failedAt, now)} · ${wording.failed.attempts(letter.attempts)}</p>
+        <p class="faint">${wording.failed.when} ${timeAgo(wording.language, letter.failedAt, now)} · ${wording.failed.attempts(letter.attempts)}</p>
         <form method="post" action="/desk/failed-mail/${letter.id}/sending">${csrfField(visit)}<button>${wording.failed.retry}</button></form>
       </li>`,
     )}</ol>`
@@ -53,9 +53,9 @@ async function sendAgain({ core, member, params }: MemberVisit): Promise<RouteRe
     await retryDeadLetter(core, { outboxId: outboxId as OutboxId, memberId: member.id })
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'already-done')) throw error
-    return redirect(saying('/desk/failed-mail', 'already-done'))
+    return redirect(withNotice('/desk/failed-mail', 'already-done'))
   }
-  return redirect(saying('/desk/failed-mail', 'resent'))
+  return redirect(withNotice('/desk/failed-mail', 'resent'))
 }
 
 async function showUnreadable(visit: MemberVisit): Promise<RouteResponse> {
@@ -65,16 +65,16 @@ async function showUnreadable(visit: MemberVisit): Promise<RouteResponse> {
     ${notice(visit)}
     ${
       mails.length === 0
-        ? empty(wording.emptyUnreadable)
+        ? emptyList(wording.emptyUnreadable)
         : html`<p class="lead">${wording.unread.explanation}</p>
     <ol class="troubles">${mails.map(
       (mail) => html`<li>
         <p class="trouble-what"><strong>${mail.authorAddress ?? wording.list.noName}</strong> <span>${mail.subject || wording.list.noSubject}</span>
           <a class="reference" href="/desk/tickets/${mail.reference}">${mail.reference}</a></p>
         <p class="warning">${mail.error}</p>
-        <p class="faint">${wording.unread.received} ${ago(wording.language, mail.receivedAt, now)} · ${wording.failed.attempts(mail.attempts)}
+        <p class="faint">${wording.unread.received} ${timeAgo(wording.language, mail.receivedAt, now)} · ${wording.failed.attempts(mail.attempts)}
           · <a href="/desk/messages/${mail.messageId}">${wording.message.original}</a></p>
-        ${readAgainForm(visit, mail.messageId)}
+        ${reparseForm(visit, mail.messageId)}
       </li>`,
     )}</ol>`
     }</div>`

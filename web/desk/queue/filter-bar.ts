@@ -35,7 +35,7 @@ export async function filterBar(visit: MemberVisit, address: ListAddress, why?: 
         <button class="primary">${words.apply}</button>
       </form>
     </details>
-    ${active.length > 0 && (await keeping(visit, address, why))}
+    ${active.length > 0 && (await saveFilterForm(visit, address, why))}
   </div>`
 }
 
@@ -53,7 +53,7 @@ function chips(visit: MemberVisit, address: ListAddress, active: readonly Criter
   <li><a class="chip-all" href="${listHref({ queue: address.queue })}">${words.clear}</a></li></ul>`
 }
 
-async function keeping(visit: MemberVisit, address: ListAddress, why?: string): Promise<Html> {
+async function saveFilterForm(visit: MemberVisit, address: ListAddress, why?: string): Promise<Html> {
   const { filter: words } = LIST_WORDS[visit.wording.language]
   const kept = await listSavedFilters(visit.core.db, visit.member.id)
   const saved = kept.find(({ id }) => id === address.saved)

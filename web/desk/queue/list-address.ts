@@ -34,7 +34,7 @@ export const ROWS = 30
 export const LONGEST_SEARCH = 200
 
 /** The list kept for this browser, from the query it was kept as. */
-export function readKeptList(kept: string): ListAddress {
+export function readListQuery(kept: string): ListAddress {
   return readListAddress(Object.fromEntries(new URLSearchParams(kept)))
 }
 

@@ -3,14 +3,14 @@ import { listTickets, type TicketPage } from '../../../core/ticket/list.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
-import { empty } from '../empty-list.ts'
-import { type ListAddress, listHref, ROWS, readKeptList, readListAddress } from './list-address.ts'
+import { emptyList } from '../empty-list.ts'
+import { type ListAddress, listHref, ROWS, readListAddress, readListQuery } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
 /** The list a ticket was opened from: the one its address names (`?queue=`), or the one this browser looked at last. */
 export function listBehind({ query, list }: MemberVisit): ListAddress {
   const named = query.queue !== undefined || query.text !== undefined
-  const address = named ? readListAddress(query) : readKeptList(list)
+  const address = named ? readListAddress(query) : readListQuery(list)
   return address.queue || address.text ? address : { ...address, queue: 'open' }
 }
 
@@ -22,7 +22,7 @@ export async function listPane(visit: MemberVisit, current: string): Promise<Htm
   const { tickets, next } = await pageOf(visit, address)
   return html`<section class="beside" aria-label="${words.besides}">
     <p class="beside-head"><a href="${listHref(address)}">${titleOf(visit, address)}</a></p>
-    ${tickets.length === 0 ? empty(address.queue ? words.empty[address.queue] : words.search.nothingAsked) : ticketRows(visit, tickets, { current })}
+    ${tickets.length === 0 ? emptyList(address.queue ? words.empty[address.queue] : words.search.nothingAsked) : ticketRows(visit, tickets, { current })}
     ${next !== null && html`<p class="pages"><a rel="next" href="${listHref({ ...address, after: next })}">${wording.list.next}</a></p>`}
   </section>`
 }

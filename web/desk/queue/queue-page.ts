@@ -9,7 +9,7 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 import { notice } from '../notice.ts'
 import { type BulkRefused, bulkBar, bulkNotice } from './bulk-bar.ts'
 import { filterBar } from './filter-bar.ts'
@@ -85,13 +85,13 @@ function firstWithWork(counts: Partial<Record<Queue, number>>): Queue {
 function emptyQueue({ wording }: MemberVisit, { queue, filter }: ListAddress): Html {
   const words = LIST_WORDS[wording.language]
   if (isNarrowing(filter)) {
-    return empty(words.emptyFiltered, html`<a href="${listHref({ queue })}">${words.filter.clear}</a>`)
+    return emptyList(words.emptyFiltered, html`<a href="${listHref({ queue })}">${words.filter.clear}</a>`)
   }
   const elsewhere =
     queue === 'mine'
       ? html`<a href="/desk?queue=team">${words.seeTeam}</a>`
       : queue === 'team' && html`<a href="/desk?queue=open">${words.seeOpen}</a>`
-  return empty(words.empty[queue ?? 'open'], elsewhere)
+  return emptyList(words.empty[queue ?? 'open'], elsewhere)
 }
 
 // Enter on a ticked box presses a form's first button: here it is one that cannot be pressed.

@@ -7,10 +7,10 @@ import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 
 /** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, and answers appeals. */
 export const SANCTION_ROUTES: readonly MemberRoute[] = [
@@ -78,12 +78,12 @@ async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<Rout
     <p class="lead">${words.lead}</p>
     ${query.done === 'recorded' && html`<p class="notice" role="status">${words.saved}</p>`}
     ${refused && html`<p class="warning warning-bad" role="alert">${words.refused}</p>`}
-    ${listed.length === 0 ? empty(words.none) : html`<ol class="troubles">${listed.map((one) => shown(visit, one))}</ol>`}
+    ${listed.length === 0 ? emptyList(words.none) : html`<ol class="troubles">${listed.map((one) => sanctionItem(visit, one))}</ol>`}
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'sanctions', body }), refused ? 400 : 200)
 }
 
-function shown(visit: MemberVisit, listed: ListedSanction): Html {
+function sanctionItem(visit: MemberVisit, listed: ListedSanction): Html {
   const { wording, now, member } = visit
   const { sanctions: words, kinds, reasons, states } = SELLER_DESK_WORDS[wording.language]
   const { sanction, seller, reference, proposedBy, appeals } = listed
@@ -133,7 +133,7 @@ function decision(
   return html`<details class="tool"><summary>${buttons.map(([, label]) => label).join(' / ')}</summary>
     <form method="post" action="/desk/sanctions/${id}/${word}" data-once>${csrfField(visit)}${more}
       <p><label for="${field}">${words.why}</label>
-      <textarea id="${field}" name="reason" rows="3" required maxlength="${LONGEST_TEXT}"></textarea></p>
+      <textarea id="${field}" name="reason" rows="3" required maxlength="${LONGEST_FORM_TEXT}"></textarea></p>
       <p class="buttons">${buttons.map(([value, label], i) => html`<button name="yes" value="${value}"${i === 0 && html` class="primary"`}>${label}</button>`)}</p>
     </form></details>`
 }

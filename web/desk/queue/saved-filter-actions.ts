@@ -3,35 +3,35 @@ import { deleteFilter, listSavedFilters, saveFilter } from '../../../core/ticket
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
-import { saying } from '../notice.ts'
-import { listHref, readKeptList } from './list-address.ts'
+import { withNotice } from '../notice.ts'
+import { listHref, readListQuery } from './list-address.ts'
 import { listPage } from './queue-page.ts'
 
 /** Keeping a narrowed list under a name, and forgetting it. */
 export const SAVED_FILTER_ACTIONS: readonly MemberRoute[] = [
-  { method: 'POST', url: '/desk/filters', allow: EVERY_ROLE, handle: keep },
-  { method: 'POST', url: '/desk/filters/:filter/deletion', allow: EVERY_ROLE, handle: forget },
+  { method: 'POST', url: '/desk/filters', allow: EVERY_ROLE, handle: saveList },
+  { method: 'POST', url: '/desk/filters/:filter/deletion', allow: EVERY_ROLE, handle: deleteList },
 ]
 
-async function keep(visit: MemberVisit): Promise<RouteResponse> {
+async function saveList(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, form } = visit
   const { filter: words } = LIST_WORDS[visit.wording.language]
-  const address = readKeptList(form.list ?? '')
+  const address = readListQuery(form.list ?? '')
   const { filter } = address
   const queue = address.queue ?? 'open'
   try {
     const saved = await saveFilter(core, { memberId: member.id, name: form.name ?? '', queue, filter })
-    return redirect(saying(listHref({ queue, filter, saved }), 'filter-saved'))
+    return redirect(withNotice(listHref({ queue, filter, saved }), 'filter-saved'))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     return listPage(visit, address, undefined, error.code === 'too-large' ? words.full : words.refused)
   }
 }
 
-async function forget({ core, member, params }: MemberVisit): Promise<RouteResponse> {
+async function deleteList({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const filterId = params.filter ?? ''
   const kept = (await listSavedFilters(core.db, member.id)).find(({ id }) => id === filterId)
   await deleteFilter(core, { memberId: member.id, filterId })
   const href = kept ? listHref({ queue: kept.queue, filter: kept.filter }) : '/desk'
-  return redirect(saying(href, 'filter-deleted'))
+  return redirect(withNotice(href, 'filter-deleted'))
 }

@@ -5,7 +5,7 @@ import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIST_WORDS } from '../../wording/list-words.ts'
 import { deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 import { listHref, listQuery, ROWS, readListAddress } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
@@ -20,7 +20,7 @@ async function search(visit: MemberVisit): Promise<RouteResponse> {
   const address = { ...readListAddress({ text: query.text, after: query.after }), queue: null }
   const text = address.text?.trim() ?? ''
   if (text === '') {
-    const body = searchBody(visit, '', empty(words.nothingAsked))
+    const body = searchBody(visit, '', emptyList(words.nothingAsked))
     return page(await deskPage(visit, { title: words.title, place: 'search', body }))
   }
   const { tickets, next, suggestions } = await searchTickets(core, member.id, {
@@ -35,7 +35,7 @@ async function search(visit: MemberVisit): Promise<RouteResponse> {
     return redirect(`/desk/tickets/${only.reference}`)
   }
   const found = html`${suggestions.length > 0 && meant(visit, suggestions)}
-    ${tickets.length > 0 ? ticketRows(visit, tickets) : suggestions.length === 0 && empty(words.none(text))}
+    ${tickets.length > 0 ? ticketRows(visit, tickets) : suggestions.length === 0 && emptyList(words.none(text))}
     <nav class="pages" aria-label="${LIST_WORDS[wording.language].pages}">
       ${address.after !== null && html`<a href="${listHref({ text })}">${wording.list.first}</a>`}
       ${next !== null && html`<a rel="next" href="${listHref({ text, after: next })}">${wording.list.next}</a>`}

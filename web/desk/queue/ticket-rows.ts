@@ -4,7 +4,7 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
-import { agoShort } from '../../wording/time-format.ts'
+import { timeAgoShort } from '../../wording/time-format.ts'
 import { promiseBar } from '../ticket/promise-bar.ts'
 
 /** How rows are shown. */
@@ -36,7 +36,7 @@ function row(visit: MemberVisit, ticket: TicketRow, { current, ticked }: RowsSho
     <div class="row-what">
       <a class="row-link" href="/desk/tickets/${ticket.reference}"${isCurrent && html` aria-current="true"`}><span class="row-who">${who}</span> <span class="row-subject">${ticket.subject || list.noSubject}</span></a>
       ${ticket.awaitsAnswer && html`<span class="hidden">${list.awaitsAnswer}</span>`}
-      <span class="row-when">${agoShort(wording, ticket.lastMessageAt, now)}</span>
+      <span class="row-when">${timeAgoShort(wording, ticket.lastMessageAt, now)}</span>
     </div>
     <div class="row-promise">${owed(visit, ticket)}</div>
     <div class="row-category"><p>${categories[ticket.category].name}</p>

@@ -9,8 +9,8 @@ export interface Bar {
   outcome: string
 }
 
-const WIDE = { names: 232, outcome: 160, row: 32, bar: 16 }
-const NARROW = { row: 52, bar: 14 }
+const BAR_WIDE = { names: 232, outcome: 160, row: 32, bar: 16 }
+const BAR_NARROW = { row: 52, bar: 14 }
 
 /**
  * Bars below one another. With `shares`, each is as long as the others and its parts are shares; else their length is
@@ -19,17 +19,17 @@ const NARROW = { row: 52, bar: 14 }
 export function drawBars(bars: readonly Bar[], { shares }: { shares: boolean }) {
   const most = Math.max(1, ...bars.map(({ parts }) => sum(parts)))
   return ({ width, narrow }: Canvas): { height: number; drawing: Html } => {
-    const row = narrow ? NARROW.row : WIDE.row
-    const left = narrow ? 0 : WIDE.names
-    const room = narrow ? width : width - WIDE.names - WIDE.outcome
+    const row = narrow ? BAR_NARROW.row : BAR_WIDE.row
+    const left = narrow ? 0 : BAR_WIDE.names
+    const room = narrow ? width : width - BAR_WIDE.names - BAR_WIDE.outcome
     const drawing = bars.map((bar, index) => {
       const whole = sum(bar.parts)
       const length = scaleLinear([0, shares ? Math.max(1, whole) : most], [0, room])
-      const top = index * row + (narrow ? 26 : (row - WIDE.bar) / 2)
+      const top = index * row + (narrow ? 26 : (row - BAR_WIDE.bar) / 2)
       const words = index * row + (narrow ? 18 : row / 2 + 4.5)
       const end = narrow ? width : left + (shares ? room : length(whole)) + 10
       return html`<text class="chart-name" x="0" y="${words}">${cut(bar.name, narrow)}</text>
-${segments(bar, length, left, top, narrow ? NARROW.bar : WIDE.bar)}
+${segments(bar, length, left, top, narrow ? BAR_NARROW.bar : BAR_WIDE.bar)}
 <text class="chart-outcome" x="${round(end)}" y="${words}"${narrow && html` text-anchor="end"`}>${bar.outcome}</text>`
     })
     return { height: bars.length * row, drawing: html`${drawing}` }

@@ -4,7 +4,7 @@ import { drawLines } from './chart-lines.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { type ChartMark, chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep, spanNames } from './report-names.ts'
-import { type Cell, count } from './report-table.ts'
+import { type Cell, formatCount } from './report-table.ts'
 
 /** What is open, how old it is, and whether it grows. */
 export const BACKLOG_REPORT: Report = {
@@ -35,9 +35,9 @@ function teams(request: ReportRequest, backlog: Backlog): ReportSection {
     parts: line.ages.map((value, age) => ({
       mark: markOf(age),
       value,
-      words: `${line.name}, ${names[age] ?? ''} : ${count(language, value)}`,
+      words: `${line.name}, ${names[age] ?? ''} : ${formatCount(language, value)}`,
     })),
-    outcome: count(language, line.open),
+    outcome: formatCount(language, line.open),
   }))
   return {
     heading: words.backlog.ages,
@@ -45,7 +45,7 @@ function teams(request: ReportRequest, backlog: Backlog): ReportSection {
       id: 'ages',
       title: words.backlog.agesChart,
       description: names
-        .map((name, age) => `${name} : ${count(language, backlog.whole.ages[age] ?? 0)}`)
+        .map((name, age) => `${name} : ${formatCount(language, backlog.whole.ages[age] ?? 0)}`)
         .join(' ; '),
       keys: names.map((name, age) => ({ mark: markOf(age), name })),
       draw: drawBars(bars, { shares: true }),

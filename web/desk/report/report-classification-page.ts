@@ -8,7 +8,7 @@ import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep } from './report-names.ts'
-import { type Cell, count, share } from './report-table.ts'
+import { type Cell, formatCount, formatShare } from './report-table.ts'
 
 /** How far the classifier could be left alone. */
 export const CLASSIFICATION_REPORT: Report = {
@@ -37,7 +37,7 @@ function overTime(
     chart: chartFigure({
       id: 'steps',
       title,
-      description: `${decided} : ${share(wording.language, part(whole))}`,
+      description: `${decided} : ${formatShare(wording.language, decidedShare(whole))}`,
       keys: [
         { mark: 'good', name: decided },
         { mark: 'plain', name: abstained },
@@ -58,9 +58,9 @@ function overTime(
     }),
     folded: true,
     lead: words.classification.whole(
-      share(wording.language, part(whole)),
-      count(wording.language, whole.decided + whole.abstained),
-      count(wording.language, whole.corrected),
+      formatShare(wording.language, decidedShare(whole)),
+      formatCount(wording.language, whole.decided + whole.abstained),
+      formatCount(wording.language, whole.corrected),
     ),
     table: {
       name: 'classification-over-time',
@@ -123,9 +123,9 @@ function proposals({ words }: ReportRequest, figures: ClassificationFigures): Re
 }
 
 function cells(tally: ClassificationTally): Cell[] {
-  return [tally.decided, tally.abstained, { share: part(tally) }, tally.corrected]
+  return [tally.decided, tally.abstained, { share: decidedShare(tally) }, tally.corrected]
 }
 
-function part({ decided, abstained }: ClassificationTally): number | null {
+function decidedShare({ decided, abstained }: ClassificationTally): number | null {
   return decided + abstained === 0 ? null : decided / (decided + abstained)
 }

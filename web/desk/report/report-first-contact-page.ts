@@ -8,7 +8,7 @@ import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { chartFigure } from './report-chart.ts'
 import { groupName, longStep, shortStep } from './report-names.ts'
-import { type Cell, share } from './report-table.ts'
+import { type Cell, formatShare } from './report-table.ts'
 
 /** How much is solved at the first contact (policy §3), and without going up the ladder (§4). */
 export const FIRST_CONTACT_REPORT: Report = {
@@ -34,7 +34,11 @@ function channelSection(request: ReportRequest, figures: FirstContactFigures): R
   const bars = lines.map((line) => ({
     name: line.name,
     parts: parts(request, line.name, line),
-    outcome: outcome(share(wording.language, part(line)), line.atFirstContact, line.resolved),
+    outcome: outcome(
+      formatShare(wording.language, firstContactShare(line)),
+      line.atFirstContact,
+      line.resolved,
+    ),
   }))
   return {
     heading,
@@ -69,7 +73,11 @@ function overTime(request: ReportRequest, { steps, whole }: FirstContactFigures)
     chart: chartFigure({
       id: 'steps',
       title,
-      description: outcome(share(wording.language, part(whole)), whole.atFirstContact, whole.resolved),
+      description: outcome(
+        formatShare(wording.language, firstContactShare(whole)),
+        whole.atFirstContact,
+        whole.resolved,
+      ),
       keys: keys(request),
       draw: drawColumns(drawn),
     }),
@@ -121,7 +129,7 @@ function cells(tally: FirstContactTally): Cell[] {
   return [
     resolved,
     atFirstContact,
-    { share: part(tally) },
+    { share: firstContactShare(tally) },
     byTheChat,
     withoutEscalation,
     { share: unescalated },
@@ -129,6 +137,6 @@ function cells(tally: FirstContactTally): Cell[] {
   ]
 }
 
-function part({ atFirstContact, resolved }: FirstContactTally): number | null {
+function firstContactShare({ atFirstContact, resolved }: FirstContactTally): number | null {
   return resolved === 0 ? null : atFirstContact / resolved
 }

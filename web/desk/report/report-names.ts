@@ -5,13 +5,18 @@ import { LEVELS } from '../../../core/policy/level.ts'
 import type { ReportStep, ReportStepLength } from '../../../core/report/period.ts'
 import type { ReportSplit } from '../../../core/report/scope.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
-import type { Wording } from '../../wording/fr.ts'
+import type { PageWording } from '../../wording/fr.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import type { ReportRequest } from './report.ts'
-import { duration } from './report-table.ts'
+import { formatDuration } from './report-table.ts'
 
 /** What a group of figures is called: a team, a category, a channel or a level by its key. */
-export function groupName(wording: Wording, teams: readonly Team[], split: ReportSplit, key: string): string {
+export function groupName(
+  wording: PageWording,
+  teams: readonly Team[],
+  split: ReportSplit,
+  key: string,
+): string {
   const { language } = wording
   if (split === 'team') return teams.find(({ id }) => id === key)?.name[language] ?? key
   if (split === 'category') {
@@ -71,9 +76,9 @@ export function spanNames(
   const { below, between, beyond } = words.times
   return Array.from({ length: bounds.length + 1 }, (_, index) => {
     const [from, to] = [bounds[index - 1], bounds[index]]
-    if (from === undefined) return below(duration(language, to ?? 0))
+    if (from === undefined) return below(formatDuration(language, to ?? 0))
     return to === undefined
-      ? beyond(duration(language, from))
-      : between(duration(language, from), duration(language, to))
+      ? beyond(formatDuration(language, from))
+      : between(formatDuration(language, from), formatDuration(language, to))
   })
 }

@@ -14,7 +14,7 @@ import { BACKLOG_REPORT } from './report-backlog-page.ts'
 import { CLASSIFICATION_REPORT } from './report-classification-page.ts'
 import { FIRST_CONTACT_REPORT } from './report-first-contact-page.ts'
 import { PROMISES_REPORT } from './report-promises-page.ts'
-import { readQuery } from './report-query.ts'
+import { readReportChoices } from './report-query.ts'
 import { SATISFACTION_REPORT } from './report-satisfaction-page.ts'
 import { periodForm, reportNavigation, reportSection } from './report-shell.ts'
 import { csvRecords } from './report-table.ts'
@@ -110,7 +110,7 @@ async function content(
   const words = REPORT_WORDS[wording.language]
   const [teams, lanes] = await Promise.all([listTeams(core.db), lanesLeftOut(core.db, member.id)])
   const scope = { core, viewer: member.id, period }
-  const request: ReportRequest = { ...readQuery(query), scope, wording, words, teams, longest }
+  const request: ReportRequest = { ...readReportChoices(query), scope, wording, words, teams, longest }
   const read = await report.read(request)
   const named = lanes.map((lane) => wording.lanes[lane]).join(', ')
   return { ...read, leftOut: lanes.length === 0 ? null : words.leftOut(named) }

@@ -10,7 +10,7 @@ import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { chartFigure } from './report-chart.ts'
 import { capital, groupName, longStep, shortStep } from './report-names.ts'
-import { type ReportTable, share } from './report-table.ts'
+import { formatShare, type ReportTable } from './report-table.ts'
 
 /** Promises kept and broken (policy §3, §4). */
 export const PROMISES_REPORT: Report = {
@@ -191,7 +191,7 @@ function bar({ words, wording }: ReportRequest, name: string, tally: PromiseTall
       { mark: 'good', value: kept, words: `${name} : ${kept} ${words.promises.kept}` },
       { mark: 'bad', value: broken, words: `${name} : ${broken} ${words.promises.brokenKey}` },
     ],
-    outcome: words.promises.outcome(share(wording.language, keptShare(tally)), broken),
+    outcome: words.promises.outcome(formatShare(wording.language, keptShare(tally)), broken),
   }
 }
 

@@ -8,7 +8,7 @@ import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { chartFigure } from './report-chart.ts'
 import { longStep, shortStep } from './report-names.ts'
-import { type Cell, count, mean, share } from './report-table.ts'
+import { type Cell, formatCount, formatMean, formatShare } from './report-table.ts'
 
 /** How satisfied customers are (policy §3) over time, and what they wrote. */
 export const SATISFACTION_REPORT: Report = {
@@ -26,7 +26,7 @@ export const SATISFACTION_REPORT: Report = {
         { href: '/desk/satisfaction', words: words.satisfaction.more },
         { href: '/desk/dissatisfied', words: words.satisfaction.dissatisfied },
       ],
-      sections: [overTime(request, steps), said(request, comments)],
+      sections: [overTime(request, steps), commentSection(request, comments)],
     }
   },
 }
@@ -52,7 +52,7 @@ function overTime(
     chart: chartFigure({
       id: 'steps',
       title,
-      description: `${satisfied} : ${share(wording.language, part(whole))}`,
+      description: `${satisfied} : ${formatShare(wording.language, satisfiedShare(whole))}`,
       keys: [
         { mark: 'good', name: satisfied },
         { mark: 'plain', name: others },
@@ -74,10 +74,10 @@ function overTime(
     }),
     folded: true,
     lead: words.satisfaction.whole(
-      count(wording.language, whole.answered),
-      count(wording.language, whole.asked),
-      mean(wording.language, whole.mean),
-      share(wording.language, part(whole)),
+      formatCount(wording.language, whole.answered),
+      formatCount(wording.language, whole.asked),
+      formatMean(wording.language, whole.mean),
+      formatShare(wording.language, satisfiedShare(whole)),
     ),
     table: {
       name: 'satisfaction-over-time',
@@ -102,7 +102,7 @@ function overTime(
   }
 }
 
-function said({ words }: ReportRequest, comments: readonly SatisfactionComment[]): ReportSection {
+function commentSection({ words }: ReportRequest, comments: readonly SatisfactionComment[]): ReportSection {
   const { comments: heading, noComments, columns: name } = words.satisfaction
   if (comments.length === 0) return { heading, empty: noComments }
   return {
@@ -123,9 +123,9 @@ function said({ words }: ReportRequest, comments: readonly SatisfactionComment[]
 
 function cells(tally: SatisfactionTally): Cell[] {
   const { asked, answered, mean, satisfied } = tally
-  return [asked, answered, { mean }, satisfied, { share: part(tally) }]
+  return [asked, answered, { mean }, satisfied, { share: satisfiedShare(tally) }]
 }
 
-function part({ answered, satisfied }: SatisfactionTally): number | null {
+function satisfiedShare({ answered, satisfied }: SatisfactionTally): number | null {
   return answered === 0 ? null : satisfied / answered
 }

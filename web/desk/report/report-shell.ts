@@ -6,13 +6,13 @@ import type { MemberVisit } from '../../http/route.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import { REPORT_NAMES, type Report, type ReportSection } from './report.ts'
 import { writtenDay } from './report-names.ts'
-import { readQuery, reportQuery } from './report-query.ts'
+import { readReportChoices, reportQuery } from './report-query.ts'
 import { reportTable } from './report-table.ts'
 
-type Period = ReturnType<typeof reportPeriod>
+type PeriodOrFault = ReturnType<typeof reportPeriod>
 
 /** The reports there are, each for the same period and choices. */
-export function reportNavigation(visit: MemberVisit, report: Report, period: Period): Html {
+export function reportNavigation(visit: MemberVisit, report: Report, period: PeriodOrFault): Html {
   const words = REPORT_WORDS[visit.wording.language]
   return html`<nav class="report-names" aria-label="${words.choose}">${REPORT_NAMES.map(
     (name) =>
@@ -21,10 +21,10 @@ export function reportNavigation(visit: MemberVisit, report: Report, period: Per
 }
 
 /** The period, by a word or by two days, and what else may be chosen. */
-export function periodForm(visit: MemberVisit, report: Report, period: Period): Html {
+export function periodForm(visit: MemberVisit, report: Report, period: PeriodOrFault): Html {
   const { wording, query } = visit
   const { period: words, promises, splits } = REPORT_WORDS[wording.language]
-  const chosen = readQuery(query)
+  const chosen = readReportChoices(query)
   const read = 'fault' in period ? null : period
   const option = (value: string, name: string, now: string | null) =>
     html`<option value="${value}"${value === now && html` selected`}>${name}</option>`
@@ -53,7 +53,7 @@ export function periodForm(visit: MemberVisit, report: Report, period: Period): 
 export function reportSection(
   visit: MemberVisit,
   report: Report,
-  period: Period,
+  period: PeriodOrFault,
   section: ReportSection,
 ): Html {
   const { language } = visit.wording
@@ -70,8 +70,11 @@ export function reportSection(
   </section>`
 }
 
-function sameQuery({ query }: MemberVisit, period: Period): string {
+function sameQuery({ query }: MemberVisit, period: PeriodOrFault): string {
   if ('fault' in period)
-    return reportQuery({ span: '30-days', firstDay: '', lastDay: '', step: '' }, readQuery(query))
-  return reportQuery({ ...period, step: query.step === period.length ? period.length : '' }, readQuery(query))
+    return reportQuery({ span: '30-days', firstDay: '', lastDay: '', step: '' }, readReportChoices(query))
+  return reportQuery(
+    { ...period, step: query.step === period.length ? period.length : '' },
+    readReportChoices(query),
+  )
 }

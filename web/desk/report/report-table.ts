@@ -2,7 +2,7 @@ import type { Reference } from '../../../core/kernel/reference.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { inParis } from '../../wording/paris-time.ts'
+import { toParisDateTime } from '../../wording/paris-time.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 
 /** A value of a table: words, a count, or one of the kinds that are written in their own way; null for none. */
@@ -36,8 +36,8 @@ export function reportTable(language: Language, { name, heading, columns, rows }
       (cells) =>
         html`<tr>${cells.map((cell, index) =>
           index === 0
-            ? html`<th scope="row">${shown(language, cell)}</th>`
-            : html`<td${columns[index]?.words && html` class="words"`}>${shown(language, cell)}</td>`,
+            ? html`<th scope="row">${cellMarkup(language, cell)}</th>`
+            : html`<td${columns[index]?.words && html` class="words"`}>${cellMarkup(language, cell)}</td>`,
         )}</tr>`,
     )}</tbody></table></div>`
 }
@@ -46,11 +46,11 @@ export function reportTable(language: Language, { name, heading, columns, rows }
 export function csvRecords(language: Language, { columns, rows }: ReportTable): (string | number | null)[][] {
   const { unit } = REPORT_WORDS[language]
   const heads = columns.map((column) => (column.unit ? `${column.name} ${unit[column.unit]}` : column.name))
-  return [heads, ...rows.map((cells) => cells.map(exported))]
+  return [heads, ...rows.map((cells) => cells.map(csvCell))]
 }
 
 /** A share as people read it: `96 %`; never rounded up to the whole or down to nothing. */
-export function share(language: Language, value: number | null): string {
+export function formatShare(language: Language, value: number | null): string {
   if (value === null) return NONE
   const rounded = value > 0.99 && value < 1 ? Math.floor(value * 1000) / 1000 : value
   const digits = rounded !== 0 && rounded !== 1 && (rounded > 0.99 || rounded < 0.01) ? 1 : 0
@@ -60,7 +60,7 @@ export function share(language: Language, value: number | null): string {
 }
 
 /** A length of time in its two largest units: `45 min`, `3 h 20 min`, `2 j 5 h`. */
-export function duration(language: Language, milliseconds: number | null): string {
+export function formatDuration(language: Language, milliseconds: number | null): string {
   if (milliseconds === null) return NONE
   const { minute, hour, day } = REPORT_WORDS[language].time
   const minutes = Math.round(milliseconds / 60_000)
@@ -73,34 +73,34 @@ export function duration(language: Language, milliseconds: number | null): strin
   return two(Math.floor(hours / 24), day, hours % 24, hour)
 }
 
-function shown(language: Language, cell: Cell): string | Html {
+function cellMarkup(language: Language, cell: Cell): string | Html {
   if (cell === null) return NONE
   if (typeof cell === 'string') return cell
-  if (typeof cell === 'number') return count(language, cell)
-  if ('share' in cell) return share(language, cell.share)
-  if ('time' in cell) return duration(language, cell.time)
-  if ('mean' in cell) return mean(language, cell.mean)
+  if (typeof cell === 'number') return formatCount(language, cell)
+  if ('share' in cell) return formatShare(language, cell.share)
+  if ('time' in cell) return formatDuration(language, cell.time)
+  if ('mean' in cell) return formatMean(language, cell.mean)
   if ('at' in cell)
     return html`<time datetime="${cell.at.toISOString()}">${dayAndTime(language, cell.at)}</time>`
   return html`<a class="reference" href="/desk/tickets/${cell.reference}">${cell.reference}</a>`
 }
 
 /** A whole number in the language's own writing: `12 480`. */
-export function count(language: Language, value: number): string {
+export function formatCount(language: Language, value: number): string {
   return new Intl.NumberFormat(language).format(value).replace(/\s/g, '\u00a0')
 }
 
 /** An average to one decimal: `3,5`. */
-export function mean(language: Language, value: number | null): string {
+export function formatMean(language: Language, value: number | null): string {
   if (value === null) return NONE
   return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
 }
 
-function exported(cell: Cell): string | number | null {
+function csvCell(cell: Cell): string | number | null {
   if (cell === null || typeof cell === 'string' || typeof cell === 'number') return cell
   if ('share' in cell) return cell.share === null ? null : Math.round(cell.share * 1000) / 10
   if ('time' in cell) return cell.time === null ? null : Math.round(cell.time / 36_000) / 100
   if ('mean' in cell) return cell.mean === null ? null : Math.round(cell.mean * 100) / 100
-  if ('at' in cell) return inParis(cell.at).replace('T', ' ')
+  if ('at' in cell) return toParisDateTime(cell.at).replace('T', ' ')
   return cell.reference
 }

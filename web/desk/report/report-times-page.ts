@@ -9,7 +9,7 @@ import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
 import { type ChartMark, chartFigure } from './report-chart.ts'
 import { capital, groupName, spanNames } from './report-names.ts'
-import { type Cell, count, duration, share } from './report-table.ts'
+import { type Cell, formatCount, formatDuration, formatShare } from './report-table.ts'
 
 /** How long customers waited for a resolution and a first answer, against the policy's times (§4). */
 export const TIMES_REPORT: Report = {
@@ -20,12 +20,12 @@ export const TIMES_REPORT: Report = {
     const times = await reportTimes(scope, split)
     return {
       lead: words.times.lead,
-      sections: [...resolution(request, times), ...replyTimeSections(request, times)],
+      sections: [...resolutionTimeSections(request, times), ...replyTimeSections(request, times)],
     }
   },
 }
 
-function resolution(request: ReportRequest, times: ReportTimes): ReportSection[] {
+function resolutionTimeSections(request: ReportRequest, times: ReportTimes): ReportSection[] {
   const { resolution: heading, resolutionLead: lead } = request.words.times
   return sections(request, times, times.resolution, { id: 'resolution', heading, lead })
 }
@@ -53,13 +53,13 @@ function sections(
       {
         mark: markOf(request, bounds[index - 1] ?? 0),
         value,
-        words: `${names[index] ?? ''} : ${count(language, value)}`,
+        words: `${names[index] ?? ''} : ${formatCount(language, value)}`,
       },
     ],
   }))
   const within = withinNames(request)
   const description = within
-    .map((name, index) => `${name} : ${share(language, (figures.within[index] ?? 0) / figures.count)}`)
+    .map((name, index) => `${name} : ${formatShare(language, (figures.within[index] ?? 0) / figures.count)}`)
     .join(' ; ')
   return [
     {
@@ -113,15 +113,15 @@ function cells({ count, median, ninth, within }: TimeLine): Cell[] {
 
 function withinNames({ words, wording, scope }: ReportRequest): string[] {
   const { policyTimes } = scope.core.settings
-  return MEASURED_BY.map((kind) => words.times.within(duration(wording.language, policyTimes[kind])))
+  return MEASURED_BY.map((kind) => words.times.within(formatDuration(wording.language, policyTimes[kind])))
 }
 
 function promiseLines({ words, wording, scope }: ReportRequest, bounds: readonly number[]): ChartLine[] {
   const { policyTimes } = scope.core.settings
   return MEASURED_BY.map((kind) => ({
     before: bounds.indexOf(policyTimes[kind]) + 1,
-    name: `${duration(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
-    short: duration(wording.language, policyTimes[kind]),
+    name: `${formatDuration(wording.language, policyTimes[kind])} ${words.times.lines[kind]}`,
+    short: formatDuration(wording.language, policyTimes[kind]),
   }))
 }
 
@@ -132,7 +132,9 @@ function axisName(
   index: number,
 ): string {
   const to = bounds[index]
-  return to === undefined ? `> ${duration(language, bounds.at(-1) ?? 0)}` : `< ${duration(language, to)}`
+  return to === undefined
+    ? `> ${formatDuration(language, bounds.at(-1) ?? 0)}`
+    : `< ${formatDuration(language, to)}`
 }
 
 // The colours the promises' own bars have: calm, in its last part, broken.

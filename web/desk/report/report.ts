@@ -1,15 +1,15 @@
 import type { Team } from '../../../core/member/team.ts'
 import type { ReportScope } from '../../../core/report/scope.ts'
 import type { Html } from '../../http/html.ts'
-import type { Wording } from '../../wording/fr.ts'
+import type { PageWording } from '../../wording/fr.ts'
 import type { ReportWords } from '../../wording/report-words.ts'
-import type { Query } from './report-query.ts'
+import type { ReportChoices } from './report-query.ts'
 import type { ReportTable } from './report-table.ts'
 
 /** What a report is made from. */
-export interface ReportRequest extends Query {
+export interface ReportRequest extends ReportChoices {
   scope: ReportScope
-  wording: Wording
+  wording: PageWording
   words: ReportWords
   teams: readonly Team[]
   /** How many rows a list of single tickets may have: fewer on a page than in a file. */

@@ -11,9 +11,9 @@ import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 
 /** How satisfied customers are (policy §3), and those who are not, to be followed up. */
 export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [
@@ -90,12 +90,12 @@ async function dissatisfied(visit: MemberVisit): Promise<RouteResponse> {
     ${query.done === 'noted' && html`<p class="notice" role="status">${words.saved}</p>`}
     ${
       waiting.length === 0
-        ? empty(words.none)
+        ? emptyList(words.none)
         : html`<ol class="troubles">${waiting.map(
             (answer) => html`<li>
       <p class="trouble-what"><strong>${answer.customer ?? wording.list.noName}</strong> <span class="tag tag-warn">${words.score(answer.score)}</span>
         ${answer.reopened && html`<span class="tag">${words.reopened}</span>`} <span>${answer.subject}</span>
-        <a class="reference" href="/desk/tickets/${answer.reference}">${answer.reference}</a> <span class="faint">${ago(wording.language, answer.at, now)}</span></p>
+        <a class="reference" href="/desk/tickets/${answer.reference}">${answer.reference}</a> <span class="faint">${timeAgo(wording.language, answer.at, now)}</span></p>
       ${answer.comment !== null && html`<div class="message-text" dir="auto">${answer.comment}</div>`}
       <form method="post" action="/desk/dissatisfied/${answer.requestId}">${csrfField(visit)}<button>${words.done}</button></form></li>`,
           )}</ol>`

@@ -13,7 +13,7 @@ import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone, type AccountWords } from '../../wording/account-words.ts'
-import { myAccountPage } from './account-settings-page.ts'
+import { accountSettingsPage } from './account-settings-page.ts'
 import { codesPage } from './second-factor-page.ts'
 
 /** What a member does about their own access. */
@@ -35,7 +35,7 @@ export const ACCOUNT_ACTIONS: readonly MemberRoute[] = [
 ]
 
 /** Who makes this request, as core wants it for what touches their own access. */
-export function self({ member, sessionId, from }: MemberVisit): Self {
+export function ownSession({ member, sessionId, from }: MemberVisit): Self {
   return { member, sessionId, from }
 }
 
@@ -57,7 +57,7 @@ function action(
       } catch (error) {
         const why = error instanceof Problem ? said[error.code] : undefined
         if (!why) throw error
-        return myAccountPage(visit, why(ACCOUNT_WORDS[visit.wording.language]))
+        return accountSettingsPage(visit, why(ACCOUNT_WORDS[visit.wording.language]))
       }
     },
   }
@@ -71,20 +71,23 @@ async function saveDetails({ core, form, member }: MemberVisit): Promise<RouteRe
 
 async function savePassword(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
-  await changePassword(core, self(visit), { present: form.present ?? '', wanted: form.wanted ?? '' })
+  await changePassword(core, ownSession(visit), { present: form.present ?? '', wanted: form.wanted ?? '' })
   return done('password')
 }
 
 async function switchOff(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
-  await switchOffSecondFactor(core, self(visit), { password: form.password ?? '', code: form.code ?? '' })
+  await switchOffSecondFactor(core, ownSession(visit), {
+    password: form.password ?? '',
+    code: form.code ?? '',
+  })
   return done('second-factor-off')
 }
 
 async function renew(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
   const shown = { password: form.password ?? '', code: form.code ?? '' }
-  return codesPage(visit, await renewRecoveryCodes(core, self(visit), shown))
+  return codesPage(visit, await renewRecoveryCodes(core, ownSession(visit), shown))
 }
 
 async function endOthers({ core, member, sessionId, from }: MemberVisit): Promise<RouteResponse> {

@@ -8,18 +8,18 @@ import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
-import { browserInWords } from '../../wording/browser-words.ts'
-import { ago } from '../../wording/time-format.ts'
+import { browserName } from '../../wording/browser-words.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { signInList } from './sign-in-list.ts'
 
 /** A member's own access: who they are, how they sign in, where they are signed in. */
-export const MY_ACCOUNT_ROUTES: readonly MemberRoute[] = [
-  { method: 'GET', url: '/desk/account', allow: EVERY_ROLE, handle: (visit) => myAccountPage(visit) },
+export const ACCOUNT_SETTINGS_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/account', allow: EVERY_ROLE, handle: (visit) => accountSettingsPage(visit) },
 ]
 
 /** The page of a member's own access, with why a form was refused, when one was. */
-export async function myAccountPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
+export async function accountSettingsPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, member, wording, query } = visit
   const words = ACCOUNT_WORDS[wording.language]
   const [since, codesLeft, sessions, events] = await Promise.all([
@@ -111,11 +111,11 @@ function sessionLine(visit: MemberVisit, session: OpenSession): Html {
   const { wording, now, sessionId } = visit
   const { language } = wording
   const { sessions: words, methods } = ACCOUNT_WORDS[language]
-  const browser = browserInWords(language, session.browser)
+  const browser = browserName(language, session.browser)
   return html`<div class="person">
       <p><strong>${browser}</strong> ${session.id === sessionId && html`<span class="tag tag-done">${words.here}</span>`}</p>
       <p class="faint">${words.opened(dayOf(visit, session.createdAt), methods[session.method])} ${session.origin !== null && words.from(session.origin)}</p>
-      <p class="faint">${words.lastUsed} ${ago(language, session.lastUsedAt, now)}</p>
+      <p class="faint">${words.lastUsed} ${timeAgo(language, session.lastUsedAt, now)}</p>
     </div>
     ${
       session.id !== sessionId &&

@@ -10,15 +10,15 @@ import { html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
-import type { Wording } from '../../wording/fr.ts'
+import type { PageWording } from '../../wording/fr.ts'
 import { deskPage } from '../desk-page.ts'
 
 /** Who changed what about how the desk is run. */
-export const HISTORY_ROUTES: readonly MemberRoute[] = [
-  { method: 'GET', url: '/desk/history', allow: SUPERVISORS, handle: historyPage },
+export const AUDIT_LOG_ROUTES: readonly MemberRoute[] = [
+  { method: 'GET', url: '/desk/history', allow: SUPERVISORS, handle: auditLogPage },
 ]
 
-async function historyPage(visit: MemberVisit): Promise<RouteResponse> {
+async function auditLogPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording, query, now } = visit
   const { history: words } = ADMINISTRATION_WORDS[wording.language]
   const kind = AUDIT_KINDS.find((name) => name === query.kind)
@@ -76,7 +76,7 @@ function detailWords({ wording }: MemberVisit, { kind, detail }: AuditEntry, tea
 const CHANGED_FROM_TO: readonly AuditEntry['kind'][] = ['address-routed', 'team-renamed']
 
 // Roles, lanes, teams and categories by their names; what has none (scopes, addresses, events) as it is kept.
-function codeWords(wording: Wording, teams: readonly Team[], name: string, code: string): string {
+function codeWords(wording: PageWording, teams: readonly Team[], name: string, code: string): string {
   const { categories } = customerWordingIn(wording.language)
   if (isRole(code)) return wording.roles[code]
   if (name === 'team') return teams.find(({ id }) => id === code)?.name[wording.language] ?? code

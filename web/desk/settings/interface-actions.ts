@@ -32,7 +32,7 @@ export const INTERFACE_ROUTES: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/interfaces/tokens', allow: ADMINISTRATORS, handle: makeToken },
   { method: 'POST', url: '/desk/interfaces/tokens/:token/revocation', allow: ADMINISTRATORS, handle: revoke },
   { method: 'POST', url: '/desk/interfaces/webhooks', allow: ADMINISTRATORS, handle: addSubscription },
-  { method: 'GET', url: '/desk/interfaces/webhooks/:webhook', allow: ADMINISTRATORS, handle: logPage },
+  { method: 'GET', url: '/desk/interfaces/webhooks/:webhook', allow: ADMINISTRATORS, handle: webhookLogPage },
   { method: 'POST', url: '/desk/interfaces/webhooks/:webhook/pause', allow: ADMINISTRATORS, handle: pause },
   {
     method: 'POST',
@@ -113,7 +113,7 @@ async function revoke({ core, member, params }: MemberVisit): Promise<RouteRespo
   return redirect(SAVED)
 }
 
-async function logPage(visit: MemberVisit): Promise<RouteResponse> {
+async function webhookLogPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording, now } = visit
   const words = INTERFACE_WORDS[wording.language]
   const one = await subscriptionOf(visit)

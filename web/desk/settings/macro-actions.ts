@@ -12,7 +12,7 @@ import { unknownVariables } from '../../../core/ticket-actions/macro-variable.ts
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MACRO_WORDS } from '../../wording/macro-words.ts'
-import { saying } from '../notice.ts'
+import { withNotice } from '../notice.ts'
 import { macrosPage } from './macros-page.ts'
 
 /** Who answers for the promises also writes what is said in everyone's name. */
@@ -25,35 +25,37 @@ export const MACRO_ACTIONS: readonly MemberRoute[] = [
 
 async function add(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member } = visit
-  return saved(visit, null, () => createMacro(core, { ...given(visit), memberId: member.id }))
+  return savedOrRefused(visit, null, () => createMacro(core, { ...givenMacro(visit), memberId: member.id }))
 }
 
 async function change(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params } = visit
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
-  return saved(visit, macroId, () => changeMacro(core, { ...given(visit), macroId, memberId: member.id }))
+  return savedOrRefused(visit, macroId, () =>
+    changeMacro(core, { ...givenMacro(visit), macroId, memberId: member.id }),
+  )
 }
 
 async function archive({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
   await archiveMacro(core, { macroId, memberId: member.id })
-  return redirect(saying('/desk/macros', 'macro-saved'))
+  return redirect(withNotice('/desk/macros', 'macro-saved'))
 }
 
 async function restore(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, params } = visit
   const { id: macroId } = await findMacro(core.db, params.macro ?? '')
-  return saved(visit, macroId, () => restoreMacro(core, { macroId, memberId: member.id }))
+  return savedOrRefused(visit, macroId, () => restoreMacro(core, { macroId, memberId: member.id }))
 }
 
-async function saved(
+async function savedOrRefused(
   visit: MemberVisit,
   macro: string | null,
   save: () => Promise<unknown>,
 ): Promise<RouteResponse> {
   try {
     await save()
-    return redirect(saying('/desk/macros', 'macro-saved'))
+    return redirect(withNotice('/desk/macros', 'macro-saved'))
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not-found') throw error
     return macrosPage(visit, { macro, why: whyRefused(visit, error) })
@@ -62,13 +64,13 @@ async function saved(
 
 function whyRefused(visit: MemberVisit, { code }: Problem): string {
   const words = MACRO_WORDS[visit.wording.language]
-  const { text } = given(visit)
+  const { text } = givenMacro(visit)
   const unknown = [...unknownVariables(text.fr), ...unknownVariables(text.en)]
   if (code === 'already-done') return words.taken
   return unknown.length > 0 ? words.unknown(unknown.join(', ')) : words.incomplete
 }
 
-function given({ form }: MemberVisit): Given {
+function givenMacro({ form }: MemberVisit): Given {
   const { name = '', category = '', fr = '', en = '' } = form
   const plain = (text: string) => text.replace(/\r\n?/g, '\n')
   return { name, category: isCategory(category) ? category : null, text: { fr: plain(fr), en: plain(en) } }

@@ -6,9 +6,9 @@ import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MACRO_WORDS } from '../../wording/macro-words.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { empty } from '../empty-list.ts'
+import { emptyList } from '../empty-list.ts'
 import { notice } from '../notice.ts'
 
 /** The texts prepared for answers: everyone reads them; see macro-actions.ts for who writes. */
@@ -32,7 +32,7 @@ export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Pr
   const listed = (archived: boolean) =>
     macros.flatMap((macro, index) =>
       (macro.archivedAt !== null) === archived
-        ? [html`<li>${shown(visit, macro, histories[index] ?? [], writes, refused)}</li>`]
+        ? [html`<li>${macroItem(visit, macro, histories[index] ?? [], writes, refused)}</li>`]
         : [],
     )
   const [inUse, archived] = [listed(false), listed(true)]
@@ -40,14 +40,14 @@ export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Pr
     <div class="head"><h1>${words.title}</h1></div>
     ${notice(visit)}
     <p class="lead">${words.lead}</p>
-    ${inUse.length === 0 ? empty(words.none) : html`<ul class="people">${inUse}</ul>`}
-    ${writes && html`<section class="invite"><h2>${words.add}</h2>${form(visit, null, refused)}</section>`}
+    ${inUse.length === 0 ? emptyList(words.none) : html`<ul class="people">${inUse}</ul>`}
+    ${writes && html`<section class="invite"><h2>${words.add}</h2>${macroForm(visit, null, refused)}</section>`}
     ${archived.length > 0 && html`<details class="invite"><summary>${words.archivedTitle} (${archived.length})</summary><ul class="people">${archived}</ul></details>`}
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'macros', body }), refused ? 400 : 200)
 }
 
-function shown(
+function macroItem(
   visit: MemberVisit,
   macro: Macro,
   history: readonly MacroChange[],
@@ -60,20 +60,20 @@ function shown(
   return html`<p><strong>${macro.name}</strong> <span class="tag">${categoryName(visit, macro.category)}</span></p>
     <div class="macro-text" lang="fr">${macro.text.fr}</div>
     <details><summary>${words.english}</summary><div class="macro-text" lang="en">${macro.text.en}</div></details>
-    ${writes && !retired && html`<details${refused?.macro === macro.id && html` open`}><summary>${words.change}</summary>${form(visit, macro, refused)}</details>`}
-    <details><summary>${words.history} (${history.length})</summary><ol class="macro-history">${history.map((change) => html`<li>${changed(visit, change)}</li>`)}</ol></details>
+    ${writes && !retired && html`<details${refused?.macro === macro.id && html` open`}><summary>${words.change}</summary>${macroForm(visit, macro, refused)}</details>`}
+    <details><summary>${words.history} (${history.length})</summary><ol class="macro-history">${history.map((change) => html`<li>${macroChangeItem(visit, change)}</li>`)}</ol></details>
     ${writes && html`<form method="post" action="${path}/${retired ? 'restoring' : 'archiving'}">${csrfField(visit)}<button aria-label="${retired ? words.restore : words.archive} : ${macro.name}">${retired ? words.restore : words.archive}</button></form>`}`
 }
 
-function changed(visit: MemberVisit, change: MacroChange): Html {
+function macroChangeItem(visit: MemberVisit, change: MacroChange): Html {
   const { wording, now } = visit
   const words = MACRO_WORDS[wording.language]
-  return html`<p>${words.changes[change.kind]} · ${change.memberName ?? words.byProgram} · ${ago(wording.language, change.at, now)}</p>
+  return html`<p>${words.changes[change.kind]} · ${change.memberName ?? words.byProgram} · ${timeAgo(wording.language, change.at, now)}</p>
     <p>${change.name} <span class="tag">${categoryName(visit, change.category)}</span></p>
     <div class="macro-text faint" lang="fr">${change.text.fr}</div><div class="macro-text faint" lang="en">${change.text.en}</div>`
 }
 
-function form(visit: MemberVisit, macro: Macro | null, refused: RefusedMacro | undefined): Html {
+function macroForm(visit: MemberVisit, macro: Macro | null, refused: RefusedMacro | undefined): Html {
   const words = MACRO_WORDS[visit.wording.language]
   const id = macro?.id ?? 'new'
   const wrong = refused !== undefined && refused.macro === (macro?.id ?? null)

@@ -17,7 +17,7 @@ import { isRole } from '../../../core/policy/role.ts'
 import { localPath } from '../../http/local-path.ts'
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { saying } from '../notice.ts'
+import { withNotice } from '../notice.ts'
 import { membersPage } from './members-page.ts'
 
 /** What an administrator does about members, and what a member does about their own desk. */
@@ -72,7 +72,7 @@ async function changeAccess(visit: MemberVisit): Promise<RouteResponse> {
       await withdrawClearance(core, { ...clearance, by: member.id })
   }
   core.log.info("a member's access was changed", { memberId: changed.id })
-  return redirect(saying('/desk/members', 'saved'))
+  return redirect(withNotice('/desk/members', 'saved'))
 }
 
 async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }: Member): Promise<void> {
@@ -89,7 +89,7 @@ async function inviteAgain(visit: MemberVisit): Promise<RouteResponse> {
   if (!invited.hasPassword) return showLink(visit, invited)
   // To the member, not to whoever asks: the link would open every lane the member is cleared for.
   await requestAccountRecovery(visit.core, { email: invited.email, from: visit.from })
-  return redirect(saying('/desk/members', 'way-back-mailed'))
+  return redirect(withNotice('/desk/members', 'way-back-mailed'))
 }
 
 async function showLink(visit: MemberVisit, invited: Member) {
@@ -103,7 +103,7 @@ async function closeAccess(visit: MemberVisit): Promise<RouteResponse> {
   if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
   await deactivateMember(core, closed.id, member.id)
   core.log.info("a member's access was closed", { memberId: closed.id })
-  return redirect(saying('/desk/members', 'deactivated'))
+  return redirect(withNotice('/desk/members', 'deactivated'))
 }
 
 async function switchLanguage({ core, member, form }: MemberVisit): Promise<RouteResponse> {

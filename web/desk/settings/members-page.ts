@@ -3,7 +3,7 @@ import { listMembers, type Member } from '../../../core/member/member.ts'
 import { listMemberships, listTeams, type Team } from '../../../core/member/team.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
 import { ROLES } from '../../../core/policy/role.ts'
-import { type Html, html, type Part } from '../../http/html.ts'
+import { type Html, type HtmlPart, html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
@@ -114,7 +114,7 @@ function roleSelect({ wording }: MemberVisit, id: string, chosen: string): Html 
   )}</select>`
 }
 
-function box(kind: 'team' | 'lane', value: string, words: Part, checked: boolean): Html {
+function box(kind: 'team' | 'lane', value: string, words: HtmlPart, checked: boolean): Html {
   return html`<label class="box"><input type="checkbox" name="${kind}:${value}" value="1"${checked && html` checked`}> ${words}</label>`
 }
 

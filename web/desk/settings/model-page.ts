@@ -7,7 +7,7 @@ import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
 import { MODEL_WORDS } from '../../wording/model-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { notice, saying } from '../notice.ts'
+import { notice, withNotice } from '../notice.ts'
 
 /** Which model tells categories apart, what it learned, and the way back to the one before. */
 export const MODEL_ROUTES: readonly MemberRoute[] = [
@@ -51,7 +51,7 @@ async function returnToBefore({ core, member }: MemberVisit): Promise<RouteRespo
     await revertModel(core, { kind: 'member', id: member.id })
   } catch (error) {
     if (error instanceof Problem && error.code === 'already-done')
-      return redirect(saying('/desk/model', 'already-done'))
+      return redirect(withNotice('/desk/model', 'already-done'))
     throw error
   }
   return redirect('/desk/model?done=returned')

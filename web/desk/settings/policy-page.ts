@@ -76,8 +76,8 @@ async function policyPage(visit: MemberVisit, refused?: string): Promise<RouteRe
     <form method="post" action="/desk/policy" class="settings-times">${csrfField(visit)}<input type="hidden" name="seen" value="${PROMISE_KINDS.map((kind) => inForce[kind]).join(' ')}">
       ${PROMISE_KINDS.map(
         (kind) => html`<p><label for="time-${kind}">${wording.promises[kind]}</label>
-          <input id="time-${kind}" name="${kind}" inputmode="decimal" required size="6" value="${form[kind] ?? written(visit, inForce[kind])}"> ${words.hours}
-          <span class="faint">${words.usual(written(visit, POLICY_TIMES[kind]))}</span></p>`,
+          <input id="time-${kind}" name="${kind}" inputmode="decimal" required size="6" value="${form[kind] ?? writtenHours(visit, inForce[kind])}"> ${words.hours}
+          <span class="faint">${words.usual(writtenHours(visit, POLICY_TIMES[kind]))}</span></p>`,
       )}
       <p><label for="reason">${words.reason}</label> <input id="reason" name="reason" required maxlength="500" placeholder="${words.reasonHint}" value="${form.reason}"></p>
       <p class="faint">${words.note}</p>
@@ -96,22 +96,24 @@ async function changes(visit: MemberVisit): Promise<Html> {
   if (list.length === 0) return html`<p class="faint">${words.none}</p>`
   return html`<ul class="contacts">${list.map(
     ({ at, byName, reason, detail }) =>
-      html`<li>${dayAndTime(wording.language, at, now)}, ${byName} <span class="faint">${said(visit, detail)}</span><br>${reason}</li>`,
+      html`<li>${dayAndTime(wording.language, at, now)}, ${byName} <span class="faint">${timesChangeWords(visit, detail)}</span><br>${reason}</li>`,
   )}</ul>`
 }
 
-function said(visit: MemberVisit, detail: Readonly<Record<string, unknown>>): string {
+function timesChangeWords(visit: MemberVisit, detail: Readonly<Record<string, unknown>>): string {
   const { wording } = visit
   const { policy: words } = ADMINISTRATION_WORDS[wording.language]
   return PROMISE_KINDS.flatMap((kind) => {
     const change = detail[kind]
     if (!Array.isArray(change)) return []
     const [from, to] = change.map(Number)
-    return [words.changed(wording.promises[kind], written(visit, from ?? 0), written(visit, to ?? 0))]
+    return [
+      words.changed(wording.promises[kind], writtenHours(visit, from ?? 0), writtenHours(visit, to ?? 0)),
+    ]
   }).join(', ')
 }
 
-function written({ wording }: MemberVisit, milliseconds: number): string {
+function writtenHours({ wording }: MemberVisit, milliseconds: number): string {
   return new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false }).format(
     milliseconds / HOUR,
   )

@@ -2,8 +2,8 @@ import type { SignInEvent } from '../../../core/auth/sign-in-log.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS } from '../../wording/account-words.ts'
-import { browserInWords } from '../../wording/browser-words.ts'
-import { exact } from '../../wording/time-format.ts'
+import { browserName } from '../../wording/browser-words.ts'
+import { exactTime } from '../../wording/time-format.ts'
 
 const ALARMING: readonly SignInEvent['kind'][] = ['failed', 'code-refused', 'locked', 'provider-refused']
 
@@ -17,7 +17,7 @@ export function signInList({ wording, now }: MemberVisit, events: readonly SignI
       <p>${ALARMING.includes(kind) ? html`<span class="tag tag-warn">${words.kinds[kind]}</span>` : words.kinds[kind]}
         ${method !== null && html`<span class="faint">${words.methods[method]}</span>`}
         ${actorName !== null && html`<span class="faint">${words.events.by(actorName)}</span>`}</p>
-      <p class="faint">${exact(language, at, now)} ${browser !== null && browserInWords(language, browser)} ${origin !== null && words.sessions.from(origin)}</p>
+      <p class="faint">${exactTime(language, at, now)} ${browser !== null && browserName(language, browser)} ${origin !== null && words.sessions.from(origin)}</p>
     </li>`,
   )}</ol>`
 }

@@ -9,7 +9,7 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
-import { fromParis, inParis } from '../../wording/paris-time.ts'
+import { parseParisDateTime, toParisDateTime } from '../../wording/paris-time.ts'
 import { STAFF_WORDS } from '../../wording/staff-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
@@ -27,8 +27,8 @@ export const STAFF_ROUTES: readonly MemberRoute[] = [
     })
   }),
   action('absence', async ({ core, form, member }, { id: memberId }) => {
-    const from = fromParis(form.from ?? '')
-    const until = form.until ? fromParis(form.until) : null
+    const from = parseParisDateTime(form.from ?? '')
+    const until = form.until ? parseParisDateTime(form.until) : null
     if (!from || until === undefined) throw new Problem('invalid-input', 'This is no date.')
     await noteAbsence(core, { memberId, from, until, notedBy: member.id })
   }),
@@ -93,14 +93,14 @@ function person(visit: MemberVisit, member: Member, skills: Skills, absences: re
   return html`<div class="person">
       <p><strong>${member.name}</strong></p>
       <p>${known.length === 0 ? html`<span class="tag">${words.everything}</span>` : known.map((name) => html`<span class="tag">${name}</span> `)}
-        ${absences.map((absence) => html`<span class="tag tag-warn">${saidOf(visit, absence)}</span> `)}</p>
+        ${absences.map((absence) => html`<span class="tag tag-warn">${absenceWords(visit, absence)}</span> `)}</p>
     </div>
     <details><summary aria-label="${words.skills.edit}, ${member.name}">${words.skills.edit}</summary>${skillsForm(visit, member, skills)}</details>
     <details><summary aria-label="${words.away.edit}, ${member.name}">${words.away.edit}</summary>${absenceForm(visit, member)}
       ${away && html`<form method="post" action="/desk/staff/${member.id}/return">${csrfField(visit)}<button>${words.away.back}</button></form>`}</details>`
 }
 
-function saidOf({ wording, now }: MemberVisit, { from, until }: Absence): string {
+function absenceWords({ wording, now }: MemberVisit, { from, until }: Absence): string {
   const words = STAFF_WORDS[wording.language]
   if (from > now) return words.notYet(dayAndTime(wording.language, from, now))
   return until ? words.awayUntil(dayAndTime(wording.language, until, now)) : words.awayForNow
@@ -128,7 +128,7 @@ function absenceForm(visit: MemberVisit, member: Member): Html {
   const field = (name: 'from' | 'until', value: string) =>
     html`<p><label for="${name}-${member.id}">${words[name]}</label> <input id="${name}-${member.id}" name="${name}" type="datetime-local" value="${value}"${name === 'from' && html` required`}></p>`
   return html`<form method="post" action="/desk/staff/${member.id}/absence">${csrfField(visit)}
-    ${field('from', inParis(visit.now))} ${field('until', '')}
+    ${field('from', toParisDateTime(visit.now))} ${field('until', '')}
     <p class="faint">${words.untilHint}</p>
     <button class="primary">${words.save}</button></form>`
 }

@@ -1,12 +1,12 @@
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
-import { formToken, isInHand, type TicketTool, textField, typedText } from './tool-form.ts'
+import { formToken, isTicketActive, type TicketTool, textField, typedText } from './tool-form.ts'
 
 /** Tells the customer what was found (policy §4); the matter stays open until it is resolved. */
 export const CONCLUSION_TOOL: TicketTool = {
   name: 'conclusion',
   allow: EVERY_ROLE,
-  offered: isInHand,
+  offered: isTicketActive,
   fields: (form) => textField(form, 'text', form.words.text),
   act: (visit, ticket) =>
     conclude(visit.core, {

@@ -5,7 +5,7 @@ import type { MemberVisit } from '../../http/route.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 
 /** What makes a text keep itself while one types: every pause saves it. Its form brings the token and the csrf field. */
-export function keepsItself(reference: string, kind: DraftKind): Html {
+export function autosaveAttributes(reference: string, kind: DraftKind): Html {
   return html` hx-post="/desk/tickets/${reference}/draft" hx-trigger="keyup changed delay:800ms" hx-params="text,token,csrf,of" hx-vals="${JSON.stringify({ of: kind })}" hx-target="#draft-${kind}" hx-sync="this:queue last"`
 }
 

@@ -3,13 +3,13 @@ import { parseReference } from '../../../core/kernel/reference.ts'
 import { findTicket } from '../../../core/ticket/view.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
-import { isInHand, lineField, type TicketTool } from './tool-form.ts'
+import { isTicketActive, lineField, type TicketTool } from './tool-form.ts'
 
 /** Lets a matter go on within another of the same customer. */
 export const MERGE_TOOL: TicketTool = {
   name: 'merge',
   allow: EVERY_ROLE,
-  offered: isInHand,
+  offered: isTicketActive,
   fields: (form) => lineField(form, 'into', form.words.text),
   act: async ({ core, member, form }, ticket) => {
     const typed = parseReference(form.into ?? '')

@@ -3,7 +3,7 @@ import type { TicketView } from '../../../core/ticket/view.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField } from '../desk-page.ts'
 
 /** One message: who wrote it and whether the address is proven, its new text, what was quoted folded away, its files. */
@@ -29,7 +29,7 @@ export function messageCard(
       <p class="message-author">${author(visit, message)}
         <span class="faint">${message.direction === 'in' && message.authorName !== null && message.authorAddress}</span>
         ${tags(visit, message)}</p>
-      <p class="message-when">${mail && sending(visit, mail)} ${ago(wording.language, message.receivedAt, now)}</p>
+      <p class="message-when">${mail && sending(visit, mail)} ${timeAgo(wording.language, message.receivedAt, now)}</p>
     </header>
     ${message.keptApart !== null && apart(visit, message.keptApart)}
     ${message.unparsed && unparsed(visit, message)}
@@ -75,7 +75,7 @@ function bounced({ wording, now }: MemberVisit, bounce: BounceView): Html {
   const words = bounce.permanent
     ? wording.message.bounced(recipient)
     : wording.message.bouncedLater(recipient)
-  return html`<p class="warning warning-bad">${words} ${bounce.status !== null && html`<code>${bounce.status}</code>`} · ${ago(wording.language, bounce.at, now)}</p>`
+  return html`<p class="warning warning-bad">${words} ${bounce.status !== null && html`<code>${bounce.status}</code>`} · ${timeAgo(wording.language, bounce.at, now)}</p>`
 }
 
 function body({ wording }: MemberVisit, message: MessageView): Html {

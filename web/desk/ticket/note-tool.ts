@@ -1,9 +1,9 @@
 import { note } from '../../../core/correspondence/note.ts'
 import { type Html, html } from '../../http/html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
-import { draftStatusLine, keepsItself } from './draft-line.ts'
+import { autosaveAttributes, draftStatusLine } from './draft-line.ts'
 import { formToken, type TicketTool, type ToolForm, typedText } from './tool-form.ts'
 
 /** A note for colleagues; the customer never sees it. Those it names are told. */
@@ -27,7 +27,7 @@ export const NOTE_TOOL: TicketTool = {
 function words({ visit, view, words, typed }: ToolForm): Html {
   const draft = typed.text === undefined ? view.work.drafts.note : undefined
   return html`<p><label for="note-text">${words.text}</label>
-    <textarea id="note-text" name="text" rows="3" maxlength="${LONGEST_TEXT}" required${keepsItself(view.ticket.reference, 'note')}>${typed.text ?? draft?.text}</textarea>
+    <textarea id="note-text" name="text" rows="3" maxlength="${LONGEST_FORM_TEXT}" required${autosaveAttributes(view.ticket.reference, 'note')}>${typed.text ?? draft?.text}</textarea>
     ${draftStatusLine(visit, 'note', draft)}</p>`
 }
 

@@ -11,16 +11,16 @@ import { type Html, html } from '../../http/html.ts'
 import { mailFrame } from '../../http/mail-frame.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { exact } from '../../wording/time-format.ts'
+import { exactTime } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { saying } from '../notice.ts'
+import { withNotice } from '../notice.ts'
 
 /** A message as it was sent: its page, its own markup in a frame that can do nothing, its raw mail, its files. */
 export const ORIGINAL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/messages/:message', allow: EVERY_ROLE, handle: showOriginal },
   { method: 'GET', url: '/desk/messages/:message/html', allow: EVERY_ROLE, handle: showMarkup },
   { method: 'GET', url: '/desk/messages/:message/original', allow: EVERY_ROLE, handle: downloadRaw },
-  { method: 'POST', url: '/desk/messages/:message/parsing', allow: EVERY_ROLE, handle: tryAgain },
+  { method: 'POST', url: '/desk/messages/:message/parsing', allow: EVERY_ROLE, handle: reparseMessage },
   { method: 'GET', url: '/desk/attachments/:attachment', allow: EVERY_ROLE, handle: downloadAttachment },
 ]
 
@@ -32,7 +32,7 @@ async function showOriginal(visit: MemberVisit): Promise<RouteResponse> {
     <header class="ticket-head">
       <p class="ticket-place"><a href="/desk/tickets/${message.reference}#m-${message.id}">${wording.original.back}</a> <span class="reference">${message.reference}</span></p>
       <h1 dir="auto">${message.subject || wording.list.noSubject}</h1>
-      <p>${message.authorName} <span class="faint">${message.authorAddress}</span> · ${exact(wording.language, message.receivedAt, now)}</p>
+      <p>${message.authorName} <span class="faint">${message.authorAddress}</span> · ${exactTime(wording.language, message.receivedAt, now)}</p>
     </header>
     ${message.rawSize !== null && html`<p><a href="/desk/messages/${message.id}/original" download>${wording.original.download(fileSize(wording.language, message.rawSize))}</a></p>`}
     ${message.html === null ? html`<p class="faint">${wording.original.noHtml}</p>` : frame(visit, message, message.html)}
@@ -69,13 +69,13 @@ async function downloadAttachment({ core, member, params }: MemberVisit): Promis
   return { kind: 'file', file: await openAttachment(core, member.id, params.attachment ?? '') }
 }
 
-async function tryAgain({ core, member, params, readAgain }: MemberVisit): Promise<RouteResponse> {
+async function reparseMessage({ core, member, params, readAgain }: MemberVisit): Promise<RouteResponse> {
   const message = await viewOriginal(core, member.id, params.message ?? '')
   const read = await readAgain(message.id)
-  return redirect(saying(`/desk/tickets/${message.reference}`, read ? 'reread' : 'still-unreadable'))
+  return redirect(withNotice(`/desk/tickets/${message.reference}`, read ? 'reread' : 'still-unreadable'))
 }
 
 /** The form that has an unreadable mail tried again. */
-export function readAgainForm(visit: MemberVisit, messageId: MessageId): Html {
+export function reparseForm(visit: MemberVisit, messageId: MessageId): Html {
   return html`<form method="post" action="/desk/messages/${messageId}/parsing">${csrfField(visit)}<button>${visit.wording.message.retry}</button></form>`
 }

@@ -3,7 +3,7 @@ import { promiseProgress } from '../../../core/promise/next-promise.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { Visit } from '../../http/route.ts'
-import { shortTime } from '../../wording/time-format.ts'
+import { shortDuration } from '../../wording/time-format.ts'
 
 /**
  * A promise as a slim bar that fills as time runs, with the remaining time in words: the words say late or not, the
@@ -29,6 +29,6 @@ export function promiseWords(
   const left = dueAt.getTime() - now.getTime()
   const what = wording.promises[kind]
   return left >= 0
-    ? wording.promise.dueIn(what, shortTime(wording, left))
-    : wording.promise.late(what, shortTime(wording, -left))
+    ? wording.promise.dueIn(what, shortDuration(wording, left))
+    : wording.promise.late(what, shortDuration(wording, -left))
 }

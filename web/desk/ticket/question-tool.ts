@@ -2,7 +2,7 @@ import { askCustomer } from '../../../core/correspondence/information-request.ts
 import { Problem } from '../../../core/kernel/problem.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
-import { choiceField, formToken, isInHand, type TicketTool, textField, typedText } from './tool-form.ts'
+import { choiceField, formToken, isTicketActive, type TicketTool, textField, typedText } from './tool-form.ts'
 
 const HOUR = 3_600_000
 const HOURS_TO_REPLY = [24, 48, 72]
@@ -11,7 +11,7 @@ const HOURS_TO_REPLY = [24, 48, 72]
 export const QUESTION_TOOL: TicketTool = {
   name: 'question',
   allow: EVERY_ROLE,
-  offered: isInHand,
+  offered: isTicketActive,
   fields: (form) => html`${textField(form, 'text', form.words.text)}
     ${choiceField(
       form,

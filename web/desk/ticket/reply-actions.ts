@@ -12,32 +12,32 @@ import { unfilledVariables } from '../../../core/ticket-actions/macro-variable.t
 import { html, trusted } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT, MOST_FILES } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import type { Notice } from '../notice.ts'
-import { type Acted, action, typedWords } from './action-route.ts'
-import { heldBack, lastSeen } from './collision-form.ts'
+import { type TicketActionResult, ticketActionRoute, typedWords } from './action-route.ts'
+import { lastSeenEvent, newsBeforeSending } from './collision-form.ts'
 import { draftSavedWords } from './draft-line.ts'
-import type { Refused } from './reply-form.ts'
+import type { RefusedForm } from './reply-form.ts'
 import { undoBar } from './undo-bar.ts'
 
 /** What the answer box does: send and take back, keep a draft, put in a macro, show the mail beforehand. */
 export const REPLY_ACTIONS: readonly MemberRoute[] = [
-  action('answers', sendReply, { upload: true }),
-  action('withdrawal', takeBack),
+  ticketActionRoute('answers', sendReply, { upload: true }),
+  ticketActionRoute('withdrawal', takeBack),
   { method: 'GET', url: '/desk/tickets/:reference/withdrawal', allow: EVERY_ROLE, handle: showUndo },
-  action('draft', saveWhileTyping),
-  action('draft-kept', keepDraft, { upload: true }),
-  action('draft-discarded', dropDraft, { upload: true }),
-  action('macro', insertMacro, { upload: true }),
-  action('preview', showPreview, { upload: true }),
+  ticketActionRoute('draft', saveWhileTyping),
+  ticketActionRoute('draft-kept', keepDraft, { upload: true }),
+  ticketActionRoute('draft-discarded', dropDraft, { upload: true }),
+  ticketActionRoute('macro', insertMacro, { upload: true }),
+  ticketActionRoute('preview', showPreview, { upload: true }),
 ]
 
-async function sendReply(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
+async function sendReply(visit: MemberVisit, ticket: TicketHead): Promise<TicketActionResult> {
   const text = typedWords(visit)
   const why = whyNot(visit, ticket, text)
   if (why !== undefined) return { form: 'answer', why, text }
-  const held = await heldBack(visit, ticket)
+  const held = await newsBeforeSending(visit, ticket)
   if (held) return { form: 'answer', why: '', text, news: held }
   const { core, member, files, form } = visit
   const token = form.token?.slice(0, 100)
@@ -49,11 +49,11 @@ async function sendReply(visit: MemberVisit, ticket: TicketHead): Promise<Acted>
   }
   const attachments = files.map(({ name, type, content }) => ({ name, type, content }))
   try {
-    await replyToCustomer(core, { ...given, text, attachments, ...lastSeen(visit) })
+    await replyToCustomer(core, { ...given, text, attachments, ...lastSeenEvent(visit) })
     return 'answered'
   } catch (error) {
     // Somebody wrote between our looking and our sending.
-    const news = error instanceof Problem ? await heldBack(visit, ticket) : undefined
+    const news = error instanceof Problem ? await newsBeforeSending(visit, ticket) : undefined
     if (!news) throw error
     return { form: 'answer', why: '', text, news }
   }
@@ -66,9 +66,9 @@ function whyNot(visit: MemberVisit, ticket: TicketHead, text: string): string | 
   const unfilled = unfilledVariables(text)
   if (ticket.quarantinedAt) return wording.answer.quarantined
   if (text.trim() === '') return wording.answer.empty
-  if (text.length > LONGEST_TEXT) return wording.answer.tooLong(LONGEST_TEXT)
+  if (text.length > LONGEST_FORM_TEXT) return wording.answer.tooLong(LONGEST_FORM_TEXT)
   if (large) return wording.answer.tooLarge(large.name)
-  if (files.length > MOST_FILES) return wording.answer.tooMany(MOST_FILES)
+  if (files.length > MOST_FORM_FILES) return wording.answer.tooMany(MOST_FORM_FILES)
   if (unfilled.length > 0) return `${words.unfilled} ${unfilled.join(' ')}`
   return form.next === 'wait' && files.length > 0 ? words.waitWithoutFiles : undefined
 }
@@ -90,7 +90,7 @@ async function showUndo(visit: MemberVisit): Promise<RouteResponse> {
   return page(html`${undoBar(visit, ticket, await findUndoableSend(core, member.id, ticket.id))}`)
 }
 
-async function saveWhileTyping(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
+async function saveWhileTyping(visit: MemberVisit, ticket: TicketHead): Promise<TicketActionResult> {
   const { core, member, form, now } = visit
   const kind: DraftKind = form.of === 'note' ? 'note' : 'answer'
   const text = typedWords(visit)
@@ -110,7 +110,7 @@ async function dropDraft({ core, member }: MemberVisit, ticket: TicketHead): Pro
   return 'draft-discarded'
 }
 
-async function insertMacro(visit: MemberVisit, ticket: TicketHead): Promise<Refused> {
+async function insertMacro(visit: MemberVisit, ticket: TicketHead): Promise<RefusedForm> {
   const { core, member, form } = visit
   const typed = typedWords(visit).trimEnd()
   if (!form.macro) return { form: 'answer', why: '', text: typed, changed: true }
@@ -120,7 +120,7 @@ async function insertMacro(visit: MemberVisit, ticket: TicketHead): Promise<Refu
   return { form: 'answer', why: '', text, changed: true }
 }
 
-async function showPreview(visit: MemberVisit, ticket: TicketHead): Promise<Acted> {
+async function showPreview(visit: MemberVisit, ticket: TicketHead): Promise<TicketActionResult> {
   const { core, member } = visit
   const text = typedWords(visit)
   const mail = await previewReply(core, { ticket, memberId: member.id, text })

@@ -4,18 +4,18 @@ import type { TicketView } from '../../../core/ticket/view.ts'
 import { unfilledVariables } from '../../../core/ticket-actions/macro-variable.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import type { ToolName } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
-import { draftStatusLine, keepsItself } from './draft-line.ts'
+import { autosaveAttributes, draftStatusLine } from './draft-line.ts'
 import { macroChoice } from './macro-choice.ts'
 import { replyNews } from './reply-news.ts'
 import { resolutionForm } from './resolution-form.ts'
 import type { TicketWork } from './ticket-work.ts'
 
 /** What was typed into a form that was refused, and why; it is shown again so that nothing is lost. */
-export interface Refused {
+export interface RefusedForm {
   form: 'answer' | 'resolution' | ToolName
   why: string
   text: string
@@ -32,7 +32,7 @@ export interface Refused {
 export type WorkView = TicketView & { work: TicketWork }
 
 /** The answer, always at hand under the conversation, and the conclusion folded below it. */
-export function replyForms(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
+export function replyForms(visit: MemberVisit, view: WorkView, refused: RefusedForm | undefined): Html {
   const { wording } = visit
   const { ticket } = view
   if (ticket.quarantinedAt) {
@@ -44,7 +44,7 @@ export function replyForms(visit: MemberVisit, view: WorkView, refused: Refused 
     ${!ticket.resolvedAt && resolutionForm(visit, view, refused?.form === 'resolution' ? refused : undefined)}`
 }
 
-function replyForm(visit: MemberVisit, view: WorkView, refused: Refused | undefined): Html {
+function replyForm(visit: MemberVisit, view: WorkView, refused: RefusedForm | undefined): Html {
   const { wording } = visit
   const { ticket, work } = view
   const draft = work.drafts.answer
@@ -75,7 +75,7 @@ function replyForm(visit: MemberVisit, view: WorkView, refused: Refused | undefi
 }
 
 function replyTextarea({ ticket }: WorkView, text: string): Html {
-  return html`<textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" aria-describedby="draft-answer"${keepsItself(ticket.reference, 'answer')}>${text}</textarea>`
+  return html`<textarea id="answer-text" name="text" rows="7" maxlength="${LONGEST_FORM_TEXT}" required lang="${ticket.language}" aria-describedby="draft-answer"${autosaveAttributes(ticket.reference, 'answer')}>${text}</textarea>`
 }
 
 function unfilled({ wording }: MemberVisit, text: string): Html | false {

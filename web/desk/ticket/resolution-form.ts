@@ -1,17 +1,17 @@
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { csrfField } from '../desk-page.ts'
-import type { Refused, WorkView } from './reply-form.ts'
+import type { RefusedForm, WorkView } from './reply-form.ts'
 import { replyNews } from './reply-news.ts'
 
 /** How the matter ends, and what its customer is told of it; folded until it is wanted or was refused. */
 export function resolutionForm(
   visit: MemberVisit,
   { ticket, work }: WorkView,
-  refused: Refused | undefined,
+  refused: RefusedForm | undefined,
 ): Html {
   const { wording } = visit
   const { resolve } = wording
@@ -27,7 +27,7 @@ export function resolutionForm(
           html`<option value="${outcome}"${refused?.outcome === outcome && html` selected`}>${resolve.outcomes[outcome]}</option>`,
       )}</select></p>
       <p><label for="resolution-text">${resolve.label}</label>
-      <textarea id="resolution-text" name="text" rows="5" maxlength="${LONGEST_TEXT}" required lang="${ticket.language}" aria-describedby="resolution-hint">${refused?.text}</textarea></p>
+      <textarea id="resolution-text" name="text" rows="5" maxlength="${LONGEST_FORM_TEXT}" required lang="${ticket.language}" aria-describedby="resolution-hint">${refused?.text}</textarea></p>
       <p class="faint" id="resolution-hint">${resolve.hint}</p>
       <p class="answer-send"><button class="primary">${resolve.submit}</button>
       ${refused?.news && html`<button name="anyway" value="1">${TICKET_WORK_WORDS[wording.language].news.anyway}</button>`}</p>

@@ -7,7 +7,7 @@ import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import {
   choiceField,
   formToken,
-  isInHand,
+  isTicketActive,
   lineField,
   type TicketTool,
   type ToolView,
@@ -19,7 +19,7 @@ import {
 export const SELLER_TOOL: TicketTool = {
   name: 'seller',
   allow: EVERY_ROLE,
-  offered: isInHand,
+  offered: isTicketActive,
   fields: (form) => {
     const { typed } = SELLER_DESK_WORDS[form.visit.wording.language]
     return html`${lineField(form, 'seller', form.words.text)}
@@ -59,7 +59,7 @@ const HOURS_TO_ANSWER = [24, 48, 72]
 export const SELLER_QUESTION_TOOL: TicketTool = {
   name: 'seller-question',
   allow: EVERY_ROLE,
-  offered: (view) => isInHand(view) && view.seller.seller !== null,
+  offered: (view) => isTicketActive(view) && view.seller.seller !== null,
   fields: (form) => html`${textField(form, 'text', form.words.text)}
     ${choiceField(
       form,

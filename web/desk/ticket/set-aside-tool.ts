@@ -7,13 +7,13 @@ import {
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
 import { SET_ASIDE_WORDS } from '../../wording/tool-words.ts'
-import { choiceField, isInHand, type TicketTool } from './tool-form.ts'
+import { choiceField, isTicketActive, type TicketTool } from './tool-form.ts'
 
 /** It is no complaint: nothing is owed for it, until it is taken up again. */
 export const SET_ASIDE_TOOL: TicketTool = {
   name: 'set-aside',
   allow: EVERY_ROLE,
-  offered: isInHand,
+  offered: isTicketActive,
   fields: (form) => {
     const reasons = SET_ASIDE_WORDS[form.visit.wording.language]
     return choiceField(

@@ -6,7 +6,7 @@ import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { STANDING_WORDS } from '../../wording/tool-words.ts'
+import { TICKET_STATUS_WORDS } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
 import { promiseBar } from './promise-bar.ts'
 import { satisfactionFacts } from './satisfaction-facts.ts'
@@ -15,7 +15,11 @@ import type { ToolView } from './tool-form.ts'
 import { whyCategory } from './why-category.ts'
 
 /** What stands beside the conversation: what we owe, who follows it, what it is about, how to reach the customer. */
-export function facts(visit: MemberVisit, view: ToolView, satisfaction: readonly AskedSatisfaction[]): Html {
+export function sidebar(
+  visit: MemberVisit,
+  view: ToolView,
+  satisfaction: readonly AskedSatisfaction[],
+): Html {
   const { wording, now } = visit
   return html`<aside class="facts">
     ${promises(visit, view)}
@@ -111,9 +115,9 @@ function relation({ ticket: words, events }: MemberVisit['wording'], { direction
 }
 
 /** How the ticket stands when it is not simply open: resolved, in quarantine, from before. */
-export function standing(visit: MemberVisit, { ticket }: TicketView): Html {
+export function ticketStatus(visit: MemberVisit, { ticket }: TicketView): Html {
   const { wording, now } = visit
-  const words = STANDING_WORDS[wording.language]
+  const words = TICKET_STATUS_WORDS[wording.language]
   return html`${ticket.quarantinedAt && html`<p class="warning">${wording.ticket.quarantined}</p>`}
     ${
       ticket.resolvedAt &&

@@ -6,10 +6,10 @@ import { split } from '../../../core/ticket-actions/split.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import {
   choiceField,
-  isInHand,
+  isTicketActive,
   lineField,
   type TicketTool,
   type ToolForm,
@@ -23,7 +23,7 @@ export const SPLIT_TOOL: TicketTool = {
   name: 'split',
   allow: EVERY_ROLE,
   offered: (view) =>
-    isInHand(view) && choosable(view).filter(({ direction }) => direction === 'in').length > 1,
+    isTicketActive(view) && choosable(view).filter(({ direction }) => direction === 'in').length > 1,
   fields: (form) =>
     html`${messages(form)}${choiceField(form, 'category', form.words.choice, categories(form))}${lineField(form, 'subject', form.words.text, false)}`,
   act: async ({ core, member, form }, ticket) => {
@@ -58,7 +58,7 @@ function messages({ visit, view, words, typed }: ToolForm): Html {
   return html`<fieldset><legend>${words.heading}</legend>${choosable(view).map(
     (message) =>
       html`<label class="choose"><input type="checkbox" name="message:${message.id}" value="1"${typed[`message:${message.id}`] === '1' && html` checked`}>
-      <span>${ago(wording.language, message.receivedAt, now)} ${message.direction === 'note' && html`<span class="tag">${wording.message.note}</span>`} ${message.newText.trim().slice(0, SHOWN) || wording.message.empty}</span></label>`,
+      <span>${timeAgo(wording.language, message.receivedAt, now)} ${message.direction === 'note' && html`<span class="tag">${wording.message.note}</span>`} ${message.newText.trim().slice(0, SHOWN) || wording.message.empty}</span></label>`,
   )}</fieldset>`
 }
 

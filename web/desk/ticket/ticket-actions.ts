@@ -9,35 +9,35 @@ import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.t
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import type { MemberRoute, MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import type { Notice } from '../notice.ts'
-import { action, typedWords } from './action-route.ts'
-import { heldBack, lastSeen } from './collision-form.ts'
+import { ticketActionRoute, typedWords } from './action-route.ts'
+import { lastSeenEvent, newsBeforeSending } from './collision-form.ts'
 import { REPLY_ACTIONS } from './reply-actions.ts'
-import type { Refused } from './reply-form.ts'
+import type { RefusedForm } from './reply-form.ts'
 
 /** What can be done to a ticket. Each begins by finding it as this member may see it. */
 export const TICKET_ACTIONS: readonly MemberRoute[] = [
   ...REPLY_ACTIONS,
-  action('resolution', concludeTicket),
-  action('reopening', reopenTicket),
-  action('assignment', assignTicket),
-  action('category', changeCategory),
-  action('release', releaseTicket),
-  action('customer', correctCustomer),
+  ticketActionRoute('resolution', concludeTicket),
+  ticketActionRoute('reopening', reopenTicket),
+  ticketActionRoute('assignment', assignTicket),
+  ticketActionRoute('category', changeCategory),
+  ticketActionRoute('release', releaseTicket),
+  ticketActionRoute('customer', correctCustomer),
 ]
 
-async function concludeTicket(visit: MemberVisit, ticket: TicketHead): Promise<Notice | Refused> {
+async function concludeTicket(visit: MemberVisit, ticket: TicketHead): Promise<Notice | RefusedForm> {
   const { core, member, wording, form } = visit
   const text = typedWords(visit)
   const outcome = RESOLUTION_OUTCOMES.find((known) => known === form.outcome)
   if (!outcome) throw new Problem('invalid-input', 'There is no such outcome.')
-  const refused = (why: string): Refused => ({ form: 'resolution', why, text, outcome })
+  const refused = (why: string): RefusedForm => ({ form: 'resolution', why, text, outcome })
   if (text.trim() === '') return refused(wording.resolve.empty)
-  if (text.length > LONGEST_TEXT) return refused(wording.answer.tooLong(LONGEST_TEXT))
-  const news = await heldBack(visit, ticket)
+  if (text.length > LONGEST_FORM_TEXT) return refused(wording.answer.tooLong(LONGEST_FORM_TEXT))
+  const news = await newsBeforeSending(visit, ticket)
   if (news) return { form: 'resolution', why: '', text, outcome, news }
-  await resolve(core, { ticketId: ticket.id, memberId: member.id, outcome, text, ...lastSeen(visit) })
+  await resolve(core, { ticketId: ticket.id, memberId: member.id, outcome, text, ...lastSeenEvent(visit) })
   return 'resolved'
 }
 

@@ -7,12 +7,12 @@ import { html } from '../../http/html.ts'
 import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { deskPage } from '../desk-page.ts'
-import { ticketLive } from '../live/ticket-viewers.ts'
+import { ticketLiveElements } from '../live/ticket-viewers.ts'
 import { notice } from '../notice.ts'
 import { listHref } from '../queue/list-address.ts'
 import { listBehind } from '../queue/list-pane.ts'
-import { type Refused, replyForms } from './reply-form.ts'
-import { facts, standing } from './sidebar.ts'
+import { type RefusedForm, replyForms } from './reply-form.ts'
+import { sidebar, ticketStatus } from './sidebar.ts'
 import { ticketTools } from './ticket-tools.ts'
 import { ticketWork } from './ticket-work.ts'
 import { timeline } from './timeline.ts'
@@ -36,7 +36,7 @@ export const TICKET_ROUTES: readonly MemberRoute[] = [
 export async function ticketPage(
   visit: MemberVisit,
   view: TicketView,
-  refused?: Refused,
+  refused?: RefusedForm,
 ): Promise<RouteResponse> {
   const { wording } = visit
   const { ticket } = view
@@ -56,20 +56,20 @@ export async function ticketPage(
     </header>
     <div class="ticket-main">
       ${notice(visit)}
-      ${await ticketLive(visit, view)}
-      ${standing(visit, view)}
+      ${await ticketLiveElements(visit, view)}
+      ${ticketStatus(visit, view)}
       ${timeline(visit, view)}
       ${undoBar(visit, ticket, work.withdrawable)}
       ${replyForms(visit, { ...view, work }, refused)}
       ${ticketTools(visit, { ...view, seller, work }, refused)}
     </div>
-    ${facts(visit, { ...view, seller, work }, satisfaction)}
+    ${sidebar(visit, { ...view, seller, work }, satisfaction)}
   </div>`
   const title = `${ticket.reference} · ${subject}`
   return page(await deskPage(visit, { title, place: 'ticket', body }), statusOf(refused))
 }
 
-function statusOf(refused: Refused | undefined): number {
+function statusOf(refused: RefusedForm | undefined): number {
   if (!refused || refused.changed) return 200
   return refused.news ? 409 : 400
 }

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { STANDING_WORDS } from '../../wording/tool-words.ts'
+import { TICKET_STATUS_WORDS } from '../../wording/tool-words.ts'
 import { CALL_TOOL } from './call-tool.ts'
 import { CONCLUSION_TOOL } from './conclusion-tool.ts'
 import { ESCALATION_TOOL } from './escalation-tool.ts'
@@ -8,7 +8,7 @@ import { INVESTIGATION_TOOL } from './investigation-tool.ts'
 import { MERGE_TOOL } from './merge-tool.ts'
 import { NOTE_TOOL } from './note-tool.ts'
 import { QUESTION_TOOL } from './question-tool.ts'
-import type { Refused } from './reply-form.ts'
+import type { RefusedForm } from './reply-form.ts'
 import { SANCTION_TOOL } from './sanction-tool.ts'
 import { CONTACT_REFUSAL_TOOL, CONTACT_RELEASE_TOOL, CONTACT_WISH_TOOL } from './seller-contact-tools.ts'
 import { COOPERATION_TOOL, SELLER_QUESTION_TOOL, SELLER_TOOL } from './seller-tools.ts'
@@ -40,7 +40,7 @@ export const TICKET_TOOLS: readonly TicketTool[] = [
 ]
 
 /** Every tool that makes sense for the ticket as it stands and for this member's role. */
-export function ticketTools(visit: MemberVisit, view: ToolView, refused?: Refused): Html | false {
+export function ticketTools(visit: MemberVisit, view: ToolView, refused?: RefusedForm): Html | false {
   const offered = TICKET_TOOLS.filter(
     (tool) =>
       tool.allow.includes(visit.member.role) &&
@@ -48,5 +48,5 @@ export function ticketTools(visit: MemberVisit, view: ToolView, refused?: Refuse
       (tool.offered(view, visit) || refused?.form === tool.name),
   )
   if (offered.length === 0) return false
-  return html`<section class="tools" aria-labelledby="tools"><h2 id="tools">${STANDING_WORDS[visit.wording.language].tools}</h2>${offered.map((tool) => toolForm(visit, view, tool, refused))}</section>`
+  return html`<section class="tools" aria-labelledby="tools"><h2 id="tools">${TICKET_STATUS_WORDS[visit.wording.language].tools}</h2>${offered.map((tool) => toolForm(visit, view, tool, refused))}</section>`
 }

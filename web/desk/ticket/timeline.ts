@@ -6,7 +6,7 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
-import { ago } from '../../wording/time-format.ts'
+import { timeAgo } from '../../wording/time-format.ts'
 import { messageCard } from './message-card.ts'
 
 interface Entry {
@@ -17,7 +17,7 @@ interface Entry {
 }
 
 // What a message on the time line says already.
-const SAID_BY_MESSAGES: readonly string[] = ['message-received', 'message-sent', 'acknowledged']
+const SHOWN_BY_MESSAGES: readonly string[] = ['message-received', 'message-sent', 'acknowledged']
 
 /** Everything that happened, in order: messages as cards, automatic mail and events as thin lines. */
 export function timeline(visit: MemberVisit, view: TicketView): Html {
@@ -42,7 +42,7 @@ export function timeline(visit: MemberVisit, view: TicketView): Html {
       .filter((mail) => mail.messageId === null || !written.has(mail.messageId))
       .map((mail) => ({ at: mail.createdAt, rank: 3, shown: mailLine(visit, mail) })),
     ...view.events
-      .filter(({ kind }) => !SAID_BY_MESSAGES.includes(kind) && !(kind === 'updated' && updatesShown))
+      .filter(({ kind }) => !SHOWN_BY_MESSAGES.includes(kind) && !(kind === 'updated' && updatesShown))
       .map((event) => ({ at: event.at, rank: 2, shown: eventLine(visit, event) })),
   ]
   const thread = sellerThread(visit, view, seller)
@@ -69,7 +69,7 @@ function sellerThread(
   if (!last) return undefined
   const { wording, now } = visit
   const words = TICKET_WORK_WORDS[wording.language].sellerThread
-  const shown = html`<details class="seller-thread" id="seller-thread"><summary>${words} (${messages.length}) ${ago(wording.language, last.receivedAt, now)}</summary>
+  const shown = html`<details class="seller-thread" id="seller-thread"><summary>${words} (${messages.length}) ${timeAgo(wording.language, last.receivedAt, now)}</summary>
     ${messages.map((message) => card(visit, view, message))}</details>`
   return { at: last.receivedAt, rank: 5, shown }
 }
@@ -83,7 +83,7 @@ function card(visit: MemberVisit, view: TicketView, message: MessageView): Html 
 function mailLine({ wording, now }: MemberVisit, mail: MailView): Html {
   const what = wording.message.mailKinds[mail.kind] ?? wording.message.automaticMail(mail.recipient)
   return html`<details class="event event-mail">
-    <summary><span>${what} · ${mail.recipient} · <span class="sending sending-${mail.state}">${wording.message.sending[mail.state]}</span></span> ${ago(wording.language, mail.createdAt, now)}</summary>
+    <summary><span>${what} · ${mail.recipient} · <span class="sending sending-${mail.state}">${wording.message.sending[mail.state]}</span></span> ${timeAgo(wording.language, mail.createdAt, now)}</summary>
     ${mail.lastError !== null && mail.state !== 'sent' && html`<p class="warning warning-bad">${mail.lastError}</p>`}
     <p><strong>${mail.subject}</strong></p>
     <div class="message-text">${mail.text}</div>
@@ -93,7 +93,7 @@ function mailLine({ wording, now }: MemberVisit, mail: MailView): Html {
 function eventLine(visit: MemberVisit, event: EventView): Html {
   const { wording, now } = visit
   const what = eventWords(visit, event)
-  return html`<p class="event"><span>${event.actorName === null ? what : wording.eventBy(what, event.actorName)}</span> ${ago(wording.language, event.at, now)}</p>`
+  return html`<p class="event"><span>${event.actorName === null ? what : wording.eventBy(what, event.actorName)}</span> ${timeAgo(wording.language, event.at, now)}</p>`
 }
 
 function eventWords({ wording }: MemberVisit, { kind, detail }: EventView): string {

@@ -5,10 +5,10 @@ import type { SellerRecord } from '../../../core/seller/seller-record.ts'
 import type { TicketHead, TicketView } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
-import { LONGEST_TEXT } from '../../web-settings.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { TOOL_WORDS, type ToolName, type ToolWords } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
-import type { Refused } from './reply-form.ts'
+import type { RefusedForm } from './reply-form.ts'
 import type { TicketWork } from './ticket-work.ts'
 
 /** A ticket with what its tools need to know beside. */
@@ -44,7 +44,7 @@ export interface ToolForm {
 }
 
 /** A form folded under its name; open when it was refused. */
-export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, refused?: Refused): Html {
+export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, refused?: RefusedForm): Html {
   const words = TOOL_WORDS[visit.wording.language][tool.name]
   const typed = refused?.form === tool.name ? (refused.typed ?? {}) : {}
   const wrong = refused?.form === tool.name
@@ -64,7 +64,7 @@ export function toolForm(visit: MemberVisit, view: ToolView, tool: TicketTool, r
 export function textField(form: ToolForm, name: string, label: string, rows = 5, needed = true): Html {
   const id = `${form.tool}-${name}`
   return html`<p><label for="${id}">${label}</label>
-    <textarea id="${id}" name="${name}" rows="${rows}" maxlength="${LONGEST_TEXT}"${needed && html` required`} lang="${form.view.ticket.language}">${form.typed[name]}</textarea></p>`
+    <textarea id="${id}" name="${name}" rows="${rows}" maxlength="${LONGEST_FORM_TEXT}"${needed && html` required`} lang="${form.view.ticket.language}">${form.typed[name]}</textarea></p>`
 }
 
 /** A short text on one line; one that may be left empty says so. */
@@ -90,7 +90,7 @@ export function choiceField(
 
 /** A text as a form sent it, with plain line ends. */
 export function typedText(visit: MemberVisit, name: string): string {
-  return (visit.form[name] ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_TEXT)
+  return (visit.form[name] ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_FORM_TEXT)
 }
 
 /** The form's own token, so that a double click does a thing once. */
@@ -99,6 +99,6 @@ export function formToken({ form }: MemberVisit): string {
 }
 
 /** True while people work on it: neither resolved nor set aside, merged or in quarantine. */
-export function isInHand({ ticket }: TicketView): boolean {
+export function isTicketActive({ ticket }: TicketView): boolean {
   return !ticket.resolvedAt && !ticket.setAsideAt && !ticket.mergedInto && !ticket.quarantinedAt
 }

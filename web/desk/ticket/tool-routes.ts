@@ -3,7 +3,7 @@ import { findTicket, viewTicket } from '../../../core/ticket/view.ts'
 import { type RouteResponse, redirect } from '../../http/response.ts'
 import type { MemberRoute, MemberVisit } from '../../http/route.ts'
 import { TOOL_WORDS } from '../../wording/tool-words.ts'
-import { saying } from '../notice.ts'
+import { withNotice } from '../notice.ts'
 import { ticketPage } from './ticket-page.ts'
 import { TICKET_TOOLS } from './ticket-tools.ts'
 import type { TicketTool } from './tool-form.ts'
@@ -25,11 +25,11 @@ async function perform(visit: MemberVisit, tool: TicketTool): Promise<RouteRespo
   const path = `/desk/tickets/${ticket.reference}`
   try {
     await tool.act(visit, ticket)
-    return redirect(saying(path, tool.name))
+    return redirect(withNotice(path, tool.name))
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const late = error.code === 'already-done'
-    if (late && (form.text ?? '').trim() === '') return redirect(saying(path, 'already-done'))
+    if (late && (form.text ?? '').trim() === '') return redirect(withNotice(path, 'already-done'))
     if (!late && !MENDABLE.includes(error.code)) throw error
     const refused = tool.why?.(error, visit) ?? TOOL_WORDS[wording.language][tool.name].refused
     const why = late ? wording.actions.alreadyDone : refused

@@ -20,7 +20,7 @@ export function whyCategory(visit: MemberVisit, { ticket, events }: TicketView):
   const words = TICKET_WORK_WORDS[wording.language].why
   const { confidence, abstained, urgent } = classified
   const reasons = (Array.isArray(classified.reasons) ? (classified.reasons as Reason[]) : [])
-    .map((reason) => said(visit, reason))
+    .map((reason) => reasonMarkup(visit, reason))
     .filter((one) => one !== null)
     .slice(0, MOST_REASONS)
   return html`<details class="why"><summary>${words.heading}</summary>
@@ -28,10 +28,10 @@ export function whyCategory(visit: MemberVisit, { ticket, events }: TicketView):
       ${urgent === true && html`<span class="tag tag-warn">${words.urgent}</span>`}</p>
     ${reasons.length > 0 && html`<p>${words.wordsFor}</p><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
   </details>
-  ${corrections(visit, ticket, likely(classified, ticket.category))}`
+  ${categoryCorrections(visit, ticket, likelyCategories(classified, ticket.category))}`
 }
 
-function said({ wording }: MemberVisit, reason: Reason): Html | null {
+function reasonMarkup({ wording }: MemberVisit, reason: Reason): Html | null {
   const words = TICKET_WORK_WORDS[wording.language].why
   if ('words' in reason) {
     const decisive = reason.words.slice(0, MOST_WORDS).map((one) => `«\u00a0${one}\u00a0»`)
@@ -41,7 +41,7 @@ function said({ wording }: MemberVisit, reason: Reason): Html | null {
 }
 
 /** What it may be instead: what was decided first, and what came next; never what it is. */
-function likely(classified: Readonly<Record<string, unknown>>, present: Category): Category[] {
+function likelyCategories(classified: Readonly<Record<string, unknown>>, present: Category): Category[] {
   const runnerUp = (classified.runnerUp as { category?: unknown } | null)?.category
   const found = [classified.category, runnerUp].flatMap((one) =>
     typeof one === 'string' && isCategory(one) && one !== present ? [one] : [],
@@ -49,7 +49,7 @@ function likely(classified: Readonly<Record<string, unknown>>, present: Category
   return [...new Set(found)]
 }
 
-function corrections(
+function categoryCorrections(
   visit: MemberVisit,
   { reference }: TicketView['ticket'],
   categories: readonly Category[],

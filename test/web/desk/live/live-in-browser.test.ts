@@ -11,7 +11,7 @@ import { type ConversationId, newId } from '../../../../core/kernel/id.ts'
 import { createMember, type Member } from '../../../../core/member/member.ts'
 import { presenceOf } from '../../../../core/member/presence.ts'
 import { recategorise } from '../../../../core/ticket-actions/assign.ts'
-import { cookieName } from '../../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { poll } from '../../../servers/poll.ts'
 import { startWeb } from '../../../world/live-reader.ts'
@@ -56,7 +56,7 @@ describe('The desk, open in a browser', () => {
   async function signIn({ id }: Member): Promise<BrowserContext> {
     const signed = await browser.newContext({ locale: 'fr-FR' })
     const { token } = await openSession(core, id)
-    await signed.addCookies([{ name: cookieName(address), value: token, url: address }])
+    await signed.addCookies([{ name: sessionCookieName(address), value: token, url: address }])
     return signed
   }
 

@@ -8,7 +8,7 @@ import type { MemberId, TicketId } from '../../../../core/kernel/id.ts'
 import { prolongPresence } from '../../../../core/member/presence.ts'
 import { newsAfterEvent } from '../../../../core/ticket/live-feed.ts'
 import { forgetViewings, noteViewing, viewersOf } from '../../../../core/ticket/viewers.ts'
-import { lookAround, missedSince } from '../../../../web/desk/live/live-changes.ts'
+import { missedSince, readLiveChanges } from '../../../../web/desk/live/live-changes.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { type ListeningDatabase, openListeningDatabase } from '../../../servers/listening-database.ts'
 import { bigTables, wholeTableReads } from '../../../servers/whole-table-reads.ts'
@@ -47,9 +47,9 @@ describe('With years of tickets', () => {
     const now = core.clock.now()
     const { token } = await openSession(core, memberId)
     listening.heard()
-    const { known } = await lookAround(core, null, [token])
+    const { known } = await readLiveChanges(core, null, [token])
     await noteViewing(core, { ticketId, memberId, typing: false })
-    const seen = await lookAround(core, known, [token])
+    const seen = await readLiveChanges(core, known, [token])
     expect(seen.viewed).toHaveLength(1)
     await missedSince(core, new Date(now.getTime() - 5 * MINUTE), token)
     await newsAfterEvent(core.db, { ticketId, memberId, after: 1 })

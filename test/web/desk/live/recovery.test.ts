@@ -8,7 +8,7 @@ import { receive } from '../../../../core/intake/intake.ts'
 import type { Reference } from '../../../../core/kernel/reference.ts'
 import { createMember } from '../../../../core/member/member.ts'
 import { type OpenDatabase, openDatabase } from '../../../../db/database.ts'
-import { cookieName } from '../../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { poll } from '../../../servers/poll.ts'
 import { freePort } from '../../../servers/port.ts'
 import { type PostgresServer, startPostgres } from '../../../servers/postgres.ts'
@@ -74,7 +74,7 @@ describe('The desk while what it stands on goes away', () => {
     if (!received) throw new Error('nothing was received')
     reference = received.reference
     contextCookie = {
-      name: cookieName(address),
+      name: sessionCookieName(address),
       value: (await openSession(core, camille.id)).token,
       url: address,
     }

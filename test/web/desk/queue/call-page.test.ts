@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { dialled } from '../../../../core/intake/received-call.ts'
 import type { Reference } from '../../../../core/kernel/reference.ts'
 import { spelledReference } from '../../../../core/kernel/spelled-reference.ts'
-import { fromParis, inParis } from '../../../../web/wording/paris-time.ts'
+import { parseParisDateTime, toParisDateTime } from '../../../../web/wording/paris-time.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
 import { HOUR, openWorld, TUESDAY } from '../../../world/world.ts'
@@ -72,7 +72,7 @@ describeOnEachDatabase('A telephone call', (database) => {
   it.each([
     ['without words', { text: '  ' }],
     ['without a way to reach the customer', { telephone: '' }],
-    ['from the future', { calledAt: inParis(new Date(TUESDAY.getTime() + HOUR)) }],
+    ['from the future', { calledAt: toParisDateTime(new Date(TUESDAY.getTime() + HOUR)) }],
     ['with a time that is none', { calledAt: 'hier' }],
   ])('%s is not taken, and what was typed is kept', async (_, wrong) => {
     const browser = await thomas()
@@ -131,6 +131,6 @@ describe('A time typed on the clock of Paris', () => {
     ['2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
     ['2026-03-29T02:30', '2026-03-29T01:30:00.000Z'],
   ])('%s is %s', (typed, expected) => {
-    expect(fromParis(typed)?.toISOString()).toBe(expected)
+    expect(parseParisDateTime(typed)?.toISOString()).toBe(expected)
   })
 })

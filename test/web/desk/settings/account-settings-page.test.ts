@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../../../../core/auth/sign-in-sweep.ts'
 import type { Role } from '../../../../core/policy/role.ts'
 import { runSweeps, SWEEPS } from '../../../../core/schedule.ts'
-import { browserInWords } from '../../../../web/wording/browser-words.ts'
+import { browserName } from '../../../../web/wording/browser-words.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import {
   FIREFOX,
@@ -194,9 +194,9 @@ describeOnEachDatabase('A member’s own access', (database) => {
   it('names a browser in words, and one it does not know without guessing', () => {
     const edge =
       'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36 Edg/131.0.0.0'
-    expect(browserInWords('fr', edge)).toBe('Edge sur Windows')
-    expect(browserInWords('en', FIREFOX)).toBe('Firefox on Windows')
-    expect(browserInWords('fr', 'curl/8.5.0')).toBe('Navigateur inconnu')
-    expect(browserInWords('en', null)).toBe('Unknown browser')
+    expect(browserName('fr', edge)).toBe('Edge sur Windows')
+    expect(browserName('en', FIREFOX)).toBe('Firefox on Windows')
+    expect(browserName('fr', 'curl/8.5.0')).toBe('Navigateur inconnu')
+    expect(browserName('en', null)).toBe('Unknown browser')
   })
 })

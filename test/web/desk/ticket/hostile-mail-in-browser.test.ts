@@ -8,7 +8,7 @@ import type { Received } from '../../../../core/intake/received.ts'
 import { createMember } from '../../../../core/member/member.ts'
 import { toIncoming } from '../../../../mail/parse/incoming-message.ts'
 import { parseMail } from '../../../../mail/parse/parse.ts'
-import { cookieName } from '../../../../web/http/cookie.ts'
+import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { buildWeb } from '../../../../web/server.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { openWorld, TUESDAY } from '../../../world/world.ts'
@@ -81,7 +81,7 @@ describe('A hostile mail in a browser (case 29)', () => {
 
   it('runs nothing, fetches nothing from elsewhere and scrolls nothing sideways, wherever it is shown', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
-    await context.addCookies([{ name: cookieName(address), value: session, url: address }])
+    await context.addCookies([{ name: sessionCookieName(address), value: session, url: address }])
     const page = await context.newPage()
     const happened: string[] = []
     page.on('dialog', (dialog) => {
