@@ -43,11 +43,15 @@ async function run(words: string[]): Promise<number> {
       await database.close()
     }
   } catch (error) {
-    if (error instanceof InvalidConfig) return say(process.stderr, describeFaults(error.faults), 2)
-    if (error instanceof Problem) return say(process.stderr, `${error.message}\n`, 2)
+    if (error instanceof InvalidConfig) return printAndReturn(process.stderr, describeFaults(error.faults), 2)
+    if (error instanceof Problem) return printAndReturn(process.stderr, `${error.message}\n`, 2)
     if (isFileError(error))
-      return say(process.stderr, `Cannot read ${file} (${error.code}). Give the path of a CSV file.\n`, 2)
-    return say(process.stderr, `${whyNotStarted(error)}\n`, 2)
+      return printAndReturn(
+        process.stderr,
+        `Cannot read ${file} (${error.code}). Give the path of a CSV file.\n`,
+        2,
+      )
+    return printAndReturn(process.stderr, `${whyNotStarted(error)}\n`, 2)
   }
 }
 
@@ -58,20 +62,20 @@ function fileNamed(words: string[]): string | number {
       options: { help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     })
-    if (values.help) return say(process.stdout, HELP, 0)
+    if (values.help) return printAndReturn(process.stdout, HELP, 0)
     const [file, ...more] = positionals
     return file !== undefined && more.length === 0
       ? file
-      : say(process.stderr, `Name one file.\n\n${HELP}`, 2)
+      : printAndReturn(process.stderr, `Name one file.\n\n${HELP}`, 2)
   } catch (error) {
-    return say(process.stderr, `${error instanceof Error ? error.message : error}\n\n${HELP}`, 2)
+    return printAndReturn(process.stderr, `${error instanceof Error ? error.message : error}\n\n${HELP}`, 2)
   }
 }
 
 function report({ added, changed, unchanged, bad, ignoredColumns }: SellerImport): number {
   for (const { line, problem, remedy } of bad) process.stderr.write(`line ${line}: ${problem}. ${remedy}\n`)
   const ignored = ignoredColumns.length > 0 ? `; columns not used: ${ignoredColumns.join(', ')}` : ''
-  return say(
+  return printAndReturn(
     process.stdout,
     `${added} added, ${changed} changed, ${unchanged} as before, ${bad.length} left out${ignored}\n`,
     bad.length > 0 ? 1 : 0,
@@ -83,7 +87,7 @@ function isFileError(error: unknown): error is Error & { code: string } {
   return ['ENOENT', 'EISDIR', 'EACCES', 'EPERM'].includes(code)
 }
 
-function say(stream: NodeJS.WriteStream, text: string, status: number): number {
+function printAndReturn(stream: NodeJS.WriteStream, text: string, status: number): number {
   stream.write(text)
   return status
 }

@@ -34,11 +34,11 @@ function run(words: string[]): number {
         help: { type: 'boolean', short: 'h' },
       },
     })
-    if (values.help) return say(process.stdout, HELP, 0)
+    if (values.help) return printAndReturn(process.stdout, HELP, 0)
     if (!values.data?.length)
-      return say(process.stderr, `Name what to learn from with --data FILE.\n\n${HELP}`, 2)
+      return printAndReturn(process.stderr, `Name what to learn from with --data FILE.\n\n${HELP}`, 2)
     if (!values.out)
-      return say(process.stderr, `Say where to write the model with --out MODEL.\n\n${HELP}`, 2)
+      return printAndReturn(process.stderr, `Say where to write the model with --out MODEL.\n\n${HELP}`, 2)
     const examples = values.data.flatMap(readFile)
     const bar = progressBar(process.stderr)
     const complaints = examples.every(({ label }) => isCategory(label))
@@ -46,10 +46,10 @@ function run(words: string[]): number {
     bar.end()
     const bytes = encodeModel(model)
     writeFileSync(values.out, bytes)
-    return say(process.stdout, summary(model, bytes.length, values.out), 0)
+    return printAndReturn(process.stdout, summary(model, bytes.length, values.out), 0)
   } catch (error) {
     if (error instanceof BadLine || error instanceof TooFewExamples || isUsageOrFileError(error))
-      return say(process.stderr, `${(error as Error).message}\n`, 2)
+      return printAndReturn(process.stderr, `${(error as Error).message}\n`, 2)
     throw error
   }
 }
@@ -78,7 +78,7 @@ On examples left out of the training:
 `
 }
 
-function say(stream: NodeJS.WriteStream, text: string, status: number): number {
+function printAndReturn(stream: NodeJS.WriteStream, text: string, status: number): number {
   stream.write(text)
   return status
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, text } from './setting.ts'
+import { text, wholeNumber } from './setting.ts'
 
 /** Settings of the live chat. */
 export const chat = z
@@ -63,15 +63,15 @@ export const chat = z
         env: 'CHAT_ORIGINS',
         expects: 'a list of sites such as ["https://www.agafort.example"]',
       }),
-    tokenMinutes: count(2, 1440).default(30).meta({
+    tokenMinutes: wholeNumber(2, 1440).default(30).meta({
       description: "How long a browser's token holds before it is renewed.",
       env: 'CHAT_TOKEN_MINUTES',
     }),
-    conversationsPerMinute: count(1, 100_000).default(20).meta({
+    conversationsPerMinute: wholeNumber(1, 100_000).default(20).meta({
       description: 'Conversations begun from one address in a minute.',
       env: 'CHAT_CONVERSATIONS_PER_MINUTE',
     }),
-    messagesPerMinute: count(1, 100_000).default(60).meta({
+    messagesPerMinute: wholeNumber(1, 100_000).default(60).meta({
       description: 'Messages and files in one conversation in a minute.',
       env: 'CHAT_MESSAGES_PER_MINUTE',
     }),

@@ -11,7 +11,7 @@ import { InvalidConfig, type Place, schemaFaults } from './fault.ts'
 import { type Group, isGroup, put, type SettingPath, settingName, startsWith, valueAt } from './path.ts'
 import { ruleFaults } from './rules.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
-import { bare, exampleValue, schemaAt, settingMeta } from './setting.ts'
+import { exampleValue, schemaAt, settingMeta, unwrapSchema } from './setting.ts'
 import { type ConfigSource, readSettings } from './settings-file.ts'
 import { type Settings, settingsSchema } from './settings-schema.ts'
 import { type SignInConfig, signInConfig } from './sign-in.ts'
@@ -104,7 +104,7 @@ function repair(given: Group, path: SettingPath, unknownKeys: readonly string[] 
     return
   }
   const setting = schemaAt(settingsSchema, path)
-  put(given, path, setting && (bare(setting) === setting ? exampleValue(setting) : undefined))
+  put(given, path, setting && (unwrapSchema(setting) === setting ? exampleValue(setting) : undefined))
 }
 
 function nothingConfigured(settings: Settings, env: Environment): boolean {

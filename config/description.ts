@@ -4,21 +4,23 @@ import { type SettingPath, settingName } from './path.ts'
 
 /** The settings in effect, one line each, for a terminal; of a secret only that it is set. */
 export function describeConfig(config: Config): string {
-  return lines(config, []).join('\n')
+  return settingLines(config, []).join('\n')
 }
 
-function lines(value: unknown, path: SettingPath): string[] {
-  if (isList(value) && value.some(isGroup))
-    return value.flatMap((item, index) => lines(item, [...path, index]))
-  if (isGroup(value)) return Object.entries(value).flatMap(([key, item]) => lines(item, [...path, key]))
-  return [`${settingName(path)} = ${shown(value, String(path[0]))}`]
+function settingLines(value: unknown, path: SettingPath): string[] {
+  if (isList(value) && value.some(isSettingsObject))
+    return value.flatMap((item, index) => settingLines(item, [...path, index]))
+  if (isSettingsObject(value))
+    return Object.entries(value).flatMap(([key, item]) => settingLines(item, [...path, key]))
+  return [`${settingName(path)} = ${describeValue(value, String(path[0]))}`]
 }
 
-function shown(value: unknown, setting: string): string {
+function describeValue(value: unknown, setting: string): string {
   if (value instanceof Secret) return setting === 'databaseUrl' ? databaseName(value) : '*** (set)'
   if (typeof value === 'string' && value.includes('-----BEGIN')) return '(read)'
   if (value instanceof Date) return value.toISOString()
-  if (isList(value)) return value.length === 0 ? 'none' : value.map((item) => shown(item, setting)).join(', ')
+  if (isList(value))
+    return value.length === 0 ? 'none' : value.map((item) => describeValue(item, setting)).join(', ')
   return value === null ? 'not set' : String(value)
 }
 
@@ -33,7 +35,7 @@ function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
 }
 
-function isGroup(value: unknown): value is object {
+function isSettingsObject(value: unknown): value is object {
   return (
     typeof value === 'object' &&
     value !== null &&

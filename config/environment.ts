@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bare, settingMeta } from './setting.ts'
+import { settingMeta, unwrapSchema } from './setting.ts'
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -27,7 +27,7 @@ export function variablesOf(
   schema: z.core.$ZodType,
   path: readonly string[] = [],
 ): { path: readonly string[]; variable: string; setting: z.core.$ZodType }[] {
-  const inside = bare(schema)
+  const inside = unwrapSchema(schema)
   const { env } = settingMeta(schema)
   const own = env ? [{ path, variable: env, setting: inside }] : []
   if (!(inside instanceof z.ZodObject)) return own

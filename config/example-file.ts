@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { bare, exampleValue, settingMeta } from './setting.ts'
+import { exampleValue, settingMeta, unwrapSchema } from './setting.ts'
 import { settingsSchema } from './settings-schema.ts'
 
 /** The committed example file, written by `npm run config:example`. */
@@ -52,7 +52,7 @@ function setting(key: string, schema: Schema): { about: string[]; lines: string[
 }
 
 function valueLines(schema: Schema): string[] {
-  const inside = bare(schema)
+  const inside = unwrapSchema(schema)
   if (inside instanceof z.ZodObject) return groupLines(inside.shape)
   const usual = defaultOf(schema)
   const isEmptyList = Array.isArray(usual) && usual.length === 0
@@ -73,7 +73,7 @@ function groupLines(shape: Shape): string[] {
 // One with every setting, then one for each way to log in that has settings of its own.
 function elementsOf({ shape }: { shape: Shape }): string[][] {
   const others = Object.entries(shape).flatMap(([key, schema]) => {
-    const union = bare(schema)
+    const union = unwrapSchema(schema)
     if (!(union instanceof z.ZodDiscriminatedUnion)) return []
     const options = union.options.filter((option) => option instanceof z.ZodObject)
     return options

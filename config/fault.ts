@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type SettingPath, valueAt } from './path.ts'
-import { bare, schemaAt, settingMeta } from './setting.ts'
+import { schemaAt, settingMeta, unwrapSchema } from './setting.ts'
 
 /** One thing wrong with the configuration. Holds no value that was given: it could be a secret. */
 export interface ConfigFault {
@@ -69,7 +69,7 @@ export function didYouMean(typed: string, known: readonly string[]): string | un
 }
 
 function unknownSetting(parent: z.core.$ZodType | undefined, where: string, key: string): ConfigFault {
-  const inside = parent && bare(parent)
+  const inside = parent && unwrapSchema(parent)
   const known = inside instanceof z.ZodObject ? Object.keys(inside.shape) : []
   const meant = didYouMean(key, known)
   return {
@@ -89,7 +89,7 @@ function problemOf(issue: z.core.$ZodIssue): string {
 function remedyOf(schema: z.core.$ZodType | undefined): string {
   if (!schema) return 'Compare config.example.jsonc.'
   const { expects } = settingMeta(schema)
-  const inside = bare(schema)
+  const inside = unwrapSchema(schema)
   if (expects) return `Set it to ${expects}.`
   if (inside instanceof z.ZodEnum) return `Set it to one of: ${inside.options.join(', ')}.`
   if (inside instanceof z.ZodBoolean) return 'Set it to true or false.'

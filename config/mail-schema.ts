@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CATEGORIES } from '../core/policy/category.ts'
-import { count, port, text } from './setting.ts'
+import { port, text, wholeNumber } from './setting.ts'
 
 /** How a connection is protected; `none` is refused except to this machine itself. */
 export const SECURITIES = ['tls', 'starttls', 'none'] as const
@@ -175,11 +175,11 @@ export const mailbox = z.strictObject({
     description: 'Folder moved to with after: move.',
     example: 'Taken',
   }),
-  maxSize: count(1024, 1_000_000_000).default(100_000_000).meta({
+  maxSize: wholeNumber(1024, 1_000_000_000).default(100_000_000).meta({
     description:
       'Largest mail read, in bytes; a larger one becomes a ticket all the same, with the mail as it came and its text unread.',
   }),
-  sweepEvery: count(1, 86_400).default(60).meta({
+  sweepEvery: wholeNumber(1, 86_400).default(60).meta({
     description: 'Seconds between sweeps, which find what the server did not announce.',
   }),
   send: z
@@ -213,8 +213,8 @@ export const smtpServer = z.strictObject({
   certificateAuthority,
   user: text('a user name').optional().meta({ description: 'User name.', example: 'intake@agafort.example' }),
   auth: smtpAuth,
-  connections: count(1, 100).default(4).meta({ description: 'Connections held open at once.' }),
-  maxMessages: count(1, 100_000).default(100).meta({ description: 'Mails sent over one connection.' }),
+  connections: wholeNumber(1, 100).default(4).meta({ description: 'Connections held open at once.' }),
+  maxMessages: wholeNumber(1, 100_000).default(100).meta({ description: 'Mails sent over one connection.' }),
   envelopeFrom,
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { POLICY_TIMES, type PromiseKind } from '../core/policy/policy-times.ts'
-import { words } from './setting.ts'
+import { wordList } from './setting.ts'
 
 const HOUR = 3_600_000
 const LONGEST_HOURS = 24 * 365
@@ -22,7 +22,7 @@ export const policy = z
     conclude: hours('conclude', 'Told the conclusions (§4).'),
     escalate: hours('escalate', 'Handed to the customer-experience team (§4).'),
     resolve: hours('resolve', 'Resolved (§4).'),
-    stopsWhileWaiting: words(['acknowledge', 'update', 'investigate', 'conclude', 'escalate', 'resolve'])
+    stopsWhileWaiting: wordList(['acknowledge', 'update', 'investigate', 'conclude', 'escalate', 'resolve'])
       .default([])
       .meta({
         description:

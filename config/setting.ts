@@ -12,16 +12,16 @@ export interface SettingMeta {
 }
 
 /** The schema without its default or optional wrapping. */
-export function bare(schema: z.core.$ZodType): z.core.$ZodType {
+export function unwrapSchema(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault
-    ? bare(schema.unwrap())
+    ? unwrapSchema(schema.unwrap())
     : schema
 }
 
 /** What the schema says of this setting; what stands on a wrapping goes before what stands within. */
 export function settingMeta(schema: z.core.$ZodType): SettingMeta {
   const own = (z.globalRegistry.get(schema) ?? {}) as SettingMeta
-  const inner = bare(schema)
+  const inner = unwrapSchema(schema)
   return inner === schema ? own : { ...(z.globalRegistry.get(inner) as SettingMeta), ...own }
 }
 
@@ -29,7 +29,7 @@ export function settingMeta(schema: z.core.$ZodType): SettingMeta {
 export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   let here: z.core.$ZodType | undefined = schema
   for (const key of path) {
-    const inside: z.core.$ZodType | undefined = here && bare(here)
+    const inside: z.core.$ZodType | undefined = here && unwrapSchema(here)
     if (inside instanceof z.ZodArray) here = inside.element
     else if (inside instanceof z.ZodObject) {
       here = Object.hasOwn(inside.shape, key) ? inside.shape[String(key)] : undefined
@@ -47,7 +47,7 @@ export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
 export function exampleValue(schema: z.core.$ZodType): unknown {
   const { example } = settingMeta(schema)
   if (example !== undefined) return example
-  if (bare(schema) !== schema) return undefined
+  if (unwrapSchema(schema) !== schema) return undefined
   if (schema instanceof z.ZodEnum) return schema.options[0]
   if (!(schema instanceof z.ZodObject)) return undefined
   const entries = Object.entries(schema.shape).map(([key, child]) => [
@@ -71,7 +71,7 @@ export function port() {
 }
 
 /** A whole number within bounds. */
-export function count(least: number, most: number) {
+export function wholeNumber(least: number, most: number) {
   return z
     .int()
     .min(least)
@@ -85,7 +85,7 @@ export function flag() {
 }
 
 /** A list of known words, each once. */
-export function words<const Words extends readonly [string, ...string[]]>(known: Words) {
+export function wordList<const Words extends readonly [string, ...string[]]>(known: Words) {
   return z.array(z.enum(known)).refine((list) => new Set(list).size === list.length)
 }
 

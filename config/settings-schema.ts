@@ -4,7 +4,7 @@ import { chat } from './chat-schema.ts'
 import { openingHours } from './hours-schema.ts'
 import { mailbox, smtpServer } from './mail-schema.ts'
 import { policy } from './policy-schema.ts'
-import { address, count, flag, headerName, port, text, words } from './setting.ts'
+import { address, flag, headerName, port, text, wholeNumber, wordList } from './setting.ts'
 import { signIn } from './sign-in-schema.ts'
 import { marketplaceWebhook } from './webhook-schema.ts'
 
@@ -53,7 +53,7 @@ const spam = z
   })
 
 const limit = (description: string, usual: number, env: string) =>
-  count(1, 1_000_000).default(usual).meta({ description, env })
+  wholeNumber(1, 1_000_000).default(usual).meta({ description, env })
 
 const answerLimits = z
   .strictObject({
@@ -126,7 +126,7 @@ export const settingsSchema = z.strictObject({
       env: 'TRUSTED_PROXIES',
       expects: 'a list such as ["loopback", "10.0.0.0/8"]',
     }),
-  doors: words(['smtp', 'lmtp'] as const)
+  doors: wordList(['smtp', 'lmtp'] as const)
     .default(['smtp', 'lmtp'])
     .meta({
       description: 'Doors for a mail server that delivers straight to us; [] closes both.',
@@ -140,14 +140,14 @@ export const settingsSchema = z.strictObject({
   }),
   smtpPort: port().default(2525).meta({ description: 'Port of the SMTP door.', env: 'SMTP_PORT' }),
   lmtpPort: port().default(2424).meta({ description: 'Port of the LMTP door (RFC 2033).', env: 'LMTP_PORT' }),
-  doorMaxSize: count(1024, 1_000_000_000)
+  doorMaxSize: wholeNumber(1024, 1_000_000_000)
     .default(100_000_000)
     .meta({ description: 'Largest mail the doors take, in bytes.', env: 'DOOR_MAX_SIZE' }),
   dataDir: text('a folder').default('./data').meta({
     description: 'Folder of the embedded database and of keys made here.',
     env: 'DATA_DIR',
   }),
-  takeOverAfter: count(2, 3600).default(20).meta({
+  takeOverAfter: wholeNumber(2, 3600).default(20).meta({
     description:
       'Seconds after which another process, or the next start, takes over what one that died had in hand: its mailboxes and the mails it was sending.',
     env: 'TAKE_OVER_AFTER',
@@ -198,7 +198,7 @@ export const settingsSchema = z.strictObject({
       expects: 'a list of server names such as ["mx.agafort.example"]',
     }),
   answerLimits,
-  undoSeconds: count(0, 60).default(10).meta({
+  undoSeconds: wholeNumber(0, 60).default(10).meta({
     description:
       'How long an answer written on the desk waits before it leaves, so that it can be taken back.',
     env: 'UNDO_SECONDS',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '../core/policy/role.ts'
-import { flag, text, words } from './setting.ts'
+import { flag, text, wordList } from './setting.ts'
 
 const provider = z
   .strictObject({
@@ -47,7 +47,7 @@ export const signIn = z
       env: 'SIGN_IN_SECOND_FACTOR',
       expects: 'optional or required',
     }),
-    requiredFor: words(ROLES)
+    requiredFor: wordList(ROLES)
       .default([...ROLES])
       .meta({
         description: 'The roles that must, when it is required.',

@@ -4,14 +4,14 @@ import type { OpenDatabase } from './database.ts'
 import type { Database } from './schema.ts'
 
 /** Queues there are. A job only wakes its worker: what is due stands in our own rows, compared with our own clock. */
-export const QUEUES = ['deliver-mail'] as const
-export type Queue = (typeof QUEUES)[number]
+export const JOB_QUEUES = ['deliver-mail'] as const
+export type JobQueue = (typeof JOB_QUEUES)[number]
 
 export interface Jobs {
   /** Enqueues a wake-up inside the caller's transaction: it exists exactly when the caller's rows do. */
-  enqueue(trx: Transaction<Database>, queue: Queue): Promise<void>
+  enqueue(trx: Transaction<Database>, queue: JobQueue): Promise<void>
   /** Calls `wake` after each burst of jobs; a failing `wake` is retried by pg-boss. */
-  work(queue: Queue, wake: () => Promise<void>): Promise<void>
+  work(queue: JobQueue, wake: () => Promise<void>): Promise<void>
   /** Calls `run` on a cron line, once over all processes. */
   schedule(name: string, cron: string, run: () => Promise<void>): Promise<void>
   stop(): Promise<void>
@@ -35,7 +35,7 @@ export async function startJobs(database: OpenDatabase, onError: (error: Error) 
     onError(fault instanceof Error ? fault : new Error(String(fault.message ?? JSON.stringify(fault)))),
   )
   await boss.start()
-  for (const queue of QUEUES) {
+  for (const queue of JOB_QUEUES) {
     await boss.createQueue(queue, {
       notify: database.pglite === null,
       retryLimit: 3,

@@ -20,10 +20,10 @@ export interface Arrived {
 type At<Door extends DemoCase['door']> = Extract<DemoCase, { door: Door }>
 
 /** Lets a matter come in by its own door, at the core's instant; `operator` takes the calls. */
-export async function arrive(core: Core, matter: DemoCase, operator: MemberId): Promise<Arrived> {
+export async function receiveDemoCase(core: Core, matter: DemoCase, operator: MemberId): Promise<Arrived> {
   switch (matter.door) {
     case 'mail':
-      return write(core, { ...matter, spam: matter.spam ?? null }, matter)
+      return receiveDemoMail(core, { ...matter, spam: matter.spam ?? null }, matter)
     case 'form':
       return receiveProductReport(core, {
         kind: matter.kind,
@@ -55,7 +55,7 @@ export async function arrive(core: Core, matter: DemoCase, operator: MemberId): 
 }
 
 /** A mail of that matter's customer or seller; who writes first opens the ticket. */
-export async function write(
+export async function receiveDemoMail(
   core: Core,
   {
     mailbox = 'contact',

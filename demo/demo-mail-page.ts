@@ -47,13 +47,13 @@ async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise
     ${sent && html`<p class="notice" role="status">${words.delivered}</p>`}
     <div class="demo-columns">
       <section class="mails" aria-labelledby="mails"><h2 id="mails">${words.mails}</h2>
-        ${mails.length === 0 ? emptyList(words.empty) : html`<ol>${mails.map((mail) => line(visit, mail))}</ol>`}</section>
+        ${mails.length === 0 ? emptyList(words.empty) : html`<ol>${mails.map((mail) => mailItem(visit, mail))}</ol>`}</section>
       ${letterForm(visit, demo, refused)}
     </div>`
   return page(demoPage(visit, words.title, body, sent), refused === undefined ? 200 : 400)
 }
 
-function line({ wording, now }: Visit, mail: MailListEntry): Html {
+function mailItem({ wording, now }: Visit, mail: MailListEntry): Html {
   const words = wording.demo
   const subject = mail.subject || wording.list.noSubject
   return html`<li class="mail mail-${mail.direction}">

@@ -24,7 +24,7 @@ export const SAMPLE_ACCOUNT_LETTERS: readonly SampleLetter[] = [
       reader: 'member',
       name: CHANGES[change],
       render: (language) =>
-        shown(
+        renderedMail(
           accountNoticeMail(language, {
             change,
             memberFirstName: 'Thomas',
@@ -40,7 +40,7 @@ export const SAMPLE_ACCOUNT_LETTERS: readonly SampleLetter[] = [
     reader: 'member',
     name: { fr: 'Retrouver son accès', en: 'Getting back in' },
     render: (language) =>
-      shown(
+      renderedMail(
         accountRecoveryMail(language, {
           memberFirstName: 'Thomas',
           url: 'https://aide.agafort.example/invitation/exemple',
@@ -50,6 +50,6 @@ export const SAMPLE_ACCOUNT_LETTERS: readonly SampleLetter[] = [
   },
 ]
 
-function shown({ subject, text }: { subject: string; text: string }) {
+function renderedMail({ subject, text }: { subject: string; text: string }) {
   return { subject, text, html: `<pre>${escapeHtml(text)}</pre>` }
 }

@@ -7,7 +7,7 @@ const REFERENCE = 'AGF-7K2M-9QWX'
 const WRITTEN = new Date('2026-11-24T08:05:00Z')
 const minutesLater = (minutes: number) => new Date(WRITTEN.getTime() + minutes * 60_000)
 
-const SAID = {
+const CONVERSATION = {
   fr: {
     customer: 'Mon colis devait arriver le 12 novembre et le suivi n’a pas bougé.',
     assistant: `Votre demande est enregistrée sous le numéro ${REFERENCE}.`,
@@ -26,15 +26,15 @@ export const SAMPLE_CHAT_LETTERS: readonly SampleLetter[] = [
     id: 'chat-code',
     reader: 'customer',
     name: { fr: 'Code pour le chat', en: 'Code for the chat' },
-    render: (language) => shown(chatCodeMail(language, { reference: REFERENCE, code: '407913' })),
+    render: (language) => renderedMail(chatCodeMail(language, { reference: REFERENCE, code: '407913' })),
   },
   {
     id: 'chat-transcript',
     reader: 'customer',
     name: { fr: 'Conversation du chat', en: 'Conversation in the chat' },
     render: (language) => {
-      const { customer, assistant, member } = SAID[language]
-      return shown(
+      const { customer, assistant, member } = CONVERSATION[language]
+      return renderedMail(
         chatTranscriptMail(language, [
           { at: WRITTEN, who: 'you', text: customer },
           { at: minutesLater(1), who: 'assistant', text: assistant },
@@ -45,6 +45,6 @@ export const SAMPLE_CHAT_LETTERS: readonly SampleLetter[] = [
   },
 ]
 
-function shown({ subject, text }: ChatMail): RenderedMail {
+function renderedMail({ subject, text }: ChatMail): RenderedMail {
   return { subject, text, html: `<pre>${escapeHtml(text)}</pre>` }
 }

@@ -9,7 +9,7 @@ import type { SampleLetter } from './sample-letter.ts'
 import { SAMPLE_LETTERS } from './sample-letters.ts'
 
 /** Every message the product sends, in both languages, with sample data: for those who answer for the words. */
-export const MESSAGES_ROUTES: readonly OpenRoute[] = [
+export const SAMPLE_LETTER_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/demo/messages', allow: ANYONE, handle: allMessages },
   { method: 'GET', url: '/demo/messages/:message/:language', allow: ANYONE, handle: markup },
 ]

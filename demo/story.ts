@@ -15,7 +15,7 @@ import { askSeller } from '../core/seller/seller-request.ts'
 import { assign } from '../core/ticket-actions/assign.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
 import { setAside } from '../core/ticket-actions/set-aside.ts'
-import { type Arrived, arrive, write } from './arrival.ts'
+import { type Arrived, receiveDemoCase, receiveDemoMail } from './arrival.ts'
 import type { DemoActor, DemoCase, DemoStep } from './cases.ts'
 
 const SECOND = 1_000
@@ -74,7 +74,7 @@ function happeningsOf(matter: DemoCase, cast: Cast, end: number): Happening[] {
   const arrival: Happening = {
     at: first,
     happen: async (core) => {
-      place.arrived = await arrive(core, matter, cast.members.thomas)
+      place.arrived = await receiveDemoCase(core, matter, cast.members.thomas)
     },
   }
   const steps = matter.steps.map((step) => ({
@@ -131,7 +131,7 @@ async function reply(
   if (by === 'customer') {
     if (!matter.email) throw new Error(`${matter.name} of the demo world has no address to reply from.`)
     const from = { name: matter.name, email: matter.email, subject: `Re: [${reference}]` }
-    await write(core, { language: matter.language, text }, from)
+    await receiveDemoMail(core, { language: matter.language, text }, from)
     return
   }
   const asked = matter.steps.find((step) => step.do === 'seller')
@@ -139,7 +139,7 @@ async function reply(
   if (!seller?.email) throw new Error(`No seller was asked in the matter of ${matter.name}.`)
   const { name, email } = seller
   const subject = `Re: [${sellerReference(reference)}]`
-  await write(core, { language: matter.language, text }, { name, email, subject })
+  await receiveDemoMail(core, { language: matter.language, text }, { name, email, subject })
 }
 
 async function sellerId(core: Core, externalId: string) {

@@ -40,6 +40,6 @@ export function lateness(minutes: number | null): string {
 }
 
 /** The share of promises that came due that were kept, as a percentage; a dash when none came due. */
-export function keptShare({ kept, broken }: Tally): string {
+export function keptShareText({ kept, broken }: Tally): string {
   return kept + broken === 0 ? '–' : `${((100 * kept) / (kept + broken)).toFixed(1)} %`
 }

@@ -1,7 +1,7 @@
 import type { Core } from '../core/kernel/core.ts'
 
 /** Something that happens at an instant: a mail arrives, a member finishes a piece of work. */
-export interface Happening {
+export interface SimulatedEvent {
   at: number
   /** Whose matter it is: happenings of one lane come one after the other, different lanes may run side by side. */
   lane: string
@@ -10,10 +10,10 @@ export interface Happening {
 }
 
 /** What is yet to happen, the earliest first (a binary heap). */
-export class Happenings {
-  readonly #heap: Happening[] = []
+export class EventQueue {
+  readonly #heap: SimulatedEvent[] = []
 
-  add(happening: Happening): void {
+  add(happening: SimulatedEvent): void {
     const heap = this.#heap
     let index = heap.push(happening) - 1
     while (index > 0) {
@@ -25,8 +25,8 @@ export class Happenings {
   }
 
   /** Takes out what happens before an instant, in order of time. */
-  takeUntil(instant: number): Happening[] {
-    const taken: Happening[] = []
+  takeUntil(instant: number): SimulatedEvent[] {
+    const taken: SimulatedEvent[] = []
     while (this.#at(0) < instant) {
       const first = this.#takeFirst()
       if (first) taken.push(first)
@@ -34,7 +34,7 @@ export class Happenings {
     return taken
   }
 
-  #takeFirst(): Happening | undefined {
+  #takeFirst(): SimulatedEvent | undefined {
     const heap = this.#heap
     const first = heap[0]
     const last = heap.pop()

@@ -6,7 +6,7 @@ import type { Worker } from './workers.ts'
 const HOUR = 3_600_000
 
 /** What a member does next for a matter; each is a verb of core. */
-export type Step =
+export type WorkStep =
   | 'set-aside'
   | 'answer'
   | 'ask-customer'
@@ -17,7 +17,7 @@ export type Step =
   | 'call'
 
 /** Minutes of a member's work each takes. */
-export const MINUTES: Readonly<Record<Step, number>> = {
+export const MINUTES: Readonly<Record<WorkStep, number>> = {
   'set-aside': 2,
   answer: 7,
   'ask-customer': 8,
@@ -29,7 +29,7 @@ export const MINUTES: Readonly<Record<Step, number>> = {
 }
 
 /** What is to be done for a matter now by one who may; null while we wait for others. */
-export function nextStep(work: OpenWork, worker: Worker, times: PolicyTimes, now: number): Step | null {
+export function nextStep(work: OpenWork, worker: Worker, times: PolicyTimes, now: number): WorkStep | null {
   const { matter, level } = work
   if (matter.busy) return null
   if (work.callDue && now >= matter.callAgainAt) return 'call'
@@ -52,7 +52,7 @@ export function urgency(work: OpenWork, times: PolicyTimes): number {
 }
 
 // Policy §4: wherever possible solved at the first contact; what this team cannot solve waits for the investigation.
-function atFirstContact(matter: SimulatedCase, now: number): Step | null {
+function atFirstContact(matter: SimulatedCase, now: number): WorkStep | null {
   if (now < matter.restsUntil) return null
   if (matter.asksCustomer && !matter.customerAsked) return 'ask-customer'
   if (matter.solvableAt === 'customer-service') return matter.silentSoFar ? null : 'resolve'
@@ -60,7 +60,7 @@ function atFirstContact(matter: SimulatedCase, now: number): Step | null {
   return matter.answered ? null : 'answer'
 }
 
-function investigating({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): Step | null {
+function investigating({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): WorkStep | null {
   const hurried = now > firstContact + times.conclude - 10 * HOUR
   if (!matter.investigated) {
     if (matter.asksCustomer && !matter.customerAsked) return 'ask-customer'
@@ -71,7 +71,7 @@ function investigating({ matter, firstContact }: OpenWork, times: PolicyTimes, n
   return matter.concluded ? null : 'conclude'
 }
 
-function atLastLevel({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): Step | null {
+function atLastLevel({ matter, firstContact }: OpenWork, times: PolicyTimes, now: number): WorkStep | null {
   if (!matter.concluded) return 'conclude'
   const hurried = now > firstContact + times.resolve - 16 * HOUR
   const settled = hoursLater(matter.reachedLastLevelAt ?? now, matter.settlesAfter)

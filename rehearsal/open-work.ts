@@ -80,7 +80,7 @@ function openCalls(db: Queryable) {
 }
 
 /** True when a member may take a piece of work: it is theirs, or their team's and nobody who is there has it. */
-export function mayTake(
+export function mayTakeWork(
   worker: Worker,
   work: OpenWork,
   colleagues: ReadonlyMap<MemberId, Worker>,

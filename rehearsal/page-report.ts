@@ -1,10 +1,10 @@
 import { escapeHtml } from '../core/wording/escape-html.ts'
-import { ENDINGS, keptShare, lateness } from './bar-chart.ts'
-import type { Figures, Tally } from './rehearsal-figures.ts'
+import { ENDINGS, keptShareText, lateness } from './bar-chart.ts'
+import type { RehearsalFigures, Tally } from './rehearsal-figures.ts'
 import { svgChart } from './svg-chart.ts'
 
 /** The figures as one HTML page that needs nothing beside it: charts as SVG, and the numbers as tables. */
-export function pageReport(figures: Figures, taken: { seconds: number; database: string }): string {
+export function pageReport(figures: RehearsalFigures, taken: { seconds: number; database: string }): string {
   const { matters, satisfaction, staffing } = figures
   const hours = Object.entries(figures.times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))} h`)
   return `<!doctype html>
@@ -54,7 +54,7 @@ function section(title: string, tallies: readonly Tally[]): string {
   const shown = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
   const rows = shown.map(
     (tally) =>
-      `<tr><th scope="row">${escapeHtml(tally.name)}</th><td>${keptShare(tally)}</td>${ENDINGS.map(
+      `<tr><th scope="row">${escapeHtml(tally.name)}</th><td>${keptShareText(tally)}</td>${ENDINGS.map(
         ({ key }) => `<td>${tally[key]}</td>`,
       ).join('')}<td>${lateness(tally.medianLate)}</td><td>${lateness(tally.worstLate)}</td></tr>`,
   )

@@ -33,7 +33,7 @@ export function policyTimesOf(given: unknown, path: string): PolicyTimes {
     throw new BadPolicyFile(`${path} must hold one object such as ${EXAMPLE}.`)
   const entries = Object.entries(given)
   const faults = entries.flatMap(([name, hours]) => faultOf(name, hours))
-  if (faults.length > 0) throw new BadPolicyFile(said(path, faults))
+  if (faults.length > 0) throw new BadPolicyFile(faultMessage(path, faults))
   const hours = Object.fromEntries(PROMISE_KINDS.map((kind) => [kind, POLICY_TIMES[kind] / HOUR]))
   const times = policyTimesOfHours({ ...hours, ...Object.fromEntries(entries) } as Record<
     PromiseKind,
@@ -42,7 +42,7 @@ export function policyTimesOf(given: unknown, path: string): PolicyTimes {
   const disorder = policyTimesFaults(times).map(
     ({ kind, problem, remedy }) => `"${kind}" ${problem}. ${remedy}`,
   )
-  if (disorder.length > 0) throw new BadPolicyFile(said(path, disorder))
+  if (disorder.length > 0) throw new BadPolicyFile(faultMessage(path, disorder))
   return times
 }
 
@@ -64,6 +64,6 @@ function faultOf(name: string, hours: unknown): string[] {
   return []
 }
 
-function said(path: string, faults: readonly string[]): string {
+function faultMessage(path: string, faults: readonly string[]): string {
   return [`${path} cannot be rehearsed:`, ...faults.map((fault) => `  ${fault}`)].join('\n')
 }

@@ -20,7 +20,7 @@ export interface Tally {
 }
 
 /** What came of a rehearsal; the same for the same seed. */
-export interface Figures {
+export interface RehearsalFigures {
   days: number
   tickets: number
   seed: number
@@ -63,7 +63,7 @@ export async function readFigures(
     staffing: Staffing
     end: number
   },
-): Promise<Figures> {
+): Promise<RehearsalFigures> {
   const { days, tickets, seed, times } = given.rehearsal
   const rows = await db
     .selectFrom('promises')
@@ -143,7 +143,7 @@ function tally(name: string, ended: readonly Ended[]): Tally {
   }
 }
 
-async function readMatters(db: Kysely<Database>): Promise<Figures['matters']> {
+async function readMatters(db: Kysely<Database>): Promise<RehearsalFigures['matters']> {
   const rows = await db
     .selectFrom('tickets')
     .select(['level', 'round', 'first_contact_at', 'resolved_at', 'quarantined_at', 'set_aside_at'])
@@ -171,7 +171,7 @@ async function readMatters(db: Kysely<Database>): Promise<Figures['matters']> {
   }
 }
 
-async function readSatisfaction(db: Kysely<Database>): Promise<Figures['satisfaction']> {
+async function readSatisfaction(db: Kysely<Database>): Promise<RehearsalFigures['satisfaction']> {
   const requests = await db.selectFrom('satisfaction_requests').select('id').execute()
   const answers = await db.selectFrom('satisfaction_answers').select('score').execute()
   const sum = answers.reduce((whole, { score }) => whole + score, 0)
@@ -182,7 +182,7 @@ async function readSatisfaction(db: Kysely<Database>): Promise<Figures['satisfac
   }
 }
 
-async function readMails(db: Kysely<Database>): Promise<Figures['mails']> {
+async function readMails(db: Kysely<Database>): Promise<RehearsalFigures['mails']> {
   const rows = await db
     .selectFrom('outbox')
     .select((eb) => ['kind', eb.fn.countAll<number>().as('sent')])

@@ -50,7 +50,7 @@ async function run(words: string[]): Promise<number> {
         help: { type: 'boolean', short: 'h' },
       },
     })
-    if (values.help) return say(process.stdout, HELP, 0)
+    if (values.help) return print(process.stdout, HELP, 0)
     const days = wholeNumber('days', values.days, 1, 366)
     const tickets = wholeNumber('tickets', values.tickets, 1, 1_000_000)
     const agents = values.agents
@@ -62,7 +62,7 @@ async function run(words: string[]): Promise<number> {
     return await report(rehearsal, values.database ?? null, resolve(values.out), values.json)
   } catch (error) {
     if (error instanceof BadOption || error instanceof BadPolicyFile || isUsageOrServerError(error))
-      return say(process.stderr, `${(error as Error).message || String(error)}\n`, 2)
+      return print(process.stderr, `${(error as Error).message || String(error)}\n`, 2)
     throw error
   }
 }
@@ -85,9 +85,9 @@ async function report(
     const path = resolve(folder, 'rehearsal.html')
     writeFileSync(path, pageReport(figures, { seconds, database: scratch.kind }))
     const rate = (rehearsal.tickets / seconds).toFixed(1)
-    if (json) return say(process.stdout, `${JSON.stringify(figures, null, 2)}\n`, 0)
+    if (json) return print(process.stdout, `${JSON.stringify(figures, null, 2)}\n`, 0)
     const took = `${seconds.toFixed(0)} s on ${scratch.kind}, ${rate} tickets a second; with charts: ${path}\n`
-    return say(process.stdout, `${terminalReport(figures)}\n${took}`, 0)
+    return print(process.stdout, `${terminalReport(figures)}\n${took}`, 0)
   } catch (error) {
     // Interrupted, it only finds that its database is gone.
     if (stopped.early()) return 130
@@ -134,7 +134,7 @@ function isUsageOrServerError(error: unknown): boolean {
   )
 }
 
-function say(stream: NodeJS.WriteStream, text: string, status: number): number {
+function print(stream: NodeJS.WriteStream, text: string, status: number): number {
   stream.write(text)
   return status
 }

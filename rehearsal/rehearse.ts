@@ -8,16 +8,16 @@ import { SWEEPS } from '../core/schedule.ts'
 import { arrivals } from './arrivals.ts'
 import { beginAgain, drawCase, type SimulatedCase } from './case.ts'
 import { firstMessage, type Letters, readLetters, replyOf, sellerReplyOf } from './case-messages.ts'
-import { type Happening, Happenings } from './event-queue.ts'
+import { EventQueue, type SimulatedEvent } from './event-queue.ts'
 import { noteRota } from './note-rota.ts'
 import { drawsFor } from './random-draws.ts'
-import { type Figures, readFigures } from './rehearsal-figures.ts'
+import { type RehearsalFigures, readFigures } from './rehearsal-figures.ts'
 import { rehearsalSettings } from './rehearsal-settings.ts'
 import { settleSellers } from './rehearsed-sellers.ts'
 import type { Shift } from './rota.ts'
 import type { ScratchDatabase } from './scratch-database.ts'
 import { runSideBySide } from './side-by-side.ts'
-import { openPost, type Post, type Reply } from './simulated-mail.ts'
+import { openSimulatedMail, type SimulatedMail, type SimulatedReply } from './simulated-mail.ts'
 import { takeUpWork } from './take-up-work.ts'
 import { hire, staffingFor } from './workers.ts'
 
@@ -52,7 +52,7 @@ export interface Rehearsal {
  * Lets simulated customers, sellers, staff and mail act on the real core, in a scratch database, by a clock that jumps
  * from one happening to the next. The same rehearsal gives the same figures.
  */
-export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): Promise<Figures> {
+export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): Promise<RehearsalFigures> {
   const { days, tickets, seed, times, progress = () => {} } = rehearsal
   const settings = rehearsalSettings(times)
   const coreAt = (instant: number): Core => ({
@@ -69,8 +69,8 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   await noteRota(coreAt(START), workers, end)
   const sellers = await settleSellers(coreAt(START))
   const matters = new Map<TicketId, SimulatedCase>()
-  const post = openPost(seed, matters, outageIn(days))
-  const happenings = new Happenings()
+  const post = openSimulatedMail(seed, matters, outageIn(days))
+  const happenings = new EventQueue()
   const letters = readLetters()
   const [operator] = workers
   if (!operator) throw new Error('A rehearsal without staff tells nothing.')
@@ -105,11 +105,11 @@ function outageIn(days: number): Shift | null {
 
 function arrival(
   matter: SimulatedCase,
-  post: Post,
+  post: SimulatedMail,
   letters: Letters,
   matters: Map<TicketId, SimulatedCase>,
   operator: MemberId,
-): Happening {
+): SimulatedEvent {
   return {
     at: post.reaches(matter.arrivesAt),
     lane: String(matter.number),
@@ -125,7 +125,7 @@ function arrival(
   }
 }
 
-function replying({ matter, at, text, why }: Reply, post: Post): Happening {
+function replying({ matter, at, text, why }: SimulatedReply, post: SimulatedMail): SimulatedEvent {
   const write = why === 'seller' ? sellerReplyOf : replyOf
   return {
     at: post.reaches(at),

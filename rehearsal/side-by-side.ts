@@ -1,9 +1,9 @@
 import type { Core } from '../core/kernel/core.ts'
-import type { Happening } from './event-queue.ts'
+import type { SimulatedEvent } from './event-queue.ts'
 
 /** Runs happenings: those of one lane in order, up to `width` lanes at a time. Each has a core of its own instant. */
 export async function runSideBySide(
-  happenings: readonly Happening[],
+  happenings: readonly SimulatedEvent[],
   coreAt: (instant: number) => Core,
   width: number,
 ): Promise<void> {

@@ -11,7 +11,7 @@ const MINUTE = 60 * SECOND
 const BATCH = 500
 
 /** A reply to come, from the customer or, about a seller's question, the seller. */
-export interface Reply {
+export interface SimulatedReply {
   matter: SimulatedCase
   at: number
   text: string
@@ -19,19 +19,19 @@ export interface Reply {
 }
 
 /** The simulated post: carries mail, to nobody, and tells what it makes people write. */
-export interface Post {
+export interface SimulatedMail {
   /** Carries what is due at this core's instant. Answers the replies it will bring. */
-  carry(core: Core): Promise<Reply[]>
+  carry(core: Core): Promise<SimulatedReply[]>
   /** When a mail written at an instant reaches us. */
   reaches(instant: number): number
 }
 
 /** A post that carries mail within the minute, but for an outage. */
-export function openPost(
+export function openSimulatedMail(
   seed: number,
   matters: ReadonlyMap<TicketId, SimulatedCase>,
   outage: Shift | null,
-): Post {
+): SimulatedMail {
   const isOut = (instant: number) => outage !== null && outage.from <= instant && instant < outage.until
   const afterOutage = (number: number) =>
     (outage?.until ?? 0) + Math.round(drawsFor(seed, 'outage', number).share() * 15 * MINUTE)
@@ -40,7 +40,7 @@ export function openPost(
     async carry(core) {
       const now = core.clock.now().getTime()
       if (isOut(now)) return []
-      const replies: Reply[] = []
+      const replies: SimulatedReply[] = []
       for (;;) {
         const due = await claimDue(core, {
           channel: 'mail',
@@ -65,7 +65,7 @@ export function openPost(
   }
 }
 
-function replyTo(mail: DueDelivery, matter: SimulatedCase, at: number): Reply | null {
+function replyTo(mail: DueDelivery, matter: SimulatedCase, at: number): SimulatedReply | null {
   if (mail.kind === 'information-request') return information(matter, at)
   if (mail.kind === 'seller-request') return fromSeller(matter, at)
   if (mail.kind !== 'resolution' || matter.objected) return null
@@ -77,13 +77,13 @@ function replyTo(mail: DueDelivery, matter: SimulatedCase, at: number): Reply | 
   return { matter, at: later, text: String(matter.draws.pick([1, 2, 3, 4, 4, 5, 5, 5])), why: 'rating' }
 }
 
-function information(matter: SimulatedCase, at: number): Reply | null {
+function information(matter: SimulatedCase, at: number): SimulatedReply | null {
   if (matter.customerAnswers === null) return null
   const later = hoursLater(at, matter.customerAnswers)
   return { matter, at: later, text: WORDS[matter.language].information, why: 'information' }
 }
 
-function fromSeller(matter: SimulatedCase, at: number): Reply | null {
+function fromSeller(matter: SimulatedCase, at: number): SimulatedReply | null {
   if (matter.sellerAnswers === null) return null
   return { matter, at: hoursLater(at, matter.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
 }

@@ -10,7 +10,7 @@ import { askSeller } from '../core/seller/seller-request.ts'
 import { resolve } from '../core/ticket-actions/resolution.ts'
 import { setAside } from '../core/ticket-actions/set-aside.ts'
 import { hoursLater, type SimulatedCase } from './case.ts'
-import type { Step } from './next-step.ts'
+import type { WorkStep } from './next-step.ts'
 import type { OpenWork } from './open-work.ts'
 
 // As long as one waits before going on without an answer, in hours.
@@ -19,7 +19,12 @@ const WAITS_FOR_SELLER = 24
 const CALLS_AGAIN = 2
 
 /** Takes a step through core's own verb, as the desk would, and remembers it in the matter. */
-export async function act(core: Core, step: Step, work: OpenWork, memberId: MemberId): Promise<void> {
+export async function takeStep(
+  core: Core,
+  step: WorkStep,
+  work: OpenWork,
+  memberId: MemberId,
+): Promise<void> {
   const { matter, ticketId } = work
   const now = core.clock.now().getTime()
   const by = { ticketId, memberId }
@@ -37,13 +42,13 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
       matter.customerAsked = true
       matter.silentSoFar = true
       matter.answered = true
-      rest(matter, hoursLater(now, WAITS_FOR_CUSTOMER))
+      restUntil(matter, hoursLater(now, WAITS_FOR_CUSTOMER))
       break
     case 'ask-seller':
       await nameSeller(core, { ...by, sellerId: matter.seller.id })
       await askSeller(core, { ...by, text: SELLER_QUESTION })
       matter.sellerAsked = true
-      rest(matter, hoursLater(now, WAITS_FOR_SELLER))
+      restUntil(matter, hoursLater(now, WAITS_FOR_SELLER))
       break
     case 'investigate':
       await note(core, { ...by, text: words.note })
@@ -56,13 +61,13 @@ export async function act(core: Core, step: Step, work: OpenWork, memberId: Memb
       await resolve(core, { ...by, outcome: matter.outcome, text: words[matter.outcome] })
       break
     case 'call':
-      await call(core, matter, by)
+      await callCustomer(core, matter, by)
       break
   }
   if (work.level !== 'customer-service' || work.investigator === memberId) matter.investigated = true
 }
 
-async function call(
+async function callCustomer(
   core: Core,
   matter: SimulatedCase,
   by: { ticketId: TicketId; memberId: MemberId },
@@ -78,7 +83,7 @@ async function call(
   }
 }
 
-function rest(matter: SimulatedCase, until: number): void {
+function restUntil(matter: SimulatedCase, until: number): void {
   matter.restsUntil = Math.max(matter.restsUntil, until)
 }
 

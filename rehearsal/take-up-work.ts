@@ -3,11 +3,11 @@ import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
 import type { SimulatedCase } from './case.ts'
-import type { Happening } from './event-queue.ts'
-import { MINUTES, nextStep, type Step, urgency } from './next-step.ts'
-import { mayTake, type OpenWork, openWork } from './open-work.ts'
+import type { SimulatedEvent } from './event-queue.ts'
+import { MINUTES, nextStep, urgency, type WorkStep } from './next-step.ts'
+import { mayTakeWork, type OpenWork, openWork } from './open-work.ts'
 import { atWork, onTheClock } from './rota.ts'
-import { act } from './take-step.ts'
+import { takeStep } from './take-step.ts'
 import type { Worker } from './workers.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function takeUpWork(
     times: PolicyTimes
     until: number
   },
-): Promise<Happening[]> {
+): Promise<SimulatedEvent[]> {
   const now = core.clock.now().getTime()
   const free = workers.filter(({ shifts, freeAt }) => freeAt < until && atWork(shifts, Math.max(now, freeAt)))
   if (free.length === 0) return []
@@ -36,7 +36,7 @@ export async function takeUpWork(
   for (const work of works) {
     if (work.level === 'customer-experience') work.matter.reachedLastLevelAt ??= now
   }
-  const begun: Happening[] = []
+  const begun: SimulatedEvent[] = []
   // One piece each at a time, whoever is free first choosing first.
   for (;;) {
     const worker = nextFree(free, now, until)
@@ -64,16 +64,16 @@ function choose(
   colleagues: ReadonlyMap<MemberId, Worker>,
   times: PolicyTimes,
   instant: number,
-): { work: OpenWork; step: Step } | undefined {
+): { work: OpenWork; step: WorkStep } | undefined {
   for (const work of works) {
-    if (!mayTake(worker, work, colleagues, instant)) continue
+    if (!mayTakeWork(worker, work, colleagues, instant)) continue
     const step = nextStep(work, worker, times, instant)
     if (step) return { work, step }
   }
   return undefined
 }
 
-function begin(worker: Worker, work: OpenWork, step: Step, beginsAt: number): Happening {
+function begin(worker: Worker, work: OpenWork, step: WorkStep, beginsAt: number): SimulatedEvent {
   const minutes = MINUTES[step] * worker.pace * worker.draws.between(0.6, 1.6)
   const at = Math.round(beginsAt + onTheClock(minutes))
   worker.freeAt = at
@@ -85,7 +85,7 @@ function begin(worker: Worker, work: OpenWork, step: Step, beginsAt: number): Ha
     async run(core) {
       matter.busy = false
       try {
-        await act(core, step, work, worker.id)
+        await takeStep(core, step, work, worker.id)
       } catch (error) {
         // The customer or a sweep was quicker: the ticket has changed under the member's hands.
         if (!(error instanceof Problem)) throw error

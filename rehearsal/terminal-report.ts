@@ -1,8 +1,8 @@
-import { bar, ENDINGS, keptShare, lateness } from './bar-chart.ts'
-import type { Figures, Tally } from './rehearsal-figures.ts'
+import { bar, ENDINGS, keptShareText, lateness } from './bar-chart.ts'
+import type { RehearsalFigures, Tally } from './rehearsal-figures.ts'
 
 /** The figures as a terminal shows them. */
-export function terminalReport(figures: Figures): string {
+export function terminalReport(figures: RehearsalFigures): string {
   const { matters, satisfaction, staffing, times } = figures
   const hours = Object.entries(times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))}`)
   const mails = figures.mails.map(({ name, sent }) => `${sent} ${name}`)
@@ -28,14 +28,14 @@ const NAME = 24
 function table(title: string, tallies: readonly Tally[]): string[] {
   const shown = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
   const head = `${title.padEnd(NAME)}${' '.repeat(41)}${columns('kept', 'broken', 'of those due', 'median late', 'worst')}`
-  return ['', head, ...shown.map(line)]
+  return ['', head, ...shown.map(tallyLine)]
 }
 
-function line(tally: Tally): string {
+function tallyLine(tally: Tally): string {
   const figures = columns(
     String(tally.kept),
     String(tally.broken),
-    keptShare(tally),
+    keptShareText(tally),
     lateness(tally.medianLate),
     lateness(tally.worstLate),
   )

@@ -23,7 +23,7 @@ export function openLog(options: { level: LogLevel; destination?: LogDestination
   const write = (level: LogLevel) => (fact: string, details?: LogDetails) => {
     if (!lines.isLevelEnabled(level)) return
     const hide = level === 'debug' ? hidePasswords : mask
-    lines[level](details ? written(details, level, hide) : {}, shown(fact, hide))
+    lines[level](details ? written(details, level, hide) : {}, maskedText(fact, hide))
   }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
@@ -61,15 +61,15 @@ function written(details: LogDetails, level: LogLevel, hide: Hide): Written {
   for (const [name, value] of Object.entries(details)) {
     if (value === undefined) continue
     if (name === 'error') line.error = thrown(value, level === 'error', hide)
-    else line[name] = typeof value === 'string' ? shown(value, hide) : value
+    else line[name] = typeof value === 'string' ? maskedText(value, hide) : value
   }
   return line
 }
 
 // Named fields only: libraries hang the recipients, the SQL row or the whole mail on what they throw.
 function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Written {
-  if (!(value instanceof Error)) return { message: shown(String(value), hide) }
-  const line: Written = { name: value.name, message: shown(value.message, hide) }
+  if (!(value instanceof Error)) return { message: maskedText(String(value), hide) }
+  const line: Written = { name: value.name, message: maskedText(value.message, hide) }
   const { code, responseCode } = value as { code?: unknown; responseCode?: unknown }
   if (typeof code === 'string' || typeof code === 'number') line.code = code
   if (typeof responseCode === 'number') line.responseCode = responseCode
@@ -88,7 +88,7 @@ function frames(stack: string): string {
 }
 
 // Hidden before the last cut, so that no address is cut in two and half of it stays.
-function shown(text: string, hide: Hide): string {
+function maskedText(text: string, hide: Hide): string {
   const hidden = hide(text.slice(0, 4 * LONGEST_TEXT))
   return hidden.length > LONGEST_TEXT ? `${hidden.slice(0, LONGEST_TEXT)}…` : hidden
 }

@@ -10,7 +10,7 @@ import { startPostgres } from '../servers/postgres.ts'
 import { seedTickets } from '../world/seed/seed-tickets.ts'
 import { openWorld } from '../world/world.ts'
 import { followLive, type OpenStream, openBrowser } from './desk/browser.ts'
-import { checkCounts } from './desk/desk-counts.ts'
+import { checkDeskCounts } from './desk/desk-counts.ts'
 import { listPages, type MeasuredPage, otherPages, searchPages } from './desk/pages.ts'
 import { manyCookies, threeLookers } from './desk/people.ts'
 
@@ -71,7 +71,7 @@ async function measure(
   try {
     const origin = await app.listen({ host: '127.0.0.1', port: 0 })
     const lookers = await threeLookers(core)
-    await checkCounts(core, lookers)
+    await checkDeskCounts(core, lookers)
     for (const cookie of await manyCookies(core, streams)) following.push(await followLive(origin, cookie))
     const pages = [
       ...(await listPages(core, lookers)),

@@ -9,7 +9,7 @@ import { openMailReceiver } from '../../mail/receive-mail.ts'
 import { type RunningSmtpServer, type SmtpServerOptions, startSmtpServer } from '../../mail/smtp-server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
 import { LOOPBACK } from '../servers/port.ts'
-import { callAt, type SmtpClient } from '../servers/smtp-client.ts'
+import { connectSmtp, type SmtpClient } from '../servers/smtp-client.ts'
 import { HOUR, openWorld, TUESDAY } from '../world/world.ts'
 
 const MAIL = [
@@ -48,7 +48,7 @@ function useDoors() {
     const door = await startSmtpServer({ ...usual, core, takeIn, accepts, ...given })
     doors.push(door)
     const call = async () => {
-      const client = await callAt(door.port)
+      const client = await connectSmtp(door.port)
       clients.push(client)
       await client.say(door.protocol === 'lmtp' ? 'LHLO mx.agafort.example' : 'EHLO mx.agafort.example')
       return client
@@ -251,7 +251,7 @@ describe('A door', () => {
     await busy.say('DATA')
     const stopped = door.stop()
     await idle.closed
-    await expect(callAt(door.port)).rejects.toThrow()
+    await expect(connectSmtp(door.port)).rejects.toThrow()
     expect(await busy.give(MAIL)).toEqual([expect.stringMatching(/^250 /)])
     await busy.closed
     await stopped

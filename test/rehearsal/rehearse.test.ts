@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { POLICY_TIMES } from '../../core/policy/policy-times.ts'
 import { cellsOf } from '../../rehearsal/bar-chart.ts'
 import { policyTimesOf } from '../../rehearsal/policy-file.ts'
-import type { Figures } from '../../rehearsal/rehearsal-figures.ts'
+import type { RehearsalFigures } from '../../rehearsal/rehearsal-figures.ts'
 import { type Rehearsal, rehearse } from '../../rehearsal/rehearse.ts'
 import { openScratchDatabase } from '../../rehearsal/scratch-database.ts'
 import { ROOT } from '../house/source-file.ts'
@@ -17,7 +17,7 @@ import { useTestDatabase } from '../servers/database.ts'
 const PATIENCE = 600_000
 const SMALL: Rehearsal = { days: 3, tickets: 40, seed: 1, agents: 3, times: POLICY_TIMES }
 
-async function rehearsed(server: string | null, changed: Partial<Rehearsal> = {}): Promise<Figures> {
+async function rehearsed(server: string | null, changed: Partial<Rehearsal> = {}): Promise<RehearsalFigures> {
   const scratch = await openScratchDatabase(server)
   try {
     return await rehearse(scratch, { ...SMALL, ...changed })
@@ -26,11 +26,11 @@ async function rehearsed(server: string | null, changed: Partial<Rehearsal> = {}
   }
 }
 
-const kindOf = (figures: Figures, kind: string) => figures.promises.find(({ name }) => name === kind)
-const brokenIn = (figures: Figures) => figures.promises.reduce((sum, { broken }) => sum + broken, 0)
+const kindOf = (figures: RehearsalFigures, kind: string) => figures.promises.find(({ name }) => name === kind)
+const brokenIn = (figures: RehearsalFigures) => figures.promises.reduce((sum, { broken }) => sum + broken, 0)
 
 describe('A rehearsal', { timeout: PATIENCE }, () => {
-  let first: Figures
+  let first: RehearsalFigures
   beforeAll(async () => {
     first = await rehearsed(inject('postgresUrl'))
   }, PATIENCE)

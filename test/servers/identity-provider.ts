@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
 
 /** Someone with an account at the provider. */
-export interface Person {
+export interface ProviderPerson {
   subject: string
   email: string
   emailVerified: boolean
@@ -15,7 +15,7 @@ export interface Person {
 export interface IdentityProvider {
   readonly issuer: string
   /** Who sits before the browser. */
-  person: Person
+  person: ProviderPerson
   /** How often it was asked for anything. */
   asked: number
   /** Goes there as a browser does, and answers where it is sent in the end: an address that is not the provider's. */
@@ -29,7 +29,10 @@ export const CLIENT_ID = 'agafort-intake'
 export const CLIENT_SECRET = 'a-secret-the-provider-and-we-share'
 
 /** Starts a provider that knows one client, sent back to `redirectUri`. */
-export async function startIdentityProvider(redirectUri: string, person: Person): Promise<IdentityProvider> {
+export async function startIdentityProvider(
+  redirectUri: string,
+  person: ProviderPerson,
+): Promise<IdentityProvider> {
   let answer: (request: IncomingMessage, response: ServerResponse) => void = () => {}
   const server = createServer((request, response) => answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -56,7 +59,7 @@ export async function startIdentityProvider(redirectUri: string, person: Person)
   return started
 }
 
-function providerAt(issuer: string, redirectUri: string, person: () => Person): Provider {
+function providerAt(issuer: string, redirectUri: string, person: () => ProviderPerson): Provider {
   const kept = new Map<string, AdapterPayload>()
   return new Provider(issuer, {
     clients: [

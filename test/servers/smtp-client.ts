@@ -17,7 +17,7 @@ export interface SmtpClient {
 }
 
 /** Connects and reads the greeting. */
-export async function callAt(port: number): Promise<SmtpClient> {
+export async function connectSmtp(port: number): Promise<SmtpClient> {
   const socket = connect(port, LOOPBACK)
   let buffered = ''
   const replies: string[] = []

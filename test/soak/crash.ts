@@ -8,7 +8,7 @@ import { type Checks, runSoak } from './mail-flow/checks.ts'
 import { type Snapshot, snapshotAfterKill, unrecorded } from './mail-flow/duplicates.ts'
 import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures.ts'
 import { type KillMoment, killAt, type SinkEar } from './mail-flow/kill-moment.ts'
-import { MAILBOXES, openMailFlow } from './mail-flow/mail-flow.ts'
+import { openMailFlow, SOAK_MAILBOXES } from './mail-flow/mail-flow.ts'
 
 // Kills the program with SIGKILL again and again while customers' mails come in, and shows that in the end each mail
 // has one ticket and one acknowledgement. The same --seed kills at the same kinds of moments.
@@ -31,7 +31,7 @@ const seed = values.seed ? Number(values.seed) : Math.floor(Math.random() * 1e9)
 await runSoak(async (checks) => {
   const ear: SinkEar = { onMail: () => {} }
   const surroundings = await startSurroundings({
-    addresses: MAILBOXES.map(({ address }) => address),
+    addresses: SOAK_MAILBOXES.map(({ address }) => address),
     onMail: (mail) => ear.onMail(mail),
   })
   try {
@@ -51,7 +51,7 @@ async function crashAgainAndAgain(checks: Checks, surroundings: Surroundings, ea
   await database.connect()
   const environment = surroundings.environment({
     databaseUrl: `${url}?application_name=${APPLICATION}`,
-    mailboxes: MAILBOXES,
+    mailboxes: SOAK_MAILBOXES,
     takeOverAfter: TAKE_OVER_AFTER,
   })
   let program: RunningProgram | undefined
@@ -100,7 +100,9 @@ async function connected(program: RunningProgram): Promise<void> {
     'both mailboxes to be connected',
     () => {
       if (!program.running()) throw new Error(`The program ended:\n${program.output()}`)
-      return program.facts.filter((fact) => fact === 'the mailbox is connected').length === MAILBOXES.length
+      return (
+        program.facts.filter((fact) => fact === 'the mailbox is connected').length === SOAK_MAILBOXES.length
+      )
     },
     { deadline: 60_000 },
   )

@@ -9,7 +9,7 @@ import { type Random, seededRandom } from '../world/random.ts'
 import { type Checks, runSoak } from './mail-flow/checks.ts'
 import { type Snapshot, snapshotAfterKill, unrecorded } from './mail-flow/duplicates.ts'
 import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures.ts'
-import { MAILBOXES, openMailFlow } from './mail-flow/mail-flow.ts'
+import { openMailFlow, SOAK_MAILBOXES } from './mail-flow/mail-flow.ts'
 
 // Two processes share the mailboxes and the database. While mails come in, now one and now the other is killed, and its
 // mailboxes go to the one that lives; in the end each mail has one ticket and one acknowledgement.
@@ -33,7 +33,7 @@ interface Side {
 }
 
 await runSoak(async (checks) => {
-  const surroundings = await startSurroundings({ addresses: MAILBOXES.map(({ address }) => address) })
+  const surroundings = await startSurroundings({ addresses: SOAK_MAILBOXES.map(({ address }) => address) })
   const otherSink = await startQuickSink()
   try {
     await killByTurns(checks, surroundings, otherSink)
@@ -92,7 +92,7 @@ async function killByTurns(checks: Checks, surroundings: Surroundings, otherSink
 function startSide(surroundings: Surroundings, url: string, sink: QuickSink, name: string): Side {
   const environment = surroundings.environment({
     databaseUrl: `${url}?application_name=${name}`,
-    mailboxes: MAILBOXES,
+    mailboxes: SOAK_MAILBOXES,
     sink,
     takeOverAfter: TAKE_OVER_AFTER,
   })
@@ -109,7 +109,7 @@ async function bothMailboxesConnected(sides: readonly Side[]): Promise<void> {
       const facts = sides.flatMap(({ program }) => program.facts)
       return (
         sides.every(({ program }) => program.facts.includes('ready')) &&
-        facts.filter((fact) => fact === 'the mailbox is connected').length >= MAILBOXES.length
+        facts.filter((fact) => fact === 'the mailbox is connected').length >= SOAK_MAILBOXES.length
       )
     },
     { deadline: 60_000 },
@@ -145,7 +145,7 @@ async function holdsEveryMailbox(side: Side, database: pg.Client): Promise<numbe
     `${side.name} to hold every mailbox`,
     async () => {
       if (!side.program.running()) throw new Error(`It ended:\n${side.program.output()}`)
-      return (await mailboxesHeld(side, database)) === MAILBOXES.length
+      return (await mailboxesHeld(side, database)) === SOAK_MAILBOXES.length
     },
     { deadline: 60_000 },
   )

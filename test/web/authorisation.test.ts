@@ -33,7 +33,7 @@ import { isOpenRoute, type Route } from '../../web/http/route.ts'
 import { routes } from '../../web/routes.ts'
 import { buildWeb } from '../../web/server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
-import { readAlong, signedIn, startWeb } from '../world/live-reader.ts'
+import { openLiveReader, signedIn, startWeb } from '../world/live-reader.ts'
 import { type Browser, openWeb } from '../world/web-world.ts'
 import { HOUR, mailFrom, openWorld } from '../world/world.ts'
 
@@ -343,14 +343,14 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
     const { app, address } = await startWeb(core)
     closing.push(() => app.close())
     const { cookie } = await signedIn(core, await without())
-    const reading = await readAlong(address, cookie)
+    const reading = await openLiveReader(address, cookie)
     closing.push(() => reading.close())
     const { reference, ticketId, lea } = await secretMatter()
     await note(core, { ticketId, memberId: lea.id, text: 'Je regarde.' })
     const [marker] = await receive(core, [mailFrom('Zoé Petit', 'zoe@exemple.fr')])
     await reading.heard('ticket', (data) => data.reference === marker?.reference)
     expect(JSON.stringify(reading.told)).not.toContain(reference)
-    const again = await readAlong(address, cookie, String(clock.now().getTime() - 30_000))
+    const again = await openLiveReader(address, cookie, String(clock.now().getTime() - 30_000))
     closing.push(() => again.close())
     await again.heard('ticket', (data) => data.reference === marker?.reference)
     expect(JSON.stringify(again.told)).not.toContain(reference)

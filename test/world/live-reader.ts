@@ -15,7 +15,7 @@ export interface LiveEvent {
 }
 
 /** An open event stream, as a browser has it. */
-export interface Reading {
+export interface LiveReader {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly told: readonly LiveEvent[]
@@ -47,7 +47,7 @@ export async function signedIn(
 }
 
 /** Opens the desk's event stream and reads along. */
-export function readAlong(address: string, cookie: string, lastId?: string): Promise<Reading> {
+export function openLiveReader(address: string, cookie: string, lastId?: string): Promise<LiveReader> {
   return new Promise((resolve, reject) => {
     const told: LiveEvent[] = []
     let ended = false

@@ -17,7 +17,7 @@ import { openWorld } from './world.ts'
 
 export const CONTACT = 'contact@agafort.example'
 export const FRAUD = 'securite@agafort.example'
-export const PASSWORD = 'un mot de passe de test'
+export const MAILBOX_PASSWORD = 'un mot de passe de test'
 
 /** Gives the surrounding `describe` a Dovecot with the marketplace's contact and fraud mailboxes. */
 export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> = {}): { here: Dovecot } {
@@ -27,7 +27,7 @@ export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> 
     },
   }
   beforeAll(async () => {
-    const users = [CONTACT, FRAUD].map((name) => ({ name, password: PASSWORD }))
+    const users = [CONTACT, FRAUD].map((name) => ({ name, password: MAILBOX_PASSWORD }))
     const dovecot = await startDovecot({ users, ...options })
     Object.defineProperty(used, 'here', { value: dovecot })
   })
@@ -40,7 +40,7 @@ let users = 0
 /** A fresh mailbox user on a Dovecot, so that every test has an empty mailbox. */
 export async function freshUser(dovecot: Dovecot): Promise<string> {
   const name = `contact${++users}-${process.pid}@agafort.example`
-  await dovecot.addUser({ name, password: PASSWORD })
+  await dovecot.addUser({ name, password: MAILBOX_PASSWORD })
   return name
 }
 
@@ -52,7 +52,7 @@ export function mailboxOn(dovecot: Dovecot, user: string, given: Partial<Mailbox
     port: dovecot.imapPort,
     security: 'none',
     user,
-    auth: { type: 'password', password: new Secret(PASSWORD) },
+    auth: { type: 'password', password: new Secret(MAILBOX_PASSWORD) },
     folder: 'INBOX',
     junkFolder: null,
     since: null,

@@ -20,9 +20,9 @@ export const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1'
 
 /** The password of every member made here. */
-export const PASSWORD = 'une phrase assez longue'
+export const MEMBER_PASSWORD = 'une phrase assez longue'
 // Hashing is slow on purpose; once is enough for all of them.
-const hashed = hashPassword(PASSWORD)
+const hashed = hashPassword(MEMBER_PASSWORD)
 
 /** A member who can sign in; their address is their first name's. */
 export async function memberWithPassword(core: Core, name: string, role: Role = 'agent'): Promise<Member> {

@@ -10,7 +10,7 @@ const LANES = sql`('fraud', 'legal', 'privacy')`
 const OPEN = sql`resolved_at is null and quarantined_at is null and set_aside_at is null and merged_into_id is null`
 
 /** Compares what the lists and the search say with what the rows themselves say; throws at the first that is wrong. */
-export async function checkCounts(core: Core, lookers: readonly Looker[]): Promise<void> {
+export async function checkDeskCounts(core: Core, lookers: readonly Looker[]): Promise<void> {
   for (const looker of lookers) {
     const counts = await countTickets(core, looker.id)
     for (const [queue, counted] of Object.entries(counts)) {

@@ -3,7 +3,7 @@ import { startProgram } from '../../servers/program.ts'
 import type { Surroundings } from '../../servers/surroundings.ts'
 import { mixedMail } from '../../world/mail/mails.ts'
 import { awaitAnnouncement } from './announcement.ts'
-import { checkCounts } from './intake-counts.ts'
+import { checkIntakeCounts } from './intake-counts.ts'
 import { cpuSeconds, peakMemory, startPssSampling } from './proc.ts'
 import { measureRawLimit, type RawLimit } from './raw-limit.ts'
 import { stageFor } from './staged-mail.ts'
@@ -60,7 +60,7 @@ export async function measureBurst(
     const answers = sink.taken.slice(earlier)
     const announced = announcement.at() ?? start
     await announcement.stop()
-    await checkCounts(databaseUrl, sent, () => sink.taken.slice(earlier))
+    await checkIntakeCounts(databaseUrl, sent, () => sink.taken.slice(earlier))
     const after = cpuOf(program.pid, postgres.pid, dovecot.pid)
     const memory = { atRest, peakRss: peakMemory(program.pid), peakPss: pss.stop() }
     await program.stop()

@@ -4,7 +4,7 @@ import { startProgram } from '../../servers/program.ts'
 import type { Surroundings } from '../../servers/surroundings.ts'
 import { mixedMail } from '../../world/mail/mails.ts'
 import { seededRandom } from '../../world/random.ts'
-import { checkCounts } from './intake-counts.ts'
+import { checkIntakeCounts } from './intake-counts.ts'
 import { stageFor } from './staged-mail.ts'
 
 /** How long single mails waited for their acknowledgement. */
@@ -48,7 +48,7 @@ export async function measureIdle(
       )
       waits.push(answer.at - start)
     }
-    await checkCounts(databaseUrl, sent, () => sink.taken.slice(first))
+    await checkIntakeCounts(databaseUrl, sent, () => sink.taken.slice(first))
     await program.stop()
     return { waits: waits.sort((a, b) => a - b) }
   } finally {

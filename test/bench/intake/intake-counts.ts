@@ -6,7 +6,7 @@ import type { TakenMail } from '../../servers/quick-sink.ts'
  * Waits until the database says that every mail has its ticket and every acknowledgement is sent. Throws when a ticket
  * is missing or double, or an acknowledgement is missing, double or someone else's.
  */
-export async function checkCounts(
+export async function checkIntakeCounts(
   databaseUrl: string,
   sent: ReadonlySet<string>,
   taken: () => readonly TakenMail[],

@@ -5,7 +5,7 @@ import { serverAccount } from '../../servers/account.ts'
 import type { Dovecot } from '../../servers/dovecot.ts'
 
 /** Mails that lie ready beside a user's INBOX and come in the moment they are let. */
-export interface Stage {
+export interface MailStage {
   /** Writes a mail down; Dovecot does not see it yet. */
   put(raw: Uint8Array): void
   /** Lets all that lie ready in at once, in the order they were put. */
@@ -13,7 +13,7 @@ export interface Stage {
 }
 
 /** A stage for the INBOX of a user whose folders Dovecot has made already, on the first log-in. */
-export async function stageFor(dovecot: Dovecot, user: string): Promise<Stage> {
+export async function stageFor(dovecot: Dovecot, user: string): Promise<MailStage> {
   const home = (await dovecot.doveadm('user', '-f', 'home', user)).trim()
   const maildir = join(home, 'Maildir')
   const { uid, gid } = serverAccount()

@@ -6,7 +6,7 @@ import { becomeAvailable } from '../../../core/member/presence.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
-import { happen, type Line, open, read, settled } from '../../world/dialogue/chat-line.ts'
+import { type ChatLine, happen, open, read, settled } from '../../world/dialogue/chat-line.ts'
 import { HOUR } from '../../world/world.ts'
 
 const CHOICES = ['rate:5', 'rate:4', 'rate:3', 'rate:2', 'rate:1', 'skip']
@@ -25,7 +25,7 @@ describe('A customer who has talked with Léa', () => {
   afterAll(() => chat?.stop())
 
   /** Does these things one after the other, and answers what the chat says to the last. */
-  async function goes(line: Line, ...lines: string[]): Promise<string[]> {
+  async function goes(line: ChatLine, ...lines: string[]): Promise<string[]> {
     let told: string[] = []
     for (const text of lines) {
       await happen(chat, line, { text, number: 0 }, members)
@@ -50,7 +50,7 @@ describe('A customer who has talked with Léa', () => {
       .executeTakeFirstOrThrow()
     return { line, ticketId: ticket_id as TicketId }
   }
-  const choices = ({ suggested }: Line) => suggested.map(({ value }) => value.choice)
+  const choices = ({ suggested }: ChatLine) => suggested.map(({ value }) => value.choice)
   const answers = (ticketId: TicketId) =>
     database.db
       .selectFrom('satisfaction_answers')

@@ -13,8 +13,8 @@ import {
   complaint,
   connected,
   freshUser,
+  MAILBOX_PASSWORD,
   mailboxOn,
-  PASSWORD,
   useDovecot,
   useMailroom,
 } from '../../world/poller-world.ts'
@@ -164,7 +164,7 @@ describe('The process that polls a mailbox', () => {
     const { auth: _, since: __, ...source } = mailbox
     const order: PollerProcessOrder = {
       databaseUrl: database.url,
-      password: PASSWORD,
+      password: MAILBOX_PASSWORD,
       leaseSeconds: 2,
       source,
     }

@@ -2,7 +2,7 @@ import type { Dovecot } from '../../servers/dovecot.ts'
 import { type MixedMail, mixedMail } from '../../world/mail/mails.ts'
 
 /** The mailboxes of the soaks: two lanes, so that two processes have something to share. */
-export const MAILBOXES = [
+export const SOAK_MAILBOXES = [
   { name: 'contact', address: 'contact@agafort.example', category: 'other' },
   { name: 'fraude', address: 'securite@agafort.example', category: 'fraud' },
 ] as const
@@ -25,7 +25,8 @@ export function openMailFlow(dovecot: Dovecot, name: string, total: number): Mai
   const sent = new Map<string, MixedMail>()
   const deliverOne = async () => {
     const index = sent.size
-    const boxes = index % TO_BOTH === 0 ? MAILBOXES : MAILBOXES.filter((_, place) => place === index % 2)
+    const boxes =
+      index % TO_BOTH === 0 ? SOAK_MAILBOXES : SOAK_MAILBOXES.filter((_, place) => place === index % 2)
     const to = boxes.map(({ address }) => address).join(', ')
     const mail = mixedMail(index, { name, to, now: new Date(), distinctSenders: true })
     sent.set(mail.messageId, mail)

@@ -4,7 +4,7 @@ import { TOTP } from 'otpauth'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../servers/database.ts'
-import { memberWithPassword, openSignIn, PASSWORD } from '../../world/sign-in-world.ts'
+import { MEMBER_PASSWORD, memberWithPassword, openSignIn } from '../../world/sign-in-world.ts'
 import { MINUTE, openWorld } from '../../world/world.ts'
 
 describe('Signing in with a second factor, in a browser without scripts', () => {
@@ -66,7 +66,7 @@ describe('Signing in with a second factor, in a browser without scripts', () => 
   async function signIn(page: Page): Promise<void> {
     await page.goto(`${core.settings.publicUrl}/sign-in`)
     await page.getByLabel('Adresse électronique').fill('thomas@agafort.example')
-    await page.getByLabel('Mot de passe').fill(PASSWORD)
+    await page.getByLabel('Mot de passe').fill(MEMBER_PASSWORD)
     await page.getByRole('button', { name: 'Se connecter' }).click()
   }
 

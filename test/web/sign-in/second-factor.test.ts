@@ -5,9 +5,9 @@ import { routes } from '../../../web/routes.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import {
   authenticatorOf,
+  MEMBER_PASSWORD,
   memberWithPassword,
   openSignIn,
-  PASSWORD,
   recoveryCodesOn,
   type SignInBrowser,
 } from '../../world/sign-in-world.ts'
@@ -21,7 +21,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
   const enter = (browser: SignInBrowser, email = 'thomas@agafort.example') =>
-    browser.post('/sign-in', { email, password: PASSWORD })
+    browser.post('/sign-in', { email, password: MEMBER_PASSWORD })
   const isIn = async (browser: SignInBrowser) => (await browser.get('/desk/account')).statusCode === 200
 
   /** Signs Thomas in and switches his second factor on; the clock stands at a step no code was taken in. */
@@ -72,7 +72,7 @@ describeOnEachDatabase('The second factor', (database) => {
     const browser = door.browser()
     const step = await browser.post('/sign-in', {
       email: 'thomas@agafort.example',
-      password: PASSWORD,
+      password: MEMBER_PASSWORD,
       next: '/desk?queue=mine',
     })
     expect(step.headers.location).toBe('/sign-in/code?next=%2Fdesk%3Fqueue%3Dmine')
@@ -167,7 +167,7 @@ describeOnEachDatabase('The second factor', (database) => {
     expect(await enterWith(` ${first.toLowerCase().replaceAll('-', ' ')} `)).toBe(303)
     expect(await enterWith(first)).toBe(401)
     expect((await home.get('/desk/account')).body).toContain('Il reste 9\u00a0codes de secours')
-    const renew = { password: PASSWORD, code: phone.code(clock.now()) }
+    const renew = { password: MEMBER_PASSWORD, code: phone.code(clock.now()) }
     expect((await home.post('/desk/account/recovery-codes', { ...renew, password: 'faux' })).statusCode).toBe(
       400,
     )
@@ -183,8 +183,8 @@ describeOnEachDatabase('The second factor', (database) => {
     const off = (fields: Record<string, string>) => browser.post('/desk/account/second-factor/off', fields)
     const code = () => phone.code(clock.now())
     expect((await off({ code: code() })).statusCode).toBe(400)
-    expect((await off({ password: PASSWORD, code: '000000' })).statusCode).toBe(400)
-    expect((await off({ password: PASSWORD, code: code() })).headers.location).toBe(
+    expect((await off({ password: MEMBER_PASSWORD, code: '000000' })).statusCode).toBe(400)
+    expect((await off({ password: MEMBER_PASSWORD, code: code() })).headers.location).toBe(
       '/desk/account?done=second-factor-off',
     )
     expect((await enter(door.browser())).headers.location).toBe('/desk')
@@ -252,7 +252,7 @@ describeOnEachDatabase('A second factor that is required', (database) => {
   const enterAs = async (role: Role) => {
     const { email } = await memberWithPassword(core, `${role} Girard`, role)
     const browser = door.browser()
-    await browser.post('/sign-in', { email, password: PASSWORD })
+    await browser.post('/sign-in', { email, password: MEMBER_PASSWORD })
     return browser
   }
 
@@ -270,7 +270,7 @@ describeOnEachDatabase('A second factor that is required', (database) => {
     }
     const setUp = await browser.get('/desk/account/second-factor')
     expect(setUp.body).toContain('Votre rôle demande une double vérification')
-    expect((await browser.post('/desk/account/password', { present: PASSWORD })).statusCode).toBe(403)
+    expect((await browser.post('/desk/account/password', { present: MEMBER_PASSWORD })).statusCode).toBe(403)
     const phone = authenticatorOf(setUp)
     await browser.post('/desk/account/second-factor', { code: phone.code(clock.now()) })
     expect((await browser.get('/desk')).statusCode).toBe(200)
@@ -282,7 +282,7 @@ describeOnEachDatabase('A second factor that is required', (database) => {
     await browser.post('/desk/account/second-factor', { code: phone.code(clock.now()) })
     clock.advance(MINUTE)
     expect((await browser.get('/desk/account')).body).not.toContain('second-factor/off')
-    const proof = { password: PASSWORD, code: phone.code(clock.now()) }
+    const proof = { password: MEMBER_PASSWORD, code: phone.code(clock.now()) }
     expect((await browser.post('/desk/account/second-factor/off', proof)).statusCode).toBe(400)
     const leaving = await enterAs('administrator')
     await leaving.get('/desk/account/second-factor')

@@ -7,14 +7,14 @@ import {
   CLIENT_ID,
   CLIENT_SECRET,
   type IdentityProvider,
-  type Person,
+  type ProviderPerson,
   startIdentityProvider,
 } from '../../servers/identity-provider.ts'
 import { authenticatorOf, openSignIn, type SignInBrowser } from '../../world/sign-in-world.ts'
 import type { Page } from '../../world/web-world.ts'
 import { MINUTE, openWorld } from '../../world/world.ts'
 
-const LEA: Person = {
+const LEA: ProviderPerson = {
   subject: 'lea-4711',
   email: 'Lea@agafort.example',
   emailVerified: true,

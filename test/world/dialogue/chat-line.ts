@@ -12,7 +12,7 @@ export interface WindowMessage {
 }
 
 /** A customer's browser, as far as the channel sees it. */
-export interface Line {
+export interface ChatLine {
   id: string
   path: string
   token: string
@@ -21,7 +21,7 @@ export interface Line {
 }
 
 /** Comes to the chat in a language. */
-export async function open(chat: ChatServer, { text }: TranscriptLine): Promise<Line> {
+export async function open(chat: ChatServer, { text }: TranscriptLine): Promise<ChatLine> {
   const root = `${chat.address}/v3/directline`
   const { token } = await post<{ token: string }>(`${root}/tokens/generate`, undefined, {})
   const locale = text.endsWith('English') ? 'en-GB' : 'fr-FR'
@@ -34,7 +34,7 @@ export async function open(chat: ChatServer, { text }: TranscriptLine): Promise<
 /** Does what stands at the margin of a transcript. */
 export async function happen(
   chat: ChatServer,
-  line: Line,
+  line: ChatLine,
   { text, number }: TranscriptLine,
   members: Readonly<Record<string, MemberId>>,
 ): Promise<void> {
@@ -59,7 +59,7 @@ export async function happen(
 
 async function memberActs(
   { core }: ChatServer,
-  line: Line,
+  line: ChatLine,
   memberId: MemberId | undefined,
   act: string,
 ): Promise<void> {
@@ -78,7 +78,7 @@ async function memberActs(
 }
 
 /** Waits until the agent has taken everything and said all it has to say. */
-export async function settled({ core: { db } }: ChatServer, { id }: Line): Promise<void> {
+export async function settled({ core: { db } }: ChatServer, { id }: ChatLine): Promise<void> {
   await until('the turn is over', async () => {
     const waits = await db
       .selectFrom('direct_line_activities')
@@ -108,7 +108,7 @@ export async function settled({ core: { db } }: ChatServer, { id }: Line): Promi
 }
 
 /** What the bot has said since it was last read. */
-export async function read(line: Line): Promise<WindowMessage[]> {
+export async function read(line: ChatLine): Promise<WindowMessage[]> {
   const answer = await fetch(`${line.path}/activities?watermark=${line.watermark}`, {
     headers: { authorization: `Bearer ${line.token}` },
   })
@@ -133,7 +133,7 @@ async function post<Answer>(url: string, token: string | undefined, body: object
   return (await answer.json()) as Answer
 }
 
-async function upload({ path, token }: Line, name: string, text: string): Promise<void> {
+async function upload({ path, token }: ChatLine, name: string, text: string): Promise<void> {
   const form = new FormData()
   const activity = JSON.stringify({ type: 'message', text })
   form.append('activity', new Blob([activity], { type: 'application/vnd.microsoft.activity' }))

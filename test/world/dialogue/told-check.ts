@@ -1,19 +1,19 @@
-import type { Line, WindowMessage } from './chat-line.ts'
+import type { ChatLine, WindowMessage } from './chat-line.ts'
 import type { CoreBook } from './core-book.ts'
 
 /** What became of a happening. */
-export interface Seen {
+export interface SeenHappening {
   told: WindowMessage[]
   before: CoreBook
   after: CoreBook
-  line: Line
+  line: ChatLine
   nobody: boolean
   /** Up to where the messages are compared: they come in the transcript's order. */
   message: number
 }
 
 /** Whether a line of a transcript is so. Fails for one nobody knows how to compare. */
-export function holds(text: string, seen: Seen): boolean {
+export function holds(text: string, seen: SeenHappening): boolean {
   const [, what = '', rest = ''] = /^([a-z ]+?)(?:: (.*))?$/.exec(text) ?? []
   const said = (message: WindowMessage) => rest.split(' / ').every((part) => says(message.text ?? '', part))
   switch (what) {
@@ -35,7 +35,7 @@ export function holds(text: string, seen: Seen): boolean {
   }
 }
 
-function wasDone(text: string, { before, after, nobody }: Seen): boolean {
+function wasDone(text: string, { before, after, nobody }: SeenHappening): boolean {
   const [kind = '', ...facts] = text.split(' ')
   const values = facts.flatMap((fact) => {
     const [name = '', value = ''] = fact.split('=')

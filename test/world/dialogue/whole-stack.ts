@@ -1,9 +1,9 @@
 import type { MemberId } from '../../../core/kernel/id.ts'
 import type { ChatServer } from '../chat-world.ts'
-import { happen, type Line, open, read, settled } from './chat-line.ts'
+import { type ChatLine, happen, open, read, settled } from './chat-line.ts'
 import { type CoreBook, readCoreBook } from './core-book.ts'
 import { REFERENCES } from './stage.ts'
-import { holds, type Seen } from './told-check.ts'
+import { holds, type SeenHappening } from './told-check.ts'
 import type { Transcript } from './transcript.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function playThrough(
   members: Readonly<Record<string, MemberId>>,
 ): Promise<string[]> {
   const faults: string[] = []
-  let line: Line | undefined
+  let line: ChatLine | undefined
   let before: CoreBook = { tickets: [], words: [], handoff: 'none', ratings: [], codes: null }
   for (const happening of transcript.happenings) {
     if (happening.text.startsWith('(')) continue
@@ -26,7 +26,7 @@ export async function playThrough(
     const told = await read(line)
     const after = await readCoreBook(chat.core.db, line.id)
     const nobody = transcript.happenings.some(({ text }) => text === '(nobody is there)')
-    const seen: Seen = { told, before, after, line, nobody, message: 0 }
+    const seen: SeenHappening = { told, before, after, line, nobody, message: 0 }
     const wrong = happening.expected.filter(({ text }) => !holds(named(text, after), seen))
     faults.push(
       ...wrong.map(

@@ -10,7 +10,7 @@ import { noteViewing } from '../../../../core/ticket/viewers.ts'
 import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../../servers/database.ts'
 import { poll } from '../../../servers/poll.ts'
-import { type Reading, readAlong, signedIn, startWeb } from '../../../world/live-reader.ts'
+import { type LiveReader, openLiveReader, signedIn, startWeb } from '../../../world/live-reader.ts'
 import { MINUTE, mailFrom, openWorld } from '../../../world/world.ts'
 
 type World = ReturnType<typeof openWorld>
@@ -23,8 +23,8 @@ afterEach(async () => {
 async function openDesk({ core }: World) {
   const { app, address } = await startWeb(core)
   closing.push(() => app.close())
-  const read = async (cookie: string, lastId?: string): Promise<Reading> => {
-    const reading = await readAlong(address, cookie, lastId)
+  const read = async (cookie: string, lastId?: string): Promise<LiveReader> => {
+    const reading = await openLiveReader(address, cookie, lastId)
     closing.push(() => reading.close())
     return reading
   }
@@ -50,7 +50,7 @@ async function mailIn({ core }: World, name: string, category?: 'fraud') {
 }
 
 /** Two looks have been made since: what was to be told has been. */
-async function settled(world: World, reading: Reading): Promise<void> {
+async function settled(world: World, reading: LiveReader): Promise<void> {
   const marker = await mailIn(world, `Zoé ${Math.random()}`)
   await reading.heard('ticket', ({ reference }) => reference === marker.reference)
 }
@@ -178,7 +178,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
   it('does not hold up a server that stops', async () => {
     const { app, address } = await startWeb(core)
     const { cookie } = await signedIn(core, await member(world, 'Camille Renaud'))
-    const reading = await readAlong(address, cookie)
+    const reading = await openLiveReader(address, cookie)
     await reading.heard('hello')
     await app.close()
     await poll('the stream to end', reading.ended)

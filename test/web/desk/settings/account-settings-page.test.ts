@@ -7,9 +7,9 @@ import { describeOnEachDatabase } from '../../../servers/database.ts'
 import {
   FIREFOX,
   IPHONE,
+  MEMBER_PASSWORD,
   memberWithPassword,
   openSignIn,
-  PASSWORD,
   type SignInBrowser,
 } from '../../../world/sign-in-world.ts'
 import { DAY, HOUR, MINUTE, openWorld } from '../../../world/world.ts'
@@ -20,7 +20,7 @@ describeOnEachDatabase('A member’s own access', (database) => {
   const { core, clock } = openWorld(database)
   const door = openSignIn(core)
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
-  const enter = (browser: SignInBrowser, name = 'thomas', password = PASSWORD) =>
+  const enter = (browser: SignInBrowser, name = 'thomas', password = MEMBER_PASSWORD) =>
     browser.post('/sign-in', { email: `${name}@agafort.example`, password })
   const isIn = async (browser: SignInBrowser) => (await browser.get('/desk/account')).statusCode === 200
   const mailsTo = async (email: string) => {
@@ -56,12 +56,12 @@ describeOnEachDatabase('A member’s own access', (database) => {
     const change = (present: string, wanted: string) =>
       browser.post('/desk/account/password', { present, wanted })
     expect((await change('faux', NEW_PASSWORD)).statusCode).toBe(400)
-    expect((await change(PASSWORD, 'court')).body).toContain('12\u00a0caractères au moins')
+    expect((await change(MEMBER_PASSWORD, 'court')).body).toContain('12\u00a0caractères au moins')
     expect(await isIn(elsewhere)).toBe(true)
-    expect((await change(PASSWORD, NEW_PASSWORD)).headers.location).toBe('/desk/account?done=password')
+    expect((await change(MEMBER_PASSWORD, NEW_PASSWORD)).headers.location).toBe('/desk/account?done=password')
     expect(await isIn(browser)).toBe(true)
     expect(await isIn(elsewhere)).toBe(false)
-    expect((await enter(door.browser(), 'thomas', PASSWORD)).statusCode).toBe(401)
+    expect((await enter(door.browser(), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(401)
     expect((await enter(door.browser(), 'thomas', NEW_PASSWORD)).statusCode).toBe(303)
     const [mail] = await mailsTo('thomas@agafort.example')
     expect(mail?.subject).toBe('Votre mot de passe a été changé')
@@ -77,8 +77,8 @@ describeOnEachDatabase('A member’s own access', (database) => {
     const guess = (present: string) =>
       browser.post('/desk/account/password', { present, wanted: NEW_PASSWORD })
     for (let attempt = 1; attempt <= 5; attempt++) await guess(`essai ${attempt}`)
-    expect((await guess(PASSWORD)).body).toContain('Trop d’essais manqués')
-    expect((await enter(door.browser('198.51.100.7'), 'thomas', PASSWORD)).statusCode).toBe(303)
+    expect((await guess(MEMBER_PASSWORD)).body).toContain('Trop d’essais manqués')
+    expect((await enter(door.browser('198.51.100.7'), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(303)
   })
 
   it('lists the open sessions with browser, place and last use, marks this one, and ends any other', async () => {
