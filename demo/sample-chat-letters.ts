@@ -1,6 +1,6 @@
 import { type ChatMail, chatCodeMail, chatTranscriptMail } from '../core/wording/chat-mail.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
-import type { RenderedMail } from '../core/wording/letter.ts'
+import type { RenderedMail } from '../core/wording/mail.ts'
 import type { SampleLetter } from './sample-letter.ts'
 
 const REFERENCE = 'AGF-7K2M-9QWX'

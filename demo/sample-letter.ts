@@ -1,5 +1,5 @@
 import type { Language } from '../core/policy/language.ts'
-import type { RenderedMail } from '../core/wording/letter.ts'
+import type { RenderedMail } from '../core/wording/mail.ts'
 
 /** A message customers, sellers or members get, as it reads with sample data. */
 export interface SampleLetter {

@@ -1,7 +1,7 @@
 import type { Core } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import type { TicketHead } from '../ticket/view.ts'
-import type { RenderedMail } from '../wording/letter.ts'
+import type { RenderedMail } from '../wording/mail.ts'
 import { replyMail } from '../wording/reply.ts'
 import { memberSignature } from './reply.ts'
 

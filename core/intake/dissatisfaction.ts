@@ -11,7 +11,7 @@ import { lockQuestion, viewSatisfaction } from '../satisfaction/satisfaction-vie
 import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { findTicketByLink } from '../ticket/view.ts'
-import { satisfactionWords } from '../wording/satisfaction-words.ts'
+import { satisfactionWords } from '../wording/satisfaction.ts'
 import { receiveBatch } from './intake-batch.ts'
 
 /**

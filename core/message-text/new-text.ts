@@ -1,7 +1,20 @@
-import { type Lines, plainLine, readHeaderLines, toLines } from './header-lines.ts'
-import { isQuoted, isSeparator, readIntroduction } from './quote.ts'
-import { REPLY_MARKER } from './reply-marker.ts'
-import { withoutSignature } from './signature.ts'
+import type { Language } from '../policy/language.ts'
+import {
+  isQuoted,
+  isRule,
+  isSeparator,
+  type Lines,
+  plainLine,
+  readHeaderLines,
+  readIntroduction,
+  toLines,
+} from './quote.ts'
+
+/** The line at the top of every mail we send: what stands below it in an answer is our own mail, quoted. */
+export const REPLY_MARKER: Record<Language, string> = {
+  fr: '— Répondez au-dessus de cette ligne —',
+  en: '— Please reply above this line —',
+}
 
 /**
  * What the sender wrote, without the mail quoted under or above it and without a signature line. A display fold:
@@ -110,3 +123,32 @@ function pointsBelow(cut: string): boolean {
 
 const POINTS_BELOW =
   /(?:réponses?|answers?|commentaires?|comments?|remarques?)\s+(?:[\p{L}]+\s+){0,4}?(?:ci-dessous|ci-après|below|en (?:rouge|bleu|vert|gras|couleur)|in (?:red|blue|green|bold)|inline|dans (?:le|votre) (?:corps|texte|mail|message))/iu
+
+/**
+ * Lines without a signature at their end: the tags telephones and mail services add, and what follows a line of
+ * exactly "-- " (RFC 3676 §4.3) when it is short. A line of "--" alone is a customer's own and stays.
+ */
+export function withoutSignature(lines: readonly string[]): string[] {
+  let kept = withoutTags(lines)
+  const delimiter = kept.lastIndexOf('-- ')
+  const below = kept.slice(delimiter + 1)
+  if (delimiter > 0 && below.length <= 10 && below.join('\n').length <= 600) {
+    const above = kept.slice(0, delimiter)
+    if (above.some((line) => line.trim() !== '')) kept = withoutTags(above)
+  }
+  return kept
+}
+
+function withoutTags(lines: readonly string[]): string[] {
+  let end = lines.length
+  while (end > 0 && isTagOrBlank(lines[end - 1] ?? '')) end--
+  return lines.slice(0, end)
+}
+
+function isTagOrBlank(line: string): boolean {
+  const plain = plainLine(line)
+  return plain === '' || isRule(line) || (plain.length < 160 && TAG.test(plain))
+}
+
+const TAG =
+  /^[-–—_]*\s*(?:envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|mes|la messagerie|l['’]application|l['’]appli|outlook|yahoo|gmail|proton|orange|bluemail|windows|courrier|un|android|ios|iphone|samsung|sfr|free|laposte|la poste|mail)\b|sent (?:from|with|via|using) (?:my|outlook|yahoo|gmail|proton|mail|the|samsung|an?|iphone|android|bluemail)\b|obtenez outlook|get outlook|télécharge[rz] outlook|télécharger bluemail|provenance\s*:\s*courrier|cordialement,? envoyé de)/i

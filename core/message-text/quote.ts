@@ -1,5 +1,3 @@
-import type { Lines } from './header-lines.ts'
-
 /** True for a line that a mail program puts between an answer and the mail it answers or passes on. */
 export function isSeparator(line: string): boolean {
   const plain = line
@@ -62,3 +60,112 @@ const OPENING =
 const WROTE = /\s(?:a|à)\s+[ée]crit\s*:|\s+wrote\s*:|\s+schrieb\b[^:]{0,60}:|\sescribió\s*:|\sha scritto\s*:/i
 const FULL_DATE = /\b(?:19|20)\d{2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/
 const TIME = /\b\d{1,2}\s?[:hH.]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm)\b/i
+
+/** A block of lines such as "De : … / Envoyé : … / À : … / Objet : …" that a mail program puts above a quote. */
+export interface HeaderLines {
+  /** Index of the first line after the block. */
+  end: number
+  /** What stands after the sender's label, or ''. */
+  from: string
+}
+
+/** A text's lines, and each one cleaned for looking at; cleaned once, when first asked for. */
+export interface Lines {
+  readonly raw: readonly string[]
+  /** Without quote marks, emphasis and odd spaces; at most 400 characters. '' beyond the end. */
+  plain(at: number): string
+}
+
+/** The lines of a text. */
+export function toLines(text: string): Lines {
+  const raw = text.split('\n')
+  const cleaned: string[] = []
+  return {
+    raw,
+    plain(at) {
+      const line = cleaned[at] ?? plainLine(raw[at] ?? '')
+      cleaned[at] = line
+      return line
+    },
+  }
+}
+
+/**
+ * The header block that begins at line `at`, or null. It names a sender, a date and a recipient or subject, and
+ * holds an address or a time of day: a customer's own list ("De : 12 euros / À : 15 euros") is none. Stars, quote
+ * marks, no-break spaces and lower case are forgiven. Looks at twelve lines at most.
+ */
+export function readHeaderLines(lines: Lines, at: number): HeaderLines | null {
+  const labels = new Set<Label>()
+  let from = ''
+  let evidence = ''
+  let end = at
+  for (let i = at; i < Math.min(lines.raw.length, at + 12); i++) {
+    const line = lines.plain(i)
+    const match = LABELLED.exec(line)
+    const label = match ? LABELS[(match[1] ?? '').toLowerCase()] : undefined
+    if (label) {
+      labels.add(label)
+      if (label === 'from') from = match?.[2] ?? ''
+      evidence += ` ${match?.[2] ?? ''}`
+      end = i + 1
+    } else if (i === at) {
+      return null
+    } else if (line === '') {
+      // One blank line may stand between two labels, but the first one after the subject ends the block.
+      if (labels.has('subject') || end < i) break
+    } else if (end === i && labels.size > 0) {
+      // A folded value; the block must go on below it.
+      evidence += ` ${line}`
+      if (!LABELLED.test(lines.plain(i + 1))) break
+    } else break
+  }
+  const complete = labels.has('from') && labels.has('date') && (labels.has('to') || labels.has('subject'))
+  return complete && /@|\d{1,2}\s?[:hH]\s?\d{2}/.test(evidence) ? { end, from: from.trim() } : null
+}
+
+/** A line without quote marks, emphasis and odd spaces; at most 400 characters. */
+export function plainLine(line: string): string {
+  return line
+    .slice(0, 400)
+    .replace(/[\u00a0\u2007\u2009\u202f]/g, ' ')
+    .replace(/^[>|\s]+/, '')
+    .replace(/\*/g, '')
+    .trim()
+}
+
+type Label = 'from' | 'date' | 'to' | 'subject' | 'other'
+
+const LABELS: Readonly<Record<string, Label>> = {
+  de: 'from',
+  from: 'from',
+  von: 'from',
+  expéditeur: 'from',
+  envoyé: 'date',
+  envoye: 'date',
+  'envoyé le': 'date',
+  date: 'date',
+  sent: 'date',
+  gesendet: 'date',
+  à: 'to',
+  a: 'to',
+  to: 'to',
+  an: 'to',
+  pour: 'to',
+  destinataire: 'to',
+  objet: 'subject',
+  sujet: 'subject',
+  subject: 'subject',
+  betreff: 'subject',
+  cc: 'other',
+  'copie à': 'other',
+  'copie a': 'other',
+  'répondre à': 'other',
+  'reply-to': 'other',
+  importance: 'other',
+  'pièces jointes': 'other',
+  attachments: 'other',
+}
+
+const LABELLED =
+  /^(de|from|von|expéditeur|envoyé le|envoyé|envoye|date|sent|gesendet|à|a|to|an|pour|destinataire|objet|sujet|subject|betreff|cc|copie à|copie a|répondre à|reply-to|importance|pièces jointes|attachments)\s*:\s*(.*)$/i

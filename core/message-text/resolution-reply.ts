@@ -1,6 +1,5 @@
 import type { Score } from '../policy/satisfaction-score.ts'
 import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantries.ts'
-import { findRating } from './rating.ts'
 
 /**
  * What someone who was told that their problem is resolved writes back. A bare thank-you asks for nothing; a mark is an
@@ -100,3 +99,188 @@ const CONDITIONAL =
 // Each word alone is enough: a question, a "but", a "not", a "still", a request, a defect.
 const LEFT_TO_DO =
   /\?|\b(?:ne|n|pas|jamais|rien|aucune?|sans|non|plus|not|t|never|nothing|no|none|without|cannot|mais|cependant|toutefois|pourtant|sauf|hormis|seulement|seul|seule|malgre|quoique|but|however|except|although|though|yet|only|despite|toujours|encore|nouveau|still|again|attends?|attendons|attente|attendre|reste|manque|manquent|manquant|waiting|wait|missing|left|pouvez|pourriez|pourrais|peux|peut|veuillez|svp|stp|voudrais|souhaite|souhaiterais|aimerais|demande|faut|faudrait|besoin|dois|devez|merci de|please|can|could|would|need|want|should|must|quand|comment|pourquoi|quel|quelle|combien|when|where|why|how|who|si|if|avance|advance|probleme|problemes|souci|soucis|casse|cassee|abime|abimee|faux|fausse|erreur|mauvais|mauvaise|retard|panne|defaut|litige|broken|wrong|late|damaged|issue|problem|error|bad|worse|escroc|arnaque|scam|honte|nul|nulle|incompeten\w*|ironie|lol|will|shall|send|soon|envoyer|envoyez|enverrez|bientot|prochaine?|rembours(?:er|ez)|rappel(?:er|ez)|renvoy(?:er|ez)|annul(?:er|ez)|refunded|return|cancel|call)\b/
+
+/** A mark someone gave, and what they wrote besides. */
+export interface Rating {
+  score: Score
+  /** In figures or stars, as opposed to words. */
+  inFigures: boolean
+  /** The text without the mark, spaces and lines as they were. */
+  rest: string
+}
+
+/**
+ * The one mark a text gives, in figures (`5`, `4/5`, `note : 2`), stars or words (`très satisfaite`); undefined when it
+ * gives none, or several that differ. Figures that count something else (days, parcels, dates) are no mark.
+ */
+export function findRating(text: string): Rating | undefined {
+  const plain = plainOf(text)
+  const inFigures = FIGURES.flatMap(({ pattern, score }) =>
+    [...plain.matchAll(pattern)].flatMap((match) => found(match, score(match))),
+  )
+  const inWords = wordMarks(plain)
+  const marks = inFigures.length > 0 ? inFigures : inWords
+  const [first] = marks
+  if (!first || marks.some(({ score }) => score !== first.score)) return undefined
+  // "5, pas du tout satisfait": one of the two is a slip, and nobody knows which.
+  if (inFigures.length > 0 && inWords.some(({ score }) => Math.abs(score - first.score) > 1)) return undefined
+  return { score: first.score, inFigures: inFigures.length > 0, rest: without(text, plain, marks) }
+}
+
+interface Mark {
+  score: Score
+  from: number
+  to: number
+}
+
+// Letter for letter as long as the text itself, so that places in one are places in the other.
+function plainOf(text: string): string {
+  return [...text.replaceAll('’', "'")]
+    .map((letter) => {
+      const plain = plainWord(letter)
+      return plain.length === letter.length ? plain : letter
+    })
+    .join('')
+}
+
+function found(match: RegExpExecArray, score: number | undefined): Mark[] {
+  if (score === undefined || !(score >= 1 && score <= 5)) return []
+  return [{ score: score as Score, from: match.index, to: match.index + match[0].length }]
+}
+
+function without(text: string, plain: string, marks: readonly Mark[]): string {
+  let rest = ''
+  let at = 0
+  for (const { from, to } of [...marks].sort((a, b) => a.from - b.from)) {
+    if (from > at) rest += text.slice(at, from)
+    at = Math.max(at, to)
+  }
+  return `${rest}${text.slice(Math.min(at, plain.length))}`
+}
+
+const NUMBERS: Record<string, number> = {
+  un: 1,
+  une: 1,
+  one: 1,
+  deux: 2,
+  two: 2,
+  trois: 3,
+  three: 3,
+  quatre: 4,
+  four: 4,
+  cinq: 5,
+  five: 5,
+}
+const NUMBER = '(?:[1-5]|une?|deux|trois|quatre|cinq|one|two|three|four|five)'
+// A mark stands by itself: what comes before and after it may not be what it counts.
+const BEFORE = `(?<=^|[.!,;:(\\n–-]\\s{0,3}|(?:note|notation|score|rating|mark|avis|evaluation|soit|est|c'est|mets|met|donne|attribue|merite|give|is|it|dirais|say|d'un|un|a|de)\\s{1,2})`
+const AFTER = `(?=\\s*(?:$|[.!,;:)\\n–-](?!\\d)|pour\\b|for\\b|merci|thanks|thank|parce|because|car\\b|sans hesiter|rien |je |j'|il |elle |on |ce |c'|mais |toujours |pas |i |it |but |still |bonne\\b|cordialement|et\\b|and\\b))`
+const FULL_SCALES: Record<string, number> = { '5': 1, '10': 2, '20': 4 }
+
+const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => number | undefined }[] = [
+  {
+    pattern: new RegExp(`${BEFORE}(\\d{1,2})(?:[.,](\\d))?\\s*(?:\\/|sur|out of)\\s*(5|10|20)${AFTER}`, 'gm'),
+    score: ([, figure = '', , scale = '']) => outOf(Number(figure), FULL_SCALES[scale] ?? 1),
+  },
+  {
+    pattern:
+      /\b(?:note|notation|score|rating|mark|avis|evaluation|satisfaction)(?:\s*(?:est|de|is|of|:|=|-)){0,4}\s*([1-5])(?![\d/]|[.,]\d|[^\S\n]*(?:\/|sur|out of|(?!merci|thank)\p{L}))/gu,
+    score: ([, figure]) => Number(figure),
+  },
+  {
+    pattern: new RegExp(
+      `\\b(?:je (?:vous |lui |leur )?(?:mets|met|donne|attribue)|i(?:'d| would|'ll| will)? (?:give|rate)(?: you| it| this)?)(?: (?:un|une|a|la note de|une note de))? (${NUMBER})${AFTER}`,
+      'gm',
+    ),
+    score: ([, number = '']) => numberOf(number),
+  },
+  {
+    pattern: new RegExp(`${BEFORE}(${NUMBER})\\s*(?:etoiles?|stars?)${AFTER}`, 'gm'),
+    score: ([, number = '']) => numberOf(number),
+  },
+  {
+    pattern:
+      /(?<!\d\s*)(?<![\u2B50\u2605\u{1F31F}]\uFE0F?\s*)(?:[\u2B50\u2605\u{1F31F}]\uFE0F?\s*){1,50}\u2606*/gu,
+    score: ([stars]) => stars.match(/[\u2B50\u2605\u{1F31F}]/gu)?.length,
+  },
+  // "5 ⭐" is five, not one.
+  {
+    pattern: /(?<![\d/.,]\s*)([1-5])\s*[\u2B50\u2605\u{1F31F}]\uFE0F?(?!\s*[\u2B50\u2605\u{1F31F}])/gu,
+    score: ([, figure]) => Number(figure),
+  },
+  // A keycap is a figure and a frame.
+  { pattern: /([1-5])\uFE0F?\u20E3/gu, score: ([, figure]) => Number(figure) },
+  // A step as the mail writes it: "4 – Plutôt oui".
+  {
+    pattern:
+      /(?<=^\s*)([1-5])\s*[–:,-]?\s*(?:tout a fait|plutot oui|moyennement|plutot non|pas du tout|completely|mostly|partly|not really|not at all)(?=\s*(?:$|[.!,\n]|merci|thank))/gm,
+    score: ([, figure]) => Number(figure),
+  },
+  // Alone on its line, or at the beginning before a thank-you. "1. Le colis est cassé" is a list.
+  { pattern: /(?<=^\s*)([1-5])(?=\s*[.!]*\s*$)/gm, score: ([, figure]) => Number(figure) },
+  {
+    pattern:
+      /(?<=^\s*)(?<!\n[^\n]*)([1-5])(?=\s*[,;:!–-]?\s+(?:merci|thank|parfait|tres|bonne|super|excellent|cordialement|great|perfect|very)|\s*[,;:]\s)/g,
+    score: ([, figure]) => Number(figure),
+  },
+]
+
+function numberOf(text: string): number | undefined {
+  return NUMBERS[text] ?? Number(text)
+}
+
+// Rounded down, never below the lowest step: nobody is counted happier than they said.
+function outOf(figure: number, divisor: number): number | undefined {
+  return figure > 5 * divisor ? undefined : Math.max(1, Math.floor(figure / divisor))
+}
+
+const VERY = `(?:vraiment |tout a fait |entierement |totalement |pleinement |parfaitement |tres |plus que |extremement |absolutely |completely |very |extremely |really |fully |totally |so |most )+`
+const QUITE = `(?:plutot |assez |globalement |quite |mostly |fairly |pretty |reasonably |rather )*`
+const PLEASED = `(?:satisfait(?:e?s?)|contente?s?|heureu(?:x|ses?)|satisfied|happy|pleased)`
+const CROSS = `(?:decue?s?|mecontente?s?|insatisfaite?s?|disappointed|dissatisfied|unsatisfied|unhappy|displeased)`
+
+// In this order: the first that fits a place takes it, so that "pas du tout satisfait" is not read as "satisfait".
+const MARKS_IN_WORDS: readonly { score: Score; words: string }[] = [
+  { score: 1, words: `(?:pas du tout|absolument pas|vraiment pas|not at all|not in the least) ${PLEASED}` },
+  {
+    score: 1,
+    words: `(?:ne |n')?(?:suis|sommes|am|are) not (?:at all )?${PLEASED} at all|not ${PLEASED} at all`,
+  },
+  { score: 1, words: `${VERY}${CROSS}` },
+  {
+    score: 2,
+    words: `(?:pas|pas tres|peu|pas vraiment|pas entierement|pas completement|pas totalement|pas pleinement|plutot pas|not|not very|not really|not entirely|not fully|not completely|hardly|isn't|aren't|wasn't) ${PLEASED}|${QUITE}${CROSS}`,
+  },
+  {
+    score: 3,
+    words: `(?:moyennement|mi|a moitie|a peu pres|somewhat|half|partly|partially) ${PLEASED}|ni satisfaite? ni insatisfaite?|neither satisfied nor dissatisfied|mitigee?s?`,
+  },
+  { score: 5, words: `${VERY}${PLEASED}|ravie?s?|enchantee?s?|delighted|over the moon|thrilled` },
+  { score: 4, words: `${QUITE}${PLEASED}` },
+]
+
+// The steps' own words, only when they are the whole answer.
+const STEPS_AS_ANSWER: readonly { score: Score; words: RegExp }[] = [
+  { score: 1, words: /^(?:pas du tout|not at all)$/ },
+  { score: 2, words: /^(?:plutot non|not really)$/ },
+  { score: 3, words: /^(?:moyennement|partly)$/ },
+  { score: 4, words: /^(?:plutot oui|mostly)$/ },
+  { score: 5, words: /^(?:(?:oui,? )?tout a fait|(?:yes,? )?completely)$/ },
+]
+
+function wordMarks(plain: string): Mark[] {
+  const whole = plain
+    .trim()
+    .replace(/[,.!\s]+(?:merci|thanks?|thank you)(?: beaucoup| bien)?[\s.!]*$/, '')
+    .replace(/[\s.!]+$/, '')
+  const step = STEPS_AS_ANSWER.find(({ words }) => words.test(whole))
+  if (step) return [{ score: step.score, from: 0, to: plain.length }]
+  const marks: Mark[] = []
+  for (const { score, words } of MARKS_IN_WORDS) {
+    for (const match of plain.matchAll(new RegExp(`(?<![\\p{L}'-])(?:${words})(?![\\p{L}-])`, 'gu'))) {
+      const [from, to] = [match.index, match.index + match[0].length]
+      if (!marks.some((mark) => from < mark.to && to > mark.from)) marks.push({ score, from, to })
+    }
+  }
+  return marks
+}

@@ -16,7 +16,7 @@ import type { LockedTicket } from '../ticket/lock.ts'
 import { keepMemberMessage } from '../ticket/member-message.ts'
 import type { MailFacts } from '../ticket/message.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
-import type { RenderedMail } from '../wording/letter.ts'
+import type { RenderedMail } from '../wording/mail.ts'
 import type { Seller } from './seller.ts'
 
 /** What a member writes to a seller, and the mail it is rendered as. */

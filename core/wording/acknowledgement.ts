@@ -2,10 +2,9 @@ import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
-import type { Block, Letter, RenderedMail } from './letter.ts'
+import type { Block, Letter, Link, RenderedMail } from './mail.ts'
 import { renderMail } from './mail.ts'
 import type { Wording } from './sentences.ts'
-import { telephoneLink } from './telephone.ts'
 import { wordingIn } from './wording.ts'
 
 /** What an acknowledgement is made of. Nothing in it is a stranger's words but the name, and that only when fit. */
@@ -142,4 +141,11 @@ function paragraphs(texts: readonly string[]): Block[] {
 
 function byChat(url: string | null, contact: Wording['mail']['contact']) {
   return url === null ? [] : [{ lead: contact.byChat.lead, link: { label: contact.byChat.link, url } }]
+}
+
+/** A telephone number as it is printed, with its dialling link; a French national number is dialled with +33. */
+export function telephoneLink(printed: string): Link {
+  const digits = printed.replace(/[^\d+]/g, '')
+  const dialled = /^0\d{9}$/.test(digits) ? `+33${digits.slice(1)}` : digits
+  return { label: printed, url: `tel:${dialled}` }
 }

@@ -1,7 +1,6 @@
 import type { Language } from '../policy/language.ts'
-import type { Letter, RenderedMail } from './letter.ts'
-import { letterFrame } from './letter-frame.ts'
-import { renderMail } from './mail.ts'
+import type { Letter, RenderedMail } from './mail.ts'
+import { letterFrame, renderMail } from './mail.ts'
 import { wordingIn } from './wording.ts'
 
 export interface ReplyFacts {

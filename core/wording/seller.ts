@@ -1,9 +1,10 @@
 import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
-import type { Block, Letter, RenderedMail } from './letter.ts'
+import type { Block, Letter, RenderedMail } from './mail.ts'
 import { renderMail } from './mail.ts'
-import { SELLER_WORDS } from './seller-words.ts'
+import type { Sentence } from './sentences.ts'
+import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
 /** What every mail to a seller has: nothing in it tells who the customer is. */
@@ -82,4 +83,64 @@ export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: 
     ],
     footer: [words.parisTime],
   }
+}
+
+/** Every sentence a seller reads about a customer's complaint (policy §5). Names are as customers know the seller. */
+export interface SellerWords {
+  /** Which matter it is, how to answer, and who reads the answer. */
+  matter: Sentence<'reference'>
+  parisTime: string
+  request: {
+    subject: string
+    intro: string
+    answerBy: Sentence<'when'>
+  }
+  reminder: {
+    subject: string
+    told: Sentence<'when'>
+    answerBy: Sentence<'when'>
+    questionHeading: string
+    /** Policy §6. */
+    why: string
+  }
+}
+
+export const SELLER_WORDS: Record<Language, SellerWords> = {
+  fr: {
+    matter: ({ reference }) =>
+      french`Ce message concerne le dossier ${reference}. Pour nous répondre, répondez simplement à ce message : votre réponse est lue par nos équipes et n'est pas transmise telle quelle au client.`,
+    parisTime: french`Les heures indiquées sont celles de Paris.`,
+    request: {
+      subject: french`Une réclamation au sujet d'une de vos ventes`,
+      intro: french`Un client nous a signalé un problème au sujet d'une de vos ventes. Nous vous écrivons en son nom, afin de le résoudre avec vous.`,
+      answerBy: ({ when }) => french`Merci de nous répondre avant le ${when}.`,
+    },
+    reminder: {
+      subject: french`Rappel : nous attendons votre réponse`,
+      told: ({ when }) =>
+        french`Le ${when}, nous vous avons écrit au sujet d'une de vos ventes. Nous n'avons pas encore reçu votre réponse.`,
+      answerBy: ({ when }) =>
+        french`Merci de nous répondre avant le ${when}. Une réponse brève suffit pour que nous puissions avancer.`,
+      questionHeading: french`Ce que nous vous demandons`,
+      why: french`Selon notre politique de résolution des litiges, un vendeur qui ne coopère pas de bonne foi pour résoudre la plainte d'un client peut voir son compte vendeur restreint ou résilié.`,
+    },
+  },
+  en: {
+    matter: ({ reference }) =>
+      english`This message is about case ${reference}. To answer us, simply reply to this message: your answer is read by our team and is not passed on to the customer as it is.`,
+    parisTime: english`All times are Paris time.`,
+    request: {
+      subject: english`A complaint about one of your sales`,
+      intro: english`A customer has told us of a problem with one of your sales. We are writing to you on the customer's behalf, to resolve it with you.`,
+      answerBy: ({ when }) => english`Please answer us by ${when}.`,
+    },
+    reminder: {
+      subject: english`Reminder: we are waiting for your answer`,
+      told: ({ when }) =>
+        english`On ${when} we wrote to you about one of your sales. We have not received your answer yet.`,
+      answerBy: ({ when }) => english`Please answer us by ${when}. A short answer is enough for us to go on.`,
+      questionHeading: english`What we are asking you`,
+      why: english`Under our dispute resolution policy, a seller who does not cooperate in good faith to resolve a customer's complaint may have their seller account restricted or terminated.`,
+    },
+  },
 }

@@ -5,9 +5,10 @@ import type { MeasureKind } from '../policy/measure-kind.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { dayAndTime } from './dates.ts'
 import { greeting } from './greeting.ts'
-import type { Block, Letter, RenderedMail } from './letter.ts'
+import type { Block, Letter, RenderedMail } from './mail.ts'
 import { renderMail } from './mail.ts'
-import { type LatePromise, UPDATE_WORDS } from './update-words.ts'
+import type { Sentence } from './sentences.ts'
+import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
 export interface UpdateFacts {
@@ -139,4 +140,135 @@ function isAnnounced(kind: PromiseKind): kind is LatePromise {
 
 function whenOf(facts: UpdateFacts, at: Date): string {
   return dayAndTime(facts.language, at, facts.writtenAt)
+}
+
+/** A promise whose lateness a customer is told of in an update. */
+export type LatePromise = 'investigate' | 'conclude' | 'resolve'
+
+/** What an update says (policy §3): what was done since the last message, what comes next, by when. */
+export interface UpdateWords {
+  subject: string
+  title: string
+  opening: Sentence<'about'>
+  doneHeading: string
+  /** Said when there is nothing to tell: never a claim of work that was not done. */
+  nothingNew: string
+  followedBy: Sentence<'team'>
+  measures: Record<MeasureKind, Sentence<'when'>>
+  /** Behind a hand-over: who it is with now. */
+  inTheHandsOf: Sentence<'name'>
+  /** Behind a question to a seller: by when they are to answer. */
+  answerBy: Sentence<'when'>
+  waitingHeading: string
+  waiting: Sentence<'when'>
+  clockRuns: string
+  nextHeading: string
+  investigatorNamed: Sentence<'name' | 'when'>
+  investigating: string
+  late: Record<LatePromise, Sentence<'when'>>
+  apology: string
+  nextUpdate: Sentence<'when'>
+  parisTime: string
+}
+
+export const UPDATE_WORDS: Record<Language, UpdateWords> = {
+  fr: {
+    subject: french`Des nouvelles de votre dossier`,
+    title: french`Des nouvelles de votre dossier`,
+    opening: ({ about }) =>
+      french`Vous nous avez contactés au sujet ${about}. Votre problème n'est pas encore résolu ; voici où en est votre dossier.`,
+    doneHeading: french`Depuis notre dernier message`,
+    nothingNew: french`Nous n'avons pas encore d'élément nouveau à vous communiquer.`,
+    followedBy: ({ team }) => french`Votre dossier reste ouvert ; il est suivi par ${team}.`,
+    measures: {
+      'handed-to-resolution': ({ when }) =>
+        french`Le ${when}, votre dossier a été confié à l'équipe de résolution des problèmes.`,
+      'investigation-begun': ({ when }) =>
+        french`Le ${when}, nous avons commencé une enquête sur votre problème.`,
+      'handed-to-customer-experience': ({ when }) =>
+        french`Le ${when}, votre dossier a été transmis à l'équipe chargée de l'expérience client, dernier niveau de traitement.`,
+      'information-received': ({ when }) =>
+        french`Le ${when}, nous avons reçu les informations que nous vous avions demandées.`,
+      'information-lapsed': ({ when }) =>
+        french`Le ${when}, le délai pour répondre à notre question a pris fin sans que nous ayons reçu de réponse. Nous continuons avec les éléments dont nous disposons ; vous pouvez toujours nous répondre.`,
+      'seller-asked': ({ when }) => french`Le ${when}, nous avons contacté le vendeur en votre nom.`,
+      'seller-reminded': ({ when }) => french`Le ${when}, nous avons relancé le vendeur.`,
+      'seller-answered': ({ when }) =>
+        french`Le ${when}, le vendeur nous a répondu. Nous examinons sa réponse.`,
+      'seller-silent': ({ when }) =>
+        french`Le ${when}, le délai laissé au vendeur a pris fin sans que nous ayons reçu de réponse. Nous poursuivons le traitement de votre dossier.`,
+      called: ({ when }) => french`Le ${when}, nous avons échangé avec vous par téléphone.`,
+    },
+    inTheHandsOf: ({ name }) => french`${name} en a désormais la charge.`,
+    answerBy: ({ when }) => french`Nous lui avons demandé de répondre au plus tard le ${when}.`,
+    waitingHeading: french`Ce dont nous avons besoin de votre part`,
+    waiting: ({ when }) =>
+      french`Le ${when}, nous vous avons posé une question, à laquelle nous n'avons pas encore reçu de réponse. Il vous suffit de répondre à ce message.`,
+    clockRuns: french`En attendant, nous poursuivons le traitement de votre dossier.`,
+    nextHeading: french`Ce qui va se passer, et quand`,
+    investigatorNamed: ({ name, when }) =>
+      french`Si votre problème n'est pas résolu d'ici au ${when}, ${name}, membre de nos équipes, entreprendra une enquête.`,
+    investigating: french`Notre enquête est en cours.`,
+    late: {
+      investigate: ({ when }) =>
+        french`Notre enquête devait commencer au plus tard le ${when} ; elle n'a pas encore commencé.`,
+      conclude: ({ when }) =>
+        french`Nous devions vous faire part de nos conclusions au plus tard le ${when} ; nous ne les avons pas encore.`,
+      resolve: ({ when }) =>
+        french`Nous voulions que votre problème soit résolu au plus tard le ${when} ; il ne l'est pas encore.`,
+    },
+    apology: french`Nous sommes en retard et vous prions de nous en excuser.`,
+    nextUpdate: ({ when }) =>
+      french`Sauf si votre problème est résolu d'ici là, vous recevrez notre prochain message au plus tard le ${when}.`,
+    parisTime: french`Les heures indiquées sont celles de Paris.`,
+  },
+  en: {
+    subject: english`An update on your case`,
+    title: english`An update on your case`,
+    opening: ({ about }) =>
+      english`You contacted us about ${about}. Your problem is not resolved yet; here is where your case stands.`,
+    doneHeading: english`Since our last message`,
+    nothingNew: english`We have nothing new to tell you yet.`,
+    followedBy: ({ team }) => english`Your case remains open, and ${team} is following it.`,
+    measures: {
+      'handed-to-resolution': ({ when }) =>
+        english`On ${when}, your case was passed to the issue resolution team.`,
+      'investigation-begun': ({ when }) => english`On ${when}, we began to investigate your problem.`,
+      'handed-to-customer-experience': ({ when }) =>
+        english`On ${when}, your case was passed to the customer experience team, the final stage of our procedure.`,
+      'information-received': ({ when }) =>
+        english`On ${when}, we received the information we had asked you for.`,
+      'information-lapsed': ({ when }) =>
+        english`On ${when}, the time allowed for answering our question ended without our having received an answer. We are carrying on with what we have; you can still answer us.`,
+      'seller-asked': ({ when }) => english`On ${when}, we contacted the seller on your behalf.`,
+      'seller-reminded': ({ when }) => english`On ${when}, we sent the seller a reminder.`,
+      'seller-answered': ({ when }) =>
+        english`On ${when}, the seller answered us. We are looking into their answer.`,
+      'seller-silent': ({ when }) =>
+        english`On ${when}, the time allowed to the seller ended without our having received an answer. We are carrying on with your case.`,
+      called: ({ when }) => english`On ${when}, we spoke with you by telephone.`,
+    },
+    inTheHandsOf: ({ name }) => english`${name} is now in charge of it.`,
+    answerBy: ({ when }) => english`We asked them to answer by ${when}.`,
+    waitingHeading: english`What we need from you`,
+    waiting: ({ when }) =>
+      english`On ${when}, we asked you a question, and we have not received your answer yet. Simply reply to this message.`,
+    clockRuns: english`In the meantime, we are carrying on with your case.`,
+    nextHeading: english`What happens next, and when`,
+    investigatorNamed: ({ name, when }) =>
+      english`If your problem is not resolved by ${when}, ${name}, a member of our team, will begin an investigation.`,
+    investigating: english`Our investigation is under way.`,
+    late: {
+      investigate: ({ when }) =>
+        english`Our investigation was due to begin by ${when}; it has not begun yet.`,
+      conclude: ({ when }) =>
+        english`We were due to tell you our conclusions by ${when}; we do not have them yet.`,
+      resolve: ({ when }) =>
+        english`We had aimed to resolve your problem by ${when}; it is not yet resolved.`,
+    },
+    apology: english`We are late, and we apologise.`,
+    nextUpdate: ({ when }) =>
+      english`Unless your problem is resolved before then, you will hear from us again by ${when}.`,
+    parisTime: english`All times are Paris time.`,
+  },
 }

@@ -1,5 +1,4 @@
-import { readHeaderLines, toLines } from '../../core/message-text/header-lines.ts'
-import { isRule, isSeparator } from '../../core/message-text/quote.ts'
+import { isRule, isSeparator, readHeaderLines, toLines } from '../../core/message-text/quote.ts'
 import type { NamedAddress } from '../../core/ticket/message.ts'
 import { readAddresses } from './addresses.ts'
 import type { Forward } from './parsed-mail.ts'

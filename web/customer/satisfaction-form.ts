@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { SCORES } from '../../core/policy/satisfaction-score.ts'
 import { LONGEST_COMMENT } from '../../core/satisfaction/satisfaction.ts'
-import type { SatisfactionWords } from '../../core/wording/satisfaction-words.ts'
+import type { SatisfactionWords } from '../../core/wording/satisfaction.ts'
 import { type Html, html } from '../http/html.ts'
 
 /** What was typed and why it was not taken: nothing is lost. */

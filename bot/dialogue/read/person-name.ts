@@ -1,4 +1,4 @@
-import { greetingName } from '../../../core/wording/greeting-name.ts'
+import { greetingName } from '../../../core/wording/greeting.ts'
 
 const WORD = String.raw`\p{Lu}[\p{L}’'-]{1,24}`
 const PARTICLE = `(?:de|du|des|d’|d'|le|la|van|von|der|den|ben|el|al|da|dos|di)`

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newText } from '../../../core/message-text/new-text.ts'
-import { REPLY_MARKER } from '../../../core/message-text/reply-marker.ts'
+import { newText, REPLY_MARKER } from '../../../core/message-text/new-text.ts'
 import { fromClaire, parsed } from '../../world/mail/raw-mail.ts'
 
 const OURS = 'Bonjour Madame,\nNous avons bien reçu votre demande.\nAgafort'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { receiveCall } from '../../../core/intake/received-call.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
-import { spelledReference } from '../../../core/kernel/spelled-reference.ts'
+import { spelledReference } from '../../../core/kernel/reference.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { findTicket } from '../../../core/ticket/view.ts'
 import { type Html, html } from '../../http/html.ts'

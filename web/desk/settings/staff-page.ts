@@ -1,8 +1,15 @@
 import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { findMember, listMembers, type Member } from '../../../core/member/member.ts'
-import { listSkills, type Skills, setSkills } from '../../../core/member/skill.ts'
-import { type Absence, endAbsence, listAbsences, noteAbsence } from '../../../core/member/staff.ts'
+import {
+  type Absence,
+  endAbsence,
+  listAbsences,
+  listSkills,
+  noteAbsence,
+  type Skills,
+  setSkills,
+} from '../../../core/member/staff.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { dialled } from '../../../../core/intake/received-call.ts'
 import type { Reference } from '../../../../core/kernel/reference.ts'
-import { spelledReference } from '../../../../core/kernel/spelled-reference.ts'
+import { spelledReference } from '../../../../core/kernel/reference.ts'
 import { parseParisDateTime, toParisDateTime } from '../../../../web/wording/paris-time.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
