@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
-import { BadLine, readLabelledLines } from '../core/classify/labelled-lines.ts'
+import { BadLine, readLabelledLines } from '../core/classify/examples.ts'
 import type { Model } from '../core/classify/model.ts'
 import { encodeModel } from '../core/classify/model-file.ts'
 import { TooFewExamples, train } from '../core/classify/train.ts'

@@ -1,6 +1,6 @@
-import { sweepSignInTraces } from './auth/sign-in-sweep.ts'
+import { sweepSignInTraces } from './auth/sign-in-log.ts'
 import { sweepHandoffs } from './chat/handoff-sweep.ts'
-import { adoptModel } from './classify/adopt-model.ts'
+import { adoptModel } from './classify/current-model.ts'
 import { sweepInformationReminders, sweepLapsedRequests } from './correspondence/information-reminders.ts'
 import { sweepUpdates } from './correspondence/update.ts'
 import type { Core } from './kernel/core.ts'
@@ -11,8 +11,7 @@ import { followSettings } from './runtime-settings.ts'
 import { sweepSatisfactionReminders } from './satisfaction/satisfaction-reminder.ts'
 import { indexTickets } from './search/indexer.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller/seller-reminder.ts'
-import { followModelInUse, retrain } from './training/retraining.ts'
-import { threadTrainer } from './training/trainer.ts'
+import { followModelInUse, retrain, threadTrainer } from './training/retraining.ts'
 
 /** Runs something on a cron line (UTC), once over all processes. */
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>

@@ -6,8 +6,13 @@ import type { Member } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
 import { notifyAccountChange } from './account-notice.ts'
 import { countAttempt, forgetAttempts } from './lockout.ts'
-import { makeRecoveryCodes, takeRecoveryCode } from './recovery-code.ts'
-import { dropSecondFactor, needsSecondFactor, takeCode } from './second-factor.ts'
+import {
+  dropSecondFactor,
+  makeRecoveryCodes,
+  needsSecondFactor,
+  takeCode,
+  takeRecoveryCode,
+} from './second-factor.ts'
 import { codeGuess, countCodeGuess } from './second-factor-challenge.ts'
 import { revokeSessionsOf, type SessionId } from './session.ts'
 import { passwordGuesses } from './sign-in.ts'

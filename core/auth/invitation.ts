@@ -7,9 +7,9 @@ import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { normalEmail } from '../member/member.ts'
 import type { Language } from '../policy/language.ts'
 import { notifyAccountChange } from './account-notice.ts'
-import { grantSignIn, type SignInResult } from './admission.ts'
 import { liftLockouts } from './lockout.ts'
 import { revokeSessionsOf } from './session.ts'
+import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
 
 const DAY = 24 * 3_600_000

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readLabelledLines } from './labelled-lines.ts'
 import type { Example } from './training-set.ts'
 
 /** Where the hand-written messages are, a file per writer. */
@@ -12,4 +11,59 @@ export function readExamples(): Example[] {
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .flatMap((name) => readLabelledLines(readFileSync(join(EXAMPLES_FOLDER, name), 'utf8'), name))
+}
+
+/** A line of training data that cannot be used; the message says which and what to do. */
+export class BadLine extends Error {}
+
+const KNOWN_FIELDS = [
+  'text',
+  'category',
+  'label',
+  'subject',
+  'writer',
+  'language',
+  'channel',
+  'mailbox',
+  'hard',
+]
+
+/**
+ * Reads labelled JSON Lines: one object a line with `text` and `category` (or `label`), and perhaps `subject` and
+ * `writer`; blank lines are skipped. `source` names the file in errors. Throws BadLine for the first line at fault.
+ */
+export function readLabelledLines(content: string, source: string): Example[] {
+  return content.split(/\r?\n/).flatMap((line, index) => {
+    if (line.trim() === '') return []
+    return [readLine(line.replace(/^\ufeff/, ''), `${source}, line ${index + 1}`)]
+  })
+}
+
+function readLine(line: string, where: string): Example {
+  const row = parse(line, where)
+  const unknown = Object.keys(row).filter((field) => !KNOWN_FIELDS.includes(field))
+  if (unknown.length > 0)
+    throw new BadLine(`${where}: unknown field "${unknown[0]}". Known fields: ${KNOWN_FIELDS.join(', ')}.`)
+  const { text, subject, writer } = row
+  const label = row.category ?? row.label
+  if (typeof text !== 'string') throw new BadLine(`${where}: "text" must be a text.`)
+  if (typeof label !== 'string' || label === '')
+    throw new BadLine(`${where}: "category" must be a text that is not empty.`)
+  return {
+    text,
+    label,
+    subject: typeof subject === 'string' ? subject : '',
+    writer: typeof writer === 'string' ? writer : null,
+    weight: 1,
+  }
+}
+
+function parse(line: string, where: string): Record<string, unknown> {
+  try {
+    const row: unknown = JSON.parse(line)
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Record<string, unknown>
+  } catch {
+    // Said below.
+  }
+  throw new BadLine(`${where}: not a JSON object. Write one like {"text": "…", "category": "…"}.`)
 }

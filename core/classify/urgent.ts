@@ -1,6 +1,6 @@
 import type { Category } from '../policy/category.ts'
 import type { TextPart } from './evidence.ts'
-import { plainWords } from './plain-words.ts'
+import { plainWords } from './evidence.ts'
 
 /**
  * True for danger to persons, fraud in progress and a legal deadline within days. A person then looks first. A false

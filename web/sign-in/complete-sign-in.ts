@@ -1,5 +1,5 @@
-import type { SignInResult } from '../../core/auth/admission.ts'
 import { revokeSession } from '../../core/auth/session.ts'
+import type { SignInResult } from '../../core/auth/sign-in.ts'
 import type { RouteResponse } from '../http/response.ts'
 import type { Visit } from '../http/route.ts'
 

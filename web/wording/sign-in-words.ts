@@ -1,4 +1,4 @@
-import type { ProviderRefusal } from '../../core/auth/provider-identity.ts'
+import type { ProviderRefusal } from '../../core/auth/single-sign-on.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { calibrationError, type Judged } from '../../../core/classify/calibration.ts'
-import { decide } from '../../../core/classify/decide.ts'
-import { readLabelledLines } from '../../../core/classify/labelled-lines.ts'
+import { decide } from '../../../core/classify/classify.ts'
+import { readLabelledLines } from '../../../core/classify/examples.ts'
 import { openModel } from '../../../core/classify/model.ts'
 import { decodeModel } from '../../../core/classify/model-file.ts'
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, it } from 'vitest'
-import { adoptModel } from '../../../core/classify/adopt-model.ts'
 import { classify } from '../../../core/classify/classify.ts'
+import { adoptModel } from '../../../core/classify/current-model.ts'
 import { isSensitive } from '../../../core/policy/category.ts'
 
 const decide = (

@@ -2,8 +2,7 @@ import { statSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { SHIPPED_MODEL, shippedModel } from '../../../core/classify/current-model.ts'
 import { readExamples } from '../../../core/classify/examples.ts'
-import { readingFingerprint } from '../../../core/classify/reading-fingerprint.ts'
-import { examplesFingerprint } from '../../../core/classify/train.ts'
+import { examplesFingerprint, readingFingerprint } from '../../../core/classify/train.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 
 // That learning again gives the same file byte for byte takes minutes: `npm run bench -- classify --retrain`.

@@ -5,7 +5,7 @@ import { readExamples } from '../../../core/classify/examples.ts'
 import { openModel } from '../../../core/classify/model.ts'
 import { decodeModel } from '../../../core/classify/model-file.ts'
 import { retrainFrom } from '../../../core/classify/retrain.ts'
-import { threadTrainer } from '../../../core/training/trainer.ts'
+import { threadTrainer } from '../../../core/training/retraining.ts'
 
 // A few of the shipped messages: learning takes seconds instead of minutes. The limit is against hanging only.
 const FEW = readExamples().filter((_, index) => index % 29 === 0)

@@ -5,8 +5,7 @@ import {
   type Self,
   switchOffSecondFactor,
 } from '../../../core/auth/account-settings.ts'
-import { revokeSessionsOf } from '../../../core/auth/session.ts'
-import { endSession } from '../../../core/auth/session-list.ts'
+import { endSession, revokeSessionsOf } from '../../../core/auth/session.ts'
 import { recordSignIn } from '../../../core/auth/sign-in-log.ts'
 import { SHORTEST_PASSWORD } from '../../../core/kernel/password.ts'
 import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'

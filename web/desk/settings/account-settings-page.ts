@@ -1,6 +1,5 @@
-import { countRecoveryCodes } from '../../../core/auth/recovery-code.ts'
-import { needsSecondFactor, secondFactorSince } from '../../../core/auth/second-factor.ts'
-import { listSessions, type OpenSession } from '../../../core/auth/session-list.ts'
+import { countRecoveryCodes, needsSecondFactor, secondFactorSince } from '../../../core/auth/second-factor.ts'
+import { listSessions, type OpenSession } from '../../../core/auth/session.ts'
 import { listSignIns } from '../../../core/auth/sign-in-log.ts'
 import { SHORTEST_PASSWORD } from '../../../core/kernel/password.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'

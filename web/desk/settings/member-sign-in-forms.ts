@@ -1,6 +1,6 @@
 import { isLockedOut } from '../../../core/auth/lockout.ts'
-import { membersWithProvider } from '../../../core/auth/provider-identity.ts'
 import { membersWithSecondFactor } from '../../../core/auth/second-factor.ts'
+import { membersWithProvider } from '../../../core/auth/single-sign-on.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import type { Member } from '../../../core/member/member.ts'
 import { type Html, html } from '../../http/html.ts'

@@ -1,6 +1,5 @@
 import { Problem } from '../../../core/kernel/problem.ts'
-import { modelHistory } from '../../../core/training/model-history.ts'
-import { revertModel } from '../../../core/training/model-store.ts'
+import { modelHistory, revertModel } from '../../../core/training/model-store.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'

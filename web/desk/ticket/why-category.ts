@@ -1,4 +1,4 @@
-import type { Reason } from '../../../core/classify/decide.ts'
+import type { Reason } from '../../../core/classify/classify.ts'
 import { type Category, isCategory } from '../../../core/policy/category.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../../../../core/auth/sign-in-sweep.ts'
+import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../../../../core/auth/sign-in-log.ts'
 import type { Role } from '../../../../core/policy/role.ts'
 import { runSweeps, SWEEPS } from '../../../../core/schedule.ts'
 import { browserName } from '../../../../web/wording/browser-words.ts'
