@@ -1,6 +1,6 @@
+import { owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
-import { owedAcknowledgement } from '../correspondence/owed-acknowledgement.ts'
 import { ticketUrl } from '../correspondence/reply.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type ConversationId, newId, type SatisfactionRequestId } from '../kernel/id.ts'

@@ -1,4 +1,4 @@
-import { acknowledgeInWords, owedAcknowledgement } from '../correspondence/owed-acknowledgement.ts'
+import { acknowledgeInWords, owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import { receiveBatch } from '../intake/intake-batch.ts'
 import type { Received } from '../intake/received.ts'
 import type { Core, Trx } from '../kernel/core.ts'

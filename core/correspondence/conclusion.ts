@@ -3,7 +3,7 @@ import { type ConclusionId, type MemberId, newId, type TicketId } from '../kerne
 import { Problem } from '../kernel/problem.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
-import { lockOpenTicket } from '../ticket/open-ticket.ts'
+import { lockOpenTicket } from '../ticket/lock.ts'
 import { conclusionMail } from '../wording/conclusion.ts'
 import { contactCustomer, findEarlierContact } from './contact-customer.ts'
 import { memberSignature, ticketUrl } from './reply.ts'

@@ -1,12 +1,15 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { CallBackId, ConversationId, MemberId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
 import { type ChatContent, enqueueChatMessages, liveChatsOf } from '../outbox/chat.ts'
 import { enqueueMails, type MailContent, type MailKind } from '../outbox/outbox.ts'
 import { type CallBackWhy, openCallBack } from '../promise/call-back.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
-import { filesOf } from '../ticket/attachment.ts'
+import { type AttachedFile, filesOf, keepAttachments } from '../ticket/attachment.ts'
+import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
+import { keepMemberMessage } from '../ticket/member-message.ts'
 import type { IncomingAttachment, IncomingMessage, MailFacts } from '../ticket/message.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
 import { chatMessageText } from '../wording/chat-message.ts'
@@ -14,9 +17,6 @@ import type { RenderedMail } from '../wording/mail.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { customerEmail } from './customer-view.ts'
 import { chatCopyKey } from './held-replies.ts'
-import { earliestSendTime } from './leaving-time.ts'
-import { keepMessageToCustomer, recordMessageSent, uniqueKey } from './member-words.ts'
-import { replySubject } from './reply-subject.ts'
 
 /** A file a member sends along. */
 export type OutgoingFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
@@ -239,4 +239,100 @@ async function lastFromCustomer(
     .orderBy('received_at', 'desc')
     .executeTakeFirst()
   return row && { subject: row.subject, mail: row.mail as MailFacts | null }
+}
+
+/** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
+export async function keepMessageToCustomer(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  words: MessageToCustomer,
+  kept: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
+): Promise<MessageId> {
+  const now = core.clock.now()
+  const messageId = await keepMemberMessage(
+    trx,
+    {
+      ticketId: ticket.id,
+      conversationId: ticket.conversationId,
+      memberId: words.memberId,
+      direction: 'out',
+      door: kept.door,
+      subject: kept.subject,
+      text: words.text,
+      language: ticket.language,
+      uniqueKey: (id) => uniqueKey(ticket.id, words.token ?? id) ?? id,
+    },
+    now,
+  )
+  await keepAttachments(trx, messageId, kept.attached, now)
+  return messageId
+}
+
+/** Tells the ticket's history that words are on their way to the customer: an act of the member's. */
+export async function recordMessageSent(
+  trx: Trx,
+  core: Core,
+  ticket: LockedTicket,
+  words: MessageToCustomer,
+  messageId: MessageId,
+): Promise<void> {
+  const now = core.clock.now()
+  await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
+  const actor = { kind: 'member', id: words.memberId } as const
+  const [event] = await recordEvents(trx, [
+    { ticketId: ticket.id, kind: 'message-sent', actor, at: now, detail: { messageId, as: words.kind } },
+  ])
+  if (event) await noteInvestigatorAct(trx, core, ticket, words.memberId, event.number)
+}
+
+/** By which words sent twice with the same token are known; null without one. */
+export function uniqueKey(ticketId: TicketId, token: string | null): string | null {
+  return token === null ? null : `out:${ticketId}:${token}`
+}
+
+/**
+ * When words to a ticket's customer leave that are to wait `heldFor` milliseconds: not before what was written earlier and
+ * still waits to be taken back (see withdrawal.ts), so that whoever reads both reads them in their order.
+ */
+export async function earliestSendTime(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  heldFor: number,
+): Promise<Date> {
+  const earliest = new Date(core.clock.now().getTime() + heldFor)
+  const { last } = await trx
+    .selectFrom('outbox')
+    .select((eb) => eb.fn.max('send_after').as('last'))
+    .where('ticket_id', '=', ticketId)
+    .where('kind', 'in', ['answer', 'chat-copy'])
+    .where('send_after', '>', earliest)
+    .where('sent_at', 'is', null)
+    .where('cancelled_at', 'is', null)
+    .where('failed_at', 'is', null)
+    // Not one that could not be delivered and is tried again hours later.
+    .where('attempts', '=', 0)
+    .executeTakeFirstOrThrow()
+  return last === null ? earliest : new Date(last.getTime() + 1)
+}
+
+const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép)\s*:\s*)+/iu
+const LONGEST_SUBJECT = 200
+// What cutting an emoji leaves; the database refuses it.
+const HALF_A_CHARACTER = /\p{Cs}$/u
+
+/**
+ * The subject of an answer: the customer's own with the reference, for Gmail keeps mails together only under the same
+ * subject; ours when theirs is empty.
+ */
+export function replySubject(theirs: string, ours: string, reference: Reference): string {
+  const bare = theirs
+    .replace(REPLY_PREFIX, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_SUBJECT)
+    .replace(HALF_A_CHARACTER, '')
+  if (bare === '') return ours
+  return bare.includes(reference) ? `Re: ${bare}` : `Re: ${bare} [${reference}]`
 }

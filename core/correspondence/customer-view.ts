@@ -4,9 +4,10 @@ import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { openLink } from '../kernel/signed-link.ts'
 import type { Category } from '../policy/category.ts'
-import { type AskedQuestion, askedQuestion } from '../ticket/asked-question.ts'
 import { type AttachmentView, viewMessages } from '../ticket/message-view.ts'
 import {
+  type AskedQuestion,
+  askedQuestion,
   type EventView,
   eventsOf,
   findTicketByLink,

@@ -5,7 +5,9 @@ import type { Reference } from '../kernel/reference.ts'
 import { signLink } from '../kernel/signed-link.ts'
 import { discardDraft } from '../ticket/draft.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
-import { lockLiveTicket } from '../ticket/open-ticket.ts'
+import { lockLiveTicket } from '../ticket/lock.ts'
+import type { TicketHead } from '../ticket/view.ts'
+import type { RenderedMail } from '../wording/mail.ts'
 import { replyMail } from '../wording/reply.ts'
 import { refuseStaleReply } from './collision.ts'
 import { contactCustomer, findEarlierContact, type OutgoingFile } from './contact-customer.ts'
@@ -85,4 +87,22 @@ export async function memberSignature(
 /** The signed link to a ticket's page, as mails to its customer carry it. */
 export function ticketUrl(core: Core, reference: Reference): string {
   return `${core.settings.publicUrl}/t/${signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })}`
+}
+
+/**
+ * The mail an answer would leave as, but for its link to the ticket's page, which is the customer's: a member who copied
+ * it could write in their name. Nothing is sent or kept.
+ */
+export async function previewReply(
+  core: Core,
+  { ticket, memberId, text }: { ticket: TicketHead; memberId: MemberId; text: string },
+): Promise<RenderedMail> {
+  const place = { language: ticket.language, teamId: ticket.team.id }
+  return replyMail({
+    language: ticket.language,
+    reference: ticket.reference,
+    text: text.trim(),
+    ...(await memberSignature(core.db, memberId, place)),
+    ticketUrl: `${core.settings.publicUrl}/t/…`,
+  })
 }

@@ -1,8 +1,10 @@
 import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { TicketId } from '../kernel/id.ts'
-import { liveChatsOf } from '../outbox/chat.ts'
+import type { ConversationId, OutboxId, TicketId } from '../kernel/id.ts'
+import { valuesTable } from '../kernel/values-table.ts'
+import { enqueueChatMessages, liveChatsOf, type OutgoingChatMessage } from '../outbox/chat.ts'
 import { enqueueMails, type MailKind, type OutgoingMail } from '../outbox/outbox.ts'
 import { openCallBack } from '../promise/call-back.ts'
 import {
@@ -13,10 +15,10 @@ import {
   isClockRunning,
 } from '../promise/sweep-batch.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
+import { chatMessageText } from '../wording/chat-message.ts'
 import { updateInWords, updateMail } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
-import { enqueueUpdatesInChat, linkMeasuresToOutbox } from './update-in-chat.ts'
 
 const MINUTE = 60_000
 
@@ -220,5 +222,46 @@ async function askForCall(trx: Trx, core: Core, matter: TicketToUpdate): Promise
     .updateTable('measures')
     .set({ told_at: core.clock.now() })
     .where('id', 'in', matter.measureIds)
+    .execute()
+}
+
+/** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
+export async function enqueueUpdatesInChat(
+  trx: Trx,
+  core: Core,
+  matters: readonly TicketToUpdate[],
+  chats: ReadonlyMap<string, ConversationId>,
+): Promise<void> {
+  const now = core.clock.now()
+  const tellings = (reached: readonly TicketToUpdate[]) =>
+    reached.flatMap((matter): OutgoingChatMessage[] => {
+      const conversationId = chats.get(matter.id)
+      if (!conversationId) return []
+      const { language, reference, email, facts } = matter
+      const text = chatMessageText(language, 'update', reference, updateInWords(facts))
+      const word = { firstName: null, text, question: null }
+      const kind = email === null ? 'update' : 'chat-copy'
+      return [{ kind, conversationId, ticket: matter, messageId: null, word }]
+    })
+  await enqueueChatMessages(trx, tellings(matters.filter(({ email }) => email !== null)), now)
+  const only = matters.filter(({ id, email }) => email === null && chats.has(id))
+  await linkMeasuresToOutbox(trx, only, await enqueueChatMessages(trx, tellings(only), now))
+}
+
+/** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
+export async function linkMeasuresToOutbox(
+  trx: Trx,
+  matters: readonly TicketToUpdate[],
+  outboxIds: readonly OutboxId[],
+): Promise<void> {
+  const tellings = matters.flatMap(({ measureIds }, index) =>
+    measureIds.map((id) => ({ id, outboxId: outboxIds[index] ?? null })),
+  )
+  if (tellings.length === 0) return
+  await trx
+    .updateTable('measures')
+    .from(valuesTable<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
+    .whereRef('measures.id', '=', 'listed.id')
+    .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
     .execute()
 }

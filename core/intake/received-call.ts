@@ -1,4 +1,4 @@
-import { acknowledgeInWords } from '../correspondence/owed-acknowledgement.ts'
+import { acknowledgeInWords } from '../correspondence/acknowledgement.ts'
 import type { Core } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'

@@ -1,7 +1,7 @@
 import type { Trx } from '../kernel/core.ts'
 import { newId, type OutboxId, type SanctionAppealId, type SanctionId, type TicketId } from '../kernel/id.ts'
 import { recordMeasures } from '../promise/measure.ts'
-import { refreshSellerWait } from '../ticket/seller-wait.ts'
+import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { MessagePlan } from './plan.ts'
 
 /** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */

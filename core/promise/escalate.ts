@@ -5,13 +5,13 @@ import { alertTeamIn } from '../outbox/alert.ts'
 import { LEVELS, type Level } from '../policy/level.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import { findEscalatingTickets } from './escalating-ticket.ts'
 import {
   carryOutEscalations,
   decideEscalation,
   type EscalatingTicket,
   type Escalation,
   type EscalationCause,
+  findEscalatingTickets,
 } from './escalation.ts'
 import { loadStaff, type Staff } from './investigator.ts'
 import { BATCH_SIZE, drainBatches, isActive, isClockRunning } from './sweep-batch.ts'

@@ -3,8 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { newId, type TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
-import { refreshNextPromises } from './next-promise.ts'
-import { outcomeAt } from './promise.ts'
+import { outcomeAt, refreshNextPromises } from './promise.ts'
 
 /** A customer was told something: a mail has left, or a call was made. */
 export interface ContactMade {

@@ -12,7 +12,7 @@ import { Problem } from '../kernel/problem.ts'
 import type { Actor } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
-import { lockLiveTicket } from '../ticket/open-ticket.ts'
+import { lockLiveTicket } from '../ticket/lock.ts'
 import { detailLines, type SellerContactFacts, sellerContactMail } from '../wording/seller-contact.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
 

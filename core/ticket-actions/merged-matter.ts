@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
 import { newId } from '../kernel/id.ts'
-import { moveFirstContact } from '../promise/first-contact.ts'
+import { moveFirstContact } from '../promise/promise.ts'
+import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
-import { refreshSellerWait } from '../ticket/seller-wait.ts'
 
 /** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
 export async function moveTicketRecords(

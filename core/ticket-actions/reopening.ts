@@ -3,12 +3,11 @@ import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { PROMISE_KINDS } from '../policy/policy-times.ts'
 import { endCallBacks } from '../promise/call-back.ts'
-import { refreshNextPromises } from '../promise/next-promise.ts'
-import { endPromises, promiseRounds } from '../promise/promise.ts'
+import { endPromises, promiseRounds, refreshNextPromises } from '../promise/promise.ts'
 import { endSatisfaction } from '../satisfaction/satisfaction.ts'
 import type { NumberedEvent } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
-import { lockLiveTicket } from '../ticket/open-ticket.ts'
+import { lockLiveTicket } from '../ticket/lock.ts'
 
 /**
  * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket

@@ -1,5 +1,5 @@
+import { owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
-import { owedAcknowledgement } from '../correspondence/owed-acknowledgement.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -8,8 +8,7 @@ import { endCallBacks } from '../promise/call-back.ts'
 import { cancelPendingUpdates } from '../promise/measure.ts'
 import { endPromises, restorePromises } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
-import { lockTicket } from '../ticket/lock.ts'
-import { lockOpenTicket } from '../ticket/open-ticket.ts'
+import { lockOpenTicket, lockTicket } from '../ticket/lock.ts'
 
 /** Why a message is no complaint. */
 export const SET_ASIDE_REASONS = ['spam', 'thanks', 'not-a-complaint', 'sent-by-mistake'] as const

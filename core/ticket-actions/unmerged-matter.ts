@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
-import { recountLastMessages } from '../ticket/list-columns.ts'
+import { recountLastMessages, refreshSellerWait } from '../ticket/list-columns.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
-import { refreshSellerWait } from '../ticket/seller-wait.ts'
 import type { KeptMerge } from './kept-merge.ts'
 
 /** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */

@@ -1,8 +1,6 @@
 import type { Core, Trx } from '../kernel/core.ts'
-import { moveFirstContact } from '../promise/first-contact.ts'
 import { settlePromises } from '../promise/fulfilment.ts'
-import { refreshNextPromises } from '../promise/next-promise.ts'
-import { restorePromises } from '../promise/promise.ts'
+import { moveFirstContact, refreshNextPromises, restorePromises } from '../promise/promise.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import type { KeptMerge } from './kept-merge.ts'
 

@@ -1,12 +1,22 @@
 import { type SqlBool, sql } from 'kysely'
-import type { Core } from '../kernel/core.ts'
-import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { Core, Queryable } from '../kernel/core.ts'
+import type { MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import { type PagePosition, readPosition, writePosition } from '../kernel/page-position.ts'
+import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
-import { filteredBy, type TicketFilter } from './filter.ts'
-import { type HistoryPage, historyPage } from './list-history.ts'
-import { BY_DUE, inQueue, isHistoryQueue, QUEUES, type Queue } from './queue.ts'
-import { rowsOf, type TicketRow } from './row.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
+import type { OwedPromise } from '../policy/policy-times.ts'
+import type { Channel } from './message.ts'
+import {
+  BY_DUE,
+  filteredBy,
+  inQueue,
+  isHistoryQueue,
+  QUEUES,
+  type Queue,
+  type TicketFilter,
+} from './queue.ts'
 
 export interface TicketPage {
   tickets: TicketRow[]
@@ -93,4 +103,206 @@ export async function countTickets(core: Core, viewer: MemberId): Promise<Partia
     )
     .executeTakeFirstOrThrow()
   return counted as Partial<Record<Queue, number>>
+}
+
+/** Tickets of a queue of history, newest word first, and where to go on; null at its end. */
+export interface HistoryPage {
+  ids: TicketId[]
+  next: PagePosition | null
+}
+
+interface HistoryRequest {
+  queue: Queue
+  filter: TicketFilter
+  from: PagePosition | null
+  size: number
+}
+
+// How many tickets are looked at, one step after the other, until a page is full: all of history would take seconds.
+const STEPS = [300, 1_500, 4_000] as const
+
+/**
+ * The next tickets of a queue of history that fit a filter and may be read. At most 5,800 are looked at: of a filter that
+ * hardly any fits the page may be short, even empty, and `next` leads on.
+ */
+export async function historyPage(
+  core: Core,
+  viewer: MemberId,
+  { queue, filter, from, size }: HistoryRequest,
+): Promise<HistoryPage> {
+  const found: Looked[] = []
+  let position = from
+  for (const step of STEPS) {
+    const looked = await look(core, viewer, { queue, filter, from: position, step })
+    found.push(...looked.filter(({ fits }) => fits))
+    if (found.length > size) return { ids: idsOf(found.slice(0, size)), next: found[size - 1] ?? null }
+    const end = looked.at(-1)
+    if (!end || end.place < step) return { ids: idsOf(found), next: null }
+    position = end
+  }
+  return { ids: idsOf(found), next: position }
+}
+
+interface Looked extends PagePosition {
+  id: TicketId
+  fits: boolean
+  /** From 1. */
+  place: number
+}
+
+// Of what was looked at, what fits, and the last.
+async function look(
+  core: Core,
+  viewer: MemberId,
+  { queue, filter, from, step }: Omit<HistoryRequest, 'size'> & { step: number },
+): Promise<Looked[]> {
+  const beyond = sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from?.key}::timestamptz, ${from?.id}::uuid)`
+  const { ordered, rest } = partsOf(queue, filter)
+  return core.db
+    .with(
+      (cte) => cte('looked').materialized(),
+      (db) =>
+        db
+          .selectFrom('tickets')
+          .where(inQueue(core, viewer, queue))
+          .where(filteredBy(ordered))
+          .$if(from !== null, (query) => query.where(beyond))
+          .select((eb) => [
+            'tickets.id',
+            sql<string>`tickets.last_message_at::text`.as('key'),
+            eb.and([readableBy(viewer)(eb), filteredBy(rest)(eb)]).as('fits'),
+            sql<number>`row_number() over (order by tickets.last_message_at desc, tickets.id desc)::integer`.as(
+              'place',
+            ),
+          ])
+          .orderBy('tickets.last_message_at', 'desc')
+          .orderBy('tickets.id', 'desc')
+          .limit(step),
+    )
+    .selectFrom('looked')
+    .select(['id', 'key', 'fits', 'place'])
+    .where((eb) =>
+      eb.or([
+        eb('fits', '=', true),
+        eb('place', '=', (of) => of.selectFrom('looked').select((all) => all.fn.max('place').as('last'))),
+      ]),
+    )
+    .orderBy('place')
+    .$castTo<Looked>()
+    .execute()
+}
+
+// What an index has in the order shown is looked at alone; spam is little.
+function partsOf(queue: Queue, filter: TicketFilter): { ordered: TicketFilter; rest: TicketFilter } {
+  const { assigneeId, category, teamId, door } = filter
+  if (queue === 'spam') return { ordered: {}, rest: filter }
+  if (assigneeId && assigneeId !== 'nobody') return { ordered: { assigneeId }, rest: filter }
+  if (category) return { ordered: { category }, rest: filter }
+  if (teamId) return { ordered: { teamId }, rest: filter }
+  return { ordered: door ? { door } : {}, rest: filter }
+}
+
+function idsOf(found: readonly Looked[]): TicketId[] {
+  return found.map(({ id }) => id)
+}
+
+/** A ticket as it stands in a list. */
+export interface TicketRow {
+  id: TicketId
+  reference: Reference
+  subject: string
+  customer: string | null
+  customerAddress: string | null
+  category: Category
+  teamId: TeamId
+  teamName: Record<Language, string>
+  assignee: { id: MemberId; name: string } | null
+  door: Channel
+  firstContactAt: Date
+  lastMessageAt: Date
+  resolvedAt: Date | null
+  quarantinedAt: Date | null
+  /** What is owed next, soonest first; null when nothing is. */
+  promise: OwedPromise | null
+  /** Of the present round. */
+  brokenPromises: number
+  /** The last word is the customer's. */
+  awaitsAnswer: boolean
+}
+
+/** The rows of these tickets, in the order given, without those this member may not read. */
+export async function rowsOf(
+  db: Queryable,
+  viewer: MemberId,
+  ids: readonly TicketId[],
+): Promise<TicketRow[]> {
+  if (ids.length === 0) return []
+  const rows = await details(db).where('tickets.id', 'in', ids).where(readableBy(viewer)).execute()
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = found.get(id)
+    return row ? [toRow(row)] : []
+  })
+}
+
+function details(db: Queryable) {
+  return db
+    .selectFrom('tickets')
+    .innerJoin('teams', 'teams.id', 'tickets.team_id')
+    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+    .leftJoin('members as assignee', 'assignee.id', 'tickets.assignee_id')
+    .select(['tickets.id', 'tickets.reference', 'tickets.subject', 'tickets.category', 'tickets.team_id'])
+    .select(['tickets.door', 'tickets.first_contact_at', 'tickets.last_message_at', 'tickets.resolved_at'])
+    .select(['tickets.quarantined_at', 'teams.name_fr', 'teams.name_en', 'customers.name as customer_name'])
+    .select(['assignee.id as assignee_id', 'assignee.name as assignee_name'])
+    .select(['tickets.next_kind', 'tickets.next_due_at', 'tickets.broken_promises'])
+    .select((eb) => [
+      eb
+        .selectFrom('messages')
+        .select('direction')
+        .whereRef('messages.ticket_id', '=', 'tickets.id')
+        .where('direction', '!=', 'note')
+        .where('kept_apart', 'is', null)
+        .where('automatic', 'is', null)
+        .orderBy('received_at', 'desc')
+        .limit(1)
+        .as('last_direction'),
+      eb
+        .selectFrom('participants')
+        .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+        .select('addresses.value')
+        .whereRef('participants.ticket_id', '=', 'tickets.id')
+        .where('participants.role', '=', 'customer')
+        .orderBy('participants.joined_at')
+        .limit(1)
+        .as('customer_address'),
+    ])
+}
+
+function toRow(row: Awaited<ReturnType<ReturnType<typeof details>['executeTakeFirstOrThrow']>>): TicketRow {
+  return {
+    id: row.id as TicketId,
+    reference: row.reference as Reference,
+    subject: row.subject,
+    customer: row.customer_name,
+    customerAddress: row.customer_address,
+    category: row.category as Category,
+    teamId: row.team_id as TeamId,
+    teamName: { fr: row.name_fr, en: row.name_en },
+    assignee:
+      row.assignee_id && row.assignee_name !== null
+        ? { id: row.assignee_id as MemberId, name: row.assignee_name }
+        : null,
+    door: row.door as Channel,
+    firstContactAt: row.first_contact_at,
+    lastMessageAt: row.last_message_at,
+    resolvedAt: row.resolved_at,
+    quarantinedAt: row.quarantined_at,
+    promise:
+      row.next_kind && row.next_due_at
+        ? { kind: row.next_kind as OwedPromise['kind'], dueAt: row.next_due_at }
+        : null,
+    brokenPromises: row.broken_promises,
+    awaitsAnswer: row.last_direction === 'in',
+  }
 }

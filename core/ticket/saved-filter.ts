@@ -3,8 +3,7 @@ import type { SavedFiltersTable } from '../../db/list-tables.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { filterQuery, readTicketFilter, type TicketFilter } from './filter.ts'
-import { QUEUES, type Queue } from './queue.ts'
+import { filterQuery, QUEUES, type Queue, readTicketFilter, type TicketFilter } from './queue.ts'
 
 export type SavedFilterId = Id<'saved-filter'>
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { CustomerId, MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -7,10 +8,8 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
-import { type AskedQuestion, askedQuestion } from './asked-question.ts'
 import type { Channel } from './message.ts'
 import { type MailView, type MessageView, viewMails, viewMessages } from './message-view.ts'
-import { type RelatedTicket, relatedTo } from './related-ticket.ts'
 
 export interface TicketHead {
   id: TicketId
@@ -226,4 +225,71 @@ async function contactsOf(db: Queryable, ticket: TicketHead): Promise<ContactVie
     })),
     ...stated.map((row) => ({ ...row, standing: 'stated' as const, role: 'customer', name: null })),
   ]
+}
+
+export interface RelatedTicket {
+  reference: Reference
+  subject: string
+  /** The other ticket quoted this one's reference, or this one the other's; `split` when they were one. */
+  direction: 'quotes-this' | 'quoted-by-this' | 'split'
+}
+
+/**
+ * The tickets whose references a ticket's messages quote, those that quote its own, and what it was split into or from, as
+ * this member may see them.
+ */
+export async function relatedTo(
+  db: Queryable,
+  viewer: MemberId,
+  ticketId: TicketId,
+): Promise<RelatedTicket[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['reference', 'subject'])
+    .select(sql<boolean>`tickets.related_ticket_id = ${ticketId}::uuid`.as('quotes_this'))
+    .select(
+      sql<boolean>`exists (select from events where events.ticket_id = tickets.id and events.kind = 'split'
+        and ${ticketId}::text in (events.detail ->> 'fromTicketId', events.detail ->> 'intoTicketId'))`.as(
+        'split',
+      ),
+    )
+    .where(readableBy(viewer))
+    .where((eb) =>
+      eb.or([
+        eb('tickets.related_ticket_id', '=', ticketId),
+        eb('tickets.id', '=', (inner) =>
+          inner.selectFrom('tickets as own').select('own.related_ticket_id').where('own.id', '=', ticketId),
+        ),
+      ]),
+    )
+    .orderBy('opened_at', 'desc')
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({
+    reference: row.reference as Reference,
+    subject: row.subject,
+    direction: row.split === true ? 'split' : row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
+  }))
+}
+
+/** A question a customer has not answered yet, as both sides are shown it. */
+export interface AskedQuestion {
+  question: string
+  askedAt: Date
+  replyBy: Date
+  /** When the customer was reminded; null while they were not. */
+  remindedAt: Date | null
+}
+
+/** The question a ticket waits with, or null. The caller has checked the reader. */
+export async function askedQuestion(db: Queryable, ticketId: TicketId): Promise<AskedQuestion | null> {
+  const row = await db
+    .selectFrom('information_requests')
+    .innerJoin('messages', 'messages.id', 'information_requests.message_id')
+    .select(['messages.text', 'asked_at', 'reply_by', 'reminded_at'])
+    .where('information_requests.ticket_id', '=', ticketId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) return null
+  return { question: row.text, askedAt: row.asked_at, replyBy: row.reply_by, remindedAt: row.reminded_at }
 }

@@ -1,5 +1,7 @@
-import type { Core, Trx } from '../kernel/core.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { MemberId } from '../kernel/id.ts'
 import { newId, type OutboxId, type WebhookSubscriptionId } from '../kernel/id.ts'
+import { readableBy } from '../member/clearance.ts'
 import { enqueueRows } from '../outbox/outbox.ts'
 import { SENSITIVE_LANES } from '../policy/category.ts'
 import type { NumberedEvent } from './event.ts'
@@ -155,4 +157,20 @@ export async function sendNoticeAgain(
     .executeTakeFirst()
   core.wakeDelivery()
   return again !== undefined
+}
+
+/** Those among references whose ticket a member may read now: beyond them not even a number is theirs to know. */
+export async function readableReferences(
+  db: Queryable,
+  viewer: MemberId,
+  references: readonly string[],
+): Promise<Set<string>> {
+  if (references.length === 0) return new Set()
+  const rows = await db
+    .selectFrom('tickets')
+    .select('reference')
+    .where('reference', 'in', [...new Set(references)])
+    .where(readableBy(viewer))
+    .execute()
+  return new Set(rows.map(({ reference }) => reference))
 }

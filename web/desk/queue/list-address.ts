@@ -1,5 +1,10 @@
-import { filterQuery, readTicketFilter, type TicketFilter } from '../../../core/ticket/filter.ts'
-import { QUEUES, type Queue } from '../../../core/ticket/queue.ts'
+import {
+  filterQuery,
+  QUEUES,
+  type Queue,
+  readTicketFilter,
+  type TicketFilter,
+} from '../../../core/ticket/queue.ts'
 import type { SavedFilter } from '../../../core/ticket/saved-filter.ts'
 
 /** Which list a page shows: a queue, narrowed or not, or what was found for some words; and from where on. */

@@ -1,5 +1,5 @@
 import type { Reference } from '../../../core/kernel/reference.ts'
-import type { TicketRow } from '../../../core/ticket/row.ts'
+import type { TicketRow } from '../../../core/ticket/list.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'

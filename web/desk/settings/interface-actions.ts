@@ -8,8 +8,7 @@ import {
 import { Problem } from '../../../core/kernel/problem.ts'
 import { clearancesOf } from '../../../core/member/clearance.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
-import { readableReferences } from '../../../core/ticket/readable-reference.ts'
-import { attemptsOf, sendNoticeAgain } from '../../../core/ticket/webhook-notice.ts'
+import { attemptsOf, readableReferences, sendNoticeAgain } from '../../../core/ticket/webhook-notice.ts'
 import {
   listSubscriptions,
   pauseSubscription,

@@ -1,5 +1,5 @@
 import type { OwedPromise } from '../../../core/policy/policy-times.ts'
-import { promiseProgress } from '../../../core/promise/next-promise.ts'
+import { promiseProgress } from '../../../core/promise/promise.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { Visit } from '../../http/route.ts'

@@ -1,6 +1,5 @@
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { replyToCustomer } from '../../../core/correspondence/reply.ts'
-import { previewReply } from '../../../core/correspondence/reply-preview.ts'
+import { previewReply, replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import type { MessageId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'

@@ -1,7 +1,6 @@
 import { CATEGORIES, isSensitive } from '../../../core/policy/category.ts'
 import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
-import type { RelatedTicket } from '../../../core/ticket/related-ticket.ts'
-import type { ContactView, PromiseView, TicketView } from '../../../core/ticket/view.ts'
+import type { ContactView, PromiseView, RelatedTicket, TicketView } from '../../../core/ticket/view.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
