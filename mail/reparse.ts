@@ -1,4 +1,4 @@
-import { noteParsed, noteParseFailure, unparsedMail } from '../core/intake/parse-failure.ts'
+import { noteParsed, noteParseFailure, unparsedMail } from '../core/intake/unreadable-mail.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { MessageId } from '../core/kernel/id.ts'
 import type { MailReceiver } from './receive-mail.ts'

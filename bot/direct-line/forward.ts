@@ -3,7 +3,7 @@ import {
   nextToForward,
   postponeForwarding,
   settleForwarding,
-} from '../../core/chat/direct-line-forwarding.ts'
+} from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'

@@ -1,9 +1,67 @@
 import { markDead, markRetry } from '../correspondence/dead-letter.ts'
 import { markSent } from '../correspondence/mark-sent.ts'
 import type { Core } from '../kernel/core.ts'
+
+import type { WebhookSubscriptionId } from '../kernel/id.ts'
+import type { Secret } from '../kernel/secret.ts'
 import { claimDue, type DueDelivery, releaseClaims } from '../outbox/delivery.ts'
 import { nextAttempt } from '../outbox/retry.ts'
-import { DELIVERY_HEADER, SIGNATURE_HEADER, signWebhook } from '../outbox/webhook.ts'
+import {
+  DELIVERY_HEADER,
+  SIGNATURE_HEADER,
+  signWebhook,
+  type WebhookContent,
+  webhookBody,
+} from '../outbox/webhook.ts'
+import { logAttempt, postponeNotices } from '../ticket/webhook-notice.ts'
+import { subscriptionTarget } from '../ticket/webhook-subscription.ts'
+
+export type WebhookDelivery = WebhookSender
+
+export interface WebhookDeliveryOptions
+  extends Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> {
+  core: Core
+  url: string
+  /** What the signature is made with; the marketplace has the same. */
+  secret: Secret
+}
+
+/** Tells the marketplace of sanctions (policy §6): the outbox's channel `webhook`, until stopped. */
+export function startMarketplaceWebhooks({ url, secret, ...more }: WebhookDeliveryOptions): WebhookDelivery {
+  return startWebhookSender({
+    ...more,
+    channel: 'webhook',
+    receiver: 'The marketplace',
+    postOf: async ({ id, content }) => ({
+      url,
+      secret: secret.reveal(),
+      body: webhookBody(id, content as WebhookContent),
+    }),
+  })
+}
+
+/** Tells subscribed systems what happens to tickets: the outbox's channel `subscription`, until stopped. */
+export function startSubscriptionWebhooks(
+  options: Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> & { core: Core },
+): WebhookSender {
+  const { core } = options
+  return startWebhookSender({
+    ...options,
+    channel: 'subscription',
+    receiver: 'The subscribed system',
+    postOf: async ({ id, recipient, content }) => {
+      const target = await subscriptionTarget(core, recipient)
+      return target && { url: target.url, secret: target.secret, body: JSON.stringify({ id, ...content }) }
+    },
+    attempted: ({ id, recipient }, attempt) =>
+      logAttempt(core, {
+        subscriptionId: recipient.replace(/^webhook:/, '') as WebhookSubscriptionId,
+        outboxId: id,
+        ...attempt,
+      }),
+    heldBack: ({ recipient }, until) => postponeNotices(core, recipient, until),
+  })
+}
 
 /** Where a notice goes, what its signature is made with (the receiver has the same), and what it says. */
 export interface SignedPost {

@@ -6,8 +6,13 @@ import { readableBy } from '../member/clearance.ts'
 import type { Category } from '../policy/category.ts'
 import type { Score } from '../policy/satisfaction-score.ts'
 import { escalateDissatisfied } from '../promise/escalate.ts'
-import { DISSATISFIED, LONGEST_COMMENT, type SatisfactionVia } from '../satisfaction/satisfaction.ts'
-import { lockQuestion, viewSatisfaction } from '../satisfaction/satisfaction-view.ts'
+import {
+  DISSATISFIED,
+  LONGEST_COMMENT,
+  lockQuestion,
+  type SatisfactionVia,
+  viewSatisfaction,
+} from '../satisfaction/satisfaction.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { findTicketByLink } from '../ticket/view.ts'

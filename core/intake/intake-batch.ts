@@ -14,12 +14,11 @@ import { endEarlierRounds } from '../ticket-actions/reopening.ts'
 import { endSetAsides } from '../ticket-actions/set-aside.ts'
 import { deduplicateMessages, type NewMessage } from './deduplicate.ts'
 import { type Disposition, dispose } from './disposition.ts'
-import { keepMessages } from './message-row.ts'
 import { type MessagePlan, planAddition, planOpening } from './plan.ts'
 import type { Received } from './received.ts'
 import { noteSellerAnswers, planAppeals } from './seller-answer.ts'
 import { findThreads, type Thread } from './threading.ts'
-import { noteReopenings, saveTickets } from './write.ts'
+import { keepMessages, noteReopenings, saveTickets } from './write.ts'
 
 /**
  * Takes a batch in, inside the caller's transaction: first everything is decided, then written with a fixed number of

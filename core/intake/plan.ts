@@ -1,3 +1,4 @@
+import { classify, type Decision } from '../classify/classify.ts'
 import type { Acknowledged } from '../correspondence/acknowledgement.ts'
 import type { CoreSettings } from '../kernel/core.ts'
 import {
@@ -12,6 +13,7 @@ import {
 import type { Reference } from '../kernel/reference.ts'
 import { mintReference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
+import { strictest } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { replyLanguage } from '../policy/language.ts'
 import type { PromisedRound } from '../promise/promise.ts'
@@ -20,10 +22,8 @@ import { type Actor, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { owningTeam, replyMailbox } from '../ticket/team-address.ts'
 import type { NewMessage } from './deduplicate.ts'
 import { type Disposition, isMachine, type KeptApart } from './disposition.ts'
-import { classification, decideOpening } from './opening-decision.ts'
 import type { Received } from './received.ts'
-import type { ThreadTicket } from './thread-ticket.ts'
-import type { Thread } from './threading.ts'
+import type { Thread, ThreadTicket } from './threading.ts'
 
 /** Everything one message will write, decided before anything is written. */
 export interface MessagePlan {
@@ -260,4 +260,24 @@ export interface NewTicket {
   quarantined: boolean
   /** The sender's address becomes the customer participant. */
   addressId: AddressId | null
+}
+
+/** A decision as the ticket's history keeps it. */
+export function classification(decision: Decision): Record<string, unknown> {
+  const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
+  return { category, confidence, abstained, reasons, runnerUp, urgent }
+}
+
+/**
+ * What a message that opens a ticket is about. A clear text outweighs the door it came in by, but not when the sender
+ * wrote to several of our addresses: then the strictest lane holds, for the stricter team was meant to read it too.
+ */
+export function decideOpening({ message, mailboxes }: NewMessage): Decision {
+  const { subject, newText, doorCategory } = message
+  const decision = classify({ subject, text: newText, doorCategory })
+  if (mailboxes.length < 2) return decision
+  const category = strictest([decision.category, doorCategory])
+  return category === decision.category
+    ? decision
+    : { ...decision, category, reasons: [{ rule: 'door', weight: 1 }] }
 }

@@ -1,9 +1,16 @@
 import type { Core, Trx } from '../kernel/core.ts'
-import type { OutboxId, TicketId } from '../kernel/id.ts'
+import type {
+  AddressId,
+  ConversationId,
+  CustomerId,
+  OutboxId,
+  SatisfactionRequestId,
+  TicketId,
+} from '../kernel/id.ts'
 import { findReferences, type Reference, type ReferenceThread } from '../kernel/reference.ts'
 import { openOwnMessageId, openReplyAddress } from '../kernel/signed-link.ts'
+import { openQuestions } from '../satisfaction/satisfaction.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
-import { lockThreadTickets, type ThreadTicket } from './thread-ticket.ts'
 
 /** How a message named its ticket, in the order of trust. */
 export type ThreadedBy = 'message-id' | 'plus-address' | 'reference'
@@ -147,4 +154,147 @@ async function ticketsOfReferences(
     .where('reference', 'in', [...new Set(references)])
     .execute()
   return new Map(rows.map((row) => [row.reference as Reference, row.id as TicketId]))
+}
+
+/** A ticket a message may belong to, locked for this transaction. */
+export interface ThreadTicket {
+  id: TicketId
+  reference: Reference
+  customerId: CustomerId
+  category: string
+  language: string
+  subject: string
+  round: number
+  resolvedAt: Date | null
+  /** The question how satisfied its customer is, while it waits for an answer. */
+  satisfactionRequest: SatisfactionRequestId | null
+  setAsideAt: Date | null
+  /** A question to the customer is open since then. */
+  waitingSince: Date | null
+  lastEvent: number
+  conversationId: ConversationId
+  /** Where its sellers are written to; null before one was. */
+  sellerConversationId: ConversationId | null
+  /** Its sellers take part by the addresses we wrote to, or know now; they have no address row of a customer's kind. */
+  participants: { addressId: AddressId | null; kind: string; value: string; role: string }[]
+}
+
+/**
+ * The tickets of these ids as messages find them, locked in the order of their ids. One merged into another is given as
+ * the one it was merged into.
+ */
+export async function lockThreadTickets(
+  trx: Trx,
+  ids: readonly TicketId[],
+): Promise<Map<TicketId, ThreadTicket>> {
+  if (ids.length === 0) return new Map()
+  const unique = [...new Set(ids)]
+  const tickets = await trx
+    .selectFrom('tickets')
+    .select(['id', 'reference', 'customer_id', 'category', 'language', 'subject', 'round', 'last_event'])
+    .select(['resolved_at', 'set_aside_at', 'waiting_since', 'merged_into_id'])
+    .where('id', 'in', unique)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const conversations = await trx
+    .selectFrom('conversation_tickets')
+    .innerJoin('conversations', 'conversations.id', 'conversation_tickets.conversation_id')
+    .select(['conversation_tickets.ticket_id', 'conversations.id', 'conversations.audience'])
+    .where('conversation_tickets.ticket_id', 'in', unique)
+    .where('conversations.audience', 'in', ['customer', 'seller'])
+    .orderBy('conversations.created_at')
+    .execute()
+  const participants = await trx
+    .selectFrom('participants')
+    .innerJoin('addresses', 'addresses.id', 'participants.address_id')
+    .select(['participants.ticket_id', 'participants.role'])
+    .select(['addresses.id', 'addresses.kind', 'addresses.value'])
+    .where('participants.ticket_id', 'in', unique)
+    .execute()
+  const sellers = await sellerAddresses(trx, unique)
+  const questions = await openQuestions(
+    trx,
+    tickets.filter((row) => row.resolved_at !== null),
+  )
+  const locked = new Map(
+    tickets.flatMap((row) => {
+      const conversationFor = (audience: string) =>
+        conversations.find((one) => one.ticket_id === row.id && one.audience === audience)?.id
+      const conversation = conversationFor('customer')
+      if (!conversation) return []
+      const ticket: ThreadTicket = {
+        id: row.id as TicketId,
+        reference: row.reference as Reference,
+        customerId: row.customer_id as CustomerId,
+        category: row.category,
+        language: row.language,
+        subject: row.subject,
+        round: row.round,
+        resolvedAt: row.resolved_at,
+        satisfactionRequest: questions.get(row.id as TicketId) ?? null,
+        setAsideAt: row.set_aside_at,
+        waitingSince: row.waiting_since,
+        lastEvent: row.last_event,
+        conversationId: conversation as ConversationId,
+        sellerConversationId: (conversationFor('seller') ?? null) as ConversationId | null,
+        participants: [
+          ...participants
+            .filter((participant) => participant.ticket_id === row.id)
+            .map((participant) => ({
+              addressId: participant.id as AddressId,
+              kind: participant.kind,
+              value: participant.value,
+              role: participant.role,
+            })),
+          ...(sellers.get(row.id as TicketId) ?? []).map((value) => ({
+            addressId: null,
+            kind: 'email',
+            value,
+            role: 'seller',
+          })),
+        ],
+      }
+      return [[ticket.id, ticket] as const]
+    }),
+  )
+  // Merged in the moment between looking it up and locking it: what is said to it is for the one it was merged into.
+  const merged = tickets.flatMap(({ merged_into_id }) => (merged_into_id ? [merged_into_id as TicketId] : []))
+  const surviving = await lockThreadTickets(trx, merged)
+  for (const { id, merged_into_id } of tickets) {
+    const into = merged_into_id && surviving.get(merged_into_id as TicketId)
+    if (into) locked.set(id as TicketId, into)
+  }
+  return locked
+}
+
+/**
+ * The e-mail addresses a ticket's sellers may answer from: those we wrote to on that ticket, and the present ones of the
+ * sellers we wrote to. Only tickets a seller was written to about have any.
+ */
+export async function sellerAddresses(
+  trx: Trx,
+  ticketIds: readonly TicketId[],
+): Promise<Map<TicketId, string[]>> {
+  const addresses = new Map<TicketId, string[]>()
+  if (ticketIds.length === 0) return addresses
+  const asked = await trx
+    .selectFrom('seller_requests')
+    .innerJoin('sellers', 'sellers.id', 'seller_requests.seller_id')
+    .select(['ticket_id', 'recipient', 'sellers.email'])
+    .where('ticket_id', 'in', ticketIds)
+    .execute()
+  const told = await trx
+    .selectFrom('sanctions')
+    .innerJoin('outbox', 'outbox.id', 'sanctions.notice_id')
+    .innerJoin('sellers', 'sellers.id', 'sanctions.seller_id')
+    .select(['sanctions.ticket_id', 'outbox.recipient', 'sellers.email'])
+    .where('sanctions.ticket_id', 'in', ticketIds)
+    .execute()
+  for (const { ticket_id, recipient, email } of [...asked, ...told]) {
+    const known = addresses.get(ticket_id as TicketId) ?? []
+    const found = [recipient, email].filter((value) => value !== null && !known.includes(value))
+    addresses.set(ticket_id as TicketId, [...known, ...new Set(found as string[])])
+  }
+  return addresses
 }

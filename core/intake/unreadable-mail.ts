@@ -1,7 +1,14 @@
+import { sql } from 'kysely'
 import type { Core } from '../kernel/core.ts'
+import { readFile } from '../kernel/file.ts'
 import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
+import { filesOf, keepAttachments } from '../ticket/attachment.ts'
+import { SYSTEM } from '../ticket/event.ts'
+import { recordEvents } from '../ticket/event-log.ts'
+import type { IncomingMessage, MailFacts } from '../ticket/message.ts'
 
 /** A mail that could not be read; its raw bytes and its ticket are there. */
 export interface UnreadableMail {
@@ -56,4 +63,83 @@ export async function referencesOf(
     .where(readableBy(viewer))
     .execute()
   return new Map(rows.map((row) => [row.id as TicketId, row.reference as Reference]))
+}
+
+/** A mail that could not be parsed, with what is needed to try again. */
+export interface UnparsedMail {
+  messageId: MessageId
+  ticketId: TicketId
+  raw: Buffer
+  mailbox: string
+  receivedAt: Date
+}
+
+/** The raw mail of a message that could not be parsed. Throws `not-found` when there is none, or it has been read since. */
+export async function unparsedMail(core: Core, messageId: MessageId): Promise<UnparsedMail> {
+  const row = await core.db
+    .selectFrom('parse_failures')
+    .innerJoin('messages', 'messages.id', 'parse_failures.message_id')
+    .select(['messages.ticket_id', 'messages.raw_sha256', 'messages.mail', 'messages.received_at'])
+    .where('parse_failures.message_id', '=', messageId)
+    .where('parse_failures.recovered_at', 'is', null)
+    .executeTakeFirst()
+  if (!row?.raw_sha256)
+    throw new Problem('not-found', 'This message needs no second reading: it is readable, or gone.')
+  return {
+    messageId,
+    ticketId: row.ticket_id as TicketId,
+    raw: await readFile(core.db, row.raw_sha256),
+    mailbox: (row.mail as MailFacts | null)?.mailbox ?? 'contact',
+    receivedAt: row.received_at,
+  }
+}
+
+/** Notes that trying again failed too. */
+export async function noteParseFailure(core: Core, messageId: MessageId, error: string): Promise<void> {
+  await core.db
+    .updateTable('parse_failures')
+    .set({ error, attempts: sql<number>`attempts + 1`, last_attempt_at: core.clock.now() })
+    .where('message_id', '=', messageId)
+    .execute()
+}
+
+/** Fills in what a second reading of the raw mail found: texts and attachments. The raw mail and the key stay as they are. */
+export async function noteParsed(
+  core: Core,
+  unparsed: UnparsedMail,
+  message: IncomingMessage,
+): Promise<void> {
+  const now = core.clock.now()
+  const { messageId, ticketId } = unparsed
+  await core.db.transaction().execute(async (trx) => {
+    const recovered = await trx
+      .updateTable('parse_failures')
+      .set({ recovered_at: now })
+      .where('message_id', '=', messageId)
+      .where('recovered_at', 'is', null)
+      .returning('message_id')
+      .executeTakeFirst()
+    if (!recovered) return
+    await trx
+      .updateTable('messages')
+      .set({
+        subject: message.subject,
+        text: message.text,
+        new_text: message.newText,
+        html: message.html,
+        language: message.language,
+        mail: message.mail && JSON.stringify(message.mail),
+        warnings: JSON.stringify(message.warnings),
+      })
+      .where('id', '=', messageId)
+      .execute()
+    await trx
+      .updateTable('tickets')
+      .set({ subject: message.subject })
+      .where('id', '=', ticketId)
+      .where('subject', '=', '')
+      .execute()
+    await keepAttachments(trx, messageId, filesOf(message.attachments), now)
+    await recordEvents(trx, [{ ticketId, kind: 'parsed', actor: SYSTEM, at: now, detail: { messageId } }])
+  })
 }

@@ -1,17 +1,18 @@
+import { sql } from 'kysely'
 import { owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
+import { newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
+import { readableBy } from '../member/clearance.ts'
 import { isSensitive } from '../policy/category.ts'
 import { PROMISE_KINDS } from '../policy/policy-times.ts'
 import { cancelPendingUpdates } from '../promise/measure.ts'
-import { endPromises } from '../promise/promise.ts'
+import { endPromises, moveFirstContact } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
+import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/lock.ts'
-import { recordMerge } from './merge-record.ts'
-import { countFromEarliest, moveTicketRecords } from './merged-matter.ts'
-import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
 
 export interface Merging {
   /** The ticket that goes on. */
@@ -96,4 +97,293 @@ async function refuseOtherCustomer(trx: Trx, into: LockedTicket, from: LockedTic
     'not-allowed',
     'These tickets are of two customers, and one would read the other’s messages. Only tickets of one customer are merged.',
   )
+}
+
+/** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
+export async function moveTicketRecords(
+  trx: Trx,
+  into: LockedTicket,
+  from: LockedTicket,
+  now: Date,
+): Promise<void> {
+  await moveMessages(trx, into, from)
+  await joinParticipants(trx, into, from, now)
+  await moveQuestion(trx, into, from, now)
+  await moveCallBacks(trx, into, from)
+  await moveSeller(trx, into, from)
+  await trx
+    .updateTable('tickets')
+    .set({ merged_into_id: into.id, waiting_since: null })
+    .where('id', '=', from.id)
+    .execute()
+  // What had been merged into it before goes on with it: one step leads from any reference to its matter.
+  await trx
+    .updateTable('tickets')
+    .set({ merged_into_id: into.id })
+    .where('merged_into_id', '=', from.id)
+    .execute()
+}
+
+/** The earliest first contact of the two counts (policy §4): what is still owed falls due that much earlier. */
+export async function countFromEarliest(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+  if (from.firstContactAt >= into.firstContactAt) return
+  await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: from.firstContactAt })
+}
+
+// The conversations go along, so that a seller's thread stays one the customer never sees.
+async function moveMessages(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+  await trx.updateTable('messages').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
+  await trx
+    .insertInto('conversation_tickets')
+    .columns(['conversation_id', 'ticket_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom('conversation_tickets as theirs')
+        .select(['theirs.conversation_id', sql<string>`${into.id}::uuid`.as('ticket_id')])
+        .where('theirs.ticket_id', '=', from.id),
+    )
+    .onConflict((conflict) => conflict.columns(['conversation_id', 'ticket_id']).doNothing())
+    .execute()
+  await trx
+    .updateTable('tickets')
+    .set((eb) => ({
+      last_message_at: eb.fn<Date>('greatest', [
+        'last_message_at',
+        eb.selectFrom('tickets as other').select('other.last_message_at').where('other.id', '=', from.id),
+      ]),
+    }))
+    .where('id', '=', into.id)
+    .execute()
+}
+
+async function joinParticipants(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
+  const joining = await trx
+    .selectFrom('participants')
+    .select(['address_id', 'role', 'name'])
+    .where('ticket_id', '=', from.id)
+    .execute()
+  if (joining.length === 0) return
+  await trx
+    .insertInto('participants')
+    .values(
+      joining.map((one) => ({
+        ...one,
+        id: newId<'participant'>(now),
+        ticket_id: into.id,
+        joined_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['ticket_id', 'address_id']).doNothing())
+    .execute()
+}
+
+// A question stays open in the matter it is about; when both have one, the newer asks for both.
+async function moveQuestion(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
+  if (!from.waitingSince) return
+  const open = await trx
+    .selectFrom('information_requests')
+    .select('id')
+    .where('ticket_id', 'in', [into.id, from.id])
+    .where('ended_at', 'is', null)
+    .orderBy('asked_at', 'desc')
+    .execute()
+  const [newest, ...older] = open.map(({ id }) => id)
+  if (older.length > 0) {
+    await trx
+      .updateTable('information_requests')
+      .set({ ended_at: now, ended_how: 'closed' })
+      .where('id', 'in', older)
+      .execute()
+  }
+  if (newest === undefined) return
+  await trx
+    .updateTable('information_requests')
+    .set({ ticket_id: into.id, round: into.round })
+    .where('id', '=', newest)
+    .execute()
+  const since = [into.waitingSince, from.waitingSince].filter((at) => at !== null)
+  await trx
+    .updateTable('tickets')
+    .set({ waiting_since: new Date(Math.min(...since.map((at) => at.getTime()))) })
+    .where('id', '=', into.id)
+    .execute()
+}
+
+async function moveCallBacks(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+  await trx
+    .updateTable('call_backs')
+    .set({ ticket_id: into.id, round: into.round })
+    .where('ticket_id', '=', from.id)
+    .where('ended_at', 'is', null)
+    .execute()
+  await trx
+    .updateTable('conclusions')
+    .set({ ticket_id: into.id, round: into.round })
+    .where('ticket_id', '=', from.id)
+    .execute()
+}
+
+async function moveSeller(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+  await trx
+    .updateTable('tickets')
+    .set((eb) => ({
+      seller_id: eb.fn.coalesce(
+        'seller_id',
+        eb.selectFrom('tickets as other').select('other.seller_id').where('other.id', '=', from.id),
+      ),
+    }))
+    .where('id', '=', into.id)
+    .execute()
+  await trx
+    .updateTable('seller_requests')
+    .set({ ticket_id: into.id, round: into.round })
+    .where('ticket_id', '=', from.id)
+    .execute()
+  await trx
+    .updateTable('seller_contact_requests')
+    .set({ ticket_id: into.id })
+    .where('ticket_id', '=', from.id)
+    .execute()
+  await refreshSellerWait(trx, [into.id, from.id])
+  await trx.updateTable('sanctions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
+}
+
+/** Where everything stood before a merge: ids and instants only, so that the merge can be taken back. */
+export interface MovedRecords {
+  messages: string[]
+  /** Conversations the surviving ticket had no part in. */
+  conversations: string[]
+  /** Addresses that were no participants of the surviving ticket. */
+  addresses: string[]
+  /** Tickets merged into this one before. */
+  tickets: string[]
+  questions: { id: string; ticketId: string; round: number }[]
+  callBacks: string[]
+  conclusions: string[]
+  sellerRequests: string[]
+  contactRequests: string[]
+  sanctions: string[]
+  fromRound: number
+  fromWaitingSince: string | null
+  intoWaitingSince: string | null
+  intoFirstContactAt: string
+  intoSellerId: string | null
+}
+
+/** Notes what a merge is about to move, in its transaction; the caller holds the locks of both. */
+export async function recordMerge(
+  trx: Trx,
+  into: LockedTicket,
+  from: LockedTicket,
+  by: { memberId: MemberId; endedByEvent: number; at: Date },
+): Promise<void> {
+  await trx
+    .insertInto('merges')
+    .values({
+      id: newId<'merge'>(by.at),
+      into_ticket_id: into.id,
+      from_ticket_id: from.id,
+      into_round: into.round,
+      ended_by_event: by.endedByEvent,
+      moved: JSON.stringify(await recordsBefore(trx, into, from)),
+      member_id: by.memberId,
+      at: by.at,
+      undone_at: null,
+    })
+    .execute()
+}
+
+async function recordsBefore(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<MovedRecords> {
+  const questions = await trx
+    .selectFrom('information_requests')
+    .select(['id', 'ticket_id', 'round'])
+    .where('ticket_id', 'in', [into.id, from.id])
+    .where('ended_at', 'is', null)
+    .execute()
+  const { seller_id } = await trx
+    .selectFrom('tickets')
+    .select('seller_id')
+    .where('id', '=', into.id)
+    .executeTakeFirstOrThrow()
+  const openCalls = await trx
+    .selectFrom('call_backs')
+    .select('id')
+    .where('ticket_id', '=', from.id)
+    .where('ended_at', 'is', null)
+    .execute()
+  return {
+    messages: await idsOf(trx, 'messages', from),
+    conversations: await newTo(trx, into, from, 'conversation_tickets', 'conversation_id'),
+    addresses: await newTo(trx, into, from, 'participants', 'address_id'),
+    tickets: (
+      await trx.selectFrom('tickets').select('id').where('merged_into_id', '=', from.id).execute()
+    ).map(({ id }) => id),
+    questions: questions.map(({ id, ticket_id, round }) => ({ id, ticketId: ticket_id, round })),
+    callBacks: openCalls.map(({ id }) => id),
+    conclusions: await idsOf(trx, 'conclusions', from),
+    sellerRequests: await idsOf(trx, 'seller_requests', from),
+    contactRequests: await idsOf(trx, 'seller_contact_requests', from),
+    sanctions: await idsOf(trx, 'sanctions', from),
+    fromRound: from.round,
+    fromWaitingSince: from.waitingSince?.toISOString() ?? null,
+    intoWaitingSince: into.waitingSince?.toISOString() ?? null,
+    intoFirstContactAt: into.firstContactAt.toISOString(),
+    intoSellerId: seller_id,
+  }
+}
+
+type Owned = 'messages' | 'conclusions' | 'seller_requests' | 'seller_contact_requests' | 'sanctions'
+
+async function idsOf(trx: Trx, table: Owned, { id }: LockedTicket): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from ${sql.table(table)} where ticket_id = ${id} order by id`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+async function newTo(
+  trx: Trx,
+  into: LockedTicket,
+  from: LockedTicket,
+  table: 'conversation_tickets' | 'participants',
+  column: 'conversation_id' | 'address_id',
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select ${sql.ref(column)} as id from ${sql.table(table)} where ticket_id = ${from.id}
+    except select ${sql.ref(column)} from ${sql.table(table)} where ticket_id = ${into.id}`.execute(trx)
+  return rows.map((row) => row.id)
+}
+
+/** Two tickets that become one, or one that becomes two again; both locked. */
+export interface TicketPair {
+  into: LockedTicket
+  from: LockedTicket
+}
+
+/** Locks both, in the order of their ids as everywhere: two merges at once never wait for each other in a ring. */
+export async function lockPair(
+  trx: Trx,
+  lock: (trx: Trx, id: TicketId) => Promise<LockedTicket>,
+  { intoId, fromId }: { intoId: TicketId; fromId: TicketId },
+): Promise<TicketPair> {
+  if (intoId < fromId) {
+    const into = await lock(trx, intoId)
+    return { into, from: await lock(trx, fromId) }
+  }
+  const from = await lock(trx, fromId)
+  return { into: await lock(trx, intoId), from }
+}
+
+/** Refuses (`not-found`) a pair of which this member may not read both. */
+export async function refuseUnreadablePair(
+  trx: Trx,
+  memberId: MemberId,
+  { into, from }: TicketPair,
+): Promise<void> {
+  const readable = await trx
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', [into.id, from.id])
+    .where(readableBy(memberId))
+    .execute()
+  if (readable.length < 2) throw new Problem('not-found', 'There is no such ticket that you may read.')
 }

@@ -1,14 +1,16 @@
+import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { MemberId, MergeId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Category } from '../policy/category.ts'
 import { isSensitive } from '../policy/category.ts'
+import { settlePromises } from '../promise/fulfilment.ts'
+import { moveFirstContact, refreshNextPromises, restorePromises } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
+import { recountLastMessages, refreshSellerWait } from '../ticket/list-columns.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import { type KeptMerge, lastMergeOf } from './kept-merge.ts'
-import { lockPair, refuseUnreadablePair, type TicketPair } from './ticket-pair.ts'
-import { giveBackTicketRecords } from './unmerged-matter.ts'
-import { giveBackPromises } from './unmerged-promises.ts'
+import type { MovedRecords } from './merge.ts'
+import { lockPair, refuseUnreadablePair, type TicketPair } from './merge.ts'
 
 /**
  * Takes a merge back: the merged ticket has its own messages, open question, call-backs, seller's matter and promises
@@ -81,4 +83,233 @@ async function refuseTiedSince(
     .where('id', 'in', messages.length > 0 ? messages : [merge.id])
     .executeTakeFirst()
   if (away) throw tied('Messages were moved away')
+}
+
+/** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */
+export async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
+  const { moved, fromId } = merge
+  await trx.updateTable('tickets').set({ merged_into_id: null }).where('id', '=', fromId).execute()
+  if (moved.tickets.length > 0) {
+    await trx
+      .updateTable('tickets')
+      .set({ merged_into_id: fromId })
+      .where('id', 'in', moved.tickets)
+      .execute()
+  }
+  for (const [table, ids] of owned(merge)) {
+    if (ids.length === 0) continue
+    await sql`update ${sql.table(table)} set ticket_id = ${fromId} where id in (${sql.join(ids)})`.execute(
+      trx,
+    )
+  }
+  await giveBackRounds(trx, merge)
+  await partConversations(trx, merge, into)
+  await giveBackQuestions(trx, merge)
+  await giveBackSeller(trx, merge)
+  await refreshSellerWait(trx, [into.id, fromId])
+  await recountLastMessages(trx, [merge.intoId, merge.fromId])
+}
+
+function owned({ moved }: KeptMerge): readonly (readonly [string, readonly string[]])[] {
+  return [
+    ['messages', moved.messages],
+    ['call_backs', moved.callBacks],
+    ['conclusions', moved.conclusions],
+    ['seller_requests', moved.sellerRequests],
+    ['seller_contact_requests', moved.contactRequests],
+    ['sanctions', moved.sanctions],
+  ]
+}
+
+async function giveBackRounds(trx: Trx, { moved, fromId }: KeptMerge): Promise<void> {
+  for (const table of ['call_backs', 'conclusions', 'seller_requests'] as const) {
+    const ids = {
+      call_backs: moved.callBacks,
+      conclusions: moved.conclusions,
+      seller_requests: moved.sellerRequests,
+    }[table]
+    if (ids.length === 0) continue
+    await sql`update ${sql.table(table)} set round = ${moved.fromRound}
+      where ticket_id = ${fromId} and id in (${sql.join(ids)})`.execute(trx)
+  }
+}
+
+// What was written since stays with the ticket that went on, in a conversation of its own.
+async function partConversations(trx: Trx, { moved }: KeptMerge, into: LockedTicket): Promise<void> {
+  if (moved.conversations.length > 0) {
+    const own = await trx
+      .selectFrom('conversation_tickets')
+      .innerJoin('conversations', 'conversations.id', 'conversation_tickets.conversation_id')
+      .select('conversations.id')
+      .where('conversation_tickets.ticket_id', '=', into.id)
+      .where('conversations.id', 'not in', moved.conversations)
+      .where('conversations.audience', '=', 'customer')
+      .orderBy('conversations.created_at')
+      .executeTakeFirstOrThrow()
+    await trx
+      .updateTable('messages')
+      .set({ conversation_id: own.id })
+      .where('ticket_id', '=', into.id)
+      .where('conversation_id', 'in', (eb) =>
+        eb
+          .selectFrom('conversations')
+          .select('conversations.id')
+          .where('conversations.id', 'in', moved.conversations)
+          .where('conversations.audience', '=', 'customer'),
+      )
+      .execute()
+    // A seller's thread that went on since the merge stays readable on both.
+    await trx
+      .deleteFrom('conversation_tickets')
+      .where('ticket_id', '=', into.id)
+      .where('conversation_id', 'in', moved.conversations)
+      .where('conversation_id', 'not in', (eb) =>
+        eb
+          .selectFrom('messages')
+          .select('messages.conversation_id')
+          .where('messages.ticket_id', '=', into.id),
+      )
+      .execute()
+  }
+  if (moved.addresses.length === 0) return
+  await trx
+    .deleteFrom('participants')
+    .where('ticket_id', '=', into.id)
+    .where('address_id', 'in', moved.addresses)
+    .where('address_id', 'not in', (eb) =>
+      eb
+        .selectFrom('messages')
+        .select(sql<string>`messages.address_id`.as('address_id'))
+        .where('messages.ticket_id', '=', into.id)
+        .where('messages.address_id', 'is not', null),
+    )
+    .execute()
+}
+
+// A question is open again where it was, unless it was answered or ran out since.
+async function giveBackQuestions(trx: Trx, { moved, fromId, intoId, at }: KeptMerge): Promise<void> {
+  for (const { id, ticketId, round } of moved.questions) {
+    await trx
+      .updateTable('information_requests')
+      .set({ ticket_id: ticketId, round })
+      .where('id', '=', id)
+      .execute()
+    await trx
+      .updateTable('information_requests')
+      .set({ ended_at: null, ended_how: null })
+      .where('id', '=', id)
+      .where('ended_how', '=', 'closed')
+      .where('ended_at', '=', at)
+      .execute()
+  }
+  const waits = [
+    [fromId, moved.fromWaitingSince],
+    [intoId, moved.intoWaitingSince],
+  ] as const
+  for (const [ticketId, before] of waits) {
+    const open = await trx
+      .selectFrom('information_requests')
+      .select('asked_at')
+      .where('ticket_id', '=', ticketId)
+      .where('ended_at', 'is', null)
+      .orderBy('asked_at')
+      .executeTakeFirst()
+    const since = open && before !== null ? new Date(before) : (open?.asked_at ?? null)
+    await trx.updateTable('tickets').set({ waiting_since: since }).where('id', '=', ticketId).execute()
+  }
+}
+
+async function giveBackSeller(trx: Trx, { moved, intoId }: KeptMerge): Promise<void> {
+  if (moved.intoSellerId !== null) return
+  const asked = await trx
+    .selectFrom('seller_requests')
+    .select('id')
+    .where('ticket_id', '=', intoId)
+    .executeTakeFirst()
+  // Named for both once it was asked for this one.
+  if (asked) return
+  await trx.updateTable('tickets').set({ seller_id: null }).where('id', '=', intoId).execute()
+}
+
+/** Gives both tickets of a merge the promises they would have had without it; the caller holds the locks of both. */
+export async function giveBackPromises(
+  trx: Trx,
+  core: Core,
+  merge: KeptMerge,
+  into: LockedTicket,
+): Promise<void> {
+  await countFromOwn(trx, merge, into)
+  await restorePromises(trx, merge.fromId, merge.endedByEvent)
+  // What was done before the merge and not told yet is told again in the next update (policy §3).
+  await trx
+    .updateTable('measures')
+    .set({ dropped_at: null })
+    .where('ticket_id', '=', merge.fromId)
+    .where('dropped_at', '>=', merge.at)
+    .execute()
+  await countAsContacted(trx, core, merge)
+  await refreshNextPromises(trx, [into.id, merge.fromId])
+}
+
+async function countFromOwn(trx: Trx, { moved, at }: KeptMerge, into: LockedTicket): Promise<void> {
+  const own = new Date(moved.intoFirstContactAt)
+  if (own <= into.firstContactAt) return
+  await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: own, madeUntil: at })
+}
+
+// Whoever was told how the one matter stood was told of both.
+async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: KeptMerge): Promise<void> {
+  const told = await trx
+    .selectFrom('promises')
+    .select('ended_at')
+    .where('ticket_id', '=', intoId)
+    .where('kind', '=', 'update')
+    .where('ended_at', '>', at)
+    .where('outcome', 'in', ['kept', 'broken'])
+    .orderBy('ended_at', 'desc')
+    .executeTakeFirst()
+  if (!told?.ended_at) return
+  await settlePromises(trx, core, [
+    { ticketId: fromId, at: told.ended_at, byEvent: null, conclusions: false },
+  ])
+}
+
+/** A merge that has not been taken back, with all it moved. */
+export interface KeptMerge {
+  id: MergeId
+  intoId: TicketId
+  fromId: TicketId
+  intoRound: number
+  endedByEvent: number
+  moved: MovedRecords
+  at: Date
+}
+
+/** The merge a ticket ended in. `already-done` when it is not merged, `not-allowed` when nothing was kept of the merge. */
+export async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<KeptMerge> {
+  const ticket = await trx
+    .selectFrom('tickets')
+    .select('merged_into_id')
+    .where('id', '=', ticketId)
+    .executeTakeFirst()
+  if (!ticket?.merged_into_id) throw new Problem('already-done', 'This ticket is not merged into another.')
+  const row = await trx
+    .selectFrom('merges')
+    .selectAll()
+    .where('from_ticket_id', '=', ticketId)
+    .where('undone_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (!row) {
+    throw new Problem('not-allowed', 'What this merge moved was not kept: it cannot be taken back.')
+  }
+  return {
+    id: row.id as MergeId,
+    intoId: row.into_ticket_id as TicketId,
+    fromId: row.from_ticket_id as TicketId,
+    intoRound: row.into_round,
+    endedByEvent: row.ended_by_event,
+    moved: row.moved as MovedRecords,
+    at: row.at,
+  }
 }

@@ -6,7 +6,7 @@ import {
 } from '../../core/correspondence/customer-view.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
-import { openSatisfactionOf } from '../../core/satisfaction/open-question.ts'
+import { openSatisfactionOf } from '../../core/satisfaction/satisfaction.ts'
 import { openOwnAttachment } from '../../core/ticket/original.ts'
 import type { AskedQuestion } from '../../core/ticket/view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'

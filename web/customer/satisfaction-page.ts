@@ -6,9 +6,10 @@ import {
   DISSATISFIED,
   LONGEST_COMMENT,
   rateSatisfaction,
+  type SatisfactionView,
+  viewSatisfaction,
 } from '../../core/satisfaction/satisfaction.ts'
 import { isScore } from '../../core/satisfaction/satisfaction-link.ts'
-import { type SatisfactionView, viewSatisfaction } from '../../core/satisfaction/satisfaction-view.ts'
 import { type SatisfactionWords, satisfactionWords } from '../../core/wording/satisfaction.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
 import { type Html, html } from '../http/html.ts'

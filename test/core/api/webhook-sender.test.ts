@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startMarketplaceWebhooks, type WebhookDelivery } from '../../../core/api/marketplace-webhook.ts'
+import { startMarketplaceWebhooks, type WebhookDelivery } from '../../../core/api/webhook-sender.ts'
 import { deadLetters, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
 import { signWebhook, verifyWebhook } from '../../../core/outbox/webhook.ts'

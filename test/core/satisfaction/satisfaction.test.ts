@@ -11,11 +11,15 @@ import { signLink } from '../../../core/kernel/signed-link.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { dueTimes } from '../../../core/promise/promise.ts'
-import { openSatisfactionOf } from '../../../core/satisfaction/open-question.ts'
-import { addSatisfactionComment, rateSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
+import {
+  addSatisfactionComment,
+  openSatisfactionOf,
+  rateSatisfaction,
+  satisfactionOfTicket,
+  viewSatisfaction,
+} from '../../../core/satisfaction/satisfaction.ts'
 import { satisfactionFigures } from '../../../core/satisfaction/satisfaction-figures.ts'
 import { sweepSatisfactionReminders } from '../../../core/satisfaction/satisfaction-reminder.ts'
-import { satisfactionOfTicket, viewSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
 import { SWEEPS } from '../../../core/schedule.ts'
 import type { MailFacts } from '../../../core/ticket/message.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'

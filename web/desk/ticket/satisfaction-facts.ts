@@ -1,4 +1,4 @@
-import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
+import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'

@@ -1,5 +1,5 @@
 import { CATEGORIES, isSensitive } from '../../../core/policy/category.ts'
-import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction-view.ts'
+import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
 import type { ContactView, PromiseView, RelatedTicket, TicketView } from '../../../core/ticket/view.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'

@@ -1,4 +1,4 @@
-import { satisfactionOfTicket } from '../../../core/satisfaction/satisfaction-view.ts'
+import { satisfactionOfTicket } from '../../../core/satisfaction/satisfaction.ts'
 import { sellerRecordOf } from '../../../core/seller/seller-record.ts'
 import { readMentions } from '../../../core/ticket/mention.ts'
 import type { TicketView } from '../../../core/ticket/view.ts'
