@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
 import { parseArgs } from 'node:util'
 import { decide } from '../core/classify/classify.ts'
 import { shippedModel } from '../core/classify/current-model.ts'
 import { type OpenModel, openModel } from '../core/classify/model.ts'
 import { BadModel, decodeModel } from '../core/classify/model-file.ts'
 import { type Category, isCategory } from '../core/policy/category.ts'
-import { type InputLine, readLines } from './json-lines.ts'
 
 const HELP = `npm run -s classify < MESSAGES > DECISIONS
 
@@ -100,4 +100,43 @@ function mailboxCategory(mailbox: string): Category {
   const name = mailbox.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
   if (isCategory(name)) return name
   return MAILBOXES.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
+}
+
+/** A line of standard input, numbered from 1; null when it was too long to be kept. */
+export interface InputLine {
+  number: number
+  text: string | null
+}
+
+// A mail is 70 MB at most; a line longer than this is none of ours, and must not fill the memory.
+const LONGEST_LINE = 128 * 1_048_576
+
+/** Cuts a stream of bytes into batches of lines, one batch for each piece that arrives; holds one line at most. */
+export async function* readLines(
+  input: AsyncIterable<Uint8Array>,
+  longest = LONGEST_LINE,
+): AsyncGenerator<InputLine[]> {
+  const decoder = new StringDecoder('utf8')
+  let number = 0
+  let open = ''
+  let tooLong = false
+  const finish = (text: string): InputLine => {
+    number++
+    const line = { number, text: tooLong || text.length > longest ? null : text }
+    tooLong = false
+    return line
+  }
+  for await (const piece of input) {
+    const pieces = decoder.write(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)).split('\n')
+    const rest = pieces.pop() ?? ''
+    const lines = pieces.map((text, index) => finish(index === 0 ? open + text : text))
+    open = lines.length > 0 ? rest : open + rest
+    if (open.length > longest) {
+      tooLong = true
+      open = ''
+    }
+    if (lines.length > 0) yield lines
+  }
+  open += decoder.end()
+  if (open !== '' || tooLong) yield [finish(open)]
 }

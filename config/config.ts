@@ -1,21 +1,37 @@
 import { Secret } from '../core/kernel/secret.ts'
 import {
+  apiToken,
   type MailboxConfig,
   mailboxConfig,
+  type SignInConfig,
   type SmtpServerConfig,
   type Sources,
+  signInConfig,
   smtpServerConfig,
+  type WebhookConfig,
+  webhookConfig,
 } from './connections.ts'
-import { type Environment, environmentOverrides, type Override } from './environment.ts'
 import { InvalidConfig, type Place, schemaFaults } from './fault.ts'
-import { type Group, isGroup, put, type SettingPath, settingName, startsWith, valueAt } from './path.ts'
 import { ruleFaults } from './rules.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
-import { exampleValue, schemaAt, settingMeta, unwrapSchema } from './setting.ts'
+import {
+  type Environment,
+  environmentOverrides,
+  exampleValue,
+  type Group,
+  isGroup,
+  type Override,
+  put,
+  type SettingPath,
+  schemaAt,
+  settingMeta,
+  settingName,
+  startsWith,
+  unwrapSchema,
+  valueAt,
+} from './setting.ts'
 import { type ConfigSource, readSettings } from './settings-file.ts'
 import { type Settings, settingsSchema } from './settings-schema.ts'
-import { type SignInConfig, signInConfig } from './sign-in.ts'
-import { apiToken, type WebhookConfig, webhookConfig } from './webhook.ts'
 
 type Plain = Omit<
   Settings,
@@ -197,4 +213,47 @@ function deepFreeze<T>(value: T): T {
     for (const key of Reflect.ownKeys(value)) deepFreeze(Reflect.get(value, key))
   }
   return value
+}
+
+/** The settings in effect, one line each, for a terminal; of a secret only that it is set. */
+export function describeConfig(config: Config): string {
+  return settingLines(config, []).join('\n')
+}
+
+function settingLines(value: unknown, path: SettingPath): string[] {
+  if (isList(value) && value.some(isSettingsObject))
+    return value.flatMap((item, index) => settingLines(item, [...path, index]))
+  if (isSettingsObject(value))
+    return Object.entries(value).flatMap(([key, item]) => settingLines(item, [...path, key]))
+  return [`${settingName(path)} = ${describeValue(value, String(path[0]))}`]
+}
+
+function describeValue(value: unknown, setting: string): string {
+  if (value instanceof Secret) return setting === 'databaseUrl' ? databaseName(value) : '*** (set)'
+  if (typeof value === 'string' && value.includes('-----BEGIN')) return '(read)'
+  if (value instanceof Date) return value.toISOString()
+  if (isList(value))
+    return value.length === 0 ? 'none' : value.map((item) => describeValue(item, setting)).join(', ')
+  return value === null ? 'not set' : String(value)
+}
+
+function databaseName(url: Secret): string {
+  // Addresses of sockets are none that URL reads, and what it throws would quote them.
+  if (!URL.canParse(url.reveal())) return '*** (set)'
+  const { host, pathname } = new URL(url.reveal())
+  return `postgres://${host}${pathname} (user and password not shown)`
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value)
+}
+
+function isSettingsObject(value: unknown): value is object {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !isList(value) &&
+    !(value instanceof Secret) &&
+    !(value instanceof Date)
+  )
 }

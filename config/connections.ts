@@ -1,7 +1,15 @@
 import type { Secret } from '../core/kernel/secret.ts'
 import { type Category, firstTeam } from '../core/policy/category.ts'
+import type { Role } from '../core/policy/role.ts'
 import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './mail-schema.ts'
-import { type ReadFile, type Secrets, secretVariable } from './secrets.ts'
+import {
+  API_TOKEN,
+  type ReadFile,
+  type Secrets,
+  SIGN_IN_SECRET,
+  secretVariable,
+  WEBHOOK_SECRET,
+} from './secrets.ts'
 import type { Settings } from './settings-schema.ts'
 
 export interface OAuth2Config {
@@ -162,4 +170,81 @@ function authority(path: string | undefined, where: string, { secrets, readFile 
     secrets.faults.push({ where, problem: 'names a file that cannot be read', remedy })
   }
   return {}
+}
+
+/** The identity provider, whole. */
+export interface ProviderConfig {
+  readonly name: string
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: Secret
+  readonly createsMembers: boolean
+  readonly asksSecondFactor: boolean
+}
+
+export interface SignInConfig {
+  /** Roles that may not work without a second factor; nobody while it is optional. */
+  readonly secondFactorFor: readonly Role[]
+  /** Null: local accounts only. */
+  readonly provider: ProviderConfig | null
+}
+
+/** How members sign in, with the provider's secret from the environment. */
+export function signInConfig(
+  { secondFactor, requiredFor, provider }: Settings['signIn'],
+  secrets: Secrets,
+): SignInConfig {
+  const { issuer, clientId = '', ...others } = provider
+  return {
+    secondFactorFor: secondFactor === 'required' ? requiredFor : [],
+    provider:
+      issuer === undefined
+        ? null
+        : {
+            ...others,
+            issuer,
+            clientId,
+            clientSecret: secrets.required(SIGN_IN_SECRET, 'the identity provider of the sign-in'),
+          },
+  }
+}
+
+export interface WebhookConfig {
+  readonly url: string
+  /** What notices are signed with; the marketplace has the same. */
+  readonly secret: Secret
+}
+
+// As many bits as the signature has (HMAC-SHA256), written in any alphabet, take at least this many characters.
+const SHORTEST_SECRET = 32
+
+/** Where the marketplace is told, with its secret from the environment; null when no address is set. */
+export function webhookConfig(
+  settings: Settings['marketplaceWebhook'],
+  secrets: Secrets,
+): WebhookConfig | null {
+  if (settings.url === undefined) return null
+  const secret = secrets.required(WEBHOOK_SECRET, 'signing what the marketplace is told')
+  const length = secret.reveal().length
+  if (length > 0 && length < SHORTEST_SECRET) {
+    secrets.faults.push({
+      where: WEBHOOK_SECRET,
+      problem: `has fewer than ${SHORTEST_SECRET} characters`,
+      remedy: 'Set it to one made by `openssl rand -hex 32`, here and at the marketplace.',
+    })
+  }
+  return { url: settings.url, secret }
+}
+
+/** The API's token; null when there is to be no API. */
+export function apiToken(secrets: Secrets): Secret | null {
+  const token = secrets.optional(API_TOKEN)
+  if (token && token.reveal().length < SHORTEST_SECRET) {
+    secrets.faults.push({
+      where: API_TOKEN,
+      problem: `has fewer than ${SHORTEST_SECRET} characters`,
+      remedy: 'Set it to one made by `openssl rand -hex 32`.',
+    })
+  }
+  return token
 }

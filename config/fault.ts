@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { type SettingPath, valueAt } from './path.ts'
-import { schemaAt, settingMeta, unwrapSchema } from './setting.ts'
+import { type SettingPath, schemaAt, settingMeta, unwrapSchema, valueAt } from './setting.ts'
 
 /** One thing wrong with the configuration. Holds no value that was given: it could be a secret. */
 export interface ConfigFault {

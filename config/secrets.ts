@@ -1,7 +1,7 @@
 import { Secret } from '../core/kernel/secret.ts'
-import type { Environment } from './environment.ts'
 import { type ConfigFault, didYouMean } from './fault.ts'
-import { type SettingPath, settingName } from './path.ts'
+import type { Environment } from './setting.ts'
+import { type SettingPath, settingName } from './setting.ts'
 
 /** Reads a text file; throws when it cannot. */
 export type ReadFile = (path: string) => string

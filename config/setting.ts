@@ -101,3 +101,108 @@ export function headerName() {
     .regex(/^[!-9;-~]{1,100}$/)
     .meta({ expects: 'the name of a header, without the colon' })
 }
+
+/** Where a setting stands: `['mailboxes', 0, 'host']`. */
+export type SettingPath = readonly PropertyKey[]
+
+/** `mailboxes[0].host` */
+export function settingName(path: SettingPath): string {
+  return path
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index ? '.' : ''}${String(key)}`))
+    .join('')
+}
+
+/** The value a path leads to, or undefined. */
+export function valueAt(input: unknown, path: SettingPath): unknown {
+  return path.reduce(
+    (value: unknown, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
+    input,
+  )
+}
+
+/** Settings as a file has them, not yet checked. */
+export type Group = Record<PropertyKey, unknown>
+
+/** True for `{ … }`. */
+export function isGroup(value: unknown): value is Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Sets the value a path leads to; undefined removes it, so that the schema's default takes its place. */
+export function put(settings: Group, path: SettingPath, value: unknown): void {
+  let here: unknown = settings
+  for (const key of path.slice(0, -1)) {
+    if (typeof here !== 'object' || here === null) return
+    if (!Object.hasOwn(here, key)) Reflect.set(here, key, {})
+    here = Reflect.get(here, key)
+  }
+  const last = path.at(-1)
+  if (last === undefined || typeof here !== 'object' || here === null) return
+  if (value === undefined) Reflect.deleteProperty(here, last)
+  else Reflect.set(here, last, value)
+}
+
+/** True when `path` is `start` or within it. */
+export function startsWith(path: SettingPath, start: SettingPath): boolean {
+  return start.every((key, index) => path[index] === key)
+}
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A setting given by the environment. */
+export interface Override {
+  path: readonly string[]
+  variable: string
+  value: unknown
+}
+
+/**
+ * The settings the environment gives. An empty variable counts as not set: compose files pass those on.
+ * What cannot be read as its type is handed on as text, for the schema to refuse.
+ */
+export function environmentOverrides(schema: z.core.$ZodType, env: Environment): Override[] {
+  return variablesOf(schema).flatMap(({ path, variable, setting }) => {
+    const text = env[variable]?.trim()
+    return text ? [{ path, variable, value: fromText(setting, text) }] : []
+  })
+}
+
+/** Every environment variable the schema names, with the setting it overrides. */
+export function variablesOf(
+  schema: z.core.$ZodType,
+  path: readonly string[] = [],
+): { path: readonly string[]; variable: string; setting: z.core.$ZodType }[] {
+  const inside = unwrapSchema(schema)
+  const { env } = settingMeta(schema)
+  const own = env ? [{ path, variable: env, setting: inside }] : []
+  if (!(inside instanceof z.ZodObject)) return own
+  return [
+    ...own,
+    ...Object.entries(inside.shape).flatMap(([key, child]) =>
+      variablesOf(child as z.core.$ZodType, [...path, key]),
+    ),
+  ]
+}
+
+const YES = ['true', 'on', 'yes', '1']
+const NO = ['false', 'off', 'no', '0']
+
+function fromText(setting: z.core.$ZodType, text: string): unknown {
+  if (setting instanceof z.ZodNumber) return /^-?\d+$/.test(text) ? Number(text) : text
+  if (setting instanceof z.ZodBoolean) {
+    if (YES.includes(text.toLowerCase())) return true
+    return NO.includes(text.toLowerCase()) ? false : text
+  }
+  if (setting instanceof z.ZodArray) {
+    if (text.toLowerCase() === 'none') return []
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+  }
+  return text
+}

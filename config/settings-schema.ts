@@ -1,12 +1,122 @@
 import { z } from 'zod'
 import { LOG_LEVELS } from '../core/kernel/log.ts'
-import { chat } from './chat-schema.ts'
-import { openingHours } from './hours-schema.ts'
+import { POLICY_TIMES, type PromiseKind } from '../core/policy/policy-times.ts'
+
+import { ROLES } from '../core/policy/role.ts'
+import { chat, openingHours } from './chat-schema.ts'
 import { mailbox, smtpServer } from './mail-schema.ts'
-import { policy } from './policy-schema.ts'
 import { address, flag, headerName, port, text, wholeNumber, wordList } from './setting.ts'
-import { signIn } from './sign-in-schema.ts'
-import { marketplaceWebhook } from './webhook-schema.ts'
+
+const HOUR = 3_600_000
+const LONGEST_HOURS = 24 * 365
+
+const hours = (kind: PromiseKind, description: string) =>
+  z
+    .number()
+    .positive()
+    .max(LONGEST_HOURS)
+    .default(POLICY_TIMES[kind] / HOUR)
+    .meta({ description, expects: 'hours above 0, such as 24 or 0.25' })
+
+/** The policy's times in hours, for whoever runs under other rules. */
+export const policy = z
+  .strictObject({
+    acknowledge: hours('acknowledge', 'Acknowledged (policy §3: at once).'),
+    update: hours('update', 'Told what was done while unresolved, each time within (§3).'),
+    investigate: hours('investigate', 'Investigation begun by the resolution team (§4).'),
+    conclude: hours('conclude', 'Told the conclusions (§4).'),
+    escalate: hours('escalate', 'Handed to the customer-experience team (§4).'),
+    resolve: hours('resolve', 'Resolved (§4).'),
+    stopsWhileWaiting: wordList(['acknowledge', 'update', 'investigate', 'conclude', 'escalate', 'resolve'])
+      .default([])
+      .meta({
+        description:
+          'Promises whose clock stands still while a question to the customer is open. By the policy none does.',
+        expects: 'a list such as ["conclude", "resolve"]',
+      }),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'When the promises fall due, in hours from the first contact, by the wall clock. They hold for first contacts from then on.',
+  })
+
+/** Where the marketplace is told of sanctions; its secret comes from the environment. */
+export const marketplaceWebhook = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => URL.canParse(url) && !new URL(url).username && !new URL(url).password)
+      .optional()
+      .meta({
+        description: 'The address notices are posted to. Left out: they wait until there is one.',
+        env: 'MARKETPLACE_WEBHOOK_URL',
+        expects: 'an address such as https://marketplace.agafort.example/sellers/notices, without user name',
+        example: 'https://marketplace.agafort.example/sellers/notices',
+      }),
+  })
+  .prefault({})
+  .meta({
+    description:
+      'The marketplace is told of sanctions decided and lifted, signed with MARKETPLACE_WEBHOOK_SECRET (HMAC-SHA256 over "time.body", in X-Agafort-Signature).',
+  })
+
+const provider = z
+  .strictObject({
+    issuer: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({
+        description:
+          "The issuer identifier of the company's OpenID Connect provider. Left out: members sign in with a password only. It sends members back to /sign-in/provider/callback below PUBLIC_URL.",
+        env: 'SIGN_IN_ISSUER',
+        expects: 'an https address such as https://login.agafort.example',
+        example: 'https://login.agafort.example',
+      }),
+    clientId: text('the client id the provider knows us by').optional().meta({
+      description: 'The client id the provider knows us by; its secret is SIGN_IN_CLIENT_SECRET.',
+      env: 'SIGN_IN_CLIENT_ID',
+      example: 'agafort-intake',
+    }),
+    name: text('a name').default('Agafort Connect').meta({
+      description: 'What its button on the sign-in page is called by.',
+      env: 'SIGN_IN_PROVIDER_NAME',
+    }),
+    createsMembers: flag().default(false).meta({
+      description:
+        'Whether someone it vouches for who is no member becomes one, as an agent. Otherwise they are refused.',
+      env: 'SIGN_IN_CREATES_MEMBERS',
+      expects: 'true or false',
+    }),
+    asksSecondFactor: flag().default(false).meta({
+      description: 'Whether it asks for a second factor itself; ours is not asked for after it then.',
+      env: 'SIGN_IN_PROVIDER_ASKS_SECOND_FACTOR',
+      expects: 'true or false',
+    }),
+  })
+  .prefault({})
+  .meta({ description: "The company's identity provider (OpenID Connect), beside the local accounts." })
+
+/** How members get to the desk. */
+export const signIn = z
+  .strictObject({
+    secondFactor: z.enum(['optional', 'required']).default('optional').meta({
+      description:
+        'Whether members may, or must, show a code of their authenticator (RFC 6238). Who must and has none is led to set it up before anything else.',
+      env: 'SIGN_IN_SECOND_FACTOR',
+      expects: 'optional or required',
+    }),
+    requiredFor: wordList(ROLES)
+      .default([...ROLES])
+      .meta({
+        description: 'The roles that must, when it is required.',
+        env: 'SIGN_IN_SECOND_FACTOR_ROLES',
+        expects: 'a list of agent, investigator, supervisor and administrator',
+      }),
+    provider,
+  })
+  .prefault({})
+  .meta({ description: 'How members sign in to the desk.' })
 
 const teamAddresses = z
   .strictObject({

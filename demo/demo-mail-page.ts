@@ -10,9 +10,29 @@ import { document } from '../web/http/html-document.ts'
 import { mailFrame } from '../web/http/mail-frame.ts'
 import { page, type RouteResponse, redirect } from '../web/http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
+import { LONGEST_FORM_TEXT } from '../web/web-settings.ts'
 import { exactTime, timeAgo } from '../web/wording/time-format.ts'
-import type { DemoMail } from './demo-mail.ts'
-import { letterForm, sendLetter } from './letter-form.ts'
+
+/** A mail someone writes on the demo's page as a customer. */
+export interface CustomerMail {
+  fromName: string
+  /** An e-mail address. */
+  from: string
+  to: string
+  subject: string
+  text: string
+  attachments: { name: string; type: string; content: Uint8Array }[]
+}
+
+/** What the demo gives the web: a way to send as a customer, and the log-ins it has made. */
+export interface DemoMail {
+  /** The team addresses one can write to, the first one suggested. */
+  addresses: readonly string[]
+  /** Hands the mail to the SMTP door; rejects with the server's words when it is refused. */
+  sendAsCustomer(mail: CustomerMail): Promise<void>
+  /** Shown on the demo's pages only. */
+  logins: readonly { name: string; email: string; password: string }[]
+}
 
 /** The demo's mail in both directions. Registered in the demo only: it asks nobody who they are. */
 export function demoMailRoutes(demo: DemoMail): readonly OpenRoute[] {
@@ -114,3 +134,85 @@ function demoPage({ wording }: Visit, title: string, body: Html, reload: boolean
     ...(reload ? { reloadSeconds: RELOAD_SECONDS } : {}),
   })
 }
+
+/** The form with which one writes as a customer; `?example=` fills it. */
+export function letterForm(visit: Visit, demo: DemoMail, refused: string | undefined): Html {
+  const { wording, query, form } = visit
+  const words = wording.demo
+  const example = EXAMPLES.find((one) => one.id === query.example)
+  const filled = (field: 'fromName' | 'from' | 'subject' | 'text') => form[field] ?? example?.[field] ?? ''
+  const to = form.to ?? demo.addresses.find((address) => example && address.startsWith(example.to))
+  return html`<section class="letter" aria-labelledby="letter"><h2 id="letter">${words.write}</h2>
+    <p class="faint">${words.examples} ${EXAMPLES.map(
+      (one, index) => html`${index > 0 && ' · '}<a href="/demo/mail?example=${one.id}">${one.title}</a>`,
+    )}</p>
+    ${refused !== undefined && html`<p class="warning warning-bad" role="alert">${refused}</p>`}
+    <form method="post" action="/demo/mail" enctype="multipart/form-data" data-once>
+      <p><label for="fromName">${words.fromName}</label> <input id="fromName" name="fromName" value="${filled('fromName')}" maxlength="100"></p>
+      <p><label for="from">${words.from}</label> <input id="from" name="from" type="email" required value="${filled('from')}"></p>
+      <p><label for="to">${words.to}</label> <select id="to" name="to">${demo.addresses.map(
+        (address) => html`<option${address === to && html` selected`}>${address}</option>`,
+      )}</select></p>
+      <p><label for="subject">${words.subject}</label> <input id="subject" name="subject" value="${filled('subject')}" maxlength="300"></p>
+      <p><label for="text">${words.text}</label> <textarea id="text" name="text" rows="9" required maxlength="${LONGEST_FORM_TEXT}">${filled('text')}</textarea></p>
+      <p><label for="file">${words.file}</label> <input id="file" name="file" type="file"></p>
+      <button class="primary">${words.send}</button>
+    </form></section>`
+}
+
+/** Sends what was written; answers why it could not be, in words, or null when it is on its way. */
+export async function sendLetter(visit: Visit, demo: DemoMail): Promise<string | null> {
+  const { form, files, wording } = visit
+  const { fromName = '', from = '', subject = '', text = '' } = form
+  const to = demo.addresses.find((address) => address === form.to)
+  if (to === undefined || !/^[^\s@<>]+@[^\s@<>]+$/.test(from.trim()) || text.trim() === '') {
+    return wording.demo.incomplete
+  }
+  const large = files.find((file) => file.tooLarge)
+  if (large) return wording.answer.tooLarge(large.name)
+  const oneLine = (field: string) => field.replace(/\s+/g, ' ').trim()
+  try {
+    await demo.sendAsCustomer({
+      fromName: oneLine(fromName),
+      from: from.trim(),
+      to,
+      subject: oneLine(subject),
+      text: text.replace(/\r\n?/g, '\n'),
+      attachments: files.map(({ name, type, content }) => ({ name, type, content })),
+    })
+    return null
+  } catch (error) {
+    return wording.demo.refused(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Mails a newcomer can send with one click. `to` is how the address begins. */
+export const EXAMPLES = [
+  {
+    id: 'commande',
+    title: 'colis jamais arrivé',
+    to: 'contact',
+    fromName: 'Nadia Benali',
+    from: 'nadia.benali@exemple.fr',
+    subject: 'Colis jamais reçu, commande 4471-22',
+    text: 'Bonjour,\n\nMa commande 4471-22 devait arriver le 12 novembre. Le suivi n’a pas bougé depuis dix jours et le vendeur ne répond pas à mes messages.\n\nPouvez-vous me dire où elle se trouve, ou me rembourser ?\n\nCordialement,\nNadia Benali\n06 12 34 56 78',
+  },
+  {
+    id: 'fraude',
+    title: 'paiement inconnu',
+    to: 'security',
+    fromName: 'Étienne Marchal',
+    from: 'etienne.marchal@exemple.fr',
+    subject: 'Paiement que je n’ai pas fait',
+    text: 'Bonjour,\n\nJe découvre sur mon relevé un paiement de 249,90 € à Agafort que je n’ai jamais fait. Quelqu’un s’est connecté à mon compte depuis une autre ville.\n\nMerci de le bloquer au plus vite.\n\nÉtienne Marchal',
+  },
+  {
+    id: 'account',
+    title: 'locked account (English)',
+    to: 'account',
+    fromName: 'Grace Holloway',
+    from: 'grace.holloway@example.org',
+    subject: 'Locked out of my account',
+    text: 'Hello,\n\nI cannot sign in any more since I changed my telephone number: the code goes to the old one. Could you help me get back into my account?\n\nKind regards,\nGrace Holloway',
+  },
+] as const

@@ -1,5 +1,5 @@
 import type { OpenRoute } from '../web/http/route.ts'
-import type { DemoMail } from './demo-mail.ts'
+import type { DemoMail } from './demo-mail-page.ts'
 import { demoMailRoutes } from './demo-mail-page.ts'
 import { SAMPLE_LETTER_ROUTES } from './sample-letters-page.ts'
 

@@ -13,7 +13,7 @@ import { createMacro } from '../core/ticket-actions/macro.ts'
 import type { MailReceiver } from '../mail/receive-mail.ts'
 import { type DemoActor, readDemoCases } from './cases.ts'
 import { DEMO_MACROS } from './demo-macros.ts'
-import type { CustomerMail, DemoMail } from './demo-mail.ts'
+import type { CustomerMail, DemoMail } from './demo-mail-page.ts'
 import { playStory } from './story.ts'
 
 // Printed at start and the same every time: the demo listens on loopback only and holds invented people.

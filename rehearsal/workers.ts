@@ -2,12 +2,13 @@ import type { Core } from '../core/kernel/core.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember } from '../core/member/member.ts'
+import { noteAbsence } from '../core/member/staff.ts'
 import { joinTeam } from '../core/member/team.ts'
 import { SENSITIVE_LANES } from '../core/policy/category.ts'
 import type { Level } from '../core/policy/level.ts'
 import type { Role } from '../core/policy/role.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
-import { drawRota, type Shift } from './rota.ts'
+import { drawRota, type Shift, timesAway } from './rota.ts'
 
 /** Someone simulated who works here. */
 export interface Worker {
@@ -109,3 +110,13 @@ const NAMES = [
   'Aïcha',
   'Louis',
 ]
+
+/** Enters the rota as absences, so that nobody is named who will not be there. */
+export async function noteRota(core: Core, workers: readonly Worker[], end: number): Promise<void> {
+  const start = core.clock.now().getTime()
+  for (const { id, shifts } of workers) {
+    for (const { from, until } of timesAway(shifts, start, end)) {
+      await noteAbsence(core, { memberId: id, from: new Date(from), until: new Date(until), notedBy: null })
+    }
+  }
+}
