@@ -1,10 +1,10 @@
 import { normaliseAddress } from './addresses.ts'
+import { readMessageId } from './header.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { firstField, type HeaderField, readHeaderBlock } from './mime/header-block.ts'
 import type { MimePart } from './mime/mime-part.ts'
 import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { Bounce } from './parsed-mail.ts'
-import { readMessageId } from './references.ts'
 
 /**
  * Which of our messages came back, for whom and why (RFC 3464; and from the words of servers that do not follow

@@ -1,10 +1,16 @@
 import type { Category } from '../../core/policy/category.ts'
 import type { IncomingMessage, MailFacts } from '../../core/ticket/message.ts'
+import { detectAutomaticMail } from './automatic-mail.ts'
 import { readContactDetails } from './contact-details.ts'
+import { fingerprint } from './fingerprint.ts'
 import type { Header } from './header.ts'
+import { readHeader } from './header.ts'
+import { readHeaderBlock } from './mime/header-block.ts'
+import { withLineEnds } from './parse.ts'
 import type { ParsedMail } from './parsed-mail.ts'
 import { verifySender } from './sender-verification.ts'
 import { type SpamHeader, spamVerdict } from './spam.ts'
+import { collectWarnings } from './warning.ts'
 
 /** How a mail came in. */
 export interface MailArrival {
@@ -117,4 +123,48 @@ function isOwn(header: Header, rules: IncomingRules): boolean {
   const senders = [header.from, ...header.senders]
   if (senders.some((sender) => rules.ownAddresses.includes(sender.address))) return true
   return header.messageId !== null && rules.isOwnMessageId(header.messageId)
+}
+
+/**
+ * A mail that could not be parsed, as a message all the same: what its header tells, the reason, and the raw mail to
+ * open by hand or to try again. Reads no further than the header, so that nothing that broke the parser is met
+ * twice; its key is the one it has when it is parsed after all.
+ */
+export function unparsedIncoming(
+  raw: Uint8Array,
+  arrival: MailArrival,
+  reason: string,
+  rules: IncomingRules,
+): IncomingMessage {
+  const warnings = collectWarnings()
+  warnings.add('unreadable')
+  const bytes = withLineEnds(raw)
+  const { fields, bodyStart } = readHeaderBlock(bytes)
+  const header = readHeader(fields, arrival.receivedAt, warnings)
+  const { kind, reasons } = detectAutomaticMail({
+    fields,
+    from: header.from,
+    replyTo: header.replyTo,
+    subject: header.subject,
+    type: '',
+    reportType: '',
+    partTypes: [],
+    ownAddresses: rules.ownAddresses,
+  })
+  return {
+    ...fromHeader(header, raw, arrival, rules),
+    idempotencyKey: `mail:${fingerprint(fields, header.from.address, bytes.subarray(bodyStart))}`,
+    stated: { name: null, email: null, telephone: null },
+    text: '',
+    newText: '',
+    html: null,
+    language: 'unknown',
+    attachments: [],
+    mail: {
+      ...mailFacts(header, raw, arrival, rules),
+      automatic: kind === null ? null : { kind, reasons },
+      unparsed: reason,
+    },
+    warnings: warnings.list(),
+  }
 }

@@ -1,5 +1,100 @@
 import type { SenderTrust } from '../../core/ticket/message.ts'
-import type { AuthenticationResult, Verdict } from './authentication.ts'
+import { displayable } from './mime/encoded-words.ts'
+import { everyField, type HeaderField } from './mime/header-block.ts'
+
+/** One method's verdict in an Authentication-Results header (RFC 8601). */
+export interface Verdict {
+  /** Lower case: `pass`, `fail`, `none`, `softfail`, `temperror`, … */
+  result: string
+  /** The domain the verdict is about (header.from, smtp.mailfrom, header.d), lower case; '' when not said. */
+  domain: string
+}
+
+/** One Authentication-Results header. */
+export interface AuthenticationResult {
+  /** Who says so, lower case. Anybody can write the header: only the configured name may be believed. */
+  authserv: string
+  dmarc: Verdict | null
+  spf: Verdict | null
+  dkim: Verdict[]
+}
+
+const MOST_HEADERS = 20
+
+/** Every Authentication-Results header, topmost first, unjudged. */
+export function readAuthentication(fields: readonly HeaderField[]): AuthenticationResult[] {
+  return everyField(fields, 'authentication-results').slice(0, MOST_HEADERS).map(readOne)
+}
+
+function readOne(value: string): AuthenticationResult {
+  const [head = '', ...statements] = splitStatements(displayable(value.slice(0, 5_000)))
+  const result: AuthenticationResult = {
+    authserv: (head.trim().split(/[\s/]/)[0] ?? '').toLowerCase(),
+    dmarc: null,
+    spf: null,
+    dkim: [],
+  }
+  for (const statement of statements) {
+    const match = /^\s*([a-z0-9-]{1,30})(?:\s*\/\s*\d+)?\s*=\s*([a-z]{1,20})/i.exec(statement)
+    const method = match?.[1]?.toLowerCase()
+    const verdict = { result: (match?.[2] ?? '').toLowerCase(), domain: '' }
+    if (method === 'dmarc') {
+      result.dmarc ??= { ...verdict, domain: property(statement, ['header.from']) }
+    } else if (method === 'spf') {
+      result.spf ??= { ...verdict, domain: property(statement, ['smtp.mailfrom', 'smtp.mail', 'smtp.helo']) }
+    } else if (method === 'dkim') {
+      result.dkim.push({ ...verdict, domain: property(statement, ['header.d', 'header.i']) })
+    }
+  }
+  return result
+}
+
+// Statements end at ";" outside comments and quotes; comments are dropped, they may hold anything.
+function splitStatements(value: string): string[] {
+  const statements: string[] = []
+  let current = ''
+  let depth = 0
+  let quoted = false
+  let escaped = false
+  for (const character of value) {
+    if (escaped) {
+      escaped = false
+      if (depth === 0) current += withoutQuoting(character)
+    } else if (character === '\\' && (quoted || depth > 0)) escaped = true
+    else if (quoted) {
+      if (character === '"') quoted = false
+      else current += withoutQuoting(character)
+    } else if (character === '(') depth++
+    else if (character === ')' && depth > 0) depth--
+    else if (depth > 0) continue
+    else if (character === '"') quoted = true
+    else if (character === ';') {
+      statements.push(current)
+      current = ''
+    } else current += character
+  }
+  statements.push(current)
+  return statements
+}
+
+// A quoted local part is the sender's to choose ("x header.from=bank.example"@…): it must stay one word.
+function withoutQuoting(character: string): string {
+  return /[\s;=()"]/.test(character) ? '_' : character
+}
+
+function property(statement: string, names: readonly string[]): string {
+  for (const name of names) {
+    const value = new RegExp(`(?:^|\\s)${name.replace('.', '\\.')}\\s*=\\s*([^\\s;]+)`, 'i').exec(
+      statement,
+    )?.[1]
+    if (value !== undefined)
+      return value
+        .slice(value.lastIndexOf('@') + 1)
+        .replace(/[<>.]+$/g, '')
+        .toLowerCase()
+  }
+  return ''
+}
 
 /**
  * How sure we are of the From address, by what our own receiving server wrote (RFC 8601 §5: a header with another

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import type { Log } from '../../core/kernel/log.ts'
-import { sequenceSet } from './listed-mail.ts'
+import { sequenceSet } from './fetch.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 
 /** What is done in a mailbox with mails that are safely stored. */

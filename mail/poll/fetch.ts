@@ -1,5 +1,171 @@
-import type { ImapFlow } from 'imapflow'
-import { type FolderMail, sequenceSet, stillThere } from './listed-mail.ts'
+import type { FetchQueryObject, ImapFlow } from 'imapflow'
+
+import type { FolderPlace } from '../../core/mailbox/folder-cursor.ts'
+
+/** A mail in a folder, before it is fetched. */
+export interface FolderMail {
+  uid: number
+  /** Bytes, as the server says; some servers are a little off. 0 when it could not be asked. */
+  size: number
+  /** The server's arrival time; null when it gave none that is a date. */
+  internalDate: Date | null
+}
+
+// A folder with a hundred thousand mails is listed in pages: its UIDs are held, its sizes and dates are not.
+const PAGE = 500
+
+/**
+ * Lists the mails of the selected folder with a UID above `lastUid`, ascending, page by page. Throws when the server
+ * refuses or the connection is lost; an empty folder gives no page.
+ */
+export async function* listMailAfter(
+  client: ImapFlow,
+  lastUid: number,
+  troubles: FetchTroubles,
+): AsyncGenerator<FolderMail[]> {
+  const uids = await uidsAfter(client, lastUid)
+  for (let start = 0; start < uids.length; start += PAGE) {
+    yield await listPage(client, uids.slice(start, start + PAGE), troubles)
+  }
+}
+
+/** Those of some UIDs that are still in the selected folder. */
+export async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
+  return searchUids(client, sequenceSet(uids))
+}
+
+/** Ascending UIDs as an IMAP sequence set: `1:3,7`. */
+export function sequenceSet(uids: readonly number[]): string {
+  const runs: [first: number, last: number][] = []
+  for (const uid of uids) {
+    const run = runs.at(-1)
+    if (run && run[1] + 1 === uid) run[1] = uid
+    else runs.push([uid, uid])
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`)).join(',')
+}
+
+// `n:*` names the last mail even when its UID is below n (RFC 9051 §9, seq-range).
+async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
+  const uids = await searchUids(client, `${lastUid + 1}:*`)
+  return uids.filter((uid) => uid > lastUid)
+}
+
+async function searchUids(client: ImapFlow, uids: string): Promise<number[]> {
+  const found = await client.search({ uid: uids }, { uid: true })
+  // An empty answer and a refused question must not look alike: the first moves the cursor.
+  if (!Array.isArray(found)) throw new Error('The server refused to search the folder.')
+  return found
+}
+
+async function listPage(
+  client: ImapFlow,
+  uids: readonly number[],
+  troubles: FetchTroubles,
+): Promise<FolderMail[]> {
+  const asked = (what: ReturnType<FetchTroubles['asked']>) =>
+    uids.filter((uid) => troubles.asked(uid) === what)
+  const unasked = asked('nothing').map((uid) => ({ uid, size: 0, internalDate: null }))
+  try {
+    const dated = await listMail(client, asked('date'), { internalDate: true })
+    const sized = await listMail(client, asked('size-and-date'), { internalDate: true, size: true })
+    const listed = [...unasked, ...dated, ...sized]
+    await refuseOmitted(client, uids, listed)
+    return listed.sort((a, b) => a.uid - b.uid)
+  } catch (error) {
+    troubles.failed(error instanceof UnlistedMail ? error.uids : uids)
+    throw error
+  }
+}
+
+class UnlistedMail extends Error {
+  readonly uids: readonly number[]
+  constructor(uids: readonly number[]) {
+    super('The server finds mails that it does not list.')
+    this.uids = uids
+  }
+}
+
+// Left out because it was deleted meanwhile, or because the server fails at it: the cursor may pass only the former.
+async function refuseOmitted(
+  client: ImapFlow,
+  uids: readonly number[],
+  listed: readonly FolderMail[],
+): Promise<void> {
+  const seen = new Set(listed.map((mail) => mail.uid))
+  const omitted = uids.filter((uid) => !seen.has(uid))
+  const there = omitted.length > 0 ? await stillThere(client, omitted) : []
+  if (there.length > 0) throw new UnlistedMail(there)
+}
+
+async function listMail(
+  client: ImapFlow,
+  uids: readonly number[],
+  query: FetchQueryObject,
+): Promise<FolderMail[]> {
+  if (uids.length === 0) return []
+  const listed: FolderMail[] = []
+  const wanted = new Set(uids)
+  for await (const mail of client.fetch(sequenceSet(uids), { uid: true, ...query }, { uid: true })) {
+    if (!wanted.has(mail.uid)) continue
+    listed.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: asDate(mail.internalDate) })
+  }
+  return listed
+}
+
+function asDate(value: Date | string | undefined): Date | null {
+  if (value === undefined) return null
+  const date = new Date(value)
+  return Number.isNaN(date.getTime()) ? null : date
+}
+
+/** How much is fetched, parsed and committed at once. */
+export interface BatchLimits {
+  mails: number
+  bytes: number
+}
+
+/** Mails fetched and committed together; `upTo` is the last UID that is done with once they are. */
+export interface MailBatch {
+  mails: FolderMail[]
+  upTo: number
+}
+
+/**
+ * Cuts listed mails into batches, in order. A mail larger than the limit goes alone; so does one for which `alone` says
+ * that it has failed in company. Mails that are not `wanted` are passed over, and the cursor with them.
+ */
+export function cutBatches(
+  listed: readonly FolderMail[],
+  limits: BatchLimits,
+  wanted: (mail: FolderMail) => boolean,
+  alone: (mail: FolderMail) => boolean,
+): MailBatch[] {
+  const batches: MailBatch[] = []
+  let room = noRoom()
+  for (const mail of listed) {
+    const open = batches.at(-1)
+    if (!wanted(mail)) {
+      if (open) open.upTo = mail.uid
+      else batches.push({ mails: [], upTo: mail.uid })
+      continue
+    }
+    const solitary = alone(mail)
+    if (open && room.mails > 0 && room.bytes >= mail.size && !solitary) {
+      open.mails.push(mail)
+      open.upTo = mail.uid
+      room = { mails: room.mails - 1, bytes: room.bytes - mail.size }
+    } else {
+      batches.push({ mails: [mail], upTo: mail.uid })
+      room = solitary ? noRoom() : { mails: limits.mails - 1, bytes: limits.bytes - mail.size }
+    }
+  }
+  return batches
+}
+
+function noRoom(): BatchLimits {
+  return { mails: 0, bytes: 0 }
+}
 
 /** A mail as the server keeps it. */
 export interface FetchedMail extends FolderMail {
@@ -91,4 +257,74 @@ async function refuseMissing(client: ImapFlow, missing: readonly FolderMail[]): 
 function isRefusal(error: unknown): boolean {
   const status = error instanceof Error && 'responseStatus' in error ? error.responseStatus : undefined
   return status === 'NO' || status === 'BAD'
+}
+
+/** Fetches the header of a mail only; null when the server does not give even that. Throws when the connection is lost. */
+export async function fetchHeader(client: ImapFlow, uid: number): Promise<Buffer | null> {
+  const mail = await client
+    .fetchOne(String(uid), { uid: true, headers: true }, { uid: true })
+    .catch((error) => {
+      if (client.usable) return false as const
+      throw error
+    })
+  return mail ? (mail.headers ?? null) : null
+}
+
+/**
+ * What stands in for a mail the server does not hand out, so that it becomes a visible ticket all the same: its header
+ * as far as it could be had, and where it lies. The place makes it unlike every other such mail.
+ */
+export function unreadableRaw(
+  place: FolderPlace,
+  uidValidity: string,
+  uid: number,
+  header: Buffer | null,
+): { raw: Buffer; unparsed: string } {
+  const where = `${place.mailbox}; folder=${JSON.stringify(place.folder)}; uidvalidity=${uidValidity}; uid=${uid}`
+  const note = `X-Agafort-Not-Handed-Out: ${where.replace(/[\r\n]/g, ' ')}\r\n`
+  return {
+    raw: Buffer.concat([Buffer.from(note), header ?? Buffer.from('\r\n')]),
+    unparsed: `the mail server does not hand it out; it lies in ${place.folder} under UID ${uid}`,
+  }
+}
+
+/** Which mails of a folder have made fetching fail, so that one of them does not hold up all behind it. */
+export interface FetchTroubles {
+  failed(uids: readonly number[]): void
+  succeeded(uids: readonly number[]): void
+  /** It has failed, perhaps for another's sake: fetched alone it shows whose fault it is. */
+  alone(uid: number): boolean
+  /** What is still worth fetching: the whole mail, its header only, or nothing. */
+  worth(uid: number): 'whole' | 'header' | 'nothing'
+  /** What may be asked about it: to tell its size a server may have to read it, and fail. */
+  asked(uid: number): 'size-and-date' | 'date' | 'nothing'
+}
+
+// The first failures may be the network's: given up too early, a healthy mail becomes a ticket that has to be read in
+// the mailbox; too late, everyone behind waits. With the reconnection delays five attempts take about half a minute.
+const ALONE_AFTER = 2
+const HEADER_AFTER = 5
+const GIVEN_UP_AFTER = HEADER_AFTER + 1
+
+/** Counts failures by UID; forgotten with the process, which then tries anew. */
+export function fetchTroubles(): FetchTroubles {
+  const failures = new Map<number, number>()
+  const count = (uid: number) => failures.get(uid) ?? 0
+  return {
+    failed: (uids) => {
+      for (const uid of uids) failures.set(uid, count(uid) + 1)
+    },
+    succeeded: (uids) => {
+      for (const uid of uids) failures.delete(uid)
+    },
+    alone: (uid) => count(uid) >= ALONE_AFTER,
+    worth: (uid) => {
+      if (count(uid) < HEADER_AFTER) return 'whole'
+      return count(uid) < GIVEN_UP_AFTER ? 'header' : 'nothing'
+    },
+    asked: (uid) => {
+      if (count(uid) < ALONE_AFTER) return 'size-and-date'
+      return count(uid) <= GIVEN_UP_AFTER ? 'date' : 'nothing'
+    },
+  }
 }

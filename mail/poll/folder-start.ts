@@ -1,5 +1,5 @@
 import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
-import type { FolderMail } from './listed-mail.ts'
+import type { FolderMail } from './fetch.ts'
 
 /** What the server says of a folder it has just opened. */
 export interface OpenedFolder {

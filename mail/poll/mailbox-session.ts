@@ -1,4 +1,4 @@
-import type { ImapFlow, MailboxObject } from 'imapflow'
+import { ImapFlow, type MailboxObject } from 'imapflow'
 import type { Core } from '../../core/kernel/core.ts'
 import {
   beginFolder,
@@ -11,14 +11,31 @@ import type { AccessTokens } from '../oauth.ts'
 import type { MailReceiver } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
 import type { ByteBudget } from './byte-budget.ts'
-import type { FetchTroubles } from './fetch-trouble.ts'
+import type { BatchLimits, FetchTroubles } from './fetch.ts'
 import { startFolder } from './folder-start.ts'
 import { type HeldLease, LeaseLost } from './hold-lease.ts'
-import { connectMailbox, disconnect } from './mailbox-connection.ts'
 import type { MailboxSource } from './mailbox-source.ts'
-import type { PollerSettings } from './poller-settings.ts'
 import { receiveFolder } from './receive-folder.ts'
 import { openWakeSignal } from './wake-signal.ts'
+
+/** How the poller paces itself. Times in milliseconds unless said otherwise. */
+export interface PollerSettings {
+  batch: BatchLimits
+  /** Raw mail held at once over all mailboxes, in bytes. */
+  heldBytes: number
+  /** A server that falls silent without closing is found out and reconnected within this time. */
+  silenceLimit: number
+  /** Without a success for this long the team is told. */
+  alertAfter: number
+  /** Seconds after which another process takes over a mailbox whose holder has died. */
+  leaseSeconds: number
+  /** Seconds between attempts to reconnect, the last one for ever. */
+  reconnectDelays: readonly number[]
+  /** Seconds between log-ins while the OAuth2 renewal is refused. */
+  refusedDelays: readonly number[]
+  /** How long logging out may take when the program stops. */
+  goodbye: number
+}
 
 /** What one connection to a mailbox works with. */
 export interface SessionNeeds {
@@ -160,4 +177,83 @@ async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false) {
     mailbox.uidNext || ((await client.status(mailbox.path, { uidNext: true })) || undefined)?.uidNext
   if (!uidNext) throw new Error('The mail server does not say which UID comes next.')
   return { uidValidity: String(mailbox.uidValidity), uidNext }
+}
+
+/** How patient a connection is. */
+export interface ConnectionPatience {
+  /** Milliseconds in which a server that fell silent without closing is found out. */
+  silenceLimit: number
+}
+
+// Between two commands of one sweep less time passes; IDLE begins once we have nothing to ask.
+const IDLE_AFTER_MS = 100
+const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i
+
+/**
+ * Connects and logs in to a mailbox's server. A silent server is asked with NOOP after half of `silenceLimit` and given
+ * up after the other half. Rejects when it cannot be reached, its certificate is wrong, it refuses the log-in, or
+ * `stopping` comes first.
+ */
+export async function connectMailbox(
+  source: MailboxSource,
+  tokens: AccessTokens,
+  patience: ConnectionPatience,
+  stopping: AbortSignal,
+): Promise<ImapFlow> {
+  if (source.security === 'none' && !LOOPBACK.test(source.host)) {
+    throw new Error(
+      `Mailbox ${source.name} would be read without encryption. Set its security to tls or starttls.`,
+    )
+  }
+  const account = `mailbox:${source.name}`
+  const half = Math.ceil(patience.silenceLimit / 2)
+  const client = new ImapFlow({
+    host: source.host,
+    port: source.port,
+    secure: source.security === 'tls',
+    doSTARTTLS: source.security === 'starttls',
+    tls: source.certificateAuthority ? { ca: source.certificateAuthority } : {},
+    auth: { user: source.user, ...(await credentials(source, tokens, account)) },
+    logger: false,
+    clientInfo: { name: 'agafort-intake' },
+    connectionTimeout: half,
+    greetingTimeout: half,
+    socketTimeout: half,
+    autoIdleDelay: IDLE_AFTER_MS,
+    disableAutoEnable: true,
+    disableCompression: true,
+  })
+  // The close that follows every error is what the session watches; unheard, an error would end the process.
+  client.on('error', () => {})
+  const giveUp = () => client.close()
+  stopping.addEventListener('abort', giveUp)
+  try {
+    stopping.throwIfAborted()
+    await client.connect()
+  } catch (error) {
+    client.close()
+    if (source.auth.type === 'oauth2' && isLogInRefused(error)) tokens.forget(account)
+    throw error
+  } finally {
+    stopping.removeEventListener('abort', giveUp)
+  }
+  return client
+}
+
+/** Logs out, and closes the connection when the server does not answer soon. Never rejects. */
+export async function disconnect(client: ImapFlow, patience: number): Promise<void> {
+  const impatient = setTimeout(() => client.close(), patience)
+  await client.logout().catch(() => {})
+  clearTimeout(impatient)
+  client.close()
+}
+
+async function credentials(source: MailboxSource, tokens: AccessTokens, account: string) {
+  const { auth } = source
+  if (auth.type === 'password') return { pass: auth.password.reveal() }
+  return { accessToken: await tokens.get(account, auth) }
+}
+
+function isLogInRefused(error: unknown): boolean {
+  return error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true
 }

@@ -6,9 +6,9 @@ import type { RaiseAlert } from '../mail-alert.ts'
 import type { AccessTokens } from '../oauth.ts'
 import type { MailReceiver } from '../receive-mail.ts'
 import { byteBudget } from './byte-budget.ts'
+import type { PollerSettings } from './mailbox-session.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import { type MailboxState, pollMailbox } from './poll-mailbox.ts'
-import type { PollerSettings } from './poller-settings.ts'
 import { alertStalledMailboxes } from './stalled-mailbox.ts'
 
 export interface PollerNeeds {

@@ -4,16 +4,23 @@ import { type FolderCursor, type FolderPlace, moveCursor } from '../../core/mail
 import type { IncomingMessage } from '../../core/ticket/message.ts'
 import type { ArrivingMail, MailReceiver } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
-import { type BatchLimits, cutBatches, type MailBatch } from './batch.ts'
 import type { BudgetShare } from './byte-budget.ts'
-import { type FetchedMail, fetchBatch, UnfetchableMail } from './fetch.ts'
-import type { FetchTroubles } from './fetch-trouble.ts'
+import type { FetchTroubles } from './fetch.ts'
+import {
+  type BatchLimits,
+  cutBatches,
+  type FetchedMail,
+  fetchBatch,
+  fetchHeader,
+  listMailAfter,
+  type MailBatch,
+  UnfetchableMail,
+  unreadableRaw,
+} from './fetch.ts'
 import { isHistoricMail, isWanted } from './folder-start.ts'
 import { type HeldLease, LeaseLost } from './hold-lease.ts'
-import { listMailAfter } from './listed-mail.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import { prefetch } from './prefetch.ts'
-import { fetchHeader, unreadableRaw } from './unreadable.ts'
 
 /** All that taking in a folder needs besides the connection. */
 export interface FolderWork {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type IncomingRules, type MailArrival, toIncoming } from '../../../mail/parse/incoming-message.ts'
-import { unparsedIncoming } from '../../../mail/parse/unparsed.ts'
+import {
+  type IncomingRules,
+  type MailArrival,
+  toIncoming,
+  unparsedIncoming,
+} from '../../../mail/parse/incoming-message.ts'
 import { ARRIVED, fromClaire, latin1, parsed } from '../../world/mail/raw-mail.ts'
 
 const RULES: IncomingRules = {

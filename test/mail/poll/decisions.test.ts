@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../../../mail/backoff.ts'
-import { cutBatches } from '../../../mail/poll/batch.ts'
 import { byteBudget } from '../../../mail/poll/byte-budget.ts'
-import { fetchTroubles } from '../../../mail/poll/fetch-trouble.ts'
+import { cutBatches, fetchTroubles, sequenceSet } from '../../../mail/poll/fetch.ts'
 import { isHistoricMail, isWanted, startFolder } from '../../../mail/poll/folder-start.ts'
-import { sequenceSet } from '../../../mail/poll/listed-mail.ts'
 import { prefetch } from '../../../mail/poll/prefetch.ts'
 import { DAY, TUESDAY } from '../../world/world.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
 import { silentLog } from '../../../core/kernel/log.ts'
 import type { IncomingMessage } from '../../../core/ticket/message.ts'
-import { receiveWithFallback } from '../../../mail/receive-surely.ts'
+import { receiveWithFallback } from '../../../mail/receive-mail.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { mailFrom, openWorld } from '../../world/world.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quotedPrintable } from '../../../mail/send/quoted-printable.ts'
+import { quotedPrintable } from '../../../mail/send/compose-mail.ts'
 
 // As RFC 2045 §6.7 has a receiver do it, trailing blanks of a line (which servers may add or drop) left out.
 function decoded(body: string): string {
