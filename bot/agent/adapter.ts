@@ -6,9 +6,8 @@ import {
   PasswordServiceClientCredentialFactory,
   ServiceClientCredentialsFactory,
 } from 'botframework-connector'
-import type { InboundActivity, OutboundActivity } from './activity.ts'
+import type { InboundActivity, OutboundActivity, ShapedActivity } from './activity.ts'
 import { readActivity, writeActivity } from './activity-mapping.ts'
-import type { ShapedActivity } from './activity-shape.ts'
 import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
 
 // The other of the two files that know the SDK: who is let in, and how something is sent.

@@ -1,5 +1,5 @@
 import { appendChatActivities } from '../../core/chat/chat-activity.ts'
-import { lockChat } from '../../core/chat/chat-conversation.ts'
+import { lockChat, quietChats, quietDue } from '../../core/chat/chat-conversation.ts'
 import {
   type ChatDelivery,
   chatsWithMessagesDue,
@@ -69,4 +69,20 @@ function activitiesOf({ id, word }: ChatDelivery, askedHere: Reference | null): 
 
 function plainMessage(text: string): Extract<OutboundActivity, { kind: 'message' }> {
   return { kind: 'message', text, format: 'plain', card: null, suggestions: [] }
+}
+
+/** Tells the dialogue of customers who have said nothing for long. Answers the conversations that may have an answer. */
+export async function noticeIdleChats(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
+  const quiet = await quietChats(core, 100)
+  for (const id of quiet) {
+    try {
+      await core.db.transaction().execute(async (trx) => {
+        const due = await quietDue(trx, core, id)
+        if (due) await notifyDialogue(trx, core, knowledge, id, { kind: 'silence', long: due.long })
+      })
+    } catch (error) {
+      core.log.error('the silence of a chat could not be noticed', { error })
+    }
+  }
+  return quiet
 }

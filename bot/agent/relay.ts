@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { appendChatActivities, readChat } from '../../core/chat/chat-activity.ts'
 import { lockChat } from '../../core/chat/chat-conversation.ts'
 import { shareFiles } from '../../core/chat/direct-line-file.ts'
 import type { HandoffNotice } from '../../core/chat/handoff-lock.ts'
 import { conversationsWithNotices, takeNotices } from '../../core/chat/handoff-notice.ts'
+import { takeMembersTyping } from '../../core/chat/typing.ts'
 import type { Core, Trx } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
@@ -10,6 +12,7 @@ import type { Result } from '../dialogue/dialogue-types.ts'
 import { fileAddress } from '../direct-line/attachment-routes.ts'
 import type { OutboundActivity } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
+import type { SendActivity } from './deliver-chat.ts'
 import { hubTranscript } from './hub-transcript.ts'
 import { type Knowledge, notifyDialogue, withFileNames } from './turn.ts'
 
@@ -111,5 +114,17 @@ function resultOf(
       return { kind: 'handoff-failed' }
     case 'ended':
       return { kind: 'handoff-ended', by: notice.by, summary: notice.summary }
+  }
+}
+
+/**
+ * Shows customers that the member they talk with is writing. It is true for seconds only: what cannot be shown now is not
+ * tried again, and nothing waits for it.
+ */
+export async function showTyping(core: Core, send: SendActivity): Promise<void> {
+  for (const { conversationId, channel, reference } of await takeMembersTyping(core)) {
+    send(reference, { kind: 'typing' }, { channel, id: `${conversationId}:typing:${randomUUID()}` }).catch(
+      (error: unknown) => core.log.debug('a chat could not be shown that someone types', { error }),
+    )
   }
 }

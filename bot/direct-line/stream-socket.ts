@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Core } from '../../core/kernel/core.ts'
 import type { Streams } from './activity-stream.ts'
+import { readWatermark } from './activity-stream.ts'
 import { forClient } from './client-activity.ts'
 import { openBearer } from './direct-line-token.ts'
-import { readWatermark } from './watermark.ts'
 
 const PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/
 const PING_EVERY = 20_000
