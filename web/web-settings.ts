@@ -1,5 +1,5 @@
 import type { Secret } from '../core/kernel/secret.ts'
-import type { Provider } from './sign-in/provider.ts'
+import type { Provider } from './sign-in/openid-provider.ts'
 
 /** What the web needs to know beside core's own settings. */
 export interface WebSettings {

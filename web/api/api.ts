@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import rateLimit from '@fastify/rate-limit'
 import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
   jsonSchemaTransform,
@@ -15,9 +15,9 @@ import type { Core } from '../../core/kernel/core.ts'
 import type { ApiTokenId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
+import { classifyFault, mintErrorNumber } from '../error-page.ts'
 import { STATIC_FOLDER } from '../http/assets.ts'
 import { setPolicy } from '../http/headers.ts'
-import { sendApiFault } from './api-fault.ts'
 import type { ApiRoute } from './api-route.ts'
 import { API_SELLER_ROUTES } from './seller-routes.ts'
 import { API_TICKET_ROUTES } from './ticket-routes.ts'
@@ -145,4 +145,28 @@ function notAsAsked(faults: readonly { instancePath: string; message?: string | 
     `${instancePath.replace(/^\//, '').replaceAll('/', '.')} ${message ?? ''}`.trim(),
   )
   return new Problem('invalid-input', `The request is not as asked: ${named.join('; ')}.`)
+}
+
+/** Answers another system why its request failed: a problem in its own words, an unexpected fault by its number only. */
+export function sendApiFault(
+  core: Core,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const { code, status } = classifyFault(error)
+  const number = status >= 500 ? mintErrorNumber() : null
+  const route = request.routeOptions.url
+  if (number) core.log.error('a page failed', { code: number, status, method: request.method, route, error })
+  const message =
+    error instanceof Problem
+      ? error.message
+      : code === 'not-available'
+        ? 'The database cannot be reached at the moment. Send the request again with the same key.'
+        : number
+          ? `Something failed here; what was kept is kept. Quote ${number} when you ask us.`
+          : error instanceof Error
+            ? error.message
+            : 'The request was refused.'
+  return reply.code(status).send({ code: code ?? 'unexpected', message, number })
 }

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
+import type { CustomerEntry } from '../../core/correspondence/customer-view.ts'
 import {
   type CustomerView,
   openTicketLink,
   viewForCustomer,
 } from '../../core/correspondence/customer-view.ts'
+import type { TicketId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { openSatisfactionOf } from '../../core/satisfaction/satisfaction.ts'
+import { sellerOfTicket } from '../../core/seller/seller.ts'
+import { requestSellerContact, sellerContactRequestsOf } from '../../core/seller/seller-contact.ts'
+import type { AttachmentView } from '../../core/ticket/message-view.ts'
 import { openOwnAttachment } from '../../core/ticket/original.ts'
 import type { AskedQuestion } from '../../core/ticket/view.ts'
 import { dayAndTime } from '../../core/wording/dates.ts'
+import { fileSize } from '../../core/wording/file-size.ts'
 import { satisfactionWords } from '../../core/wording/satisfaction.ts'
 import type { Wording as CustomerWording } from '../../core/wording/sentences.ts'
 import { wordingIn as customerWordingIn } from '../../core/wording/wording.ts'
@@ -18,10 +24,8 @@ import { page, type RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { CUSTOMER_PAGE_WORDS } from '../wording/customer-page-words.ts'
 import { pageWordingIn } from '../wording/page-wording.ts'
-import { customerHistory } from './customer-history.ts'
 import { customerPage } from './customer-page.ts'
 import { customerReplyForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
-import { askForSeller, sellerContactSection } from './seller-contact-section.ts'
 
 /** A customer's own page, opened by the signed link their mails carry. */
 export const CUSTOMER_TICKET_ROUTES: readonly OpenRoute[] = [
@@ -168,4 +172,88 @@ async function withLink(visit: Visit, then: () => Promise<RouteResponse>): Promi
 // The page speaks the language the customer wrote in, unless they ask for the other one.
 function languageOf({ query }: Visit, usual: Language): Language {
   return query.lang === 'fr' || query.lang === 'en' ? query.lang : usual
+}
+
+/** What has happened so far, oldest first: the customer's messages, our answers, the steps in between. */
+export function customerHistory(
+  visit: Visit,
+  view: CustomerView,
+  words: CustomerWording,
+  token: string,
+): Html {
+  return html`<section aria-labelledby="history"><h2 id="history">${words.ticketPage.historyHeading}</h2>
+    <ol class="history">${view.entries.map((entry) => html`<li class="entry entry-${entry.kind}">${entryMarkup(visit, view, words, token, entry)}</li>`)}</ol>
+  </section>`
+}
+
+function entryMarkup(
+  visit: Visit,
+  view: CustomerView,
+  words: CustomerWording,
+  token: string,
+  entry: CustomerEntry,
+): Html {
+  const when = html`<time class="entry-when" datetime="${entry.at.toISOString()}">${dayAndTime(words.language, entry.at, visit.now)}</time>`
+  const { history: said } = words.ticketPage
+  switch (entry.kind) {
+    case 'wrote':
+      return html`<p class="entry-who">${words.ticketPage.you}</p> ${when} ${entryText(words, entry.text, entry.wholeText)} ${entryFiles(words, token, entry.attachments)}`
+    case 'answered':
+      return html`<p class="entry-who">${entryAuthor(view, words, entry.by)}</p> ${when} ${entryText(words, entry.text, '')} ${entryFiles(words, token, entry.attachments)}`
+    case 'recategorised':
+      return html`<p>${said.recategorised({ about: words.categories[entry.category].about })}</p> ${when}`
+    default:
+      return html`<p>${said[entry.kind]}</p> ${when}`
+  }
+}
+
+function entryAuthor({ ticket }: CustomerView, words: CustomerWording, name: string | null): string {
+  return name === null
+    ? words.ticketPage.history['message-sent']
+    : words.ticketPage.us({ name, team: words.teams[ticket.level].the })
+}
+
+function entryText(words: CustomerWording, written: string, whole: string): Html {
+  return html`<div class="message-text" dir="auto">${written.trim() || words.notices['no-text']}</div>
+    ${whole.trim() !== '' && html`<details><summary>${words.ticketPage.showQuoted}</summary><div class="message-text" dir="auto">${whole}</div></details>`}`
+}
+
+function entryFiles(
+  words: CustomerWording,
+  token: string,
+  attachments: readonly AttachmentView[],
+): Html | false {
+  const offered = attachments.filter((file) => !file.inline)
+  if (offered.length === 0) return false
+  return html`<ul class="files">${offered.map(
+    (file) =>
+      html`<li><a href="/t/${token}/attachments/${file.id}">${words.ticketPage.attachment({ fileName: file.name, size: fileSize(words.language, file.size) })}</a></li>`,
+  )}</ul>`
+}
+
+/** Where the customer may ask for the seller's details (policy §5), or what became of it; nothing without a seller. */
+export async function sellerContactSection(
+  { core, query, params }: Visit,
+  ticketId: TicketId,
+  language: Language,
+): Promise<Html | false> {
+  const [seller, requests] = await Promise.all([
+    sellerOfTicket(core.db, ticketId),
+    sellerContactRequestsOf(core.db, ticketId),
+  ])
+  if (!seller) return false
+  const { seller: words } = CUSTOMER_PAGE_WORDS[language]
+  const last = requests.at(-1)
+  const said = last && words[last.decided?.outcome ?? 'asked']
+  return html`<section class="write" aria-labelledby="seller"><h2 id="seller">${words.heading}</h2>
+    ${query.done === 'seller-contact' && html`<p class="notice" role="status">${words.done}</p>`}
+    <p>${said ?? words.lead(seller.name)}</p>
+    ${!last && html`<form method="post" action="/t/${params.token}/seller-contact?lang=${language}"><button>${words.ask}</button></form>`}
+  </section>`
+}
+
+/** Takes the wish; a second time is the same one. */
+export async function askForSeller({ core, params }: Visit): Promise<void> {
+  const { ticket } = await viewForCustomer(core, params.token ?? '')
+  await requestSellerContact(core, ticket.id, { kind: 'customer' })
 }

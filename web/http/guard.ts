@@ -5,7 +5,6 @@ import { findSession, type Session } from '../../core/auth/session.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import { sessionToken } from './cookie.ts'
-import { comesFromOurPages } from './origin.ts'
 import type { MemberRoute, Route } from './route.ts'
 
 /** Who makes a request: the session and the token its cookie brought. */
@@ -56,5 +55,30 @@ export function checkCsrf(session: Session, sent: string | undefined): void {
   const given = Buffer.from(sent ?? '')
   if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
     throw new Problem('not-allowed', 'The form is too old. Reload the page and send it again.')
+  }
+}
+
+/**
+ * True when a POST may come from where it says (Fetch Metadata, Origin). A page that tells no referrer sends
+ * `Origin: null`; that is let through only where the URL itself is the secret. A request that says nothing at all is
+ * no browser's, and nobody's browser can be abused to send it.
+ */
+export function comesFromOurPages(
+  headers: { site: string | undefined; origin: string | undefined; host: string | undefined },
+  publicUrl: string,
+  { secretUrl = false }: { secretUrl?: boolean } = {},
+): boolean {
+  const { site, origin, host } = headers
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
+  if (origin === undefined) return true
+  if (origin === 'null') return secretUrl || site === 'same-origin'
+  return origin === new URL(publicUrl).origin || hostOf(origin) === host
+}
+
+function hostOf(origin: string): string | undefined {
+  try {
+    return new URL(origin).host
+  } catch {
+    return undefined
   }
 }

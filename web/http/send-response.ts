@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import { setSessionCookie, setUnderwayCookie } from './cookie.ts'
+import { rememberList, setSessionCookie, setUnderwayCookie } from './cookie.ts'
 import { sendEvents } from './event-stream.ts'
 import { asDownload, FILE_POLICY, mailPolicy, PAGE_POLICY, setPolicy } from './headers.ts'
-import { rememberList } from './list-cookie.ts'
 import type { RouteResponse } from './response.ts'
 import type { Route } from './route.ts'
 

@@ -9,7 +9,7 @@ import type { RouteResponse } from '../http/response.ts'
 import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { completeSignIn } from './complete-sign-in.ts'
-import type { Provider } from './provider.ts'
+import type { Provider } from './openid-provider.ts'
 import { signInPage } from './sign-in-page.ts'
 
 const CALLBACK = '/sign-in/provider/callback'

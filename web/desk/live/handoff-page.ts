@@ -1,17 +1,29 @@
+import { randomUUID } from 'node:crypto'
 import { readEarlierConversation } from '../../../core/chat/earlier-conversation.ts'
 import { noteReading, readTalk, type TalkLine, type TalkRow } from '../../../core/chat/handoff-desk.ts'
-import { type HandoffId, isUuid } from '../../../core/kernel/id.ts'
+import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
+import {
+  acceptHandoff,
+  closeHandoff,
+  returnToBot,
+  transferHandoff,
+} from '../../../core/chat/handoff-session.ts'
+import { noteMemberTyping } from '../../../core/chat/typing.ts'
+import { type HandoffId, isUuid, type MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
+import { listMembers } from '../../../core/member/member.ts'
+import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
+import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { timeOfDay } from '../../../core/wording/dates.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { type Html, html } from '../../http/html.ts'
-import { page, type RouteResponse } from '../../http/response.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
+import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { HANDOFF_WORDS } from '../../wording/handoff-words.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
-import { deskPage } from '../desk-page.ts'
-import { chatMessageForm, handoffEndForms, type RefusedHandoffForm } from './handoff-forms.ts'
-import { handoffTabs } from './handoff-list.ts'
+import { csrfField, deskPage } from '../desk-page.ts'
+import { handoffTabs } from './handoffs-page.ts'
 
 /** One talk with a customer, and what is new in it. */
 export const HANDOFF_ROUTES: readonly MemberRoute[] = [
@@ -98,4 +110,155 @@ function handoffStatus({ member, wording }: MemberVisit, talk: TalkRow): Html | 
   const words = HANDOFF_WORDS[wording.language]
   if (talk.endedAt) return html`<p class="notice">${words.over}</p>`
   return talk.memberId === member.id ? undefined : html`<p class="notice">${words.otherHolds}</p>`
+}
+
+/** What was typed into a form of a talk that was refused, by the form it was typed into. */
+export interface RefusedHandoffForm {
+  form: 'line' | 'transfer' | 'return' | 'end' | 'acceptance'
+  typed: Readonly<Record<string, string>>
+}
+
+/** Where a member says something to the customer, with a file if they like. */
+export function chatMessageForm(
+  visit: MemberVisit,
+  talk: TalkRow,
+  refused: RefusedHandoffForm | undefined,
+): Html {
+  const words = HANDOFF_WORDS[visit.wording.language]
+  const text = refused?.form === 'line' ? refused.typed.text : ''
+  return html`<form method="post" action="/desk/talks/${talk.id}/lines" enctype="multipart/form-data" data-live-form data-typing-to="/desk/talks/${talk.id}/typing" data-refused="${words.refused}">
+      ${csrfField(visit)}<input type="hidden" name="formToken" value="${randomUUID()}">
+      <p><label for="answer-text">${words.say}</label>
+        <textarea id="answer-text" name="text" rows="3" maxlength="${LONGEST_FORM_TEXT}" lang="${talk.language}" aria-describedby="say-hint" autofocus>${text}</textarea></p>
+      <p class="faint" id="say-hint">${words.sayHint}</p>
+      <p><label for="file">${words.file}</label> <input id="file" name="file" type="file"></p>
+      <button class="primary">${words.send}</button>
+    </form>`
+}
+
+/** The ways a talk leaves a member: to a colleague or the queue, to the assistant, or to its end. */
+export async function handoffEndForms(
+  visit: MemberVisit,
+  talk: TalkRow,
+  refused: RefusedHandoffForm | undefined,
+): Promise<Html> {
+  const { core, member, wording } = visit
+  const words = HANDOFF_WORDS[wording.language]
+  const others = (await listMembers(core.db)).filter(({ id }) => id !== member.id)
+  const path = `/desk/talks/${talk.id}`
+  const typed = (form: RefusedHandoffForm['form']) => (refused?.form === form ? refused.typed : undefined)
+  const open = (form: RefusedHandoffForm['form']) => refused?.form === form && html` open`
+  const { outcomes } = wording.resolve
+  return html`<div class="talk-ends">
+    <details${open('transfer')}><summary>${words.transfer.submit}</summary><form method="post" action="${path}/transfer" data-once>${csrfField(visit)}
+      <p><label for="to">${words.transfer.label}</label> <select id="to" name="to"><option value="">${words.transfer.queue}</option>${others.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</select></p>
+      <p><label for="reason">${words.transfer.reason}</label> <input id="reason" name="reason" maxlength="300" value="${typed('transfer')?.reason}"></p>
+      <button>${words.transfer.submit}</button></form></details>
+    <details${open('return')}><summary>${words.back.submit}</summary><form method="post" action="${path}/return" data-once>${csrfField(visit)}
+      <p><label for="summary">${words.back.label}</label> <textarea id="summary" name="summary" rows="2" maxlength="2000" required>${typed('return')?.summary}</textarea></p>
+      <button>${words.back.submit}</button></form></details>
+    <details${open('end')}><summary>${words.close}</summary><form method="post" action="${path}/end" data-once>${csrfField(visit)}
+      <p><label for="outcome">${words.end.outcome}</label> <select id="outcome" name="outcome"><option value="">${words.end.open}</option>${RESOLUTION_OUTCOMES.map((outcome) => html`<option value="${outcome}"${typed('end')?.outcome === outcome && html` selected`}>${outcomes[outcome]}</option>`)}</select></p>
+      <p><label for="conclusion">${words.end.text}</label> <textarea id="conclusion" name="text" rows="3" maxlength="${LONGEST_FORM_TEXT}" lang="${talk.language}" aria-describedby="end-hint">${typed('end')?.text}</textarea></p>
+      <p class="faint" id="end-hint">${words.end.hint}</p>
+      <button class="primary">${words.close}</button></form></details>
+  </div>`
+}
+
+/** What a member does in a talk; who may is core's to say. */
+export const HANDOFF_ACTIONS: readonly MemberRoute[] = [
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/acceptance',
+    allow: EVERY_ROLE,
+    handle: acting('acceptance', accept),
+  },
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/lines',
+    allow: EVERY_ROLE,
+    upload: true,
+    handle: acting('line', sendChatMessage),
+  },
+  {
+    method: 'POST',
+    url: '/desk/talks/:talk/transfer',
+    allow: EVERY_ROLE,
+    handle: acting('transfer', transfer),
+  },
+  { method: 'POST', url: '/desk/talks/:talk/return', allow: EVERY_ROLE, handle: acting('return', giveBack) },
+  { method: 'POST', url: '/desk/talks/:talk/end', allow: EVERY_ROLE, handle: acting('end', end) },
+  { method: 'POST', url: '/desk/talks/:talk/typing', allow: EVERY_ROLE, handle: type },
+]
+
+function acting(
+  name: RefusedHandoffForm['form'],
+  act: (visit: MemberVisit) => Promise<string>,
+): (visit: MemberVisit) => Promise<RouteResponse> {
+  return async (visit) => {
+    try {
+      return redirect(await act(visit))
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code === 'not-found') throw error
+      return showHandoff(visit, { form: name, typed: visit.form })
+    }
+  }
+}
+
+async function accept(visit: MemberVisit): Promise<string> {
+  await acceptHandoff(visit.core, { handoffId: handoffIdOf(visit), memberId: visit.member.id })
+  return `/desk/talks/${handoffIdOf(visit)}`
+}
+
+async function sendChatMessage(visit: MemberVisit): Promise<string> {
+  const { core, member, form, files } = visit
+  if (files.some(({ tooLarge }) => tooLarge)) throw new Problem('too-large', 'The file is too large.')
+  await relayFromMember(core, {
+    handoffId: handoffIdOf(visit),
+    memberId: member.id,
+    token: form.formToken?.slice(0, 64) || randomUUID(),
+    text: (form.text ?? '').replace(/\r\n?/g, '\n').slice(0, LONGEST_FORM_TEXT),
+    files: files.map(({ name, type, content }) => ({ name, type, content })),
+  })
+  return `/desk/talks/${handoffIdOf(visit)}`
+}
+
+async function transfer(visit: MemberVisit): Promise<string> {
+  const { core, member, form } = visit
+  const to = form.to && isUuid(form.to) ? (form.to as MemberId) : null
+  await transferHandoff(core, {
+    handoffId: handoffIdOf(visit),
+    memberId: member.id,
+    to,
+    reason: form.reason ?? '',
+  })
+  return '/desk/talks'
+}
+
+async function giveBack(visit: MemberVisit): Promise<string> {
+  const { core, member, form } = visit
+  await returnToBot(core, { handoffId: handoffIdOf(visit), memberId: member.id, summary: form.summary ?? '' })
+  return '/desk/talks'
+}
+
+// With an outcome the matter is resolved by the same act: the customer reads it in the talk, before it ends.
+async function end(visit: MemberVisit): Promise<string> {
+  const { core, member, form } = visit
+  const handoffId = handoffIdOf(visit)
+  const { talk } = await readTalk(core.db, { handoffId, memberId: member.id, after: 0 })
+  if (talk.memberId !== member.id) throw new Problem('not-allowed', 'This talk is not yours. Take it first.')
+  const outcome = RESOLUTION_OUTCOMES.find((one) => one === form.outcome)
+  if (outcome) {
+    const text = (form.text ?? '').slice(0, LONGEST_FORM_TEXT)
+    await resolve(core, { ticketId: talk.ticketId, memberId: member.id, outcome, text })
+  }
+  await closeHandoff(core, { handoffId, memberId: member.id })
+  return '/desk/talks'
+}
+
+async function type(visit: MemberVisit): Promise<RouteResponse> {
+  const handoffId = handoffIdOf(visit)
+  await readTalk(visit.core.db, { handoffId, memberId: visit.member.id, after: 2_147_483_647 })
+  await noteMemberTyping(visit.core, { handoffId, memberId: visit.member.id })
+  return { kind: 'json', status: 200, body: {} }
 }

@@ -1,9 +1,7 @@
 import { type AgeLine, type Backlog, reportBacklog } from '../../../core/report/backlog.ts'
-import { drawBars } from './chart-bars.ts'
-import { drawLines } from './chart-lines.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { type ChartMark, chartFigure } from './report-chart.ts'
-import { groupName, longStep, shortStep, spanNames } from './report-names.ts'
+import { groupName, longStep, shortStep, spanNames } from './report.ts'
+import { type ChartMark, chartFigure, drawBars, drawLines } from './report-chart.ts'
 import { type Cell, formatCount } from './report-table.ts'
 
 /** What is open, how old it is, and whether it grows. */

@@ -4,10 +4,9 @@ import {
   type ClassificationTally,
   classificationFigures,
 } from '../../../core/report/classification-figures.ts'
-import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { chartFigure } from './report-chart.ts'
-import { groupName, longStep, shortStep } from './report-names.ts'
+import { groupName, longStep, shortStep } from './report.ts'
+import { chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatShare } from './report-table.ts'
 
 /** How far the classifier could be left alone. */

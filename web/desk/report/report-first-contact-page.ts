@@ -3,11 +3,9 @@ import {
   type FirstContactTally,
   firstContactFigures,
 } from '../../../core/report/first-contact-figures.ts'
-import { drawBars } from './chart-bars.ts'
-import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { chartFigure } from './report-chart.ts'
-import { groupName, longStep, shortStep } from './report-names.ts'
+import { groupName, longStep, shortStep } from './report.ts'
+import { chartFigure, drawBars, drawColumns } from './report-chart.ts'
 import { type Cell, formatShare } from './report-table.ts'
 
 /** How much is solved at the first contact (policy §3), and without going up the ladder (§4). */

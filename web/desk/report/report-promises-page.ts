@@ -5,11 +5,9 @@ import {
   type PromiseTally,
   promiseFigures,
 } from '../../../core/report/promise-figures.ts'
-import { type Bar, drawBars } from './chart-bars.ts'
-import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { chartFigure } from './report-chart.ts'
-import { capital, groupName, longStep, shortStep } from './report-names.ts'
+import { capital, groupName, longStep, shortStep } from './report.ts'
+import { type Bar, chartFigure, drawBars, drawColumns } from './report-chart.ts'
 import { formatShare, type ReportTable } from './report-table.ts'
 
 /** Promises kept and broken (policy §3, §4). */

@@ -4,10 +4,9 @@ import {
   satisfactionComments,
   satisfactionSteps,
 } from '../../../core/report/satisfaction-by-step.ts'
-import { drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { chartFigure } from './report-chart.ts'
-import { longStep, shortStep } from './report-names.ts'
+import { longStep, shortStep } from './report.ts'
+import { chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatMean, formatShare } from './report-table.ts'
 
 /** How satisfied customers are (policy §3) over time, and what they wrote. */

@@ -2,8 +2,8 @@ import type { Reference } from '../../../core/kernel/reference.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
-import { toParisDateTime } from '../../wording/paris-time.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
+import { toParisDateTime } from '../../wording/time-format.ts'
 
 /** A value of a table: words, a count, or one of the kinds that are written in their own way; null for none. */
 export type Cell =

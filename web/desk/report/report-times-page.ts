@@ -5,10 +5,9 @@ import {
   type TimeFigures,
   type TimeLine,
 } from '../../../core/report/resolution-times.ts'
-import { type ChartLine, drawColumns } from './chart-columns.ts'
 import type { Report, ReportRequest, ReportSection } from './report.ts'
-import { type ChartMark, chartFigure } from './report-chart.ts'
-import { capital, groupName, spanNames } from './report-names.ts'
+import { capital, groupName, spanNames } from './report.ts'
+import { type ChartLine, type ChartMark, chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatDuration, formatShare } from './report-table.ts'
 
 /** How long customers waited for a resolution and a first answer, against the policy's times (§4). */

@@ -1,15 +1,44 @@
-import { type Clearance, listClearances } from '../../../core/member/clearance.ts'
-import { listMembers, type Member } from '../../../core/member/member.ts'
-import { listMemberships, listTeams, type Team } from '../../../core/member/team.ts'
+import { requestAccountRecovery } from '../../../core/auth/account-recovery.ts'
+import { invite } from '../../../core/auth/invitation.ts'
+import { isLockedOut } from '../../../core/auth/lockout.ts'
+import { membersWithSecondFactor } from '../../../core/auth/second-factor.ts'
+import { membersWithProvider } from '../../../core/auth/single-sign-on.ts'
+import type { MemberId } from '../../../core/kernel/id.ts'
+import { isUuid } from '../../../core/kernel/id.ts'
+import { Problem } from '../../../core/kernel/problem.ts'
+import {
+  type Clearance,
+  clearancesOf,
+  grantClearance,
+  listClearances,
+  withdrawClearance,
+} from '../../../core/member/clearance.ts'
+import {
+  changeMemberLanguage,
+  changeRole,
+  createMember,
+  deactivateMember,
+  findMember,
+  listMembers,
+  type Member,
+} from '../../../core/member/member.ts'
+import {
+  joinTeam,
+  leaveTeam,
+  listMemberships,
+  listTeams,
+  type Team,
+  teamsOf,
+} from '../../../core/member/team.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
-import { ROLES } from '../../../core/policy/role.ts'
+import { isRole, ROLES } from '../../../core/policy/role.ts'
 import { type Html, type HtmlPart, html } from '../../http/html.ts'
-import { page, type RouteResponse } from '../../http/response.ts'
-import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
+import { localPath } from '../../http/local-path.ts'
+import { page, type RouteResponse, redirect } from '../../http/response.ts'
+import { ADMINISTRATORS, EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
-import { notice } from '../notice.ts'
-import { type WaysIn, wayInForms, wayInTags, waysInOf } from './member-sign-in-forms.ts'
+import { notice, withNotice } from '../notice.ts'
 
 /** Who works here and what they may read. */
 export const MEMBERS_ROUTES: readonly MemberRoute[] = [
@@ -124,4 +153,142 @@ function isIn({ memberships }: Access, member: Member, team: Team): boolean {
 
 function isCleared({ clearances }: Access, member: Member, lane: string): boolean {
   return clearances.some((one) => one.memberId === member.id && one.lane === lane)
+}
+
+/** How members sign in, as the page of members shows it. */
+export interface WaysIn {
+  secondFactor: ReadonlySet<MemberId>
+  provider: ReadonlySet<MemberId>
+  lockedOut: ReadonlySet<MemberId>
+}
+
+/** Looks up how these members sign in, and who is locked out now. */
+export async function waysInOf({ core }: MemberVisit, members: readonly Member[]): Promise<WaysIn> {
+  const lockedOut = await Promise.all(
+    members.map(async ({ id, email }) => ((await isLockedOut(core, [email, id])) ? [id] : [])),
+  )
+  return {
+    secondFactor: await membersWithSecondFactor(core.db),
+    provider: await membersWithProvider(core.db),
+    lockedOut: new Set(lockedOut.flat()),
+  }
+}
+
+/** What stands beside a member's name. */
+export function wayInTags({ wording }: MemberVisit, { id }: Member, ways: WaysIn): Html {
+  const words = ACCOUNT_WORDS[wording.language].administrator
+  return html`${ways.secondFactor.has(id) && html`<span class="tag tag-done">${words.secondFactorOn}</span> `}
+    ${ways.provider.has(id) && html`<span class="tag">${words.linked}</span> `}
+    ${ways.lockedOut.has(id) && html`<span class="tag tag-bad">${words.lockedOut}</span>`}`
+}
+
+/** What an administrator can do about another member's way in. */
+export function wayInForms(visit: MemberVisit, member: Member, ways: WaysIn): Html {
+  const words = ACCOUNT_WORDS[visit.wording.language].administrator
+  const form = (word: string, label: string, spoken: string) =>
+    html`<form method="post" action="/desk/members/${member.id}/${word}">${csrfField(visit)}<button aria-label="${spoken}">${label}</button></form>`
+  const others = member.id !== visit.member.id
+  return html`${others && ways.lockedOut.has(member.id) && form('wait-lift', words.lift, `${words.lift}, ${member.name}`)}
+    ${others && form('sessions-end', words.endSessions, words.confirmEnd(member.name))}
+    ${others && ways.secondFactor.has(member.id) && form('second-factor-reset', words.reset, words.confirmReset(member.name))}
+    ${others && ways.provider.has(member.id) && form('provider-unlink', words.unlink, `${words.unlink}, ${member.name}`)}
+    <a href="/desk/members/${member.id}/sign-ins" aria-label="${words.signInsOf(member.name)}">${words.signIns}</a>`
+}
+
+/** What an administrator does about members, and what a member does about their own desk. */
+export const MEMBER_ACTIONS: readonly MemberRoute[] = [
+  { method: 'POST', url: '/desk/members', allow: ADMINISTRATORS, handle: addMember },
+  { method: 'POST', url: '/desk/members/:member/access', allow: ADMINISTRATORS, handle: changeAccess },
+  { method: 'POST', url: '/desk/members/:member/invitation', allow: ADMINISTRATORS, handle: inviteAgain },
+  { method: 'POST', url: '/desk/members/:member/deactivation', allow: ADMINISTRATORS, handle: closeAccess },
+  { method: 'POST', url: '/desk/language', allow: EVERY_ROLE, handle: switchLanguage },
+]
+
+async function addMember(visit: MemberVisit): Promise<RouteResponse> {
+  const { core, form, wording, member } = visit
+  const { name = '', email = '', role = '', language } = form
+  if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
+  try {
+    const added = await createMember(core, {
+      name,
+      email,
+      role,
+      language: language === 'en' ? 'en' : 'fr',
+      by: member.id,
+    })
+    core.log.info('a member was added', { memberId: added.id })
+    return await showLink(visit, added)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const taken = error.code === 'already-done'
+    return membersPage(visit, { refused: taken ? wording.members.taken : wording.members.incomplete })
+  }
+}
+
+async function changeAccess(visit: MemberVisit): Promise<RouteResponse> {
+  const { core, form, member, wording } = visit
+  const changed = await theMember(visit)
+  const role = form.role ?? ''
+  if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
+  const self = changed.id === member.id
+  if (self && role !== member.role) return membersPage(visit, { refused: wording.members.notYourself })
+  const held = await clearancesOf(core.db, changed.id)
+  const wanted = SENSITIVE_LANES.filter((lane) => form[`lane:${lane}`] === '1')
+  if (self && wanted.some((lane) => !held.includes(lane))) {
+    return membersPage(visit, { refused: wording.members.self })
+  }
+  if (role !== changed.role) await changeRole(core, { memberId: changed.id, role, by: member.id })
+  await changeTeams(visit, changed)
+  for (const lane of SENSITIVE_LANES) {
+    const clearance = { memberId: changed.id, lane }
+    if (wanted.includes(lane) && !held.includes(lane)) {
+      await grantClearance(core, { ...clearance, grantedBy: member.id })
+    } else if (!wanted.includes(lane) && held.includes(lane))
+      await withdrawClearance(core, { ...clearance, by: member.id })
+  }
+  core.log.info("a member's access was changed", { memberId: changed.id })
+  return redirect(withNotice('/desk/members', 'saved'))
+}
+
+async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }: Member): Promise<void> {
+  const present = (await teamsOf(core.db, memberId)).map((team) => team.id)
+  for (const { id: teamId } of await listTeams(core.db)) {
+    const wanted = form[`team:${teamId}`] === '1'
+    if (wanted && !present.includes(teamId)) await joinTeam(core, { memberId, teamId, by: member.id })
+    if (!wanted && present.includes(teamId)) await leaveTeam(core, { memberId, teamId, by: member.id })
+  }
+}
+
+async function inviteAgain(visit: MemberVisit): Promise<RouteResponse> {
+  const invited = await theMember(visit)
+  if (!invited.hasPassword) return showLink(visit, invited)
+  // To the member, not to whoever asks: the link would open every lane the member is cleared for.
+  await requestAccountRecovery(visit.core, { email: invited.email, from: visit.from })
+  return redirect(withNotice('/desk/members', 'way-back-mailed'))
+}
+
+async function showLink(visit: MemberVisit, invited: Member) {
+  const url = await invite(visit.core, { memberId: invited.id, purpose: 'member' })
+  return membersPage({ ...visit, form: {} }, { link: { name: invited.name, url } })
+}
+
+async function closeAccess(visit: MemberVisit): Promise<RouteResponse> {
+  const { core, member, wording } = visit
+  const closed = await theMember(visit)
+  if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
+  await deactivateMember(core, closed.id, member.id)
+  core.log.info("a member's access was closed", { memberId: closed.id })
+  return redirect(withNotice('/desk/members', 'deactivated'))
+}
+
+async function switchLanguage({ core, member, form }: MemberVisit): Promise<RouteResponse> {
+  await changeMemberLanguage(core, { memberId: member.id, language: form.language === 'en' ? 'en' : 'fr' })
+  return redirect(localPath(form.back))
+}
+
+async function theMember({ core, params }: MemberVisit): Promise<Member> {
+  const id = params.member ?? ''
+  const found = isUuid(id) ? await findMember(core.db, id as MemberId) : undefined
+  if (!found) throw new Problem('not-found', 'There is no such member.')
+  return found
 }

@@ -16,8 +16,8 @@ import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts
 import { type Html, html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/route.ts'
-import { parseParisDateTime, toParisDateTime } from '../../wording/paris-time.ts'
 import { STAFF_WORDS } from '../../wording/staff-words.ts'
+import { parseParisDateTime, toParisDateTime } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
 /** Who is there and who can take what: what the ladder chooses people by (policy §4). */

@@ -3,7 +3,7 @@ import { type Html, html } from '../../http/html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
 import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
-import { autosaveAttributes, draftStatusLine } from './draft-line.ts'
+import { autosaveAttributes, draftStatusLine } from './reply-form.ts'
 import { formToken, type TicketTool, type ToolForm, typedText } from './tool-form.ts'
 
 /** A note for colleagues; the customer never sees it. Those it names are told. */

@@ -15,9 +15,8 @@ import { LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../../web-settings.ts'
 import { TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import type { Notice } from '../notice.ts'
 import { type TicketActionResult, ticketActionRoute, typedWords } from './action-route.ts'
-import { lastSeenEvent, newsBeforeSending } from './collision-form.ts'
-import { draftSavedWords } from './draft-line.ts'
 import type { RefusedForm } from './reply-form.ts'
+import { draftSavedWords, lastSeenEvent, newsBeforeSending } from './reply-form.ts'
 import { undoBar } from './undo-bar.ts'
 
 /** What the answer box does: send and take back, keep a draft, put in a macro, show the mail beforehand. */

@@ -1,17 +1,19 @@
-import { CATEGORIES, isSensitive } from '../../../core/policy/category.ts'
+import type { Reason } from '../../../core/classify/classify.ts'
+import { CATEGORIES, type Category, isCategory, isSensitive } from '../../../core/policy/category.ts'
 import type { AskedSatisfaction } from '../../../core/satisfaction/satisfaction.ts'
+import { inForce } from '../../../core/seller/sanction.ts'
 import type { ContactView, PromiseView, RelatedTicket, TicketView } from '../../../core/ticket/view.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
 import type { MemberVisit } from '../../http/route.ts'
+import { SATISFACTION_DESK_WORDS } from '../../wording/satisfaction-desk-words.ts'
+import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
+import { RULE_WORDS, TICKET_WORK_WORDS } from '../../wording/ticket-work-words.ts'
 import { TICKET_STATUS_WORDS } from '../../wording/tool-words.ts'
 import { csrfField } from '../desk-page.ts'
 import { promiseBar } from './promise-bar.ts'
-import { satisfactionFacts } from './satisfaction-facts.ts'
-import { sellerFacts } from './seller-facts.ts'
 import type { ToolView } from './tool-form.ts'
-import { whyCategory } from './why-category.ts'
 
 /** What stands beside the conversation: what we owe, who follows it, what it is about, how to reach the customer. */
 export function sidebar(
@@ -127,4 +129,103 @@ export function ticketStatus(visit: MemberVisit, { ticket }: TicketView): Html {
     ${ticket.mergedInto && html`<p class="notice">${words.merged} <a class="reference" href="/desk/tickets/${ticket.mergedInto}">${ticket.mergedInto}</a></p>`}
     ${ticket.waitingSince && !ticket.resolvedAt && html`<p class="notice">${words.waiting(dayAndTime(wording.language, ticket.waitingSince, now))}</p>`}
     ${ticket.backlog && html`<p class="warning">${wording.ticket.backlog}</p>`}`
+}
+
+// More than these a reader no longer weighs.
+const MOST_REASONS = 3
+const MOST_WORDS = 4
+
+/** Why the ticket was classified so, in the words that decided, and the likely other categories one click away. */
+export function whyCategory(visit: MemberVisit, { ticket, events }: TicketView): Html | false {
+  const classified = events.findLast(({ kind }) => kind === 'classified')?.detail
+  if (!classified) return false
+  const { wording } = visit
+  const words = TICKET_WORK_WORDS[wording.language].why
+  const { confidence, abstained, urgent } = classified
+  const reasons = (Array.isArray(classified.reasons) ? (classified.reasons as Reason[]) : [])
+    .map((reason) => reasonMarkup(visit, reason))
+    .filter((one) => one !== null)
+    .slice(0, MOST_REASONS)
+  return html`<details class="why"><summary>${words.heading}</summary>
+    <p>${abstained === true && html`${words.abstained} `}${typeof confidence === 'number' && html`<span class="faint">${words.sure(Math.round(confidence * 100))}</span>`}
+      ${urgent === true && html`<span class="tag tag-warn">${words.urgent}</span>`}</p>
+    ${reasons.length > 0 && html`<p>${words.wordsFor}</p><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
+  </details>
+  ${categoryCorrections(visit, ticket, likelyCategories(classified, ticket.category))}`
+}
+
+function reasonMarkup({ wording }: MemberVisit, reason: Reason): Html | null {
+  const words = TICKET_WORK_WORDS[wording.language].why
+  if ('words' in reason) {
+    const decisive = reason.words.slice(0, MOST_WORDS).map((one) => `«\u00a0${one}\u00a0»`)
+    return decisive.length > 0 ? html`<span class="why-words">${words.by(decisive.join(', '))}</span>` : null
+  }
+  return html`${RULE_WORDS[wording.language][reason.rule] ?? reason.rule}`
+}
+
+/** What it may be instead: what was decided first, and what came next; never what it is. */
+function likelyCategories(classified: Readonly<Record<string, unknown>>, present: Category): Category[] {
+  const runnerUp = (classified.runnerUp as { category?: unknown } | null)?.category
+  const found = [classified.category, runnerUp].flatMap((one) =>
+    typeof one === 'string' && isCategory(one) && one !== present ? [one] : [],
+  )
+  return [...new Set(found)]
+}
+
+function categoryCorrections(
+  visit: MemberVisit,
+  { reference }: TicketView['ticket'],
+  categories: readonly Category[],
+): Html | false {
+  if (categories.length === 0) return false
+  const { wording } = visit
+  const words = TICKET_WORK_WORDS[wording.language].why
+  const names = customerWordingIn(wording.language).categories
+  return html`<form class="inline" method="post" action="/desk/tickets/${reference}/category" aria-label="${words.correct}" data-once>
+    ${csrfField(visit)}${categories.map((one) => html`<button class="quiet" name="category" value="${one}">${words.rather(names[one].name)}</button>`)}
+  </form>`
+}
+
+/** What the customer was asked about the resolution (policy §3), and what they said; nothing before it was asked. */
+export function satisfactionFacts(
+  { wording, now }: MemberVisit,
+  asked: readonly AskedSatisfaction[],
+): Html | false {
+  if (asked.length === 0) return false
+  const words = SATISFACTION_DESK_WORDS[wording.language]
+  const when = (at: Date) => dayAndTime(wording.language, at, now)
+  return html`<section><h2>${words.title}</h2><ul class="contacts">${asked.map(({ askedAt, answer }) =>
+    answer === null
+      ? html`<li>${words.asked(when(askedAt))}</li>`
+      : html`<li><strong>${words.unhappy.score(answer.score)}</strong> <span class="faint">${when(answer.at)}</span>
+        ${answer.comment !== null && html`<div class="message-text" dir="auto">${answer.comment}</div>`}</li>`,
+  )}</ul></section>`
+}
+
+/** Who the seller is, what they were asked and by when, and what was decided on them. */
+export function sellerFacts({ wording, now }: MemberVisit, { seller: matter }: ToolView): Html | false {
+  const { seller, requests, contactRequests, sanctions } = matter
+  if (!seller) return false
+  const words = SELLER_DESK_WORDS[wording.language]
+  const when = (at: Date) => dayAndTime(wording.language, at, now)
+  return html`<section><h2>${words.heading}</h2>
+    <p>${seller.name} ${seller.externalId !== null && html`<span class="faint">${seller.externalId}</span>`}</p>
+    <ul class="contacts">${[seller.email, seller.telephone].map((value) => value !== null && html`<li>${value}</li>`)}
+    ${requests.map((request) => {
+      const state = request.answeredAt ? 'answered' : request.silentAt ? 'silent' : 'asked'
+      return html`<li>${words.requests[state](when(request.answeredAt ?? request.dueAt))}
+        ${request.cooperated !== null && html`<span class="faint">${words.cooperated[request.cooperated ? 'yes' : 'no']}</span>`}</li>`
+    })}
+    ${contactRequests.map(({ decided, askedAt }) => html`<li>${words.contact[decided?.outcome ?? 'asked'](when(decided?.at ?? askedAt))}</li>`)}
+    ${sanctions.map((sanction) => {
+      const state = inForce(sanction)
+        ? 'inForce'
+        : sanction.lifted
+          ? 'lifted'
+          : sanction.decision
+            ? 'refused'
+            : 'proposed'
+      return html`<li>${words.kinds[sanction.kind]} <span class="faint">${words.states[state]}</span></li>`
+    })}</ul>
+  </section>`
 }

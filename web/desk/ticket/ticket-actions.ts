@@ -12,9 +12,9 @@ import type { MemberRoute, MemberVisit } from '../../http/route.ts'
 import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import type { Notice } from '../notice.ts'
 import { ticketActionRoute, typedWords } from './action-route.ts'
-import { lastSeenEvent, newsBeforeSending } from './collision-form.ts'
 import { REPLY_ACTIONS } from './reply-actions.ts'
 import type { RefusedForm } from './reply-form.ts'
+import { lastSeenEvent, newsBeforeSending } from './reply-form.ts'
 
 /** What can be done to a ticket. Each begins by finding it as this member may see it. */
 export const TICKET_ACTIONS: readonly MemberRoute[] = [
