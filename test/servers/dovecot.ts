@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { chown, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { serverAccount } from './account.ts'
 import { type Certificate, makeCertificate } from './certificate.ts'
 import { dovecotConfig, inFolder, oauthConfig } from './dovecot-config.ts'
-import { greeting } from './greeting.ts'
 import { type Delivery, renumber, writeToMaildir } from './maildir.ts'
 import { poll } from './poll.ts'
 import { freePort, LOOPBACK } from './port.ts'
@@ -189,4 +189,19 @@ async function runDoveadm(config: string, args: readonly string[]): Promise<stri
     ...serverAccount().switchUser,
   })
   return (await run).stdout
+}
+
+/** The first line a server on a loopback port says; undefined when nobody answers there within a second. */
+export function greeting(port: number, host = LOOPBACK): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    const answer = (line?: string) => {
+      socket.destroy()
+      resolve(line)
+    }
+    socket.setTimeout(1000, () => answer())
+    socket.once('error', () => answer())
+    socket.once('end', () => answer())
+    socket.once('data', (chunk) => answer(chunk.toString('latin1').split('\r\n')[0]))
+  })
 }
