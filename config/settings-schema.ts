@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { HOUR } from '../core/kernel/duration.ts'
 import { LOG_LEVELS } from '../core/kernel/log.ts'
 import { POLICY_TIMES, type PromiseKind } from '../core/policy/policy-times.ts'
 
@@ -7,7 +8,6 @@ import { chat, openingHours } from './chat-schema.ts'
 import { mailbox, smtpServer } from './mail-schema.ts'
 import { address, flag, headerName, port, text, wholeNumber, wordList } from './setting.ts'
 
-const HOUR = 3_600_000
 const LONGEST_HOURS = 24 * 365
 
 const hours = (kind: PromiseKind, description: string) =>

@@ -4,6 +4,7 @@ import { adoptModel } from './classify/current-model.ts'
 import { sweepInformationReminders, sweepLapsedRequests } from './correspondence/information-reminders.ts'
 import { sweepUpdates } from './correspondence/update.ts'
 import type { Core } from './kernel/core.ts'
+import { MINUTE, SECOND } from './kernel/duration.ts'
 import { sweepEscalations } from './promise/escalate.ts'
 import { sweepInvestigators } from './promise/investigator-naming.ts'
 import { sweepOverdue } from './promise/overdue.ts'
@@ -24,9 +25,6 @@ export interface Sweep {
   /** Does what is due by the core's clock; answers how many things it did. */
   run(core: Core): Promise<number>
 }
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
 const SWEEP_EVERY = 30 * SECOND
 
 /** Every sweep, in the order they run: what changes a ticket stands before what tells of it. */

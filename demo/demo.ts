@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createTransport } from 'nodemailer'
 import type { Core } from '../core/kernel/core.ts'
+import { HOUR } from '../core/kernel/duration.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, type Member } from '../core/member/member.ts'
@@ -65,7 +66,7 @@ const MEMBERS: readonly DemoMember[] = [
   },
 ]
 
-const SAMPLE_EVERY = 3 * 60 * 60 * 1000
+const SAMPLE_EVERY = 3 * HOUR
 const SAMPLES = new URL('../samples/', import.meta.url)
 
 /** The way of a mail into a core that stands at another time. */

@@ -1,3 +1,4 @@
+import { MINUTE } from '../core/kernel/duration.ts'
 import { type ChatMail, chatCodeMail, chatTranscriptMail } from '../core/wording/chat-mail.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import type { RenderedMail } from '../core/wording/mail.ts'
@@ -5,7 +6,7 @@ import type { SampleLetter } from './sample-letter.ts'
 
 const REFERENCE = 'AGF-7K2M-9QWX'
 const WRITTEN = new Date('2026-11-24T08:05:00Z')
-const minutesLater = (minutes: number) => new Date(WRITTEN.getTime() + minutes * 60_000)
+const minutesLater = (minutes: number) => new Date(WRITTEN.getTime() + minutes * MINUTE)
 
 const CONVERSATION = {
   fr: {

@@ -1,3 +1,4 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import type { Language } from '../core/policy/language.ts'
 import { SCORES } from '../core/policy/satisfaction-score.ts'
 import { type AcknowledgementFacts, acknowledgementMail } from '../core/wording/acknowledgement.ts'
@@ -14,7 +15,7 @@ import { SAMPLE_SELLER_LETTERS } from './sample-seller-letters.ts'
 import { SAMPLE_UPDATE_LETTERS } from './sample-update-letters.ts'
 
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
-const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)
+const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * HOUR)
 const REFERENCE = 'AGF-7K2M-9QWX'
 const TICKET_URL = 'https://aide.agafort.example/t/exemple'
 

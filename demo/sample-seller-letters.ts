@@ -1,3 +1,4 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import type { Language } from '../core/policy/language.ts'
 import type { SanctionKind } from '../core/policy/sanction-kind.ts'
 import { sellerReminderMail, sellerRequestMail } from '../core/wording/seller.ts'
@@ -6,7 +7,7 @@ import { liftedSanctionMail, sanctionMail, upheldSanctionMail } from '../core/wo
 import type { SampleLetter } from './sample-letter.ts'
 
 const ASKED = new Date('2026-11-25T09:30:00Z')
-const hoursLater = (hours: number) => new Date(ASKED.getTime() + hours * 3_600_000)
+const hoursLater = (hours: number) => new Date(ASKED.getTime() + hours * HOUR)
 const SELLER = 'Atelier du Cuir'
 
 function toSeller(language: Language, writtenAt: Date) {

@@ -1,10 +1,11 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import { escapeHtml } from '../core/wording/escape-html.ts'
 import { memberNoticeMail } from '../core/wording/member-notice.ts'
 import { type UpdateFacts, updateMail } from '../core/wording/update.ts'
 import type { SampleLetter } from './sample-letter.ts'
 
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
-const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * 3_600_000)
+const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * HOUR)
 const REFERENCE = 'AGF-7K2M-9QWX'
 const OWED = {
   investigate: { kind: 'investigate', dueAt: hoursLater(24) },

@@ -5,6 +5,7 @@ import { markSent } from '../core/correspondence/mark-sent.ts'
 import { note } from '../core/correspondence/note.ts'
 import { replyToCustomer } from '../core/correspondence/reply.ts'
 import type { Core } from '../core/kernel/core.ts'
+import { HOUR, MINUTE, SECOND } from '../core/kernel/duration.ts'
 import type { MemberId, OutboxId } from '../core/kernel/id.ts'
 import { silentLog } from '../core/kernel/log.ts'
 import { sellerReference } from '../core/kernel/reference.ts'
@@ -17,10 +18,6 @@ import { resolve } from '../core/ticket-actions/resolution.ts'
 import { setAside } from '../core/ticket-actions/set-aside.ts'
 import { type Arrived, receiveDemoCase, receiveDemoMail } from './arrival.ts'
 import type { DemoActor, DemoCase, DemoStep } from './cases.ts'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 /** A seller of the demo world, by the marketplace's number. */
 export interface DemoSeller {

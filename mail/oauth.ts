@@ -1,4 +1,5 @@
 import type { Core } from '../core/kernel/core.ts'
+import { MINUTE } from '../core/kernel/duration.ts'
 import type { Secret } from '../core/kernel/secret.ts'
 import {
   keepRefreshToken,
@@ -32,7 +33,7 @@ export interface AccessTokens {
 }
 
 // A token about to expire could do so between here and the server.
-const SPARE_MS = 60_000
+const SPARE_MS = MINUTE
 
 /** Access tokens whose refresh tokens are kept in the database; `alert` hears of a refused renewal once. */
 export function openAccessTokens(core: Core, alert: RaiseAlert): AccessTokens {

@@ -1,7 +1,6 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import { parisHour } from './paris-hour.ts'
 import type { Draws } from './random-draws.ts'
-
-const HOUR = 3_600_000
 
 // How busy each hour of the day is in Paris: people write over lunch and in the evening, few at night.
 const DAY = [2, 1, 1, 1, 1, 2, 4, 7, 12, 16, 18, 17, 15, 16, 17, 17, 16, 15, 15, 14, 13, 11, 8, 4]

@@ -1,3 +1,4 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'
 import { CATEGORIES, type Category } from '../core/policy/category.ts'
@@ -5,8 +6,6 @@ import type { Language } from '../core/policy/language.ts'
 import type { Level } from '../core/policy/level.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import type { KnownSeller } from './rehearsed-sellers.ts'
-
-const HOUR = 3_600_000
 
 /** What a simulated message is: a complaint, a word of thanks out of the blue, or spam. */
 export type SimulatedCaseKind = 'complaint' | 'thanks' | 'spam'

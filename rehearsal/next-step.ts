@@ -1,9 +1,8 @@
+import { HOUR } from '../core/kernel/duration.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
 import { hoursLater, type SimulatedCase } from './case.ts'
 import type { OpenWork } from './open-work.ts'
 import type { Worker } from './workers.ts'
-
-const HOUR = 3_600_000
 
 /** What a member does next for a matter; each is a verb of core. */
 export type WorkStep =

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { HOUR } from '../core/kernel/duration.ts'
 import {
   POLICY_TIMES,
   type PolicyTimes,
@@ -10,8 +11,6 @@ import {
 
 /** A file of times that cannot be used; the message says what to change. */
 export class BadPolicyFile extends Error {}
-
-const HOUR = 3_600_000
 
 /**
  * Times to try out, from a JSON file such as {"update": 12, "resolve": 96}: hours after the first contact, the policy's

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { HOUR, MINUTE } from '../core/kernel/duration.ts'
 import { CATEGORIES } from '../core/policy/category.ts'
 import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../core/policy/policy-times.ts'
 import { lastMoment } from '../core/promise/promise.ts'
@@ -51,9 +52,6 @@ export interface RehearsalFigures {
 }
 
 type PolicyTimesInHours = Record<PromiseKind, number>
-
-const HOUR = 3_600_000
-const MINUTE = 60_000
 
 /** Reads the figures from the ledger as it stands at the end of a rehearsal. */
 export async function readFigures(

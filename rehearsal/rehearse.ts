@@ -1,6 +1,7 @@
 import { receive } from '../core/intake/intake.ts'
 import { acknowledgeByVoice } from '../core/intake/received-call.ts'
 import type { Core } from '../core/kernel/core.ts'
+import { DAY, HOUR, MINUTE } from '../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
 import { silentLog } from '../core/kernel/log.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
@@ -18,10 +19,6 @@ import type { ScratchDatabase } from './scratch-database.ts'
 import { openSimulatedMail, type SimulatedMail, type SimulatedReply } from './simulated-mail.ts'
 import { takeUpWork } from './take-up-work.ts'
 import { hire, noteRota, staffingFor } from './workers.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** A Monday, midnight in Paris, three weeks before the clocks go back: a month has a change of time in it. */
 const START = Date.parse('2026-10-04T22:00:00Z')

@@ -1,9 +1,7 @@
+import { DAY, HOUR, MINUTE } from '../core/kernel/duration.ts'
 import type { Level } from '../core/policy/level.ts'
 import { parisHour } from './paris-hour.ts'
 import type { Draws } from './random-draws.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 
 /** A time somebody works without a break. */
 export interface Shift {
@@ -51,7 +49,7 @@ export function drawRota(
 
 /** Minutes of work as they pass on the clock: nobody works without a pause. */
 export function onTheClock(minutes: number): number {
-  return (minutes * 60_000) / WORKS
+  return (minutes * MINUTE) / WORKS
 }
 
 /** True while a member is at work. */

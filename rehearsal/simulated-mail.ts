@@ -1,13 +1,12 @@
 import { markSent } from '../core/correspondence/mark-sent.ts'
 import type { Core } from '../core/kernel/core.ts'
+import { MINUTE, SECOND } from '../core/kernel/duration.ts'
 import type { TicketId } from '../core/kernel/id.ts'
 import { claimDue, type DueDelivery } from '../core/outbox/delivery.ts'
 import { hoursLater, type SimulatedCase } from './case.ts'
 import { drawsFor } from './random-draws.ts'
 import type { Shift } from './rota.ts'
 
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
 const BATCH = 500
 
 /** A reply to come, from the customer or, about a seller's question, the seller. */

@@ -1,4 +1,5 @@
 import type { Core } from '../core/kernel/core.ts'
+import { DAY } from '../core/kernel/duration.ts'
 import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember } from '../core/member/member.ts'
@@ -70,7 +71,7 @@ export async function hire(
         ...(cleared && level === 'customer-service' ? SENSITIVE_LANES : []),
       ]
       // An instant each: ids made in one millisecond would sort by chance.
-      const core = coreAt(start - 86_400_000 + workers.length)
+      const core = coreAt(start - DAY + workers.length)
       const { id } = await createMember(core, {
         name: `${NAMES[workers.length % NAMES.length]} ${workers.length + 1}`,
         email: `membre-${workers.length + 1}@agafort.example`,

@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Core } from '../core/kernel/core.ts'
+import { MINUTE } from '../core/kernel/duration.ts'
 import { Problem } from '../core/kernel/problem.ts'
 import { registerApi } from './api/api.ts'
 import { openLiveStreams } from './desk/live/live-streams.ts'
@@ -34,7 +35,6 @@ export interface Web {
 type Served = Web & Pick<Visit, 'live'>
 
 const LARGEST_FORM = 1_000_000
-const MINUTE = 60_000
 const SECOND_FACTOR_PAGE = '/desk/account/second-factor'
 // An upload over a poor line takes its time; one that takes longer holds a connection for nothing.
 const SLOWEST_REQUEST = 5 * MINUTE

@@ -9,6 +9,7 @@ import {
 import { CHANNEL_AWAY_AT_MOST, markChatDead } from '../../core/chat/dead-conversation.ts'
 import { markSentInChat, replaceRefusedByCall } from '../../core/correspondence/chat-delivery.ts'
 import type { Core } from '../../core/kernel/core.ts'
+import { SECOND } from '../../core/kernel/duration.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
 import type { OutboundActivity } from './activity.ts'
@@ -21,8 +22,6 @@ export type SendActivity = (
   said: OutboundActivity,
   delivery: Omit<ActivityDelivery, 'serviceUrl'>,
 ) => Promise<SendOutcome>
-
-const SECOND = 1000
 // Whoever writes is answered at once whatever waits; this is for what nobody asks for.
 const SLOWEST = 10 * 60 * SECOND
 /** A channel that takes longer to take something, in milliseconds, is not there. */

@@ -1,12 +1,13 @@
+import { MINUTE } from '../../core/kernel/duration.ts'
 import { hearComment } from './ask-rating.ts'
 import { openedTopic } from './dialogue-state.ts'
 import { openUnclear } from './open-topic.ts'
 import { addMessage, botWordsOf, type ReplyBuilder } from './reply-builder.ts'
 
 /** After this long without a word the customer is told once that nothing is lost, in milliseconds. */
-export const IDLE_AFTER = 3 * 60_000
+export const IDLE_AFTER = 3 * MINUTE
 /** After this long the conversation pauses; what was said and has no ticket yet gets one. */
-export const GONE_AFTER = 15 * 60_000
+export const GONE_AFTER = 15 * MINUTE
 
 /** Hears that the customer says nothing. While a person is asked for or speaks, that is theirs to notice. */
 export function hearIdleCustomer(draft: ReplyBuilder, long: boolean): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { findDirectLine, openDirectLine, readActivities } from '../../core/chat/direct-line.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { LARGEST_JSON } from '../bot-settings.ts'
 import { readWatermark } from './activity-stream.ts'
@@ -11,7 +12,6 @@ import type { DirectLineContext } from './direct-line-context.ts'
 import { type Bearer, issueToken } from './direct-line-token.ts'
 import { readUpload } from './upload.ts'
 
-const MINUTE = 60_000
 const CONVERSATION = '/v3/directline/conversations/:conversation'
 
 /** Conversations as Direct Line 3.0 has them: begin, come back, read, say, upload. */

@@ -5,6 +5,7 @@ import {
   settleForwarding,
 } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import { openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
@@ -28,7 +29,7 @@ export interface Forwarder {
 
 // Direct Line gives an agent this long to answer.
 const AGENT_ANSWERS_WITHIN = 15_000
-const SLOWEST = 60_000
+const SLOWEST = MINUTE
 
 /**
  * Brings what customers say to the agent, in order and surely: what cannot be brought now waits in the database, for

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { findDirectLine } from '../../core/chat/direct-line.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import { LARGEST_JSON, RESUME_SECONDS } from '../bot-settings.ts'
 import { authoriseRequest } from './authorise.ts'
 import { isJsonObject } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
 import type { DirectLineContext } from './direct-line-context.ts'
 import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
-
-const MINUTE = 60_000
 
 /**
  * Tokens: `generate` gives anyone one for a new conversation, or, with the `resume` it gave before, for the same one

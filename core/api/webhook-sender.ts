@@ -1,6 +1,7 @@
 import { markDead, markRetry } from '../correspondence/dead-letter.ts'
 import { markSent } from '../correspondence/mark-sent.ts'
 import type { Core } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 
 import type { WebhookSubscriptionId } from '../kernel/id.ts'
 import type { Secret } from '../kernel/secret.ts'
@@ -258,7 +259,7 @@ function codeOf(cause: unknown): string {
 }
 
 // As long as somebody who paused a receiver may need; letting it go on again wakes what waits at once.
-const ASKED_AGAIN = 10 * 60_000
+const ASKED_AGAIN = 10 * MINUTE
 
 async function record(options: WebhookSenderOptions, due: DueDelivery, outcome: Outcome): Promise<void> {
   const { core, holder } = options

@@ -1,4 +1,5 @@
 import type { Core } from '../kernel/core.ts'
+import { HOUR, MINUTE } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { isPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -13,8 +14,6 @@ import {
 } from './invitation.ts'
 import { liftLockouts } from './lockout.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
-
-const HOUR = 3_600_000
 /** Links mailed to one member within an hour; more would be somebody's nuisance. */
 export const MOST_RECOVERY_LINKS = 3
 
@@ -73,7 +72,7 @@ async function mailRecoveryLink(core: Core, address: string, from: ClientInfo): 
     const mail = accountRecoveryMail(to.language, {
       memberFirstName: to.firstName,
       url,
-      minutes: RECOVERY_LINK_LASTS / 60_000,
+      minutes: RECOVERY_LINK_LASTS / MINUTE,
     })
     await mailMember(trx, core, to, mail)
     await recordSignIn(trx, core, { memberId, kind: 'way-back-asked', from })

@@ -1,4 +1,5 @@
 import type { Core } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import { type ApiTokenId, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
@@ -29,7 +30,7 @@ export interface ApiToken extends ApiCaller {
 const MARK = 'agf_'
 const LONGEST_NAME = 100
 // Writing a row per request would cost more than the request.
-const USE_NOTED_EVERY = 60_000
+const USE_NOTED_EVERY = MINUTE
 
 /**
  * Makes a token and answers it, this once: only its hash is stored. Refuses one without a name or a scope, and lanes that

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import { type MemberId, newId } from '../kernel/id.ts'
 import { hashPassword, refuseWeak } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -11,8 +12,6 @@ import { liftLockouts } from './lockout.ts'
 import { revokeSessionsOf } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
-
-const DAY = 24 * 3_600_000
 export const INVITATION_LASTS = DAY
 /** A link a member asked for by mail is used at once, or not at all. */
 export const RECOVERY_LINK_LASTS = DAY / 24

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { HOUR } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
@@ -13,7 +14,7 @@ const DIGITS = 6
 // RFC 4226 §4 R6 recommends 160 bits.
 const SECRET_BYTES = 20
 // A secret someone may have seen on an open desk is not the one confirmed days later.
-const SET_UP_WITHIN = 3_600_000
+const SET_UP_WITHIN = HOUR
 
 /** What a member puts into their authenticator: as an address for the picture, and as text to type. */
 export interface SecondFactorSetUp {

@@ -1,4 +1,5 @@
 import type { Core, Queryable } from '../kernel/core.ts'
+import { HOUR, MINUTE } from '../kernel/duration.ts'
 import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
@@ -11,9 +12,6 @@ import {
   shortBrowser,
   UNKNOWN_CLIENT,
 } from './sign-in-log.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 /** A session ends this long after it was last used: a shift and its overtime. */
 export const SESSION_LASTS = 12 * HOUR
 /** Nobody stays signed in longer, however busy. */

@@ -1,4 +1,5 @@
 import type { Core, Queryable } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import { type Id, type MemberId, newId } from '../kernel/id.ts'
 
 import { FORGOTTEN_AFTER_SECONDS } from './lockout.ts'
@@ -104,8 +105,6 @@ export async function listSignIns(db: Queryable, memberId: MemberId, size = 20):
 export function shortBrowser(browser: string | null): string | null {
   return browser?.slice(0, LONGEST_BROWSER) ?? null
 }
-
-const DAY = 24 * 3_600_000
 /** How long it is kept who signed in when and from where: a year, as France's data protection authority advises for logs of access. */
 export const SIGN_IN_KEPT_FOR = 365 * DAY
 

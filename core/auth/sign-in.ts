@@ -1,4 +1,5 @@
 import type { Core } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { isPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -56,8 +57,6 @@ async function countAll(core: Core, guesses: readonly Guess[]): Promise<boolean>
   }
   return locked
 }
-
-const MINUTE = 60_000
 /** How long the code may take after the password. */
 export const PENDING_LASTS = 10 * MINUTE
 /** Codes tried before the password is asked for again. */

@@ -1,4 +1,5 @@
 import type { Core, Queryable } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
@@ -7,8 +8,6 @@ import { notifyAccountChange } from './account-notice.ts'
 import type { IssuedToken } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
-
-const MINUTE = 60_000
 /** How long someone may take at the provider. */
 export const PROVIDER_REQUEST_LASTS = 10 * MINUTE
 

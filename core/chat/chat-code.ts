@@ -2,6 +2,7 @@ import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
 import { judgeAutomaticMail } from '../correspondence/automatic-mail-limit.ts'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Trx } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { ConversationId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
@@ -10,8 +11,6 @@ import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { chatCodeMail } from '../wording/chat-mail.ts'
 import type { CustomerState } from '../wording/sentences.ts'
-
-const MINUTE = 60_000
 /** How long a code is good, in milliseconds. */
 export const CODE_HOLDS = 15 * MINUTE
 /** How often a code may be tried, and how many may be asked for in one conversation. */

@@ -1,4 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
+import { HOUR, MINUTE } from '../kernel/duration.ts'
 import type { ConversationId, HandoffId } from '../kernel/id.ts'
 import { availableMembers } from '../member/presence.ts'
 import { SYSTEM } from '../ticket/event.ts'
@@ -7,9 +8,6 @@ import { lockChatByName } from './chat-conversation.ts'
 import { endHandoff, whereInQueue } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTakeHandoff } from './handoff-queue.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 /** A hub that has not said that somebody comes has nobody, in milliseconds: the customer waits for an answer. */
 export const HUB_ANSWERS_WITHIN = 2 * MINUTE
 /** A hub that has not said for this long that the talk is over has forgotten to. */

@@ -1,9 +1,9 @@
+import { MINUTE } from '../kernel/duration.ts'
 import type { HandoffId } from '../kernel/id.ts'
 import type { PresentMember } from '../member/presence.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 
-const MINUTE = 60_000
 // Fewer than this say nothing; older than this were another day's crowd.
 const FEWEST_TO_JUDGE_BY = 3
 /** How far back accepted handoffs are looked at to tell an expected wait, in milliseconds. */

@@ -1,4 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { HandoffId, MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findMember } from '../member/member.ts'
@@ -10,8 +11,6 @@ import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTakeHandoff } from './handoff-queue.ts'
 import { backInQueue } from './handoff-session.ts'
-
-const MINUTE = 60_000
 /** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */
 export const MEMBER_SILENT_AFTER = 5 * MINUTE
 /** A customer who has not answered for this long has gone; the talk ends, the ticket goes on. */

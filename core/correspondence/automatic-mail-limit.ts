@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { AutomaticMailLimits, Trx } from '../kernel/core.ts'
+import { HOUR, MINUTE } from '../kernel/duration.ts'
 import type { TicketId } from '../kernel/id.ts'
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
 const ADDRESS_WINDOW = 3 * HOUR
 const TICKET_WINDOW = 3 * HOUR
 const TEXT_WINDOW = HOUR

@@ -1,4 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
+import { HOUR } from '../kernel/duration.ts'
 import { type InformationRequestId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { resumeAfterWaiting } from '../promise/promise.ts'
@@ -8,8 +9,6 @@ import { lockOpenTicket } from '../ticket/lock.ts'
 import { informationRequestMail, replyByInWords } from '../wording/information-request.ts'
 import { type CustomerContact, contactCustomer, findEarlierContact } from './contact-customer.ts'
 import { memberSignature, ticketUrl } from './reply.ts'
-
-const HOUR = 60 * 60 * 1000
 
 /**
  * How long a customer has to answer unless the member says otherwise, in milliseconds. As long as the policy gives us for

@@ -2,6 +2,7 @@ import type { ExpressionBuilder, SelectQueryBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { ConversationId, OutboxId, TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { enqueueChatMessages, liveChatsOf, type OutgoingChatMessage } from '../outbox/chat.ts'
@@ -19,8 +20,6 @@ import { chatMessageText } from '../wording/chat-message.ts'
 import { updateInWords, updateMail } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
-
-const MINUTE = 60_000
 
 /** A measure waits this long for others that fall together with it, in milliseconds. */
 export const BUNDLE_FOR = 5 * MINUTE

@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/duration.ts'
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { findReferences } from '../kernel/reference.ts'
 import { type ResolutionReply, readResolutionReply } from '../message-text/resolution-reply.ts'
@@ -5,8 +6,6 @@ import type { Score } from '../policy/satisfaction-score.ts'
 import type { EventKind } from '../ticket/event.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { participantOf, type Thread } from './threading.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 // A reply comes back to its matter for this long after it was resolved. Later it is more often a new matter written on an
 // old mail; joining two matters is the worse mistake, for the new one would start with the old one's broken promises.

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { valuesTable } from '../kernel/values-table.ts'
@@ -20,7 +21,7 @@ export interface MemberNotice {
 }
 
 /** Notices that fall within this time of each other become one mail, in milliseconds. */
-export const NOTICES_TOGETHER_FOR = 60_000
+export const NOTICES_TOGETHER_FOR = MINUTE
 
 /**
  * Tells members, each in one mail however many notices fall together: those of one sweep, and of the minute after it,

@@ -1,4 +1,5 @@
 import type { Core, Queryable } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Category, SensitiveLane } from '../policy/category.ts'
@@ -8,7 +9,7 @@ import type { Language } from '../policy/language.ts'
 export const USUAL_CAPACITY = 2
 
 /** Milliseconds a member stays there after the last sign of an open page. */
-export const PRESENCE_LASTS = 60_000
+export const PRESENCE_LASTS = MINUTE
 
 /**
  * A member is there to talk to customers until an instant; called again by their open page to prolong it. Refuses a

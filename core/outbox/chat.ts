@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { HOUR } from '../kernel/duration.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
-
-const HOUR = 60 * 60 * 1000
 /** A chat in which the customer has said nothing for longer is not read any more, in milliseconds. */
 export const CHAT_READ_FOR = 24 * HOUR
 

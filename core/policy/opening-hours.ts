@@ -1,3 +1,5 @@
+import { DAY, MINUTE } from '../kernel/duration.ts'
+
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 type Day = (typeof DAYS)[number]
 
@@ -7,9 +9,6 @@ export type OpeningHours = Readonly<Record<Day, readonly string[]>> & {
   /** `MM-DD` every year, `YYYY-MM-DD` once, `easter+1` counted from Easter Sunday. */
   readonly holidays: readonly string[]
 }
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
 // Further than any row of holidays; hours that never open are told as such.
 const LOOK_AHEAD = 60
 

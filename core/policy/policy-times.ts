@@ -1,5 +1,4 @@
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
+import { HOUR, MINUTE } from '../kernel/duration.ts'
 
 /**
  * The policy's times, in milliseconds from the first contact, by the wall clock; what counts unless the configuration

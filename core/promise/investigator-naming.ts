@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
+import { HOUR } from '../kernel/duration.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
@@ -15,7 +16,7 @@ import { BATCH_SIZE, isActive, isClockRunning } from './sweep-batch.ts'
  * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is
  * begun by 24 h: somebody named at that very instant could not keep it.
  */
-export const INVESTIGATOR_NAMED_BEFORE = 2 * 3_600_000
+export const INVESTIGATOR_NAMED_BEFORE = 2 * HOUR
 
 /**
  * Names an investigator for every ticket whose investigation falls due within two hours and has none, or one who is not

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import { type CustomerId, newId, type TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import {
@@ -13,7 +14,7 @@ import {
  * How late an act may come and still keep its promise, in milliseconds. A customer waits for the others; the hand-over at
  * 48 h is made by a sweep, which can only run after the instant, and a restart must not make it look broken.
  */
-const GRACE: Partial<Record<PromiseKind, number>> = { escalate: 15 * 60_000 }
+const GRACE: Partial<Record<PromiseKind, number>> = { escalate: 15 * MINUTE }
 
 /** When each promise falls due: first contact plus the policy's time, exactly. */
 export function dueTimes(firstContact: Date, times: PolicyTimes): Record<PromiseKind, Date> {

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
+import { DAY } from '../kernel/duration.ts'
 import type { MemberId, TeamId } from '../kernel/id.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { PolicyTimes } from '../policy/policy-times.ts'
 import { isActive } from '../promise/sweep-batch.ts'
 import { countedUntil, type ReportScope, stepOf } from './scope.ts'
 import { openedTickets, resolutionsOf } from './waiting-time.ts'
-
-const DAY = 24 * 3_600_000
 
 /** Open matters by age. */
 export interface AgeLine {

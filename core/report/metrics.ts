@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
+import { DAY, HOUR } from '../kernel/duration.ts'
 
 /** One measurement, for Prometheus: a family of values with its labels. */
 export interface Metric {
@@ -10,8 +11,7 @@ export interface Metric {
 }
 
 /** The next promise counts as at risk within this time, in milliseconds: long enough for somebody to keep it. */
-const AT_RISK_WITHIN = 4 * 3_600_000
-const DAY = 24 * 3_600_000
+const AT_RISK_WITHIN = 4 * HOUR
 
 /**
  * What tells whether the promises are being kept, read now: how long each mailbox has been silent and mail been waiting,

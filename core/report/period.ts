@@ -1,3 +1,4 @@
+import { DAY, HOUR } from '../kernel/duration.ts'
 /** Periods a supervisor chooses by one word; each ends today. */
 export const REPORT_SPANS = ['7-days', '30-days', '3-months', '12-months'] as const
 export type ReportSpan = (typeof REPORT_SPANS)[number]
@@ -77,9 +78,6 @@ export function midnight(day: string): Date {
   const summer = new Date(asUtc - 2 * HOUR)
   return parisDay(summer) === day ? summer : new Date(asUtc - HOUR)
 }
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 const PARIS_DAY = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Paris',
   year: 'numeric',

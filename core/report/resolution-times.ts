@@ -1,10 +1,8 @@
 import { type Expression, sql } from 'kysely'
+import { DAY, HOUR } from '../kernel/duration.ts'
 import type { PolicyTimes } from '../policy/policy-times.ts'
 import type { ReportScope, ReportSplit } from './scope.ts'
 import { firstReplyTimes, resolutionTimes, type WaitingTime } from './waiting-time.ts'
-
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
 
 /** The policy's times that what customers wait for is measured by (policy §4). */
 export const MEASURED_BY = ['investigate', 'conclude', 'resolve'] as const

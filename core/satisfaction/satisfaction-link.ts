@@ -1,11 +1,12 @@
 import type { Core } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { openLink, signLink } from '../kernel/signed-link.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 
 /** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */
-export const SATISFACTION_LINK_LASTS = 30 * 24 * 60 * 60 * 1000
+export const SATISFACTION_LINK_LASTS = 30 * DAY
 
 /** Where a customer says how satisfied they are, and the same with each step chosen before. */
 export interface SatisfactionLinks {

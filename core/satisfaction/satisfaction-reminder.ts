@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import type { SatisfactionRequestId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails, type OutgoingMail } from '../outbox/outbox.ts'
@@ -12,7 +13,6 @@ import { satisfactionReminderMail } from '../wording/satisfaction.ts'
 import { REMINDED_AFTER } from './satisfaction.ts'
 import { satisfactionLinks } from './satisfaction-link.ts'
 
-const DAY = 24 * 60 * 60 * 1000
 // After a long outage: a question nobody remembers is not asked again. In milliseconds after it was asked.
 const TOO_LATE = 21 * DAY
 const BATCH = 200

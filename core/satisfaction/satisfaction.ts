@@ -1,5 +1,6 @@
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import { type MessageId, newId, type SatisfactionRequestId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
@@ -15,8 +16,6 @@ import {
   type SatisfactionLinks,
   satisfactionLinks,
 } from './satisfaction-link.ts'
-
-const DAY = 24 * 60 * 60 * 1000
 
 /** Policy §3 asks for the satisfaction once; who says nothing within this time, in milliseconds, is reminded once. */
 export const REMINDED_AFTER = 3 * DAY

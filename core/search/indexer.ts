@@ -1,5 +1,6 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { searchTextOf } from './search-words.ts'
 
@@ -160,7 +161,7 @@ function isKept(word: string): boolean {
   return word.length >= 3 && word.length <= 30
 }
 
-const WEEK = 7 * 24 * 3_600_000
+const WEEK = 7 * DAY
 
 /** Weeks since 1970: a search looks at the newest first, week by week. */
 export function weekOf(at: Date): number {

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { SanctionsTable } from '../../db/seller-tables.ts'
 import type { Queryable, Trx } from '../kernel/core.ts'
+import { DAY } from '../kernel/duration.ts'
 import type { MemberId, SanctionId, SellerId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { findMember, type Member } from '../member/member.ts'
@@ -9,7 +10,7 @@ import { lockTicket } from '../ticket/lock.ts'
 import { findSeller } from './seller.ts'
 
 /** How long a seller may contest a sanction after it was decided. */
-export const APPEAL_WITHIN = 14 * 24 * 3_600_000
+export const APPEAL_WITHIN = 14 * DAY
 
 /** A sanction, from its proposal on. It is in force when decided with yes and not lifted. */
 export interface Sanction {

@@ -1,6 +1,7 @@
 import type { OutgoingFile } from '../correspondence/contact-customer.ts'
 import { memberSignature } from '../correspondence/reply.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import { HOUR } from '../kernel/duration.ts'
 import {
   type MemberId,
   type MessageId,
@@ -19,8 +20,6 @@ import { lockOpenTicket, lockTicket } from '../ticket/lock.ts'
 import { sellerRequestMail } from '../wording/seller.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
-
-const HOUR = 3_600_000
 
 /** How long a seller has to answer: the customer is to be told conclusions within 48 h (policy §4). */
 export const SELLER_ANSWERS_WITHIN = 24 * HOUR

@@ -1,4 +1,5 @@
 import type { Queryable } from '../kernel/core.ts'
+import { MINUTE } from '../kernel/duration.ts'
 import type { HandoffId, MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { hashToken } from '../kernel/secret-token.ts'
@@ -8,7 +9,7 @@ import { type Category, isCategory, isSensitive, type SensitiveLane } from '../p
  * Milliseconds events are read again: an event bears the time its transaction began at, and shows when it commits. No
  * statement runs longer.
  */
-export const OVERLAP = 60_000
+export const OVERLAP = MINUTE
 /** Events read at once; where there are more, everything counts as changed. */
 export const MOST_EVENTS = 2_000
 

@@ -1,7 +1,6 @@
 import type { Core, Queryable } from '../kernel/core.ts'
+import { SECOND } from '../kernel/duration.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
-
-const SECOND = 1000
 /** Milliseconds a look lasts unless the page says again that it is open. */
 export const VIEWING_LASTS = 25 * SECOND
 /** Milliseconds after the last key that someone still counts as typing. */

@@ -1,9 +1,9 @@
+import { HOUR } from '../kernel/duration.ts'
 import type { Language } from '../policy/language.ts'
 
 // The marketplace is French: every date a customer reads is Paris time, whatever the machine's own zone.
 const ZONE = 'Europe/Paris'
 const NBSP = '\u00a0'
-const HOUR = 3_600_000
 
 type Part = 'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute'
 

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { NamedAddress } from '../../core/ticket/message.ts'
 import { MOST_ADDRESSES, readAddresses } from './addresses.ts'
 import { decodeWords } from './mime/encoded-words.ts'
@@ -151,7 +152,7 @@ function parseDate(header: string): Date | null {
   // 31 February does not roll over into March: the day is impossible.
   if (date.getUTCDate() !== Number(day) && Number(second ?? 0) < 60) return null
   const minutes = offset ? offsetMinutes(offset) : (ZONES[(zone ?? '').toUpperCase()] ?? 0)
-  return minutes === null ? null : new Date(date.getTime() - minutes * 60_000)
+  return minutes === null ? null : new Date(date.getTime() - minutes * MINUTE)
 }
 
 // RFC 5322 §4.3: two and three digits.

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { FolderMail } from './fetch.ts'
 
@@ -14,7 +15,7 @@ export type FolderStart =
 
 // The server's clock and ours may differ. After a renumbering, a mail from just before the first connection that comes
 // in as history is a smaller mistake than one that is lost.
-const CLOCK_DIFFERENCE_MS = 10 * 60_000
+const CLOCK_DIFFERENCE_MS = 10 * MINUTE
 
 /**
  * Decides where to begin in a folder. Connected for the first time: from now, or from its first mail when history is

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Core } from '../../core/kernel/core.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import { RECONNECT_DELAYS, REFUSED_DELAYS } from '../backoff.ts'
 import type { RaiseAlert } from '../mail-alert.ts'
 import type { AccessTokens } from '../oauth.ts'
@@ -35,8 +36,8 @@ export const USUAL_SETTINGS: PollerSettings = {
   // Large enough that a statement's cost is shared by many mails, small enough that the first is answered soon.
   batch: { mails: 100, bytes: 20_000_000 },
   heldBytes: 150_000_000,
-  silenceLimit: 60_000,
-  alertAfter: 10 * 60_000,
+  silenceLimit: MINUTE,
+  alertAfter: 10 * MINUTE,
   leaseSeconds: 20,
   reconnectDelays: RECONNECT_DELAYS,
   refusedDelays: REFUSED_DELAYS,
@@ -79,6 +80,6 @@ function startAlarm(core: Core, mailboxes: readonly MailboxSource[], alertAfter:
         core.log.warn('the mailboxes could not be checked for silence', { error }),
       )
     },
-    Math.min(60_000, alertAfter / 4),
+    Math.min(MINUTE, alertAfter / 4),
   )
 }

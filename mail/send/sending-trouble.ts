@@ -1,4 +1,5 @@
 import type { Core } from '../../core/kernel/core.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { TeamAlert } from '../../core/wording/alert.ts'
 import type { DeliveryFault } from './delivery-error.ts'
 
@@ -18,7 +19,7 @@ export interface SendingTroubles {
 }
 
 // A server may well be restarted; told at every restart, people stop looking.
-const PATIENCE_MS = 5 * 60_000
+const PATIENCE_MS = 5 * MINUTE
 
 /**
  * Watches over one server's faults. The team is told once for each: at once when a person has to mend it, after five

@@ -1,6 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import { createTransport, type SendMailOptions } from 'nodemailer'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
 
 /** An SMTP server we send by, and how we log in there. */
@@ -37,7 +38,7 @@ export interface MailTransport {
 
 const CONNECT_TIMEOUT_MS = 30_000
 // RFC 5321 §4.5.3.2.6: the answer to the end of the data may take ten minutes.
-const REPLY_TIMEOUT_MS = 10 * 60_000
+const REPLY_TIMEOUT_MS = 10 * MINUTE
 // A connection the server closed while it was idle is replaced once; what goes on failing is ours to try again later.
 const REQUEUES = 1
 

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
 import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
 import { indexTickets } from '../../core/search/indexer.ts'
 import { assign } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { openPolicyWorld } from '../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../world/world.ts'
+import { TUESDAY } from '../world/world.ts'
 
 describeOnEachDatabase('What runs on the clock', (database) => {
   const world = openPolicyWorld(database)

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Core } from '../../core/kernel/core.ts'
+import { HOUR } from '../../core/kernel/duration.ts'
 import type { Reference } from '../../core/kernel/reference.ts'
 import { openPlusAddress, signedPlusAddress } from '../../core/kernel/signed-link.ts'
 import { mailboxOfAddress } from '../../core/ticket/team-address.ts'
@@ -10,7 +11,7 @@ import { type RunningSmtpServer, type SmtpServerOptions, startSmtpServer } from 
 import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
 import { LOOPBACK } from '../servers/port.ts'
 import { connectSmtp, type SmtpClient } from '../servers/smtp-client.ts'
-import { HOUR, openWorld, TUESDAY } from '../world/world.ts'
+import { openWorld, TUESDAY } from '../world/world.ts'
 
 const MAIL = [
   'From: Marie Dubois <marie.dubois@courriel.example>',

@@ -7,6 +7,7 @@ import { openSession } from '../../core/auth/session.ts'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { replyToCustomer, ticketUrl } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
+import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
 import { newId, type OutboxId } from '../../core/kernel/id.ts'
 import { createMember, type Member } from '../../core/member/member.ts'
 import { createMacro } from '../../core/ticket-actions/macro.ts'
@@ -15,7 +16,7 @@ import { demoRoutes } from '../../demo/demo-routes.ts'
 import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import { useTestDatabase } from '../servers/database.ts'
-import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../world/world.ts'
 
 const PICTURES = new URL('../output/web/', import.meta.url).pathname
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../core/intake/intake.ts'
+import { HOUR } from '../../core/kernel/duration.ts'
 import { recordMailboxFailure, recordMailboxSuccess } from '../../core/mailbox/mailbox-health.ts'
 import { cleanName } from '../../web/http/form.ts'
 import { comesFromOurPages } from '../../web/http/guard.ts'
@@ -9,7 +10,7 @@ import { en } from '../../web/wording/en.ts'
 import { fr } from '../../web/wording/fr.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
 import { openWeb } from '../world/web-world.ts'
-import { HOUR, mailFrom, openWorld } from '../world/world.ts'
+import { mailFrom, openWorld } from '../world/world.ts'
 
 describeOnEachDatabase('The pages around the desk', (database) => {
   const { core, clock } = openWorld(database)

@@ -17,6 +17,7 @@ import { receiveProductReport } from '../../core/intake/product-report.ts'
 import type { Received } from '../../core/intake/received.ts'
 import { receiveCall } from '../../core/intake/received-call.ts'
 import type { Core } from '../../core/kernel/core.ts'
+import { HOUR } from '../../core/kernel/duration.ts'
 import type { ConversationId, HandoffId, OutboxId, SellerId, TeamId } from '../../core/kernel/id.ts'
 import { type Reference, sellerReference } from '../../core/kernel/reference.ts'
 import { createMember } from '../../core/member/member.ts'
@@ -39,7 +40,7 @@ import { resolve } from '../../core/ticket-actions/resolution.ts'
 import { toIncoming } from '../../mail/parse/incoming-message.ts'
 import { parseMail } from '../../mail/parse/parse.ts'
 import { FORMULA, type Poison } from './poison.ts'
-import { HOUR, type MovableClock, mailFrom } from './world.ts'
+import { type MovableClock, mailFrom } from './world.ts'
 
 /** A world in which every text a stranger, a seller, another system or a member may write is poison. */
 export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyInstance, poison: Poison) {

@@ -1,6 +1,7 @@
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { CoreSettings } from '../../core/kernel/core.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
 import { grantClearance } from '../../core/member/clearance.ts'
 import { createMember } from '../../core/member/member.ts'
@@ -11,7 +12,7 @@ import type { PromiseKind } from '../../core/policy/policy-times.ts'
 import type { Role } from '../../core/policy/role.ts'
 import { runSweeps } from '../../core/schedule.ts'
 import type { TestDatabase } from '../servers/database.ts'
-import { MINUTE, mailFrom, openWorld, TUESDAY } from './world.ts'
+import { mailFrom, openWorld, TUESDAY } from './world.ts'
 
 /** A mail that left, or waits to. */
 export interface WrittenMail {

@@ -13,10 +13,6 @@ export interface MovableClock {
   set(instant: Date): void
 }
 
-export const MINUTE = 60_000
-export const HOUR = 60 * MINUTE
-export const DAY = 24 * HOUR
-
 /** A Tuesday morning in Paris. */
 export const TUESDAY = new Date('2026-11-24T08:05:00Z')
 

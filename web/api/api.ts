@@ -12,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod'
 import { type ApiCaller, findApiCaller } from '../../core/auth/api-token.ts'
 import type { Core } from '../../core/kernel/core.ts'
+import { MINUTE } from '../../core/kernel/duration.ts'
 import type { ApiTokenId } from '../../core/kernel/id.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
@@ -24,8 +25,6 @@ import { API_TICKET_ROUTES } from './ticket-routes.ts'
 
 /** Every route other systems may take, with its scope beside it. */
 export const API_ROUTES: readonly ApiRoute[] = [...API_TICKET_ROUTES, ...API_SELLER_ROUTES]
-
-const MINUTE = 60_000
 const REQUESTS_A_MINUTE = 1_200
 
 /**

@@ -1,3 +1,4 @@
+import { HOUR } from '../../core/kernel/duration.ts'
 import type { Category } from '../../core/policy/category.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { PromiseKind } from '../../core/policy/policy-times.ts'
@@ -190,8 +191,6 @@ export const HOME_WORDS: Record<Language, HomeWords> = {
     team: sayIn`Do you work for Agafort?`,
   },
 }
-
-const HOUR = 3_600_000
 
 /** Times in milliseconds, in words; from three whole days on they are days. */
 export function fillWords<Name extends string>(

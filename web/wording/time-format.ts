@@ -1,11 +1,8 @@
+import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { dayAndTime, relativeTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../http/html.ts'
 import type { PageWording } from './fr.ts'
-
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /** `il y a 3 heures`, with the exact day and hour in Paris on hover. */
 export function timeAgo(language: Language, at: Date, now: Date): Html {
@@ -54,9 +51,7 @@ export function parseParisDateTime(typed: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(typed)) return undefined
   const asUtc = new Date(`${typed}Z`)
   if (Number.isNaN(asUtc.getTime())) return undefined
-  const offsets = [asUtc.getTime() - 2 * ONE_HOUR, asUtc.getTime() - ONE_HOUR]
+  const offsets = [asUtc.getTime() - 2 * HOUR, asUtc.getTime() - HOUR]
   const found = offsets.find((instant) => toParisDateTime(new Date(instant)) === typed.slice(0, 16))
-  return new Date(found ?? asUtc.getTime() - ONE_HOUR)
+  return new Date(found ?? asUtc.getTime() - HOUR)
 }
-
-const ONE_HOUR = 3_600_000

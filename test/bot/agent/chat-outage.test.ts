@@ -13,6 +13,7 @@ import { converse } from '../../../bot/dialogue/converse.ts'
 import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
 import { CHANNEL_AWAY_AT_MOST } from '../../../core/chat/dead-conversation.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { MINUTE, SECOND } from '../../../core/kernel/duration.ts'
 import type { ConversationId, TicketId } from '../../../core/kernel/id.ts'
 import { type OpenDatabase, openDatabase } from '../../../db/database.ts'
 import { migrate } from '../../../db/migrate.ts'
@@ -20,9 +21,8 @@ import { useTestDatabase } from '../../servers/database.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
 import { type ChatServer, echo, knowing, startChat, until } from '../../world/chat-world.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { MINUTE, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
-const SECOND = 1000
 let count = 0
 
 function heard(text: string, given: Partial<InboundActivity> = {}): InboundActivity {

@@ -17,12 +17,13 @@ import { concernedBy, waitingFor } from '../../../core/chat/handoff-desk.ts'
 import { HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from '../../../core/chat/handoff-hub.ts'
 import { acceptHandoff, acceptNext } from '../../../core/chat/handoff-session.ts'
 import { sweepHandoffs } from '../../../core/chat/handoff-sweep.ts'
+import { DAY, MINUTE } from '../../../core/kernel/duration.ts'
 import type { ConversationId, HandoffId, MemberId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, echo, knowing, startChat, until } from '../../world/chat-world.ts'
-import { DAY, MINUTE, openWorld, TUESDAY } from '../../world/world.ts'
+import { openWorld, TUESDAY } from '../../world/world.ts'
 
 let count = 0
 

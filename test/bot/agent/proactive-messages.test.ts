@@ -9,6 +9,7 @@ import { openChatTicket } from '../../../core/chat/chat-ticket.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { ConversationId, TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
@@ -16,7 +17,6 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { echo, knowing, until } from '../../world/chat-world.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE } from '../../world/world.ts'
 
 let count = 0
 

@@ -5,11 +5,12 @@ import { converse } from '../../../bot/dialogue/converse.ts'
 import { readChat } from '../../../core/chat/chat-activity.ts'
 import { CODE_TRIES, openWithChatCode, sendChatCode } from '../../../core/chat/chat-code.ts'
 import { addChatDetails, addToChatTicket, openChatTicket } from '../../../core/chat/chat-ticket.ts'
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import type { ConversationId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { echo, knowing } from '../../world/chat-world.ts'
-import { MINUTE, openWorld, TUESDAY } from '../../world/world.ts'
+import { openWorld, TUESDAY } from '../../world/world.ts'
 
 let count = 0
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../../../bot/dialogue/converse.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
@@ -7,7 +8,6 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
 import { type ChatLine, happen, open, read, settled } from '../../world/dialogue/chat-line.ts'
-import { HOUR } from '../../world/world.ts'
 
 const CHOICES = ['rate:5', 'rate:4', 'rate:3', 'rate:2', 'rate:1', 'skip']
 

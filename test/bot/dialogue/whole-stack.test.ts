@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findArticle, readArticles } from '../../../bot/articles/articles.ts'
 import { converse } from '../../../bot/dialogue/converse.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable, becomeUnavailable } from '../../../core/member/presence.ts'
@@ -8,7 +9,6 @@ import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat } from '../../world/chat-world.ts'
 import { readTranscripts } from '../../world/dialogue/transcript.ts'
 import { playThrough } from '../../world/dialogue/whole-stack.ts'
-import { HOUR } from '../../world/world.ts'
 
 // Of every kind of matter, both languages, files, pressed replies, ready answers, two matters, persons and guesses.
 const PLAYED = [

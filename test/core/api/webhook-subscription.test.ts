@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { WebhookSender } from '../../../core/api/webhook-sender.ts'
 import { startSubscriptionWebhooks } from '../../../core/api/webhook-sender.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { verifyWebhook } from '../../../core/outbox/webhook.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
@@ -17,7 +18,7 @@ import {
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb } from '../../world/web-world.ts'
-import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
+import { mailFrom, openWorld } from '../../world/world.ts'
 
 interface Notice {
   headers: IncomingHttpHeaders

@@ -13,12 +13,13 @@ import { openHandoffOf } from '../../../core/chat/handoff.ts'
 import { readTalk } from '../../../core/chat/handoff-desk.ts'
 import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import { acceptNext, closeHandoff, transferHandoff } from '../../../core/chat/handoff-session.ts'
+import { DAY } from '../../../core/kernel/duration.ts'
 import type { ConversationId, MemberId } from '../../../core/kernel/id.ts'
 import { createMember, deactivateMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { knowing } from '../../world/chat-world.ts'
-import { DAY, openWorld, TUESDAY } from '../../world/world.ts'
+import { openWorld, TUESDAY } from '../../world/world.ts'
 
 let count = 0
 const PDF = Buffer.from('%PDF-1.4 bon de retour')

@@ -25,6 +25,7 @@ import {
 } from '../../../core/chat/handoff-sweep.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import {
   type ConversationId,
   type HandoffId,
@@ -40,7 +41,7 @@ import type { Language } from '../../../core/policy/language.ts'
 import { nameInvestigators } from '../../../core/promise/investigation.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const at = (minutes: number) => new Date(TUESDAY.getTime() + minutes * MINUTE)
 const waiting = (id: string, given: Partial<WaitingHandoff> = {}): WaitingHandoff => ({

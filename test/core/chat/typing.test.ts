@@ -4,11 +4,12 @@ import { requestHandoff } from '../../../core/chat/handoff.ts'
 import { acceptNext } from '../../../core/chat/handoff-session.ts'
 import { customersTyping, noteMemberTyping, takeMembersTyping } from '../../../core/chat/typing.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import { type ConversationId, newId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { MINUTE, mailFrom, openWorld } from '../../world/world.ts'
+import { mailFrom, openWorld } from '../../world/world.ts'
 
 describeOnEachDatabase('Typing in a talk', (database) => {
   const { core, clock } = openWorld(database)

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { logCall } from '../../../core/correspondence/call.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -8,7 +9,7 @@ import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 const FINDINGS = 'Le transporteur a perdu votre colis à Lyon. Le vendeur vous en envoie un autre.'
 

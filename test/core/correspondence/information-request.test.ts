@@ -8,6 +8,7 @@ import {
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyFromPage } from '../../../core/intake/customer-reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
@@ -17,7 +18,7 @@ import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { chatOfAna } from '../../world/chatter.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, mailFrom, TUESDAY } from '../../world/world.ts'
+import { mailFrom, TUESDAY } from '../../world/world.ts'
 
 const QUESTION = 'Bonjour Marie,\n\nPouvez-vous nous envoyer une photo du bon de livraison ?'
 

@@ -3,6 +3,7 @@ import { askCustomer } from '../../../core/correspondence/information-request.ts
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { MESSAGES_APART, sweepUpdates } from '../../../core/correspondence/update.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { escalate } from '../../../core/promise/escalate.ts'
 import { recordMeasures } from '../../../core/promise/measure.ts'
@@ -11,7 +12,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The updates a customer is sent', (database) => {
   const world = openPolicyWorld(database)

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { OutboxId, TicketId } from '../../../core/kernel/id.ts'
 import { findReferences } from '../../../core/kernel/reference.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { assign } from '../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const MARIE = ['Marie Dubois', 'marie.dubois@courriel.example'] as const
 const KARIM = ['Karim Benali', 'karim.benali@courriel.example'] as const

@@ -4,13 +4,14 @@ import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { listCallBacks, openCallBack } from '../../../core/promise/call-back.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A customer without an e-mail address', (database) => {
   const world = openPolicyWorld(database)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { noteAbsence } from '../../../core/member/staff.ts'
@@ -10,7 +11,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The escalation procedure', (database) => {
   const world = openPolicyWorld(database)

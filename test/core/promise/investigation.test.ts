@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { endAbsence, noteAbsence, setSkills } from '../../../core/member/staff.ts'
 import { beginInvestigation } from '../../../core/promise/investigation.ts'
@@ -10,7 +11,6 @@ import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { HOUR, MINUTE } from '../../world/world.ts'
 
 describeOnEachDatabase('The investigation', (database) => {
   const world = openPolicyWorld(database)

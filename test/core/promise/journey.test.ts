@@ -3,12 +3,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 const GOLDEN = new URL('../../golden/journey/', import.meta.url)
 

@@ -3,6 +3,7 @@ import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { escalate } from '../../../core/promise/escalate.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
@@ -12,7 +13,7 @@ import { setAside, takeUp } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { chatOfAna } from '../../world/chatter.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The promises made to a customer', (database) => {
   const world = openPolicyWorld(database)

@@ -5,6 +5,7 @@ import { askCustomer } from '../../../core/correspondence/information-request.ts
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import type { Received } from '../../../core/intake/received.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import type { Level } from '../../../core/policy/level.ts'
@@ -19,7 +20,6 @@ import { setAside, takeUp } from '../../../core/ticket-actions/set-aside.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { listedOf, nextOf } from '../../world/next-promise.ts'
 import { openPolicyWorld, type PolicyWorld } from '../../world/policy-world.ts'
-import { HOUR, MINUTE } from '../../world/world.ts'
 
 /** Something that happens to a matter; hours only for time passing. */
 const HAPPENINGS = [

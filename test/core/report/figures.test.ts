@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { sweepEscalations } from '../../../core/promise/escalate.ts'
 import { reportBacklog } from '../../../core/report/backlog.ts'
@@ -18,7 +19,7 @@ import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { confirmCorrection, proposeCorrection } from '../../../core/training/correction.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 const FRAUD = {
   subject: 'Compte piraté',

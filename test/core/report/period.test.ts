@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { type AskedPeriod, reportPeriod } from '../../../core/report/period.ts'
-import { HOUR } from '../../world/world.ts'
 
 const NOW = new Date('2026-11-24T08:05:00Z')
 

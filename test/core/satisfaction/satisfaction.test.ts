@@ -6,6 +6,7 @@ import {
   reopenDissatisfied,
 } from '../../../core/intake/dissatisfaction.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, OutboxId, TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
@@ -25,7 +26,7 @@ import type { MailFacts } from '../../../core/ticket/message.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { DAY, HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => {
   const { core, clock } = openWorld(database)

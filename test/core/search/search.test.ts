@@ -3,6 +3,7 @@ import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Received } from '../../../core/intake/received.ts'
+import { DAY } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { mintReference, type Reference } from '../../../core/kernel/reference.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
@@ -14,7 +15,7 @@ import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, mailFrom, TUESDAY } from '../../world/world.ts'
+import { mailFrom, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A search on the desk', (database) => {
   const world = openPolicyWorld(database)

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import type { MemberId, SanctionId, TicketId } from '../../../core/kernel/id.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
@@ -10,7 +11,7 @@ import { APPEAL_WITHIN, sanctionsOf, undecidedSanctions } from '../../../core/se
 import { changeSeller } from '../../../core/seller/seller.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
-import { HOUR, mailFrom } from '../../world/world.ts'
+import { mailFrom } from '../../world/world.ts'
 
 describeOnEachDatabase(
   'A seller who does not cooperate in good faith may be restricted or terminated (policy §6)',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import {
@@ -13,7 +14,7 @@ import { sweepSilentSellers } from '../../../core/seller/seller-reminder.ts'
 import { askSeller, judgeCooperation } from '../../../core/seller/seller-request.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
-import { HOUR, mailFrom } from '../../world/world.ts'
+import { mailFrom } from '../../world/world.ts'
 
 describeOnEachDatabase(
   'When efforts fail, customers may ask for the seller’s details (policy §5)',

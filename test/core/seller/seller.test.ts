@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { readCsv, SEPARATORS } from '../../../core/kernel/csv.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId, signedPlusAddress, signLink } from '../../../core/kernel/signed-link.ts'
 import { changeSeller, createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
@@ -21,7 +22,7 @@ import { merge } from '../../../core/ticket-actions/merge.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
-import { HOUR, MINUTE, mailFrom } from '../../world/world.ts'
+import { mailFrom } from '../../world/world.ts'
 
 describeOnEachDatabase('Agafort does everything possible to contact the seller (policy §5)', (database) => {
   const world = openSellerWorld(database)

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
@@ -12,7 +13,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, mailFrom, TUESDAY } from '../../world/world.ts'
+import { mailFrom, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('Two tickets about one matter', (database) => {
   const world = openPolicyWorld(database)

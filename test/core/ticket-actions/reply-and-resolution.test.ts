@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import { type MemberId, newId, type TicketId } from '../../../core/kernel/id.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
 import { setCustomerFromForward } from '../../../core/ticket-actions/customer-from-forward.ts'
@@ -8,7 +9,7 @@ import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.t
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { DAY, HOUR, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A member handling a ticket', (database) => {
   const { core, clock } = openWorld(database)

@@ -5,6 +5,7 @@ import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { markDead, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
@@ -17,7 +18,7 @@ import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.
 import { poll } from '../../servers/poll.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The resolution', (database) => {
   const world = openPolicyWorld(database)

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { SET_ASIDE_REASONS, setAside, takeUp } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A message that is no complaint', (database) => {
   const world = openPolicyWorld(database)

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest'
 import { note } from '../../../core/correspondence/note.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { listMentions } from '../../../core/ticket/mention.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
 import { split } from '../../../core/ticket-actions/split.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { DAY, HOUR, mailFrom, TUESDAY } from '../../world/world.ts'
+import { mailFrom, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A ticket about two matters', (database) => {
   const world = openPolicyWorld(database)

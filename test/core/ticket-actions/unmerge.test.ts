@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
@@ -8,7 +9,6 @@ import { split } from '../../../core/ticket-actions/split.ts'
 import { unmerge } from '../../../core/ticket-actions/unmerge.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { HOUR } from '../../world/world.ts'
 
 describeOnEachDatabase('A merge taken back', (database) => {
   const world = openPolicyWorld(database)

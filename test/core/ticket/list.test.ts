@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Received } from '../../../core/intake/received.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
@@ -19,7 +20,7 @@ import { setAside } from '../../../core/ticket-actions/set-aside.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { listedOf, nextOf } from '../../world/next-promise.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
-import { HOUR, MINUTE, mailFrom, TUESDAY } from '../../world/world.ts'
+import { mailFrom, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The desk’s lists', (database) => {
   const world = openPolicyWorld(database, { stopsWhileWaiting: ['update', 'resolve'] })

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { confirmCorrection, correctedMessages, proposeCorrection } from '../../../core/training/correction.ts'
 import { modelInUse, readModelBytes, revertModel } from '../../../core/training/model-store.ts'
 import { followModelInUse, type RetrainingResult, retrain } from '../../../core/training/retraining.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
-import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
+import { mailFrom, openWorld } from '../../world/world.ts'
 
 describeOnEachDatabase('A correction', (database) => {
   const { core, clock } = openWorld(database)

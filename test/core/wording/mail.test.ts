@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { REPLY_MARKER } from '../../../core/message-text/new-text.ts'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import { POLICY_TIMES } from '../../../core/policy/policy-times.ts'
@@ -18,7 +19,6 @@ import { satisfactionReminderMail } from '../../../core/wording/satisfaction.ts'
 const GOLDEN = join(import.meta.dirname, '../../golden')
 const REFERENCE = 'AGF-7K2M-9QWX'
 const TICKET_URL = 'https://aide.agafort.example/t/dGlja2V0LkFHRi03SzJNLTlRV1g.kR0c2hXyQ1vW'
-const HOUR = 3_600_000
 
 /** Camille Moreau wrote on Monday 23 November 2026 at 14:05, Paris time. */
 function camilles(changes: Partial<AcknowledgementFacts> = {}): AcknowledgementFacts {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { DAY } from '../../../core/kernel/duration.ts'
 import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../../../mail/backoff.ts'
 import { byteBudget } from '../../../mail/poll/byte-budget.ts'
 import { cutBatches, fetchTroubles, sequenceSet } from '../../../mail/poll/fetch.ts'
 import { isHistoricMail, isWanted, startFolder } from '../../../mail/poll/folder-start.ts'
 import { prefetch } from '../../../mail/poll/prefetch.ts'
-import { DAY, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 describe('Reconnecting', () => {
   it('waits 1, 2, 4, 8, 16, 32 seconds, then a minute each time', () => {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import {
@@ -9,7 +10,6 @@ import {
   useDovecot,
   useMailroom,
 } from '../../world/poller-world.ts'
-import { DAY, HOUR } from '../../world/world.ts'
 
 describeOnEachDatabase('The poller', (database) => {
   const dovecot = useDovecot()

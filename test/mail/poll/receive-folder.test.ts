@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
+import { DAY } from '../../../core/kernel/duration.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import { complaint, freshUser, mailboxOn, useDovecot, useMailroom } from '../../world/poller-world.ts'
-import { DAY } from '../../world/world.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY)
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { deadLetters, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { newId } from '../../../core/kernel/id.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
@@ -8,7 +9,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import type { SmtpRefusal } from '../../servers/smtp-sink.ts'
 import { accountAt, enqueue, outboxRow, SENDERS, useSending } from '../../world/sending-world.ts'
-import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('A mail that cannot leave', (database) => {
   const { core, clock } = openWorld(database)

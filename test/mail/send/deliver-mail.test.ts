@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { openOwnMessageId, openPlusAddress } from '../../../core/kernel/signed-link.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import { accountAt, enqueue, outboxRow, SENDERS, useSending } from '../../world/sending-world.ts'
-import { HOUR, MINUTE, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const MARIE = ['Marie Dubois', 'marie.dubois@courriel.example'] as const
 const KARIM = ['Karim Benali', 'karim.benali@courriel.example'] as const

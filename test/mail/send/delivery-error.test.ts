@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { MOST_ATTEMPTS, nextAttempt, nextAttemptOnceMended } from '../../../core/outbox/retry.ts'
 import { deliveryFault, Undeliverable } from '../../../mail/send/delivery-error.ts'
-import { HOUR, MINUTE, TUESDAY } from '../../world/world.ts'
+import { TUESDAY } from '../../world/world.ts'
 
 const thrown = (fields: object, message = 'failed') => Object.assign(new Error(message), fields)
 const reply = (response: string, command = 'RCPT TO', code = 'EENVELOPE') =>

@@ -3,6 +3,7 @@ import { askCustomer } from '../../../core/correspondence/information-request.ts
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { replyToCustomer, ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import { newId, type OutboxId, type TicketId } from '../../../core/kernel/id.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
@@ -10,7 +11,7 @@ import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
-import { DAY, HOUR, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The customer’s own page', (database) => {
   const { core, clock } = openWorld(database)

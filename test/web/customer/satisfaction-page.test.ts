@@ -7,6 +7,7 @@ import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import type { OutboxId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { createMember } from '../../../core/member/member.ts'
@@ -15,7 +16,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
-import { DAY, HOUR, type MovableClock, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { type MovableClock, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const textOf = (page: Page) =>
   page.body

@@ -2,12 +2,13 @@ import { expect, it } from 'vitest'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { newId, type OutboxId } from '../../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb } from '../../world/web-world.ts'
-import { HOUR, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The desk', (database) => {
   const { core, clock } = openWorld(database)

@@ -4,11 +4,12 @@ import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../../core/auth/session.ts'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { createMember, type Member } from '../../../core/member/member.ts'
 import { sessionCookieName } from '../../../web/http/cookie.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { useTestDatabase } from '../../servers/database.ts'
-import { HOUR, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const WIDE = { width: 1440, height: 900 }
 const TABLET = { width: 1024, height: 768 }

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { proposeSanction } from '../../../core/seller/sanction.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { chooseModel, keepModel, modelInUse } from '../../../core/training/model-store.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb } from '../../world/web-world.ts'
-import { HOUR, mailFrom, openWorld } from '../../world/world.ts'
+import { mailFrom, openWorld } from '../../world/world.ts'
 
 describeOnEachDatabase('What supervisors answer for', (database) => {
   const { core, clock } = openWorld(database)

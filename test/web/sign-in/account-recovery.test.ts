@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { invite } from '../../../core/auth/invitation.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openSignIn } from '../../world/sign-in-world.ts'
-import { HOUR, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
 const PASSWORD = 'une phrase assez longue'
 const LEA = 'lea@agafort.example'

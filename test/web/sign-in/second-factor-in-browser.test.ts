@@ -3,9 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { MEMBER_PASSWORD, memberWithPassword, openSignIn } from '../../world/sign-in-world.ts'
-import { MINUTE, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
 describe('Signing in with a second factor, in a browser without scripts', () => {
   const database = useTestDatabase('PGlite', { keep: true })

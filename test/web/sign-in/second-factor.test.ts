@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { Role } from '../../../core/policy/role.ts'
 import { isOpenRoute } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
@@ -11,7 +12,7 @@ import {
   recoveryCodesOn,
   type SignInBrowser,
 } from '../../world/sign-in-world.ts'
-import { HOUR, MINUTE, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
 const HALF_MINUTE = 30_000
 

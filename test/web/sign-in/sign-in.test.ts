@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest'
 import { acceptInvitation, invite, inviteFirstAdministrator } from '../../../core/auth/invitation.ts'
 import { findSession, openSession, revokeSession, revokeSessionsOf } from '../../../core/auth/session.ts'
+import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { hashPassword, isPassword } from '../../../core/kernel/password.ts'
 import { createMember, deactivateMember, listMembers } from '../../../core/member/member.ts'
 import { availableMembers, becomeAvailable } from '../../../core/member/presence.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
-import { DAY, HOUR, MINUTE, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
 const PASSWORD = 'une phrase assez longue'
 

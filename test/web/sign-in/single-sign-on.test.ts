@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
 import { createMember, deactivateMember, findMemberByEmail } from '../../../core/member/member.ts'
 import { openProvider, type ProviderOptions } from '../../../web/sign-in/openid-provider.ts'
@@ -12,7 +13,7 @@ import {
 } from '../../servers/identity-provider.ts'
 import { authenticatorOf, openSignIn, type SignInBrowser } from '../../world/sign-in-world.ts'
 import type { Page } from '../../world/web-world.ts'
-import { MINUTE, openWorld } from '../../world/world.ts'
+import { openWorld } from '../../world/world.ts'
 
 const LEA: ProviderPerson = {
   subject: 'lea-4711',

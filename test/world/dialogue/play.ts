@@ -1,6 +1,7 @@
 import { isChoiceId } from '../../../bot/dialogue/choice.ts'
 import type { CustomerFile, Inbound } from '../../../bot/dialogue/dialogue-types.ts'
-import { DAY, TUESDAY } from '../world.ts'
+import { DAY } from '../../../core/kernel/duration.ts'
+import { TUESDAY } from '../world.ts'
 import { decisionOf, type Made, REFERENCES, type Stage } from './stage.ts'
 import type { Happening, Transcript, TranscriptLine } from './transcript.ts'
 

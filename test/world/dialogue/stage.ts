@@ -3,9 +3,10 @@ import { converse } from '../../../bot/dialogue/converse.ts'
 import { type DialogueState, newDialogue } from '../../../bot/dialogue/dialogue-state.ts'
 import type { Context, Inbound, Intent, Outbound, Result } from '../../../bot/dialogue/dialogue-types.ts'
 import { classify, type Decision } from '../../../core/classify/classify.ts'
+import { DAY, HOUR } from '../../../core/kernel/duration.ts'
 import { mintReference, type Reference } from '../../../core/kernel/reference.ts'
 import { type Category, isCategory } from '../../../core/policy/category.ts'
-import { DAY, HOUR, TUESDAY } from '../world.ts'
+import { TUESDAY } from '../world.ts'
 
 /** What one happening made. */
 export interface Made {

@@ -1,4 +1,5 @@
 import type { Core } from '../../../core/kernel/core.ts'
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { prolongPresence } from '../../../core/member/presence.ts'
@@ -23,7 +24,7 @@ const PROLONG_EVERY = 20_000
 const FORGET_EVERY = 600_000
 const MOST_PER_SESSION = 12
 // Longer away than this, a page is shown anew rather than told everything.
-const LONGEST_RESUMED = 10 * 60_000
+const LONGEST_RESUMED = 10 * MINUTE
 
 /**
  * The streams of one process follow the database: it is looked at once a second for all of them together, and each is told

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../../core/kernel/duration.ts'
 import type { Reference } from '../../../core/kernel/reference.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
@@ -63,7 +64,7 @@ export function formatShare(language: Language, value: number | null): string {
 export function formatDuration(language: Language, milliseconds: number | null): string {
   if (milliseconds === null) return NONE
   const { minute, hour, day } = REPORT_WORDS[language].time
-  const minutes = Math.round(milliseconds / 60_000)
+  const minutes = Math.round(milliseconds / MINUTE)
   const hours = Math.floor(minutes / 60)
   const two = (large: number, of: string, small: number, or: string) =>
     (small === 0 ? `${large} ${of}` : `${large} ${of} ${small} ${or}`).replaceAll(' ', '\u00a0')

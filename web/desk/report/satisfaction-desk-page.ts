@@ -1,4 +1,5 @@
 import { followUpDissatisfaction, listDissatisfied } from '../../../core/intake/dissatisfaction.ts'
+import { DAY } from '../../../core/kernel/duration.ts'
 import { isUuid, type SatisfactionRequestId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { listTeams } from '../../../core/member/team.ts'
@@ -21,8 +22,6 @@ export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/dissatisfied', allow: EVERY_ROLE, handle: dissatisfied },
   { method: 'POST', url: '/desk/dissatisfied/:request', allow: EVERY_ROLE, handle: followUp },
 ]
-
-const DAY = 24 * 3_600_000
 const PERIODS = [7, 30, 90, 365]
 
 async function figures(visit: MemberVisit): Promise<RouteResponse> {

@@ -1,3 +1,4 @@
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { AUDIT_KINDS, type AuditEntry, listAuditLog } from '../../../core/member/audit-log.ts'
 import { isLane } from '../../../core/member/clearance.ts'
 import { listTeams, type Team } from '../../../core/member/team.ts'
@@ -83,8 +84,6 @@ function codeWords(wording: PageWording, teams: readonly Team[], name: string, c
   if ((name === 'lane' || name === 'lanes') && isLane(code)) return wording.lanes[code]
   return isCategory(code) ? categories[code].name : code
 }
-
-const HOUR = 3_600_000
 
 function isPromiseKind(name: string): name is PromiseKind {
   return PROMISE_KINDS.some((kind) => kind === name)

@@ -1,3 +1,4 @@
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { listAuditLog } from '../../../core/member/audit-log.ts'
 import {
@@ -25,8 +26,6 @@ export const POLICY_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/policy', allow: SUPERVISORS, handle: (visit) => policyPage(visit) },
   { method: 'POST', url: '/desk/policy', allow: SUPERVISORS, handle: changeTimes },
 ]
-
-const HOUR = 3_600_000
 
 async function changeTimes(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, member, wording } = visit

@@ -1,3 +1,4 @@
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
 import { askSeller, judgeCooperation, sellerRequestsOf } from '../../../core/seller/seller-request.ts'
@@ -51,8 +52,6 @@ async function sellerNamedBy({ core, form, language }: MemberVisit) {
     throw new Problem('invalid-input', 'No seller, or several, are known by this name.')
   return found.id
 }
-
-const HOUR = 3_600_000
 const HOURS_TO_ANSWER = [24, 48, 72]
 
 /** Asks the seller on the customer's behalf (policy §5), with a time to answer. */

@@ -1,6 +1,7 @@
 import { logCall } from '../../../core/correspondence/call.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
+import { HOUR } from '../../../core/kernel/duration.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { parseReference } from '../../../core/kernel/reference.ts'
 import { LEVELS } from '../../../core/policy/level.ts'
@@ -47,8 +48,6 @@ export const INVESTIGATION_TOOL: TicketTool = {
   fields: () => html``,
   act: ({ core, member }, ticket) => beginInvestigation(core, { ticketId: ticket.id, memberId: member.id }),
 }
-
-const HOUR = 3_600_000
 const HOURS_TO_REPLY = [24, 48, 72]
 
 /** Asks the customer for what is missing (policy §4), with a time to reply; the clock runs on. */

@@ -4,6 +4,7 @@ import { openSession } from '../../../../core/auth/session.ts'
 import { talksOf, unreadOf } from '../../../../core/chat/handoff-desk.ts'
 import { takeMembersTyping } from '../../../../core/chat/typing.ts'
 import type { Core } from '../../../../core/kernel/core.ts'
+import { MINUTE } from '../../../../core/kernel/duration.ts'
 import type { MemberId, TicketId } from '../../../../core/kernel/id.ts'
 import { prolongPresence } from '../../../../core/member/presence.ts'
 import { newsAfterEvent } from '../../../../core/ticket/live-feed.ts'
@@ -13,7 +14,7 @@ import { useTestDatabase } from '../../../servers/database.ts'
 import { type ListeningDatabase, openListeningDatabase } from '../../../servers/listening-database.ts'
 import { bigTables, wholeTableReads } from '../../../servers/whole-table-reads.ts'
 import { seedTickets } from '../../../world/seed/seed-tickets.ts'
-import { MINUTE, openWorld, TUESDAY } from '../../../world/world.ts'
+import { openWorld, TUESDAY } from '../../../world/world.ts'
 
 const TICKETS = 30_000
 const BIG = 5_000

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { revokeSession } from '../../../../core/auth/session.ts'
 import { receive } from '../../../../core/intake/intake.ts'
+import { MINUTE } from '../../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../../core/kernel/id.ts'
 import { grantClearance, withdrawClearance } from '../../../../core/member/clearance.ts'
 import { createMember } from '../../../../core/member/member.ts'
@@ -11,7 +12,7 @@ import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../../servers/database.ts'
 import { poll } from '../../../servers/poll.ts'
 import { type LiveReader, openLiveReader, signedIn, startWeb } from '../../../world/live-reader.ts'
-import { MINUTE, mailFrom, openWorld } from '../../../world/world.ts'
+import { mailFrom, openWorld } from '../../../world/world.ts'
 
 type World = ReturnType<typeof openWorld>
 

@@ -1,11 +1,12 @@
 import { describe, expect, it, test } from 'vitest'
 import { dialled } from '../../../../core/intake/received-call.ts'
+import { HOUR } from '../../../../core/kernel/duration.ts'
 import type { Reference } from '../../../../core/kernel/reference.ts'
 import { spelledReference } from '../../../../core/kernel/reference.ts'
 import { parseParisDateTime, toParisDateTime } from '../../../../web/wording/time-format.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
-import { HOUR, openWorld, TUESDAY } from '../../../world/world.ts'
+import { openWorld, TUESDAY } from '../../../world/world.ts'
 
 const CALL = {
   text: 'M. Fontaine dit que son four est arrivé avec la vitre cassée. Il veut être remboursé.',

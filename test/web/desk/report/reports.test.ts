@@ -1,10 +1,11 @@
 import { beforeEach, expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
 import { readCsv } from '../../../../core/kernel/csv.ts'
+import { DAY, HOUR } from '../../../../core/kernel/duration.ts'
 import { resolve } from '../../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { type Browser, openWeb } from '../../../world/web-world.ts'
-import { DAY, HOUR, mailFrom, openWorld, TUESDAY } from '../../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../../world/world.ts'
 
 const NAMES = ['promises', 'times', 'backlog', 'first-contact', 'satisfaction', 'classification']
 

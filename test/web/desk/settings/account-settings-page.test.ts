@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { SIGN_IN_KEPT_FOR, sweepSignInTraces } from '../../../../core/auth/sign-in-log.ts'
+import { DAY, HOUR, MINUTE } from '../../../../core/kernel/duration.ts'
 import type { Role } from '../../../../core/policy/role.ts'
 import { runSweeps, SWEEPS } from '../../../../core/schedule.ts'
 import { browserName } from '../../../../web/wording/browser-words.ts'
@@ -12,7 +13,7 @@ import {
   openSignIn,
   type SignInBrowser,
 } from '../../../world/sign-in-world.ts'
-import { DAY, HOUR, MINUTE, openWorld } from '../../../world/world.ts'
+import { openWorld } from '../../../world/world.ts'
 
 const NEW_PASSWORD = 'une autre phrase assez longue'
 

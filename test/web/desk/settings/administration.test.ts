@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
+import { HOUR } from '../../../../core/kernel/duration.ts'
 import type { TeamId } from '../../../../core/kernel/id.ts'
 import { listAuditLog } from '../../../../core/member/audit-log.ts'
 import { listTeams, renameTeam } from '../../../../core/member/team.ts'
@@ -8,7 +9,7 @@ import { followSettings, routeAddress, setPolicyTimes } from '../../../../core/r
 import { runSweeps } from '../../../../core/schedule.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
-import { HOUR, mailFrom, openWorld, TUESDAY } from '../../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../../world/world.ts'
 
 const STRICTER = { ...POLICY_TIMES, conclude: 36 * HOUR, escalate: 40 * HOUR }
 

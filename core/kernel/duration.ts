@@ -1,0 +1,5 @@
+/** Spans of time, in milliseconds. A day is 24 hours on the wall clock of UTC, never a calendar day of Paris. */
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
