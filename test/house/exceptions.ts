@@ -11,6 +11,7 @@ export const MAY_READ_THE_CLOCK: Readonly<Record<string, string>> = {
 /** Not kebab-case, because a tool or a custom asks for the name. */
 export const NAMES_GIVEN_BY_CUSTOM: readonly RegExp[] = [
   /(^|\/)README\.md$/,
+  /^(CHANGELOG|CONTRIBUTING|SECURITY|STYLE)\.md$/,
   /^LICENSE$/,
   /^\.(ci|gitignore|gitattributes|npmrc|editorconfig|nvmrc)$/,
   /^db\/migrations\/\d{4}_[a-z0-9]+(-[a-z0-9]+)*\.ts$/,
