@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MAY_READ_THE_CLOCK, NAMES_GIVEN_BY_CUSTOM, NOT_WRITTEN_BY_HAND } from './exceptions.ts'
+import { importCycles } from './import-cycles.ts'
 import { codeOf, importsOf, ROOT, sourceFiles, typeScriptFiles } from './source-file.ts'
 
 const lines = (text: string) => text.trimEnd().split('\n').length
@@ -18,8 +18,43 @@ function found(files: ReturnType<typeof typeScriptFiles>, pattern: RegExp): stri
   )
 }
 
+describe('Rooms', () => {
+  const code = typeScriptFiles()
+
+  it('have at most 40 code files at one level, so that one is found by looking', () => {
+    const folders = Map.groupBy(code, ({ path }) => posix.dirname(path))
+    const full = [...folders].map(([folder, files]) => ({ folder, files: files.length }))
+    expect(full.filter(({ files }) => files > 40)).toEqual([])
+  })
+
+  it('say at their door what they are for: each has a README', () => {
+    const folders = new Set(code.map(({ path }) => path.split('/').slice(0, -1).slice(0, 2).join('/')))
+    // Where tests mirror a room, the room's own README speaks for them.
+    const mirrors = (folder: string) => folder.startsWith('test/') && existsSync(join(ROOT, folder.slice(5)))
+    const silent = [...folders].filter(
+      (folder) => !mirrors(folder) && !existsSync(join(ROOT, folder, 'README.md')),
+    )
+    expect(silent).toEqual([])
+  })
+
+  it('hold no files that need each other in a ring, types included', () => {
+    expect(importCycles(code)).toEqual([])
+  })
+
+  it('give no name to two files, but to one and its page, its letter or its test', () => {
+    const logic = code.filter(({ path }) => isProduct({ path }) && !/(^web|(^|\/)wording)\//.test(path))
+    const tests = code.filter((file) => !isProduct(file))
+    for (const files of [logic, tests]) {
+      const byName = [...Map.groupBy(files, ({ path }) => posix.basename(path)).values()]
+      expect(byName.filter(({ length }) => length > 1).map((same) => same.map(({ path }) => path))).toEqual(
+        [],
+      )
+    }
+  })
+})
+
 describe('Files', () => {
-  const written = sourceFiles().filter(({ path }) => !NOT_WRITTEN_BY_HAND.includes(path))
+  const written = sourceFiles()
   const TEXT = /\.(ts|js|css|html)$/
   const WORDS = /(^|\/)(wording|migrations|samples)\//
 
@@ -30,10 +65,13 @@ describe('Files', () => {
   })
 
   it('are named in kebab-case', () => {
+    // Papers, tools' own files, and migrations, which are counted.
+    const NAME_GIVEN_BY_CUSTOM =
+      /(^|\/)[A-Z]+(\.md)?$|^\.[a-z-]+(\/[a-z-]+)?$|^db\/migrations\/\d{4}_[a-z0-9-]+\.ts$/
     const kebab = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/
     const wrong = written
       .map(({ path }) => path)
-      .filter((path) => !NAMES_GIVEN_BY_CUSTOM.some((name) => name.test(path)))
+      .filter((path) => !NAME_GIVEN_BY_CUSTOM.test(path))
       .filter((path) => !path.split('/').every((part) => kebab.test(part)))
     expect(wrong).toEqual([])
   })
@@ -56,7 +94,10 @@ describe('Code', () => {
   })
 
   it('reads the machine’s clock in one place', () => {
-    const told = typeScriptFiles().filter((file) => isProduct(file) && !(file.path in MAY_READ_THE_CLOCK))
+    // A command is a program of its own: what it does, it does now.
+    const told = typeScriptFiles().filter(
+      (file) => isProduct(file) && file.path !== 'core/kernel/clock.ts' && !file.path.startsWith('commands/'),
+    )
     expect(
       found(told, /\bnew Date\(\s*\)|\bnew Date\b(?!\s*\()|\bDate\.now\b|(?<!new )\bDate\(\s*\)/),
     ).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ringsOf } from './import-cycles.ts'
 import { wrongImport } from './rooms.ts'
 import { importsOf, typeScriptFiles } from './source-file.ts'
 
@@ -50,5 +51,20 @@ describe('A wrong import', () => {
     ['core/ticket/a.ts', `import { sql } from 'kysely'`],
   ])('is not seen where there is none: %s, %s', (path, text) => {
     expect(findingOf(path, text).filter((finding) => finding !== undefined)).toEqual([])
+  })
+})
+
+describe('A ring of files', () => {
+  it('is found however long it is, and a file that only leads into it is no part of it', () => {
+    const rings = ringsOf(
+      new Map([
+        ['main.ts', ['a.ts']],
+        ['a.ts', ['b.ts']],
+        ['b.ts', ['c.ts', 'leaf.ts']],
+        ['c.ts', ['a.ts']],
+        ['leaf.ts', []],
+      ]),
+    )
+    expect(rings).toEqual([['a.ts', 'b.ts', 'c.ts']])
   })
 })
