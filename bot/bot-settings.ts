@@ -22,7 +22,7 @@ export interface BotSettings {
   limits: BotLimits
 }
 
-export interface BotLimits {
+interface BotLimits {
   /** New conversations per minute from one address. */
   conversations: number
   /** Activities and uploads per minute in one conversation. */

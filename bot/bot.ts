@@ -15,7 +15,7 @@ import { chatPageRoutes } from './chat-page/chat-page.ts'
 import { CONNECTOR } from './direct-line/connector-routes.ts'
 import { channelPlugin } from './direct-line/direct-line-channel.ts'
 
-export interface BotOptions {
+interface BotOptions {
   core: Core
   settings: BotSettings
   identity: ChatIdentity

@@ -11,7 +11,7 @@ import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './bot-s
 import { converse } from './dialogue/converse.ts'
 
 /** The chat's settings as the configuration has them. */
-export interface ChatConfig {
+interface ChatConfig {
   authentication: Authentication['kind']
   appId?: string | undefined
   tenantId?: string | undefined

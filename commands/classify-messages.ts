@@ -103,7 +103,7 @@ function mailboxCategory(mailbox: string): Category {
 }
 
 /** A line of standard input, numbered from 1; null when it was too long to be kept. */
-export interface InputLine {
+interface InputLine {
   number: number
   text: string | null
 }
@@ -112,7 +112,7 @@ export interface InputLine {
 const LONGEST_LINE = 128 * 1_048_576
 
 /** Cuts a stream of bytes into batches of lines, one batch for each piece that arrives; holds one line at most. */
-export async function* readLines(
+async function* readLines(
   input: AsyncIterable<Uint8Array>,
   longest = LONGEST_LINE,
 ): AsyncGenerator<InputLine[]> {

@@ -12,7 +12,7 @@ import {
 } from './secrets.ts'
 import type { Settings } from './settings-schema.ts'
 
-export interface OAuth2Config {
+interface OAuth2Config {
   readonly type: 'oauth2'
   readonly tokenUrl: string
   readonly clientId: string
@@ -23,7 +23,7 @@ export interface OAuth2Config {
   readonly refreshToken: Secret
 }
 
-export type AuthConfig = { readonly type: 'password'; readonly password: Secret } | OAuth2Config
+type AuthConfig = { readonly type: 'password'; readonly password: Secret } | OAuth2Config
 
 /** An IMAP mailbox, complete. */
 export interface MailboxConfig {
@@ -173,7 +173,7 @@ function authority(path: string | undefined, where: string, { secrets, readFile 
 }
 
 /** The identity provider, whole. */
-export interface ProviderConfig {
+interface ProviderConfig {
   readonly name: string
   readonly issuer: string
   readonly clientId: string

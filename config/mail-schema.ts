@@ -3,7 +3,7 @@ import { CATEGORIES } from '../core/policy/category.ts'
 import { port, text, wholeNumber } from './setting.ts'
 
 /** How a connection is protected; `none` is refused except to this machine itself. */
-export const SECURITIES = ['tls', 'starttls', 'none'] as const
+const SECURITIES = ['tls', 'starttls', 'none'] as const
 export type Security = (typeof SECURITIES)[number]
 
 /** The teams there are from the first migration on. */

@@ -4,14 +4,14 @@ import { type SettingPath, settingName } from './setting.ts'
 import type { Settings } from './settings-schema.ts'
 
 /** A fault between settings, with the path of the one to change. */
-export interface RuleFault {
+interface RuleFault {
   path: SettingPath
   problem: string
   remedy: string
 }
 
 /** True for this machine itself: 127.0.0.0/8, ::1 and localhost (RFC 6761 §6.3). */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost|[\w.-]+\.localhost)$/i.test(host)
 }
 
@@ -215,7 +215,7 @@ function twice<Key extends string>(
 }
 
 /** What does not go together in the sign-in's settings. */
-export function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
+function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
   const { issuer, clientId } = provider
   if (issuer === undefined) return []
   const path = ['signIn', 'provider']
@@ -238,7 +238,7 @@ export function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
 }
 
 /** What does not go together in the live chat's settings. */
-export function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
+function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
   const faults: RuleFault[] = []
   const reachable = !isLoopback(host) || (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
   if (chat.authentication === 'none' && reachable) {

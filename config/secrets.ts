@@ -103,7 +103,7 @@ export const SIGN_IN_SECRET = 'SIGN_IN_CLIENT_SECRET'
 /** The variable of the secret notices to the marketplace are signed with. */
 export const WEBHOOK_SECRET = 'MARKETPLACE_WEBHOOK_SECRET'
 
-export type SecretKind = 'PASSWORD' | 'CLIENT_SECRET' | 'REFRESH_TOKEN'
+type SecretKind = 'PASSWORD' | 'CLIENT_SECRET' | 'REFRESH_TOKEN'
 
 /**
  * Takes secrets out of what a file said and returns a fault for each, with the variable to set instead. The settings

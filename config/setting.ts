@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What the schema says of a setting beside its type; the example file, the faults and the environment live on it. */
-export interface SettingMeta {
+interface SettingMeta {
   description?: string
   /** The environment variable that overrides the file. */
   env?: string

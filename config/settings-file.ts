@@ -4,7 +4,7 @@ import type { Environment } from './setting.ts'
 import { type Group, isGroup } from './setting.ts'
 
 /** The file read when CONFIG names none; it need not exist. */
-export const USUAL_FILE = './agafort.config.jsonc'
+const USUAL_FILE = './agafort.config.jsonc'
 
 /** Where configuration comes from. */
 export interface ConfigSource {
@@ -61,13 +61,13 @@ export function readSettings({ env, readFile, file: asked }: ConfigSource) {
 }
 
 /** Where a text stops being JSON with comments, counted from 1, and what was expected there. */
-export interface TextFault {
+interface TextFault {
   line: number
   column: number
   expected: string
 }
 
-export type CommentedJson = { ok: true; value: unknown } | { ok: false; fault: TextFault }
+type CommentedJson = { ok: true; value: unknown } | { ok: false; fault: TextFault }
 
 /**
  * Reads JSON (RFC 8259) that may hold line and block comments and commas before a closing bracket.

@@ -19,7 +19,7 @@ const hours = (kind: PromiseKind, description: string) =>
     .meta({ description, expects: 'hours above 0, such as 24 or 0.25' })
 
 /** The policy's times in hours, for whoever runs under other rules. */
-export const policy = z
+const policy = z
   .strictObject({
     acknowledge: hours('acknowledge', 'Acknowledged (policy §3: at once).'),
     update: hours('update', 'Told what was done while unresolved, each time within (§3).'),
@@ -42,7 +42,7 @@ export const policy = z
   })
 
 /** Where the marketplace is told of sanctions; its secret comes from the environment. */
-export const marketplaceWebhook = z
+const marketplaceWebhook = z
   .strictObject({
     url: z
       .url({ protocol: /^https?$/ })
@@ -98,7 +98,7 @@ const provider = z
   .meta({ description: "The company's identity provider (OpenID Connect), beside the local accounts." })
 
 /** How members get to the desk. */
-export const signIn = z
+const signIn = z
   .strictObject({
     secondFactor: z.enum(['optional', 'required']).default('optional').meta({
       description:

@@ -18,7 +18,7 @@ import { followModelInUse, retrain, threadTrainer } from './training/retraining.
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>
 
 /** Something that runs on the clock and finds what is due by itself: late, twice or at once with another, it does no harm. */
-export interface Sweep {
+interface Sweep {
   name: string
   /** At least this long between two runs, in milliseconds. */
   every: number

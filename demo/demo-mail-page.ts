@@ -136,7 +136,7 @@ function demoPage({ wording }: Visit, title: string, body: Html, reload: boolean
 }
 
 /** The form with which one writes as a customer; `?example=` fills it. */
-export function letterForm(visit: Visit, demo: DemoMail, refused: string | undefined): Html {
+function letterForm(visit: Visit, demo: DemoMail, refused: string | undefined): Html {
   const { wording, query, form } = visit
   const words = wording.demo
   const example = EXAMPLES.find((one) => one.id === query.example)
@@ -161,7 +161,7 @@ export function letterForm(visit: Visit, demo: DemoMail, refused: string | undef
 }
 
 /** Sends what was written; answers why it could not be, in words, or null when it is on its way. */
-export async function sendLetter(visit: Visit, demo: DemoMail): Promise<string | null> {
+async function sendLetter(visit: Visit, demo: DemoMail): Promise<string | null> {
   const { form, files, wording } = visit
   const { fromName = '', from = '', subject = '', text = '' } = form
   const to = demo.addresses.find((address) => address === form.to)
@@ -187,7 +187,7 @@ export async function sendLetter(visit: Visit, demo: DemoMail): Promise<string |
 }
 
 /** Mails a newcomer can send with one click. `to` is how the address begins. */
-export const EXAMPLES = [
+const EXAMPLES = [
   {
     id: 'commande',
     title: 'colis jamais arrivé',

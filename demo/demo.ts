@@ -70,10 +70,10 @@ const SAMPLE_EVERY = 3 * HOUR
 const SAMPLES = new URL('../samples/', import.meta.url)
 
 /** The way of a mail into a core that stands at another time. */
-export type TakeInAt = (core: Core) => MailReceiver
+type TakeInAt = (core: Core) => MailReceiver
 
 /** The demo world: its members, and a week of customers' matters for them to find. */
-export interface Demo extends DemoMail {
+interface Demo extends DemoMail {
   /**
    * Tells the story of the demo's matters (demo-story.ts) when there is no ticket yet. False when an earlier start was
    * stopped in the middle of it: what came in since is kept, and the story is not told a second time on top.

@@ -20,14 +20,14 @@ import { type Arrived, receiveDemoCase, receiveDemoMail } from './arrival.ts'
 import type { DemoActor, DemoCase, DemoStep } from './cases.ts'
 
 /** A seller of the demo world, by the marketplace's number. */
-export interface DemoSeller {
+interface DemoSeller {
   externalId: string | null
   name: string
   email: string | null
 }
 
 /** Who is in the story. */
-export interface Cast {
+interface Cast {
   members: Readonly<Record<DemoActor, MemberId>>
   sellers: readonly DemoSeller[]
 }

@@ -118,7 +118,7 @@ async function alertRefused(
 }
 
 /** The answer to a renewal (RFC 6749 §5.1). */
-export interface RenewedToken {
+interface RenewedToken {
   accessToken: string
   /** Seconds. */
   expiresIn: number
@@ -146,7 +146,7 @@ const TEMPORARY = ['temporarily_unavailable', 'server_error', 'slow_down']
  * Asks for a new access token with a refresh token (RFC 6749 §6). Throws `RenewalRefused` when the provider refuses it
  * for good, another error when it is away, slow or unclear.
  */
-export async function requestToken(grant: OAuthGrant, refreshToken: string): Promise<RenewedToken> {
+async function requestToken(grant: OAuthGrant, refreshToken: string): Promise<RenewedToken> {
   const form = new URLSearchParams({
     grant_type: 'refresh_token',
     refresh_token: refreshToken,

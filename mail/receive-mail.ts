@@ -33,7 +33,7 @@ export interface MailReceiver {
   takeIn(arrivals: readonly ArrivingMail[]): Promise<Received[]>
 }
 
-export interface MailReceiverNeeds {
+interface MailReceiverNeeds {
   core: Core
   parsePool: ParsePool
   /** Whom to believe about senders and spam. */
@@ -103,7 +103,7 @@ function incomingRules({
 }
 
 /** Intake, and a way to tell whether it was the database's fault. */
-export interface Intake {
+interface Intake {
   receive(messages: readonly IncomingMessage[]): Promise<Received[]>
   /** Whether the database answers at all. */
   databaseAnswers(): Promise<boolean>

@@ -74,7 +74,7 @@ export function sellerReplyOf(
 }
 
 /** The customer's e-mail address. */
-export function customerAddress({ number }: SimulatedCase): string {
+function customerAddress({ number }: SimulatedCase): string {
   return `cliente.${number}@exemple.fr`
 }
 

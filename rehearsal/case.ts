@@ -8,7 +8,7 @@ import { type Draws, drawsFor } from './random-draws.ts'
 import type { KnownSeller } from './rehearsed-sellers.ts'
 
 /** What a simulated message is: a complaint, a word of thanks out of the blue, or spam. */
-export type SimulatedCaseKind = 'complaint' | 'thanks' | 'spam'
+type SimulatedCaseKind = 'complaint' | 'thanks' | 'spam'
 
 /** One customer's matter: what it takes to solve it, how its people behave, and how far it has come. */
 export interface SimulatedCase {

@@ -101,7 +101,7 @@ const ROW = 28
 const BAR = 16
 
 /** Tallies as horizontal bars, one a row, with the share kept beside each; the table below it says the same in numbers. */
-export function svgChart(title: string, tallies: readonly Tally[]): string {
+function svgChart(title: string, tallies: readonly Tally[]): string {
   const width = NAMES + BARS + SHARES
   const rows = tallies.map((tally, index) => chartRow(tally, index * ROW)).join('\n')
   return `<svg viewBox="0 0 ${width} ${tallies.length * ROW}" role="img" aria-label="${escapeHtml(title)}">

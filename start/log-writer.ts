@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import type { Log, LogDetails, LogLevel } from '../core/kernel/log.ts'
 
 /** Where lines go: each call gets one line of JSON with its line feed. */
-export interface LogDestination {
+interface LogDestination {
   write(line: string): void
 }
 

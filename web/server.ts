@@ -24,7 +24,7 @@ import { type Limits, USUAL_LIMITS, type WebSettings } from './web-settings.ts'
 import { pageWordingIn } from './wording/page-wording.ts'
 
 /** What the web is built on. */
-export interface Web {
+interface Web {
   core: Core
   settings: WebSettings
   readAgain: ReparseMessage

@@ -49,7 +49,7 @@ export type OutboundActivity =
   /** For an outside hub: the customer wants a person. */
   | { kind: 'handoff-initiate'; context: HubContext; transcript: readonly TranscriptLine[] }
 
-export interface OutboundFile {
+interface OutboundFile {
   name: string
   type: string
   url: string

@@ -37,7 +37,7 @@ export interface ActivityDelivery {
 }
 
 /** Our own circle: everything the SDK would ask Azure for is answered by ourselves. */
-export interface OwnCircle {
+interface OwnCircle {
   appId: string
   issuer: string
   /** Of the OpenID metadata with the key the channel signs with. */

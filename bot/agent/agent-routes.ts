@@ -9,7 +9,7 @@ import { OWN_CHANNEL } from './channel-name.ts'
 import { unprovenClaims } from './json-web-token.ts'
 import { CHANNEL_ISSUER, type Trust } from './trust.ts'
 
-export interface AgentOptions {
+interface AgentOptions {
   core: Core
   settings: BotSettings
   identity: ChatIdentity
@@ -19,7 +19,7 @@ export interface AgentOptions {
   hear(heard: InboundActivity): Promise<void>
 }
 
-export interface Agent {
+interface Agent {
   /** Of our own channel. */
   own: ChannelAdapter
   azure: ChannelAdapter | null

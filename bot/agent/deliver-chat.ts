@@ -25,7 +25,7 @@ export type SendActivity = (
 // Whoever writes is answered at once whatever waits; this is for what nobody asks for.
 const SLOWEST = 10 * 60 * SECOND
 /** A channel that takes longer to take something, in milliseconds, is not there. */
-export const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
+const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
 
 /**
  * Brings what the agent and members say to the channel, in order and surely. What cannot be sent now waits in the

@@ -1,7 +1,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
 
 /** Claims of a token; times are seconds since 1970 (RFC 7519 §4.1). */
-export type Claims = Readonly<Record<string, unknown>>
+type Claims = Readonly<Record<string, unknown>>
 
 /** A signed JSON Web Token, RS256 (RFC 7515, RFC 7518 §3.3). */
 export function signToken(key: { keyId: string; privateKey: KeyObject }, claims: Claims): string {

@@ -18,7 +18,7 @@ import { requestSellerContactIn } from '../../core/seller/seller-contact.ts'
 import type { Intent, Result } from '../dialogue/dialogue-types.ts'
 
 /** Where an intent comes from. */
-export interface IntentPlace {
+interface IntentPlace {
   conversationId: ConversationId
   language: Language
   /** An outside hub has the people of this channel. */

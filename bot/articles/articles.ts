@@ -7,7 +7,7 @@ import { mayGiveArticle } from '../dialogue/needed-details.ts'
 import { foldText } from '../dialogue/read/fold-text.ts'
 
 /** A ready answer as its file says it. */
-export interface ArticleFile extends Article {
+interface ArticleFile extends Article {
   language: Language
   categories: readonly Category[]
   /** Phrases it is found by; none: it fits every text of its categories. */
@@ -15,7 +15,7 @@ export interface ArticleFile extends Article {
 }
 
 /** Where the answers the program came with are: a folder per language. */
-export const SHIPPED_ARTICLES = import.meta.dirname
+const SHIPPED_ARTICLES = import.meta.dirname
 
 /**
  * Reads the ready answers of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,

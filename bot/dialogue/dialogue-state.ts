@@ -27,7 +27,7 @@ export interface Topic {
 }
 
 /** Where the conversation stands: what the next words of the customer answer. */
-export type DialogueStep =
+type DialogueStep =
   | { at: 'idle' }
   /** The matter is not clear; which of these is it? */
   | { at: 'category'; candidates: Category[] }

@@ -113,7 +113,7 @@ export type Outbound =
     }
 
 /** What a category may need to be worked on; asked for one at a time, and never when the customer has said it. */
-export const DETAILS = ['email', 'name', 'orderNumber', 'listing'] as const
+const DETAILS = ['email', 'name', 'orderNumber', 'listing'] as const
 export type Detail = (typeof DETAILS)[number]
 
 /** What is known of the customer and the matter so far. */

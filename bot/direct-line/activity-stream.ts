@@ -2,7 +2,7 @@ import { lastNumbers, type NumberedActivity, readActivities } from '../../core/c
 import type { Core } from '../../core/kernel/core.ts'
 
 /** Whoever reads a conversation along: one socket of one tab. */
-export interface Listener {
+interface Listener {
   conversationId: string
   /** The watermark it has. */
   after: number

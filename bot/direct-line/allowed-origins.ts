@@ -3,7 +3,7 @@ import type { Core } from '../../core/kernel/core.ts'
 import type { BotSettings } from '../bot-settings.ts'
 import { ClientError } from './client-error.ts'
 
-export interface Origins {
+interface Origins {
   /** Whether a page there may speak to the channel; who says nothing of it is no browser. */
   allows(origin: string | undefined): boolean
   /** Lets pages of allowed sites in (CORS, Fetch standard §3.2), and refuses the others. */

@@ -88,8 +88,8 @@ export function forAgent(
 }
 
 /** The channel's name, by Microsoft's list; Azure's own Direct Line has the same. */
-export const CHANNEL_ID = 'directline'
-export const BOT_NAME = 'Agafort'
+const CHANNEL_ID = 'directline'
+const BOT_NAME = 'Agafort'
 
 /** A JSON object. */
 export function isJsonObject(value: unknown): value is Given {

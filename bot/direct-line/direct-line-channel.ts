@@ -15,7 +15,7 @@ import { type AgentAddress, startForwarder } from './forward.ts'
 import { takeStreamSockets } from './stream-socket.ts'
 import { tokenRoutes } from './token-routes.ts'
 
-export interface ChannelOptions {
+interface ChannelOptions {
   core: Core
   settings: BotSettings
   agent: () => AgentAddress

@@ -9,7 +9,7 @@ export interface Bearer {
 }
 
 /** Why a token does not let anyone in. */
-export type TokenRefusal = 'missing' | 'altered' | 'expired'
+type TokenRefusal = 'missing' | 'altered' | 'expired'
 
 const SEPARATOR = ' '
 

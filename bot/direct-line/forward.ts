@@ -21,7 +21,7 @@ export interface AgentAddress {
   authorization(): string | null
 }
 
-export interface Forwarder {
+interface Forwarder {
   /** Something waits in this conversation. */
   wake(conversationId: string): void
   stop(): Promise<void>

@@ -12,7 +12,7 @@ const PING_EVERY = 20_000
 // Nobody speaks to us over the stream: a client that does, does so by mistake.
 const LARGEST_FRAME = 1024
 
-export interface StreamSockets {
+interface StreamSockets {
   /** Tells every client to come again later, and takes no more. */
   close(): void
 }

@@ -79,7 +79,7 @@ function cleanName(given: string): string {
 }
 
 /** A file that says by its content what it is: its type, or undefined for one the chat does not take. */
-export function typeByContent(content: Uint8Array): string | undefined {
+function typeByContent(content: Uint8Array): string | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   if (bytes.length === 0) return undefined
   const marked = MARKS.find(({ at, mark }) => bytes.subarray(at, at + mark.length).equals(mark))

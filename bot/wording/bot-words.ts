@@ -3,7 +3,7 @@ import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Detail } from '../dialogue/dialogue-types.ts'
 
 /** The dates of a ticket's promises, already in words (see core/wording/dates.ts). */
-export interface DueTimesInWords {
+interface DueTimesInWords {
   investigation: string
   conclusions: string
   resolution: string

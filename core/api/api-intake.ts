@@ -10,7 +10,7 @@ import type { Language } from '../policy/language.ts'
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
 
 /** A matter another system hands in for a customer. */
-export interface ApiSubmission {
+interface ApiSubmission {
   subject: string
   text: string
   customer: { name: string | null; email: string | null; telephone: string | null }

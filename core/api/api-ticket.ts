@@ -27,7 +27,7 @@ export interface ApiTicket {
   customer: { name: string | null }
 }
 
-export interface ApiPromise {
+interface ApiPromise {
   kind: PromiseKind
   round: number
   dueAt: Date
@@ -35,7 +35,7 @@ export interface ApiPromise {
   outcome: PromiseOutcome | null
 }
 
-export interface ApiMessage {
+interface ApiMessage {
   id: MessageId
   from: 'customer' | 'us'
   author: string | null

@@ -19,7 +19,7 @@ import { subscriptionTarget } from '../ticket/webhook-subscription.ts'
 
 export type WebhookDelivery = WebhookSender
 
-export interface WebhookDeliveryOptions
+interface WebhookDeliveryOptions
   extends Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> {
   core: Core
   url: string
@@ -65,21 +65,21 @@ export function startSubscriptionWebhooks(
 }
 
 /** Where a notice goes, what its signature is made with (the receiver has the same), and what it says. */
-export interface SignedPost {
+interface SignedPost {
   url: string
   secret: string
   body: string
 }
 
 /** How an attempt went. */
-export interface DeliveryAttempt {
+interface DeliveryAttempt {
   /** The answer's status; null when there was none. */
   status: number | null
   error: string | null
   milliseconds: number
 }
 
-export interface WebhookSenderOptions {
+interface WebhookSenderOptions {
   core: Core
   /** Who is told, at the beginning of a sentence. */
   receiver: string
@@ -123,7 +123,7 @@ type Outcome =
  * Posts what is due in a channel of the outbox, until stopped: each as a signed POST that is tried again for days while
  * the fault may pass, and is a dead letter when it will not. Any number of processes may do this.
  */
-export function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
+function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { core } = options
   let running: Promise<void> | undefined
   let again = false

@@ -53,7 +53,7 @@ export async function mailMember(
 }
 
 /** Who such a mail goes to. */
-export interface Recipient {
+interface Recipient {
   firstName: string
   email: string
   language: 'fr' | 'en'

@@ -14,8 +14,9 @@ import {
 } from './invitation.ts'
 import { liftLockouts } from './lockout.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
+
 /** Links mailed to one member within an hour; more would be somebody's nuisance. */
-export const MOST_RECOVERY_LINKS = 3
+const MOST_RECOVERY_LINKS = 3
 
 /**
  * Mails a member who cannot sign in a one-time link (one hour) that lifts the wait after failed attempts and lets them

@@ -104,7 +104,7 @@ export function renewRecoveryCodes(core: Core, self: Self, shown: ProofOfIdentit
 }
 
 /** What a member shows before their second factor is touched: an open desk is not enough. */
-export interface ProofOfIdentity {
+interface ProofOfIdentity {
   password: string
   /** Of the authenticator, or a recovery code. */
   code: string

@@ -12,7 +12,8 @@ import { liftLockouts } from './lockout.ts'
 import { revokeSessionsOf } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
-export const INVITATION_LASTS = DAY
+
+const INVITATION_LASTS = DAY
 /** A link a member asked for by mail is used at once, or not at all. */
 export const RECOVERY_LINK_LASTS = DAY / 24
 

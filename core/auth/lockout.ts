@@ -3,12 +3,12 @@ import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 
 /** Attempts before the first wait. */
-export const FREE_ATTEMPTS = 5
+const FREE_ATTEMPTS = 5
 /**
  * Attempts on one address from all origins together before the first wait. High: whoever guesses from many places must
  * be slowed, but too low lets a stranger keep a member out; the way back by mail lifts it.
  */
-export const FREE_ATTEMPTS_FROM_ANYWHERE = 50
+const FREE_ATTEMPTS_FROM_ANYWHERE = 50
 const FIRST_WAIT_SECONDS = 30
 const LONGEST_WAIT_SECONDS = 3600
 /** Failures older than this are forgotten, in seconds. */

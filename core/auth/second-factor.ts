@@ -17,7 +17,7 @@ const SECRET_BYTES = 20
 const SET_UP_WITHIN = HOUR
 
 /** What a member puts into their authenticator: as an address for the picture, and as text to type. */
-export interface SecondFactorSetUp {
+interface SecondFactorSetUp {
   /** `otpauth://totp/…` */
   url: string
   /** The secret in base32, in groups of four. */
@@ -148,7 +148,7 @@ function sealingPurpose(memberId: MemberId): string {
 }
 
 /** How many a member gets at once. */
-export const RECOVERY_CODES = 10
+const RECOVERY_CODES = 10
 // Without letters that are taken for one another; twelve of them are 58 bits, far beyond what the brakes let be guessed.
 const RECOVERY_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const RECOVERY_LENGTH = 12

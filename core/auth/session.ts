@@ -12,8 +12,9 @@ import {
   shortBrowser,
   UNKNOWN_CLIENT,
 } from './sign-in-log.ts'
+
 /** A session ends this long after it was last used: a shift and its overtime. */
-export const SESSION_LASTS = 12 * HOUR
+const SESSION_LASTS = 12 * HOUR
 /** Nobody stays signed in longer, however busy. */
 const SESSION_ENDS_AFTER = 7 * 24 * HOUR
 // Noting every request would write a row per page.

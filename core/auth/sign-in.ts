@@ -58,9 +58,9 @@ async function countAll(core: Core, guesses: readonly Guess[]): Promise<boolean>
   return locked
 }
 /** How long the code may take after the password. */
-export const PENDING_LASTS = 10 * MINUTE
+const PENDING_LASTS = 10 * MINUTE
 /** Codes tried before the password is asked for again. */
-export const PENDING_TRIES = 5
+const PENDING_TRIES = 5
 
 /** What someone gets who has shown who they are: a session, or the question for the code that is still owed. */
 export type SignInResult = ({ kind: 'session' } | { kind: 'code' }) & IssuedToken

@@ -8,8 +8,9 @@ import { notifyAccountChange } from './account-notice.ts'
 import type { IssuedToken } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
+
 /** How long someone may take at the provider. */
-export const PROVIDER_REQUEST_LASTS = 10 * MINUTE
+const PROVIDER_REQUEST_LASTS = 10 * MINUTE
 
 /** What the provider's answer must match: OpenID Connect Core §3.1.2.1 (state, nonce), RFC 7636 (verifier). */
 export interface ProviderChecks {
@@ -101,7 +102,7 @@ type Found = { memberId: MemberId } | { why: ProviderRefusal; memberId: MemberId
  * Which member someone at the provider is: by issuer and subject, and on first use by the address the provider has
  * verified, which links the two. An address alone is never believed again: addresses change hands.
  */
-export async function recogniseMember(
+async function recogniseMember(
   core: Core,
   given: { claims: ProviderClaims; createsMembers: boolean; from: ClientInfo },
 ): Promise<Found> {

@@ -11,8 +11,9 @@ import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { chatCodeMail } from '../wording/chat-mail.ts'
 import type { CustomerState } from '../wording/sentences.ts'
+
 /** How long a code is good, in milliseconds. */
-export const CODE_HOLDS = 15 * MINUTE
+const CODE_HOLDS = 15 * MINUTE
 /** How often a code may be tried, and how many may be asked for in one conversation. */
 export const CODE_TRIES = 3
 export const MOST_CODES = 3
@@ -60,7 +61,7 @@ export async function sendChatCode(
 }
 
 /** Where a matter stands, for who has shown that it is theirs. */
-export interface ChatStatus {
+interface ChatStatus {
   reference: Reference
   category: Category
   state: CustomerState

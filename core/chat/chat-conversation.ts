@@ -9,7 +9,7 @@ import {
 } from './chat-activity.ts'
 
 /** How a conversation is found, and made when it is new. */
-export interface ChatKey {
+interface ChatKey {
   channel: string
   externalId: string
   /** How the channel reaches it again. */

@@ -16,7 +16,7 @@ import { proposeCorrectionIn } from '../training/correction.ts'
 import { type ChatDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 
 /** A file said in the chat; its bytes are kept already (see file.ts). */
-export interface ChatTicketFile {
+interface ChatTicketFile {
   name: string
   type: string
   size: number
@@ -24,7 +24,7 @@ export interface ChatTicketFile {
 }
 
 /** A customer's words, with the token by which they are taken in once. */
-export interface ChatWords {
+interface ChatWords {
   conversationId: ConversationId
   token: string
   language: Language

@@ -7,7 +7,7 @@ import { readChat } from './chat-activity.ts'
 import { firstNameOf } from './handoff-session.ts'
 
 /** Transcripts one conversation may send: the address is whatever the customer types. */
-export const MOST_TRANSCRIPTS = 2
+const MOST_TRANSCRIPTS = 2
 
 /** Sends the customer what was said in their chat. False when this conversation has sent too many. */
 export async function sendChatTranscript(

@@ -4,7 +4,7 @@ import { fileOf, keepFiles, readFile } from '../kernel/file.ts'
 import { Problem } from '../kernel/problem.ts'
 
 /** A file a customer sent in the chat; its bytes are kept once, by their hash. */
-export interface DirectLineFile {
+interface DirectLineFile {
   id: string
   name: string
   type: string

@@ -157,7 +157,7 @@ const MOST_AT_ONCE = 500
 const TYPING_LASTS = 10_000
 
 /** What the customer said and the agent has not taken yet. */
-export interface WaitingActivity extends NumberedActivity {
+interface WaitingActivity extends NumberedActivity {
   attempts: number
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>
 }

@@ -3,7 +3,7 @@ import type { ConversationId, HandoffId } from '../kernel/id.ts'
 import { readChat } from './chat-activity.ts'
 
 /** What customer and assistant said to each other before a person was asked for. */
-export interface EarlierLine {
+interface EarlierLine {
   from: 'customer' | 'bot'
   text: string
   at: Date

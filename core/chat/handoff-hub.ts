@@ -18,7 +18,7 @@ const WITHOUT_ANYBODY = ['nobody', 'left', 'waited-too-long']
 const LONGEST_REMARK = 500
 
 /** What an outside hub tells of a conversation: somebody has it, nobody can, or the talk is over. */
-export interface HubStatus {
+interface HubStatus {
   channel: string
   /** The channel's own name of the conversation. */
   conversation: string

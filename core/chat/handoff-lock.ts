@@ -63,7 +63,7 @@ export interface HubContext {
   reference: Reference
 }
 
-export type StepKind = HandoffStepsTable['kind'] & keyof typeof EVENT_OF
+type StepKind = HandoffStepsTable['kind'] & keyof typeof EVENT_OF
 /** How a handoff ended. */
 export type HandoffOutcome = 'nobody' | 'left' | 'returned' | 'closed' | 'customer-silent' | 'waited-too-long'
 

@@ -19,13 +19,13 @@ import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, noti
 import { firstNameOf, lockHeld } from './handoff-session.ts'
 
 /** A line of a talk as it was stored: its number in the talk, from 1. */
-export interface RelayedLine {
+interface RelayedLine {
   number: number
   messageId: MessageId
 }
 
 /** A file whose bytes are kept already (see file.ts). */
-export interface KeptAttachment {
+interface KeptAttachment {
   name: string
   type: string
   size: number

@@ -28,7 +28,7 @@ type Due =
   | 'hub-forgot'
 
 /** What is due on a handoff, or null. Pure; a member's silence goes before the customer's. */
-export function handoffDue(
+function handoffDue(
   handoff: Pick<LockedHandoff, 'memberId' | 'queuedAt' | 'customerWroteAt' | 'memberWroteAt' | 'hub'>,
   able: { somebody: boolean; holder: boolean },
   now: Date,

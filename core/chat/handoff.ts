@@ -15,7 +15,7 @@ import {
 } from './handoff-lock.ts'
 import { expectedWait, mayTakeHandoff, placeOf, RECENT, type WaitingHandoff } from './handoff-queue.ts'
 
-export interface HandoffRequest {
+interface HandoffRequest {
   conversationId: ConversationId
   ticketId: TicketId
   /** Why a person is wanted, as a code: `asked`, `not-understood`, `despair`, … */
@@ -29,7 +29,7 @@ export interface HandoffRequest {
 }
 
 /** What became of a request: a place in the queue, a person already there, an outside hub asked, or nobody who could take it. */
-export type Requested =
+type Requested =
   | { kind: 'queued'; handoffId: HandoffId; place: number; waitMinutes: number | null }
   | { kind: 'held'; handoffId: HandoffId }
   | { kind: 'passed-on'; handoffId: HandoffId }

@@ -2,7 +2,7 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import type { ConversationId, HandoffId, MemberId } from '../kernel/id.ts'
 
 /** Milliseconds after the last sign of it that someone still counts as typing in a talk. */
-export const CHAT_TYPING_LASTS = 6_000
+const CHAT_TYPING_LASTS = 6_000
 // Of what stands last in a customer's window: the agent's own signs of typing may stand between the customer's.
 const LOOKED_BACK = 4
 
@@ -69,7 +69,7 @@ export async function customersTyping(
 }
 
 /** Where a chat is shown that a member types. */
-export interface TypingPlace {
+interface TypingPlace {
   conversationId: ConversationId
   channel: string
   /** How to reach it (see chat-conversation.ts). */

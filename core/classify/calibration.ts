@@ -33,7 +33,7 @@ function logLoss(scores: Unseen, targets: Int32Array, temperature: number): numb
 }
 
 /** Probabilities of scores at a temperature. */
-export function probabilities(scores: Float64Array, temperature: number): Float64Array {
+function probabilities(scores: Float64Array, temperature: number): Float64Array {
   const result = scores.map((score) => score / temperature)
   intoProbabilities(result)
   return result

@@ -78,7 +78,7 @@ const GROUPS = /(?<![\d.,-])\d(?:[ \u00a0.-]?\d){12,18}(?![\d,-]|\.\d)/g
 const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|5)|50|56|57|58|6)/
 
 /** True when a text holds a payment card's number: 13 to 19 digits, an issuer's beginning, and the check digit right. */
-export function hasCardNumber(text: string): boolean {
+function hasCardNumber(text: string): boolean {
   for (const [found] of text.matchAll(GROUPS)) {
     const digits = found.replace(/\D/g, '')
     if (ISSUERS.test(digits) && isEvenlyGrouped(found) && passesLuhn(digits)) return true

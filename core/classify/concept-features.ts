@@ -14,7 +14,7 @@ const DENIED_WORDS = 4
 const PAIRED_CONCEPTS = 24
 
 /** The sentences of a part that ask for something, or say that something is not asked for. */
-export interface Wishes {
+interface Wishes {
   wanted: ReadonlySet<number>
   unwanted: ReadonlySet<number>
 }

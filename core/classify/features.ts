@@ -6,7 +6,7 @@ import { LEXICONS } from './lexicon.ts'
 import { addWordFeatures } from './word-features.ts'
 
 /** A message as the model sees it. */
-export interface Reading {
+interface Reading {
   parts: TextPart[]
   /** Valid until the next message is read into the same list. */
   features: FeatureList

@@ -1,7 +1,7 @@
 import type { TrainingSet } from './training-set.ts'
 
 /** What is known of features after reading the examples, before any weight is learned. */
-export interface LearnedVocabulary {
+interface LearnedVocabulary {
   hashes: Uint32Array
   rarity: Float32Array
 }
@@ -41,7 +41,7 @@ export function learnVocabulary(set: TrainingSet, chosen: Int32Array): LearnedVo
 }
 
 /** Rarity as one byte. */
-export function rarityByte(seen: number, all: number): number {
+function rarityByte(seen: number, all: number): number {
   return Math.min(255, Math.round((1 + Math.log((all + 1) / (seen + 1))) * STEPS))
 }
 

@@ -1,5 +1,5 @@
 /** Word sets the other lexicons use, and turns of speech: what someone wants, denies, asks or tells. */
-export const TURNS = `
+const TURNS = `
 $my = mon/ma/mes/m/notre/nos/my/our/me/mine
 $your = votre/vos/your/ur/v/vot
 $you = vous/you/u/vs/vou
@@ -36,7 +36,7 @@ anger: honte* | scandal* | inadmissible* | inacceptable* | incompetent* | voleur
 `
 
 /** Turns about getting in, details, verification, a blocked account, billing details. */
-export const ACCOUNT = `
+const ACCOUNT = `
 $account = compte*/profil*/account*/acct/cpt/compt/profile/espace/login/identifiant*
 $change = chang*/modifi*/mettre/maj/corrig*/correct*/updat*/edit*/replac*/remplac*/switch*/rectif*/actualis*/amend*/mettez/remett*/swap*/enregistr*
 $enter = connect*/logger/loguer/loger/log/login/logging/logged/signin/sign/signing/entrer/rentrer/acceder/acces/access/ouvrir/identif*/authentif*/reconnect*/conecter/conect*/conn*
@@ -64,7 +64,7 @@ account.other-person: acces ~ salarie | employee access | second user | sous com
 `
 
 /** Turns of who wants to leave: the account closed, by whatever word. */
-export const ACCOUNT_CLOSURE = `
+const ACCOUNT_CLOSURE = `
 $close = ferm*/clotur*/cloture/clos/clore/supprim*/suprim*/supr*/resili*/desinscri*/desactiv*/effac*/radi*/annul*/liquid*/arret*/enlev*/retir*/detrui*/delet*/close/closed/closing/closure/clause/shut/shutting/cancel*/terminat*/deactivat*/remov*/scrap/bin/kill/wind/wipe/end/ending/dissolv*/scrub*/discontinu*/vir*/degag*/stop*/dezingu*/bazard*/suppr/archiv*/unregister*/deregister*/erase*/termin*
 $acct = compte*/profil*/account*/acct/cpt/compt/inscription*/espace/profile*/membership*/registration/login/adhesion*/abonnement*/subscription*/fiche/identifiant*/dossier/boutique/acount/accout/counts
 
@@ -79,7 +79,7 @@ closure.everything-settled: plus rien en cours | rien en cours | aucune commande
 `
 
 /** Turns about strangers' hands: break-ins, charges nobody made, false mails and callers, shops that vanish. */
-export const FRAUD = `
+const FRAUD = `
 $someone = quelqu/quelqun/kelkun/kelk1/qqun/qq1/qqn/inconnu*/intrus*/stranger*/someone/somebody/sb/sm1/pirate*/hackeur*/hacker*/escroc*/voleur*/thief/thieves/crook*/personne/type/mec/individu*/tiers/gens/people
 $took = debit*/prelev*/preleve*/retire*/pris/prend/taken/took/charged/charge/charges/debited/withdrawn/deducted/ponctionn*/billed/factur*/vole/vide/drained/cleaned/stolen/facture
 
@@ -95,7 +95,7 @@ fraud.report: signaler une tentative | tentative de fraude | tentative d arnaque
 `
 
 /** Turns about what is known of someone: access, erasure, consent, cookies, leaks, advertising. */
-export const PRIVACY = `
+const PRIVACY = `
 $data = donnee*/data/infos/info/information*/informations/coordonnees/renseignements/details/historique/history/traces/trace/fichier*/file/files/records/record/dossier
 $erase = effac*/supprim*/suprim*/detrui*/purg*/gomm*/efface/enlev*/retir*/ot*/oubli*/delet*/eras*/remov*/wip*/destroy*/scrub*/forget/purge/shred*/anonymi*/bin/binned/deindex*/desindex*
 $ads = newsletter*/news/infolettre*/pub/pubs/publicit*/reclame*/promo/promos/promotion*/mailing*/marketing/prospectus/offres/offers/advertis*/ads/ad/spam*/sollicitation*/bulletin*/emailing*/demarchage/demarch*/commercial*/leaflet*/brochure*/deals/junk/mailings/pourriels
@@ -115,7 +115,7 @@ privacy.visible: visible* par | visible to | visible on | public profile | profi
 `
 
 /** Turns of the law: notices served, courts, lawyers, mediators, liability, contract terms, damages. */
-export const LEGAL = `
+const LEGAL = `
 $court = tribunal*/tribunaux/juge*/juridiction*/court/courts/judge/cour/greffe/greffier/tj/prud*/parquet/procureur*/magistrate*/justice/judiciaire*/judicial
 
 legal.notice: mise en demeure | mises en demeure | mis en demeure | mise en demeur | mets en demeure | mettons en demeure | met en demeure | mettre en demeure | vaut mise en demeure | valant mise en demeure | formal notice | formal demand | notice of default | letter before action | letter before claim | letter of claim | pre action | final notice before | notice before | notice of claim | statutory demand | put you on notice | putting you on notice | hereby notif* | hereby give notice | i hereby | je vous somme | nous vous sommons | sommation* | sommes de | interpellation | par la presente | par les presentes | la presente vaut | dernier avertissement avant | a defaut ~ tribunal | a defaut ~ saisi* | a defaut ~ justice | a defaut de reponse | a defaut de paiement | a defaut de reglement | sous huitaine | sous quinzaine | sous 0number jours | dans un delai de | dans les huit jours | dans les quinze jours | within 0number days | within fourteen days | within seven days | 0number days from | failing which | failing that | faute de quoi | passe ce delai | a l expiration | recommande* avec | recommande ar | recommande n | lettre recommandee | lrar | l r a r | rar | accuse de reception | avis de reception | registered letter | registered post | recorded delivery | signed for letter | sans reconnaissance | sans prejudice | without prejudice | save as to costs | sous toutes reserves | toutes reserves | reserve* ~ droits | reserve* le droit | reserve the right | reserve all | reserves all | rights reserved
@@ -129,7 +129,7 @@ legal.threat: avocat ~ menac* | je vais ~ avocat | mettre ~ avocat | prendre ~ a
 `
 
 /** Turns about what a listing says: wrong words, figures, pictures, translations. */
-export const PRODUCT_INFORMATION = `
+const PRODUCT_INFORMATION = `
 $page2 = annonce*/fiche*/descriptif*/description*/listing*/advert*/ad/page*/blurb/legende*/intitule*/titre*/title*/caption*/photo*/image*/picture*/pic/pics/visuel*/texte*/text/catalogue*/heading/headline/tableau/spec/specs/info*/entry/libelle*/mention*/etiquette*
 $wrong = faux/fausse*/erron*/errone*/incorrect*/inexact*/wrong*/mistake*/error*/erreur*/faute*/typo*/mensong*/tromp*/mislead*/misleading/incoheren*/inconsisten*/contradict*/contredi*/imprecis*/inaccura*/coquille*/bourde*/absurd*/impossible/nonsense/bizarre*/obsolet*/outdated/perim*/mal/invers*/swapped/bug/menteu*/menteuse
 $fix = corrig*/correct*/rectif*/fix*/amend*/modif*/chang*/updat*/edit*/revoi*/revoir/repar*/ajust*/complet*/preciser/precisez/reformul*/reecri*/rewrit*/verif*/check*/enlev*/remplac*/mett*/remett*/alter*/put/tell/swap/sort/harmonis*/reword*/accord
@@ -147,7 +147,7 @@ info.no-order: pas commande | pas achete | rien achete | n ai pas commande | n a
 `
 
 /** Turns about goods that must go: counterfeit, copied, dangerous, recalled, forbidden. */
-export const PRODUCT_INFRINGEMENT = `
+const PRODUCT_INFRINGEMENT = `
 $take-down = retir*/retrait*/enlev*/supprim*/otez/oter/ote/degag*/vir*/interd*/bannir/bloqu*/censur*/takedown/remov*/delist*/pull/pulled/withdraw*/withdrawn/ban/bann*/disparai*/disparait*/unlist*/signal*/report*/reporting/denonc*/flag*/retirez/purg*/delet*/stop*/cess*/arret*/nettoy*/kill/erase
 $goods = annonce*/produit*/article*/listing*/item*/fiche*/vente*/objet*/product*/offre*/contenu*/content/page*/ad/ads/goods/sale/sales/marchandise*/boutique*/shop*/seller*/vendeur*/photos/reference*/thing*/stuff/them/modele*/copies/lot/lots
 
@@ -161,7 +161,7 @@ infringe.forbidden: interdit* | interdiction | illegal* | illegalement | prohib*
 `
 
 /** Turns about an order: late, lost, broken, wrong, refunds, returns, warranty, a silent seller. */
-export const ORDER_DISPUTE = `
+const ORDER_DISPUTE = `
 $parcel = colis/coli/paquet*/parcel*/package*/packet/commande*/order*/livraison*/delivery/article*/envoi*/marchandise/carton*/box/enveloppe/pli/lettre/shipment/goods/cmd/comande*
 $got = recu*/recois/recevoir/receive*/received/recieved/arriv*/arrived/come/came/turned/livre*/delivered/get/got/gotten/shown/showed/venu*/parvenu*
 $broken = casse*/cass*/brise*/abim*/endommag*/fele*/fendu*/ebrech*/dechir*/raye*/rayure*/cabosse*/tordu*/tache*/perce*/troue*/troue/defonc*/ecras*/explose*/broken/damaged/cracked/smashed/torn/ripped/scratched/dented/bent/chipped/stained/shattered/crushed/leaking/leaked/mouldy/moldy/moisi*/pourri*/rotten/perime*/fissur*/bousill*/nase/naze/pete/petee/pt/deform*/decoll*/wonky/split/faulty/defectu*/defective/dead/hs/inutilis*/unusable/creased/ruined/foutu*/buggue*/decousu*/mort/morte
@@ -179,7 +179,7 @@ order.own: ma commande | mes commandes | my order | my orders | commande n | com
 `
 
 /** Turns of what is none of the rest: thanks, jobs, press, partners, sellers to be, gift cards, wrong addresses, spam. */
-export const OTHER = `
+const OTHER = `
 other.thanks: merci pour | merci a | merci beaucoup | merci bcp | merci infiniment | un grand merci | mille merci* | remerci* | tenais a vous | thank you for | thanks for | thanks to | thank you so much | many thanks for | just wanted to thank | wanted to say thank | say thanks | bravo | felicit* | chapeau | well done | good job | great job | great service | super service | excellent service | lovely service | keep it up | continuez | compliment* | kudos | congratulat* | impeccable | nickel | parfait | perfect | brilliant | all good | all sorted | sorted now | tout est rentre | tout est arrange | c est regle | c regle | c est resolu | probleme resolu | bien recu | bien arrive* | arrived safely | arrived fine | arrived today | plus besoin de votre aide | no longer need help | ignore my | ignorez mon | oubliez mon message | oubliez ma demande | laissez tomber | never mind | nevermind | forget it | rien a redire | nothing to complain | ravi* | enchant* | delighted | tres content* | tres satisfait* | very happy | very pleased | so happy | bonne annee | bonnes fetes | joyeux noel | happy new year | merry christmas | happy easter | bon week end | bonne continuation | love your site | j adore votre | j aime votre | gentil* | kind lady | aimable | adorable
 other.jobs: candidature* | candidat* | postul* | cv | c v | curriculum | lettre de motivation | cover letter | motivation | emploi* | embauch* | recrut* | recruit* | hire | hiring | vacanc* | job* | poste ~ pourvoir | offre d emploi | offres d emploi | stage* | stagiaire | stage de 3eme | stage de troisieme | internship* | intern | alternance | apprenti* | apprentissage | apprenticeship | work experience | summer job | job d ete | saisonnier* | interim | cdi | cdd | working for you | work for you | work at agafort | travailler chez vous | travailler pour vous | bosser chez | rejoindre votre equipe | join your team | ressources humaines | rh | hr | human resources | entretien d embauche | interview ~ job | teletravail | remote job | salaire | salary
 other.press: journalist* | presse | press | reporter* | redaction | redacteur* | magazine | newspaper | journal | radio | television | tele | documentaire | documentary | interview* | podcast* | blog* | blogueu* | blogger* | youtube* | youtubeur* | tiktok* | influenceu* | influencer* | followers | abonnes | article ~ votre | reportage | enquete ~ etudiant* | memoire | these | thesis | dissertation | master | etudiant* | student* | ecole | school | college | lycee | universit* | university | expose | school project | projet scolaire | questionnaire | sondage* | survey | etude | research | chercheu* | professor | enseignant* | sortie scolaire | visite* ~ entrepot | visit ~ warehouse
@@ -193,7 +193,7 @@ other.unclear: allo | alo | hello | hi | hey | yo | salut | slt | bonjour | bjr 
 `
 
 /** More turns about strangers' hands, told without the word: what was not done, who did it, and how it was noticed. */
-export const STRANGER = `
+const STRANGER = `
 $thing = commande*/achat*/paiement*/debit*/prelevement*/operation*/transaction*/demande*/changement*/modification*/order*/purchase*/payment*/charge*/debit*/transfer*/request*/change*/login*/login/connexion*/inscription*/contract*/contrat*/credit*/abonnement*/subscription*/loan*/pret*/avis/review*/message*/annonce*/listing*
 $mine = moi/mien/mienne/miens/miennes/mine/me/us/ours/nous/notre
 
@@ -214,7 +214,7 @@ stranger.blackmail: chantage | blackmail* | menace de publier | menace de diffus
 `
 
 /** What people speak of when they tell a story: persons, places, papers, money, goods. Words of one kind count as one. */
-export const THINGS = `
+const THINGS = `
 who.family: mari | femme | epouse | epoux | conjoint* | compagne | compagnon | copain | copine | mere | maman | pere | papa | fils | fille | filles | enfant* | gamin* | gosse* | bebe* | frere* | soeur* | cousin* | oncle | tante | tata | tonton | neveu | niece | grand mere | grand pere | mamie | papi | papy | mamy | belle mere | beau pere | belle soeur | beau frere | husband | wife | partner | boyfriend | girlfriend | mother | mum | mummy | mam | mom | father | dad | son | daughter | child | children | kid | kids | baby | brother* | sister* | cousin* | uncle | aunt | auntie | nephew | niece | grandson | granddaughter | grandma | gran | granny | nan | grandad | grandpa | in laws | fiance | fiancee | toddler
 who.neighbour: voisin* | concierge | gardien* | facteur* | factrice | boulanger* | coiffeu* | neighbour* | neighbor* | landlord | landlady | postman | postwoman | postmistress | locataire* | colocataire* | flatmate* | roommate* | colleague* | collegue* | patron | patronne | boss | ami | amie | amis | friend | friends | mate
 who.official: police | policier* | gendarme* | gendarmerie | commissariat | banquier* | conseiller* bancaire | officer | constable | bank manager | maire | mairie | prefecture | douane* | douanier* | customs officer | inspecteur* | inspector* | dgccrf | trading standards | repression des fraudes | ministere | ministry | autorite* | authority | authorities | pompier* | firemen | fire brigade

@@ -132,7 +132,7 @@ const ASCII_WORD = /^[a-zA-Z]+$/
 const NOT_KEPT = /[\p{M}\u00ad\u200b-\u200d\u2060]/gu
 
 /** A word in lower case, without accents; letters drawn out ("alloooo") are written once. */
-export function fold(word: string): string {
+function fold(word: string): string {
   let folded = word.toLowerCase()
   if (!ASCII_WORD.test(folded))
     folded = folded

@@ -7,12 +7,12 @@ import type { Model, ModelAbout } from './model.ts'
 import { type Example, readTrainingSet } from './training-set.ts'
 
 /** How many models are learned for calibration, each leaving out a part of the examples. */
-export const FOLDS = 6
+const FOLDS = 6
 /** The share of right answers aimed at where the model does not abstain. */
-export const PRECISION = 0.97
+const PRECISION = 0.97
 
 /** What goes on in a training, for showing. */
-export type TrainingStep = 'reading' | 'cross-validation' | 'learning'
+type TrainingStep = 'reading' | 'cross-validation' | 'learning'
 
 /** There is too little to learn from; the message says what to do. */
 export class TooFewExamples extends Error {}

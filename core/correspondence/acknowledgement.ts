@@ -26,7 +26,7 @@ export interface Acknowledged {
 }
 
 /** What an acknowledgement needs of the message it answers, read just now or kept since. */
-export interface Acknowledgeable {
+interface Acknowledgeable {
   receivedAt: Date
   from: { name: string | null }
   attachments: readonly { inline: boolean }[]

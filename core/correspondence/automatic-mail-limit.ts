@@ -14,7 +14,7 @@ const MAILBOX_WINDOW = 10 * MINUTE
 const SHORTEST_TELLING_TEXT = 80
 
 /** An automatic mail someone is about to be sent. */
-export interface WantedAutomaticMail {
+interface WantedAutomaticMail {
   recipient: string
   ticketId: TicketId
   mailbox: string
@@ -25,7 +25,7 @@ export interface WantedAutomaticMail {
 }
 
 /** Send it, at `sendAfter`, and keep `fingerprint` with it, by which the next ones are counted; or do not, and why. */
-export type AutomaticMailVerdict =
+type AutomaticMailVerdict =
   | { send: true; sendAfter: Date; fingerprint: string | null }
   | { send: false; reason: 'address-limit' | 'ticket-limit' | 'same-text-limit' }
 

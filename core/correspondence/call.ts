@@ -11,7 +11,7 @@ import { keepMemberMessage } from '../ticket/member-message.ts'
 import { noteConclusionsCalled } from './conclusion.ts'
 import { receiveInformation } from './information-answer.ts'
 
-export interface LoggedCall {
+interface LoggedCall {
   ticketId: TicketId
   memberId: MemberId
   /** What was said, or what happened when nobody could be reached. */

@@ -15,7 +15,7 @@ export interface Collision {
 }
 
 /** What the member's page knew when they began: the ticket's last event then. */
-export interface SeenByMember {
+interface SeenByMember {
   ticketId: TicketId
   memberId: MemberId
   lastEvent: number

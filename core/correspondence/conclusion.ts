@@ -8,7 +8,7 @@ import { conclusionMail } from '../wording/conclusion.ts'
 import { contactCustomer, findEarlierContact } from './contact-customer.ts'
 import { memberSignature, ticketUrl } from './reply.ts'
 
-export interface Concluding {
+interface Concluding {
   ticketId: TicketId
   memberId: MemberId
   /** What was found and what follows, in the member's own words. */

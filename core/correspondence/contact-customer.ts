@@ -22,7 +22,7 @@ import { chatCopyKey } from './held-replies.ts'
 export type OutgoingFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
 
 /** A member's words to the customer, and the mail they are rendered as. */
-export interface MessageToCustomer {
+interface MessageToCustomer {
   memberId: MemberId
   text: string
   kind: Extract<MailKind, 'answer' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'>
@@ -242,7 +242,7 @@ async function lastFromCustomer(
 }
 
 /** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
-export async function keepMessageToCustomer(
+async function keepMessageToCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -270,7 +270,7 @@ export async function keepMessageToCustomer(
 }
 
 /** Tells the ticket's history that words are on their way to the customer: an act of the member's. */
-export async function recordMessageSent(
+async function recordMessageSent(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
@@ -287,7 +287,7 @@ export async function recordMessageSent(
 }
 
 /** By which words sent twice with the same token are known; null without one. */
-export function uniqueKey(ticketId: TicketId, token: string | null): string | null {
+function uniqueKey(ticketId: TicketId, token: string | null): string | null {
   return token === null ? null : `out:${ticketId}:${token}`
 }
 
@@ -295,12 +295,7 @@ export function uniqueKey(ticketId: TicketId, token: string | null): string | nu
  * When words to a ticket's customer leave that are to wait `heldFor` milliseconds: not before what was written earlier and
  * still waits to be taken back (see withdrawal.ts), so that whoever reads both reads them in their order.
  */
-export async function earliestSendTime(
-  trx: Trx,
-  core: Core,
-  ticketId: TicketId,
-  heldFor: number,
-): Promise<Date> {
+async function earliestSendTime(trx: Trx, core: Core, ticketId: TicketId, heldFor: number): Promise<Date> {
   const earliest = new Date(core.clock.now().getTime() + heldFor)
   const { last } = await trx
     .selectFrom('outbox')
@@ -326,7 +321,7 @@ const HALF_A_CHARACTER = /\p{Cs}$/u
  * The subject of an answer: the customer's own with the reference, for Gmail keeps mails together only under the same
  * subject; ours when theirs is empty.
  */
-export function replySubject(theirs: string, ours: string, reference: Reference): string {
+function replySubject(theirs: string, ours: string, reference: Reference): string {
   const bare = theirs
     .replace(REPLY_PREFIX, '')
     .replace(/\s+/g, ' ')

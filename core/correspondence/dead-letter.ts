@@ -108,7 +108,7 @@ async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<vo
 }
 
 /** What never reached its recipient and is no longer tried. */
-export interface DeadLetter {
+interface DeadLetter {
   id: OutboxId
   channel: string
   kind: string

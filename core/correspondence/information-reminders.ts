@@ -200,7 +200,7 @@ function requestEvent(
 }
 
 /** A question that was asked in a chat, of a ticket the caller has locked. */
-export interface QuestionInChat {
+interface QuestionInChat {
   ticketId: TicketId
   round: number
   reference: Reference
@@ -210,11 +210,7 @@ export interface QuestionInChat {
 }
 
 /** Reminds customers of what they were asked in their chat: there while it lives, by a call when it does not. */
-export async function remindInChats(
-  trx: Trx,
-  core: Core,
-  questions: readonly QuestionInChat[],
-): Promise<void> {
+async function remindInChats(trx: Trx, core: Core, questions: readonly QuestionInChat[]): Promise<void> {
   const now = core.clock.now()
   const chats = await liveChatsOf(
     trx,

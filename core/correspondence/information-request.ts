@@ -14,13 +14,13 @@ import { memberSignature, ticketUrl } from './reply.ts'
  * How long a customer has to answer unless the member says otherwise, in milliseconds. As long as the policy gives us for
  * the conclusions (§4): with more, a silent customer would cost themselves the resolution in time.
  */
-export const REPLY_WITHIN = 48 * HOUR
+const REPLY_WITHIN = 48 * HOUR
 
 // Less is no time for somebody at work; more is longer than the matter may last.
 const SHORTEST_REPLY = HOUR
 const LONGEST_REPLY = 14 * 24 * HOUR
 
-export interface Asking {
+interface Asking {
   ticketId: TicketId
   memberId: MemberId
   /** The member's own words, with their greeting. */
@@ -147,7 +147,7 @@ export async function closeRequest(
 }
 
 /** The ticket waits no more; promises whose clock stood still fall due later by the time waited. */
-export async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingSince: Date): Promise<void> {
+async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingSince: Date): Promise<void> {
   await trx.updateTable('tickets').set({ waiting_since: null }).where('id', '=', ticketId).execute()
   await resumeAfterWaiting(trx, core, ticketId, core.clock.now().getTime() - waitingSince.getTime())
 }

@@ -12,7 +12,7 @@ import { replyMail } from '../wording/reply.ts'
 import { refuseStaleReply } from './collision.ts'
 import { contactCustomer, findEarlierContact, type OutgoingFile } from './contact-customer.ts'
 
-export interface MemberReply {
+interface MemberReply {
   ticketId: TicketId
   memberId: MemberId
   text: string

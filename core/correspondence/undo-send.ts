@@ -126,7 +126,7 @@ async function removeMessage(trx: Trx, ticketId: TicketId, messageId: MessageId)
  * begins the investigation (policy §4), and an act taken back began nothing. A matter that was resolved, set aside or
  * merged meanwhile owes no more than it did without that act. The caller holds the ticket's lock.
  */
-export async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
+async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
   const sent = await trx
     .selectFrom('events')
     .select(['number', 'detail', 'at'])

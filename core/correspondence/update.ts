@@ -22,11 +22,11 @@ import { referencesOfReply } from './acknowledgement.ts'
 import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
 
 /** A measure waits this long for others that fall together with it, in milliseconds. */
-export const BUNDLE_FOR = 5 * MINUTE
+const BUNDLE_FOR = 5 * MINUTE
 /** A measure waits, too, until the last message is this old: what happens bit by bit is told at once. */
 export const MESSAGES_APART = 120 * MINUTE
 /** How long before the promise falls due an update is written, so that it has left by then. */
-export const UPDATE_LEAD = 30 * MINUTE
+const UPDATE_LEAD = 30 * MINUTE
 
 /** Mails that tell a customer how their matter stands; one that is on its way makes an update of its own needless. */
 const CONTACT_KINDS: readonly MailKind[] = [
@@ -225,7 +225,7 @@ async function askForCall(trx: Trx, core: Core, matter: TicketToUpdate): Promise
 }
 
 /** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
-export async function enqueueUpdatesInChat(
+async function enqueueUpdatesInChat(
   trx: Trx,
   core: Core,
   matters: readonly TicketToUpdate[],
@@ -248,7 +248,7 @@ export async function enqueueUpdatesInChat(
 }
 
 /** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
-export async function linkMeasuresToOutbox(
+async function linkMeasuresToOutbox(
   trx: Trx,
   matters: readonly TicketToUpdate[],
   outboxIds: readonly OutboxId[],

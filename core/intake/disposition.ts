@@ -9,7 +9,7 @@ import { participantOf, type Thread } from './threading.ts'
 
 // A reply comes back to its matter for this long after it was resolved. Later it is more often a new matter written on an
 // old mail; joining two matters is the worse mistake, for the new one would start with the old one's broken promises.
-export const REOPENS_WITHIN = 30 * DAY
+const REOPENS_WITHIN = 30 * DAY
 
 /** Why a message is not shown among its customer's own. */
 export type KeptApart = 'stranger' | 'failed-authentication' | 'spam'

@@ -72,7 +72,7 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
 }
 
 /** A dissatisfied answer nobody has followed up yet. */
-export interface DissatisfiedRating {
+interface DissatisfiedRating {
   requestId: SatisfactionRequestId
   reference: Reference
   subject: string

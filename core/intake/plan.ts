@@ -248,7 +248,7 @@ function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Rece
 }
 
 /** A ticket about to be opened. */
-export interface NewTicket {
+interface NewTicket {
   id: TicketId
   reference: Reference
   customerId: CustomerId
@@ -263,7 +263,7 @@ export interface NewTicket {
 }
 
 /** A decision as the ticket's history keeps it. */
-export function classification(decision: Decision): Record<string, unknown> {
+function classification(decision: Decision): Record<string, unknown> {
   const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
   return { category, confidence, abstained, reasons, runnerUp, urgent }
 }
@@ -272,7 +272,7 @@ export function classification(decision: Decision): Record<string, unknown> {
  * What a message that opens a ticket is about. A clear text outweighs the door it came in by, but not when the sender
  * wrote to several of our addresses: then the strictest lane holds, for the stricter team was meant to read it too.
  */
-export function decideOpening({ message, mailboxes }: NewMessage): Decision {
+function decideOpening({ message, mailboxes }: NewMessage): Decision {
   const { subject, newText, doorCategory } = message
   const decision = classify({ subject, text: newText, doorCategory })
   if (mailboxes.length < 2) return decision

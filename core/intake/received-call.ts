@@ -10,7 +10,7 @@ import { receive } from './intake.ts'
 import type { Received } from './received.ts'
 
 /** A telephone call as the member who took it writes it down. */
-export interface ReceivedCall {
+interface ReceivedCall {
   memberId: MemberId
   /** When the customer called: the first contact (policy §4). Not in the future. */
   calledAt: Date

@@ -5,7 +5,7 @@ import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { MessagePlan } from './plan.ts'
 
 /** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */
-export interface PlannedAppeal {
+interface PlannedAppeal {
   sanctionId: SanctionId
   draft: MessagePlan
 }

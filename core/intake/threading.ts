@@ -13,7 +13,7 @@ import { openQuestions } from '../satisfaction/satisfaction.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 
 /** How a message named its ticket, in the order of trust. */
-export type ThreadedBy = 'message-id' | 'plus-address' | 'reference'
+type ThreadedBy = 'message-id' | 'plus-address' | 'reference'
 
 export interface Thread {
   ticket: ThreadTicket
@@ -183,10 +183,7 @@ export interface ThreadTicket {
  * The tickets of these ids as messages find them, locked in the order of their ids. One merged into another is given as
  * the one it was merged into.
  */
-export async function lockThreadTickets(
-  trx: Trx,
-  ids: readonly TicketId[],
-): Promise<Map<TicketId, ThreadTicket>> {
+async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<TicketId, ThreadTicket>> {
   if (ids.length === 0) return new Map()
   const unique = [...new Set(ids)]
   const tickets = await trx
@@ -272,10 +269,7 @@ export async function lockThreadTickets(
  * The e-mail addresses a ticket's sellers may answer from: those we wrote to on that ticket, and the present ones of the
  * sellers we wrote to. Only tickets a seller was written to about have any.
  */
-export async function sellerAddresses(
-  trx: Trx,
-  ticketIds: readonly TicketId[],
-): Promise<Map<TicketId, string[]>> {
+async function sellerAddresses(trx: Trx, ticketIds: readonly TicketId[]): Promise<Map<TicketId, string[]>> {
   const addresses = new Map<TicketId, string[]>()
   if (ticketIds.length === 0) return addresses
   const asked = await trx

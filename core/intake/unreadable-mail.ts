@@ -11,7 +11,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage, MailFacts } from '../ticket/message.ts'
 
 /** A mail that could not be read; its raw bytes and its ticket are there. */
-export interface UnreadableMail {
+interface UnreadableMail {
   messageId: MessageId
   reference: Reference
   authorAddress: string | null
@@ -66,7 +66,7 @@ export async function referencesOf(
 }
 
 /** A mail that could not be parsed, with what is needed to try again. */
-export interface UnparsedMail {
+interface UnparsedMail {
   messageId: MessageId
   ticketId: TicketId
   raw: Buffer

@@ -5,7 +5,7 @@ export type CsvRecord =
   | { line: number; fault: string; remedy: string }
 
 export const SEPARATORS = [';', ',', '\t'] as const
-export type Separator = (typeof SEPARATORS)[number]
+type Separator = (typeof SEPARATORS)[number]
 
 /** The separator of a table, by what its first line holds most of outside quotes; a comma when it holds none. */
 export function separatorOf(text: string): Separator {

@@ -7,7 +7,7 @@ export type Reference = string & { readonly __reference: true }
 /** Whose thread a quoted reference leads to; `AGF-XXXX-XXXX-S` is the seller's. */
 export type ReferenceThread = 'customer' | 'seller'
 
-export type FoundReference =
+type FoundReference =
   | { kind: 'valid'; reference: Reference; thread: ReferenceThread }
   | { kind: 'mistyped'; typed: string }
 

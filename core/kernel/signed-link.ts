@@ -3,7 +3,7 @@ import type { OutboxId } from './id.ts'
 import { parseReference, type Reference, type ReferenceThread } from './reference.ts'
 
 /** What a link opens; a link for one purpose never opens another. */
-export type LinkPurpose =
+type LinkPurpose =
   | 'ticket'
   | 'satisfaction'
   | 'address-proof'
@@ -22,7 +22,7 @@ export interface SigningKey {
 /** The first signs, all verify: a new one is put in front, the old ones stay while their links are to work. */
 export type SigningKeys = readonly [SigningKey, ...SigningKey[]]
 
-export type OpenedLink = { ok: true; subject: string } | { ok: false; why: 'altered' | 'expired' }
+type OpenedLink = { ok: true; subject: string } | { ok: false; why: 'altered' | 'expired' }
 
 /** Keys from their secrets, each used as it is written. Throws when there is none. */
 export function signingKeys(secrets: readonly string[]): SigningKeys {

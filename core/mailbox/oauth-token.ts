@@ -3,7 +3,7 @@ import type { Core } from '../kernel/core.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 
 /** A refresh token as last renewed, for one log-in. */
-export interface KeptRefreshToken {
+interface KeptRefreshToken {
   refreshToken: string
   /** Since when the provider refuses it; null while it works. */
   refusedAt: Date | null

@@ -21,7 +21,7 @@ export interface MemberNotice {
 }
 
 /** Notices that fall within this time of each other become one mail, in milliseconds. */
-export const NOTICES_TOGETHER_FOR = MINUTE
+const NOTICES_TOGETHER_FOR = MINUTE
 
 /**
  * Tells members, each in one mail however many notices fall together: those of one sweep, and of the minute after it,

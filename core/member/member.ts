@@ -21,7 +21,7 @@ export interface Member {
   createdAt: Date
 }
 
-export interface NewMember {
+interface NewMember {
   name: string
   email: string
   role: Role

@@ -36,7 +36,7 @@ export async function listMemberships(db: Queryable): Promise<{ teamId: TeamId; 
 }
 
 /** Who joins or leaves which team. `by`: who had them do so, for the history. */
-export interface Membership {
+interface Membership {
   memberId: MemberId
   teamId: TeamId
   by?: MemberId

@@ -128,7 +128,7 @@ const POINTS_BELOW =
  * Lines without a signature at their end: the tags telephones and mail services add, and what follows a line of
  * exactly "-- " (RFC 3676 §4.3) when it is short. A line of "--" alone is a customer's own and stays.
  */
-export function withoutSignature(lines: readonly string[]): string[] {
+function withoutSignature(lines: readonly string[]): string[] {
   let kept = withoutTags(lines)
   const delimiter = kept.lastIndexOf('-- ')
   const below = kept.slice(delimiter + 1)

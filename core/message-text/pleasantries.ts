@@ -1,5 +1,5 @@
 /** One word of a message, as it is compared: lower-case, without accents. */
-export interface Word {
+interface Word {
   text: string
   /** Written with one capital, as a name is. */
   capital: boolean
@@ -47,7 +47,7 @@ export function plainWord(word: string): string {
     .replace(/(\p{L})\1{2,}/gu, '$1')
 }
 
-export interface Pleasantries {
+interface Pleasantries {
   /** Words that are part of no phrase known to say nothing. */
   leftOver: string[]
   /** A thank-you, an approval, a "received" was among them: not only a greeting. */

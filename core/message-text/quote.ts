@@ -18,7 +18,7 @@ export function isQuoted(line: string): boolean {
 }
 
 /** A line that says who wrote what follows ("Le … a écrit :"), found at line `at`, wrapped or not. */
-export interface QuoteIntroduction {
+interface QuoteIntroduction {
   /** Index of the first line after it. */
   end: number
   /** It names an address, so that it must be a mail program's even when the quote is not marked with `>`. */
@@ -62,7 +62,7 @@ const FULL_DATE = /\b(?:19|20)\d{2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/
 const TIME = /\b\d{1,2}\s?[:hH.]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm)\b/i
 
 /** A block of lines such as "De : … / Envoyé : … / À : … / Objet : …" that a mail program puts above a quote. */
-export interface HeaderLines {
+interface HeaderLines {
   /** Index of the first line after the block. */
   end: number
   /** What stands after the sender's label, or ''. */

@@ -101,7 +101,7 @@ const LEFT_TO_DO =
   /\?|\b(?:ne|n|pas|jamais|rien|aucune?|sans|non|plus|not|t|never|nothing|no|none|without|cannot|mais|cependant|toutefois|pourtant|sauf|hormis|seulement|seul|seule|malgre|quoique|but|however|except|although|though|yet|only|despite|toujours|encore|nouveau|still|again|attends?|attendons|attente|attendre|reste|manque|manquent|manquant|waiting|wait|missing|left|pouvez|pourriez|pourrais|peux|peut|veuillez|svp|stp|voudrais|souhaite|souhaiterais|aimerais|demande|faut|faudrait|besoin|dois|devez|merci de|please|can|could|would|need|want|should|must|quand|comment|pourquoi|quel|quelle|combien|when|where|why|how|who|si|if|avance|advance|probleme|problemes|souci|soucis|casse|cassee|abime|abimee|faux|fausse|erreur|mauvais|mauvaise|retard|panne|defaut|litige|broken|wrong|late|damaged|issue|problem|error|bad|worse|escroc|arnaque|scam|honte|nul|nulle|incompeten\w*|ironie|lol|will|shall|send|soon|envoyer|envoyez|enverrez|bientot|prochaine?|rembours(?:er|ez)|rappel(?:er|ez)|renvoy(?:er|ez)|annul(?:er|ez)|refunded|return|cancel|call)\b/
 
 /** A mark someone gave, and what they wrote besides. */
-export interface Rating {
+interface Rating {
   score: Score
   /** In figures or stars, as opposed to words. */
   inFigures: boolean
@@ -113,7 +113,7 @@ export interface Rating {
  * The one mark a text gives, in figures (`5`, `4/5`, `note : 2`), stars or words (`très satisfaite`); undefined when it
  * gives none, or several that differ. Figures that count something else (days, parcels, dates) are no mark.
  */
-export function findRating(text: string): Rating | undefined {
+function findRating(text: string): Rating | undefined {
   const plain = plainOf(text)
   const inFigures = FIGURES.flatMap(({ pattern, score }) =>
     [...plain.matchAll(pattern)].flatMap((match) => found(match, score(match))),

@@ -9,7 +9,7 @@ export type OutboxChannel = 'mail' | 'chat' | 'webhook' | 'subscription'
 /** Which mailboxes' mails a deliverer takes. `except` also takes what names no mailbox. */
 export type MailboxChoice = { only: readonly string[] } | { except: readonly string[] }
 
-export interface Claim {
+interface Claim {
   channel: OutboxChannel
   /** Who holds the claimed rows; unique per running deliverer. */
   holder: string

@@ -102,7 +102,7 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
 }
 
 /** What a channel says of something that is to leave; everything about its way begins empty. */
-export type NewOutboxRow = Pick<
+type NewOutboxRow = Pick<
   Insertable<OutboxTable>,
   'kind' | 'recipient_kind' | 'recipient' | 'ticket_id' | 'message_id' | 'round' | 'automatic' | 'content'
 > & { channel: OutboxChannel } & Partial<

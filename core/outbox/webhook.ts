@@ -58,7 +58,7 @@ export function signWebhook(secret: string, body: string, now: Date): string {
   return `t=${seconds},v1=${signatureOf(secret, seconds, body).toString('hex')}`
 }
 
-export type WebhookVerdict = { ok: true } | { ok: false; why: 'malformed' | 'altered' | 'too-old' }
+type WebhookVerdict = { ok: true } | { ok: false; why: 'malformed' | 'altered' | 'too-old' }
 
 // Long enough for clocks that differ, short enough that a copied notice is soon worth nothing.
 const TOLERATED_SECONDS = 300

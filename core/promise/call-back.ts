@@ -10,7 +10,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'
 
 /** A call to make to a customer who has no e-mail address. */
-export interface CallBack {
+interface CallBack {
   id: CallBackId
   ticketId: TicketId
   reference: Reference
@@ -24,7 +24,7 @@ export interface CallBack {
   since: Date
 }
 
-export interface NewCallBack {
+interface NewCallBack {
   why: CallBackWhy
   text: string
   /** Who wrote the words; the program itself when not given. */

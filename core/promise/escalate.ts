@@ -16,7 +16,7 @@ import {
 import { loadStaff, type Staff } from './investigator.ts'
 import { BATCH_SIZE, drainBatches, isActive, isClockRunning } from './sweep-batch.ts'
 
-export interface Escalating {
+interface Escalating {
   ticketId: TicketId
   memberId: MemberId
   /** Why, in the member's words; asked for. */

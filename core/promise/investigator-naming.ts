@@ -16,7 +16,7 @@ import { BATCH_SIZE, isActive, isClockRunning } from './sweep-batch.ts'
  * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is
  * begun by 24 h: somebody named at that very instant could not keep it.
  */
-export const INVESTIGATOR_NAMED_BEFORE = 2 * HOUR
+const INVESTIGATOR_NAMED_BEFORE = 2 * HOUR
 
 /**
  * Names an investigator for every ticket whose investigation falls due within two hours and has none, or one who is not
@@ -60,7 +60,7 @@ interface Naming {
 }
 
 /** Who is to investigate, or null when the one named still can, the investigation has begun, or there is nobody. */
-export function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | null {
+function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | null {
   if (ticket.investigationBegun) return null
   const teams = investigatingTeams(ticket, ticket.level)
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)

@@ -24,7 +24,7 @@ export interface Colleague {
 export type Staff = ReadonlyMap<MemberId, Colleague>
 
 /** What there is to know of a ticket to find someone for it. */
-export interface TicketToAssign {
+interface TicketToAssign {
   category: Category
   language: Language
 }

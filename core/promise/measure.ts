@@ -2,7 +2,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { type MeasureId, newId, type TicketId } from '../kernel/id.ts'
 import type { MeasureKind } from '../policy/measure-kind.ts'
 
-export interface Measure {
+interface Measure {
   ticketId: TicketId
   round: number
   kind: MeasureKind

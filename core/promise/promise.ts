@@ -134,7 +134,7 @@ export async function releaseAcknowledgements(
 }
 
 /** How the promises of one ticket end by one act. */
-export interface Ending {
+interface Ending {
   /** Kept, or broken when late. */
   kinds: readonly PromiseKind[]
   /** No longer owed; one that is late already is broken all the same, unless it is excused. */
@@ -214,7 +214,7 @@ function outcomeOf(kind: PromiseKind, dueAt: Date, { kinds, excused, at }: Endin
 }
 
 /** How far a promise is: `late` once its time is over, `soon` in the last quarter of the time there was. */
-export type PromiseState = 'calm' | 'soon' | 'late'
+type PromiseState = 'calm' | 'soon' | 'late'
 
 // What the customer waits for stands before our own hand-overs.
 const AT_THE_SAME_INSTANT = sql`array_position(array['acknowledge','conclude','resolve','update','investigate','escalate'], kind)`

@@ -29,7 +29,7 @@ export interface Backlog {
 }
 
 /** What the age of an open matter is measured by: the policy's times (§4), and what lies far beyond. */
-export function ageBounds(times: PolicyTimes): number[] {
+function ageBounds(times: PolicyTimes): number[] {
   const { investigate, conclude, resolve } = times
   return [...new Set([investigate, conclude, resolve, 2 * resolve, 30 * DAY])].sort((a, b) => a - b)
 }

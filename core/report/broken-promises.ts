@@ -6,7 +6,7 @@ import { endedHow, fellDue, lateSeconds } from './promise-figures.ts'
 import type { ReportScope } from './scope.ts'
 
 /** A promise that was not kept, on a ticket the member may read. */
-export interface BrokenPromise {
+interface BrokenPromise {
   reference: Reference
   subject: string
   kind: PromiseKind

@@ -13,7 +13,7 @@ export interface ClassificationTally {
 }
 
 /** Categories changed for another, as often as it happened. */
-export interface CorrectionCount {
+interface CorrectionCount {
   from: Category
   to: Category
   count: number

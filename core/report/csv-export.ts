@@ -1,5 +1,5 @@
 /** How a table is written for a spreadsheet. */
-export interface CsvStyle {
+interface CsvStyle {
   separator: ';' | ','
   decimal: ',' | '.'
 }

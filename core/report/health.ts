@@ -3,7 +3,7 @@ import type { Core } from '../kernel/core.ts'
 import { type MailboxHealth, readMailboxHealth } from '../mailbox/mailbox-health.ts'
 
 /** How the program is doing, for those who watch it: names and times, no address and no error text. */
-export interface Health {
+interface Health {
   /** `degraded`: it works, but a mailbox or the sending of mail is behind. */
   status: 'ok' | 'degraded' | 'down'
   database: 'ok' | 'away'

@@ -67,12 +67,12 @@ export function reportPeriod(asked: AskedPeriod, now: Date): ReportPeriod | { fa
 }
 
 /** The day it is in Paris: `2026-11-24`. */
-export function parisDay(at: Date): string {
+function parisDay(at: Date): string {
   return PARIS_DAY.format(at)
 }
 
 /** The first instant of a day of Paris. */
-export function midnight(day: string): Date {
+function midnight(day: string): Date {
   const asUtc = Date.parse(`${day}T00:00:00Z`)
   // The clocks change at one in the morning UTC: at midnight Paris is two hours ahead, or one.
   const summer = new Date(asUtc - 2 * HOUR)

@@ -16,7 +16,7 @@ export interface PromiseTally {
 }
 
 /** The same, with how late the broken ones were in milliseconds; null when none was broken. */
-export interface PromiseLine extends PromiseTally {
+interface PromiseLine extends PromiseTally {
   median: number | null
   worst: number | null
 }

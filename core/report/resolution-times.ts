@@ -33,7 +33,7 @@ export interface ReportTimes {
 }
 
 /** The bounds durations are sorted by: a plain scale, with the policy's times put in. */
-export function timeBounds(times: PolicyTimes): number[] {
+function timeBounds(times: PolicyTimes): number[] {
   const plain = [1, 4, 12, 24, 36, 48].map((hours) => hours * HOUR)
   const days = [3, 4, 5, 10].map((many) => many * DAY)
   return [...new Set([...plain, ...days, ...MEASURED_BY.map((kind) => times[kind])])].sort((a, b) => a - b)

@@ -6,7 +6,7 @@ import type { IncomingMessage } from '../ticket/message.ts'
 import { DISSATISFIED, recordSatisfactionRating, type SatisfactionVia } from './satisfaction.ts'
 
 /** A message that is taken in, with the mark it gives; null when it gives none. */
-export interface RatedMessage {
+interface RatedMessage {
   ticketId: TicketId
   messageId: MessageId
   /** Its words open the ticket again. */

@@ -17,7 +17,7 @@ export interface SatisfactionLine {
   counts: Record<Score, number>
 }
 
-export interface SatisfactionFigures {
+interface SatisfactionFigures {
   whole: SatisfactionLine
   /** Most asked first. Team, category and channel are those of the time of asking. */
   teams: ({ team: TeamId } & SatisfactionLine)[]

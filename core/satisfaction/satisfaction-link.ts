@@ -6,7 +6,7 @@ import { openLink, signLink } from '../kernel/signed-link.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 
 /** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */
-export const SATISFACTION_LINK_LASTS = 30 * DAY
+const SATISFACTION_LINK_LASTS = 30 * DAY
 
 /** Where a customer says how satisfied they are, and the same with each step chosen before. */
 export interface SatisfactionLinks {

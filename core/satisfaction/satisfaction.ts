@@ -85,7 +85,7 @@ export async function rateSatisfaction(
   })
 }
 
-export interface SatisfactionRating {
+interface SatisfactionRating {
   requestId: SatisfactionRequestId
   score: number
   comment: string

@@ -134,7 +134,7 @@ const LAST_PLACE = 16_000
 const GAP = 8
 
 /** The vector of several texts, and the words in it. */
-export function vectorOf(texts: readonly (string | null)[], at: Date) {
+function vectorOf(texts: readonly (string | null)[], at: Date) {
   const places = new Map<string, number[]>([[weekWord(weekOf(at)), []]])
   const known = new Map<string, string>()
   let offset = 0

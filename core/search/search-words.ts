@@ -1,7 +1,7 @@
 import { stem } from '../classify/stem.ts'
 
 /** A word of a text as the search knows it. */
-export interface SearchWord {
+interface SearchWord {
   /** What it is found by: folded and stemmed; numbers and addresses as they are. */
   lexeme: string
   /** The folded word before stemming, when it is one of letters. */
@@ -11,7 +11,7 @@ export interface SearchWord {
 }
 
 /** Something found by other ways of writing it: an order number, an e-mail address, a telephone number. */
-export interface SearchName {
+interface SearchName {
   lexeme: string
   /** The place of its first part. */
   place: number
@@ -78,7 +78,7 @@ const TELEPHONE = /(?:\+|\b)\d(?:[ .\-/()]{0,2}\d){8,14}(?!\d)/g
 const MARKS = /[\p{M}\u00ad\u200b-\u200d\u2060]/gu
 
 /** Lower case, without accents, ligatures written out. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text
     .toLowerCase()
     .normalize('NFKD')

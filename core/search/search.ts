@@ -9,7 +9,7 @@ import { weekOf, weekWord } from './indexer.ts'
 import { readWordQuery, type WordQuery } from './search-query.ts'
 
 /** What a search is asked by. */
-export interface SearchRequest {
+interface SearchRequest {
   text: string
   /** The last page's `next`; a garbled one starts over. */
   after?: string | null
@@ -17,7 +17,7 @@ export interface SearchRequest {
 }
 
 /** What a search found. */
-export interface SearchPage {
+interface SearchPage {
   /** Newest word first. */
   tickets: TicketRow[]
   /** Give it back as `after` for the next page; null on the last. */
@@ -177,11 +177,7 @@ const MOST_SUGGESTED = 5
  * References a mistyped one may have meant: one wrong, missing or added character away, or two neighbours the wrong way
  * round, of tickets that exist and this member may read. None for what does not look like a reference.
  */
-export async function suggestReferences(
-  db: Queryable,
-  viewer: MemberId,
-  typed: string,
-): Promise<Reference[]> {
+async function suggestReferences(db: Queryable, viewer: MemberId, typed: string): Promise<Reference[]> {
   const meant = meantBy(typed)
   if (meant.length === 0) return []
   const rows = await db

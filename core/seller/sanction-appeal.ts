@@ -6,7 +6,7 @@ import { inForce, liftLockedSanction } from './sanction.ts'
 import { notifyOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'
 
-export type AppealOutcome = 'upheld' | 'lifted'
+type AppealOutcome = 'upheld' | 'lifted'
 
 /** A seller's appeal against a sanction; its first message is read in the seller's thread. */
 export interface SanctionAppeal {

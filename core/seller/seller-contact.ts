@@ -17,7 +17,7 @@ import { detailLines, type SellerContactFacts, sellerContactMail } from '../word
 import { type Seller, sellerOfTicket } from './seller.ts'
 
 /** Who asks: the customer on their page, or a member to whom they said so. */
-export type ContactAsker = { kind: 'customer' } | { kind: 'member'; id: MemberId }
+type ContactAsker = { kind: 'customer' } | { kind: 'member'; id: MemberId }
 
 /**
  * The customer asks how to reach the seller directly (policy §5). A second time before an answer is the same request.

@@ -6,7 +6,7 @@ import type { Language } from '../policy/language.ts'
 import { checkedSeller, type SellerDetails, type SellerSource, sellerRow } from './seller.ts'
 
 /** A line that was left out: where it stands in the file, what is wrong, and what to do. */
-export interface BadSellerLine {
+interface BadSellerLine {
   line: number
   problem: string
   remedy: string

@@ -22,14 +22,14 @@ import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 
 /** How long a seller has to answer: the customer is to be told conclusions within 48 h (policy §4). */
-export const SELLER_ANSWERS_WITHIN = 24 * HOUR
+const SELLER_ANSWERS_WITHIN = 24 * HOUR
 /** The reminder goes out so long before the deadline, or at half time when that is later. */
-export const SELLER_REMINDED_BEFORE = 4 * HOUR
+const SELLER_REMINDED_BEFORE = 4 * HOUR
 
 const SHORTEST_TIME = HOUR
 const LONGEST_TIME = 30 * 24 * HOUR
 
-export interface SellerQuestion {
+interface SellerQuestion {
   ticketId: TicketId
   memberId: MemberId
   text: string

@@ -20,7 +20,7 @@ import type { RenderedMail } from '../wording/mail.ts'
 import type { Seller } from './seller.ts'
 
 /** What a member writes to a seller, and the mail it is rendered as. */
-export interface WordsToSeller {
+interface WordsToSeller {
   seller: Seller & { email: string }
   memberId: MemberId
   /** The member's own words. */

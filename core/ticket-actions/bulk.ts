@@ -23,7 +23,7 @@ export type BulkAct =
   | { kind: 'release' }
 
 /** What was done, and what was refused and why; together every reference that was given, each once. */
-export interface BulkOutcome {
+interface BulkOutcome {
   done: Reference[]
   refused: { reference: string; why: ProblemCode }[]
 }

@@ -2,7 +2,7 @@ import type { Language } from '../policy/language.ts'
 
 /** What a macro can leave to be filled in from the ticket it is used on. */
 export const MACRO_VARIABLES = ['customer', 'reference', 'agent', 'deadline', 'team'] as const
-export type MacroVariable = (typeof MACRO_VARIABLES)[number]
+type MacroVariable = (typeof MACRO_VARIABLES)[number]
 
 /** A value for each variable, in the customer's language; null where the ticket has none. */
 export type MacroValues = Readonly<Record<MacroVariable, string | null>>

@@ -14,7 +14,7 @@ import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/lock.ts'
 
-export interface Merging {
+interface Merging {
   /** The ticket that goes on. */
   intoTicketId: TicketId
   /** The ticket that ends in it. */
@@ -100,12 +100,7 @@ async function refuseOtherCustomer(trx: Trx, into: LockedTicket, from: LockedTic
 }
 
 /** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
-export async function moveTicketRecords(
-  trx: Trx,
-  into: LockedTicket,
-  from: LockedTicket,
-  now: Date,
-): Promise<void> {
+async function moveTicketRecords(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
   await moveMessages(trx, into, from)
   await joinParticipants(trx, into, from, now)
   await moveQuestion(trx, into, from, now)
@@ -125,7 +120,7 @@ export async function moveTicketRecords(
 }
 
 /** The earliest first contact of the two counts (policy §4): what is still owed falls due that much earlier. */
-export async function countFromEarliest(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
+async function countFromEarliest(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
   if (from.firstContactAt >= into.firstContactAt) return
   await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: from.firstContactAt })
 }
@@ -271,7 +266,7 @@ export interface MovedRecords {
 }
 
 /** Notes what a merge is about to move, in its transaction; the caller holds the locks of both. */
-export async function recordMerge(
+async function recordMerge(
   trx: Trx,
   into: LockedTicket,
   from: LockedTicket,

@@ -18,7 +18,7 @@ export async function reopen(core: Core, given: { ticketId: TicketId; memberId: 
 }
 
 /** The same inside the caller's transaction. */
-export async function reopenBy(
+async function reopenBy(
   trx: Trx,
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId },

@@ -17,7 +17,7 @@ import { lockOpenTicket } from '../ticket/lock.ts'
 import { resolutionInWords, resolutionMail } from '../wording/resolution.ts'
 import { satisfactionQuestion } from '../wording/satisfaction.ts'
 
-export interface Resolving {
+interface Resolving {
   ticketId: TicketId
   memberId: MemberId
   outcome: ResolutionOutcome

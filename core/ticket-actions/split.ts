@@ -23,7 +23,7 @@ import type { Channel, MailFacts } from '../ticket/message.ts'
 import { owningTeam, replyMailbox } from '../ticket/team-address.ts'
 import { splitInWords } from '../wording/split.ts'
 
-export interface Splitting {
+interface Splitting {
   ticketId: TicketId
   memberId: MemberId
   /** What belongs to the other matter: the customer's messages, and notes about them. */
@@ -218,7 +218,7 @@ async function sendReference(
 }
 
 /** A message chosen for a ticket of its own. */
-export interface ChosenMessage {
+interface ChosenMessage {
   id: MessageId
   /** The customer's own words; a colleague's note otherwise. */
   byCustomer: boolean
@@ -237,7 +237,7 @@ export interface ChosenMessage {
  * The messages that may leave their ticket, earliest first, with the customer's earliest among them. `invalid-input` for
  * a choice without one, one that leaves the customer nothing behind, and what may not leave. The caller holds the lock.
  */
-export async function chosenMessages(
+async function chosenMessages(
   trx: Trx,
   ticketId: TicketId,
   ids: readonly MessageId[],

@@ -86,7 +86,7 @@ async function refuseTiedSince(
 }
 
 /** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */
-export async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
+async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
   const { moved, fromId } = merge
   await trx.updateTable('tickets').set({ merged_into_id: null }).where('id', '=', fromId).execute()
   if (moved.tickets.length > 0) {
@@ -232,12 +232,7 @@ async function giveBackSeller(trx: Trx, { moved, intoId }: KeptMerge): Promise<v
 }
 
 /** Gives both tickets of a merge the promises they would have had without it; the caller holds the locks of both. */
-export async function giveBackPromises(
-  trx: Trx,
-  core: Core,
-  merge: KeptMerge,
-  into: LockedTicket,
-): Promise<void> {
+async function giveBackPromises(trx: Trx, core: Core, merge: KeptMerge, into: LockedTicket): Promise<void> {
   await countFromOwn(trx, merge, into)
   await restorePromises(trx, merge.fromId, merge.endedByEvent)
   // What was done before the merge and not told yet is told again in the next update (policy §3).
@@ -275,7 +270,7 @@ async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: Ke
 }
 
 /** A merge that has not been taken back, with all it moved. */
-export interface KeptMerge {
+interface KeptMerge {
   id: MergeId
   intoId: TicketId
   fromId: TicketId
@@ -286,7 +281,7 @@ export interface KeptMerge {
 }
 
 /** The merge a ticket ended in. `already-done` when it is not merged, `not-allowed` when nothing was kept of the merge. */
-export async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<KeptMerge> {
+async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<KeptMerge> {
   const ticket = await trx
     .selectFrom('tickets')
     .select('merged_into_id')

@@ -2,11 +2,11 @@ import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 
 /** What a member may be writing on a ticket: to its customer, or to colleagues. */
-export const DRAFT_KINDS = ['answer', 'note'] as const
+const DRAFT_KINDS = ['answer', 'note'] as const
 export type DraftKind = (typeof DRAFT_KINDS)[number]
 
 /** Whose words they are, and where. */
-export interface DraftPlace {
+interface DraftPlace {
   memberId: MemberId
   ticketId: TicketId
   kind: DraftKind

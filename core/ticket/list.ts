@@ -27,7 +27,7 @@ export interface TicketPage {
 export const PAGE_SIZE = 50
 
 /** What a page of a list is asked by. */
-export interface ListRequest {
+interface ListRequest {
   queue: Queue
   filter?: TicketFilter
   /** The last page's `next`; a garbled one starts over. */
@@ -106,7 +106,7 @@ export async function countTickets(core: Core, viewer: MemberId): Promise<Partia
 }
 
 /** Tickets of a queue of history, newest word first, and where to go on; null at its end. */
-export interface HistoryPage {
+interface HistoryPage {
   ids: TicketId[]
   next: PagePosition | null
 }
@@ -125,7 +125,7 @@ const STEPS = [300, 1_500, 4_000] as const
  * The next tickets of a queue of history that fit a filter and may be read. At most 5,800 are looked at: of a filter that
  * hardly any fits the page may be short, even empty, and `next` leads on.
  */
-export async function historyPage(
+async function historyPage(
   core: Core,
   viewer: MemberId,
   { queue, filter, from, size }: HistoryRequest,

@@ -11,7 +11,7 @@ import { type Category, isCategory, isSensitive, type SensitiveLane } from '../p
  */
 export const OVERLAP = MINUTE
 /** Events read at once; where there are more, everything counts as changed. */
-export const MOST_EVENTS = 2_000
+const MOST_EVENTS = 2_000
 
 /** An event as far as the desk's pages need to know of it. */
 export interface FeedEvent {

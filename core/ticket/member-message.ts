@@ -4,7 +4,7 @@ import type { Language } from '../policy/language.ts'
 import type { Channel } from './message.ts'
 
 /** What a member wrote or said, to whoever it was. */
-export interface MemberMessage {
+interface MemberMessage {
   ticketId: TicketId
   conversationId: ConversationId
   memberId: MemberId

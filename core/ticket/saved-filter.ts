@@ -5,7 +5,7 @@ import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { filterQuery, QUEUES, type Queue, readTicketFilter, type TicketFilter } from './queue.ts'
 
-export type SavedFilterId = Id<'saved-filter'>
+type SavedFilterId = Id<'saved-filter'>
 
 /** A list a member looks at often, under a name of theirs. Nobody else sees it. */
 export interface SavedFilter {
@@ -16,7 +16,7 @@ export interface SavedFilter {
 }
 
 /** What a name may hold: characters. */
-export const LONGEST_FILTER_NAME = 60
+const LONGEST_FILTER_NAME = 60
 /** How many one member may keep: a menu is read, not searched. */
 export const MOST_FILTERS = 30
 

@@ -238,11 +238,7 @@ export interface RelatedTicket {
  * The tickets whose references a ticket's messages quote, those that quote its own, and what it was split into or from, as
  * this member may see them.
  */
-export async function relatedTo(
-  db: Queryable,
-  viewer: MemberId,
-  ticketId: TicketId,
-): Promise<RelatedTicket[]> {
+async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): Promise<RelatedTicket[]> {
   const rows = await db
     .selectFrom('tickets')
     .select(['reference', 'subject'])

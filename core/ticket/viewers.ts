@@ -1,12 +1,13 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import { SECOND } from '../kernel/duration.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
-/** Milliseconds a look lasts unless the page says again that it is open. */
-export const VIEWING_LASTS = 25 * SECOND
-/** Milliseconds after the last key that someone still counts as typing. */
-export const TYPING_LASTS = 6 * SECOND
 
-export interface Viewer {
+/** Milliseconds a look lasts unless the page says again that it is open. */
+const VIEWING_LASTS = 25 * SECOND
+/** Milliseconds after the last key that someone still counts as typing. */
+const TYPING_LASTS = 6 * SECOND
+
+interface Viewer {
   memberId: MemberId
   name: string
   doing: 'viewing' | 'typing'

@@ -8,7 +8,7 @@ import type { NumberedEvent } from './event.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 
 /** What a subscribed system is told: that something happened, and where to read about it. No customer and no words. */
-export interface SubscribedNotice {
+interface SubscribedNotice {
   event: string
   reference: string
   category: string
@@ -68,7 +68,7 @@ function noticeOf(event: NumberedEvent, ticket: { reference: string; category: s
 }
 
 /** One attempt to tell a subscribed system. */
-export interface WebhookAttempt {
+interface WebhookAttempt {
   subscriptionId: WebhookSubscriptionId
   outboxId: OutboxId
   /** The answer's status; null when there was none. */

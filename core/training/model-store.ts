@@ -6,7 +6,7 @@ import { Problem } from '../kernel/problem.ts'
 import type { Actor } from '../ticket/event.ts'
 
 /** A model as it was learned, ready to be kept. */
-export interface NewModel {
+interface NewModel {
   bytes: Uint8Array
   examples: number
   corrections: number
@@ -17,7 +17,7 @@ export interface NewModel {
 }
 
 /** Which model is in use: null is the one the program ships. */
-export interface ModelInUse {
+interface ModelInUse {
   number: number
   modelId: ModelId | null
 }
@@ -116,7 +116,7 @@ export async function revertModel(core: Core, actor: Extract<Actor, { kind: 'mem
 }
 
 /** A change of the model in use. */
-export interface ModelChange {
+interface ModelChange {
   at: Date
   /** Null is the model that comes with the program. */
   modelId: ModelId | null
@@ -126,7 +126,7 @@ export interface ModelChange {
 }
 
 /** A model that was learned, in use or not. */
-export interface ModelLearned {
+interface ModelLearned {
   at: Date
   corrections: number
   /** Why it was not taken into use, or null. */

@@ -17,11 +17,11 @@ export interface RetrainingResult {
 }
 
 /** Learns away from the main thread; one at a time. */
-export interface Trainer {
+interface Trainer {
   learn(corrected: readonly CorrectedMessage[]): Promise<RetrainingResult>
 }
 
-export type RetrainingOutcome = 'nothing-new' | 'accepted' | 'refused'
+type RetrainingOutcome = 'nothing-new' | 'accepted' | 'refused'
 
 /**
  * Learns again when there are corrections not learned from yet. The new model comes into use, on every process, only
@@ -51,7 +51,7 @@ export async function retrain(core: Core, trainer: Trainer): Promise<RetrainingO
 }
 
 /** Swaps the model this process classifies with; null is the one the program ships. */
-export type UseModel = (bytes: Buffer | null) => void
+type UseModel = (bytes: Buffer | null) => void
 
 /**
  * Watches which model is in use and swaps to it in one step. Call it at the start and every so often; it answers whether

@@ -54,7 +54,7 @@ export type AccountChange =
   | 'provider-linked'
 
 /** What members read in the mails about their own access. */
-export interface AccountNoticeWords {
+interface AccountNoticeWords {
   greeting: (name: string) => string
   changes: Record<AccountChange, { subject: string; said: string }>
   /** Follows what was said: a sentence of its own. */
@@ -65,7 +65,7 @@ export interface AccountNoticeWords {
   closing: string
 }
 
-export const ACCOUNT_NOTICE_WORDS: Record<Language, AccountNoticeWords> = {
+const ACCOUNT_NOTICE_WORDS: Record<Language, AccountNoticeWords> = {
   fr: {
     greeting: (name) => french`Bonjour ${name},`,
     changes: {

@@ -41,7 +41,7 @@ export function acknowledgementMail(facts: AcknowledgementFacts): RenderedMail {
 }
 
 /** What an acknowledgement says, in reading order: first what happens now and by when, then the rest. */
-export function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
+function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
   const words = wordingIn(facts.language)
   const kind = facts.reopened ? words.reopening : words.acknowledgement
   return {
@@ -144,7 +144,7 @@ function byChat(url: string | null, contact: Wording['mail']['contact']) {
 }
 
 /** A telephone number as it is printed, with its dialling link; a French national number is dialled with +33. */
-export function telephoneLink(printed: string): Link {
+function telephoneLink(printed: string): Link {
   const digits = printed.replace(/[^\d+]/g, '')
   const dialled = /^0\d{9}$/.test(digits) ? `+33${digits.slice(1)}` : digits
   return { label: printed, url: `tel:${dialled}` }

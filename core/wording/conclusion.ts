@@ -30,7 +30,7 @@ export function conclusionMail(facts: ConclusionFacts): RenderedMail {
 }
 
 /** What the mail of a conclusion says: the findings, what comes next, and by when. */
-export function conclusionLetter(facts: ConclusionFacts): Letter {
+function conclusionLetter(facts: ConclusionFacts): Letter {
   const { language } = facts
   const words = wordingIn(language)
   const conclusion = CONCLUSION_WORDS[language]
@@ -57,7 +57,7 @@ export function conclusionLetter(facts: ConclusionFacts): Letter {
 }
 
 /** What the mail of a conclusion says around the findings. */
-export interface ConclusionWords {
+interface ConclusionWords {
   subject: string
   title: string
   told: Sentence<'about'>
@@ -68,7 +68,7 @@ export interface ConclusionWords {
   nextLate: string
 }
 
-export const CONCLUSION_WORDS: Record<Language, ConclusionWords> = {
+const CONCLUSION_WORDS: Record<Language, ConclusionWords> = {
   fr: {
     subject: french`Nos conclusions sur votre demande`,
     title: french`Nos conclusions`,

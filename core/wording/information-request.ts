@@ -8,7 +8,7 @@ import type { Sentence, Values } from './sentences.ts'
 import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
-export interface InformationRequestFacts {
+interface InformationRequestFacts {
   language: Language
   reference: string
   /** What the member asks, with their own greeting. */
@@ -27,7 +27,7 @@ export function informationRequestMail(facts: InformationRequestFacts): Rendered
 }
 
 /** What the question's mail says: the member's words, then by when we need the answer. */
-export function informationRequestLetter(facts: InformationRequestFacts): Letter {
+function informationRequestLetter(facts: InformationRequestFacts): Letter {
   const { language } = facts
   const words = wordingIn(language)
   const asks = INFORMATION_REQUEST_WORDS[language]
@@ -64,7 +64,7 @@ export function reminderReplyByInWords({
   return INFORMATION_REQUEST_WORDS[language].reminder.replyBy({ when })
 }
 
-export interface InformationReminderFacts {
+interface InformationReminderFacts {
   language: Language
   reference: string
   category: Category
@@ -82,7 +82,7 @@ export function informationReminderMail(facts: InformationReminderFacts): Render
 }
 
 /** What the reminder says: the question again, until when, and what happens when nothing comes. */
-export function informationReminderLetter(facts: InformationReminderFacts): Letter {
+function informationReminderLetter(facts: InformationReminderFacts): Letter {
   const { language, writtenAt } = facts
   const words = wordingIn(language)
   const { reminder } = INFORMATION_REQUEST_WORDS[language]
@@ -105,7 +105,7 @@ export function informationReminderLetter(facts: InformationReminderFacts): Lett
 }
 
 /** What stands around a question to the customer, and what its reminder says. */
-export interface InformationRequestWords {
+interface InformationRequestWords {
   subject: string
   /** By when we need the answer, and that we go on meanwhile. */
   replyBy: Sentence<'when'>
@@ -117,7 +117,7 @@ export interface InformationRequestWords {
   }
 }
 
-export const INFORMATION_REQUEST_WORDS: Record<Language, InformationRequestWords> = {
+const INFORMATION_REQUEST_WORDS: Record<Language, InformationRequestWords> = {
   fr: {
     subject: french`Une question sur votre demande`,
     replyBy: ({ when }) =>

@@ -115,7 +115,7 @@ const MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'Liberation Mono',monospace"
  * that know nothing else, and once more in a style sheet for dark screens; the language once more on the part that is
  * left when a web mail drops `<html>`.
  */
-export function mailHtml(letter: Letter, subject: string): string {
+function mailHtml(letter: Letter, subject: string): string {
   const title =
     letter.title === null
       ? ''
@@ -275,7 +275,7 @@ function nightStyle(): string {
 const WIDTH = 76
 
 /** The mail as plain text: what everyone can read, and what a screen reader or a quoting answer keeps. */
-export function mailText(letter: Letter): string {
+function mailText(letter: Letter): string {
   const colon = letter.language === 'fr' ? '\u00a0:' : ':'
   const pieces = [
     REPLY_MARKER[letter.language],

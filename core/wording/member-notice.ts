@@ -7,7 +7,7 @@ import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
 /** One matter a member is told of: its reference and kind, never a customer's words. */
-export interface NoticeFacts {
+interface NoticeFacts {
   kind: NoticeKind
   reference: string
   category: Category
@@ -80,7 +80,7 @@ export type NoticeKind =
   | 'mentioned'
 
 /** What members read in the mail that tells them of their matters. */
-export interface MemberNoticeWords {
+interface MemberNoticeWords {
   greeting: (name: string) => string
   subject: (count: number) => string
   /** Stands above the matters of one kind. */
@@ -110,7 +110,7 @@ const PROMISES: Record<Language, Record<PromiseKind, string>> = {
   },
 }
 
-export const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
+const MEMBER_NOTICE_WORDS: Record<Language, MemberNoticeWords> = {
   fr: {
     greeting: (name) => french`Bonjour ${name},`,
     subject: (count) =>

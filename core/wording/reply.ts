@@ -21,7 +21,7 @@ export function replyMail(facts: ReplyFacts): RenderedMail {
 }
 
 /** What an answer says: the member's words first and alone, the frame after. */
-export function replyLetter(facts: ReplyFacts): Letter {
+function replyLetter(facts: ReplyFacts): Letter {
   const words = wordingIn(facts.language)
   return {
     language: facts.language,

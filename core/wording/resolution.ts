@@ -33,7 +33,7 @@ export function resolutionMail(facts: ResolutionFacts): RenderedMail {
 }
 
 /** What the mail of a resolution says: how it ended, why, and what to do if it has not. */
-export function resolutionLetter(facts: ResolutionFacts): Letter {
+function resolutionLetter(facts: ResolutionFacts): Letter {
   const words = wordingIn(facts.language)
   const outcome = RESOLUTION_WORDS[facts.language][facts.outcome]
   const about = words.categories[facts.category].about
@@ -68,7 +68,7 @@ export function resolutionInWords(facts: ResolutionFacts): string {
 }
 
 /** How a matter that ended one way is told. */
-export interface OutcomeWords {
+interface OutcomeWords {
   subject: string
   title: string
   told: Sentence<'about' | 'when'>
@@ -77,7 +77,7 @@ export interface OutcomeWords {
 }
 
 /** What the mail of a resolution says, by outcome. */
-export const RESOLUTION_WORDS: Record<Language, Record<ResolutionOutcome, OutcomeWords>> = {
+const RESOLUTION_WORDS: Record<Language, Record<ResolutionOutcome, OutcomeWords>> = {
   fr: {
     solved: {
       subject: french`Votre problème est résolu`,

@@ -13,7 +13,7 @@ export interface ScoreLinks {
   steps: readonly { score: Score; url: string }[]
 }
 
-export interface SatisfactionReminderFacts {
+interface SatisfactionReminderFacts {
   language: Language
   reference: string
   category: Category
@@ -50,7 +50,7 @@ export function satisfactionReminderMail(facts: SatisfactionReminderFacts): Rend
 }
 
 /** What the reminder says. */
-export function satisfactionReminderLetter(facts: SatisfactionReminderFacts): Letter {
+function satisfactionReminderLetter(facts: SatisfactionReminderFacts): Letter {
   const words = wordingIn(facts.language)
   const { reminder } = satisfactionWords(facts.language)
   const about = words.categories[facts.category].about

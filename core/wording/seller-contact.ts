@@ -6,7 +6,7 @@ import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
 /** What of a seller is on record; null is left out. */
-export interface SellerContactDetails {
+interface SellerContactDetails {
   name: string
   email: string | null
   telephone: string | null
@@ -32,7 +32,7 @@ export function sellerContactMail(facts: SellerContactFacts): RenderedMail {
 }
 
 /** What it says: the details one by one, or the reason; and that we go on while the matter is open. */
-export function sellerContactLetter(facts: SellerContactFacts): Letter {
+function sellerContactLetter(facts: SellerContactFacts): Letter {
   const words = wordingIn(facts.language)
   const { released, refused } = SELLER_CONTACT_WORDS[facts.language]
   const kind = 'details' in facts.given ? released : refused
@@ -77,7 +77,7 @@ interface SellerContactWords {
 }
 
 /** Every sentence a customer reads when they ask how to reach the seller (policy §5). */
-export const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
+const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
   fr: {
     released: {
       subject: french`Les coordonnées du vendeur`,

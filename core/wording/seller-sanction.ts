@@ -7,7 +7,7 @@ import { type SellerLetterFacts, sellerLetter } from './seller.ts'
 
 import { english, french } from './typography.ts'
 
-export interface SanctionFacts extends SellerLetterFacts {
+interface SanctionFacts extends SellerLetterFacts {
   kind: SanctionKind
   reason: SanctionReason
   /** The supervisor's own words on why. */
@@ -22,7 +22,7 @@ export function sanctionMail(facts: SanctionFacts): RenderedMail {
 }
 
 /** What it says: what is decided since when, what it means, why and by which rule, how to appeal and by when. */
-export function sanctionLetter(facts: SanctionFacts): Letter {
+function sanctionLetter(facts: SanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const kind = words.kinds[facts.kind]
   const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
@@ -38,7 +38,7 @@ export function sanctionLetter(facts: SanctionFacts): Letter {
   ])
 }
 
-export interface LiftedSanctionFacts extends SellerLetterFacts {
+interface LiftedSanctionFacts extends SellerLetterFacts {
   kind: SanctionKind
   explanation: string
   since: Date
@@ -51,7 +51,7 @@ export function liftedSanctionMail(facts: LiftedSanctionFacts): RenderedMail {
 }
 
 /** What it says: what is lifted since when, and why. */
-export function liftedSanctionLetter(facts: LiftedSanctionFacts): Letter {
+function liftedSanctionLetter(facts: LiftedSanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const kind = words.kinds[facts.kind]
   const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
@@ -63,7 +63,7 @@ export function liftedSanctionLetter(facts: LiftedSanctionFacts): Letter {
   ])
 }
 
-export interface UpheldSanctionFacts extends SellerLetterFacts {
+interface UpheldSanctionFacts extends SellerLetterFacts {
   kind: SanctionKind
   explanation: string
   appealedAt: Date
@@ -75,7 +75,7 @@ export function upheldSanctionMail(facts: UpheldSanctionFacts): RenderedMail {
 }
 
 /** What it says: what was appealed against when, that it stands, and why. */
-export function upheldSanctionLetter(facts: UpheldSanctionFacts): Letter {
+function upheldSanctionLetter(facts: UpheldSanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const when = dayAndTime(facts.language, facts.appealedAt, facts.writtenAt)
   return sellerLetter(facts, words.appealAnswer.subject, [
@@ -99,7 +99,7 @@ interface KindWords {
 }
 
 /** Every sentence a seller reads about a sanction (policy §6). `when` and `since` come from dates.ts. */
-export interface SanctionWords {
+interface SanctionWords {
   kinds: Record<SanctionKind, KindWords>
   whyHeading: string
   reasons: Record<SanctionReason, string>
@@ -114,7 +114,7 @@ export interface SanctionWords {
   }
 }
 
-export const SANCTION_WORDS: Record<Language, SanctionWords> = {
+const SANCTION_WORDS: Record<Language, SanctionWords> = {
   fr: {
     kinds: {
       warning: {

@@ -17,7 +17,7 @@ export interface SellerLetterFacts {
   writtenAt: Date
 }
 
-export interface SellerRequestFacts extends SellerLetterFacts {
+interface SellerRequestFacts extends SellerLetterFacts {
   /** What the member asks. */
   question: string
   answerBy: Date
@@ -32,7 +32,7 @@ export function sellerRequestMail(facts: SellerRequestFacts): RenderedMail {
 }
 
 /** What the question's mail says: why we write, the member's words, by when we need the answer. */
-export function sellerRequestLetter(facts: SellerRequestFacts): Letter {
+function sellerRequestLetter(facts: SellerRequestFacts): Letter {
   const { request } = SELLER_WORDS[facts.language]
   const when = dayAndTime(facts.language, facts.answerBy, facts.writtenAt)
   return sellerLetter(facts, request.subject, [
@@ -43,7 +43,7 @@ export function sellerRequestLetter(facts: SellerRequestFacts): Letter {
   ])
 }
 
-export interface SellerReminderFacts extends SellerLetterFacts {
+interface SellerReminderFacts extends SellerLetterFacts {
   question: string
   askedAt: Date
   answerBy: Date
@@ -55,7 +55,7 @@ export function sellerReminderMail(facts: SellerReminderFacts): RenderedMail {
 }
 
 /** What the reminder says: when we asked, by when we need the answer, what may follow (policy §6), the question again. */
-export function sellerReminderLetter(facts: SellerReminderFacts): Letter {
+function sellerReminderLetter(facts: SellerReminderFacts): Letter {
   const { reminder } = SELLER_WORDS[facts.language]
   const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
   return sellerLetter(facts, reminder.subject, [
@@ -86,7 +86,7 @@ export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: 
 }
 
 /** Every sentence a seller reads about a customer's complaint (policy §5). Names are as customers know the seller. */
-export interface SellerWords {
+interface SellerWords {
   /** Which matter it is, how to answer, and who reads the answer. */
   matter: Sentence<'reference'>
   parisTime: string
@@ -105,7 +105,7 @@ export interface SellerWords {
   }
 }
 
-export const SELLER_WORDS: Record<Language, SellerWords> = {
+const SELLER_WORDS: Record<Language, SellerWords> = {
   fr: {
     matter: ({ reference }) =>
       french`Ce message concerne le dossier ${reference}. Pour nous répondre, répondez simplement à ce message : votre réponse est lue par nos équipes et n'est pas transmise telle quelle au client.`,

@@ -28,7 +28,7 @@ export type Sentence<Named extends keyof Values> = (values: Pick<Values, Named>)
 /** Where a matter stands, as its customer sees it. */
 export type CustomerState = 'received' | 'in-progress' | 'resolved'
 
-export interface CategoryWords {
+interface CategoryWords {
   /** As a title: `Commande`. */
   name: string
   /** To stand after « votre demande au sujet » (so with its « de ») or "your request about". */
@@ -39,14 +39,14 @@ export interface CategoryWords {
   advice: readonly string[]
 }
 
-export interface TeamWords {
+interface TeamWords {
   /** As a title or a signature. */
   name: string
   /** Inside a sentence, with its article: `l’équipe de résolution des problèmes`. */
   the: string
 }
 
-export interface PromiseWords {
+interface PromiseWords {
   name: string
   /** `conclusions dans 5 heures`. */
   dueIn: Sentence<'relative'>
@@ -56,7 +56,7 @@ export interface PromiseWords {
   broken: Sentence<'when'>
 }
 
-export interface StepWords {
+interface StepWords {
   when: Sentence<'when'>
   what: string
 }

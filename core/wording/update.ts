@@ -36,7 +36,7 @@ export function updateMail(facts: UpdateFacts): RenderedMail {
 }
 
 /** What an update says: what was done, what we wait for, what comes next, by when. Only what was done and is owed. */
-export function updateLetter(facts: UpdateFacts): Letter {
+function updateLetter(facts: UpdateFacts): Letter {
   const words = wordingIn(facts.language)
   const update = UPDATE_WORDS[facts.language]
   return {
@@ -143,10 +143,10 @@ function whenOf(facts: UpdateFacts, at: Date): string {
 }
 
 /** A promise whose lateness a customer is told of in an update. */
-export type LatePromise = 'investigate' | 'conclude' | 'resolve'
+type LatePromise = 'investigate' | 'conclude' | 'resolve'
 
 /** What an update says (policy §3): what was done since the last message, what comes next, by when. */
-export interface UpdateWords {
+interface UpdateWords {
   subject: string
   title: string
   opening: Sentence<'about'>
@@ -171,7 +171,7 @@ export interface UpdateWords {
   parisTime: string
 }
 
-export const UPDATE_WORDS: Record<Language, UpdateWords> = {
+const UPDATE_WORDS: Record<Language, UpdateWords> = {
   fr: {
     subject: french`Des nouvelles de votre dossier`,
     title: french`Des nouvelles de votre dossier`,

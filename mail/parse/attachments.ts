@@ -57,7 +57,7 @@ const LONGEST_FILE_NAME = 150
  * A file name safe to show and to download: no path parts, no control characters, nothing Windows refuses, at most
  * 150 characters with its extension kept. Made up from the type when the sender gave none, `number` telling apart.
  */
-export function attachmentName(given: string | null, type: string, number: number): string {
+function attachmentName(given: string | null, type: string, number: number): string {
   const cleaned = given === null ? '' : cleanFileName(given)
   if (cleaned === '') return generatedFileName(type, number)
   // "text/plain" is also what is implied where no type is given.
@@ -138,7 +138,7 @@ function generatedFileName(type: string, number: number): string {
 }
 
 /** A file that stands uuencoded in a text. */
-export interface Uuencoded {
+interface Uuencoded {
   name: string
   /** From its "begin" line to its "end" line. */
   block: string

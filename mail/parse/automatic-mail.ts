@@ -3,7 +3,7 @@ import { displayable } from './mime/encoded-words.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 
 /** What `automatic` looks at. */
-export interface AutomaticSigns {
+interface AutomaticSigns {
   fields: readonly HeaderField[]
   from: { name: string; address: string }
   replyTo: { address: string } | null
@@ -17,7 +17,7 @@ export interface AutomaticSigns {
   ownAddresses: readonly string[]
 }
 
-export interface Automatic {
+interface Automatic {
   is: boolean
   kind: AutomaticKind | null
   /** The header or sign, one each, such as `auto-submitted: auto-replied`. */
@@ -150,17 +150,17 @@ function isOwnList(signs: AutomaticSigns): boolean {
 }
 
 /** True for the subject an absence notice or other automatic answer begins with, in French, English and German. */
-export function automaticSubject(subject: string): boolean {
+function automaticSubject(subject: string): boolean {
   return AUTOMATIC.test(withoutPrefix(subject))
 }
 
 /** True for the subject a mail server gives to a mail it returns. */
-export function bounceSubject(subject: string): boolean {
+function bounceSubject(subject: string): boolean {
   return BOUNCE.test(withoutPrefix(subject))
 }
 
 /** True for the subject of a machine's report to the owner of a domain or a list. */
-export function reportSubject(subject: string): boolean {
+function reportSubject(subject: string): boolean {
   return REPORT.test(withoutPrefix(subject))
 }
 

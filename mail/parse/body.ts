@@ -11,7 +11,7 @@ import type { Warnings } from './warning.ts'
 // Long threads reach a few hundred levels; a mail made to hang a tree builder goes far beyond.
 const DEEPEST_HTML = 1_000
 
-export interface Body {
+interface Body {
   text: string
   html: string | null
   /** Leaves that are not part of the shown body, in the order of the mail. */
@@ -148,12 +148,12 @@ function uniqueBy<Item>(items: readonly Item[], key: (item: Item) => string): It
 }
 
 /** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
-export const LONGEST_MAIL_TEXT = 500_000
+const LONGEST_MAIL_TEXT = 500_000
 // Bytes of text and HTML parts that are read at all, over a whole mail.
 const MOST_READ = 12_000_000
 
 /** One text part, decoded. */
-export interface TextPiece {
+interface TextPiece {
   text: string
   /** As sent, not sanitised; null for plain text. */
   html: string | null
@@ -162,7 +162,7 @@ export interface TextPiece {
 }
 
 /** Reads the text parts of one mail, within a limit for all of them together; `reading` has them decoded already. */
-export function textReader(
+function textReader(
   warnings: Warnings,
   reading: MailparserReading | null = null,
 ): (part: MimePart) => TextPiece {

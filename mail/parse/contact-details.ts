@@ -1,5 +1,5 @@
 /** Contact details a sender wrote in the message. */
-export interface ContactDetails {
+interface ContactDetails {
   name: string | null
   email: string | null
   /** `+33638176128`. */
@@ -27,7 +27,7 @@ export function readContactDetails(
 }
 
 /** A telephone number as digits with its country, `+33638176128`; a number without one is French. */
-export function normaliseTelephone(written: string): string {
+function normaliseTelephone(written: string): string {
   const digits = written.replace(/\(0\)/g, '').replace(/[^\d+]/g, '')
   if (digits.startsWith('+')) return digits
   if (digits.startsWith('00')) return `+${digits.slice(2)}`

@@ -47,7 +47,7 @@ function recipients(fields: readonly HeaderField[], name: string, warnings: Warn
   return found.slice(0, MOST_ADDRESSES)
 }
 
-export interface MailSender {
+interface MailSender {
   from: NamedAddress
   replyTo: NamedAddress | null
   /** Every distinct address of every From header. */
@@ -58,7 +58,7 @@ export interface MailSender {
  * Who the mail says it is from. The first From address counts; without a usable one the Sender, then the envelope
  * sender (Return-Path) stands in, so that the mail can be answered. What could mislead a reader becomes a warning.
  */
-export function readSender(fields: readonly HeaderField[], warnings: Warnings): MailSender {
+function readSender(fields: readonly HeaderField[], warnings: Warnings): MailSender {
   const named = everyField(fields, 'from')
     .slice(0, 5)
     .flatMap((field) => readAddresses(field).slice(0, MOST_ADDRESSES))
@@ -99,7 +99,7 @@ function domain(address: string): string {
  * The instant a Date header means (RFC 5322 §3.3 and its obsolete forms), or null when it is missing, impossible,
  * before 1995 or later than the arrival. Never falls back to the present silently.
  */
-export function readDate(header: string | undefined, arrivedAt: Date): Date | null {
+function readDate(header: string | undefined, arrivedAt: Date): Date | null {
   if (header === undefined) return null
   const date = parseDate(header.slice(0, 200))
   if (date === null || date.getTime() < OLDEST || date.getTime() > arrivedAt.getTime()) return null
@@ -176,7 +176,7 @@ const LONGEST_MESSAGE_ID = 200
  * Message-IDs in a References header, in order, each once: also when they stand without blanks, with commas or with
  * prose between them. Without any `<…>`, bare words holding an `@` are taken and put in angle brackets.
  */
-export function readReferences(field: string | undefined): string[] {
+function readReferences(field: string | undefined): string[] {
   if (field === undefined) return []
   const found = new Set<string>()
   for (const match of field.matchAll(/<([^<>]{1,995})>/g)) {
@@ -203,7 +203,7 @@ export function readMessageId(field: string | undefined): string | null {
 }
 
 /** The first id of an In-Reply-To header that looks like one, whatever prose stands around it. */
-export function readInReplyTo(field: string | undefined): string | null {
+function readInReplyTo(field: string | undefined): string | null {
   const ids = readReferences(field)
   return ids.find((id) => id.includes('@')) ?? ids[0] ?? null
 }

@@ -1,6 +1,6 @@
 import { Tokenizer } from 'htmlparser2'
 
-export interface HtmlText {
+interface HtmlText {
   text: string
   /** True when the text was cut at the limit. */
   shortened: boolean
@@ -165,7 +165,7 @@ function convert(html: string, longest: number, looked: number, hide: boolean): 
 }
 
 /** Collects the lines of a text made from HTML: folds blanks, keeps one empty line at most, marks quoted lines. */
-export interface HtmlLines {
+interface HtmlLines {
   /** True when no more is taken. */
   full(): boolean
   /** Adds words; blanks are folded unless `verbatim`. */
@@ -186,7 +186,7 @@ export interface HtmlLines {
 const DEEPEST_QUOTE = 10
 
 /** An empty collection of at most `longest` characters. */
-export function htmlLines(longest: number): HtmlLines {
+function htmlLines(longest: number): HtmlLines {
   const done: string[] = []
   // Pieces, not one string: looking at the end of a growing string costs its whole length each time.
   let pieces: string[] = []

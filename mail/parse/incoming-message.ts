@@ -73,7 +73,7 @@ export function toIncoming(
 }
 
 /** What can be said of a message from its header alone. */
-export function fromHeader(
+function fromHeader(
   header: Header,
   raw: Uint8Array,
   arrival: MailArrival,
@@ -95,12 +95,7 @@ export function fromHeader(
 }
 
 /** What only mail has, as far as its header tells. */
-export function mailFacts(
-  header: Header,
-  raw: Uint8Array,
-  arrival: MailArrival,
-  rules: IncomingRules,
-): MailFacts {
+function mailFacts(header: Header, raw: Uint8Array, arrival: MailArrival, rules: IncomingRules): MailFacts {
   return {
     mailbox: arrival.mailbox,
     messageId: header.messageId,

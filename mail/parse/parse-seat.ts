@@ -9,7 +9,7 @@ export interface WaitingMail extends ParseTask {
   reject(failure: ParseFailure): void
 }
 
-export interface SeatSettings {
+interface SeatSettings {
   /** Milliseconds. */
   timeLimit: number
   /** Megabytes. */

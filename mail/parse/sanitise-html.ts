@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html'
 
-export interface Sanitised {
+interface Sanitised {
   html: string
   shortened: boolean
 }
@@ -118,7 +118,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
  * The declarations of a style attribute that are on our allow-list with a value of the expected shape, as
  * `color:red;font-size:12px`; '' when none is. A value with escapes, comments or functions has no such shape.
  */
-export function safeStyle(style: string): string {
+function safeStyle(style: string): string {
   if (style.length > LONGEST_STYLE) return ''
   return style
     .split(';')

@@ -3,7 +3,7 @@ import { displayable } from './mime/encoded-words.ts'
 import { everyField, type HeaderField } from './mime/header-block.ts'
 
 /** One method's verdict in an Authentication-Results header (RFC 8601). */
-export interface Verdict {
+interface Verdict {
   /** Lower case: `pass`, `fail`, `none`, `softfail`, `temperror`, … */
   result: string
   /** The domain the verdict is about (header.from, smtp.mailfrom, header.d), lower case; '' when not said. */

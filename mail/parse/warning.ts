@@ -1,5 +1,5 @@
 /** What parsing can have to say about a mail, for the people who read it; a closed list. */
-export const WARNINGS = {
+const WARNINGS = {
   'no-header': 'the mail has no header; everything was read as its text',
   'no-sender': 'the From header holds no usable address',
   'several-senders': 'the mail has several From addresses or headers; the first is shown',
@@ -19,7 +19,7 @@ export const WARNINGS = {
   winmail: 'the mail came in a Microsoft format (winmail.dat); its content is in the attachment',
   unreadable: 'the mail could not be read; the original is kept',
 } as const
-export type WarningCode = keyof typeof WARNINGS
+type WarningCode = keyof typeof WARNINGS
 
 /** Collects each warning once, as `code: sentence`. */
 export interface Warnings {

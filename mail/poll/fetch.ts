@@ -30,7 +30,7 @@ export async function* listMailAfter(
 }
 
 /** Those of some UIDs that are still in the selected folder. */
-export async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
+async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
   return searchUids(client, sequenceSet(uids))
 }
 

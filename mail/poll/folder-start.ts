@@ -3,13 +3,13 @@ import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { FolderMail } from './fetch.ts'
 
 /** What the server says of a folder it has just opened. */
-export interface OpenedFolder {
+interface OpenedFolder {
   uidValidity: string
   uidNext: number
 }
 
 /** Where taking in begins. `first`: never connected before; `renumbered`: the kept UIDs mean nothing any more. */
-export type FolderStart =
+type FolderStart =
   | { kind: 'first'; cursor: FolderCursor & { historyEnd: number } }
   | { kind: 'resumed' | 'renumbered'; cursor: FolderCursor }
 

@@ -180,7 +180,7 @@ async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false) {
 }
 
 /** How patient a connection is. */
-export interface ConnectionPatience {
+interface ConnectionPatience {
   /** Milliseconds in which a server that fell silent without closing is found out. */
   silenceLimit: number
 }
@@ -194,7 +194,7 @@ const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i
  * up after the other half. Rejects when it cannot be reached, its certificate is wrong, it refuses the log-in, or
  * `stopping` comes first.
  */
-export async function connectMailbox(
+async function connectMailbox(
   source: MailboxSource,
   tokens: AccessTokens,
   patience: ConnectionPatience,
@@ -241,7 +241,7 @@ export async function connectMailbox(
 }
 
 /** Logs out, and closes the connection when the server does not answer soon. Never rejects. */
-export async function disconnect(client: ImapFlow, patience: number): Promise<void> {
+async function disconnect(client: ImapFlow, patience: number): Promise<void> {
   const impatient = setTimeout(() => client.close(), patience)
   await client.logout().catch(() => {})
   clearTimeout(impatient)

@@ -21,7 +21,7 @@ export interface MailboxState {
   lastError: string | null
 }
 
-export interface PollNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
+interface PollNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
   /** Who we are, to the lease. */
   holder: string
   /** In [0, 1). */

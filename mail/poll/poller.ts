@@ -32,7 +32,7 @@ export interface Poller {
   health(): MailboxState[]
 }
 
-export const USUAL_SETTINGS: PollerSettings = {
+const USUAL_SETTINGS: PollerSettings = {
   // Large enough that a statement's cost is shared by many mails, small enough that the first is answered soon.
   batch: { mails: 100, bytes: 20_000_000 },
   heldBytes: 150_000_000,

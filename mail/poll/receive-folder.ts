@@ -23,7 +23,7 @@ import type { MailboxSource } from './mailbox-source.ts'
 import { prefetch } from './prefetch.ts'
 
 /** All that taking in a folder needs besides the connection. */
-export interface FolderWork {
+interface FolderWork {
   core: Core
   source: MailboxSource
   place: FolderPlace

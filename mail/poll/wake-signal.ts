@@ -1,5 +1,5 @@
 /** A bell: whoever waits for it is woken by a ring, also by one that came just before he lay down. */
-export interface WakeSignal {
+interface WakeSignal {
   ring(): void
   /** Until it rings or so many milliseconds have passed; a ring is heard once. */
   wait(milliseconds: number): Promise<void>

@@ -6,7 +6,7 @@
  * `refuses-us`, it does not accept our log-in or certificate: the same, until a person mends it;
  * `refuses-sender`, it does not let this mailbox send: a person must mend it, other mailboxes may still send.
  */
-export type DeliveryFaultKind = 'permanent' | 'temporary' | 'unreachable' | 'refuses-us' | 'refuses-sender'
+type DeliveryFaultKind = 'permanent' | 'temporary' | 'unreachable' | 'refuses-us' | 'refuses-sender'
 
 export interface DeliveryFault {
   kind: DeliveryFaultKind

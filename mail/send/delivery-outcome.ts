@@ -15,7 +15,7 @@ export type Outcome =
   | { kind: 'release'; id: OutboxId; error: string | null }
 
 /** Records outcomes in the database, many at a time. */
-export interface OutcomeBook {
+interface OutcomeBook {
   add(outcome: Outcome): void
   /**
    * Waits until all are recorded, at most so long. What is not by then is forgotten: those mails are taken up again
@@ -24,7 +24,7 @@ export interface OutcomeBook {
   close(milliseconds: number): Promise<void>
 }
 
-export interface OutcomeBookOptions {
+interface OutcomeBookOptions {
   core: Core
   holder: string
   /** Called once they are recorded. */

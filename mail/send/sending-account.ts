@@ -5,7 +5,7 @@ import type { SendingAccount } from './deliver-mail.ts'
 import type { SmtpAccount, SmtpLogin } from './smtp-transport.ts'
 
 /** An SMTP server as it is configured; `config.ts` gives objects of this shape. */
-export interface SmtpServer {
+interface SmtpServer {
   readonly name: string
   readonly host: string
   readonly port: number
@@ -20,7 +20,7 @@ export interface SmtpServer {
 }
 
 /** A mailbox and the name of the SMTP server its mail leaves by; null keeps it. */
-export type MailboxSending = SendingMailbox & { server: string | null }
+type MailboxSending = SendingMailbox & { server: string | null }
 
 /**
  * The accounts mail leaves by: a server with the mailboxes that use it. The first is the general mailbox's. Throws when

@@ -12,7 +12,7 @@ import { openOutcomeBook } from './delivery-outcome.ts'
 import type { SendingTroubles } from './sending-trouble.ts'
 import type { MailTransport } from './smtp-transport.ts'
 
-export interface SmtpQueueOptions {
+interface SmtpQueueOptions {
   core: Core
   /** Name of the SMTP server, for the log. */
   server: string
@@ -26,7 +26,7 @@ export interface SmtpQueueOptions {
 }
 
 /** The way out by one SMTP server: what waits for another server never stands in front of it. */
-export interface SmtpQueue {
+interface SmtpQueue {
   /** Claims and sends what is due; returns at once. */
   wake(): void
   /** Resolves when nothing is due or under way any more. */

@@ -2,7 +2,7 @@ import type { ApiCaller, ApiScope } from '../../core/auth/api-token.ts'
 import type { Core } from '../../core/kernel/core.ts'
 
 /** A request of another system, whose token has the route's scope; body and query fit the route's schema. */
-export interface ApiVisit {
+interface ApiVisit {
   core: Core
   caller: ApiCaller
   params: Readonly<Record<string, string>>

@@ -147,7 +147,7 @@ function notAsAsked(faults: readonly { instancePath: string; message?: string | 
 }
 
 /** Answers another system why its request failed: a problem in its own words, an unexpected fault by its number only. */
-export function sendApiFault(
+function sendApiFault(
   core: Core,
   error: unknown,
   request: FastifyRequest,

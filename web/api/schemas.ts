@@ -60,7 +60,7 @@ export const TAKEN_IN = z.object({
   known: z.boolean().meta({ description: 'True when this key was taken in before; nothing was done again.' }),
 })
 
-export const TICKET = z.object({
+const TICKET = z.object({
   reference: REFERENCE,
   status: z.enum(['open', 'resolved', 'set-aside', 'merged', 'quarantined']),
   subject: z.string(),
@@ -74,7 +74,7 @@ export const TICKET = z.object({
   customer: z.object({ name: z.string().nullable() }),
 })
 
-export const PROMISE = z.object({
+const PROMISE = z.object({
   kind: z.enum(PROMISE_KINDS),
   round: z.number().int().meta({ description: 'A reopening begins a new round.' }),
   dueAt: INSTANT,
@@ -82,7 +82,7 @@ export const PROMISE = z.object({
   outcome: z.enum(['kept', 'broken', 'no-longer-owed']).nullable(),
 })
 
-export const MESSAGE = z.object({
+const MESSAGE = z.object({
   id: z.uuid(),
   from: z.enum(['customer', 'us']),
   author: z.string().nullable(),

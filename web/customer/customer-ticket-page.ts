@@ -175,12 +175,7 @@ function languageOf({ query }: Visit, usual: Language): Language {
 }
 
 /** What has happened so far, oldest first: the customer's messages, our answers, the steps in between. */
-export function customerHistory(
-  visit: Visit,
-  view: CustomerView,
-  words: CustomerWording,
-  token: string,
-): Html {
+function customerHistory(visit: Visit, view: CustomerView, words: CustomerWording, token: string): Html {
   return html`<section aria-labelledby="history"><h2 id="history">${words.ticketPage.historyHeading}</h2>
     <ol class="history">${view.entries.map((entry) => html`<li class="entry entry-${entry.kind}">${entryMarkup(visit, view, words, token, entry)}</li>`)}</ol>
   </section>`
@@ -232,7 +227,7 @@ function entryFiles(
 }
 
 /** Where the customer may ask for the seller's details (policy §5), or what became of it; nothing without a seller. */
-export async function sellerContactSection(
+async function sellerContactSection(
   { core, query, params }: Visit,
   ticketId: TicketId,
   language: Language,
@@ -253,7 +248,7 @@ export async function sellerContactSection(
 }
 
 /** Takes the wish; a second time is the same one. */
-export async function askForSeller({ core, params }: Visit): Promise<void> {
+async function askForSeller({ core, params }: Visit): Promise<void> {
   const { ticket } = await viewForCustomer(core, params.token ?? '')
   await requestSellerContact(core, ticket.id, { kind: 'customer' })
 }

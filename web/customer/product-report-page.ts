@@ -107,7 +107,7 @@ async function received({ core, query, wording }: Visit): Promise<RouteResponse>
 }
 
 /** A report that could not be taken yet: what was filled in, and why. */
-export interface RefusedReport {
+interface RefusedReport {
   report: ProductReport
   faults: readonly ProductReportFault[]
   file: 'too-many' | 'too-large' | null
@@ -124,7 +124,7 @@ interface Form {
 }
 
 /** The form: each fault stands beside its field and once more at the top, with a link to it. */
-export function reportForm(form: Form): Html {
+function reportForm(form: Form): Html {
   const { kind, words, language, formToken, refused } = form
   const infringement = kind === 'product-infringement'
   return html`${refused && problems(form, refused)}

@@ -205,14 +205,14 @@ function languageOf({ query }: Visit, usual: Language): Language {
 }
 
 /** What was typed and why it was not taken: nothing is lost. */
-export interface RefusedSatisfaction {
+interface RefusedSatisfaction {
   field: 'score' | 'comment' | 'reopening'
   why: string
   text: string
 }
 
 /** What every form of the page needs. */
-export interface AskedForm {
+interface AskedForm {
   token: string
   words: SatisfactionWords
   language: Language
@@ -220,10 +220,7 @@ export interface AskedForm {
 }
 
 /** The five steps, best first, and room for words. `chosen` is the step chosen in the mail; nothing is sent by it. */
-export function questionForm(
-  { token, words, language, refused }: AskedForm,
-  chosen: string | undefined,
-): Html {
+function questionForm({ token, words, language, refused }: AskedForm, chosen: string | undefined): Html {
   const noneChosen = refused?.field === 'score'
   return html`<p>${words.page.hint}</p>
     ${refused && refusal(refused.why)}
@@ -242,7 +239,7 @@ export function questionForm(
 }
 
 /** With which a dissatisfied customer has the matter opened again; words are not asked for. */
-export function reopenForm({ token, words, language, refused }: AskedForm): Html {
+function reopenForm({ token, words, language, refused }: AskedForm): Html {
   const { heading, explanation, label, send } = words.page.reopen
   const text = refused?.field === 'reopening' ? refused.text : undefined
   return html`<section class="now" aria-labelledby="reopen"><h2 id="reopen">${heading}</h2>
@@ -254,7 +251,7 @@ export function reopenForm({ token, words, language, refused }: AskedForm): Html
 }
 
 /** With which words are added to an answer that had none. */
-export function commentForm({ token, words, language, refused }: AskedForm): Html {
+function commentForm({ token, words, language, refused }: AskedForm): Html {
   const text = refused?.field === 'comment' ? refused.text : undefined
   return html`<details${text !== undefined && html` open`}><summary>${words.page.addComment.heading}</summary>
     <form class="satisfaction" method="post" action="/s/${token}/comment?lang=${language}">
@@ -277,6 +274,6 @@ function textField(field: {
 }
 
 /** Why what was sent was not taken. */
-export function refusal(why: string): Html {
+function refusal(why: string): Html {
   return html`<p class="warning warning-bad" role="alert" id="refused">${why}</p>`
 }

@@ -5,7 +5,7 @@ import { LIST_WORDS } from '../wording/list-words.ts'
 import { navigation } from './navigation.ts'
 
 /** What stands around a page of the desk. */
-export interface Frame {
+interface Frame {
   wording: PageWording
   title: string
   /** The way back on a narrow screen, where the list is not beside the ticket. */

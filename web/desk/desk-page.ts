@@ -16,7 +16,7 @@ import { listHref } from './queue/list-address.ts'
 import { listBehind, listPane } from './queue/list-pane.ts'
 
 /** What a page puts into the desk's frame. */
-export interface DeskBody {
+interface DeskBody {
   title: string
   place: DeskPlace
   body: Html

@@ -168,7 +168,7 @@ function page(
 }
 
 /** What the navigation is drawn from. */
-export interface Navigation {
+interface Navigation {
   wording: PageWording
   role: Role
   place: DeskPlace | null

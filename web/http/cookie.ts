@@ -11,7 +11,7 @@ export function sessionCookieName(publicUrl: string): string {
 }
 
 /** The same of the cookie that binds a sign-in under way to its browser. */
-export function underwayCookieName(publicUrl: string): string {
+function underwayCookieName(publicUrl: string): string {
   return nameOf('sign-in', publicUrl)
 }
 

@@ -3,7 +3,7 @@ import { Problem } from '../../core/kernel/problem.ts'
 import { LARGEST_FILES, LARGEST_FORM_FILE, LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../web-settings.ts'
 import type { UploadedFile } from './route.ts'
 
-export interface SentForm {
+interface SentForm {
   fields: Record<string, string>
   files: UploadedFile[]
 }

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { asset, DESK_SCRIPTS, type Style } from './assets.ts'
 import { type Html, html } from './html.ts'
 
-export interface Document {
+interface Document {
   language: Language
   title: string
   body: Html

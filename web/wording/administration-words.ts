@@ -3,7 +3,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of how it is run: the policy's times, teams and addresses, and who changed what. */
-export interface AdministrationWords {
+interface AdministrationWords {
   saved: string
   policy: {
     title: string

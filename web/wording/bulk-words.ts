@@ -4,7 +4,7 @@ import type { BulkAct } from '../../core/ticket-actions/bulk.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** Doing one thing to several tickets of a list. */
-export interface BulkWords {
+interface BulkWords {
   legend: string
   chosen: string
   all: string

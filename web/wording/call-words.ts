@@ -3,7 +3,7 @@ import type { CallBackWhy } from '../../core/promise/call-back.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** The form in which a member writes down a telephone call. */
-export interface CallWords {
+interface CallWords {
   title: string
   lead: string
   calledAt: string

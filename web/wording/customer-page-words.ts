@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What a ticket's page says of a question that waits for its customer, and of the seller's details (policy §4, §5). */
-export interface CustomerPageWords {
+interface CustomerPageWords {
   question: { heading: string; byWhen: (when: string) => string; goesOn: string }
   seller: {
     heading: string

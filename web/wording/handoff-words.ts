@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** Talking live with customers: the words of a member's pages. */
-export interface HandoffWords {
+interface HandoffWords {
   title: string
   presence: {
     away: string

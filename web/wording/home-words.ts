@@ -6,10 +6,10 @@ import type { ProductReportKind } from '../../core/policy/product-form.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** The times of the policy in force, in words: `24 heures`, `5 days`. */
-export type TimesInWords = Readonly<Record<PromiseKind, string>>
+type TimesInWords = Readonly<Record<PromiseKind, string>>
 
 /** The help page: the policy in clear words, and every door (policy §2 to §6). */
-export interface HomeWords {
+interface HomeWords {
   title: string
   lead: string
   byChat: { title: string; text: string; open: string; closed: (when: string) => string }

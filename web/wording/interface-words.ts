@@ -4,7 +4,7 @@ import type { WebhookEvent } from '../../core/ticket/webhook-subscription.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of other systems that are connected. */
-export interface InterfaceWords {
+interface InterfaceWords {
   title: string
   lead: string
   docs: string

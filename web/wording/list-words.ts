@@ -4,7 +4,7 @@ import type { Queue } from '../../core/ticket/queue.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What an empty list says: why it is empty, and what comes next. */
-export interface EmptyWords {
+interface EmptyWords {
   title: string
   next: string
 }

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says while it follows what happens. */
-export interface LiveWords {
+interface LiveWords {
   lost: string
   back: string
   signedOut: string

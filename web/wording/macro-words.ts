@@ -3,7 +3,7 @@ import type { MacroChangeKind } from '../../core/ticket-actions/macro.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the page of macros says, and the page of mentions. */
-export interface MacroPageWords {
+interface MacroPageWords {
   title: string
   lead: string
   none: { title: string; next: string }

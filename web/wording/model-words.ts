@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of the model that tells categories apart. */
-export interface ModelWords {
+interface ModelWords {
   title: string
   lead: string
   inUse: string

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the desk says of customers' satisfaction. */
-export interface SatisfactionDeskWords {
+interface SatisfactionDeskWords {
   title: string
   lead: (days: number) => string
   days: (days: number) => string

@@ -5,7 +5,7 @@ import { french as say, english as sayIn } from '../../core/wording/typography.t
 type At = (when: string) => string
 
 /** What the desk says of sellers: who they are, what they were asked, what is decided on them. */
-export interface SellerDeskWords {
+interface SellerDeskWords {
   heading: string
   typed: { legend: string; email: string; telephone: string; address: string }
   requests: { asked: At; answered: At; silent: At }

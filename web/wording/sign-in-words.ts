@@ -3,7 +3,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What is read on the way in beside the first page: the code, the way back, the identity provider. */
-export interface SignInWords {
+interface SignInWords {
   code: {
     title: string
     lead: string

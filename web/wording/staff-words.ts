@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** Who is there, and who can take what. */
-export interface StaffWords {
+interface StaffWords {
   title: string
   lead: string
   everything: string

@@ -3,7 +3,7 @@ import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
 /** What the answer box says: where the words go, drafts, macros, preview, undo, and what happened meanwhile. */
-export interface TicketWorkWords {
+interface TicketWorkWords {
   /** What the primary button does. */
   send: (ways: ContactChannels) => string
   sendAndWait: string

@@ -2,7 +2,7 @@ import type { Decision } from '../../../core/classify/classify.ts'
 import { foldText } from './fold-text.ts'
 
 /** A person may be in danger: by their own hand, or by something that happens now. */
-export type Distress = 'despair' | 'danger'
+type Distress = 'despair' | 'danger'
 
 // A false alarm costs one awkward answer; a missed one may cost a life. So these are wide.
 const DESPAIR =

@@ -3,7 +3,7 @@ import type { Category } from '../../../core/policy/category.ts'
 import { wordCount } from './fold-text.ts'
 
 /** A problem told in a text, and what it was decided to be. */
-export interface ToldProblem {
+interface ToldProblem {
   text: string
   decision: Decision
 }

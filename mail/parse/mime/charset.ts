@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
 
-export interface Decoded {
+interface Decoded {
   text: string
   /** True when the bytes did not fit their label (or had none) and another charset was found to fit. */
   repaired: boolean
@@ -37,7 +37,7 @@ export function decodeBytes(bytes: Buffer, label: string | null, hint: string | 
 }
 
 /** Takes out what no database text may hold: NUL and lone surrogates. */
-export function storable(text: string): string {
+function storable(text: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
 }
 

@@ -4,7 +4,7 @@ export interface HeaderField {
   value: string
 }
 
-export interface HeaderBlock {
+interface HeaderBlock {
   fields: HeaderField[]
   /** Where the body starts in the bytes read. */
   bodyStart: number

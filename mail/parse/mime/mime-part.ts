@@ -21,7 +21,7 @@ export interface MimePart {
   parts: MimePart[]
 }
 
-export interface PartTree {
+interface PartTree {
   root: MimePart
   /** True when nesting or the number of parts went past the limits and the rest was left as it is. */
   cut: boolean

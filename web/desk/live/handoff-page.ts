@@ -38,7 +38,7 @@ export const HANDOFF_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** The page of a talk; `refused` says why what was sent was not done, and keeps it. */
-export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<RouteResponse> {
+async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const words = HANDOFF_WORDS[wording.language]
   const handoffId = handoffIdOf(visit)
@@ -64,7 +64,7 @@ export async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffFo
 }
 
 /** The talk a path names; `not-found` for what is no id. */
-export function handoffIdOf({ params }: MemberVisit): HandoffId {
+function handoffIdOf({ params }: MemberVisit): HandoffId {
   const id = params.talk ?? ''
   if (!isUuid(id)) throw new Problem('not-found', 'There is no such talk.')
   return id as HandoffId
@@ -113,17 +113,13 @@ function handoffStatus({ member, wording }: MemberVisit, talk: TalkRow): Html | 
 }
 
 /** What was typed into a form of a talk that was refused, by the form it was typed into. */
-export interface RefusedHandoffForm {
+interface RefusedHandoffForm {
   form: 'line' | 'transfer' | 'return' | 'end' | 'acceptance'
   typed: Readonly<Record<string, string>>
 }
 
 /** Where a member says something to the customer, with a file if they like. */
-export function chatMessageForm(
-  visit: MemberVisit,
-  talk: TalkRow,
-  refused: RefusedHandoffForm | undefined,
-): Html {
+function chatMessageForm(visit: MemberVisit, talk: TalkRow, refused: RefusedHandoffForm | undefined): Html {
   const words = HANDOFF_WORDS[visit.wording.language]
   const text = refused?.form === 'line' ? refused.typed.text : ''
   return html`<form method="post" action="/desk/talks/${talk.id}/lines" enctype="multipart/form-data" data-live-form data-typing-to="/desk/talks/${talk.id}/typing" data-refused="${words.refused}">
@@ -137,7 +133,7 @@ export function chatMessageForm(
 }
 
 /** The ways a talk leaves a member: to a colleague or the queue, to the assistant, or to its end. */
-export async function handoffEndForms(
+async function handoffEndForms(
   visit: MemberVisit,
   talk: TalkRow,
   refused: RefusedHandoffForm | undefined,

@@ -91,7 +91,7 @@ export async function handoffTabs(visit: MemberVisit, open: HandoffId): Promise<
 }
 
 /** The member's talks, and who waits for them. */
-export async function handoffLists(visit: MemberVisit): Promise<Html> {
+async function handoffLists(visit: MemberVisit): Promise<Html> {
   const { core, member, wording } = visit
   const words = HANDOFF_WORDS[wording.language]
   const [mine, waiting, unread] = await Promise.all([

@@ -29,7 +29,7 @@ export interface LiveSnapshot {
 }
 
 /** What is new since the look before, and who may hear of it. */
-export interface LiveChanges {
+interface LiveChanges {
   id: string
   known: LiveSnapshot
   changes: readonly TicketChange[]

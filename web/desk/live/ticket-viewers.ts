@@ -29,7 +29,7 @@ export async function ticketLiveElements(
 }
 
 /** Who else is looking at a ticket or typing on it, in a sentence; nothing when nobody is. */
-export async function viewersLine(visit: MemberVisit, ticketId: TicketId): Promise<Html> {
+async function viewersLine(visit: MemberVisit, ticketId: TicketId): Promise<Html> {
   const { core, member, wording, now } = visit
   const words = LIVE_WORDS[wording.language]
   const others = (await viewersOf(core.db, ticketId, now)).filter(({ memberId }) => memberId !== member.id)

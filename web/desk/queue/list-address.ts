@@ -36,7 +36,7 @@ export function readListAddress(query: Query): ListAddress {
 export const ROWS = 30
 
 /** Words to search for, together: characters. */
-export const LONGEST_SEARCH = 200
+const LONGEST_SEARCH = 200
 
 /** The list kept for this browser, from the query it was kept as. */
 export function readListQuery(kept: string): ListAddress {

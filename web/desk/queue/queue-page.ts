@@ -23,7 +23,7 @@ export const QUEUE_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** A form about the list that was refused: what was ticked is ticked again. */
-export interface ListRefused extends BulkRefused {
+interface ListRefused extends BulkRefused {
   ticked: ReadonlySet<string>
 }
 

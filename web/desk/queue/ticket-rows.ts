@@ -8,7 +8,7 @@ import { timeAgoShort } from '../../wording/time-format.ts'
 import { promiseBar } from '../ticket/promise-bar.ts'
 
 /** How rows are shown. */
-export interface RowsShown {
+interface RowsShown {
   /** The ticket open beside the list. */
   current?: string
   /** Which rows can be ticked, and are: none can without it. */
@@ -16,7 +16,7 @@ export interface RowsShown {
 }
 
 /** The field of one row's tick in the form around the list. */
-export function tickName(reference: Reference): string {
+function tickName(reference: Reference): string {
   return `ticket.${reference}`
 }
 

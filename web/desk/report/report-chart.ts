@@ -6,12 +6,12 @@ import { type Html, html } from '../../http/html.ts'
 export type ChartMark = 'good' | 'bad' | 'plain' | 'second' | `age-${0 | 1 | 2 | 3 | 4 | 5}`
 
 /** Of what a drawing is made: as wide as a desk's column, or as a phone. */
-export interface Canvas {
+interface Canvas {
   width: number
   narrow: boolean
 }
 
-export interface Chart {
+interface Chart {
   /** Of its own on the page. */
   id: string
   /** What it shows, and what is to be seen in it, in words: read out instead of the drawing. */
@@ -38,7 +38,7 @@ export function chartFigure(chart: Chart): Html {
 }
 
 /** A number as short as an axis wants it. */
-export function round(value: number): number {
+function round(value: number): number {
   return Math.round(value * 100) / 100
 }
 
@@ -115,7 +115,7 @@ function sum(parts: readonly { value: number }[]): number {
 }
 
 /** A column over its name on the axis, its parts on top of one another. */
-export interface ChartColumn {
+interface ChartColumn {
   name: string
   parts: readonly { mark: ChartMark; value: number; words: string }[]
 }
@@ -168,7 +168,7 @@ ${lines.map((line) => {
 }
 
 /** A faint line across, with its number before it. */
-export function gridLine(tick: number, y: number, margin: number, width: number): Html {
+function gridLine(tick: number, y: number, margin: number, width: number): Html {
   return html`<line class="chart-grid" x1="${margin - 4}" x2="${width}" y1="${round(y)}" y2="${round(y)}"/>
 <text class="chart-axis" x="${margin - 8}" y="${round(y + 4)}" text-anchor="end">${tick}</text>`
 }
@@ -192,7 +192,7 @@ function stack(
 }
 
 /** A line through one value for each name of the axis, named where it ends. */
-export interface ChartSeries {
+interface ChartSeries {
   name: string
   mark: ChartMark
   values: readonly number[]

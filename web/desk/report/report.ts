@@ -47,7 +47,7 @@ export interface ReportContent {
   links?: readonly { href: string; words: string }[]
 }
 
-export const REPORT_NAMES = [
+const REPORT_NAMES = [
   'promises',
   'times',
   'backlog',
@@ -55,7 +55,7 @@ export const REPORT_NAMES = [
   'satisfaction',
   'classification',
 ] as const
-export type ReportName = (typeof REPORT_NAMES)[number]
+type ReportName = (typeof REPORT_NAMES)[number]
 
 /** A report: what may be chosen beside the period, and how it is read. */
 export interface Report {
@@ -65,7 +65,7 @@ export interface Report {
 }
 
 /** What is chosen beside the period. */
-export interface ReportChoices {
+interface ReportChoices {
   split: ReportSplit
   /** Null for all of them. */
   promise: PromiseKind | null
@@ -80,7 +80,7 @@ export function readReportChoices(query: Readonly<Record<string, string>>): Repo
 }
 
 /** The query that asks for the same again, with another period where one is given. */
-export function reportQuery(
+function reportQuery(
   period: Pick<ReportPeriod, 'span' | 'firstDay' | 'lastDay'> & { step: string },
   { split, promise }: ReportChoices,
 ): string {
@@ -204,7 +204,7 @@ export function longStep(language: Language, step: ReportStep, length: ReportSte
 }
 
 /** A day written out: `24 novembre 2026`. */
-export function writtenDay(language: Language, day: string): string {
+function writtenDay(language: Language, day: string): string {
   return WRITTEN_DAY[language].format(new Date(`${day}T12:00:00Z`))
 }
 

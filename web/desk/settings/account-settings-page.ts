@@ -27,7 +27,7 @@ export const ACCOUNT_SETTINGS_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** The page of a member's own access, with why a form was refused, when one was. */
-export async function accountSettingsPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
+async function accountSettingsPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, member, wording, query } = visit
   const words = ACCOUNT_WORDS[wording.language]
   const [since, codesLeft, sessions, events] = await Promise.all([
@@ -154,7 +154,7 @@ export const ACCOUNT_ACTIONS: readonly MemberRoute[] = [
 ]
 
 /** Who makes this request, as core wants it for what touches their own access. */
-export function ownSession({ member, sessionId, from }: MemberVisit): Self {
+function ownSession({ member, sessionId, from }: MemberVisit): Self {
   return { member, sessionId, from }
 }
 

@@ -37,13 +37,13 @@ import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
 /** What a page of interfaces says beside what there is: a secret shown this once, or why a form was refused. */
-export interface InterfaceNotice {
+interface InterfaceNotice {
   made?: { said: string; secret: string }
   refused?: string
 }
 
 /** Tokens of other systems, and who is told what happens. */
-export async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<RouteResponse> {
+async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<RouteResponse> {
   const { core, wording, query } = visit
   const words = INTERFACE_WORDS[wording.language]
   const [tokens, subscriptions] = await Promise.all([listApiTokens(core), listSubscriptions(core.db)])

@@ -33,13 +33,13 @@ export const MACRO_ROUTES: readonly MemberRoute[] = [
 ]
 
 /** A macro's form that was refused, and why; `macro` is null for a new one. */
-export interface RefusedMacro {
+interface RefusedMacro {
   macro: string | null
   why: string
 }
 
 /** Every macro with its history, and for those who may, the forms to change them. */
-export async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<RouteResponse> {
+async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<RouteResponse> {
   const { core, wording, member } = visit
   const words = MACRO_WORDS[wording.language]
   const macros = await listMacros(core.db)

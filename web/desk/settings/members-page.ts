@@ -156,14 +156,14 @@ function isCleared({ clearances }: Access, member: Member, lane: string): boolea
 }
 
 /** How members sign in, as the page of members shows it. */
-export interface WaysIn {
+interface WaysIn {
   secondFactor: ReadonlySet<MemberId>
   provider: ReadonlySet<MemberId>
   lockedOut: ReadonlySet<MemberId>
 }
 
 /** Looks up how these members sign in, and who is locked out now. */
-export async function waysInOf({ core }: MemberVisit, members: readonly Member[]): Promise<WaysIn> {
+async function waysInOf({ core }: MemberVisit, members: readonly Member[]): Promise<WaysIn> {
   const lockedOut = await Promise.all(
     members.map(async ({ id, email }) => ((await isLockedOut(core, [email, id])) ? [id] : [])),
   )
@@ -175,7 +175,7 @@ export async function waysInOf({ core }: MemberVisit, members: readonly Member[]
 }
 
 /** What stands beside a member's name. */
-export function wayInTags({ wording }: MemberVisit, { id }: Member, ways: WaysIn): Html {
+function wayInTags({ wording }: MemberVisit, { id }: Member, ways: WaysIn): Html {
   const words = ACCOUNT_WORDS[wording.language].administrator
   return html`${ways.secondFactor.has(id) && html`<span class="tag tag-done">${words.secondFactorOn}</span> `}
     ${ways.provider.has(id) && html`<span class="tag">${words.linked}</span> `}
@@ -183,7 +183,7 @@ export function wayInTags({ wording }: MemberVisit, { id }: Member, ways: WaysIn
 }
 
 /** What an administrator can do about another member's way in. */
-export function wayInForms(visit: MemberVisit, member: Member, ways: WaysIn): Html {
+function wayInForms(visit: MemberVisit, member: Member, ways: WaysIn): Html {
   const words = ACCOUNT_WORDS[visit.wording.language].administrator
   const form = (word: string, label: string, spoken: string) =>
     html`<form method="post" action="/desk/members/${member.id}/${word}">${csrfField(visit)}<button aria-label="${spoken}">${label}</button></form>`

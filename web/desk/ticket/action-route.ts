@@ -9,7 +9,7 @@ import { ticketPage } from './ticket-page.ts'
 /** What an action answers: what was done, a form that comes back, or an answer of its own. */
 export type TicketActionResult = Notice | RefusedForm | { answer: RouteResponse }
 
-export type TicketAction = (visit: MemberVisit, ticket: TicketHead) => Promise<TicketActionResult>
+type TicketAction = (visit: MemberVisit, ticket: TicketHead) => Promise<TicketActionResult>
 
 /** A form of the ticket's page: its route, which begins by finding the ticket as this member may see it. */
 export function ticketActionRoute(word: string, act: TicketAction, { upload = false } = {}): MemberRoute {

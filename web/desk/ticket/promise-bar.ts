@@ -22,7 +22,7 @@ export function promiseBar(
 }
 
 /** `conclusions dans 5 h`, `conclusions : 2 h de retard`. */
-export function promiseWords(
+function promiseWords(
   { wording, now }: Pick<Visit, 'wording' | 'now'>,
   { kind, dueAt }: OwedPromise,
 ): string {

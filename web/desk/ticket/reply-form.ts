@@ -31,7 +31,7 @@ export interface RefusedForm {
 }
 
 /** A ticket with what the member works with on it. */
-export type WorkView = TicketView & { work: TicketWork }
+type WorkView = TicketView & { work: TicketWork }
 
 /** The answer, always at hand under the conversation, and the conclusion folded below it. */
 export function replyForms(visit: MemberVisit, view: WorkView, refused: RefusedForm | undefined): Html {
@@ -105,7 +105,7 @@ function preview({ wording }: MemberVisit, { ticket, work }: WorkView): Html | f
 }
 
 /** How the matter ends, and what its customer is told of it; folded until it is wanted or was refused. */
-export function resolutionForm(
+function resolutionForm(
   visit: MemberVisit,
   { ticket, work }: WorkView,
   refused: RefusedForm | undefined,
@@ -133,7 +133,7 @@ export function resolutionForm(
 }
 
 /** What came in while an answer was written, so that two people never answer one customer differently. */
-export function replyNews({ wording, now }: MemberVisit, news: readonly Collision[]): Html {
+function replyNews({ wording, now }: MemberVisit, news: readonly Collision[]): Html {
   const words = TICKET_WORK_WORDS[wording.language].news
   const said = ({ kind, memberName }: Collision) => {
     if (memberName === null) return words.wrote
@@ -147,11 +147,7 @@ export function replyNews({ wording, now }: MemberVisit, news: readonly Collisio
 }
 
 /** The macros for this ticket: one is put behind what has been typed, by the form itself or, with script, in its place. */
-export function macroChoice(
-  { wording }: MemberVisit,
-  reference: string,
-  macros: readonly Macro[],
-): Html | false {
+function macroChoice({ wording }: MemberVisit, reference: string, macros: readonly Macro[]): Html | false {
   if (macros.length === 0) return false
   const words = TICKET_WORK_WORDS[wording.language].macro
   const path = `/desk/tickets/${reference}/macro`

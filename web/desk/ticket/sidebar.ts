@@ -136,7 +136,7 @@ const MOST_REASONS = 3
 const MOST_WORDS = 4
 
 /** Why the ticket was classified so, in the words that decided, and the likely other categories one click away. */
-export function whyCategory(visit: MemberVisit, { ticket, events }: TicketView): Html | false {
+function whyCategory(visit: MemberVisit, { ticket, events }: TicketView): Html | false {
   const classified = events.findLast(({ kind }) => kind === 'classified')?.detail
   if (!classified) return false
   const { wording } = visit
@@ -187,10 +187,7 @@ function categoryCorrections(
 }
 
 /** What the customer was asked about the resolution (policy §3), and what they said; nothing before it was asked. */
-export function satisfactionFacts(
-  { wording, now }: MemberVisit,
-  asked: readonly AskedSatisfaction[],
-): Html | false {
+function satisfactionFacts({ wording, now }: MemberVisit, asked: readonly AskedSatisfaction[]): Html | false {
   if (asked.length === 0) return false
   const words = SATISFACTION_DESK_WORDS[wording.language]
   const when = (at: Date) => dayAndTime(wording.language, at, now)
@@ -203,7 +200,7 @@ export function satisfactionFacts(
 }
 
 /** Who the seller is, what they were asked and by when, and what was decided on them. */
-export function sellerFacts({ wording, now }: MemberVisit, { seller: matter }: ToolView): Html | false {
+function sellerFacts({ wording, now }: MemberVisit, { seller: matter }: ToolView): Html | false {
   const { seller, requests, contactRequests, sanctions } = matter
   if (!seller) return false
   const words = SELLER_DESK_WORDS[wording.language]

@@ -35,7 +35,7 @@ import {
 } from './tool-form.ts'
 
 /** The investigator says that the investigation begins (policy §4); any other act of theirs says so too. */
-export const INVESTIGATION_TOOL: TicketTool = {
+const INVESTIGATION_TOOL: TicketTool = {
   name: 'investigation',
   allow: EVERY_ROLE,
   offered: (view) =>
@@ -51,7 +51,7 @@ export const INVESTIGATION_TOOL: TicketTool = {
 const HOURS_TO_REPLY = [24, 48, 72]
 
 /** Asks the customer for what is missing (policy §4), with a time to reply; the clock runs on. */
-export const QUESTION_TOOL: TicketTool = {
+const QUESTION_TOOL: TicketTool = {
   name: 'question',
   allow: EVERY_ROLE,
   offered: isTicketActive,
@@ -76,7 +76,7 @@ export const QUESTION_TOOL: TicketTool = {
 }
 
 /** A call made to the customer; one that reached them tells what a mail would have told. */
-export const CALL_TOOL: TicketTool = {
+const CALL_TOOL: TicketTool = {
   name: 'call',
   allow: EVERY_ROLE,
   offered: ({ ticket }) => !ticket.setAsideAt && !ticket.mergedInto && !ticket.quarantinedAt,
@@ -99,7 +99,7 @@ export const CALL_TOOL: TicketTool = {
 }
 
 /** Tells the customer what was found (policy §4); the matter stays open until it is resolved. */
-export const CONCLUSION_TOOL: TicketTool = {
+const CONCLUSION_TOOL: TicketTool = {
   name: 'conclusion',
   allow: EVERY_ROLE,
   offered: isTicketActive,
@@ -114,7 +114,7 @@ export const CONCLUSION_TOOL: TicketTool = {
 }
 
 /** Hands a matter up the ladder before its time, with a reason (policy §4); it never goes down. */
-export const ESCALATION_TOOL: TicketTool = {
+const ESCALATION_TOOL: TicketTool = {
   name: 'escalation',
   allow: EVERY_ROLE,
   offered: (view) => isTicketActive(view) && view.ticket.level !== 'customer-experience',
@@ -139,7 +139,7 @@ export const ESCALATION_TOOL: TicketTool = {
 }
 
 /** Lets a matter go on within another of the same customer. */
-export const MERGE_TOOL: TicketTool = {
+const MERGE_TOOL: TicketTool = {
   name: 'merge',
   allow: EVERY_ROLE,
   offered: isTicketActive,
@@ -153,7 +153,7 @@ export const MERGE_TOOL: TicketTool = {
 }
 
 /** Takes a merge back, as long as nothing has tied the two matters together. */
-export const UNMERGE_TOOL: TicketTool = {
+const UNMERGE_TOOL: TicketTool = {
   name: 'unmerge',
   allow: EVERY_ROLE,
   offered: ({ ticket }) => ticket.mergedInto !== null,
