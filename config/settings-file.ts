@@ -1,3 +1,4 @@
+import jsonc, { type ParseErrorCode } from 'jsonc-parser'
 import type { ConfigFault } from './fault.ts'
 import { type ReadFile, removeSecrets } from './secrets.ts'
 import type { Environment } from './setting.ts'
@@ -70,109 +71,104 @@ interface TextFault {
 type CommentedJson = { ok: true; value: unknown } | { ok: false; fault: TextFault }
 
 /**
- * Reads JSON (RFC 8259) that may hold line and block comments and commas before a closing bracket.
- * A key written twice is a fault rather than silently the last one. A fault never quotes the text: a secret pasted in
- * the wrong place must not come out in an error.
+ * Reads JSON (RFC 8259) that may hold comments and commas before a closing bracket. A key written twice is a fault
+ * rather than silently the last one. A fault never quotes the text: a secret pasted in the wrong place must not come
+ * out in an error.
  */
 export function readCommentedJson(text: string): CommentedJson {
-  let at = 0
-
+  const open: Container[] = []
+  let whole: unknown
+  const add = (value: unknown) => {
+    const container = open.at(-1)
+    if (container === undefined) whole = value
+    else if (container.kind === 'list') container.items.push(value)
+    else container.entries.set(container.key, value)
+  }
+  const begin = (container: Container, place: Place) => {
+    if (open.length > DEEPEST) throw new Misread(`no more than ${DEEPEST} brackets within each other`, place)
+    open.push(container)
+  }
   try {
-    const value = readValue(0)
-    skip()
-    if (at < text.length) fail('the end of the file')
-    return { ok: true, value }
+    jsonc.visit(
+      text.replace(/^\uFEFF/, ' '),
+      {
+        onObjectBegin: (_offset, _length, ...place) =>
+          begin({ kind: 'group', entries: new Map(), key: '', wantsKey: true }, place),
+        onObjectProperty: (key, _offset, _length, ...[line, column]) => {
+          const group = open.at(-1)
+          if (group?.kind !== 'group') return
+          if (group.entries.has(key)) throw new Misread('each setting only once', [line, column])
+          group.key = key
+          group.wantsKey = false
+        },
+        onSeparator: (character) => {
+          const group = open.at(-1)
+          if (character === ',' && group?.kind === 'group') group.wantsKey = true
+        },
+        onObjectEnd: () => {
+          const group = open.pop()
+          if (group?.kind === 'group') add(Object.fromEntries(group.entries))
+        },
+        onArrayBegin: (_offset, _length, ...place) => begin({ kind: 'list', items: [] }, place),
+        onArrayEnd: () => {
+          const list = open.pop()
+          if (list?.kind === 'list') add(list.items)
+        },
+        onLiteralValue: add,
+        onError: (code, _offset, _length, ...place) => {
+          throw new Misread(expectedAt(code, open.at(-1)), place)
+        },
+      },
+      { allowTrailingComma: true },
+    )
+    return { ok: true, value: whole }
   } catch (error) {
     if (!(error instanceof Misread)) throw error
-    const before = text.slice(0, error.at).split('\n')
-    return {
-      ok: false,
-      fault: { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, expected: error.message },
-    }
-  }
-
-  function readValue(depth: number): unknown {
-    skip()
-    if (depth > DEEPEST) fail(`no more than ${DEEPEST} brackets within each other`)
-    const first = text[at]
-    if (first === '{') return readObject(depth)
-    if (first === '[') return readList(depth)
-    if (first === '"') return readString()
-    const word = match(WORD)
-    if (word === undefined) return fail('a value')
-    return JSON.parse(word)
-  }
-
-  function readObject(depth: number): unknown {
-    const entries = new Map<string, unknown>()
-    at++
-    for (skip(); text[at] !== '}'; skip()) {
-      if (text[at] !== '"') fail('a setting in double quotes, or }')
-      const start = at
-      const key = readString()
-      if (entries.has(key)) {
-        at = start
-        fail('each setting only once')
-      }
-      skip()
-      if (text[at] !== ':') fail('a colon')
-      at++
-      entries.set(key, readValue(depth + 1))
-      skip()
-      if (text[at] === ',') at++
-      else if (text[at] !== '}') fail('a comma or }')
-    }
-    at++
-    return Object.fromEntries(entries)
-  }
-
-  function readList(depth: number): unknown[] {
-    const list: unknown[] = []
-    at++
-    for (skip(); text[at] !== ']'; skip()) {
-      list.push(readValue(depth + 1))
-      skip()
-      if (text[at] === ',') at++
-      else if (text[at] !== ']') fail('a comma or ]')
-    }
-    at++
-    return list
-  }
-
-  function readString(): string {
-    const start = at
-    const quoted = match(STRING)
-    if (quoted !== undefined) return JSON.parse(quoted)
-    at = start
-    return fail('a text that ends on its line, with its backslashes doubled')
-  }
-
-  function skip(): void {
-    match(BLANK)
-    if (text.startsWith('/*', at)) fail('the end of this comment')
-  }
-
-  function match(pattern: RegExp): string | undefined {
-    pattern.lastIndex = at
-    const found = pattern.exec(text)?.[0]
-    at += found?.length ?? 0
-    return found
-  }
-
-  function fail(expected: string): never {
-    throw new Misread(expected, at)
+    return { ok: false, fault: { line: error.line + 1, column: error.column + 1, expected: error.message } }
   }
 }
 
+/** What is being read: a group of settings, with the one whose value comes next, or a list. */
+type Container =
+  | { kind: 'group'; entries: Map<string, unknown>; key: string; wantsKey: boolean }
+  | { kind: 'list'; items: unknown[] }
+
+/** Line and column, counted from 0. */
+type Place = readonly [line: number, column: number, ...rest: unknown[]]
+
 const DEEPEST = 50
-const BLANK = /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y
-const STRING = /"(?:[^"\\\p{Cc}]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"/uy
-const WORD = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
+
+function expectedAt(code: ParseErrorCode, container: Container | undefined): string {
+  switch (jsonc.printParseErrorCode(code)) {
+    case 'ColonExpected':
+      return 'a colon'
+    case 'CommaExpected':
+    case 'CloseBraceExpected':
+    case 'CloseBracketExpected':
+      return container?.kind === 'list' ? 'a comma or ]' : 'a comma or }'
+    case 'EndOfFileExpected':
+      return 'the end of the file'
+    case 'InvalidCommentToken':
+    case 'UnexpectedEndOfComment':
+      return 'the end of this comment'
+    case 'UnexpectedEndOfString':
+    case 'InvalidUnicode':
+    case 'InvalidEscapeCharacter':
+    case 'InvalidCharacter':
+      return 'a text that ends on its line, with its backslashes doubled'
+    default:
+      return container?.kind === 'group' && container.wantsKey
+        ? 'a setting in double quotes, or }'
+        : 'a value'
+  }
+}
 
 class Misread extends Error {
-  readonly at: number
-  constructor(expected: string, at: number) {
+  readonly line: number
+  readonly column: number
+  constructor(expected: string, [line, column]: Place) {
     super(expected)
-    this.at = at
+    this.line = line
+    this.column = column
   }
 }

@@ -715,7 +715,7 @@ describe('JSON with comments', () => {
     ['{}\n/* open', 2, 1, 'the end of this comment'],
     ['["C:\\Users"]', 1, 2, 'a text that ends on its line, with its backslashes doubled'],
     ['["a\nb"]', 1, 2, 'a text that ends on its line, with its backslashes doubled'],
-    ['[01]', 1, 2, 'a value'],
+    ['[01]', 1, 3, 'a comma or ]'],
     ['[,]', 1, 2, 'a value'],
   ])('%j is refused at its place', (text, line, column, expected) => {
     expect(readCommentedJson(text)).toEqual({ ok: false, fault: { line, column, expected } })
