@@ -4,7 +4,7 @@ import { exampleValue, settingMeta, unwrapSchema } from './setting.ts'
 import { settingsSchema } from './settings-schema.ts'
 
 /** The committed example file, written by `npm run config:example`. */
-export const EXAMPLE_FILE = new URL('.../config.example.jsonc', import.meta.url)
+export const EXAMPLE_FILE = new URL('../config.example.jsonc', import.meta.url)
 
 /**
  * A commented configuration file that shows every setting of the schema: what it is for, its environment variable and
