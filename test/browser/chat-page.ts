@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../world/chat-world.ts'
+import { violationsOf } from './axe.ts'
 
 interface Scrolled {
   scrollHeight: number
@@ -54,7 +54,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
     scrolled.evaluate((place: Scrolled) => place.scrollHeight - place.clientHeight - place.scrollTop < 2),
   )
   await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await violationsOf(page)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.html}`)

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { freePort } from '../servers/port.ts'
 import { type RunningProgram, startProgram } from '../servers/program.ts'
+import { leaveBrowser, openBrowser } from './chromium.ts'
 import { comeIn, type Person } from './person.ts'
 
 /** A screen people work at, and a telephone at night. */
@@ -48,14 +49,14 @@ export async function startDemoWorld(postgresUrl?: string): Promise<DemoWorld> {
   }
   try {
     await program.logged('ready', 150_000)
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    const browser = await openBrowser()
     const address = `http://localhost:${web}`
     return {
       address,
       browser,
       person: (name, options) => comeIn(browser, { name, address, options }),
       async stop() {
-        await browser.close()
+        await leaveBrowser()
         await clear()
       },
     }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { poll } from '../servers/poll.ts'
+import { violationsOf } from './axe.ts'
 
 /** Where pictures of every page of these days are kept, to be looked at. */
 export const PICTURES = join(import.meta.dirname, '../output/days')
@@ -81,7 +81,7 @@ export async function comeIn(
 }
 
 async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const violations = await violationsOf(page)
   const faults = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id} at ${nodes[0]?.html}`)

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../core/auth/session.ts'
 import { relayFromCustomer } from '../../core/chat/handoff-relay.ts'
@@ -15,6 +15,7 @@ import { isOpenRoute, type Route } from '../../web/http/route.ts'
 import { routes } from '../../web/routes.ts'
 import { buildWeb } from '../../web/server.ts'
 import { reads, write } from '../browser/chat-page.ts'
+import { leaveBrowser, openBrowser } from '../browser/chromium.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { startChat } from '../world/chat-world.ts'
 import { type Poison, poisonFor } from '../world/poison.ts'
@@ -90,10 +91,10 @@ describe('Whatever a stranger writes', () => {
     core.settings.publicUrl = address
     made = await poisonWorld(core, world.clock, app, poison)
     session = (await openSession(core, made.me.id)).token
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
     elsewhere?.close()
   })

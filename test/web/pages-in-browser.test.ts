@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../core/auth/session.ts'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
@@ -15,6 +14,8 @@ import { resolve } from '../../core/ticket-actions/resolution.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
 import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
+import { violationsOf } from '../browser/axe.ts'
+import { leaveBrowser, openBrowser } from '../browser/chromium.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world/world.ts'
 
@@ -54,10 +55,10 @@ describe('The pages in a browser', () => {
     address = await app.listen({ host: '127.0.0.1', port: 0 })
     core.settings.publicUrl = address
     shown = await fill()
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
   })
 
@@ -209,6 +210,23 @@ describe('The pages in a browser', () => {
     return context
   }
 
+  const kept = new Map<boolean, Promise<{ page: Page; complaints: string[] }>>()
+  /** The page all of a visitor's pages are opened in: a browser of one's own for each would cost more than the page. */
+  const pageOf = (signedIn: boolean) => {
+    const opened = kept.get(signedIn) ?? openPage(signedIn)
+    kept.set(signedIn, opened)
+    return opened
+  }
+  const openPage = async (signedIn: boolean) => {
+    const page = await (await contextOf('light', signedIn)).newPage()
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      // A page that is meant to be missing says so in the console too.
+      if (message.type() === 'error' && !/404|400/.test(message.text())) complaints.push(message.text())
+    })
+    return { page, complaints }
+  }
+
   const customerLink = (reference: string) => new URL(ticketUrl(core, reference as never)).pathname
   const PAGES: [name: string, path: () => string, signedIn: boolean][] = [
     ['home', () => '/', false],
@@ -266,21 +284,18 @@ describe('The pages in a browser', () => {
   it.each(PAGES)(
     '%s is usable by everyone: by day and night, on a wide screen and a phone',
     async (name, path, signedIn) => {
-      for (const look of Object.keys(LOOKS) as (keyof typeof LOOKS)[]) {
-        const context = await contextOf(look, signedIn)
-        const page = await context.newPage()
-        const complaints: string[] = []
-        page.on('console', (message) => {
-          // A page that is meant to be missing says so in the console too.
-          if (message.type() === 'error' && !/404|400/.test(message.text())) complaints.push(message.text())
-        })
-        await page.goto(`${address}${path()}`)
+      const { page, complaints } = await pageOf(signedIn)
+      complaints.length = 0
+      await page.setViewportSize(LOOKS.light.viewport)
+      await page.goto(`${address}${path()}`)
+      for (const [look, { viewport, colorScheme }] of Object.entries(LOOKS)) {
+        await page.setViewportSize(viewport)
+        await page.emulateMedia({ colorScheme })
         await page.screenshot({ path: `${PICTURES}${name}-${look}.png`, fullPage: true })
         expect(await faults(page), `${name}, ${look}`).toEqual([])
         expect(await widthBeyond(page), `${name}, ${look}: sideways scrolling`).toBe(0)
         expect(await cutOff(page), `${name}, ${look}: words of the navigation that do not fit`).toEqual([])
         expect(complaints, `${name}, ${look}`).toEqual([])
-        await context.close()
       }
     },
   )
@@ -350,7 +365,7 @@ describe('The pages in a browser', () => {
 })
 
 async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
+  const violations = await violationsOf(page)
   return violations
     .filter(({ impact }) => impact !== 'minor')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../../../bot/dialogue/converse.ts'
 import { readTalk } from '../../../core/chat/handoff-desk.ts'
@@ -10,6 +10,7 @@ import type { HandoffId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
 import { choosePhotograph, look, reads, SCREENSHOTS, write } from '../../browser/chat-page.ts'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
 
@@ -23,11 +24,11 @@ describe('The chat page in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
     chat = await startChat(database)
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
     await mkdir(SCREENSHOTS, { recursive: true })
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await chat?.stop()
   })
 
@@ -64,11 +65,11 @@ describe('A customer who wants a person', () => {
   let browser: Browser
   beforeAll(async () => {
     chat = await startChat(database, { knowledge: knowing(converse) })
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
     await mkdir(SCREENSHOTS, { recursive: true })
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await chat?.stop()
   })
 

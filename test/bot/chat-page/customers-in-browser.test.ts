@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import {
   choosePhotograph,
@@ -13,6 +13,7 @@ import {
   SCREENSHOTS,
   write,
 } from '../../browser/chat-page.ts'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { freePort } from '../../servers/port.ts'
 import { type RunningProgram, startProgram } from '../../servers/program.ts'
 import { until } from '../../world/chat-world.ts'
@@ -44,10 +45,10 @@ describe('Customers at the chat of the started program', () => {
     })
     await program.logged('ready', 120_000)
     address = `http://localhost:${web}`
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     if (program?.running()) await program.stop()
     await ask(inject('postgresUrl'), `drop database if exists ${database} with (force)`)
     await rm(folder, { recursive: true, force: true })

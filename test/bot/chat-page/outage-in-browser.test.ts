@@ -1,5 +1,6 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, startChat } from '../../world/chat-world.ts'
 
@@ -9,10 +10,10 @@ describe('The chat page while nothing can be written down', () => {
   let browser: Browser
   beforeAll(async () => {
     chat = await startChat(database)
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await chat?.stop()
   })
 

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { ticketUrl } from '../../../core/correspondence/reply.ts'
@@ -14,6 +13,8 @@ import { createMember } from '../../../core/member/member.ts'
 import { openSatisfactionOf } from '../../../core/satisfaction/satisfaction.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { buildWeb } from '../../../web/server.ts'
+import { violationsOf } from '../../browser/axe.ts'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
 import { type MovableClock, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
@@ -223,10 +224,10 @@ describe('The page that asks how satisfied a customer is, in a browser', () => {
     })
     address = await app.listen({ host: '127.0.0.1', port: 0 })
     core.settings.publicUrl = address
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
   })
 
@@ -241,7 +242,7 @@ describe('The page that asks how satisfied a customer is, in a browser', () => {
         const other = await seeing.newPage()
         await other.goto(url)
         await other.screenshot({ path: `${PICTURES}satisfaction-${name}-${look}.png`, fullPage: true })
-        const { violations } = await new AxeBuilder({ page: other }).analyze()
+        const violations = await violationsOf(other)
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
         const over = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
         expect(over).toBeLessThanOrEqual(0)

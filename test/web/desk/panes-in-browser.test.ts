@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../../core/auth/session.ts'
 import { receive } from '../../../core/intake/intake.ts'
@@ -8,6 +7,8 @@ import { HOUR } from '../../../core/kernel/duration.ts'
 import { createMember, type Member } from '../../../core/member/member.ts'
 import { sessionCookieName } from '../../../web/http/cookie.ts'
 import { buildWeb } from '../../../web/server.ts'
+import { violationsOf } from '../../browser/axe.ts'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
@@ -45,10 +46,10 @@ describe('The desk’s panes', () => {
         mailFrom(name, `${name.split(' ')[0]}@exemple.fr`, { subject, receivedAt: clock.now() }),
       ])
     }
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
   })
 
@@ -223,7 +224,7 @@ describe('The desk’s panes', () => {
 })
 
 async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const violations = await violationsOf(page)
   return violations
     .filter(({ impact }) => impact !== 'minor')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)

@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE } from '../../../core/kernel/duration.ts'
+import { violationsOf } from '../../browser/axe.ts'
+import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { MEMBER_PASSWORD, memberWithPassword, openSignIn } from '../../world/sign-in-world.ts'
 import { openWorld } from '../../world/world.ts'
@@ -17,10 +18,10 @@ describe('Signing in with a second factor, in a browser without scripts', () => 
   beforeAll(async () => {
     app = openSignIn(core).app
     core.settings.publicUrl = await app.listen({ host: '127.0.0.1', port: 0 })
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
   })
 
@@ -78,7 +79,7 @@ describe('Signing in with a second factor, in a browser without scripts', () => 
       const page = await context.newPage()
       await page.goto(`${core.settings.publicUrl}/sign-in`)
       await page.setContent(await shown.content())
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const violations = await violationsOf(page)
       return violations
         .filter(({ impact }) => impact === 'serious' || impact === 'critical')
         .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { FastifyInstance } from 'fastify'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openSession, revokeSessionsOf } from '../../../../core/auth/session.ts'
 import { requestHandoff } from '../../../../core/chat/handoff.ts'
@@ -12,6 +11,8 @@ import { createMember, type Member } from '../../../../core/member/member.ts'
 import { presenceOf } from '../../../../core/member/presence.ts'
 import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { sessionCookieName } from '../../../../web/http/cookie.ts'
+import { violationsOf } from '../../../browser/axe.ts'
+import { leaveBrowser, openBrowser } from '../../../browser/chromium.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { poll } from '../../../servers/poll.ts'
 import { startWeb } from '../../../world/live-reader.ts'
@@ -30,12 +31,9 @@ describe('The desk, open in a browser', () => {
 
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true })
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
-    })
+    browser = await openBrowser()
   })
-  afterAll(() => browser?.close())
+  afterAll(leaveBrowser)
   beforeEach(async () => {
     core.settings.publicUrl = 'http://127.0.0.1'
     ;({ app, address } = await startWeb(core))
@@ -75,7 +73,7 @@ describe('The desk, open in a browser', () => {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: 844 })
       await page.screenshot({ path: `${PICTURES}live-${name}-${look}.png`, fullPage: true })
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const violations = await violationsOf(page)
       const serious = violations.filter(({ impact }) => impact !== 'minor')
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
         [],

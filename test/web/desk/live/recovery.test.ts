@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../../../core/auth/session.ts'
 import { receive } from '../../../../core/intake/intake.ts'
@@ -9,6 +9,7 @@ import type { Reference } from '../../../../core/kernel/reference.ts'
 import { createMember } from '../../../../core/member/member.ts'
 import { type OpenDatabase, openDatabase } from '../../../../db/database.ts'
 import { sessionCookieName } from '../../../../web/http/cookie.ts'
+import { leaveBrowser, openBrowser } from '../../../browser/chromium.ts'
 import { poll } from '../../../servers/poll.ts'
 import { freePort } from '../../../servers/port.ts'
 import { type PostgresServer, startPostgres } from '../../../servers/postgres.ts'
@@ -49,10 +50,10 @@ describe('The desk while what it stands on goes away', () => {
     await program.logged('ready')
     database = await openDatabase({ kind: 'postgres', url: postgres.url('desk') })
     await fill()
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await database?.close()
     if (program?.running()) await program.kill()
     await postgres?.stop()

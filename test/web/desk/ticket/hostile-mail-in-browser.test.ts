@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSession } from '../../../../core/auth/session.ts'
 import { ticketUrl } from '../../../../core/correspondence/reply.ts'
@@ -10,6 +10,7 @@ import { toIncoming } from '../../../../mail/parse/incoming-message.ts'
 import { parseMail } from '../../../../mail/parse/parse.ts'
 import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { buildWeb } from '../../../../web/server.ts'
+import { leaveBrowser, openBrowser } from '../../../browser/chromium.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { openWorld, TUESDAY } from '../../../world/world.ts'
 
@@ -72,10 +73,10 @@ describe('A hostile mail in a browser (case 29)', () => {
       language: 'fr',
     })
     session = (await openSession(core, lea.id)).token
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    browser = await openBrowser()
   })
   afterAll(async () => {
-    await browser?.close()
+    await leaveBrowser()
     await app?.close()
   })
 
