@@ -38,6 +38,5 @@ export const LARGEST_JSON = 256 * 1024
 /** One file: bytes. */
 export const LARGEST_CHAT_FILE = 10 * 1024 * 1024
 export const MOST_CHAT_FILES = 5
-export const TOKEN_SECONDS = 1800
 /** For how long a page can come back to its conversation. */
 export const RESUME_SECONDS = 24 * 60 * 60

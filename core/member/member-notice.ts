@@ -75,11 +75,6 @@ export async function notifyMembers(trx: Trx, core: Core, notices: readonly Memb
   await core.enqueueDelivery(trx)
 }
 
-/** Tells one member of one thing. */
-export function tellMember(trx: Trx, core: Core, notice: MemberNotice): Promise<void> {
-  return notifyMembers(trx, core, [notice])
-}
-
 /** A notice as it stands in the outbox beside the mail that tells it. */
 interface KeptNotice {
   kind: NoticeKind

@@ -100,14 +100,6 @@ export async function listCallBacks(db: Queryable, memberId: MemberId): Promise<
   )
 }
 
-/** The calls to make on one ticket. The caller has checked the reader. */
-export async function callBacksOf(db: Queryable, ticketId: TicketId): Promise<CallBack[]> {
-  return callBacks(
-    db,
-    await openCalls(db).where('tickets.id', '=', ticketId).orderBy('call_backs.created_at').execute(),
-  )
-}
-
 function openCalls(db: Queryable) {
   return db
     .selectFrom('call_backs')
