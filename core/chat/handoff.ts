@@ -146,26 +146,6 @@ export async function endHandoff(
   if (notice) await notify(trx, handoff.id, notice, now)
 }
 
-/** The open handoff of a conversation, waiting (no member) or held; undefined when the bot speaks. */
-export async function openHandoffOf(
-  db: Queryable,
-  conversationId: ConversationId,
-): Promise<{ id: HandoffId; ticketId: TicketId; memberId: MemberId | null } | undefined> {
-  const row = await db
-    .selectFrom('handoffs')
-    .select(['id', 'ticket_id', 'member_id'])
-    .where('conversation_id', '=', conversationId)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
-  return (
-    row && {
-      id: row.id as HandoffId,
-      ticketId: row.ticket_id as TicketId,
-      memberId: row.member_id as MemberId | null,
-    }
-  )
-}
-
 /** Everyone who waits for one of us now, in no particular order: nobody an outside hub sees to. */
 export async function everyoneWaiting(db: Queryable): Promise<(WaitingHandoff & { toldPlace: number })[]> {
   const rows = await db

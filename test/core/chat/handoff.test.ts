@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { leaveHandoff, openHandoffOf, requestHandoff } from '../../../core/chat/handoff.ts'
+import { leaveHandoff, requestHandoff } from '../../../core/chat/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
 import { conversationsWithNotices, takeNotices } from '../../../core/chat/handoff-notice.ts'
 import {
@@ -41,6 +41,7 @@ import type { Language } from '../../../core/policy/language.ts'
 import { nameInvestigators } from '../../../core/promise/investigation.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
+import { openHandoffOf } from '../../world/open-handoff.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 const at = (minutes: number) => new Date(TUESDAY.getTime() + minutes * MINUTE)
