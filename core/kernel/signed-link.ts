@@ -88,12 +88,7 @@ export function signedPlusAddress(
   return `${base.slice(0, at)}+agf-${letters}-${shortSignature(keys[0], 'plus-address', letters)}${base.slice(at)}`
 }
 
-/** The reference within one of our plus-addresses, in any case; undefined for every other address. */
-export function openPlusAddress(keys: SigningKeys, address: string): Reference | undefined {
-  return openReplyAddress(keys, address)?.reference
-}
-
-/** The same, with whose thread the address is for. */
+/** The reference within one of our plus-addresses, in any case, and whose thread it is for; undefined for other addresses. */
 export function openReplyAddress(
   keys: SigningKeys,
   address: string,

@@ -5,7 +5,7 @@ import { mintReference, type Reference } from '../../../core/kernel/reference.ts
 import {
   openLink,
   openOwnMessageId,
-  openPlusAddress,
+  openReplyAddress,
   ownMessageId,
   signedPlusAddress,
   signingKeys,
@@ -121,23 +121,23 @@ describe('the plus-address a reply comes back to', () => {
   })
 
   test('gives the reference back', () => {
-    expect(openPlusAddress(keys, address)).toBe(reference)
+    expect(openReplyAddress(keys, address)?.reference).toBe(reference)
   })
 
   test('gives it back when a mail server made it upper case', () => {
-    expect(openPlusAddress(keys, address.toUpperCase())).toBe(reference)
+    expect(openReplyAddress(keys, address.toUpperCase())?.reference).toBe(reference)
   })
 
   test('says nothing for a reference someone made up', () => {
     const other = mintReference()
     const letters = (of: Reference) => of.slice(4).replace('-', '').toLowerCase()
-    expect(openPlusAddress(keys, address.replace(letters(reference), letters(other)))).toBeUndefined()
+    expect(openReplyAddress(keys, address.replace(letters(reference), letters(other)))).toBeUndefined()
   })
 
   test('says nothing when one character of the signature is another', () => {
     const at = address.indexOf('@') - 1
     const altered = address.slice(0, at) + (address[at] === '7' ? '8' : '7') + address.slice(at + 1)
-    expect(openPlusAddress(keys, altered)).toBeUndefined()
+    expect(openReplyAddress(keys, altered)).toBeUndefined()
   })
 
   test('says nothing for ordinary addresses', () => {
@@ -147,13 +147,13 @@ describe('the plus-address a reply comes back to', () => {
       'jeanne+agf@orange.fr',
       '',
     ]) {
-      expect(openPlusAddress(keys, typed)).toBeUndefined()
+      expect(openReplyAddress(keys, typed)).toBeUndefined()
     }
   })
 
   test('works with an old key beside a new one, and not once the old one is gone', () => {
-    expect(openPlusAddress(rotated, address)).toBe(reference)
-    expect(openPlusAddress(strangers, address)).toBeUndefined()
+    expect(openReplyAddress(rotated, address)?.reference).toBe(reference)
+    expect(openReplyAddress(strangers, address)).toBeUndefined()
   })
 })
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
-import { openOwnMessageId, openPlusAddress } from '../../../core/kernel/signed-link.ts'
+import { openOwnMessageId, openReplyAddress } from '../../../core/kernel/signed-link.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import { accountAt, enqueue, outboxRow, SENDERS, useSending } from '../../world/sending-world.ts'
@@ -47,7 +47,9 @@ describeOnEachDatabase('Sending', (database) => {
     expect(mail?.headers.from).toBe('Service client Agafort <contact@agafort.example>')
     expect(mail?.headers['in-reply-to']).toBe('<abc.1@courriel.example>')
     expect(mail?.headers.references).toBe('<abc.1@courriel.example>')
-    expect(openPlusAddress(core.settings.secretKeys, mail?.headers['reply-to'] ?? '')).toBe(reference)
+    expect(openReplyAddress(core.settings.secretKeys, mail?.headers['reply-to'] ?? '')?.reference).toBe(
+      reference,
+    )
     expect(mail?.headers['content-language']).toBe('fr')
     expect(mail?.raw.toString()).toContain('Content-Type: text/plain; charset=utf-8')
     expect(mail?.raw.toString()).toContain('Content-Type: text/html; charset=utf-8')
