@@ -48,12 +48,6 @@ export async function sanctionsOf(db: Queryable, sellerId: SellerId): Promise<Sa
   return rows.map(toSanction)
 }
 
-/** Proposals nobody has decided on, oldest first. */
-export async function undecidedSanctions(db: Queryable): Promise<Sanction[]> {
-  const rows = await sanctionsWhere(db).where('decision', 'is', null).orderBy('proposed_at').execute()
-  return rows.map(toSanction)
-}
-
 /** Refuses a member who may not decide on sanctions. */
 export async function deciding(trx: Trx, memberId: MemberId): Promise<void> {
   const { role } = await acting(trx, memberId)

@@ -57,34 +57,6 @@ export async function createSeller(core: Core, given: SellerDetails): Promise<Se
   return toSeller(row)
 }
 
-/** Replaces what is known of a seller. Problems as of `createSeller`; `not-found` when there is none. */
-export async function changeSeller(
-  core: Core,
-  change: { sellerId: SellerId; details: SellerDetails },
-): Promise<Seller> {
-  const details = checkedSeller(change.details)
-  return core.db.transaction().execute(async (trx) => {
-    const taken = details.externalId
-      ? await trx
-          .selectFrom('sellers')
-          .select('id')
-          .where('external_id', '=', details.externalId)
-          .where('id', '<>', change.sellerId)
-          .executeTakeFirst()
-      : undefined
-    if (taken)
-      throw new Problem('already-done', `Another seller has the number ${details.externalId} already.`)
-    const row = await trx
-      .updateTable('sellers')
-      .set({ ...sellerRow(details), updated_at: core.clock.now() })
-      .where('id', '=', change.sellerId)
-      .returningAll()
-      .executeTakeFirst()
-    if (!row) throw new Problem('not-found', 'There is no such seller.')
-    return toSeller(row)
-  })
-}
-
 /** The seller of this id. */
 export async function findSeller(db: Queryable, id: SellerId): Promise<Seller | undefined> {
   const row = await db.selectFrom('sellers').selectAll().where('id', '=', id).executeTakeFirst()

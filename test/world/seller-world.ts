@@ -1,11 +1,13 @@
+import type { Updateable } from 'kysely'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Received } from '../../core/intake/received.ts'
-import type { MemberId, OutboxId, TicketId } from '../../core/kernel/id.ts'
+import type { MemberId, OutboxId, SellerId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Role } from '../../core/policy/role.ts'
 import { createSeller, nameSeller, type Seller } from '../../core/seller/seller.ts'
+import type { SellersTable } from '../../db/seller-tables.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from './world.ts'
 
@@ -31,6 +33,10 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
       postalAddress: '12 rue des Ateliers\n69003 Lyon',
       language: 'fr',
     })
+
+  /** As the next import from the marketplace might leave the seller's row. */
+  const rewriteSeller = (id: SellerId, changed: Updateable<SellersTable>) =>
+    database.db.updateTable('sellers').set(changed).where('id', '=', id).execute()
 
   const camille = async (given: Parameters<typeof mailFrom>[2] = {}): Promise<Received> => {
     clock.set(TUESDAY)
@@ -94,7 +100,7 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
         .execute()
     ).map(({ kind }) => kind)
 
-  return { ...world, member, bertrand, camille, matter, send, mailsTo, eventsOf, measuresOf }
+  return { ...world, member, bertrand, rewriteSeller, camille, matter, send, mailsTo, eventsOf, measuresOf }
 }
 
 export const BERTRAND = 'sav@lamy.example'

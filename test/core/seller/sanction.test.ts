@@ -7,8 +7,8 @@ import { ownMessageId } from '../../../core/kernel/signed-link.ts'
 import type { SanctionKind } from '../../../core/policy/sanction-kind.ts'
 import { decideSanction, liftSanction, proposeSanction } from '../../../core/seller/sanction.ts'
 import { appealSanction, appealsOf, decideAppeal } from '../../../core/seller/sanction-appeal.ts'
-import { APPEAL_WITHIN, sanctionsOf, undecidedSanctions } from '../../../core/seller/sanction-record.ts'
-import { changeSeller } from '../../../core/seller/seller.ts'
+import { listSanctions } from '../../../core/seller/sanction-list.ts'
+import { APPEAL_WITHIN, sanctionsOf } from '../../../core/seller/sanction-record.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
 import { mailFrom } from '../../world/world.ts'
@@ -63,7 +63,9 @@ describeOnEachDatabase(
     it('as proposed by an agent and decided by a supervisor, each with a reason', async () => {
       const given = await staff()
       const sanctionId = await propose(given)
-      expect(await undecidedSanctions(core.db)).toMatchObject([{ id: sanctionId, proposedBy: given.lea }])
+      expect(await listSanctions(core.db, given.nadia)).toMatchObject([
+        { sanction: { id: sanctionId, proposedBy: given.lea, decision: null } },
+      ])
       expect(await mailsTo(BERTRAND)).toEqual([])
       expect(await webhooks()).toEqual([])
       clock.advance(HOUR)
@@ -138,7 +140,7 @@ describeOnEachDatabase(
       const { ticketId, lea: memberId, seller } = given
       const sanction = { ticketId, memberId, kind: 'warning', reasonCode: 'refused' } as const
       await expect(proposeSanction(core, { ...sanction, reason: ' ' })).rejects.toThrow(/why/)
-      await changeSeller(core, { sellerId: seller.id, details: { ...seller, externalId: null } })
+      await world.rewriteSeller(seller.id, { external_id: null })
       await expect(proposeSanction(core, { ...sanction, reason: 'Refuse.' })).rejects.toThrow(/number/)
     })
 
@@ -228,7 +230,7 @@ describeOnEachDatabase(
     it('even without an address to be written to', async () => {
       const given = await staff()
       const { seller } = given
-      await changeSeller(core, { sellerId: seller.id, details: { ...seller, email: null } })
+      await world.rewriteSeller(seller.id, { email: null })
       await decide(await propose(given, 'termination'), given.nadia)
       expect(await webhooks()).toHaveLength(1)
     })

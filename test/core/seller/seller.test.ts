@@ -11,7 +11,7 @@ import { readCsv, SEPARATORS } from '../../../core/kernel/csv.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId, signedPlusAddress, signLink } from '../../../core/kernel/signed-link.ts'
-import { changeSeller, createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
+import { createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
 import { importSellers } from '../../../core/seller/seller-import.ts'
 import { sweepSellerReminders, sweepSilentSellers } from '../../../core/seller/seller-reminder.ts'
 import { askSeller, judgeCooperation, sellerRequestsOf } from '../../../core/seller/seller-request.ts'
@@ -81,7 +81,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
   it('never at an address of ours, nor at the customer’s own', async () => {
     const { ticketId, lea, seller } = await matter()
     for (const email of ['contact@agafort.example', CAMILLE]) {
-      await changeSeller(core, { sellerId: seller.id, details: { ...seller, email } })
+      await world.rewriteSeller(seller.id, { email })
       const asking = askSeller(core, { ticketId, memberId: lea, text: question })
       await expect(asking).rejects.toMatchObject({ code: 'invalid-input' })
     }
