@@ -1,6 +1,5 @@
-import type { Core, Queryable, Trx } from '../kernel/core.ts'
+import type { Queryable, Trx } from '../kernel/core.ts'
 import { type CorrectionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
-import { Problem } from '../kernel/problem.ts'
 import type { Category } from '../policy/category.ts'
 
 /** A message and the category a person said it belongs to. */
@@ -19,36 +18,13 @@ export async function recordCorrection(
   return insertCorrection(trx, { ...given, proposedBy: 'member', confirmedBy: given.memberId }, now)
 }
 
-/** Records a category a customer proposes; it teaches only once a member has confirmed it. */
-export async function proposeCorrection(
-  core: Core,
-  given: { ticketId: TicketId; from: Category; to: Category },
-): Promise<CorrectionId> {
-  return core.db.transaction().execute((trx) => proposeCorrectionIn(trx, given, core.clock.now()))
-}
-
-/** The same in the caller's transaction. */
+/** Records a category a customer proposes, in the caller's transaction; it teaches only once a member has confirmed it. */
 export async function proposeCorrectionIn(
   trx: Trx,
   given: { ticketId: TicketId; from: Category; to: Category },
   now: Date,
 ): Promise<CorrectionId> {
   return insertCorrection(trx, { ...given, proposedBy: 'customer', confirmedBy: null }, now)
-}
-
-/** Confirms a customer's proposal. Refuses one that is confirmed already or does not exist. */
-export async function confirmCorrection(
-  core: Core,
-  given: { correctionId: CorrectionId; memberId: MemberId },
-): Promise<void> {
-  const confirmed = await core.db
-    .updateTable('corrections')
-    .set({ confirmed_by: given.memberId, confirmed_at: core.clock.now() })
-    .where('id', '=', given.correctionId)
-    .where('confirmed_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  if (!confirmed) throw new Problem('already-done', 'This correction is confirmed already, or gone.')
 }
 
 /** Every corrected message with its last confirmed category, oldest first: what a model learns beside the shipped examples. */
