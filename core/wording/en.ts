@@ -136,12 +136,6 @@ export const en: Wording = {
 
   notices: {
     'no-text': say`This message contains no readable text.`,
-    'image-only': say`This message contains no readable text: it consists of an image, which you will find among the attachments.`,
-    'attachment-only': say`This message contains no readable text: its contents are in the attachments.`,
-    encrypted: say`This message contains no readable text: it is encrypted. It is kept as it was received.`,
-    winmail: say`This message contains no readable text: it was sent by Outlook in a format of its own (winmail.dat). The file we received is among the attachments.`,
-    calendar: say`This message contains no readable text: it is an invitation to an appointment, which you will find among the attachments.`,
-    unreadable: say`The contents of this message could not be read. It is kept as it was received.`,
   },
 
   greeting: { named: ({ name }) => say`Hello ${name},`, neutral: say`Hello,` },

@@ -148,12 +148,6 @@ export const fr: Wording = {
 
   notices: {
     'no-text': say`Ce message ne contient pas de texte lisible.`,
-    'image-only': say`Ce message ne contient pas de texte lisible : il est composé d'une image, que vous trouverez dans les pièces jointes.`,
-    'attachment-only': say`Ce message ne contient pas de texte lisible : son contenu se trouve dans les pièces jointes.`,
-    encrypted: say`Ce message ne contient pas de texte lisible : il est chiffré. Il est conservé tel qu'il a été reçu.`,
-    winmail: say`Ce message ne contient pas de texte lisible : il a été envoyé par Outlook dans un format particulier (winmail.dat). Le fichier reçu est dans les pièces jointes.`,
-    calendar: say`Ce message ne contient pas de texte lisible : il s'agit d'une invitation à un rendez-vous, que vous trouverez dans les pièces jointes.`,
-    unreadable: say`Le contenu de ce message n'a pas pu être lu. Il est conservé tel qu'il a été reçu.`,
   },
 
   greeting: { named: ({ name }) => say`Bonjour ${name},`, neutral: say`Bonjour,` },

@@ -2,7 +2,6 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
-import type { ContentNotice } from './content-notice.ts'
 
 /** Everything that can be put into a sentence. `when` and `day` come from dates.ts in the sentence's language. */
 export interface Values {
@@ -67,7 +66,7 @@ export interface Wording {
   categories: Record<Category, CategoryWords>
   teams: Record<Level, TeamWords>
   promises: Record<PromiseKind, PromiseWords>
-  notices: Record<ContentNotice, string>
+  notices: { 'no-text': string }
   greeting: { named: Sentence<'name'>; neutral: string }
   mail: {
     referenceLabel: string

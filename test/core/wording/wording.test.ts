@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CATEGORIES } from '../../../core/policy/category.ts'
 import type { Language } from '../../../core/policy/language.ts'
-import { contentNotice } from '../../../core/wording/content-notice.ts'
 import { fileSize } from '../../../core/wording/file-size.ts'
 import { greetingName } from '../../../core/wording/greeting.ts'
 import { plural } from '../../../core/wording/plural.ts'
@@ -163,44 +162,5 @@ describe('the name a customer is greeted with', () => {
     for (const name of unfit) expect({ name, said: greetingName(name) }).toEqual({ name, said: null })
     expect(greetingName(null)).toBeNull()
     expect(greetingName('a '.repeat(500_000))).toBeNull()
-  })
-})
-
-describe('a message without readable text (case 15, case 16)', () => {
-  const message = { text: ' \n', warnings: ['no-text: the mail has no readable text'], attachments: [] }
-
-  it('says why, in the customer’s words', () => {
-    const notices = [
-      contentNotice(message),
-      contentNotice({ ...message, attachments: [{ type: 'image/jpeg' }] }),
-      contentNotice({ ...message, attachments: [{ type: 'application/pdf' }, { type: 'image/png' }] }),
-      contentNotice({ ...message, attachments: [{ type: 'text/calendar' }] }),
-      contentNotice({
-        ...message,
-        warnings: ['encrypted: x'],
-        attachments: [{ type: 'application/pkcs7-mime' }],
-      }),
-      contentNotice({ ...message, warnings: ['winmail: x'], attachments: [{ type: 'application/ms-tnef' }] }),
-      contentNotice({ ...message, text: 'des restes', warnings: ['unreadable: x'] }),
-    ]
-    expect(notices).toEqual([
-      'no-text',
-      'image-only',
-      'attachment-only',
-      'calendar',
-      'encrypted',
-      'winmail',
-      'unreadable',
-    ])
-    for (const notice of notices) {
-      if (notice !== null)
-        expect(wordingIn('fr').notices[notice]).toMatch(
-          /^(Ce message ne contient pas de texte lisible|Le contenu de ce message n’a pas pu être lu)/,
-        )
-    }
-  })
-
-  it('says nothing where there is text', () => {
-    expect(contentNotice({ ...message, text: 'Bonjour', attachments: [{ type: 'image/jpeg' }] })).toBeNull()
   })
 })
