@@ -1,0 +1,219 @@
+import { appendFileSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type RunnerTask,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  TestRunner,
+  type TestTryOptions,
+} from 'vitest'
+import type { ConstantValues, Switch } from './instrument.ts'
+import { FOLDER_VARIABLE, limitFor, PLAN_FILE, type Plan, TOLD_FILE, type Told } from './mutation-plan.ts'
+
+type Suite = RunnerTestFile | Extract<RunnerTask, { type: 'suite' }>
+
+const NONE = -1
+const folder = process.env[FOLDER_VARIABLE] ?? ''
+const told = join(folder, TOLD_FILE)
+
+let active = NONE
+const reached = new Set<number>()
+const constants: { ids: readonly number[]; values: ConstantValues; saved: readonly unknown[] }[] = []
+
+const mutantSwitch: Switch = {
+  on(id) {
+    reached.add(id)
+    return id === active
+  },
+  read(ids) {
+    for (const id of ids) reached.add(id)
+  },
+  constants(ids, values) {
+    const own = { ids, values, saved: values.get() }
+    constants.push(own)
+    if (ids.includes(active)) values.again()
+  },
+}
+Object.assign(globalThis, { __mutant: mutantSwitch })
+
+function switchTo(mutant: number): void {
+  const before = active
+  if (before === mutant) return
+  active = mutant
+  for (const { ids, values, saved } of constants) {
+    if (ids.includes(before)) values.set(saved)
+    if (ids.includes(mutant)) values.again()
+  }
+}
+
+function tell(one: Told): void {
+  appendFileSync(told, `${JSON.stringify(one)}\n`)
+}
+
+// What the other workers have killed meanwhile need not be tried.
+const killed = new Set<number>()
+let readUpTo = 0
+function refreshKilled(): void {
+  if (statSync(told).size === readUpTo) return
+  const text = readFileSync(told)
+  for (const line of text.subarray(readUpTo).toString('utf8').split('\n')) {
+    if (line.includes('"killed"')) killed.add(Number(/"mutant":(\d+)/.exec(line)?.[1]))
+  }
+  readUpTo = text.length
+}
+
+/**
+ * Runs each test again and again within its file, each time with another mutant: servers, databases and modules stay.
+ * After a failure the test must pass without a mutant; where it does not, this process is not to be trusted any more
+ * and ends itself.
+ */
+export default class MutationRunner extends TestRunner {
+  private readonly plan = JSON.parse(readFileSync(join(folder, PLAN_FILE), 'utf8')) as Plan
+  private readonly lasts = new Map<string, number>()
+  private started = 0
+  private skips = false
+  private hasKilled = false
+
+  override onCollectStart(file: RunnerTestFile): void {
+    reached.clear()
+    this.hasKilled = false
+    if (this.plan.task === 'whole') switchTo(this.plan.mutant)
+    super.onCollectStart(file)
+  }
+
+  onCollected(files: RunnerTestFile[]): void {
+    for (const file of files) this.choose(file)
+  }
+
+  // Each database says the same of nearly every mutant, and PostgreSQL says it sooner.
+  private choose(suite: Suite): boolean {
+    const names = suite.tasks.map(({ name }) => name)
+    const chosen = suite.tasks.map((task) => {
+      const isTwin =
+        names.includes(task.name.replace(/\(PGlite\)$/, '(PostgreSQL)')) && task.name.endsWith('(PGlite)')
+      const isWanted = !isTwin && (task.type === 'suite' ? this.choose(task) : this.wants(task))
+      if (!isWanted && task.mode === 'run') task.mode = 'skip'
+      return isWanted
+    })
+    return chosen.includes(true)
+  }
+
+  private wants(test: RunnerTestCase): boolean {
+    return this.plan.task !== 'try' || (this.plan.tests[test.id]?.length ?? 0) > 0
+  }
+
+  override async onBeforeRunTask(test: RunnerTask): Promise<void> {
+    await super.onBeforeRunTask(test)
+    if (test.mode !== 'run' || test.type !== 'test') return
+    if (this.hasKilled) test.mode = 'skip'
+    if (this.plan.task === 'cover') {
+      this.outside(test.file)
+      test.repeats = 1
+    }
+    if (this.plan.task === 'try') {
+      test.repeats = this.mutantsOf(test).length
+      test.retry = 1
+    }
+  }
+
+  // The first run is without one: it tells how long the test lasts here and now.
+  private mutantsOf(test: RunnerTask): readonly number[] {
+    return this.plan.task === 'try' ? (this.plan.tests[test.id] ?? []) : []
+  }
+
+  override onBeforeTryTask(test: RunnerTask, options: TestTryOptions): void {
+    super.onBeforeTryTask(test, options)
+    this.started = performance.now()
+    if (this.plan.task === 'cover') reached.clear()
+    if (this.plan.task !== 'try') return
+    const mutant = this.mutantAt(test, options)
+    refreshKilled()
+    this.skips = mutant !== NONE && killed.has(mutant)
+    if (this.skips) return
+    tell({ tell: 'trying', pid: process.pid, test: test.id, mutant })
+    switchTo(mutant)
+  }
+
+  private mutantAt(test: RunnerTask, { retry, repeats }: TestTryOptions): number {
+    return retry > 0 || repeats === 0 ? NONE : (this.mutantsOf(test)[repeats - 1] ?? NONE)
+  }
+
+  async runTask(test: RunnerTestCase): Promise<void> {
+    if (this.skips) return
+    const run = TestRunner.getTestFn(test)
+    if (this.plan.task !== 'try') return await run()
+    const limit = Promise.withResolvers<never>()
+    const timer = setTimeout(
+      () => limit.reject(new Error('It takes too long.')),
+      limitFor(this.lasts.get(test.id) ?? 10_000),
+    )
+    try {
+      await Promise.race([run(), limit.promise])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  override async onAfterRetryTask(test: RunnerTestCase, options: TestTryOptions): Promise<void> {
+    await super.onAfterRetryTask(test, options)
+    const lasted = performance.now() - this.started
+    const hasFailed = test.result?.state === 'fail'
+    if (this.plan.task === 'cover') return this.cover(test, options, lasted, hasFailed)
+    if (this.plan.task === 'whole') return this.noteWhole(test, hasFailed)
+    const mutant = this.mutantAt(test, options)
+    switchTo(NONE)
+    if (options.repeats === 0 && !hasFailed) this.lasts.set(test.id, lasted)
+    if (!hasFailed) return
+    if (test.result) delete test.result.errors
+    if (mutant !== NONE) tell({ tell: 'killed', mutant, test: test.id, name: test.name })
+    else if (options.retry > 0) process.kill(process.pid, 'SIGKILL')
+  }
+
+  private first: readonly number[] = []
+  private cover(test: RunnerTestCase, { repeats }: TestTryOptions, ms: number, hasFailed: boolean): void {
+    if (repeats === 0) {
+      this.first = [...reached]
+      this.failedFirst = hasFailed
+      return
+    }
+    tell({
+      tell: 'covered',
+      test: test.id,
+      name: test.name,
+      file: test.file.filepath,
+      ms,
+      passed: !this.failedFirst,
+      steady: !hasFailed && !this.failedFirst,
+      reached: this.first,
+    })
+    reached.clear()
+  }
+
+  private failedFirst = false
+
+  private noteWhole(test: RunnerTestCase, hasFailed: boolean): void {
+    tell({ tell: 'alive', pid: process.pid })
+    if (!hasFailed || this.hasKilled) return
+    this.hasKilled = true
+    tell({ tell: 'killed', mutant: active, test: test.id, name: test.name })
+  }
+
+  private outside(file: RunnerTestFile): void {
+    if (reached.size > 0) tell({ tell: 'outside', file: file.filepath, reached: [...reached] })
+    reached.clear()
+  }
+
+  override async onAfterRunSuite(suite: Suite): Promise<void> {
+    await super.onAfterRunSuite(suite)
+    if (this.plan.task === 'cover') this.outside(suite.file)
+    const isBroken = suite.result?.state === 'fail' && (suite.result.errors?.length ?? 0) > 0
+    if (this.plan.task !== 'whole' || !isBroken || this.hasKilled) return
+    this.hasKilled = true
+    tell({ tell: 'killed', mutant: active, test: suite.id, name: suite.name })
+  }
+
+  override onAfterRunTask(test: RunnerTask): void {
+    if (this.plan.task === 'try') tell({ tell: 'tried', test: test.id })
+    super.onAfterRunTask(test)
+  }
+}
