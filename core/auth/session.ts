@@ -14,7 +14,7 @@ import {
 } from './sign-in-log.ts'
 
 /** A session ends this long after it was last used: a shift and its overtime. */
-const SESSION_LASTS = 12 * HOUR
+export const SESSION_LASTS = 12 * HOUR
 /** Nobody stays signed in longer, however busy. */
 const SESSION_ENDS_AFTER = 7 * 24 * HOUR
 // Noting every request would write a row per page.

@@ -85,6 +85,25 @@ describe('A hard signal', () => {
     ).toBe(named)
   })
 
+  it.each([
+    [
+      'Ceci vaut mise en demeure de payer',
+      'Payez, sinon je vous envoie une mise en demeure de payer',
+      'formal-notice',
+    ],
+    ['This is a formal notice of claim', 'This is not yet a formal notice of claim', 'formal-notice'],
+    ['On a piraté mon compte', 'Mon compte n’a pas été piraté, rassurez-vous', 'hacked-account'],
+    ['My account was hacked', 'My account was never hacked', 'hacked-account'],
+    [
+      'Je fais une demande RGPD, article 15',
+      'Je ne fais pas une demande RGPD, article 15',
+      'data-protection-request',
+    ],
+  ])('is heard in “%s”, and not where it is threatened or denied: “%s”', (meant, denied, rule) => {
+    expect(rulesOf(meant)).toContain(rule)
+    expect(rulesOf(denied)).not.toContain(rule)
+  })
+
   it('is not seen in an order number, a threat without a notice, or somebody else’s art. 16', () => {
     expect(rulesOf('Commande 1234 5678 9012 3456 jamais livrée')).not.toContain('card-number')
     expect(rulesOf('Si ça continue je prends un avocat, remboursez-moi')).not.toContain('formal-notice')

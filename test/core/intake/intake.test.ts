@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
@@ -52,6 +53,39 @@ describeOnEachDatabase('Intake', (database) => {
     ).at(-1)
   const replyTo = (outboxId: string) =>
     ownMessageId(core.settings.secretKeys, outboxId as OutboxId, 'agafort.example')
+
+  /** The database finds a deadlock at the next so many tickets written. A sequence is not rolled back. */
+  async function deadlocks(times: number) {
+    const run = (statement: string) => sql.raw(statement).execute(database.db)
+    await run('create sequence deadlocks')
+    await run(`create function find_deadlock() returns trigger language plpgsql as $$ begin
+      if nextval('deadlocks') <= ${times} then raise exception 'deadlock detected' using errcode = '40P01'; end if;
+      return new; end $$`)
+    await run(
+      'create trigger find_deadlock before insert on tickets for each row execute function find_deadlock()',
+    )
+    return async () => {
+      await run('drop function find_deadlock cascade')
+      await run('drop sequence deadlocks')
+    }
+  }
+
+  it('takes Marie’s mail in once when the database found a deadlock twice, and gives up at the third', async () => {
+    const twice = await deadlocks(2)
+    try {
+      expect((await one()).kind).toBe('opened')
+      expect([await count('tickets'), await count('messages'), await count('outbox')]).toEqual([1, 1, 1])
+    } finally {
+      await twice()
+    }
+    const always = await deadlocks(3)
+    try {
+      await expect(one({ text: 'Toujours rien.' })).rejects.toMatchObject({ code: '40P01' })
+      expect(await count('tickets')).toBe(1)
+    } finally {
+      await always()
+    }
+  })
 
   it('opens a ticket with a reference, the customer, the promises and an acknowledgement', async () => {
     clock.set(new Date(TUESDAY.getTime() + 2 * MINUTE))
@@ -229,14 +263,14 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(other.ticketId)).toContain('new-subject')
   })
 
-  it('reopens a resolved ticket with new promises counted from the reply, and tells the customer (case 19)', async () => {
+  it('reopens a ticket resolved 29 days ago, with new promises counted from the reply, and tells the customer (case 19)', async () => {
     const { ticketId, reference } = await one()
     await database.db
       .updateTable('tickets')
       .set({ resolved_at: TUESDAY })
       .where('id', '=', ticketId)
       .execute()
-    const later = new Date(TUESDAY.getTime() + 3 * DAY)
+    const later = new Date(TUESDAY.getTime() + 29 * DAY)
     clock.set(later)
     const again = await one({ subject: `Re: [${reference}]`, receivedAt: later })
     expect(again.kind).toBe('reopened')
@@ -246,14 +280,14 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('outbox')).toBe(2)
   })
 
-  it('opens a new ticket when the old one was resolved too long ago (case 19)', async () => {
+  it('opens a new ticket when the old one was resolved 31 days ago (case 19)', async () => {
     const { ticketId, reference } = await one()
     await database.db
       .updateTable('tickets')
       .set({ resolved_at: TUESDAY })
       .where('id', '=', ticketId)
       .execute()
-    const later = new Date(TUESDAY.getTime() + 40 * DAY)
+    const later = new Date(TUESDAY.getTime() + 31 * DAY)
     const again = await one({ subject: `Re: [${reference}]`, receivedAt: later })
     expect(again.kind).toBe('opened')
     expect(await eventsOf(again.ticketId)).toContain('resolved-too-long-ago')

@@ -62,6 +62,25 @@ describeOnEachDatabase('The escalation procedure', (database) => {
     expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: claire })
   })
 
+  it('Claire, who has begun to investigate and is away at 24 hours, stays the one named; Nadia has the ticket', async () => {
+    begin()
+    const claire = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await written()
+    await pass(23 * HOUR, { step: HOUR })
+    await replyToCustomer(core, {
+      ticketId,
+      memberId: claire,
+      text: 'J’ai commencé à regarder votre dossier.',
+    })
+    const nadia = await member('Nadia Haddad', { teams: ['resolution'] })
+    await noteAbsence(core, { memberId: claire, until: null, notedBy: null })
+    await pass(HOUR, { step: HOUR })
+    expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: nadia })
+    const named = await database.db.selectFrom('investigations').selectAll().execute()
+    expect(named).toMatchObject([{ investigator_id: claire, ended_at: null }])
+    expect((await world.events(ticketId)).filter((kind) => kind === 'investigator-named')).toHaveLength(1)
+  })
+
   it('If it is not resolved within 48 hours, it goes automatically to the customer-experience team', async () => {
     begin()
     await member('Claire Petit', { teams: ['resolution'] })

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
+import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
@@ -17,7 +18,7 @@ import { TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('The promises made to a customer', (database) => {
   const world = openPolicyWorld(database)
-  const { core, clock, begin, member, written, send, pass, promise, ledger, events } = world
+  const { core, clock, begin, member, written, send, pass, promise, ledger, events, mails } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
 
   it('fall due the policy’s times after the first contact, to the second', async () => {
@@ -94,6 +95,41 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     await send()
     expect(await promise(into.ticketId, 'conclude')).toMatchObject({ outcome: 'kept', ended_at: clock.now() })
     expect((await promise(into.ticketId, 'update', { number: 2 })).due_at).toEqual(after(25 * HOUR + MINUTE))
+  })
+
+  it('An update is kept by Léa’s mail at the very instant it is due, and broken by one a millisecond later', async () => {
+    begin()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    const [marie, paul] = [await written(), await written({}, 'paul.leroy@courriel.example')]
+    await send()
+    clock.set(after(24 * HOUR))
+    await replyToCustomer(core, { ticketId: marie.ticketId, memberId, text: 'Votre colis est à Lyon.' })
+    await send()
+    clock.advance(1)
+    await replyToCustomer(core, { ticketId: paul.ticketId, memberId, text: 'Votre colis est à Lille.' })
+    await send()
+    expect((await promise(marie.ticketId, 'update')).outcome).toBe('kept')
+    expect((await promise(paul.ticketId, 'update')).outcome).toBe('broken')
+  })
+
+  it('Of two answers reported together the first keeps the update, and the next is counted from the later', async () => {
+    begin()
+    const { ticketId } = await written()
+    const memberId = await member('Léa Martin', { teams: ['customer-service'] })
+    await send()
+    clock.advance(HOUR)
+    await replyToCustomer(core, { ticketId, memberId, text: 'Je regarde avec le transporteur.' })
+    await replyToCustomer(core, { ticketId, memberId, text: 'Il cherche votre colis à Lyon.' })
+    const [early, late] = (await mails(ticketId)).filter(({ kind }) => kind === 'answer')
+    if (!early || !late) throw new Error('two answers were not written')
+    clock.advance(2 * HOUR)
+    // The later one is named first: what counts is when each left.
+    await markSent(core, [
+      { id: late.id, at: after(3 * HOUR) },
+      { id: early.id, at: after(2 * HOUR) },
+    ])
+    expect(await promise(ticketId, 'update')).toMatchObject({ outcome: 'kept', ended_at: after(2 * HOUR) })
+    expect((await promise(ticketId, 'update', { number: 2 })).due_at).toEqual(after(27 * HOUR))
   })
 
   it('A mail that tells the customer something keeps the update, and the next is owed 24 h later', async () => {

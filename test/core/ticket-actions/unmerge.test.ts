@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
+import { grantClearance } from '../../../core/member/clearance.ts'
 import { viewTicket } from '../../../core/ticket/view.ts'
+import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { merge } from '../../../core/ticket-actions/merge.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { split } from '../../../core/ticket-actions/split.ts'
@@ -96,6 +98,18 @@ describeOnEachDatabase('A merge taken back', (database) => {
     await part()
     expect((await ticket(second.ticketId)).waiting_since).toEqual(waiting_since)
     expect((await ticket(first.ticketId)).waiting_since).toBeNull()
+  })
+
+  it('is refused to Léa, though she may read both, once the other moved into a lane few may read', async () => {
+    const { memberId, first, second, join, part } = await twice()
+    await join()
+    await grantClearance(core, { memberId, lane: 'fraud', grantedBy: null })
+    await recategorise(core, { ticketId: first.ticketId, memberId, category: 'fraud' })
+    await expect(part()).rejects.toThrow(/in a lane few may read/)
+    expect((await ticket(second.ticketId)).merged_into_id).toBe(first.ticketId)
+    await recategorise(core, { ticketId: first.ticketId, memberId, category: 'other' })
+    await part()
+    expect((await ticket(second.ticketId)).merged_into_id).toBeNull()
   })
 
   it('is refused once the other was resolved, merged further, joined by a third, or split', async () => {

@@ -56,6 +56,15 @@ describe('A person', () => {
     expect((await parsed(fromClaire(`Subject: ${subject}`, 'Bonjour'))).automatic.reasons).toEqual([])
   })
 
+  it.each(['X-Auto-Reply: no', 'X-Autoreply: No', 'X-Automated: false', 'X-Autorespond: 0'])(
+    'is not taken for a machine when her program says “%s”',
+    async (field) => {
+      const said = (line: string) => parsed(fromClaire(`${line}\nSubject: Mon colis`, 'Bonjour'))
+      expect((await said(field)).automatic).toEqual({ is: false, kind: null, reasons: [] })
+      expect((await said(field.replace(/:.*/, ': yes'))).automatic.is).toBe(true)
+    },
+  )
+
   it('is a machine after all when her mail comes through somebody else’s mailing list', async () => {
     const [group] = fixtures('person').filter(({ name }) => name === 'through-our-own-group.eml')
     expect((await parsed(group?.raw ?? '', { ownAddresses: ['legal@other.example'] })).automatic.kind).toBe(

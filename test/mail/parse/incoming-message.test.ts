@@ -104,6 +104,12 @@ describe('The sender’s standing', () => {
     expect(await standing(results(said))).toBe(standingThen)
   })
 
+  it('is not proven by a signer whose name only ends like Claire’s: gmail.com is not below mail.com', async () => {
+    expect(await standing(results('dkim=pass header.d=mail.com'), 'claire@gmail.com')).toBe('unproven')
+    expect(await standing(results('dkim=pass header.d=gmail.com'), 'claire@mail.com')).toBe('unproven')
+    expect(await standing(results('dkim=pass header.d=gmail.com'), 'claire@gmail.com')).toBe('proven')
+  })
+
   it('is unproven when nothing is said, or nobody is named who may say it', async () => {
     expect(await standing('X-Nothing: 1')).toBe('unproven')
     expect(await standing(results('dmarc=pass'), undefined, { authservIds: [] })).toBe('unproven')

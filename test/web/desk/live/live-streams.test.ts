@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { revokeSession } from '../../../../core/auth/session.ts'
+import { revokeSession, SESSION_LASTS } from '../../../../core/auth/session.ts'
 import { receive } from '../../../../core/intake/intake.ts'
 import { MINUTE } from '../../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../../core/kernel/id.ts'
@@ -167,6 +167,16 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     expect((await reading.heard('bye')).data).toEqual({ why: 'signed-out' })
     await poll('the stream to end', reading.ended)
     expect((await desk.read(cookie)).status).toBe(303)
+  })
+
+  it('ends when Camille’s session runs out, though nobody revoked it', async () => {
+    const desk = await openDesk(world)
+    const { cookie } = await signedIn(core, await member(world, 'Camille Renaud'))
+    const reading = await desk.read(cookie)
+    await reading.heard('hello')
+    clock.advance(SESSION_LASTS)
+    expect((await reading.heard('bye')).data).toEqual({ why: 'signed-out' })
+    await poll('the stream to end', reading.ended)
   })
 
   it('lets one session have a dozen streams and no more', async () => {
