@@ -15,7 +15,7 @@ interface CallBack {
   ticketId: TicketId
   reference: Reference
   why: CallBackWhy
-  /** What is to be said. */
+  /** What to tell the customer. */
   text: string
   language: Language
   customerName: string | null
@@ -27,15 +27,16 @@ interface CallBack {
 interface NewCallBack {
   why: CallBackWhy
   text: string
-  /** Who wrote the words; the program itself when not given. */
+  /** The author of the text; the program itself when absent. */
   memberId?: MemberId
-  /** A second call-back with the same key is the first one. */
+  /** The key that makes a call-back unique: a second one with the same key is a duplicate. */
   uniqueKey?: string | null
 }
 
 /**
- * Puts a call to the ticket's customer on the desk, in the caller's transaction, which holds the ticket's lock. There is
- * one open call per purpose but for answers: newer words take the place of the older ones, which were never said.
+ * Opens a call-back to the ticket's customer in the caller's transaction, which holds the ticket's lock.
+ * Each purpose but `answer` has at most one open call-back: a newer text replaces one that was never
+ * delivered.
  */
 export async function openCallBack(
   trx: Trx,
@@ -67,8 +68,9 @@ export async function openCallBack(
 }
 
 /**
- * Ends a ticket's open call-backs, of some purposes or all, by a logged call or because the matter went on without one.
- * Answers what they were for.
+ * Ends a ticket's open call-backs, of some purposes or all, because of a logged call or because they are
+ * obsolete.
+ * Returns the purposes of those it ended.
  */
 export async function endCallBacks(
   trx: Trx,
@@ -88,7 +90,7 @@ export async function endCallBacks(
 
 const MOST_CALL_BACKS = 200
 
-/** The calls to make that this member may know of, longest waiting first. */
+/** Returns the open call-backs this member may read, longest waiting first. */
 export async function listCallBacks(db: Queryable, memberId: MemberId): Promise<CallBack[]> {
   return callBacks(
     db,

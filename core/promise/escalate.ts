@@ -19,15 +19,16 @@ import { BATCH_SIZE, drainBatches, isActive, isClockRunning } from './sweep-batc
 interface Escalating {
   ticketId: TicketId
   memberId: MemberId
-  /** Why, in the member's words; asked for. */
+  /** The reason in the member's words; required. */
   reason: string
-  /** The level it goes to; the next one when not said. */
+  /** The level to escalate to; the next one when absent. */
   to?: string
 }
 
 /**
- * Hands a ticket up the ladder by hand (policy §4). Refuses without a reason, a level that is not above the ticket's, one
- * there is not, and a ticket that is resolved, set aside, merged or in quarantine.
+ * Escalates a ticket by hand (policy §4).
+ * Throws a Problem without a reason, for an unknown level, or for one that is not above the ticket's.
+ * Throws one too when the ticket is resolved, set aside, merged or in quarantine.
  */
 export async function escalate(core: Core, given: Escalating): Promise<void> {
   const reason = given.reason.trim()
@@ -43,7 +44,10 @@ export async function escalate(core: Core, given: Escalating): Promise<void> {
   core.wakeDelivery()
 }
 
-/** Takes a locked ticket to the last level because its customer was dissatisfied; nothing happens when it is there. */
+/**
+ * Escalates a locked ticket to the last level because its customer was dissatisfied; no effect if it is there
+ * already.
+ */
 export async function escalateDissatisfied(
   trx: Trx,
   core: Core,
@@ -57,28 +61,29 @@ export async function escalateDissatisfied(
 }
 
 /**
- * Policy §4: what is not solved 24 h after the first contact goes to the resolution team, and at 48 h to the
- * customer-experience team. A sweep that comes late takes a ticket straight to where it should be. Answers how many
- * tickets climbed.
+ * Escalates unresolved tickets: to the resolution team 24 h after the first contact, to customer experience
+ * at 48 h (policy §4).
+ * A late sweep escalates a ticket straight to the level it should be at. Returns how many tickets were
+ * escalated.
  */
 export async function sweepEscalations(core: Core): Promise<number> {
   let staff: Staff | undefined
-  const unheard: Escalation[] = []
+  const unassigned: Escalation[] = []
   const batch = (to: Escalation['to']) => () =>
     core.db.transaction().execute(async (trx) => {
       const due = await lockDue(trx, core, to)
       if (due.length === 0) return { found: 0, done: 0 }
       staff ??= await loadStaff(trx, core.clock.now())
       const present = staff
-      const climbers = (await findEscalatingTickets(trx, due)).filter((ticket) => isDue(ticket, to))
-      const climbs = climbers.map((ticket) => decideEscalation(ticket, to, present))
-      await carryOutEscalations(trx, core, climbs, { because: 'time', reason: null, actor: SYSTEM })
-      unheard.push(...climbs)
-      return { found: due.length, done: climbs.length }
+      const escalating = (await findEscalatingTickets(trx, due)).filter((ticket) => isDue(ticket, to))
+      const escalations = escalating.map((ticket) => decideEscalation(ticket, to, present))
+      await carryOutEscalations(trx, core, escalations, { because: 'time', reason: null, actor: SYSTEM })
+      unassigned.push(...escalations)
+      return { found: due.length, done: escalations.length }
     })
   const toLast = await drainBatches(batch('customer-experience'))
   const toResolution = await drainBatches(batch('resolution'))
-  if (unheard.length > 0) await core.db.transaction().execute((trx) => alertOf(trx, core, unheard))
+  if (unassigned.length > 0) await core.db.transaction().execute((trx) => alertOf(trx, core, unassigned))
   if (toLast + toResolution > 0) core.wakeDelivery()
   return toLast + toResolution
 }
@@ -90,15 +95,16 @@ async function escalateTicket(
   to: Escalation['to'],
   cause: EscalationCause,
 ): Promise<void> {
-  const climbers = (await findEscalatingTickets(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
+  const escalating = (await findEscalatingTickets(trx, [ticketId])).filter(({ level }) => isAbove(to, level))
   const staff = await loadStaff(trx, core.clock.now())
-  const climbs = climbers.map((ticket) => decideEscalation(ticket, to, staff))
-  await carryOutEscalations(trx, core, climbs, cause)
-  await alertOf(trx, core, climbs)
+  const escalations = escalating.map((ticket) => decideEscalation(ticket, to, staff))
+  await carryOutEscalations(trx, core, escalations, cause)
+  await alertOf(trx, core, escalations)
 }
 
-// Tickets whose time has come, locked; what another process has in hand is left to it. The first climb does not ask
-// whether the investigation is still owed: its investigator may have begun before the 24 hours were over.
+// Locks the tickets that are due and skips those another process has locked. The first escalation does not
+// require an
+// open promise to investigate: the investigator may have begun before the 24 hours were over.
 async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<TicketId[]> {
   const kind = to === 'resolution' ? 'investigate' : 'escalate'
   const rows = await trx
@@ -115,7 +121,8 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
     .$if(to === 'resolution', (query) =>
       query
         .where('tickets.level', '=', 'customer-service')
-        // The index is by first contact. When it is due is the promise's own to say: the times may have changed since.
+        // The index is on first contact. The due time comes from the promise: the policy times may have
+        // changed since.
         .where('tickets.first_contact_at', '<=', core.clock.now()),
     )
     .orderBy('promises.due_at')
@@ -126,7 +133,7 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
   return rows.map((row) => row.id as TicketId)
 }
 
-// Seen again under the lock: another process may have been quicker.
+// Checked again under the lock: another process may have been faster.
 function isDue(ticket: EscalatingTicket, to: Escalation['to']): boolean {
   return to === 'resolution' ? ticket.level === 'customer-service' : ticket.escalation !== null
 }
@@ -160,11 +167,11 @@ function isAbove(level: Level, other: Level): boolean {
   return LEVELS.indexOf(level) > LEVELS.indexOf(other)
 }
 
-async function alertOf(trx: Trx, core: Core, climbs: readonly Escalation[]): Promise<void> {
-  const unheard = climbs.filter(
+async function alertOf(trx: Trx, core: Core, escalations: readonly Escalation[]): Promise<void> {
+  const unassigned = escalations.filter(
     ({ assignee, notices }) => assignee === null && !notices.some(({ kind }) => kind === 'nobody-to-take'),
   )
-  if (unheard.length === 0) return
-  const references = unheard.map(({ ticket }) => ticket.reference)
+  if (unassigned.length === 0) return
+  const references = unassigned.map(({ ticket }) => ticket.reference)
   await alertTeamIn(trx, core, core.settings.alertTo, { kind: 'nobody-to-take', references })
 }

@@ -23,7 +23,7 @@ import {
 } from './investigator.ts'
 import { recordMeasures } from './measure.ts'
 
-/** A ticket about to climb (policy §4), locked. */
+/** A locked ticket that is about to be escalated (policy §4). */
 export interface EscalatingTicket {
   id: TicketId
   reference: Reference
@@ -34,26 +34,26 @@ export interface EscalatingTicket {
   teamId: string
   lastEvent: number
   assigneeId: MemberId | null
-  /** Who is named to investigate this round, if anyone. */
+  /** The investigator named for this round, if any. */
   investigatorId: MemberId | null
   investigationBegun: boolean
-  /** A question to the customer is open since then. */
+  /** When the open question to the customer was asked; null when there is none. */
   waitingSince: Date | null
-  /** The promise to hand it to the last level, while it is owed. */
+  /** The promise to escalate to the last level, while it is open. */
   escalation: { id: string; dueAt: Date } | null
 }
 
 export interface Escalation {
   ticket: EscalatingTicket
   to: Exclude<Level, 'customer-service'>
-  /** Whose it is now; null when nobody there may take it. */
+  /** The new assignee; null when nobody there may take it. */
   assignee: MemberId | null
-  /** Named to investigate by this climb, in place of whoever was. */
+  /** The investigator named by this escalation, in place of the earlier one. */
   investigator: MemberId | null
   notices: readonly MemberNotice[]
 }
 
-/** Why and by whom. */
+/** The reason and the author of an escalation. */
 export interface EscalationCause {
   because: 'time' | 'by-hand' | 'dissatisfied'
   reason: string | null
@@ -61,8 +61,9 @@ export interface EscalationCause {
 }
 
 /**
- * Decides where a ticket climbs to and who takes it: at the resolution team its investigator, who stays the one named
- * while they can; at the last level the one there with the fewest open tickets. Counts the ticket as theirs in `staff`.
+ * Decides the assignee of an escalated ticket and counts the ticket as theirs in `staff`.
+ * The resolution team's is its investigator, who stays the one named while they can.
+ * The last level's is the one with the fewest open tickets.
  */
 export function decideEscalation(ticket: EscalatingTicket, to: Escalation['to'], staff: Staff): Escalation {
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
@@ -79,31 +80,34 @@ export function decideEscalation(ticket: EscalatingTicket, to: Escalation['to'],
   }
 }
 
-/** Carries climbs out: tickets, history, escalations, investigators, measures, notices. A fixed number of statements. */
+/**
+ * Carries escalations out: tickets, history, investigators, measures and notices. Runs a fixed number of
+ * statements.
+ */
 export async function carryOutEscalations(
   trx: Trx,
   core: Core,
-  climbs: readonly Escalation[],
+  escalations: readonly Escalation[],
   cause: EscalationCause,
 ): Promise<void> {
-  if (climbs.length === 0) return
+  if (escalations.length === 0) return
   const now = core.clock.now()
-  const last = new Map(climbs.map(({ ticket }) => [ticket.id, ticket.lastEvent]))
+  const last = new Map(escalations.map(({ ticket }) => [ticket.id, ticket.lastEvent]))
   const events = numberEvents(
-    climbs.flatMap((one) => eventsOf(one, cause, now)),
+    escalations.flatMap((one) => eventsOf(one, cause, now)),
     last,
   )
-  await moveTickets(trx, climbs, last)
+  await moveTickets(trx, escalations, last)
   await insertEvents(trx, events)
-  await recordEscalations(trx, climbs, cause, now)
+  await recordEscalations(trx, escalations, cause, now)
   await nameInvestigators(
     trx,
-    climbs.flatMap(({ ticket, investigator }) => (investigator ? [{ ticket, investigator }] : [])),
+    escalations.flatMap(({ ticket, investigator }) => (investigator ? [{ ticket, investigator }] : [])),
     now,
   )
   await endListedPromises(
     trx,
-    climbs.flatMap(({ ticket, to }) => {
+    escalations.flatMap(({ ticket, to }) => {
       if (to !== 'customer-experience' || !ticket.escalation) return []
       const { id, dueAt } = ticket.escalation
       const number =
@@ -114,7 +118,7 @@ export async function carryOutEscalations(
   )
   await recordMeasures(
     trx,
-    climbs.map(({ ticket, to, assignee }) => ({
+    escalations.map(({ ticket, to, assignee }) => ({
       ticketId: ticket.id,
       round: ticket.round,
       kind: MEASURE[to],
@@ -125,7 +129,7 @@ export async function carryOutEscalations(
   await notifyMembers(
     trx,
     core,
-    climbs.flatMap(({ notices }) => notices),
+    escalations.flatMap(({ notices }) => notices),
   )
 }
 
@@ -148,8 +152,11 @@ function noticesOf(
     if (taker.id === ticket.assigneeId) return handedOn
     return [...handedOn, { ...about, memberId: taker.id, kind: 'handed-over' as const }]
   }
-  const told = supervisorsFor(ticket, teamOfLevel(to), staff)
-  return [...handedOn, ...told.map(({ id }) => ({ ...about, memberId: id, kind: 'nobody-to-take' as const }))]
+  const supervisors = supervisorsFor(ticket, teamOfLevel(to), staff)
+  return [
+    ...handedOn,
+    ...supervisors.map(({ id }) => ({ ...about, memberId: id, kind: 'nobody-to-take' as const })),
+  ]
 }
 
 function moveLoad(staff: Staff, from: MemberId | null, to: Colleague | undefined): void {
@@ -184,10 +191,10 @@ function eventsOf(
 
 async function moveTickets(
   trx: Trx,
-  climbs: readonly Escalation[],
+  escalations: readonly Escalation[],
   last: ReadonlyMap<TicketId, number>,
 ): Promise<void> {
-  const rows = climbs.map(({ ticket, to, assignee }) => ({
+  const rows = escalations.map(({ ticket, to, assignee }) => ({
     id: ticket.id,
     level: to,
     team: teamOfLevel(to),
@@ -214,14 +221,14 @@ async function moveTickets(
 
 async function recordEscalations(
   trx: Trx,
-  climbs: readonly Escalation[],
+  escalations: readonly Escalation[],
   { because, reason, actor }: EscalationCause,
   at: Date,
 ): Promise<void> {
   await trx
     .insertInto('escalations')
     .values(
-      climbs.map(({ ticket, to }) => ({
+      escalations.map(({ ticket, to }) => ({
         id: newId<'escalation'>(at) satisfies EscalationId,
         ticket_id: ticket.id,
         round: ticket.round,
@@ -237,7 +244,9 @@ async function recordEscalations(
     .execute()
 }
 
-/** What a climb needs to know of tickets the caller has locked, in the order of their ids. One query. */
+/**
+ * Returns what an escalation needs to know of tickets the caller has locked, ordered by id. Runs one query.
+ */
 export async function findEscalatingTickets(trx: Trx, ids: readonly TicketId[]): Promise<EscalatingTicket[]> {
   if (ids.length === 0) return []
   const rows = await trx

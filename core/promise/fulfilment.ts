@@ -5,32 +5,34 @@ import { valuesTable } from '../kernel/values-table.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import { outcomeAt, refreshNextPromises } from './promise.ts'
 
-/** A customer was told something: a mail has left, or a call was made. */
+/** A contact with a customer: a mail that has left, or a call that was made. */
 export interface ContactMade {
   ticketId: TicketId
   at: Date
-  /** The event that says so. */
+  /** The number of the event that records the contact. */
   byEvent: number | null
-  /** When it was put in words, if not at once: what was written before a round began tells nothing of it. */
+  /** When the text was written, if earlier: a text written before a round began does not report on it. */
   writtenAt?: Date
-  /** The round it tells of, where that is known. */
+  /** The round the contact reports on, where known. */
   round?: number | null
-  /** What was told was the conclusions, or the resolution. */
+  /** The contact gave the conclusions, or the resolution. */
   conclusions: boolean
 }
 
 /**
- * Telling a customer ends the promise of an update that is open, and makes the next, due the policy's time later, while
- * the matter is unresolved (policy §3); telling the conclusions ends the promise to tell them (§4). A ticket that owes
- * neither is left as it is. The caller holds the tickets' locks; a fixed number of statements however many there are.
+ * Ends the promises these contacts fulfil; tickets without such a promise stay unchanged.
+ * A contact ends the open update promise and makes the next, due after the policy's time, while the ticket is
+ * unresolved (policy §3).
+ * Giving the conclusions ends the promise to conclude (§4).
+ * The caller holds the tickets' locks. Runs a fixed number of statements.
  */
-export async function settlePromises(trx: Trx, core: Core, told: readonly ContactMade[]): Promise<void> {
-  if (told.length === 0) return
-  const owed = await findOwedPromises(trx, told)
-  const inOrder = [...told].sort((a, b) => a.at.getTime() - b.at.getTime())
+export async function settlePromises(trx: Trx, core: Core, contacts: readonly ContactMade[]): Promise<void> {
+  if (contacts.length === 0) return
+  const openPromises = await findOpenPromises(trx, contacts)
+  const inOrder = [...contacts].sort((a, b) => a.at.getTime() - b.at.getTime())
   const ended: Ended[] = []
   const next: NextUpdate[] = []
-  for (const promise of owed) {
+  for (const promise of openPromises) {
     const { kind } = promise
     const act = inOrder.find((one) => settles(one, promise))
     if (!act) continue
@@ -41,20 +43,20 @@ export async function settlePromises(trx: Trx, core: Core, told: readonly Contac
       number: act.byEvent,
     })
     if (kind === 'update' && promise.goesOn)
-      next.push(nextUpdate(core, promise, latest(told, promise.ticketId)))
+      next.push(nextUpdate(core, promise, latestContact(contacts, promise.ticketId)))
   }
   await makeNext(trx, next)
   await endListedPromises(trx, ended)
 }
 
-// Updates follow each other within a round, so only the first can be younger than the words.
-function settles(one: ContactMade, { ticketId, round, kind, number, createdAt }: OwedRow): boolean {
+// Updates follow each other within a round, so only the first can be younger than the text.
+function settles(one: ContactMade, { ticketId, round, kind, number, createdAt }: OpenPromise): boolean {
   if (one.ticketId !== ticketId || (kind === 'conclude' && !one.conclusions)) return false
   if (typeof one.round === 'number') return one.round === round
   return number > 1 || createdAt <= (one.writtenAt ?? one.at)
 }
 
-interface OwedRow {
+interface OpenPromise {
   id: string
   ticketId: string
   customerId: string
@@ -64,11 +66,11 @@ interface OwedRow {
   dueAt: Date
   createdAt: Date
   waitingSince: Date | null
-  /** The ticket still owes updates. */
+  /** The ticket still gets updates. */
   goesOn: boolean
 }
 
-async function findOwedPromises(trx: Trx, told: readonly ContactMade[]): Promise<OwedRow[]> {
+async function findOpenPromises(trx: Trx, contacts: readonly ContactMade[]): Promise<OpenPromise[]> {
   const rows = await trx
     .selectFrom('promises')
     .innerJoin('tickets', 'tickets.id', 'promises.ticket_id')
@@ -81,7 +83,7 @@ async function findOwedPromises(trx: Trx, told: readonly ContactMade[]): Promise
       'tickets.resolved_at',
     ])
     .select(['tickets.set_aside_at', 'tickets.merged_into_id', 'tickets.round as ticket_round'])
-    .where('promises.ticket_id', 'in', [...new Set(told.map(({ ticketId }) => ticketId))])
+    .where('promises.ticket_id', 'in', [...new Set(contacts.map(({ ticketId }) => ticketId))])
     .where('promises.kind', 'in', ['update', 'conclude'])
     .where('promises.ended_at', 'is', null)
     .orderBy('promises.id')
@@ -101,12 +103,13 @@ async function findOwedPromises(trx: Trx, told: readonly ContactMade[]): Promise
 }
 
 /**
- * A promise ending by some act at `at`, where its clock may stand still while we wait (a setting): one that stands still
- * has not run out, whatever its row says until the wait ends.
+ * Returns the outcome of a promise ended at `at`.
+ * A promise whose clock is stopped while we wait (a setting) has not run out, whatever its row holds until
+ * the wait ends.
  */
 export function outcomeWhileWaiting(
   core: Core,
-  promise: Pick<OwedRow, 'kind' | 'dueAt' | 'waitingSince'>,
+  promise: Pick<OpenPromise, 'kind' | 'dueAt' | 'waitingSince'>,
   at: Date,
 ): PromiseOutcome {
   const { waitingSince, dueAt, kind } = promise
@@ -126,7 +129,7 @@ interface NextUpdate {
   created_at: Date
 }
 
-function nextUpdate(core: Core, promise: OwedRow, at: Date): NextUpdate {
+function nextUpdate(core: Core, promise: OpenPromise, at: Date): NextUpdate {
   return {
     id: newId<'promise'>(at),
     ticket_id: promise.ticketId,
@@ -139,19 +142,21 @@ function nextUpdate(core: Core, promise: OwedRow, at: Date): NextUpdate {
   }
 }
 
-function latest(told: readonly ContactMade[], ticketId: string): Date {
-  return new Date(Math.max(...told.filter((one) => one.ticketId === ticketId).map(({ at }) => at.getTime())))
+function latestContact(contacts: readonly ContactMade[], ticketId: string): Date {
+  return new Date(
+    Math.max(...contacts.filter((one) => one.ticketId === ticketId).map(({ at }) => at.getTime())),
+  )
 }
 
 interface Ended {
   id: string
   at: Date
   outcome: PromiseOutcome
-  /** The event that ends it. */
+  /** The number of the event that ends it. */
   number: number | null
 }
 
-/** Ends promises one by one as listed, in one statement. */
+/** Ends the listed promises, each with its own time and outcome, in one statement. */
 export async function endListedPromises(trx: Trx, ended: readonly Ended[]): Promise<void> {
   if (ended.length === 0) return
   const rows = await trx

@@ -6,7 +6,9 @@ import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 import { endListedPromises, outcomeWhileWaiting } from './fulfilment.ts'
 import { recordMeasures } from './measure.ts'
 
-/** Names investigators, in place of whoever was named for the round and is not any more. Two statements. */
+/**
+ * Names investigators and replaces those named for the round who are no longer there. Runs two statements.
+ */
 export async function nameInvestigators(
   trx: Trx,
   named: readonly { ticket: { id: TicketId; round: number }; investigator: MemberId }[],
@@ -41,8 +43,9 @@ export async function nameInvestigators(
 }
 
 /**
- * Begins the investigation by saying so. Refuses a ticket that is resolved, set aside or merged, one whose investigation
- * has begun, and a member who is neither its investigator nor in the team it has climbed to.
+ * Begins the investigation at the member's request.
+ * Throws a Problem when the ticket is resolved, set aside or merged, or its investigation has begun.
+ * Throws one too for a member who is neither its investigator nor in the team of its level.
  */
 export async function beginInvestigation(
   core: Core,
@@ -74,9 +77,11 @@ export async function beginInvestigation(
 }
 
 /**
- * Tells the ledger that a member acted on a ticket, by the event of that number. Policy §4: an investigation is begun by
- * the investigator's first act, not by naming one. Nothing happens unless the member is the investigator named, or any
- * member of the team the ticket has climbed to, and the investigation has not begun.
+ * Begins the investigation when its investigator, or a member of the team the ticket was escalated to, acts
+ * on the ticket.
+ * `eventNumber` is the event of that act. Policy §4: the first act begins an investigation, not the naming of
+ * an investigator.
+ * Has no effect for other members, or when the investigation has begun.
  */
 export async function noteInvestigatorAct(
   trx: Trx,
@@ -130,7 +135,7 @@ async function begin(
       })
       .execute()
   }
-  const owed = await trx
+  const openPromises = await trx
     .selectFrom('promises')
     .select(['id', 'due_at'])
     .where('ticket_id', '=', ticket.id)
@@ -140,7 +145,7 @@ async function begin(
   const { waitingSince } = ticket
   await endListedPromises(
     trx,
-    owed.map(({ id, due_at }) => {
+    openPromises.map(({ id, due_at }) => {
       const promise = { kind: 'investigate', dueAt: due_at, waitingSince } as const
       return { id, at: now, outcome: outcomeWhileWaiting(core, promise, now), number: byEvent }
     }),
@@ -161,7 +166,7 @@ function namedInvestigation(trx: Trx, ticket: LockedTicket) {
     .executeTakeFirst()
 }
 
-// Before the ticket has climbed its own team works on it, and that is no investigation (policy §4).
+// Before the first escalation the ticket's own team works on it, and that is no investigation (policy §4).
 async function isOnItsLevel(trx: Trx, ticket: LockedTicket, memberId: MemberId): Promise<boolean> {
   if (ticket.level === 'customer-service') return false
   const membership = await trx

@@ -13,15 +13,16 @@ import { canTake, chooseAssignee, investigatingTeams, loadStaff, type Staff } fr
 import { BATCH_SIZE, isActive, isClockRunning } from './sweep-batch.ts'
 
 /**
- * How long before the investigation is due its investigator is named, in milliseconds. Policy §4 promises that one is
- * begun by 24 h: somebody named at that very instant could not keep it.
+ * How long before the investigation is due its investigator is named, in milliseconds.
+ * Policy §4 promises that one is begun by 24 h: somebody named at that very instant could not fulfil it.
  */
 const INVESTIGATOR_NAMED_BEFORE = 2 * HOUR
 
 /**
- * Names an investigator for every ticket whose investigation falls due within two hours and has none, or one who is not
- * there any more. A ticket for which there is nobody is left for the next sweep, and told of when it climbs. Answers how
- * many were named.
+ * Names an investigator for tickets whose investigation is due within two hours and who lack one that is
+ * present.
+ * A ticket nobody can take is left to the next sweep, and reported when it is escalated. Returns how many
+ * were named.
  */
 export async function sweepInvestigators(core: Core): Promise<number> {
   let staff: Staff | undefined
@@ -38,7 +39,7 @@ export async function sweepInvestigators(core: Core): Promise<number> {
         due.map(({ ticketId }) => ticketId),
       )
       const namings = tickets.flatMap((ticket) => decideNaming(ticket, present) ?? [])
-      await name(trx, core, namings, new Map(due.map((one) => [one.ticketId, one.dueAt])))
+      await applyNamings(trx, core, namings, new Map(due.map((one) => [one.ticketId, one.dueAt])))
       named += namings.length
       return due.length < BATCH_SIZE ? undefined : due.at(-1)
     })
@@ -55,17 +56,20 @@ interface Due {
 interface Naming {
   ticket: EscalatingTicket
   investigator: MemberId
-  /** It has climbed already and is nobody's. */
+  /** The ticket is escalated already and has no assignee, so the investigator becomes its assignee. */
   takesOver: boolean
 }
 
-/** Who is to investigate, or null when the one named still can, the investigation has begun, or there is nobody. */
+/**
+ * Returns the investigator to name.
+ * Returns null when the one named still can, the investigation has begun, or nobody can.
+ */
 function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | null {
   if (ticket.investigationBegun) return null
   const teams = investigatingTeams(ticket, ticket.level)
   const named = ticket.investigatorId === null ? undefined : staff.get(ticket.investigatorId)
   if (named && canTake(ticket, teams, named)) return null
-  // Whoever had it in the round before knows it.
+  // The assignee of the round before knows the ticket.
   const owner = ticket.assigneeId === null ? undefined : staff.get(ticket.assigneeId)
   const chosen = owner && canTake(ticket, teams, owner) ? owner : chooseAssignee(ticket, teams, staff)
   if (!chosen) return null
@@ -74,7 +78,7 @@ function decideNaming(ticket: EscalatingTicket, staff: Staff): Naming | null {
   return { ticket, investigator: chosen.id, takesOver }
 }
 
-// In order of due times from `after` on: those nobody can take must not hold up the others.
+// Ordered by due time, starting after `after`: tickets nobody can take must not block the others.
 async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Due[]> {
   const now = core.clock.now()
   const rows = await trx
@@ -128,7 +132,7 @@ async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Du
   return rows.map((row) => ({ ticketId: row.id as TicketId, promiseId: row.promise_id, dueAt: row.due_at }))
 }
 
-async function name(
+async function applyNamings(
   trx: Trx,
   core: Core,
   namings: readonly Naming[],

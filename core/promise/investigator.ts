@@ -9,7 +9,7 @@ import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { Role } from '../policy/role.ts'
 
-/** Someone who works here, as a choice sees them. */
+/** A member as a candidate for a ticket. */
 export interface Colleague {
   id: MemberId
   role: Role
@@ -17,71 +17,76 @@ export interface Colleague {
   clearances: readonly SensitiveLane[]
   skills: Skills
   present: boolean
-  /** Open tickets that are theirs; grows as a sweep gives them more. */
+  /** The number of open tickets assigned to them; grows while a sweep assigns more. */
   open: number
 }
 
 export type Staff = ReadonlyMap<MemberId, Colleague>
 
-/** What there is to know of a ticket to find someone for it. */
+/** What the choice of an assignee depends on. */
 interface TicketToAssign {
   category: Category
   language: Language
 }
 
-/** The team of a level above the first: there is one of each (policy §4). */
+/** Returns the team of a level above the first: there is one of each (policy §4). */
 export function teamOfLevel(level: Exclude<Level, 'customer-service'>): string {
   return level
 }
 
-/** Teams whose members investigate a matter at a level: the level's own, and in a sensitive lane the lane's own too. */
-export function investigatingTeams(matter: TicketToAssign, level: Level): string[] {
+/**
+ * Returns the teams that investigate a ticket at a level: the level's own, and for a sensitive lane the
+ * lane's team too.
+ */
+export function investigatingTeams(ticket: TicketToAssign, level: Level): string[] {
   if (level === 'customer-experience') return [teamOfLevel('customer-experience')]
   const own = teamOfLevel('resolution')
-  return isSensitive(matter.category) ? [own, firstTeam(matter.category)] : [own]
+  return isSensitive(ticket.category) ? [own, firstTeam(ticket.category)] : [own]
 }
 
 /**
- * Who takes a matter: of those in the teams, present, cleared for its lane and with the skill for it, the one with the
- * fewest open tickets. Undefined when there is none: a lane is never opened, nor a customer written to in a language
- * nobody speaks, to have somebody.
+ * Returns the present, cleared and skilled member of the teams with the fewest open tickets.
+ * Returns undefined when there is none: a shortage of staff opens no lane and overrides no language.
  */
 export function chooseAssignee(
-  matter: TicketToAssign,
+  ticket: TicketToAssign,
   teams: readonly string[],
   staff: Staff,
 ): Colleague | undefined {
   return [...staff.values()]
-    .filter((colleague) => canTake(matter, teams, colleague))
+    .filter((colleague) => canTake(ticket, teams, colleague))
     .sort((a, b) => a.open - b.open || (a.id < b.id ? -1 : 1))[0]
 }
 
-/** Whether this colleague could be given the matter now. */
-export function canTake(matter: TicketToAssign, teams: readonly string[], colleague: Colleague): boolean {
+/** Returns whether this colleague can take the ticket now. */
+export function canTake(ticket: TicketToAssign, teams: readonly string[], colleague: Colleague): boolean {
   return (
     colleague.present &&
     colleague.teams.some((team) => teams.includes(team)) &&
-    mayRead(matter, colleague) &&
-    fits(colleague.skills.categories, matter.category) &&
-    fits(colleague.skills.languages, matter.language)
+    mayRead(ticket, colleague) &&
+    fits(colleague.skills.categories, ticket.category) &&
+    fits(colleague.skills.languages, ticket.language)
   )
 }
 
-/** Supervisors who are told when nobody can take a matter or a promise is late: the team's, else any. Cleared only. */
-export function supervisorsFor(matter: TicketToAssign, team: string, staff: Staff): Colleague[] {
+/**
+ * Returns the supervisors to notify when nobody can take a ticket or a promise is late.
+ * They are the team's, else any, and cleared for the ticket's lane.
+ */
+export function supervisorsFor(ticket: TicketToAssign, team: string, staff: Staff): Colleague[] {
   const supervisors = [...staff.values()].filter(
-    (colleague) => colleague.role === 'supervisor' && colleague.present && mayRead(matter, colleague),
+    (colleague) => colleague.role === 'supervisor' && colleague.present && mayRead(ticket, colleague),
   )
   const own = supervisors.filter(({ teams }) => teams.includes(team))
   return own.length > 0 ? own : supervisors
 }
 
-/** Whether a colleague may read a matter's lane. */
+/** Returns whether a colleague may read the ticket's lane. */
 export function mayRead({ category }: Pick<TicketToAssign, 'category'>, colleague: Colleague): boolean {
   return !isSensitive(category) || colleague.clearances.includes(category)
 }
 
-/** Everyone who works here now, with what a choice needs to know. A fixed number of queries. */
+/** Returns every active member with what the choice of an assignee needs. Runs a fixed number of queries. */
 export async function loadStaff(db: Queryable, now: Date): Promise<Staff> {
   const members = await listMembers(db)
   const memberships = await listMemberships(db)

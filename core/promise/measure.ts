@@ -7,13 +7,14 @@ interface Measure {
   round: number
   kind: MeasureKind
   at: Date
-  /** Ids, names' owners and dates only, as in events: `memberId`, `by` (an instant as ISO text). */
+  /** Holds ids and dates only, as events do: `memberId`, and `by` as an instant in ISO text. */
   detail?: { memberId?: string; by?: string }
 }
 
 /**
- * Records measures taken, in the transaction of the act itself: nothing is ever told that was not done. Those that fall
- * together are told in one mail (see update.ts).
+ * Records measures in the transaction of the act itself, so that no customer hears of a measure that was not
+ * taken.
+ * Measures taken together are reported in one mail (see update.ts).
  */
 export async function recordMeasures(trx: Trx, measures: readonly Measure[]): Promise<void> {
   if (measures.length === 0) return
@@ -36,8 +37,8 @@ export async function recordMeasures(trx: Trx, measures: readonly Measure[]): Pr
 }
 
 /**
- * A matter that is over, or owes nothing for now, is written about no more: measures not told yet are dropped, and
- * updates and reminders that have not left are cancelled.
+ * Drops measures not yet reported and cancels updates and reminders that have not left.
+ * For tickets that are over, or that need no updates for now.
  */
 export async function cancelPendingUpdates(trx: Trx, core: Core, ticketId: TicketId): Promise<void> {
   const now = core.clock.now()

@@ -13,7 +13,7 @@ import { loadStaff, mayRead, type Staff, supervisorsFor } from './investigator.t
 import { lastMoment } from './promise.ts'
 import { BATCH_SIZE, type BatchResult, drainBatches } from './sweep-batch.ts'
 
-/** A promise whose time is over and that nobody was told of yet. */
+/** A promise past its due time that nobody was notified of. */
 interface Overdue {
   id: PromiseId
   kind: PromiseKind
@@ -30,9 +30,9 @@ interface Overdue {
 }
 
 /**
- * Notes promises that were not kept in time, once each, in their ticket's history, and tells whoever has the ticket; where
- * nobody has, or they are away, the team's supervisors. One mail to each, however many there are. Answers how many were
- * noted.
+ * Records overdue promises once each in their ticket's history and notifies the assignee.
+ * Notifies the team's supervisors when there is no assignee, or they are away.
+ * Sends one mail to each recipient, however many promises there are. Returns how many were recorded.
  */
 export async function sweepOverdue(core: Core): Promise<number> {
   let staff: Staff | undefined
@@ -51,7 +51,7 @@ export async function sweepOverdue(core: Core): Promise<number> {
   return done
 }
 
-// One id for each promise: a ticket may stand there several times.
+// Returns one id per promise: a ticket may appear several times.
 async function lockTicketsOfOverdue(trx: Trx, core: Core): Promise<TicketId[]> {
   const rows = await overduePromises(trx, core)
     .select('tickets.id')
@@ -63,7 +63,7 @@ async function lockTicketsOfOverdue(trx: Trx, core: Core): Promise<TicketId[]> {
   return rows.map((row) => row.id as TicketId)
 }
 
-// Under the lock, every promise of those tickets: another process may have been quicker with some.
+// Read under the lock, for every promise of those tickets: another process may have recorded some already.
 async function findOverdue(trx: Trx, core: Core, ids: readonly TicketId[]): Promise<Overdue[]> {
   const rows = await overduePromises(trx, core)
     .select(['promises.id as promise_id', 'promises.kind', 'promises.number', 'promises.due_at'])
@@ -90,7 +90,7 @@ async function findOverdue(trx: Trx, core: Core, ids: readonly TicketId[]): Prom
   }))
 }
 
-// A resolved ticket may still owe its conclusions: they count as told when their mail leaves.
+// A resolved ticket may still owe its conclusions: they count as given when their mail leaves.
 function overduePromises(trx: Trx, core: Core) {
   const now = core.clock.now()
   const { stopsWhileWaiting } = core.settings
@@ -167,9 +167,9 @@ async function recordOverdue(trx: Trx, core: Core, overdue: readonly Overdue[]):
 function noticesOf(overdue: readonly Overdue[], staff: Staff): MemberNotice[] {
   return overdue.flatMap((promise) => {
     const owner = promise.assigneeId === null ? undefined : staff.get(promise.assigneeId)
-    const told =
+    const recipients =
       owner?.present && mayRead(promise, owner) ? [owner] : supervisorsFor(promise, promise.teamId, staff)
-    return told.map(
+    return recipients.map(
       ({ id }): MemberNotice => ({
         memberId: id,
         ticketId: promise.ticketId,

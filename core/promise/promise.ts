@@ -11,12 +11,14 @@ import {
 } from '../policy/policy-times.ts'
 
 /**
- * How late an act may come and still keep its promise, in milliseconds. A customer waits for the others; the hand-over at
- * 48 h is made by a sweep, which can only run after the instant, and a restart must not make it look broken.
+ * How late an act may come and still fulfil its promise, in milliseconds. The 48 h escalation is made by a
+ * sweep, which
+ * only runs after the instant; a restart must not break the promise. A customer waits for the other promises:
+ * they have none.
  */
 const GRACE: Partial<Record<PromiseKind, number>> = { escalate: 15 * MINUTE }
 
-/** When each promise falls due: first contact plus the policy's time, exactly. */
+/** Returns when each promise falls due: first contact plus the policy's time, exactly. */
 export function dueTimes(firstContact: Date, times: PolicyTimes): Record<PromiseKind, Date> {
   const due = (kind: PromiseKind) => new Date(firstContact.getTime() + times[kind])
   return {
@@ -29,7 +31,7 @@ export function dueTimes(firstContact: Date, times: PolicyTimes): Record<Promise
   }
 }
 
-/** A promise ending by some act at `at`: kept when in time, else broken. */
+/** Returns the outcome of a promise ended at `at`: kept when in time, else broken. */
 export function outcomeAt(
   kind: PromiseKind,
   dueAt: Date,
@@ -38,7 +40,7 @@ export function outcomeAt(
   return at.getTime() <= lastMoment(kind, dueAt).getTime() ? 'kept' : 'broken'
 }
 
-/** The last instant at which a promise due then is kept. */
+/** Returns the last instant at which a promise due at `dueAt` is kept. */
 export function lastMoment(kind: PromiseKind, dueAt: Date): Date {
   return new Date(dueAt.getTime() + (GRACE[kind] ?? 0))
 }
@@ -66,8 +68,8 @@ const NEW_PROMISE = sql`id uuid, ticket_id uuid, customer_id uuid, round integer
   due_at timestamptz, created_at timestamptz`
 
 /**
- * Makes the promises of one round for each ticket, which must be written already. A ticket that is with the last level
- * (policy §4) is not promised to be handed there.
+ * Makes the promises of one round for each ticket, whose row must exist.
+ * A ticket at the last level (policy §4) gets no promise to escalate.
  */
 export async function promiseRounds(
   trx: Trx,
@@ -90,7 +92,7 @@ export async function promiseRounds(
     }))
   })
   const listed = valuesTable<NewPromise>(NEW_PROMISE, rows)
-  // Six a ticket: as rows of values they would be the longest statement of all.
+  // Six rows a ticket: as a list of values this would be the longest statement of all.
   await trx
     .insertInto('promises')
     .columns(['id', 'ticket_id', 'customer_id', 'round', 'kind', 'number', 'due_at', 'created_at'])
@@ -111,7 +113,10 @@ export async function promiseRounds(
   )
 }
 
-/** Ends the promise to acknowledge on tickets whose sender is not answered any more; `number` is the event that says so. */
+/**
+ * Ends the promise to acknowledge where the sender gets no reply any more; `number` is the event that records
+ * it.
+ */
 export async function releaseAcknowledgements(
   trx: Trx,
   withheld: readonly { ticketId: TicketId; number: number }[],
@@ -133,24 +138,24 @@ export async function releaseAcknowledgements(
   )
 }
 
-/** How the promises of one ticket end by one act. */
+/** How an act ends the promises of one ticket. */
 interface Ending {
-  /** Kept, or broken when late. */
+  /** Kinds the act fulfils: kept, or broken when late. */
   kinds: readonly PromiseKind[]
-  /** No longer owed; one that is late already is broken all the same, unless it is excused. */
+  /** Kinds the act makes unnecessary: no longer owed, but broken when already late unless excused. */
   release: readonly PromiseKind[]
-  /** The late ones are no longer owed either: it never was a complaint. */
+  /** Late ones are no longer owed either: the ticket never was a complaint. */
   excused?: boolean
-  /** Only of the rounds before this one. */
+  /** Limits the act to the rounds before this one. */
   before?: number
   at: Date
-  /** The event that ends them. */
+  /** The number of the event that ends them. */
   byEvent: number
 }
 
-/** Ends promises of a ticket that are still owed, whatever their round. Those of neither list stay owed. */
+/** Ends a ticket's open promises of the listed kinds, in every round. Other kinds stay open. */
 export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending): Promise<void> {
-  const owed = await trx
+  const openPromises = await trx
     .selectFrom('promises')
     .select(['id', 'kind', 'due_at'])
     .where('ticket_id', '=', ticketId)
@@ -158,7 +163,7 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
     .where('kind', 'in', [...ending.kinds, ...ending.release])
     .$if(ending.before !== undefined, (query) => query.where('round', '<', ending.before ?? 1))
     .execute()
-  const ended = owed.map(({ id, kind, due_at }) => ({
+  const ended = openPromises.map(({ id, kind, due_at }) => ({
     id,
     outcome: outcomeOf(kind as PromiseKind, due_at, ending),
   }))
@@ -172,7 +177,7 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
   await refreshNextPromises(trx, [ticketId])
 }
 
-/** Takes back what `endPromises` did by that event: every promise it ended is owed again, as it was. */
+/** Undoes `endPromises` for that event: every promise it ended is open again, unchanged. */
 export async function restorePromises(trx: Trx, ticketId: TicketId, byEvent: number): Promise<void> {
   await trx
     .updateTable('promises')
@@ -184,8 +189,9 @@ export async function restorePromises(trx: Trx, ticketId: TicketId, byEvent: num
 }
 
 /**
- * The customer's answer ends a wait of `waitedMs`: promises whose clock stands still while we wait (a setting; none by
- * the policy) fall due that much later. What was late before the wait began stays late.
+ * Ends a wait of `waitedMs` on the customer's reply: promises whose clock was stopped fall due that much
+ * later.
+ * Which clocks stop is a setting; none do by the policy. What was late before the wait began stays late.
  */
 export async function resumeAfterWaiting(
   trx: Trx,
@@ -209,20 +215,22 @@ export async function resumeAfterWaiting(
 function outcomeOf(kind: PromiseKind, dueAt: Date, { kinds, excused, at }: Ending): PromiseOutcome {
   const outcome = outcomeAt(kind, dueAt, at)
   if (kinds.includes(kind)) return outcome
-  // A promise already past its time is broken whatever comes after: a late resolution does not excuse it.
+  // A promise past its due time is broken whatever comes after: a late resolution does not excuse it.
   return outcome === 'broken' && !excused ? 'broken' : 'no-longer-owed'
 }
 
-/** How far a promise is: `late` once its time is over, `soon` in the last quarter of the time there was. */
+/** The state of a promise: `late` past its due time, `soon` in the last quarter of the time it had. */
 type PromiseState = 'calm' | 'soon' | 'late'
 
-// What the customer waits for stands before our own hand-overs.
+// Promises to the customer come before internal ones.
 const AT_THE_SAME_INSTANT = sql`array_position(array['acknowledge','conclude','resolve','update','investigate','escalate'], kind)`
 
 /**
- * Writes on each of these tickets which promise of its round falls due next, when its last quarter begins, and how many
- * were broken: the lists are ordered by it. Whoever writes promises, or a ticket's round or first contact, calls it in the
- * same transaction, afterwards; one statement however many tickets there are, which writes only what has changed.
+ * Writes each ticket's next due promise of its round, the start of its last quarter, and its number of broken
+ * promises.
+ * The lists are ordered by it. Anyone who writes promises, a round or a first contact calls it afterwards in
+ * the same transaction.
+ * Runs one statement for any number of tickets, and writes only changed rows.
  */
 export async function refreshNextPromises(trx: Trx, ticketIds: readonly string[]): Promise<void> {
   if (ticketIds.length === 0) return
@@ -246,7 +254,9 @@ export async function refreshNextPromises(trx: Trx, ticketIds: readonly string[]
       is distinct from (fresh.kind, fresh.due_at, fresh.risk_at, fresh.broken)`.execute(trx)
 }
 
-/** How full the bar is (0 to 1) and how it stands, counted from the first contact (policy §4). */
+/**
+ * Returns the elapsed share (0 to 1) and the state of a promise, counted from the first contact (policy §4).
+ */
 export function promiseProgress(
   dueAt: Date,
   firstContactAt: Date,
@@ -259,9 +269,10 @@ export function promiseProgress(
 }
 
 /**
- * Has a ticket's present round count from another first contact (policy §4): what is still owed falls due that much
- * earlier or later. The acknowledgement and a later update do not count from it, and stay. `madeUntil` leaves promises
- * alone that were made after that instant.
+ * Moves the first contact of a ticket's present round, and the due times of its open promises by as much
+ * (policy §4).
+ * The acknowledgement and later updates do not count from it, and stay. Promises made after `madeUntil` stay
+ * too.
  */
 export async function moveFirstContact(
   trx: Trx,

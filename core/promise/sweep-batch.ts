@@ -3,16 +3,22 @@ import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 
-/** How many tickets a sweep takes in one transaction: enough to be quick, few enough not to hold up who writes to them. */
+/**
+ * The number of tickets a sweep handles in one transaction: enough to be quick, few enough not to block other
+ * writers.
+ */
 export const BATCH_SIZE = 200
 
-/** What a batch found due, and what it did of it. */
+/** How many tickets a batch found due, and how many it changed. */
 export interface BatchResult {
   found: number
   done: number
 }
 
-/** Does batches until one is not full; answers how many things were done in all. What a batch found is not found again. */
+/**
+ * Runs batches until one is not full; returns the total done. A batch must not find again what it found
+ * before.
+ */
 export async function drainBatches(batch: () => Promise<BatchResult>): Promise<number> {
   let all = 0
   for (;;) {
@@ -22,7 +28,10 @@ export async function drainBatches(batch: () => Promise<BatchResult>): Promise<n
   }
 }
 
-/** The condition that a ticket is in hand: not resolved, and not set aside, merged, in quarantine or history. */
+/**
+ * Returns the condition that a ticket is active: not resolved, set aside, merged, in quarantine or in the
+ * backlog.
+ */
 export function isActive(eb: ExpressionBuilder<Database, 'tickets'>) {
   return eb.and([
     eb('tickets.resolved_at', 'is', null),
@@ -33,7 +42,9 @@ export function isActive(eb: ExpressionBuilder<Database, 'tickets'>) {
   ])
 }
 
-/** The condition that promises of a kind are due on their ticket now: their clock does not stand still for a question. */
+/**
+ * Returns the condition that a promise's clock is running: not stopped by an open question to the customer.
+ */
 export function isClockRunning(core: Core, kind: PromiseKind) {
   return (eb: ExpressionBuilder<Database, 'promises' | 'tickets'>) =>
     core.settings.stopsWhileWaiting.includes(kind)
