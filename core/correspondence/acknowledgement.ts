@@ -11,21 +11,21 @@ import { recordEvents } from '../ticket/event-log.ts'
 import type { MailFacts } from '../ticket/message.ts'
 import { acknowledgementMail } from '../wording/acknowledgement.ts'
 
-/** A ticket just opened, or reopened, whose sender is to be told so. */
+/** A ticket just opened or reopened whose sender gets an acknowledgement. */
 export interface Acknowledged {
   ticketId: TicketId
   messageId: MessageId
   customerId: CustomerId
   reference: Reference
   language: Language
-  /** What was understood; nothing is claimed where it abstained. */
+  /** The classification; the mail claims no category where it abstained. */
   understood: Pick<Decision, 'category' | 'abstained'>
-  /** Name of the mailbox that answers. */
+  /** Name of the mailbox that sends the acknowledgement. */
   mailbox: string
   reopened: boolean
 }
 
-/** What an acknowledgement needs of the message it answers, read just now or kept since. */
+/** The parts of the acknowledged message that are needed, whether just parsed or stored. */
 interface Acknowledgeable {
   receivedAt: Date
   from: { name: string | null }
@@ -34,8 +34,10 @@ interface Acknowledgeable {
 }
 
 /**
- * The acknowledgement (policy §3, §4): the reference, what was understood, what happens next and by when, how to reach
- * us, and a signed link to the ticket's page. It repeats nothing the sender chose but a cleaned name (RFC 3834 §4).
+ * Returns the acknowledgement mail (policy §3, §4).
+ * It holds the reference, the category, the next steps with their times, the ways to reach us, and a signed
+ * link to the ticket's page.
+ * It repeats nothing the sender chose but a cleaned name (RFC 3834 §4).
  */
 export function acknowledge(core: Core, acknowledged: Acknowledged, message: Acknowledgeable): MailContent {
   const { publicUrl, chatUrl, secretKeys, telephone } = core.settings
@@ -71,7 +73,9 @@ export function acknowledge(core: Core, acknowledged: Acknowledged, message: Ack
   }
 }
 
-/** References of an answer (RFC 5322 §3.6.4): those of the mail answered, then its own Message-ID. */
+/**
+ * Returns the References of a reply (RFC 5322 §3.6.4): those of the replied mail, then its own Message-ID.
+ */
 export function referencesOfReply(message: {
   mail: Pick<MailFacts, 'messageId' | 'inReplyTo' | 'references'> | null
 }): string[] {
@@ -81,12 +85,13 @@ export function referencesOfReply(message: {
   return [...before.filter((id) => id !== mail.messageId), mail.messageId].slice(-MOST_REFERENCES)
 }
 
-// Long threads grow without end otherwise; the first ids are dropped, as mailing programs do.
+// Bounds the header of long threads; the first ids are dropped, as mail programs do.
 const MOST_REFERENCES = 20
 
 /**
- * What to release of the promise to acknowledge when a matter ends early: nothing while the acknowledgement is on its
- * way, for it ends the promise itself by leaving; else the promise, which nothing would end any more.
+ * Returns what to release of the promise to acknowledge when a ticket ends early.
+ * Nothing while the acknowledgement is in the outbox, because sending it ends the promise; else the promise,
+ * which nothing else would end.
  */
 export async function owedAcknowledgement(trx: Trx, ticketId: TicketId): Promise<readonly 'acknowledge'[]> {
   const onItsWay = await trx
@@ -102,8 +107,8 @@ export async function owedAcknowledgement(trx: Trx, ticketId: TicketId): Promise
 }
 
 /**
- * The customer was given the reference in so many words, by telephone or in the chat: that keeps the promise to
- * acknowledge, while it is owed. The caller holds the ticket's lock.
+ * Ends the open promise to acknowledge because the customer got the reference by telephone or in the chat.
+ * The caller holds the ticket's lock.
  */
 export async function acknowledgeInWords(
   trx: Trx,
@@ -111,14 +116,14 @@ export async function acknowledgeInWords(
   ticketId: TicketId,
   { by, actor = SYSTEM }: { by: 'telephone' | 'chat'; actor?: Actor },
 ): Promise<void> {
-  const owed = await trx
+  const openPromise = await trx
     .selectFrom('promises')
     .select('id')
     .where('ticket_id', '=', ticketId)
     .where('kind', '=', 'acknowledge')
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  if (!owed) return
+  if (!openPromise) return
   const at = core.clock.now()
   const [event] = await recordEvents(trx, [{ ticketId, kind: 'acknowledged', actor, at, detail: { by } }])
   await endPromises(trx, ticketId, { kinds: ['acknowledge'], release: [], at, byEvent: event?.number ?? 0 })

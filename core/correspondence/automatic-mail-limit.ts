@@ -9,41 +9,50 @@ const TICKET_WINDOW = 3 * HOUR
 const TEXT_WINDOW = HOUR
 const MAILBOX_WINDOW = 10 * MINUTE
 
-// Shorter texts are alike by chance ("Bonjour, je veux fermer mon compte"), and leaving a person unanswered is the
-// worse mistake; a machine's short texts are still held by the mailbox's own limit.
-const SHORTEST_TELLING_TEXT = 80
+// Shorter texts are alike by chance ("Bonjour, je veux fermer mon compte"), and a person without a reply is
+// the worse
+// mistake. A machine's short texts are still held by the mailbox's own limit.
+const SHORTEST_FINGERPRINTED_TEXT = 80
 
-/** An automatic mail someone is about to be sent. */
+/** An automatic mail about to be sent. */
 interface WantedAutomaticMail {
   recipient: string
   ticketId: TicketId
   mailbox: string
-  /** Of the text it answers (`textFingerprint`). */
+  /** The `textFingerprint` of the text it replies to. */
   fingerprint: string | null
-  /** The ticket a stranger's message quoted, or null. */
+  /** The ticket quoted by a sender who is not its participant, or null. */
   quoted: TicketId | null
 }
 
-/** Send it, at `sendAfter`, and keep `fingerprint` with it, by which the next ones are counted; or do not, and why. */
+/**
+ * Whether the mail may leave: from `sendAfter`, stored with the `fingerprint` later ones are counted by, or
+ * not and why.
+ */
 type AutomaticMailVerdict =
   | { send: true; sendAfter: Date; fingerprint: string | null }
   | { send: false; reason: 'address-limit' | 'ticket-limit' | 'same-text-limit' }
 
-/** What stays the same when a machine sends the same text from many addresses; null for texts too short to tell. */
+/**
+ * Returns a hash that is the same when a machine sends one text from many addresses.
+ * Returns null for texts too short to compare.
+ */
 export function textFingerprint(mailbox: string, text: string): string | null {
-  const telling = text
+  const normalized = text
     .toLowerCase()
     .replace(/[\d\s]+/g, ' ')
     .trim()
-  if (telling.length < SHORTEST_TELLING_TEXT) return null
-  return createHash('sha256').update(`${mailbox}\n${telling}`).digest('base64url').slice(0, 22)
+  if (normalized.length < SHORTEST_FINGERPRINTED_TEXT) return null
+  return createHash('sha256').update(`${mailbox}\n${normalized}`).digest('base64url').slice(0, 22)
 }
 
 /**
- * Which of several automatic mails may leave (RFC 3834 §2). Over an address's, a ticket's or a text's limit nothing is
- * sent; over the mailbox's limit it is sent later, for that may be an outage's backlog of real customers.
- * Counts the answers of this same batch too. Strangers who quote one ticket, or a ticket opened by such a stranger, share
- * that ticket's limit: a machine that answers us from another address each time quotes the reference it was last told.
+ * Decides which automatic mails may leave (RFC 3834 §2), in the order wanted; earlier mails of the batch
+ * count too.
+ * Over an address's, a ticket's or a text's rate limit nothing is sent.
+ * Over the mailbox's rate limit the mail is delayed, because it may be an outage's backlog of real customers.
+ * Strangers who quote one ticket, and tickets opened by such strangers, share that ticket's limit.
+ * A machine that replies from a new address each time quotes the reference it last got.
  */
 export async function judgeAutomaticMail(
   trx: Trx,
@@ -100,9 +109,10 @@ export async function judgeAutomaticMail(
 
 const QUOTE = 'quote:'
 
-// What the answers to everybody who quotes a ticket are counted by: handed on from answer to answer.
+// Returns the key under which replies to everybody who quotes a ticket are counted; each reply inherits it
+// from the one before.
 async function quotesOf(trx: Trx, wanted: readonly WantedAutomaticMail[]): Promise<Map<TicketId, string>> {
-  const quoted = [...new Set(wanted.flatMap((answer) => answer.quoted ?? []))]
+  const quoted = [...new Set(wanted.flatMap((mail) => mail.quoted ?? []))]
   if (quoted.length === 0) return new Map()
   const rows = await trx
     .selectFrom('outbox')

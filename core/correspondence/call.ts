@@ -16,17 +16,18 @@ interface LoggedCall {
   memberId: MemberId
   /** What was said, or what happened when nobody could be reached. */
   text: string
-  /** The customer themselves was spoken to. */
+  /** The member spoke to the customer in person. */
   reached: boolean
-  /** The same call logged twice with the same token is one call. */
+  /** Makes logging idempotent: the same token twice is one call. */
   token?: string
 }
 
 /**
- * Logs a call to the ticket's customer. One that reached them tells as a mail sent would: it keeps the update that is
- * due, the conclusions when it was for them or for the resolution, ends the call-backs, and answers an open question. One
- * that did not is kept for colleagues, and the call-backs stay. Refuses a call without words, and a ticket that is merged,
- * set aside or in quarantine.
+ * Logs a call to the ticket's customer. A call that reached them counts as a sent mail does.
+ * It fulfils the update promise, the conclusions if made for them or for the resolution, ends the call-backs
+ * and closes an open question.
+ * A call that reached nobody is stored as a note, and the call-backs stay.
+ * Throws a Problem for an empty text, and for a ticket that is merged, set aside or in quarantine.
  */
 export async function logCall(core: Core, given: LoggedCall): Promise<MessageId> {
   const text = given.text.trim()
@@ -36,7 +37,7 @@ export async function logCall(core: Core, given: LoggedCall): Promise<MessageId>
     const key = given.token === undefined ? null : `call:${ticket.id}:${given.token}`
     const before = key && (await loggedWith(trx, key))
     if (before) return before
-    const messageId = await keepCall(trx, core, ticket, given, text, key)
+    const messageId = await storeCall(trx, core, ticket, given, text, key)
     const now = core.clock.now()
     const actor = { kind: 'member', id: given.memberId } as const
     const { reached } = given
@@ -71,7 +72,7 @@ async function settleByCall(
   await settlePromises(trx, core, [{ ticketId, at, byEvent, conclusions }])
 }
 
-async function keepCall(
+async function storeCall(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,

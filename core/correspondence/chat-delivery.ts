@@ -10,20 +10,20 @@ import { markSent } from './mark-sent.ts'
 
 const TAKEN = 'chat'
 
-/** What a customer is to be told in their chat, and the row that waits until it is. */
+/** A message for a customer's chat, with its outbox row. */
 export interface ChatDelivery {
   id: OutboxId
   word: ChatContent
-  /** The ticket it is about, when that waits for the customer's answer: what they say next is that. */
+  /** The reference of its ticket when that waits for the customer: their next message is the reply. */
   asks: Reference | null
 }
 
-/** Chats with words of ours that are due and nobody has taken, and those that died before the words arrived; longest waiting first. */
+/** Returns chats with unclaimed messages due, and dead chats with undelivered ones; longest waiting first. */
 export async function chatsWithMessagesDue(core: Core, limit: number): Promise<ConversationId[]> {
   const rows = await waiting(core.db)
     .where('outbox.send_after', '<=', core.clock.now())
     .select((eb) => ['outbox.recipient', eb.fn.min('outbox.send_after').as('since')])
-    // The recipient is read as an id only where it is one; the chats are then found by their key.
+    // The recipient is cast to an id only for chat rows; the chats are then found by their key.
     .innerJoin('chat_conversations', (join) =>
       join.on(
         'chat_conversations.id',
@@ -42,8 +42,8 @@ export async function chatsWithMessagesDue(core: Core, limit: number): Promise<C
 }
 
 /**
- * Takes the words for a chat that are due, oldest first, each once: the caller holds the conversation's lock and puts them into the
- * customer's window in the same transaction.
+ * Claims the due messages of a chat, oldest first, each once.
+ * The caller holds the conversation's lock and puts them into the customer's window in the same transaction.
  */
 export async function claimChatMessages(trx: Trx, id: ConversationId, now: Date): Promise<ChatDelivery[]> {
   const rows = await trx
@@ -59,7 +59,7 @@ export async function claimChatMessages(trx: Trx, id: ConversationId, now: Date)
     .returning(['id', 'content', 'ticket_id'])
     .execute()
   const asking = await askingTickets(trx, rows)
-  // Ids are in the order of time.
+  // Ids sort by time.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1))
   return rows.map((row) => ({
     id: row.id as OutboxId,
@@ -83,18 +83,18 @@ async function askingTickets(
   return new Map(waiting.map(({ id, reference }) => [id, reference as Reference]))
 }
 
-/** The channel has the words: they count as told, as a mail that left would. */
+/** Marks a message as sent once the channel has it, as for a mail that left. */
 export async function markSentInChat(core: Core, id: OutboxId): Promise<void> {
   await markSent(core, [{ id, at: core.clock.now() }])
 }
 
-/** The channel will never take these words: they are told by a call, unless a mail tells them. */
+/** Replaces a message the channel refused for good by a call-back, unless a mail carries the same text. */
 export async function replaceRefusedByCall(core: Core, id: OutboxId): Promise<void> {
   const row = await waiting(core.db).select('ticket_id').where('outbox.id', '=', id).executeTakeFirst()
   if (row?.ticket_id) await replaceByCall(core, id, row.ticket_id as TicketId)
 }
 
-/** The chat is dead: what has not arrived there is tried no more, and what no mail tells is told by a call. */
+/** Cancels the unsent messages of a dead chat and replaces those that no mail carries by call-backs. */
 export async function replaceUnsentByCalls(core: Core, id: ConversationId): Promise<void> {
   const rows = await waiting(core.db)
     .select(['outbox.id', 'outbox.ticket_id'])
@@ -121,7 +121,7 @@ async function replaceByCall(core: Core, id: OutboxId, ticketId: TicketId): Prom
     const why = left && CALLED_FOR[left.kind]
     if (!why || ticket.mergedIntoId || ticket.setAsideAt) return
     if (ticket.resolvedAt && why !== 'resolution') return
-    // Who is asked by a call is not waited for.
+    // A question asked by a call needs no waiting.
     if (why === 'information') await closeRequest(trx, core, ticket)
     await openCallBack(trx, core, ticket, { why, text: (left.content as unknown as ChatContent).text })
     await trx.updateTable('measures').set({ told_at: now }).where('told_by', '=', id).execute()

@@ -4,17 +4,17 @@ import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { EventKind } from '../ticket/event.ts'
 
-/** Something that happened on a ticket while a member was writing to its customer. */
+/** An event on a ticket while a member was writing to its customer. */
 export interface Collision {
   kind: EventKind
   /** Null for the customer. */
   memberName: string | null
-  /** The message, where it is one. */
+  /** The message the event is about, if any. */
   messageId: MessageId | null
   at: Date
 }
 
-/** What the member's page knew when they began: the ticket's last event then. */
+/** What the member had seen: the ticket's last event when their page was rendered. */
 interface SeenByMember {
   ticketId: TicketId
   memberId: MemberId
@@ -29,7 +29,10 @@ const CONTACT_EVENTS: readonly EventKind[] = [
   'resolved',
 ]
 
-/** What the customer wrote, or colleagues told them, since the member's page was made; oldest first. */
+/**
+ * Returns messages of the customer, and contacts by colleagues, since the member's page was rendered; oldest
+ * first.
+ */
 export async function findCollisions(db: Queryable, known: SeenByMember): Promise<Collision[]> {
   const rows = await db
     .selectFrom('events')
@@ -65,7 +68,10 @@ export async function findCollisions(db: Queryable, known: SeenByMember): Promis
     }))
 }
 
-/** Refuses (`already-done`) to write to a customer on top of what the member has not read; the caller holds the lock. */
+/**
+ * Throws `already-done` when the ticket has messages the member has not read. The caller holds the ticket's
+ * lock.
+ */
 export async function refuseStaleReply(db: Queryable, known: SeenByMember): Promise<void> {
   if ((await findCollisions(db, known)).length === 0) return
   throw new Problem(

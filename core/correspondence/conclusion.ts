@@ -13,14 +13,15 @@ interface Concluding {
   memberId: MemberId
   /** What was found and what follows, in the member's own words. */
   findings: string
-  /** The same findings sent twice with the same token are told once. */
+  /** Makes concluding idempotent: the same token twice sends the findings once. */
   token?: string
 }
 
 /**
- * Tells the customer the conclusions (policy §4: within 48 h of the first contact). The promise to tell them ends when
- * the mail has left or the call was made; the ticket stays open until it is resolved. Refuses empty findings and a ticket
- * that is not open.
+ * Sends the customer the conclusions (policy §4: within 48 h of the first contact).
+ * The promise to conclude ends when the mail has left or the call was made; the ticket stays open until
+ * resolved.
+ * Throws a Problem for empty findings and for a ticket that is not open.
  */
 export async function conclude(core: Core, given: Concluding): Promise<void> {
   const findings = given.findings.trim()
@@ -45,14 +46,14 @@ export async function conclude(core: Core, given: Concluding): Promise<void> {
       ticketUrl: ticketUrl(core, ticket.reference),
     })
     const { memberId, token } = given
-    const telling = await contactCustomer(trx, core, ticket, {
+    const contact = await contactCustomer(trx, core, ticket, {
       memberId,
       text: findings,
       kind: 'conclusion',
       mail,
       token,
     })
-    await recordConclusion(trx, core, ticket, memberId, telling.by === 'call' ? null : telling.messageId)
+    await recordConclusion(trx, core, ticket, memberId, contact.by === 'call' ? null : contact.messageId)
   })
   core.wakeDelivery()
 }
@@ -82,7 +83,7 @@ async function recordConclusion(
   await recordEvents(trx, [{ ticketId: ticket.id, kind: 'concluded', actor, at: now, detail }])
 }
 
-/** The conclusions that waited for a call were told by this one. */
+/** Links the conclusions that waited for a call to the message of that call. */
 export async function noteConclusionsCalled(trx: Trx, ticketId: TicketId, messageId: string): Promise<void> {
   await trx
     .updateTable('conclusions')
@@ -97,7 +98,7 @@ async function customerName(trx: Trx, { customerId }: LockedTicket): Promise<str
   return row?.name ?? null
 }
 
-// A date that has passed is not promised again.
+// A date in the past is not promised again.
 async function resolveBy(trx: Trx, core: Core, ticket: LockedTicket): Promise<Date | null> {
   const row = await trx
     .selectFrom('promises')

@@ -3,15 +3,15 @@ import { liveChatsOf } from '../outbox/chat.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
 import { customerEmail } from './customer-view.ts'
 
-/** How the customer of a ticket would be told something now. */
+/** The channels by which a ticket's customer can be contacted now. */
 export interface ContactChannels {
   /** The address a mail would go to. */
   email: string | null
-  /** Their chat lives: the words are said there too. */
+  /** Their chat is live, so messages appear there too. */
   chat: boolean
 }
 
-/** How the customer would be told; without either they are to be called. */
+/** Returns the channels by which the customer can be contacted; with neither, they must be called. */
 export async function findContactChannels(
   core: Core,
   ticket: Pick<LockedTicket, 'id'>,

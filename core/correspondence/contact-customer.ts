@@ -18,33 +18,35 @@ import { referencesOfReply } from './acknowledgement.ts'
 import { customerEmail } from './customer-view.ts'
 import { chatCopyKey } from './held-replies.ts'
 
-/** A file a member sends along. */
+/** An attachment of a member's reply. */
 export type OutgoingFile = Omit<IncomingAttachment, 'inline' | 'contentId'>
 
-/** A member's words to the customer, and the mail they are rendered as. */
+/** A member's text to the customer, and the mail it is rendered as. */
 interface MessageToCustomer {
   memberId: MemberId
   text: string
   kind: Extract<MailKind, 'answer' | 'information-request' | 'conclusion' | 'resolution' | 'seller-contact'>
   mail: RenderedMail
-  /** The same words sent twice with the same token (a double click, a reload) leave once. */
+  /** Makes sending idempotent: the same token twice (a double click, a reload) sends once. */
   token?: string | undefined
   attachments?: readonly OutgoingFile[] | undefined
-  /** How long the words wait before they leave, in milliseconds; not at all when not said. */
+  /** How long sending is delayed, in milliseconds; not at all when absent. */
   heldFor?: number | undefined
-  /** What is said in a chat where that is not `text` alone. */
+  /** The chat message, where it differs from `text`. */
   chat?: { text: string; question: ChatContent['question'] } | undefined
 }
 
-/** How the customer is told: by a mail that is on its way, in their chat, or by a call somebody is to make. */
+/** How the customer is contacted: by a queued mail, in their chat, or by an open call-back. */
 export type CustomerContact =
   | { by: 'mail' | 'chat'; messageId: MessageId; outboxId: OutboxId }
   | { by: 'call'; callBackId: CallBackId }
 
 /**
- * Tells the customer, in the caller's transaction: keeps the member's words and puts them in the outbox, threaded under
- * the customer's last mail, and says them in their chat while that lives. A customer without an e-mail address is told in
- * the chat alone, or is to be called: the words wait as a call-back. Files, which neither can tell, are then refused.
+ * Contacts the customer in the caller's transaction: stores the member's text, threads it under their last
+ * mail and puts it in the outbox.
+ * A live chat gets a copy. A customer without an e-mail address is contacted in the chat alone, else by a
+ * call-back.
+ * Throws a Problem for attachments when there is no e-mail address.
  */
 export async function contactCustomer(
   trx: Trx,
@@ -56,19 +58,19 @@ export async function contactCustomer(
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
   const sendAfter = await earliestSendTime(trx, core, ticket.id, words.heldFor ?? 0)
   if (recipient !== null) {
-    const telling = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
+    const contact = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
     if (chat) {
-      const copyOf = telling.messageId
+      const copyOf = contact.messageId
       const copy = { chat, kind: 'chat-copy', messageId: null, copyOf, sendAfter } as const
       await sendInChat(trx, core, ticket, words, copy)
     }
-    return telling
+    return contact
   }
   if (words.attachments && words.attachments.length > 0) {
     throw new Problem('invalid-input', 'This customer has no e-mail address, so no file can be sent to them.')
   }
   if (chat) {
-    const messageId = await keepMessageToCustomer(trx, core, ticket, words, {
+    const messageId = await storeMessageToCustomer(trx, core, ticket, words, {
       door: 'chat',
       subject: '',
       attached: [],
@@ -88,7 +90,7 @@ export async function contactCustomer(
     memberId: words.memberId,
     uniqueKey: uniqueKey(ticket.id, words.token ?? null),
   })
-  // Their words are the act, whoever makes the call.
+  // The act belongs to the author of the text, not to the member who makes the call.
   const { last_event } = await trx
     .selectFrom('tickets')
     .select('last_event')
@@ -106,7 +108,7 @@ const CALLED_FOR: Record<MessageToCustomer['kind'], CallBackWhy> = {
   'seller-contact': 'answer',
 }
 
-/** What was told with this token before, or undefined; the caller holds the ticket's lock. */
+/** Returns the earlier contact made with this token, or undefined. The caller holds the ticket's lock. */
 export async function findEarlierContact(
   trx: Trx,
   ticketId: TicketId,
@@ -161,7 +163,7 @@ async function writeMail(
       sha256: file.sha256,
     })),
   }
-  const messageId = await keepMessageToCustomer(trx, core, ticket, words, {
+  const messageId = await storeMessageToCustomer(trx, core, ticket, words, {
     door: 'mail',
     subject: content.subject,
     attached,
@@ -203,15 +205,15 @@ async function sendInChat(
     sendAfter: Date
   },
 ): Promise<OutboxId> {
-  const { memberId, kind, text, chat: said } = words
+  const { memberId, kind, text, chat: override } = words
   const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
   const word: ChatContent = {
     // Customers know us by first name.
     firstName: member?.name.trim().split(/\s+/)[0] ?? null,
-    text: chatMessageText(ticket.language, kind, ticket.reference, said?.text ?? text),
-    question: said?.question ?? null,
+    text: chatMessageText(ticket.language, kind, ticket.reference, override?.text ?? text),
+    question: override?.question ?? null,
   }
-  const telling = {
+  const chatMessage = {
     kind: to.kind,
     conversationId: to.chat,
     ticket,
@@ -220,7 +222,7 @@ async function sendInChat(
     sendAfter: to.sendAfter,
     ...(to.copyOf ? { coalesceKey: chatCopyKey(to.copyOf) } : {}),
   }
-  const [outboxId] = await enqueueChatMessages(trx, [telling], core.clock.now())
+  const [outboxId] = await enqueueChatMessages(trx, [chatMessage], core.clock.now())
   if (!outboxId) throw new Error('What was put in the outbox has an id.')
   return outboxId
 }
@@ -241,13 +243,15 @@ async function lastFromCustomer(
   return row && { subject: row.subject, mail: row.mail as MailFacts | null }
 }
 
-/** Keeps a member's words to the customer as a message on its ticket; the same token twice is refused by the database. */
-async function keepMessageToCustomer(
+/**
+ * Stores a member's text to the customer as a message on its ticket; the database rejects a token used twice.
+ */
+async function storeMessageToCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
   words: MessageToCustomer,
-  kept: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
+  stored: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
 ): Promise<MessageId> {
   const now = core.clock.now()
   const messageId = await keepMemberMessage(
@@ -257,19 +261,19 @@ async function keepMessageToCustomer(
       conversationId: ticket.conversationId,
       memberId: words.memberId,
       direction: 'out',
-      door: kept.door,
-      subject: kept.subject,
+      door: stored.door,
+      subject: stored.subject,
       text: words.text,
       language: ticket.language,
       uniqueKey: (id) => uniqueKey(ticket.id, words.token ?? id) ?? id,
     },
     now,
   )
-  await keepAttachments(trx, messageId, kept.attached, now)
+  await keepAttachments(trx, messageId, stored.attached, now)
   return messageId
 }
 
-/** Tells the ticket's history that words are on their way to the customer: an act of the member's. */
+/** Records in the ticket's history, as the member's act, that a message to the customer is on its way. */
 async function recordMessageSent(
   trx: Trx,
   core: Core,
@@ -286,14 +290,15 @@ async function recordMessageSent(
   if (event) await noteInvestigatorAct(trx, core, ticket, words.memberId, event.number)
 }
 
-/** By which words sent twice with the same token are known; null without one. */
+/** Returns the key that deduplicates by token; null without one. */
 function uniqueKey(ticketId: TicketId, token: string | null): string | null {
   return token === null ? null : `out:${ticketId}:${token}`
 }
 
 /**
- * When words to a ticket's customer leave that are to wait `heldFor` milliseconds: not before what was written earlier and
- * still waits to be taken back (see withdrawal.ts), so that whoever reads both reads them in their order.
+ * Returns when a message held for `heldFor` milliseconds leaves.
+ * It never leaves before an earlier one that can still be undone (see undo-send.ts), so that readers get both
+ * in order.
  */
 async function earliestSendTime(trx: Trx, core: Core, ticketId: TicketId, heldFor: number): Promise<Date> {
   const earliest = new Date(core.clock.now().getTime() + heldFor)
@@ -306,7 +311,7 @@ async function earliestSendTime(trx: Trx, core: Core, ticketId: TicketId, heldFo
     .where('sent_at', 'is', null)
     .where('cancelled_at', 'is', null)
     .where('failed_at', 'is', null)
-    // Not one that could not be delivered and is tried again hours later.
+    // Ignores a mail that failed and is retried hours later.
     .where('attempts', '=', 0)
     .executeTakeFirstOrThrow()
   return last === null ? earliest : new Date(last.getTime() + 1)
@@ -314,20 +319,20 @@ async function earliestSendTime(trx: Trx, core: Core, ticketId: TicketId, heldFo
 
 const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép)\s*:\s*)+/iu
 const LONGEST_SUBJECT = 200
-// What cutting an emoji leaves; the database refuses it.
+// Half of a surrogate pair that cutting an emoji leaves; the database refuses it.
 const HALF_A_CHARACTER = /\p{Cs}$/u
 
 /**
- * The subject of an answer: the customer's own with the reference, for Gmail keeps mails together only under the same
- * subject; ours when theirs is empty.
+ * Returns the subject of a reply: the customer's own with the reference, or ours when theirs is empty.
+ * Gmail groups mails only under the same subject.
  */
 function replySubject(theirs: string, ours: string, reference: Reference): string {
-  const bare = theirs
+  const stripped = theirs
     .replace(REPLY_PREFIX, '')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, LONGEST_SUBJECT)
     .replace(HALF_A_CHARACTER, '')
-  if (bare === '') return ours
-  return bare.includes(reference) ? `Re: ${bare}` : `Re: ${bare} [${reference}]`
+  if (stripped === '') return ours
+  return stripped.includes(reference) ? `Re: ${stripped}` : `Re: ${stripped} [${reference}]`
 }

@@ -17,7 +17,10 @@ import {
 } from '../ticket/view.ts'
 import { heldReplies } from './held-replies.ts'
 
-/** One thing in a matter's history that its customer is shown. Nothing of notes, strangers or hand-overs of ours. */
+/**
+ * An entry of a ticket's history that its customer sees. Notes, strangers and internal escalations are left
+ * out.
+ */
 export type CustomerEntry =
   | { kind: 'wrote'; at: Date; id: MessageId; text: string; wholeText: string; attachments: AttachmentView[] }
   | {
@@ -31,20 +34,23 @@ export type CustomerEntry =
   | { kind: 'acknowledged' | 'resolved' | 'reopened'; at: Date }
   | { kind: 'recategorised'; at: Date; category: Category }
 
-/** A matter as its customer sees it. */
+/** A ticket as its customer sees it. */
 export interface CustomerView {
   ticket: TicketHead
-  /** Where our mails go and the page's answers come from; null when the customer left no e-mail address. */
+  /** The address our mails go to and the page's replies come from; null when the customer left none. */
   email: string | null
-  /** Of the present round, in the order they fall due. */
+  /** Promises of the present round, in the order they fall due. */
   promises: PromiseView[]
-  /** What we asked and wait to hear, or null. */
+  /** The open question to the customer, or null. */
   question: AskedQuestion | null
   /** Oldest first. */
   entries: CustomerEntry[]
 }
 
-/** The reference a ticket link opens. `not-found` when the link is not one of ours, `link-expired` when it is too old. */
+/**
+ * Returns the reference of a signed ticket link.
+ * Throws `not-found` for a link that is not ours, `link-expired` for one too old.
+ */
 export function openTicketLink(core: Core, token: string): Reference {
   const opened = openLink(core.settings.secretKeys, 'ticket', token, core.clock.now())
   if (opened.ok) return opened.subject as Reference
@@ -52,7 +58,9 @@ export function openTicketLink(core: Core, token: string): Reference {
   throw new Problem('not-found', 'This link leads to no ticket.')
 }
 
-/** The matter a link opens, without anything that is not its customer's to read. Problems as of `openTicketLink`. */
+/**
+ * Returns the ticket of a signed link, with only what its customer may read. Throws as `openTicketLink` does.
+ */
 export async function viewForCustomer(core: Core, token: string): Promise<CustomerView> {
   const { db } = core
   const ticket = await findTicketByLink(db, openTicketLink(core, token))
@@ -72,7 +80,7 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
       return [{ kind: 'wrote', at, id, text, wholeText, attachments }]
     }
     if (message.direction !== 'out' || message.authorKind === 'seller') return []
-    // What was said in a call is logged in our words, for colleagues.
+    // Logged calls are worded for colleagues, so the customer does not see them.
     if (message.door === 'call') return []
     return [{ kind: 'answered', at, id, by: firstName(message.authorName), text, attachments }]
   })
@@ -87,7 +95,9 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
   }
 }
 
-/** The address a ticket's customer is written to: the first e-mail address among its customer participants. */
+/**
+ * Returns the first e-mail address among a ticket's customer participants: mails to the customer go there.
+ */
 export async function customerEmail(db: Queryable, ticket: Pick<TicketHead, 'id'>): Promise<string | null> {
   const row = await db
     .selectFrom('participants')

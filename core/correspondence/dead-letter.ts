@@ -9,11 +9,14 @@ import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 
-/** A failed attempt; `error` is shown to the team and never logged, for servers quote addresses in their replies. */
+/**
+ * A failed attempt. `error` is shown to the team and never logged, because servers quote addresses in their
+ * replies.
+ */
 export interface Failure {
   id: OutboxId
   error: string
-  /** A short closed code: an SMTP reply or a network error. */
+  /** A short code of a closed set: an SMTP reply code or a network error. */
   code: string
 }
 
@@ -21,7 +24,10 @@ export interface Retry extends Failure {
   sendAfter: Date
 }
 
-/** Puts off what could not leave now. Only the holder's own rows: one taken over meanwhile is left alone. */
+/**
+ * Delays rows that could not leave now. Only the lease holder's own rows change: one taken over meanwhile
+ * stays.
+ */
 export async function markRetry(core: Core, holder: string, retries: readonly Retry[]): Promise<void> {
   if (retries.length === 0) return
   const columns = sql`id uuid, error text, "sendAfter" timestamptz`
@@ -41,7 +47,9 @@ export async function markRetry(core: Core, holder: string, retries: readonly Re
     .execute()
 }
 
-/** Gives up: the row is a dead letter from `at` on, shown to the team and on its ticket, until someone retries it. */
+/**
+ * Marks rows as dead letters from `at` on, shown to the team and on their ticket, until someone retries them.
+ */
 export async function markDead(
   core: Core,
   holder: string,
@@ -85,7 +93,8 @@ export async function markDead(
   })
 }
 
-// Before the mails, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.
+// Locks tickets before mails, ordered by id, to avoid a deadlock: other acts hold their ticket while they
+// cancel mails.
 async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<void> {
   await trx
     .selectFrom('tickets')
@@ -107,7 +116,7 @@ async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<vo
     .execute()
 }
 
-/** What never reached its recipient and is no longer tried. */
+/** An outbox row that failed for good. */
 interface DeadLetter {
   id: OutboxId
   channel: string
@@ -120,7 +129,10 @@ interface DeadLetter {
   failedAt: Date
 }
 
-/** Dead letters a member may see, newest first: those of no ticket, or of one in a lane they are cleared for. */
+/**
+ * Returns the dead letters a member may see, newest first: those without a ticket, or in a lane they are
+ * cleared for.
+ */
 export async function deadLetters(
   core: Core,
   reader: { memberId: MemberId; limit?: number },
@@ -139,7 +151,7 @@ export async function deadLetters(
     ])
     .select(sql<Date>`failed_at`.as('failed_at'))
     .where('failed_at', 'is not', null)
-    // Systems that subscribed have a log of their own.
+    // Subscribed systems have a log of their own.
     .where('channel', '!=', 'subscription')
     .where(mayRead(reader.memberId))
     .orderBy('failed_at', 'desc')
@@ -159,9 +171,10 @@ export async function deadLetters(
 }
 
 /**
- * Has a dead letter tried again from the beginning, at once; the ticket remembers who asked. Throws `not-found` when
- * there is none or the member may not see it, `already-done` when it is no dead letter any more, or an update or a
- * reminder whose matter has gone on since.
+ * Retries a dead letter at once, from its first attempt, and records the member in the ticket's history.
+ * Throws `not-found` when there is none or the member may not see it.
+ * Throws `already-done` when it is no dead letter any more, or an update or reminder made obsolete by its
+ * ticket's progress.
  */
 export async function retryDeadLetter(
   core: Core,
@@ -184,8 +197,8 @@ export async function retryDeadLetter(
       .forUpdate()
       .executeTakeFirstOrThrow()
     if (ticket && isPast(row.kind, ticket)) {
-      const told = 'Its matter has gone on since: what this mail says is not so any more. Leave it.'
-      throw new Problem('already-done', told)
+      const obsolete = 'Its matter has gone on since: what this mail says is not so any more. Leave it.'
+      throw new Problem('already-done', obsolete)
     }
     if (row.failed_at === null) {
       throw new Problem('already-done', 'This is no dead letter any more: it is already being sent again.')
@@ -206,11 +219,12 @@ export async function retryDeadLetter(
   core.wakeDelivery()
 }
 
-// What the program says of an open matter is not said of one that is over, nor what it asks after one that is open again.
+// Automatic mails about an open ticket are obsolete once it ends; those that follow a resolution are once it
+// reopens.
 function isPast(kind: string, { resolvedAt, setAsideAt, mergedIntoId }: LockedTicket): boolean {
   if (kind === 'satisfaction-reminder') return resolvedAt === null
-  const ofOpenMatters = ['update', 'information-reminder', 'seller-reminder'].includes(kind)
-  return ofOpenMatters && (resolvedAt ?? setAsideAt ?? mergedIntoId) !== null
+  const ofOpenTickets = ['update', 'information-reminder', 'seller-reminder'].includes(kind)
+  return ofOpenTickets && (resolvedAt ?? setAsideAt ?? mergedIntoId) !== null
 }
 
 function mayRead(memberId: MemberId) {

@@ -1,15 +1,15 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
 
-/** The answers on a ticket that may still be taken back: its customer does not see them yet. */
+/** Returns the replies on a ticket that can still be undone: the customer does not see them yet. */
 export async function heldReplies(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
   const rows = await selectHeldReplies(core.db, ticketId, core.clock.now()).execute()
   return new Set(rows.map((row) => row.message_id as MessageId))
 }
 
 /**
- * The query for the replies on a ticket that have not left yet. A merge moves the message; what is to leave stays under
- * the reference it was written with.
+ * Returns the query for the replies on a ticket that have not left yet.
+ * A merge moves the message; its outbox row stays under the ticket it was written on.
  */
 export function selectHeldReplies(db: Queryable, ticketId: TicketId, now: Date) {
   return db
@@ -31,7 +31,7 @@ export function selectHeldReplies(db: Queryable, ticketId: TicketId, now: Date) 
     .where('outbox.lease_holder', 'is', null)
 }
 
-/** By which the copy of a mail that is said in a chat is found. */
+/** Returns the key of a mail's copy in a chat. */
 export function chatCopyKey(messageId: MessageId): string {
   return `copy-of:${messageId}`
 }

@@ -5,7 +5,7 @@ import { valuesTable } from '../kernel/values-table.ts'
 import { recordMeasures } from '../promise/measure.ts'
 import { resumeAfterWaiting } from '../promise/promise.ts'
 
-/** Something a customer said while a question to them was open. */
+/** A customer's message received while a question to them was open. */
 export interface InformationAnswer {
   ticketId: TicketId
   /** The ticket's present round. */
@@ -15,8 +15,9 @@ export interface InformationAnswer {
 }
 
 /**
- * Ends the waits of tickets whose customers have said something: whatever it is, a member reads it before anybody waits
- * on. The caller holds the tickets' locks and writes the event; the messages are kept already.
+ * Ends the waits of tickets whose customers wrote, whatever they wrote: a member reads it before any further
+ * wait.
+ * The caller holds the tickets' locks, has stored the messages and writes the event.
  */
 export async function receiveInformation(
   trx: Trx,
@@ -60,7 +61,7 @@ export async function receiveInformation(
   }
 }
 
-// One that has not left yet would ask for what has been answered.
+// A reminder that has not left yet would ask for what has been answered.
 async function cancelReminders(trx: Trx, ticketIds: readonly TicketId[], at: Date): Promise<void> {
   await trx
     .updateTable('outbox')

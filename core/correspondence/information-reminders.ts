@@ -15,12 +15,12 @@ import { chatMessageText } from '../wording/chat-message.ts'
 import { informationReminderMail, reminderReplyByInWords } from '../wording/information-request.ts'
 import { ticketUrl } from './reply.ts'
 
-// What is locked and written in one transaction.
+// How many questions are locked and written in one transaction.
 const BATCH = 200
 
 /**
- * Reminds customers of a question that has stood unanswered for half of the time given, once. A sweep that comes too late
- * for the time given, or before the question itself has left, reminds nobody. Answers how many were reminded.
+ * Reminds customers once of a question unanswered for half of the time given. Returns how many were reminded.
+ * A sweep after the time given, or before the question itself has left, sends no reminder.
  */
 export async function sweepInformationReminders(core: Core): Promise<number> {
   const reminded = await inBatches(core, remindBatch)
@@ -29,9 +29,9 @@ export async function sweepInformationReminders(core: Core): Promise<number> {
 }
 
 /**
- * Ends the wait for answers that did not come in the time given: those who have the matter decide on what is known, and
- * nothing is refused by itself. The time runs from when the question left: one still on its way does not lapse. Answers
- * how many did.
+ * Ends the wait for replies that did not come in the time given; members decide on what is known, nothing is
+ * refused automatically.
+ * The time runs from when the question left: one still in the outbox does not lapse. Returns how many lapsed.
  */
 export async function sweepLapsedRequests(core: Core): Promise<number> {
   return inBatches(core, lapseBatch)
@@ -61,11 +61,12 @@ async function remindBatch(trx: Trx, core: Core): Promise<number> {
     .where('asked.reminded_at', 'is', null)
     .where('asked.remind_at', '<=', now)
     .where('asked.reply_by', '>', now)
-    // Whoever got the question late, after an outage of ours, is not reminded at once.
+    // A customer who got the question late, after an outage, is not reminded at once.
     .where(sql<boolean>`asked.remind_at + (outbox.sent_at - asked.asked_at) <= ${now}`)
     .orderBy('asked.remind_at')
     .limit(BATCH)
-    // Both: the ticket against every other verb, the question against another sweep that has just reminded.
+    // Locks both: the ticket against every other act, the question against a concurrent sweep that has just
+    // reminded.
     .forUpdate(['asked', 'tickets'])
     .skipLocked()
     .execute()
@@ -110,7 +111,7 @@ async function remindBatch(trx: Trx, core: Core): Promise<number> {
         ...asked,
         ...mail,
         language,
-        // In the thread of the question, which is the customer's own.
+        // Stays in the customer's own thread.
         subject: asked.subject,
         autoSubmitted: 'auto-generated',
         attachments: [],
@@ -199,7 +200,7 @@ function requestEvent(
   return { ticketId: ticket_id as TicketId, kind, actor: SYSTEM, at, detail: { requestId } }
 }
 
-/** A question that was asked in a chat, of a ticket the caller has locked. */
+/** A question asked in a chat, on a ticket the caller has locked. */
 interface QuestionInChat {
   ticketId: TicketId
   round: number
@@ -209,7 +210,7 @@ interface QuestionInChat {
   replyBy: Date
 }
 
-/** Reminds customers of what they were asked in their chat: there while it lives, by a call when it does not. */
+/** Reminds customers of a question asked in their chat: in the chat while it is live, else by a call-back. */
 async function remindInChats(trx: Trx, core: Core, questions: readonly QuestionInChat[]): Promise<void> {
   const now = core.clock.now()
   const chats = await liveChatsOf(
@@ -227,7 +228,7 @@ async function remindInChats(trx: Trx, core: Core, questions: readonly QuestionI
     const until = reminderReplyByInWords({ language, replyBy, writtenAt: now })
     const text = chatMessageText(language, 'information-reminder', reference, `${question}\n\n${until}`)
     const word = { firstName: null, text, question: null }
-    const telling = { kind: 'information-reminder', conversationId, ticket, messageId: null, word } as const
-    await enqueueChatMessages(trx, [telling], now)
+    const reminder = { kind: 'information-reminder', conversationId, ticket, messageId: null, word } as const
+    await enqueueChatMessages(trx, [reminder], now)
   }
 }

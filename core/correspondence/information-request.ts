@@ -11,12 +11,13 @@ import { type CustomerContact, contactCustomer, findEarlierContact } from './con
 import { memberSignature, ticketUrl } from './reply.ts'
 
 /**
- * How long a customer has to answer unless the member says otherwise, in milliseconds. As long as the policy gives us for
- * the conclusions (§4): with more, a silent customer would cost themselves the resolution in time.
+ * How long a customer has to reply by default, in milliseconds. Equals the policy's time for the conclusions
+ * (§4): with a
+ * longer one, a silent customer would lose the resolution in time.
  */
 const REPLY_WITHIN = 48 * HOUR
 
-// Less is no time for somebody at work; more is longer than the matter may last.
+// Less is too short for somebody at work; more is longer than the ticket may last.
 const SHORTEST_REPLY = HOUR
 const LONGEST_REPLY = 14 * 24 * HOUR
 
@@ -25,18 +26,20 @@ interface Asking {
   memberId: MemberId
   /** The member's own words, with their greeting. */
   question: string
-  /** The same question sent twice with the same token is asked once. */
+  /** Makes asking idempotent: the same token twice asks once. */
   token?: string
-  /** Milliseconds from now. */
+  /** In milliseconds from now. */
   replyWithinMs?: number
 }
 
 /**
- * Asks the customer for something we need to know (policy §4: the investigator may ask for more). Until they answer, or
- * the time given is over, the ticket waits, which stops no promise (see `resumeAfterWaiting`). A newer question takes the
- * place of an open one. A customer without an e-mail address is asked in their chat while it lives, and else by a call, which
- * needs no waiting: null is answered then.
- * Refuses an empty question, a time to reply under an hour or over 14 days, and a ticket that is not open.
+ * Asks the customer for information (policy §4: the investigator may ask for more).
+ * The ticket waits until they reply or the time is over, which stops no promise (see `resumeAfterWaiting`).
+ * A newer question replaces an open one.
+ * A customer without an e-mail address is asked in their live chat, else by a call-back; null is returned
+ * then, as nothing waits.
+ * Throws a Problem for an empty question, a time under an hour or over 14 days, and a ticket that is not
+ * open.
  */
 export async function askCustomer(core: Core, given: Asking): Promise<InformationRequestId | null> {
   const question = given.question.trim()
@@ -65,8 +68,8 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
     const when = { language: ticket.language, writtenAt: now, replyBy }
     const chat = { text: `${question}\n\n${replyByInWords(when)}`, question: null }
     const words = { memberId, text: question, kind, mail, token, chat } as const
-    const telling = await contactCustomer(trx, core, ticket, words)
-    return telling.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, telling, replyBy)
+    const contact = await contactCustomer(trx, core, ticket, words)
+    return contact.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, contact, replyBy)
   })
   core.wakeDelivery()
   return id
@@ -118,12 +121,12 @@ async function requestOf(trx: Trx, messageId: string): Promise<InformationReques
     .select('id')
     .where('message_id', '=', messageId)
     .executeTakeFirst()
-  // The token was used for an answer before: what was sent is not a question.
+  // The token was used for a reply before: what was sent is not a question.
   if (!row) throw new Problem('already-done', 'This form was sent already. Open the ticket again.')
   return row.id as InformationRequestId
 }
 
-/** Ends the wait of a ticket whose matter ends or stands aside: the question needs no answer any more. */
+/** Ends the wait of a ticket that ends or is set aside: its question needs no reply any more. */
 export async function closeRequest(
   trx: Trx,
   core: Core,
@@ -132,7 +135,7 @@ export async function closeRequest(
   if (!ticket.waitingSince) return
   const now = core.clock.now()
   const closed = await closeOpen(trx, ticket.id, now)
-  // One that has not left asks for what nobody needs any more.
+  // A question that has not left yet would ask for what nobody needs any more.
   if (closed.length > 0) {
     await trx
       .updateTable('outbox')
@@ -146,13 +149,13 @@ export async function closeRequest(
   await endWait(trx, core, ticket.id, ticket.waitingSince)
 }
 
-/** The ticket waits no more; promises whose clock stood still fall due later by the time waited. */
+/** Clears the ticket's wait; promises whose clock was stopped fall due later by the time waited. */
 async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingSince: Date): Promise<void> {
   await trx.updateTable('tickets').set({ waiting_since: null }).where('id', '=', ticketId).execute()
   await resumeAfterWaiting(trx, core, ticketId, core.clock.now().getTime() - waitingSince.getTime())
 }
 
-// Answers what asked: rows of the outbox.
+// Returns the ids of the outbox rows that asked.
 async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<string[]> {
   const closed = await trx
     .updateTable('information_requests')

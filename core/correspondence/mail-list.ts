@@ -5,7 +5,7 @@ import type { Reference } from '../kernel/reference.ts'
 import type { MailContent } from '../outbox/outbox.ts'
 import { type SendingState, sendingState } from '../ticket/message-view.ts'
 
-/** One mail on the demo's page, in either direction. */
+/** A mail on the demo's page, in either direction. */
 export interface MailListEntry {
   id: string
   direction: 'sent' | 'received'
@@ -18,7 +18,7 @@ export interface MailListEntry {
   state: SendingState | null
 }
 
-/** One mail of ours with everything in it. */
+/** An outgoing mail with its whole content. */
 export interface MailWithContent extends MailListEntry {
   kind: string
   /** The mailbox it is sent from. */
@@ -29,8 +29,8 @@ export interface MailWithContent extends MailListEntry {
 const MOST = 100
 
 /**
- * The newest mails in both directions. Only for the demo, whose page shows everybody's mail: it knows nothing of
- * clearances and is registered nowhere else.
+ * Returns the newest mails in both directions.
+ * Only for the demo, whose page shows everybody's mail: it ignores clearances and is registered nowhere else.
  */
 export async function listMails(core: Core): Promise<MailListEntry[]> {
   const [sent, received] = await Promise.all([
@@ -84,7 +84,7 @@ export async function listMails(core: Core): Promise<MailListEntry[]> {
   return mails.slice(0, MOST)
 }
 
-/** One mail of ours, whole; `not-found` when there is none. */
+/** Returns an outgoing mail with its content; throws `not-found` when there is none. */
 export async function findMailWithContent(core: Core, id: string): Promise<MailWithContent> {
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('not-found', 'There is no such mail.')
   const row = await core.db

@@ -14,10 +14,11 @@ export interface SentRow {
 }
 
 /**
- * Records that things left. An acknowledgement keeps the promise to acknowledge that its ticket is owed, or breaks it
- * when it left late (policy §3); what tells the customer how the matter stands ends the promise of an update and makes
- * the next; the conclusions, or the resolution, end the promise to tell them (§4). A row counts as sent once, whoever
- * reports it; one cancelled while it was on its way has been sent all the same.
+ * Records that outbox rows left, and ends the promises they fulfil. A row counts as sent once, even if
+ * cancelled on its way.
+ * An acknowledgement keeps the promise to acknowledge, or breaks it when it left late (policy §3).
+ * A contact about the ticket's progress ends the update promise and makes the next.
+ * The conclusions, or the resolution, end the promise to conclude (§4).
  */
 export async function markSent(core: Core, sent: readonly SentRow[]): Promise<void> {
   if (sent.length === 0) return
@@ -30,7 +31,7 @@ export async function markSent(core: Core, sent: readonly SentRow[]): Promise<vo
     })
     const events = await recordLeaving(trx, left)
     await endAcknowledgePromises(trx, left, events)
-    await markMeasuresTold(trx, left)
+    await markMeasuresReported(trx, left)
     await settlePromises(trx, core, [
       ...(await contactsByMembers(trx, left)),
       ...contactsByProgram(core, left, events),
@@ -40,7 +41,7 @@ export async function markSent(core: Core, sent: readonly SentRow[]): Promise<vo
 
 interface LockedRow {
   id: TicketId
-  /** The ticket it was merged into meanwhile: what it tells is told of that one. */
+  /** The ticket it was merged into meanwhile: its contacts count for that one. */
   mergedIntoId: TicketId | null
   lastEvent: number
   firstContactAt: Date
@@ -56,7 +57,7 @@ interface Left {
   at: Date
 }
 
-/** Mails whose leaving the ledger knows of; the others lock nothing. */
+/** Kinds of mail that affect promises; the others lock nothing. */
 const KNOWN: readonly MailKind[] = [
   'acknowledgement',
   'update',
@@ -66,7 +67,7 @@ const KNOWN: readonly MailKind[] = [
   'resolution',
   'seller-contact',
 ]
-/** Written by a member: the event that says so is there already. */
+/** Kinds written by members, whose event is recorded already. */
 const BY_MEMBERS: readonly string[] = [
   'answer',
   'information-request',
@@ -76,7 +77,8 @@ const BY_MEMBERS: readonly string[] = [
 ]
 const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 
-// Before the outbox rows, and in the order of ids, as everywhere: a verb holds its ticket while it cancels mails.
+// Locks tickets before outbox rows, ordered by id, to avoid a deadlock: other acts hold their ticket while
+// they cancel mails.
 async function lockTickets(trx: Trx, sent: readonly SentRow[]): Promise<Map<string, LockedRow>> {
   const rows = await trx
     .selectFrom('tickets')
@@ -159,7 +161,7 @@ async function recordLeaving(trx: Trx, left: readonly Left[]): Promise<NumberedE
   return numbered
 }
 
-// A fixed number of statements however many there are: under load a batch holds a hundred.
+// Runs a fixed number of statements: under load a batch holds a hundred rows.
 async function endAcknowledgePromises(
   trx: Trx,
   left: readonly Left[],
@@ -187,7 +189,7 @@ async function endAcknowledgePromises(
   await endListedPromises(trx, ended)
 }
 
-async function markMeasuresTold(trx: Trx, left: readonly Left[]): Promise<void> {
+async function markMeasuresReported(trx: Trx, left: readonly Left[]): Promise<void> {
   const updates = left
     .filter(({ kind }) => kind === 'update')
     .map(({ outboxId, at }) => ({ id: outboxId, at }))
@@ -211,12 +213,12 @@ async function contactsByMembers(trx: Trx, left: readonly Left[]): Promise<Conta
     .execute()
   return written.map(({ kind, ticket, message_id, round, created_at, at }) => {
     const event = rows.find((row) => row.message_id === message_id)?.number ?? null
-    const matter = contactedTicket(ticket, round, event)
-    return { ...matter, at, writtenAt: created_at, conclusions: CONCLUSIONS.includes(kind) }
+    const contacted = contactedTicket(ticket, round, event)
+    return { ...contacted, at, writtenAt: created_at, conclusions: CONCLUSIONS.includes(kind) }
   })
 }
 
-// An acknowledgement that an outage held up so long that news was owed before it left is that news.
+// An acknowledgement delayed by an outage until an update was due counts as that update.
 function contactsByProgram(
   core: Core,
   left: readonly Left[],
@@ -230,7 +232,7 @@ function contactsByProgram(
   })
 }
 
-// Rounds and events are a ticket's own: they say nothing on the one it was merged into.
+// Rounds and event numbers belong to one ticket: they mean nothing on the ticket it was merged into.
 function contactedTicket(
   { id, mergedIntoId }: LockedRow,
   round: number | null,

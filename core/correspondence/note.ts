@@ -9,9 +9,11 @@ import { keepMemberMessage } from '../ticket/member-message.ts'
 import { keepMentions } from '../ticket/mention.ts'
 
 /**
- * Keeps a note for colleagues on a ticket; its customer never reads it. By the ticket's investigator it begins the
- * investigation. Members it names after an `@` are told (see mention.ts). Refuses an empty note, and one that names someone
- * who may not read the ticket (`not-allowed`). The same `token` twice is one note.
+ * Stores a note for colleagues on a ticket; its customer never reads it. A note by the investigator begins
+ * the investigation.
+ * Members named after an `@` are notified (see mention.ts). The same `token` twice is one note.
+ * Throws a Problem for an empty note, and `not-allowed` for one that names someone who may not read the
+ * ticket.
  */
 export async function note(
   core: Core,
@@ -37,7 +39,7 @@ export async function note(
   })
 }
 
-/** Keeps a note on a locked ticket, in the caller's transaction; `key` names it once. */
+/** Stores a note on a locked ticket in the caller's transaction; `key` deduplicates it. */
 export async function keepNote(
   trx: Trx,
   core: Core,

@@ -16,23 +16,28 @@ interface MemberReply {
   ticketId: TicketId
   memberId: MemberId
   text: string
-  /** The same answer sent twice with the same token (a double click, a reload) leaves once. */
+  /** Makes sending idempotent: the same token twice (a double click, a reload) sends once. */
   token?: string
   attachments?: readonly OutgoingFile[]
-  /** The ticket's last event that the member had read; an answer on top of anything newer is refused (`already-done`). */
+  /**
+   * The ticket's last event the member had read; a reply that misses anything newer is refused
+   * (`already-done`).
+   */
   lastEvent?: number
 }
 
 /**
- * Sends a member's answer to the ticket's customer, in one transaction: message, files, history, mail. It leaves after the
- * time in which it can be taken back (see withdrawal.ts), and the member's draft is done with. A customer without
- * an e-mail address is told in their chat, or is to be called: the answer then waits as a call-back, and null is answered. Refuses an empty answer, and
- * a ticket that is merged, set aside or in quarantine.
+ * Sends a member's reply to the ticket's customer in one transaction: message, files, history and outbox;
+ * deletes the draft.
+ * The reply leaves once the time to undo it is over (see undo-send.ts).
+ * A customer without an e-mail address is contacted in their live chat, else by a call-back; then null is
+ * returned.
+ * Throws a Problem for an empty reply, and for a ticket that is merged, set aside or in quarantine.
  */
 export async function replyToCustomer(core: Core, given: MemberReply): Promise<MessageId | null> {
   const text = given.text.trim()
   if (text === '') throw new Problem('invalid-input', 'The answer is empty. Write it, then send it.')
-  const told = await core.db.transaction().execute(async (trx) => {
+  const contact = await core.db.transaction().execute(async (trx) => {
     const ticket = await lockLiveTicket(trx, given.ticketId)
     const before = await findEarlierContact(trx, ticket.id, given.token)
     if (before) return before
@@ -62,10 +67,10 @@ export async function replyToCustomer(core: Core, given: MemberReply): Promise<M
     })
   })
   core.wakeDelivery()
-  return told.by === 'call' ? null : told.messageId
+  return contact.by === 'call' ? null : contact.messageId
 }
 
-/** First name and team a member signs with, in the ticket's language. */
+/** Returns the first name and team a member signs with, in the ticket's language. */
 export async function memberSignature(
   db: Queryable,
   memberId: MemberId,
@@ -84,14 +89,15 @@ export async function memberSignature(
   }
 }
 
-/** The signed link to a ticket's page, as mails to its customer carry it. */
+/** Returns the signed link to a ticket's page, as mails to its customer carry it. */
 export function ticketUrl(core: Core, reference: Reference): string {
   return `${core.settings.publicUrl}/t/${signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })}`
 }
 
 /**
- * The mail an answer would leave as, but for its link to the ticket's page, which is the customer's: a member who copied
- * it could write in their name. Nothing is sent or kept.
+ * Returns the mail a reply would leave as, without sending or storing anything.
+ * It lacks the link to the ticket's page, which is the customer's: a member who copied it could write in
+ * their name.
  */
 export async function previewReply(
   core: Core,

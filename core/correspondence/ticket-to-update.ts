@@ -11,7 +11,7 @@ import type { MailFacts } from '../ticket/message.ts'
 import type { UpdateFacts } from '../wording/update.ts'
 import { ticketUrl } from './reply.ts'
 
-/** A ticket whose customer is to be told how it stands, with all there is to tell. */
+/** A ticket whose customer gets an update, with all the update reports. */
 export interface TicketToUpdate {
   id: TicketId
   reference: Reference
@@ -19,7 +19,7 @@ export interface TicketToUpdate {
   category: Category
   round: number
   language: Language
-  /** Null: the customer is to be called. */
+  /** Null when the customer must be called. */
   email: string | null
   /** The customer's last mail, which the update is threaded under. */
   lastMail: MailFacts | null
@@ -27,7 +27,9 @@ export interface TicketToUpdate {
   facts: UpdateFacts
 }
 
-/** Everything updates are made of, for tickets the caller has locked. A fixed number of queries. */
+/**
+ * Returns everything updates are made of, for tickets the caller has locked. Runs a fixed number of queries.
+ */
 export async function findTicketsToUpdate(
   trx: Trx,
   core: Core,
@@ -51,8 +53,8 @@ export async function findTicketsToUpdate(
     .execute()
   const emails = await emailsOf(trx, ids)
   const mails = await lastMailsOf(trx, ids)
-  const measures = await untoldMeasures(trx, ids)
-  const owed = await owedPromises(trx, ids)
+  const measures = await unreportedMeasures(trx, ids)
+  const openPromises = await openPromisesOf(trx, ids)
   const investigations = await investigationsOf(trx, ids)
   const firstNames = await firstNamesOf(trx)
   return tickets.map((row) => {
@@ -87,7 +89,7 @@ export async function findTicketsToUpdate(
           by: by === null ? null : new Date(by),
         })),
         waitingSince: row.waiting_since,
-        owed: owed.get(id) ?? [],
+        owed: openPromises.get(id) ?? [],
         investigation:
           investigation && investigator
             ? { memberFirstName: investigator, begun: investigation.begun }
@@ -131,7 +133,7 @@ async function lastMailsOf(trx: Trx, ids: readonly TicketId[]): Promise<Map<stri
   return new Map(rows.flatMap((row) => (row.mail ? [[row.ticket_id, row.mail as MailFacts] as const] : [])))
 }
 
-interface UntoldMeasure {
+interface UnreportedMeasure {
   id: MeasureId
   ticketId: string
   kind: MeasureKind
@@ -140,8 +142,8 @@ interface UntoldMeasure {
   by: string | null
 }
 
-// Also what an update would have told that never left.
-async function untoldMeasures(trx: Trx, ids: readonly TicketId[]): Promise<UntoldMeasure[]> {
+// Includes measures of an update that never left.
+async function unreportedMeasures(trx: Trx, ids: readonly TicketId[]): Promise<UnreportedMeasure[]> {
   const rows = await trx
     .selectFrom('measures')
     .leftJoin('outbox', 'outbox.id', 'measures.told_by')
@@ -172,7 +174,7 @@ async function untoldMeasures(trx: Trx, ids: readonly TicketId[]): Promise<Untol
   })
 }
 
-async function owedPromises(
+async function openPromisesOf(
   trx: Trx,
   ids: readonly TicketId[],
 ): Promise<Map<string, { kind: PromiseKind; dueAt: Date }[]>> {
@@ -186,11 +188,14 @@ async function owedPromises(
     .where('promises.ended_at', 'is', null)
     .orderBy('promises.due_at')
     .execute()
-  const owed = new Map<string, { kind: PromiseKind; dueAt: Date }[]>()
+  const openPromises = new Map<string, { kind: PromiseKind; dueAt: Date }[]>()
   for (const { ticket_id, kind, due_at } of rows) {
-    owed.set(ticket_id, [...(owed.get(ticket_id) ?? []), { kind: kind as PromiseKind, dueAt: due_at }])
+    openPromises.set(ticket_id, [
+      ...(openPromises.get(ticket_id) ?? []),
+      { kind: kind as PromiseKind, dueAt: due_at },
+    ])
   }
-  return owed
+  return openPromises
 }
 
 async function investigationsOf(

@@ -9,14 +9,14 @@ import { recountLastMessages } from '../ticket/list-columns.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { chatCopyKey, selectHeldReplies } from './held-replies.ts'
 
-/** An answer that has not left yet and may still be taken back by whoever wrote it. */
+/** A reply that has not left yet and that its author can still undo. */
 export interface UndoableSend {
   messageId: MessageId
-  /** It leaves then. */
+  /** When it leaves. */
   until: Date
 }
 
-/** The member's answer on a ticket that can still be taken back, the newest, if there is one. */
+/** Returns the member's newest reply on a ticket that can still be undone, if any. */
 export async function findUndoableSend(
   core: Core,
   memberId: MemberId,
@@ -30,10 +30,10 @@ export async function findUndoableSend(
 }
 
 /**
- * Takes an answer back before it leaves: nothing is sent, the message goes from the time line with an event that says so,
- * its words return to the member's draft, and the promises it ended are owed again. Its files are not kept. It may be
- * asked for under the ticket it was sent from or the one that was merged into since. Refuses (`already-done`) one that has
- * left, or is about to; `not-found` for an answer that is not the member's own.
+ * Undoes a reply before it leaves: nothing is sent, and the history records the undo in place of the message.
+ * Its text returns to the member's draft without its files, and the promises it ended are open again.
+ * It can be undone from the ticket it was sent on or from the one that was merged into since.
+ * Throws `already-done` when it has left or is leaving, `not-found` when it is not the member's own.
  */
 export async function undoSend(
   core: Core,
@@ -52,7 +52,7 @@ export async function undoSend(
   })
 }
 
-/** The member's own answer: where it stands now, and the ticket it was sent from; both locked, in the order of their ids. */
+/** Locks the member's own reply: its present ticket and the ticket it was sent from, ordered by id. */
 async function lockOwnReply(
   trx: Trx,
   given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
@@ -88,7 +88,7 @@ async function lockOwnReply(
   return { text: message.text, ticketId, sentFrom }
 }
 
-// Whoever delivers holds the row from the moment it is due, so what is cancelled here has left nowhere.
+// A delivery holds the lease from the moment the row is due, so a row cancelled here has not left.
 async function cancelSending(trx: Trx, ticketId: TicketId, messageId: MessageId, now: Date): Promise<void> {
   const cancelled = await trx
     .updateTable('outbox')
@@ -122,9 +122,10 @@ async function removeMessage(trx: Trx, ticketId: TicketId, messageId: MessageId)
 }
 
 /**
- * Undoes what sending a message did to the promises of the ticket it was sent from: the first act of an investigator
- * begins the investigation (policy §4), and an act taken back began nothing. A matter that was resolved, set aside or
- * merged meanwhile owes no more than it did without that act. The caller holds the ticket's lock.
+ * Undoes what sending a message did to the promises of the ticket it was sent from. The caller holds the
+ * ticket's lock.
+ * The first act of an investigator begins the investigation (policy §4); an undone act began nothing.
+ * A ticket resolved, set aside or merged meanwhile owes no more than without that act.
  */
 async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Promise<void> {
   const sent = await trx
@@ -151,7 +152,7 @@ async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Prom
     .execute()
 }
 
-// By the event that ended the others, so that whatever takes that event back gives this promise back too.
+// Uses the event that ended the others, so that undoing that event restores this promise too.
 async function endAsClosed(trx: Trx, ticketId: TicketId, actNumber: number): Promise<void> {
   const { resolvedAt, setAsideAt, mergedIntoId, round } = await lockTicket(trx, ticketId)
   const closing = await trx
@@ -171,11 +172,11 @@ async function endAsClosed(trx: Trx, ticketId: TicketId, actNumber: number): Pro
     await endPromises(trx, ticketId, { ...by, release, excused: kind !== 'resolved' })
     return
   }
-  // Reopened since: only what the round before owed is over.
+  // Reopened since: only promises of earlier rounds end.
   await endPromises(trx, ticketId, { ...by, release, before: round })
 }
 
-// Whoever was named before the act took the investigation over is named again.
+// The investigator named before the act is named again.
 async function undoInvestigation(trx: Trx, ticketId: TicketId, actNumber: number): Promise<boolean> {
   const begun = await trx
     .selectFrom('investigations')

@@ -21,14 +21,16 @@ import { updateInWords, updateMail } from '../wording/update.ts'
 import { referencesOfReply } from './acknowledgement.ts'
 import { findTicketsToUpdate, type TicketToUpdate } from './ticket-to-update.ts'
 
-/** A measure waits this long for others that fall together with it, in milliseconds. */
+/** How long a measure waits for others of the same moment, in milliseconds. */
 const BUNDLE_FOR = 5 * MINUTE
-/** A measure waits, too, until the last message is this old: what happens bit by bit is told at once. */
+/**
+ * How old the last message must be before a measure is reported, so that gradual progress goes into one mail.
+ */
 export const MESSAGES_APART = 120 * MINUTE
 /** How long before the promise falls due an update is written, so that it has left by then. */
 const UPDATE_LEAD = 30 * MINUTE
 
-/** Mails that tell a customer how their matter stands; one that is on its way makes an update of its own needless. */
+/** Mails that report a ticket's progress; one in the outbox makes an update unnecessary. */
 const CONTACT_KINDS: readonly MailKind[] = [
   'update',
   'answer',
@@ -39,9 +41,11 @@ const CONTACT_KINDS: readonly MailKind[] = [
 ]
 
 /**
- * Policy §3: customers are told regularly, by mail, of the measures taken while their problem is not resolved: what was
- * done since the last message, what comes next, by when. On each measure, and at the latest when the promise is about
- * to fall due. Never before the acknowledgement has left, never a second while one waits. Answers how many were written.
+ * Writes the updates that are due (policy §3: customers are informed regularly of the measures taken).
+ * Returns how many were written.
+ * An update reports what was done since the last message, what comes next, and by when.
+ * It is written on each measure, and at the latest shortly before the promise falls due.
+ * It is never written before the acknowledgement has left, nor while another one waits.
  */
 export async function sweepUpdates(core: Core): Promise<number> {
   const promised = await drainBatches(() => batch(core, aboutToFallDue))
@@ -57,9 +61,9 @@ function batch(core: Core, due: DueQuery): Promise<BatchResult> {
     const locked = await due(trx, core).limit(BATCH_SIZE).forUpdate('tickets').skipLocked().execute()
     if (locked.length === 0) return { found: 0, done: 0 }
     const ids = locked.map((row) => row.id)
-    // Seen again under the lock: another process may have been quicker.
+    // Checked again under the lock: another process may have been faster.
     const still = await due(trx, core).where('tickets.id', 'in', ids).execute()
-    const matters = await findTicketsToUpdate(
+    const tickets = await findTicketsToUpdate(
       trx,
       core,
       still.map((row) => row.id as TicketId),
@@ -67,24 +71,24 @@ function batch(core: Core, due: DueQuery): Promise<BatchResult> {
     await writeMails(
       trx,
       core,
-      matters.flatMap((matter) => (matter.email === null ? [] : [{ ...matter, email: matter.email }])),
+      tickets.flatMap((ticket) => (ticket.email === null ? [] : [{ ...ticket, email: ticket.email }])),
     )
     const chats = await liveChatsOf(
       trx,
       core,
-      matters.map(({ id }) => id),
+      tickets.map(({ id }) => id),
     )
-    await enqueueUpdatesInChat(trx, core, matters, chats)
-    for (const matter of matters)
-      if (matter.email === null && !chats.has(matter.id)) await askForCall(trx, core, matter)
-    return { found: locked.length, done: matters.length }
+    await enqueueUpdatesInChat(trx, core, tickets, chats)
+    for (const ticket of tickets)
+      if (ticket.email === null && !chats.has(ticket.id)) await askForCall(trx, core, ticket)
+    return { found: locked.length, done: tickets.length }
   })
 }
 
-// The promise is about to fall due.
+// Selects tickets whose update promise is about to fall due.
 function aboutToFallDue(trx: Trx, core: Core): ReturnType<DueQuery> {
   const { update } = core.settings.policyTimes
-  // Under very short times an update must not call for the next at once.
+  // Under very short times an update must not trigger the next at once.
   const lead = Math.min(UPDATE_LEAD, update / 4)
   return trx
     .selectFrom('promises')
@@ -101,7 +105,7 @@ function aboutToFallDue(trx: Trx, core: Core): ReturnType<DueQuery> {
     .orderBy('promises.due_at')
 }
 
-// Something was done that the customer, who is owed updates, has not been told.
+// Selects tickets with measures not yet reported to a customer who gets updates.
 function measuredSince(trx: Trx, core: Core): ReturnType<DueQuery> {
   const now = core.clock.now()
   return trx
@@ -142,8 +146,9 @@ function measuredSince(trx: Trx, core: Core): ReturnType<DueQuery> {
     )
 }
 
-// Nothing that tells of the matter is on its way, by mail or by a call somebody is to make; and an address that refused
-// the last update is not written to again before the next would be due.
+// Requires that no contact about the ticket is on its way, by mail or by call-back. An address that refused
+// the last
+// update gets none before the next would be due.
 function nothingWaiting(core: Core) {
   const refusedSince = new Date(core.clock.now().getTime() - core.settings.policyTimes.update)
   return ({ and, not, exists, selectFrom }: ExpressionBuilder<Database, 'tickets'>) =>
@@ -176,37 +181,37 @@ function nothingWaiting(core: Core) {
 async function writeMails(
   trx: Trx,
   core: Core,
-  matters: readonly (TicketToUpdate & { email: string })[],
+  tickets: readonly (TicketToUpdate & { email: string })[],
 ): Promise<void> {
-  if (matters.length === 0) return
+  if (tickets.length === 0) return
   const now = core.clock.now()
   const outboxIds = await enqueueMails(
     trx,
-    matters.map((matter) => mailTo(core, matter, now)),
+    tickets.map((ticket) => mailTo(core, ticket, now)),
     now,
   )
   await core.enqueueDelivery(trx)
-  await linkMeasuresToOutbox(trx, matters, outboxIds)
+  await linkMeasuresToOutbox(trx, tickets, outboxIds)
 }
 
-function mailTo(core: Core, matter: TicketToUpdate & { email: string }, now: Date): OutgoingMail {
-  const { lastMail } = matter
+function mailTo(core: Core, ticket: TicketToUpdate & { email: string }, now: Date): OutgoingMail {
+  const { lastMail } = ticket
   return {
     kind: 'update',
     recipientKind: 'customer',
-    recipient: matter.email,
-    ticketId: matter.id,
+    recipient: ticket.email,
+    ticketId: ticket.id,
     messageId: null,
-    round: matter.round,
-    mailbox: replyMailbox(core.settings, matter.category, lastMail ? [lastMail.mailbox] : []),
+    round: ticket.round,
+    mailbox: replyMailbox(core.settings, ticket.category, lastMail ? [lastMail.mailbox] : []),
     content: {
-      language: matter.language,
-      ...updateMail(matter.facts),
+      language: ticket.language,
+      ...updateMail(ticket.facts),
       fromName: null,
       inReplyTo: lastMail?.messageId ?? null,
       references: referencesOfReply({ mail: lastMail }),
       autoSubmitted: 'auto-generated',
-      replyTo: matter.reference,
+      replyTo: ticket.reference,
       attachments: [],
     },
     fingerprint: null,
@@ -214,52 +219,52 @@ function mailTo(core: Core, matter: TicketToUpdate & { email: string }, now: Dat
   }
 }
 
-async function askForCall(trx: Trx, core: Core, matter: TicketToUpdate): Promise<void> {
-  await openCallBack(trx, core, matter, { why: 'update', text: updateInWords(matter.facts) })
-  if (matter.measureIds.length === 0) return
+async function askForCall(trx: Trx, core: Core, ticket: TicketToUpdate): Promise<void> {
+  await openCallBack(trx, core, ticket, { why: 'update', text: updateInWords(ticket.facts) })
+  if (ticket.measureIds.length === 0) return
   await trx
     .updateTable('measures')
     .set({ told_at: core.clock.now() })
-    .where('id', 'in', matter.measureIds)
+    .where('id', 'in', ticket.measureIds)
     .execute()
 }
 
-/** Says updates in the chats that live. What a mail tells as well is a copy there; to who has no address the chat tells it. */
+/** Enqueues updates in live chats: as copies where a mail carries them too, else as the update itself. */
 async function enqueueUpdatesInChat(
   trx: Trx,
   core: Core,
-  matters: readonly TicketToUpdate[],
+  tickets: readonly TicketToUpdate[],
   chats: ReadonlyMap<string, ConversationId>,
 ): Promise<void> {
   const now = core.clock.now()
-  const tellings = (reached: readonly TicketToUpdate[]) =>
-    reached.flatMap((matter): OutgoingChatMessage[] => {
-      const conversationId = chats.get(matter.id)
+  const chatMessagesFor = (reached: readonly TicketToUpdate[]) =>
+    reached.flatMap((ticket): OutgoingChatMessage[] => {
+      const conversationId = chats.get(ticket.id)
       if (!conversationId) return []
-      const { language, reference, email, facts } = matter
+      const { language, reference, email, facts } = ticket
       const text = chatMessageText(language, 'update', reference, updateInWords(facts))
       const word = { firstName: null, text, question: null }
       const kind = email === null ? 'update' : 'chat-copy'
-      return [{ kind, conversationId, ticket: matter, messageId: null, word }]
+      return [{ kind, conversationId, ticket, messageId: null, word }]
     })
-  await enqueueChatMessages(trx, tellings(matters.filter(({ email }) => email !== null)), now)
-  const only = matters.filter(({ id, email }) => email === null && chats.has(id))
-  await linkMeasuresToOutbox(trx, only, await enqueueChatMessages(trx, tellings(only), now))
+  await enqueueChatMessages(trx, chatMessagesFor(tickets.filter(({ email }) => email !== null)), now)
+  const only = tickets.filter(({ id, email }) => email === null && chats.has(id))
+  await linkMeasuresToOutbox(trx, only, await enqueueChatMessages(trx, chatMessagesFor(only), now))
 }
 
-/** Notes which row of the outbox tells the measures of each matter: the one of the same place. */
+/** Links the measures of each ticket to the outbox row at the same index. */
 async function linkMeasuresToOutbox(
   trx: Trx,
-  matters: readonly TicketToUpdate[],
+  tickets: readonly TicketToUpdate[],
   outboxIds: readonly OutboxId[],
 ): Promise<void> {
-  const tellings = matters.flatMap(({ measureIds }, index) =>
+  const links = tickets.flatMap(({ measureIds }, index) =>
     measureIds.map((id) => ({ id, outboxId: outboxIds[index] ?? null })),
   )
-  if (tellings.length === 0) return
+  if (links.length === 0) return
   await trx
     .updateTable('measures')
-    .from(valuesTable<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, tellings))
+    .from(valuesTable<{ id: string; outboxId: OutboxId | null }>(sql`id uuid, "outboxId" uuid`, links))
     .whereRef('measures.id', '=', 'listed.id')
     .set((eb) => ({ told_by: eb.ref('listed.outboxId') }))
     .execute()
