@@ -5,19 +5,20 @@ import { escalateDissatisfied } from '../promise/escalate.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { DISSATISFIED, recordSatisfactionRating, type SatisfactionVia } from './satisfaction.ts'
 
-/** A message that is taken in, with the mark it gives; null when it gives none. */
+/** A received message with the rating it gives; null when it gives none. */
 interface RatedMessage {
   ticketId: TicketId
   messageId: MessageId
-  /** Its words open the ticket again. */
+  /** Its text reopens the ticket. */
   reopens: boolean
   mark: { requestId: SatisfactionRequestId; score: Score; comment: string } | null
   arrival: { message: Pick<IncomingMessage, 'door'> }
 }
 
 /**
- * Takes the marks that messages gave, after the messages and the reopenings are written. A dissatisfied customer whose
- * words open the matter again finds it with the customer-experience team (policy §4).
+ * Records the ratings that messages gave, after the messages and the reopenings are written.
+ * A dissatisfied customer whose text reopens the ticket finds it with the customer-experience team (policy
+ * §4).
  */
 export async function recordRatingsFromReplies(
   trx: Trx,

@@ -6,13 +6,13 @@ import { type Category, SENSITIVE_LANES } from '../policy/category.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 import type { Channel } from '../ticket/message.ts'
 
-/** What a group of questions was answered with. */
+/** The ratings of a group of questions. */
 export interface SatisfactionLine {
   asked: number
   answered: number
-  /** Of the scores, from 1 to 5; null when nobody answered. */
+  /** Mean of the scores, from 1 to 5; null when nobody answered. */
   mean: number | null
-  /** The share of answers of 4 and 5, from 0 to 1; null when nobody answered. */
+  /** Share of ratings of 4 and 5, from 0 to 1; null when nobody answered. */
   satisfied: number | null
   counts: Record<Score, number>
 }
@@ -26,8 +26,9 @@ interface SatisfactionFigures {
 }
 
 /**
- * How satisfied customers were that were asked from `from` on and before `to`, of the lanes this member may read: neither
- * the ticket's category now nor the one it was resolved in may be closed to them.
+ * Returns the satisfaction of customers asked from `from` on and before `to`, in the lanes this member may
+ * read.
+ * A ticket is left out when its category now, or the one it was resolved in, is a lane closed to the member.
  */
 export async function satisfactionFigures(
   db: Queryable,
@@ -50,13 +51,16 @@ export async function satisfactionFigures(
     : counted
   ).execute()
   return {
-    whole: lineOf(rows),
-    teams: grouped(rows, 'team_id').map(([team, line]) => ({ team: team as TeamId, ...line })),
-    categories: grouped(rows, 'category').map(([category, line]) => ({
+    whole: figuresOf(rows),
+    teams: grouped(rows, 'team_id').map(([team, figures]) => ({ team: team as TeamId, ...figures })),
+    categories: grouped(rows, 'category').map(([category, figures]) => ({
       category: category as Category,
-      ...line,
+      ...figures,
     })),
-    channels: grouped(rows, 'door').map(([channel, line]) => ({ channel: channel as Channel, ...line })),
+    channels: grouped(rows, 'door').map(([channel, figures]) => ({
+      channel: channel as Channel,
+      ...figures,
+    })),
   }
 }
 
@@ -73,14 +77,14 @@ function grouped(
   by: 'team_id' | 'category' | 'door',
 ): [string, SatisfactionLine][] {
   const names = [...new Set(rows.map((row) => row[by]))]
-  const lines = names.map((name): [string, SatisfactionLine] => [
+  const figuresByName = names.map((name): [string, SatisfactionLine] => [
     name,
-    lineOf(rows.filter((row) => row[by] === name)),
+    figuresOf(rows.filter((row) => row[by] === name)),
   ])
-  return lines.sort(([a, { asked: most }], [b, { asked: other }]) => other - most || (a < b ? -1 : 1))
+  return figuresByName.sort(([a, { asked: most }], [b, { asked: other }]) => other - most || (a < b ? -1 : 1))
 }
 
-function lineOf(rows: readonly Counted[]): SatisfactionLine {
+function figuresOf(rows: readonly Counted[]): SatisfactionLine {
   const total = (of: readonly Counted[]) => of.reduce((sum, { count }) => sum + count, 0)
   const counts = Object.fromEntries(
     SCORES.map((score) => [score, total(rows.filter((row) => row.score === score))]),

@@ -5,16 +5,16 @@ import { Problem } from '../kernel/problem.ts'
 import { openLink, signLink } from '../kernel/signed-link.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 
-/** How long after asking an answer is taken: later it is a memory, not an opinion. In milliseconds. */
+/** How long after asking a rating is accepted, in milliseconds: later it is a memory, not an opinion. */
 const SATISFACTION_LINK_LASTS = 30 * DAY
 
-/** Where a customer says how satisfied they are, and the same with each step chosen before. */
+/** The link to the rating page, and one with each step preselected. */
 export interface SatisfactionLinks {
   url: string
   steps: readonly { score: Score; url: string }[]
 }
 
-/** The signed links of one question, valid for 30 days from when it was asked. */
+/** Returns the signed links of one question, valid for 30 days from when it was asked. */
 export function satisfactionLinks(
   core: Core,
   request: { id: SatisfactionRequestId; askedAt: Date },
@@ -29,7 +29,10 @@ export function satisfactionLinks(
   return { url, steps: SCORES.map((score) => ({ score, url: `${url}?score=${score}` })) }
 }
 
-/** The question a link opens. `not-found` when it is not one of ours, `link-expired` when it is too old. */
+/**
+ * Returns the question of a signed link.
+ * Throws `not-found` when the link is not ours, `link-expired` when it is too old.
+ */
 export function openSatisfactionLink(core: Core, token: string): SatisfactionRequestId {
   const opened = openLink(core.settings.secretKeys, 'satisfaction', token, core.clock.now())
   if (opened.ok) return opened.subject as SatisfactionRequestId
@@ -37,7 +40,7 @@ export function openSatisfactionLink(core: Core, token: string): SatisfactionReq
   throw new Problem('not-found', 'This link leads to no question.')
 }
 
-/** True for a whole number from 1 to 5. */
+/** Returns whether this is a whole number from 1 to 5. */
 export function isScore(score: number): score is Score {
   return (SCORES as readonly number[]).includes(score)
 }

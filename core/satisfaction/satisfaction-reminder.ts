@@ -13,14 +13,15 @@ import { satisfactionReminderMail } from '../wording/satisfaction.ts'
 import { REMINDED_AFTER } from './satisfaction.ts'
 import { satisfactionLinks } from './satisfaction-link.ts'
 
-// After a long outage: a question nobody remembers is not asked again. In milliseconds after it was asked.
+// How long after asking a reminder may leave, in milliseconds: after a long outage nobody remembers the
+// question.
 const TOO_LATE = 21 * DAY
 const BATCH = 200
 
 /**
- * Reminds customers, once, of the question how satisfied they are, three days after the mail that asked it left; then
- * nothing more is sent. Nobody is reminded who has answered, whose matter is open again, whose mail came back or never
- * left. Answers how many reminders were written.
+ * Reminds customers once of the satisfaction question, three days after the mail that asked it left. Returns
+ * how many were reminded.
+ * Customers who answered, whose ticket is open again, or whose mail bounced or never left get no reminder.
  */
 export async function sweepSatisfactionReminders(core: Core): Promise<number> {
   let reminded = 0
@@ -117,7 +118,7 @@ interface AskingMail {
   came_back: boolean
 }
 
-// The resolution's mail of each ticket, newest first, and whether it came back.
+// Returns the newest resolution mail of each ticket, and whether it bounced.
 async function askingMails(trx: Trx, due: readonly Due[]): Promise<Map<TicketId, AskingMail>> {
   const rows = await trx
     .selectFrom('outbox')
@@ -151,7 +152,7 @@ async function askingMails(trx: Trx, due: readonly Due[]): Promise<Map<TicketId,
   )
 }
 
-// Whoever got the question late, after an outage of ours, has the same time to answer it.
+// A customer who got the question late, after an outage, has the same time to answer it.
 function dueAgainAt(mail: AskingMail, now: Date): Date | null {
   if (mail.sent_at) {
     const due = new Date(mail.sent_at.getTime() + REMINDED_AFTER)

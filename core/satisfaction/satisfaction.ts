@@ -17,20 +17,24 @@ import {
   satisfactionLinks,
 } from './satisfaction-link.ts'
 
-/** Policy §3 asks for the satisfaction once; who says nothing within this time, in milliseconds, is reminded once. */
+/**
+ * Policy §3 asks for the satisfaction once; a customer silent for this time, in milliseconds, is reminded
+ * once.
+ */
 export const REMINDED_AFTER = 3 * DAY
-/** 1 and 2: the customer-experience team looks into it. */
+/** Scores of 1 and 2 make the customer-experience team follow up. */
 export const DISSATISFIED = 2
-/** Of a comment, in characters. */
+/** Longest comment, in characters. */
 export const LONGEST_COMMENT = 5_000
 
-/** Where an answer came by. */
+/** The channel a rating came by. */
 export type SatisfactionVia = 'page' | 'mail' | 'chat' | 'desk'
 
 /**
- * Asks how satisfied the customer is (policy §3), in the transaction that resolves the locked ticket; its round is asked
- * about once. Answers the links for the resolution's mail and the chat; `byMail` is false for a customer without an
- * e-mail address, who gets no reminder.
+ * Asks for the customer's satisfaction (policy §3) in the transaction that resolves the locked ticket, once
+ * per round.
+ * Returns the links for the resolution's mail and the chat.
+ * `byMail` is false for a customer without an e-mail address, who gets no reminder.
  */
 export async function askSatisfaction(
   trx: Trx,
@@ -70,9 +74,10 @@ export async function askSatisfaction(
 }
 
 /**
- * Takes the answer a customer gives on the page. Once: a second is `already-done` and changes nothing, as is one after
- * the matter was opened again. `invalid-input` for a score that is none of the five and a comment that is too long; other
- * problems as of `openSatisfactionLink`.
+ * Records the rating a customer gives on the page, once.
+ * Throws `already-done`, changing nothing, for a second rating or once the ticket was reopened.
+ * Throws `invalid-input` for a score outside the five steps or a comment too long, and otherwise as
+ * `openSatisfactionLink` does.
  */
 export async function rateSatisfaction(
   core: Core,
@@ -90,17 +95,17 @@ interface SatisfactionRating {
   score: number
   comment: string
   via: SatisfactionVia
-  /** The message that said it. */
+  /** The message that gave the rating. */
   messageId?: MessageId
   /** Who enters it: the customer, or the member who asked them. */
   actor?: Actor
-  /** The very message opens the matter again, or has. */
+  /** The same message reopens the ticket, or has reopened it. */
   reopening?: boolean
 }
 
 /**
- * Takes an answer given by any way, in the caller's transaction; false, and nothing changed, when the question was
- * answered before or its matter was opened again. A reminder that has not left is cancelled.
+ * Records a rating from any channel in the caller's transaction, and cancels a reminder that has not left.
+ * Returns false, changing nothing, when the question has a rating or its ticket was reopened.
  */
 export async function recordSatisfactionRating(
   trx: Trx,
@@ -146,7 +151,9 @@ export async function recordSatisfactionRating(
   return true
 }
 
-/** Adds words to an answer, once, while its link is valid. `already-done` when there were words added before. */
+/**
+ * Adds a comment to a rating, once, while its link is valid. Throws `already-done` when one was added before.
+ */
 export async function addSatisfactionComment(
   core: Core,
   given: { token: string; comment: string },
@@ -169,7 +176,10 @@ export async function addSatisfactionComment(
   })
 }
 
-/** Sends nothing more about how satisfied the customers of these tickets were: answered, or opened again. */
+/**
+ * Ends the satisfaction questions of these tickets, which were answered or reopened: nothing more is sent
+ * about them.
+ */
 export async function endSatisfaction(trx: Trx, ticketIds: readonly TicketId[], at: Date): Promise<void> {
   if (ticketIds.length === 0) return
   await trx
@@ -197,28 +207,28 @@ function checkedComment(typed: string): string {
   return comment
 }
 
-/** What the page of a question shows. */
+/** What the rating page displays. */
 export interface SatisfactionView {
   requestId: SatisfactionRequestId
   ticketId: TicketId
   reference: Reference
   category: Category
   language: Language
-  /** `closed`: the matter was opened again before anybody answered. */
+  /** `closed`: the ticket was reopened before a rating came. */
   state: 'open' | 'answered' | 'closed'
   answer: { score: Score; comment: string | null; commentAdded: boolean } | null
-  /** The matter is still resolved as it was when the question was asked. */
+  /** The ticket is still resolved as it was when the question was asked. */
   stillResolved: boolean
 }
 
-/** The question a link opens, changing nothing. Problems as of `openSatisfactionLink`. */
+/** Returns the question of a signed link, changing nothing. Throws as `openSatisfactionLink` does. */
 export async function viewSatisfaction(core: Core, token: string): Promise<SatisfactionView> {
   const view = await findQuestion(core.db, openSatisfactionLink(core, token))
   if (!view) throw new Problem('not-found', 'This link leads to no question.')
   return view
 }
 
-/** One question a ticket's customer was asked, and what they answered. */
+/** A satisfaction question to a ticket's customer, with their rating. */
 export interface AskedSatisfaction {
   requestId: SatisfactionRequestId
   round: number
@@ -228,7 +238,10 @@ export interface AskedSatisfaction {
   followedUpAt: Date | null
 }
 
-/** Everything a ticket's customer was asked and answered, first round first. Who may read the ticket is the caller's question. */
+/**
+ * Returns every satisfaction question on a ticket with its rating, first round first. The caller has checked
+ * the reader.
+ */
 export async function satisfactionOfTicket(db: Queryable, ticketId: TicketId): Promise<AskedSatisfaction[]> {
   const rows = await db
     .selectFrom('satisfaction_requests as request')
@@ -252,8 +265,8 @@ export async function satisfactionOfTicket(db: Queryable, ticketId: TicketId): P
 }
 
 /**
- * The same under the ticket's lock, which every verb takes: two answers at once, or an answer and a reopening, come one by
- * one. `not-found` when there is no such question.
+ * Returns the question under its ticket's lock; throws `not-found` when there is none.
+ * The lock serializes concurrent ratings, and a rating with a reopening.
  */
 export async function lockQuestion(trx: Trx, id: SatisfactionRequestId): Promise<SatisfactionView> {
   await trx
@@ -298,7 +311,7 @@ async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<S
   }
 }
 
-/** The links of a ticket's question that still waits for its answer; null when there is none. */
+/** Returns the links of a ticket's question that is still without a rating; null when there is none. */
 export async function openSatisfactionOf(core: Core, ticketId: TicketId): Promise<SatisfactionLinks | null> {
   const row = await core.db
     .selectFrom('satisfaction_requests')
@@ -313,7 +326,10 @@ export async function openSatisfactionOf(core: Core, ticketId: TicketId): Promis
   return satisfactionLinks(core, { id: row.id as SatisfactionRequestId, askedAt: row.asked_at })
 }
 
-/** The questions how satisfied a customer is that wait for an answer, by ticket; each of its ticket's present round. */
+/**
+ * Returns the satisfaction questions of the tickets' present round that are still without a rating, by
+ * ticket.
+ */
 export async function openQuestions(
   trx: Trx,
   resolved: readonly { id: string; round: number }[],
