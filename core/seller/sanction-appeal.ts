@@ -15,14 +15,15 @@ export interface SanctionAppeal {
   messageId: MessageId | null
   text: string
   at: Date
-  /** Who typed it in for the seller; null when the seller answered our mail. */
+  /** The member who entered it for the seller; null when the seller replied to our mail. */
   typedBy: MemberId | null
   answered: { outcome: AppealOutcome; by: MemberId; at: Date; text: string } | null
 }
 
 /**
- * Puts down an appeal the seller made by telephone or elsewhere; an answer to the mail that told of the sanction is one
- * by itself. Refuses an empty one, one too late, one against a sanction not in force, and a second one.
+ * Records an appeal made by telephone or elsewhere; a reply to the mail about the sanction is an appeal by
+ * itself.
+ * Throws a Problem for an appeal that is empty, too late, a second one, or against a sanction not in force.
  */
 export async function appealSanction(
   core: Core,
@@ -56,8 +57,9 @@ export async function appealSanction(
 }
 
 /**
- * Answers an appeal, by a supervisor or administrator who did not decide on the sanction: it is upheld, or lifted with
- * all that follows. The seller is told in words. `already-done` when it has been answered.
+ * Decides an appeal: upholds the sanction, or lifts it with all consequences, and writes to the seller.
+ * Needs a supervisor or administrator who did not decide on the sanction. Throws `already-done` when it was
+ * decided before.
  */
 export async function decideAppeal(
   core: Core,
@@ -100,7 +102,7 @@ export async function decideAppeal(
   core.wakeDelivery()
 }
 
-/** The appeals against a sanction, oldest first. The caller has checked the reader. */
+/** Returns the appeals against a sanction, oldest first. The caller has checked the reader. */
 export async function appealsOf(db: Queryable, sanctionId: SanctionId): Promise<SanctionAppeal[]> {
   const rows = await db
     .selectFrom('sanction_appeals')

@@ -6,7 +6,7 @@ import { inForce } from './sanction.ts'
 import { appealsOf, type SanctionAppeal } from './sanction-appeal.ts'
 import { type Sanction, sanctionsOf } from './sanction-record.ts'
 
-/** A sanction as those who decide see it. */
+/** A sanction as members who decide on it see it. */
 export interface ListedSanction {
   sanction: Sanction
   seller: { name: string; externalId: string | null }
@@ -19,8 +19,8 @@ export interface ListedSanction {
 const MOST_LISTED = 100
 
 /**
- * The sanctions to decide on, then those in force, newest first: of tickets this member may read only, for a proposal
- * tells what its ticket is about.
+ * Returns the sanctions to decide on, then those in force, newest first.
+ * Only those of tickets this member may read: a proposal reveals what its ticket is about.
  */
 export async function listSanctions(db: Queryable, memberId: MemberId): Promise<ListedSanction[]> {
   const rows = await db

@@ -10,17 +10,17 @@ import type { Sanction } from './sanction-record.ts'
 import type { Seller } from './seller.ts'
 import { writeToSeller } from './seller-thread.ts'
 
-/** A sanction somebody decided something about, in the transaction that holds its locks. */
+/** A decided sanction, in the transaction that holds its locks. */
 interface Decided {
   ticket: LockedTicket
   sanction: Sanction
   seller: Seller
   memberId: MemberId
-  /** In words for the seller. */
+  /** The reason, worded for the seller. */
   reason: string
 }
 
-/** Tells the seller and the marketplace of a sanction; an answer to the mail is the seller's appeal. */
+/** Notifies the seller and the marketplace of a sanction; a reply to the mail is the seller's appeal. */
 export async function notifyOfSanction(
   trx: Trx,
   core: Core,
@@ -42,7 +42,7 @@ export async function notifyOfSanction(
   await notifyMarketplace(trx, core, decided, 'sanction-decided')
 }
 
-/** Tells the seller and the marketplace that a sanction is lifted. */
+/** Notifies the seller and the marketplace that a sanction is lifted. */
 export async function notifyOfLifting(trx: Trx, core: Core, decided: Decided): Promise<void> {
   const { kind, decision, proposedAt } = decided.sanction
   const now = core.clock.now()
@@ -58,7 +58,7 @@ export async function notifyOfLifting(trx: Trx, core: Core, decided: Decided): P
   await notifyMarketplace(trx, core, decided, 'sanction-lifted')
 }
 
-/** Tells the seller that their appeal did not succeed; for the marketplace nothing has changed. */
+/** Notifies the seller that their appeal failed; for the marketplace nothing has changed. */
 export async function notifyOfUpholding(
   trx: Trx,
   core: Core,
@@ -70,7 +70,7 @@ export async function notifyOfUpholding(
   )
 }
 
-// A seller without an address cannot hide behind it: the decision stands, and the desk sees that nobody was written to.
+// Without the seller's address the decision still stands, and the desk shows that no mail was written.
 async function notifySeller(
   trx: Trx,
   core: Core,
@@ -102,7 +102,7 @@ async function notifyMarketplace(
   event: WebhookContent['event'],
 ): Promise<void> {
   const now = core.clock.now()
-  // Proposed only with one; it may have been taken away since, and then nobody there could act on it.
+  // A proposal needs the external id; without it, if it was removed since, the marketplace could not act.
   if (seller.externalId === null) return
   const content: WebhookContent = {
     event,

@@ -9,10 +9,10 @@ import type { SanctionKind, SanctionReason } from '../policy/sanction-kind.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { findSeller } from './seller.ts'
 
-/** How long a seller may contest a sanction after it was decided. */
+/** How long a seller may appeal after a sanction was decided, in milliseconds. */
 export const APPEAL_WITHIN = 14 * DAY
 
-/** A sanction, from its proposal on. It is in force when decided with yes and not lifted. */
+/** A sanction, from its proposal on. It is in force when accepted and not lifted. */
 export interface Sanction {
   id: SanctionId
   sellerId: SellerId
@@ -27,7 +27,10 @@ export interface Sanction {
   lifted: { by: MemberId; at: Date; reason: string } | null
 }
 
-/** A sanction with its ticket and seller, all locked, the ticket first as everywhere. Throws `not-found`. */
+/**
+ * Returns a sanction with its ticket and seller, all locked, the ticket first to avoid a deadlock. Throws
+ * `not-found`.
+ */
 export async function lockSanction(trx: Trx, id: SanctionId) {
   const found = await sanctionsWhere(trx).where('id', '=', id).executeTakeFirst()
   if (!found) throw new Problem('not-found', 'There is no such sanction.')
@@ -39,7 +42,7 @@ export async function lockSanction(trx: Trx, id: SanctionId) {
   return { ticket, sanction: toSanction(row), seller }
 }
 
-/** Every sanction of a seller, newest first. The caller has checked the reader. */
+/** Returns every sanction of a seller, newest first. The caller has checked the reader. */
 export async function sanctionsOf(db: Queryable, sellerId: SellerId): Promise<Sanction[]> {
   const rows = await sanctionsWhere(db)
     .where('seller_id', '=', sellerId)
@@ -48,21 +51,21 @@ export async function sanctionsOf(db: Queryable, sellerId: SellerId): Promise<Sa
   return rows.map(toSanction)
 }
 
-/** Refuses a member who may not decide on sanctions. */
+/** Throws `not-allowed` unless the member may decide on sanctions. */
 export async function deciding(trx: Trx, memberId: MemberId): Promise<void> {
   const { role } = await acting(trx, memberId)
   if (role !== 'supervisor' && role !== 'administrator')
     throw new Problem('not-allowed', 'Only a supervisor or an administrator decides on sanctions.')
 }
 
-/** The member who acts; refuses one who does not work here any more. */
+/** Returns the acting member; throws `not-found` for one who no longer works here. */
 export async function acting(trx: Trx, memberId: MemberId): Promise<Member> {
   const member = await findMember(trx, memberId)
   if (!member) throw new Problem('not-found', 'This member does not exist.')
   return member
 }
 
-/** Locks a seller, so that two sanctions of one are decided one after the other. */
+/** Locks a seller, which serializes decisions on their sanctions. */
 export async function lockSeller(trx: Trx, id: SellerId): Promise<void> {
   await trx.selectFrom('sellers').select('id').where('id', '=', id).forUpdate().execute()
 }

@@ -18,8 +18,9 @@ import {
 import { type Seller, sellerOfTicket } from './seller.ts'
 
 /**
- * Proposes a sanction of the seller a ticket names. Refuses one without its reason, of a seller without the marketplace's
- * number, while another is proposed (`already-done`), and one that a sanction in force says already.
+ * Proposes a sanction of the seller a ticket names.
+ * Throws `already-done` while another is proposed.
+ * Throws a Problem without a reason or the marketplace's number, and when a sanction in force covers it.
  */
 export async function proposeSanction(
   core: Core,
@@ -70,9 +71,10 @@ export async function proposeSanction(
 }
 
 /**
- * A supervisor's or administrator's decision on a proposal, never the proposer's own. With yes it is in force at once:
- * the seller is told in words, the marketplace by webhook, and a milder one in force gives way to it. `reason` is what
- * the seller reads. With no, nothing but the history.
+ * Records the decision of a supervisor or administrator, never the proposer's own, on a proposed sanction.
+ * Accepted, it is in force at once, replaces a milder one, and goes to the seller by mail and to the
+ * marketplace by webhook.
+ * `reason` is what the seller reads. Declined, only the history records it.
  */
 export async function decideSanction(
   core: Core,
@@ -113,8 +115,8 @@ export async function decideSanction(
 }
 
 /**
- * Lifts a sanction in force, by a supervisor or administrator with the reason the seller reads; the seller and the
- * marketplace are told. `already-done` when it is not in force any more.
+ * Lifts a sanction in force and notifies the seller, who reads the reason, and the marketplace.
+ * Needs a supervisor or administrator. Throws `already-done` when it is no longer in force.
  */
 export async function liftSanction(
   core: Core,
@@ -128,7 +130,7 @@ export async function liftSanction(
   core.wakeDelivery()
 }
 
-/** Lifts a sanction in the caller's transaction; who may is the caller's question. */
+/** Lifts a sanction in the caller's transaction; the caller has checked the permission. */
 export async function liftLockedSanction(
   trx: Trx,
   core: Core,
@@ -150,7 +152,7 @@ export async function liftLockedSanction(
   await notifyOfLifting(trx, core, { ticket, sanction, seller, ...given })
 }
 
-/** True while a sanction is in force. */
+/** Returns whether a sanction is in force. */
 export function inForce(sanction: Pick<Sanction, 'decision' | 'lifted'>): boolean {
   return Boolean(sanction.decision?.yes) && sanction.lifted === null
 }
@@ -174,7 +176,7 @@ function isHarder(kind: SanctionKind, other: SanctionKind): boolean {
   return SANCTION_KINDS.indexOf(kind) > SANCTION_KINDS.indexOf(other)
 }
 
-// A restriction under a termination says nothing any more; lifting the termination must not bring it back unseen.
+// A termination makes a restriction meaningless; lifting the termination must not revive it unnoticed.
 async function replaceMilder(trx: Trx, sanction: Sanction, memberId: MemberId, now: Date): Promise<void> {
   const milder = (await sanctionsOf(trx, sanction.sellerId)).filter(
     (one) => inForce(one) && one.kind !== 'warning' && isHarder(sanction.kind, one.kind),

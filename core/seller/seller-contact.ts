@@ -16,12 +16,12 @@ import { lockLiveTicket } from '../ticket/lock.ts'
 import { detailLines, type SellerContactFacts, sellerContactMail } from '../wording/seller-contact.ts'
 import { type Seller, sellerOfTicket } from './seller.ts'
 
-/** Who asks: the customer on their page, or a member to whom they said so. */
+/** Who asks: the customer on their page, or a member on their behalf. */
 type ContactAsker = { kind: 'customer' } | { kind: 'member'; id: MemberId }
 
 /**
- * The customer asks how to reach the seller directly (policy §5). A second time before an answer is the same request.
- * Answers its id.
+ * Records that the customer asks for the seller's contact details (policy §5) and returns the request's id.
+ * Idempotent: returns the open request until it is decided.
  */
 export async function requestSellerContact(
   core: Core,
@@ -31,7 +31,7 @@ export async function requestSellerContact(
   return core.db.transaction().execute((trx) => requestSellerContactIn(trx, core, ticketId, by))
 }
 
-/** The same in the caller's transaction. */
+/** Does the same in the caller's transaction. */
 export async function requestSellerContactIn(
   trx: Trx,
   core: Core,
@@ -43,9 +43,10 @@ export async function requestSellerContactIn(
 }
 
 /**
- * Gives the customer what is on record of the seller, by mail or by a call that is to be made, and keeps who released it
- * when. Only after our efforts failed (policy §5): the seller was asked and is silent or did not cooperate, or `because`
- * says why it is right now. Refuses a ticket without a seller, and a seller of whom nothing is on record.
+ * Gives the customer the seller's contact details by mail or call-back, and records who released them when.
+ * Only after our efforts failed (policy §5): the seller was silent or did not cooperate, or `because` gives
+ * the reason.
+ * Throws a Problem for a ticket without a seller, and for a seller without contact details.
  */
 export async function releaseSellerContact(
   core: Core,
@@ -68,7 +69,10 @@ export async function releaseSellerContact(
   })
 }
 
-/** Tells the customer that the seller's details are not given, and why. Refuses without the reason. */
+/**
+ * Notifies the customer that the seller's details are not given, and why. Throws a Problem without the
+ * reason.
+ */
 export async function refuseSellerContact(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId; reason: string },
@@ -102,7 +106,7 @@ async function decide(
     const actor = { kind: 'member', id: memberId } as const
     const now = core.clock.now()
     const requestId = (await openRequest(trx, ticket.id))?.id ?? (await noteRequest(trx, core, ticket, actor))
-    const told = await sendDecision(trx, core, ticket, memberId, decided)
+    const contact = await sendDecision(trx, core, ticket, memberId, decided)
     await trx
       .updateTable('seller_contact_requests')
       .set({
@@ -111,12 +115,12 @@ async function decide(
         decided_by: memberId,
         decided_at: now,
         reason: decided.reason,
-        message_id: told.by === 'mail' ? told.messageId : null,
+        message_id: contact.by === 'mail' ? contact.messageId : null,
       })
       .where('id', '=', requestId)
       .execute()
     const kind = decided.outcome === 'released' ? 'seller-contact-released' : 'seller-contact-refused'
-    const detail = { requestId, sellerId: decided.seller?.id ?? null, told: told.by }
+    const detail = { requestId, sellerId: decided.seller?.id ?? null, told: contact.by }
     await recordEvents(trx, [{ ticketId: ticket.id, kind, actor, at: now, detail }])
   })
   core.wakeDelivery()
@@ -212,7 +216,7 @@ async function effortsFailed(trx: Trx, ticket: LockedTicket, seller: Seller): Pr
   return row !== undefined
 }
 
-/** A customer's wish to reach the seller, as the desk shows it. */
+/** A customer's request for the seller's contact details, as the desk displays it. */
 export interface SellerContactView {
   id: SellerContactRequestId
   askedBy: 'customer' | 'member'
@@ -226,7 +230,7 @@ export interface SellerContactView {
   } | null
 }
 
-/** Every such wish on a ticket, oldest first. The caller has checked the reader. */
+/** Returns the requests for contact details on a ticket, oldest first. The caller has checked the reader. */
 export async function sellerContactRequestsOf(
   db: Queryable,
   ticketId: TicketId,

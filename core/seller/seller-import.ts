@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problem.ts'
 import type { Language } from '../policy/language.ts'
 import { checkedSeller, type SellerDetails, type SellerSource, sellerRow } from './seller.ts'
 
-/** A line that was left out: where it stands in the file, what is wrong, and what to do. */
+/** A rejected line: its number in the file, the problem and the remedy. */
 interface BadSellerLine {
   line: number
   problem: string
@@ -17,7 +17,7 @@ export interface SellerImport {
   changed: number
   unchanged: number
   bad: BadSellerLine[]
-  /** Columns of the file that mean nothing to us. */
+  /** Columns of the file that are not used. */
   ignoredColumns: string[]
 }
 
@@ -32,10 +32,12 @@ const COLUMNS = {
 type Column = keyof typeof COLUMNS
 
 /**
- * Takes sellers in from a comma- or semicolon-separated file in UTF-8 whose first line names its columns, by the
- * marketplace's number: new ones are added, known ones changed. Good lines are applied, bad ones left out and listed, so
- * that one slip does not keep a thousand sellers out; mended lines can simply be imported again. Throws
- * `invalid-input`, with nothing applied, when the file as a whole cannot be read.
+ * Imports sellers by the marketplace's number from UTF-8 CSV (comma or semicolon) whose first line names its
+ * columns.
+ * New sellers are added, known ones changed. Good lines are applied and bad ones listed, so that one slip
+ * does not block a thousand sellers.
+ * The import is idempotent: a corrected file can be imported again.
+ * Throws `invalid-input`, with nothing applied, when the file as a whole cannot be read.
  */
 export async function importSellers(
   core: Pick<Core, 'db' | 'clock'>,
@@ -138,8 +140,8 @@ function readSeller(record: CsvRecord, columns: readonly (Column | null)[]): Sel
 const AT_ONCE = 500
 
 /**
- * Adds sellers, or changes those whose number is known, all or none; `sellers` are checked and hold no number twice.
- * What the marketplace's API says comes in here too.
+ * Adds sellers, or changes those whose number is known, all or none. The marketplace's API uses it too.
+ * `sellers` are checked and hold no number twice.
  */
 export async function saveSellers(
   core: Pick<Core, 'db' | 'clock'>,
@@ -148,7 +150,7 @@ export async function saveSellers(
 ): Promise<{ added: number; changed: number; unchanged: number }> {
   const now = core.clock.now()
   const counts = { added: 0, changed: 0, unchanged: sellers.length }
-  // In the order of their numbers: two lists at once never wait for each other in a ring.
+  // Ordered by number, so that concurrent imports cannot deadlock.
   const inOrder = [...sellers].sort((a, b) => ((a.externalId ?? '') < (b.externalId ?? '') ? -1 : 1))
   await core.db.transaction().execute(async (trx) => {
     for (let from = 0; from < inOrder.length; from += AT_ONCE) {

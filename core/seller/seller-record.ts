@@ -5,17 +5,17 @@ import { type Seller, sellerOfTicket } from './seller.ts'
 import { type SellerContactView, sellerContactRequestsOf } from './seller-contact.ts'
 import { type SellerRequestView, sellerRequestsOf } from './seller-request.ts'
 
-/** A ticket's seller, and all that was asked of them, about them and decided on them. */
+/** A ticket's seller, with all questions, contact requests and sanctions. */
 export interface SellerRecord {
   /** Null while the ticket names none. */
   seller: Seller | null
   requests: SellerRequestView[]
   contactRequests: SellerContactView[]
-  /** Of the seller, whatever ticket they were proposed on; newest first. */
+  /** The seller's sanctions from every ticket, newest first. */
   sanctions: Sanction[]
 }
 
-/** Everything the desk shows of a ticket's seller. The caller has checked the reader. */
+/** Returns everything the desk displays of a ticket's seller. The caller has checked the reader. */
 export async function sellerRecordOf(db: Queryable, ticketId: TicketId): Promise<SellerRecord> {
   const [seller, requests, contactRequests] = await Promise.all([
     sellerOfTicket(db, ticketId),

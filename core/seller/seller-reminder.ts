@@ -15,8 +15,8 @@ import { sellerMail } from './seller-thread.ts'
 const AT_ONCE = 100
 
 /**
- * Reminds each seller who has not answered once, some hours before the deadline, and tells the customer's update. One
- * whose deadline passed while nothing ran is not reminded any more. Answers how many were.
+ * Reminds each silent seller once, some hours before the deadline, and records it for the customer's update.
+ * A seller whose deadline passed during an outage is not reminded. Returns how many were reminded.
  */
 export function sweepSellerReminders(core: Core): Promise<number> {
   return inBatches(core, async (trx, now) => {
@@ -24,7 +24,7 @@ export function sweepSellerReminders(core: Core): Promise<number> {
       .where('remind_at', '<=', now)
       .where('due_at', '>', now)
       .where('outbox.sent_at', '<=', now)
-      // A question that an outage held up is not asked again in the same breath.
+      // A question delayed by an outage is not followed by its reminder at once.
       .where(sql<boolean>`seller_requests.remind_at + (outbox.sent_at - seller_requests.asked_at) <= ${now}`)
       .where('reminded_at', 'is', null)
       .where('tickets.resolved_at', 'is', null)
@@ -51,8 +51,9 @@ export function sweepSellerReminders(core: Core): Promise<number> {
 }
 
 /**
- * Notes each seller whose deadline passed without an answer since they were written to: in the ticket's history, where its assignee sees it, and for
- * the customer's update. On a ticket that is over meanwhile the question is closed without a word. Answers how many.
+ * Records each seller who missed the deadline, in the ticket's history, for its assignee and the customer's
+ * update.
+ * On a ticket that has ended the question is closed silently. Returns how many there were.
  */
 export function sweepSilentSellers(core: Core): Promise<number> {
   return inBatches(core, async (trx, now) => {
@@ -63,7 +64,8 @@ export function sweepSilentSellers(core: Core): Promise<number> {
           eb('tickets.resolved_at', 'is not', null),
           eb('tickets.set_aside_at', 'is not', null),
           eb('tickets.merged_into_id', 'is not', null),
-          // Whoever got the question late has the same time to answer; whoever never got it is not silent.
+          // A seller who got the question late has the same time to answer; one who never got it is not
+          // silent.
           sql<boolean>`seller_requests.due_at + (outbox.sent_at - seller_requests.asked_at) <= ${now}`,
         ]),
       )
@@ -86,7 +88,7 @@ export function sweepSilentSellers(core: Core): Promise<number> {
   })
 }
 
-// Both rows are locked, so that the look of one process is repeated after the deed of another, and nobody waits.
+// Locks both rows and skips locked ones, so that concurrent processes neither repeat an act nor wait.
 function openRequests(trx: Trx) {
   return trx
     .selectFrom('seller_requests')

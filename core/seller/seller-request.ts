@@ -21,9 +21,12 @@ import { sellerRequestMail } from '../wording/seller.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 
-/** How long a seller has to answer: the customer is to be told conclusions within 48 h (policy §4). */
+/**
+ * How long a seller has to answer, in milliseconds: the customer gets the conclusions within 48 h (policy
+ * §4).
+ */
 const SELLER_ANSWERS_WITHIN = 24 * HOUR
-/** The reminder goes out so long before the deadline, or at half time when that is later. */
+/** How long before the deadline the reminder leaves, in milliseconds; at half time when that is later. */
 const SELLER_REMINDED_BEFORE = 4 * HOUR
 
 const SHORTEST_TIME = HOUR
@@ -33,17 +36,19 @@ interface SellerQuestion {
   ticketId: TicketId
   memberId: MemberId
   text: string
-  /** The same question sent twice with the same token (a double click, a reload) leaves once. */
+  /** Makes asking idempotent: the same token twice (a double click, a reload) sends once. */
   token?: string
-  /** Milliseconds the seller has to answer; an hour to 30 days. */
+  /** The time the seller has to answer, in milliseconds; an hour to 30 days. */
   answerWithinMs?: number
   attachments?: readonly OutgoingFile[]
 }
 
 /**
- * Asks the seller a ticket names, on the customer's behalf (policy §5): a mail in a thread of its own with a deadline,
- * the measure the customer is told of, and the investigator's act. Refuses an empty question, one that holds the
- * customer's address, a ticket that names no seller or is over, and a seller without an e-mail address.
+ * Asks the seller a ticket names on the customer's behalf (policy §5), by mail in a thread of its own with a
+ * deadline.
+ * Records the measure for the customer's update and the investigator's act.
+ * Throws a Problem for an empty question and for one that holds the customer's address.
+ * Throws one too for a ticket that names no seller or is over, and for a seller without an e-mail address.
  */
 export async function askSeller(core: Core, given: SellerQuestion): Promise<SellerRequestId> {
   const text = given.text.trim()
@@ -121,8 +126,9 @@ async function askedBefore(trx: Trx, uniqueKey: string): Promise<SellerRequestId
 }
 
 /**
- * A member's judgement of whether the seller cooperated in good faith (policy §6), with why; it closes the question, and
- * may be given again. Refuses a judgement without its reason, and "no" while the seller may still answer in time.
+ * Records whether the seller cooperated in good faith (policy §6), and why; it closes the question and may be
+ * corrected.
+ * Throws a Problem without the reason, and for "no" while the seller may still answer in time.
  */
 export async function judgeCooperation(
   core: Core,
@@ -166,7 +172,7 @@ function requestRow(trx: Trx, id: SellerRequestId) {
     .executeTakeFirstOrThrow(() => new Problem('not-found', 'There is no such question to a seller.'))
 }
 
-/** A question to a seller, as the desk shows it. */
+/** A question to a seller, as the desk displays it. */
 export interface SellerRequestView {
   id: SellerRequestId
   sellerId: SellerId
@@ -181,7 +187,7 @@ export interface SellerRequestView {
   judgement: string | null
 }
 
-/** Every question to sellers on a ticket, oldest first. The caller has checked the reader. */
+/** Returns the questions to sellers on a ticket, oldest first. The caller has checked the reader. */
 export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promise<SellerRequestView[]> {
   const rows = await db
     .selectFrom('seller_requests')

@@ -19,8 +19,8 @@ import { replyMailbox } from '../ticket/team-address.ts'
 import type { RenderedMail } from '../wording/mail.ts'
 import type { Seller } from './seller.ts'
 
-/** What a member writes to a seller, and the mail it is rendered as. */
-interface WordsToSeller {
+/** A member's message to a seller, and the mail it is rendered as. */
+interface MessageToSeller {
   seller: Seller & { email: string }
   memberId: MemberId
   /** The member's own words. */
@@ -31,7 +31,10 @@ interface WordsToSeller {
   attachments?: readonly OutgoingFile[] | undefined
 }
 
-/** A seller who can be written to. Throws `invalid-input`, saying what to do, when no e-mail address is on record. */
+/**
+ * Returns a seller who can be written to. Throws `invalid-input` with the remedy when there is no e-mail
+ * address.
+ */
 export function reachable(seller: Seller): Seller & { email: string } {
   const { email } = seller
   if (email === null) {
@@ -43,7 +46,10 @@ export function reachable(seller: Seller): Seller & { email: string } {
   return { ...seller, email }
 }
 
-/** Refuses to write to a "seller" at an address of ours, or the customer's own: the question would come to the wrong one. */
+/**
+ * Throws a Problem when the seller's address is ours or the customer's: the question would reach the wrong
+ * person.
+ */
 export async function refuseWrongAddress(
   trx: Trx,
   core: Core,
@@ -65,47 +71,48 @@ export async function refuseWrongAddress(
 }
 
 /**
- * Keeps a member's words in the seller's thread of a ticket, apart from the customer's, and puts the mail in the outbox.
- * Answers to it come back into that thread. Refuses words that would give the customer away.
+ * Stores a member's message in the seller's thread of a ticket, apart from the customer's, and enqueues the
+ * mail.
+ * Replies to it return to that thread. Throws a Problem for a text that would reveal the customer's identity.
  */
 export async function writeToSeller(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: WordsToSeller,
+  message: MessageToSeller,
 ): Promise<{ messageId: MessageId; outboxId: OutboxId }> {
-  await refuseToReveal(trx, ticket, words.text)
+  await refuseToReveal(trx, ticket, message.text)
   const now = core.clock.now()
   const conversationId = await sellerConversation(trx, ticket.id, now)
   const attached = filesOf(
-    (words.attachments ?? []).map((file) => ({ ...file, inline: false, contentId: null })),
+    (message.attachments ?? []).map((file) => ({ ...file, inline: false, contentId: null })),
   )
   const files = attached.map(({ attachment, file }) => ({
     name: attachment.name,
     type: attachment.type,
     sha256: file.sha256,
   }))
-  const content = await sellerMail(trx, ticket, words.seller, words.mail, false)
+  const content = await sellerMail(trx, ticket, message.seller, message.mail, false)
   const messageId = await keepMemberMessage(
     trx,
     {
       ticketId: ticket.id,
       conversationId,
-      memberId: words.memberId,
+      memberId: message.memberId,
       direction: 'out',
       door: 'mail',
       subject: content.subject,
-      text: words.text,
-      language: words.seller.language,
-      uniqueKey: (id) => words.uniqueKey ?? `out:${ticket.id}:${id}`,
+      text: message.text,
+      language: message.seller.language,
+      uniqueKey: (id) => message.uniqueKey ?? `out:${ticket.id}:${id}`,
     },
     now,
   )
   await keepAttachments(trx, messageId, attached, now)
   const mail = {
-    kind: words.kind,
+    kind: message.kind,
     recipientKind: 'seller' as const,
-    recipient: words.seller.email,
+    recipient: message.seller.email,
     ticketId: ticket.id,
     messageId,
     mailbox: replyMailbox(core.settings, ticket.category, []),
@@ -119,7 +126,9 @@ export async function writeToSeller(
   return { messageId, outboxId }
 }
 
-/** The mail as the outbox keeps it: answers go to the seller's thread, and it follows the seller's last mail. */
+/**
+ * Returns the mail for the outbox: replies go to the seller's thread, and it follows the seller's last mail.
+ */
 export async function sellerMail(
   trx: Trx,
   ticket: Pick<LockedTicket, 'id' | 'reference'>,
@@ -169,7 +178,7 @@ async function sellerConversation(trx: Trx, ticketId: TicketId, now: Date): Prom
   return id
 }
 
-// The customer chose to speak to us, not to the seller: a pasted mail must not give their address away.
+// The customer chose to speak to us, not to the seller: a pasted mail must not reveal their address.
 async function refuseToReveal(trx: Trx, ticket: LockedTicket, text: string): Promise<void> {
   const own = await trx
     .selectFrom('addresses')
@@ -198,10 +207,10 @@ async function refuseToReveal(trx: Trx, ticket: LockedTicket, text: string): Pro
 }
 
 // +33 6 12 34 56 78 and 06 12 34 56 78 are one number.
-const TELLING_DIGITS = 9
-// What is shorter is no number of a person's, and stands in every other text.
+const SIGNIFICANT_DIGITS = 9
+// Shorter digits are no telephone number, and appear in every other text.
 const FEWEST_DIGITS = 6
 
 function lastDigits(telephone: string): string {
-  return telephone.replace(/\D/g, '').slice(-TELLING_DIGITS)
+  return telephone.replace(/\D/g, '').slice(-SIGNIFICANT_DIGITS)
 }

@@ -9,13 +9,15 @@ import type { Language } from '../policy/language.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 
-/** How a seller came to be known here. */
+/** How a seller was added. */
 export type SellerSource = 'csv' | 'api' | 'typed'
 
-/** Someone who sells on the marketplace (policy §5), as far as we know how to reach them. */
+/** A seller on the marketplace (policy §5), with the known contact details. */
 export interface Seller {
   id: SellerId
-  /** The marketplace's own number; null for one typed by hand without it, who cannot be sanctioned there. */
+  /**
+   * The marketplace's own number; null for a seller typed by hand without it, who cannot be sanctioned there.
+   */
   externalId: string | null
   name: string
   /** Lower-case, domain in ASCII. */
@@ -36,7 +38,10 @@ export interface SellerDetails {
   language: Language
 }
 
-/** Puts a seller down by hand. A known external id is `already-done`, an empty name or unusable address `invalid-input`. */
+/**
+ * Adds a seller by hand.
+ * Throws `already-done` for a known external id, `invalid-input` for an empty name or an unusable address.
+ */
 export async function createSeller(core: Core, given: SellerDetails): Promise<Seller> {
   const now = core.clock.now()
   const details = checkedSeller(given)
@@ -57,7 +62,7 @@ export async function createSeller(core: Core, given: SellerDetails): Promise<Se
   return toSeller(row)
 }
 
-/** The seller of this id. */
+/** Returns the seller with this id. */
 export async function findSeller(db: Queryable, id: SellerId): Promise<Seller | undefined> {
   const row = await db.selectFrom('sellers').selectAll().where('id', '=', id).executeTakeFirst()
   return row && toSeller(row)
@@ -65,7 +70,10 @@ export async function findSeller(db: Queryable, id: SellerId): Promise<Seller | 
 
 const MOST_FOUND = 20
 
-/** Sellers whose number or e-mail address is `text`, or whose name begins with it, whatever its case; at most 20, by name. */
+/**
+ * Returns at most 20 sellers by name: those with this number or e-mail address, or a name that starts so, in
+ * any case.
+ */
 export async function findSellers(db: Queryable, text: string): Promise<Seller[]> {
   const wanted = text.trim()
   if (wanted === '') return []
@@ -86,7 +94,7 @@ export async function findSellers(db: Queryable, text: string): Promise<Seller[]
   return rows.map(toSeller)
 }
 
-/** Names the seller a ticket is about; another one named before is replaced, and what they were asked stays theirs. */
+/** Sets the seller a ticket is about. It replaces an earlier one, whose requests stay theirs. */
 export async function nameSeller(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId; sellerId: SellerId },
@@ -110,7 +118,7 @@ export async function nameSeller(
   })
 }
 
-/** The seller a ticket names, or undefined. */
+/** Returns the seller a ticket names, or undefined. */
 export async function sellerOfTicket(db: Queryable, ticketId: TicketId): Promise<Seller | undefined> {
   const row = await db
     .selectFrom('sellers')
@@ -121,12 +129,12 @@ export async function sellerOfTicket(db: Queryable, ticketId: TicketId): Promise
   return row && toSeller(row)
 }
 
-// In characters. Longer ones are a slip in a table, and no index takes them.
+// In characters. Longer values are a slip in the file, and no index accepts them.
 const LONGEST = { externalId: 100, name: 200, email: 320, telephone: 50, postalAddress: 1_000 }
 
 /**
- * What is given, trimmed and checked: a name there must be, an e-mail address must be one, and nothing longer than such
- * things are. Throws `invalid-input`.
+ * Returns the given details, trimmed and checked.
+ * Throws `invalid-input` without a name, for an unusable e-mail address, and for values longer than allowed.
  */
 export function checkedSeller(given: SellerDetails): SellerDetails {
   const name = checkedText(given.name, 'name')?.replace(/\s+/g, ' ')
@@ -142,7 +150,7 @@ export function checkedSeller(given: SellerDetails): SellerDetails {
   }
 }
 
-// Without what no database stores: NUL, and halves of characters.
+// Removes what no database stores: NUL and lone surrogates.
 function checkedText(text: string | null, what: keyof typeof LONGEST): string | null {
   const written = text?.replaceAll('\0', '').toWellFormed().trim() || null
   const longest = LONGEST[what]
@@ -151,7 +159,7 @@ function checkedText(text: string | null, what: keyof typeof LONGEST): string | 
   return written
 }
 
-// As incoming mail has it, so that an answer is found to be the seller's.
+// Normalized as incoming mail is, so that the seller's reply is recognised.
 function sellerEmail(typed: string): string {
   const email = normalEmail(typed)
   const at = email.lastIndexOf('@')
@@ -160,7 +168,7 @@ function sellerEmail(typed: string): string {
   return `${email.slice(0, at)}@${domain}`
 }
 
-/** The columns of what is known of a seller. */
+/** Returns the columns of a seller's details. */
 export function sellerRow(details: SellerDetails) {
   return {
     external_id: details.externalId,
