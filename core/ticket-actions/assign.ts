@@ -8,8 +8,8 @@ import { lockTicket } from '../ticket/lock.ts'
 import { recordCorrection } from '../training/correction.ts'
 
 /**
- * Gives a ticket to a member, or to nobody (`assigneeId` null). Refuses a member without the clearance the ticket's lane
- * asks for.
+ * Assigns a ticket to a member, or to nobody (`assigneeId` null).
+ * Throws a Problem for a member without the clearance for the ticket's lane.
  */
 export async function assign(
   core: Core,
@@ -41,8 +41,9 @@ export async function assign(
 }
 
 /**
- * Corrects a ticket's category: it moves to that category's team at once, with the access that goes with it, and its
- * promises stay as they were, and the correction teaches (see correction.ts). An assignee who may not read the new lane is taken off.
+ * Corrects a ticket's category and moves it to that category's team at once, with the team's access.
+ * Its promises stay, and the correction trains the classifier (see correction.ts). An assignee who may not
+ * read the new lane is removed.
  */
 export async function recategorise(
   core: Core,
@@ -65,8 +66,9 @@ export async function recategorise(
 }
 
 /**
- * Moves a locked ticket to a category, and to its team unless it has climbed. Whoever may not read the new lane is taken
- * off: its assignee, and an investigator who has not begun, so that another is named.
+ * Moves a locked ticket to a category, and to its team unless it was escalated.
+ * An assignee who may not read the new lane is removed, as is an investigator who has not begun, so that
+ * another is named.
  */
 export async function moveToCategory(
   trx: Trx,
@@ -87,7 +89,8 @@ export async function moveToCategory(
     .updateTable('tickets')
     .set({
       category,
-      // Policy §4: a matter only climbs. One that has left its first team stays with the level it reached.
+      // Policy §4: escalation only goes up. A ticket that left its first team stays with the level it
+      // reached.
       team_id: sql<string>`case when level = 'customer-service' then ${firstTeam(category)} else team_id end`,
       ...(cleared ? {} : { assignee_id: null }),
     })

@@ -11,31 +11,33 @@ import { releaseFromQuarantine } from './quarantine.ts'
 import { resolve } from './resolution.ts'
 import { setAside, takeUp } from './set-aside.ts'
 
-/** One thing that is done to many tickets. */
+/** An act that is applied to many tickets. */
 export type BulkAct =
   | { kind: 'assign'; assigneeId: MemberId | null }
   | { kind: 'category'; category: Category }
-  /** Every customer is told the same words. */
+  /** Every customer gets the same text. */
   | { kind: 'resolve'; outcome: ResolutionOutcome; text: string }
-  /** Set aside as spam: nothing is owed any more. */
+  /** Set aside as spam: all promises end. */
   | { kind: 'quarantine' }
-  /** Out of quarantine, or taken up again when it was set aside. */
+  /** Releases from quarantine, or takes up a ticket that was set aside. */
   | { kind: 'release' }
 
-/** What was done, and what was refused and why; together every reference that was given, each once. */
+/** What was done, and what was refused and why. Together they hold every given reference once. */
 interface BulkOutcome {
   done: Reference[]
   refused: { reference: string; why: ProblemCode }[]
 }
 
-/** How many tickets one act may be about. */
+/** How many tickets one act may cover. */
 export const MOST_AT_ONCE = 100
 
 /**
- * Does one thing to each of these tickets by the verb there is for one, each in a transaction of its own: what is refused
- * for one leaves the others done. A ticket the member may not read is `not-found`, one a fault kept from being changed
- * `not-available`. Refuses as a whole (`invalid-input`) no tickets or more than 100, someone who does not work here, and a
- * resolution without words.
+ * Applies an act to each of these tickets in a transaction of its own, so that one refusal leaves the others
+ * done.
+ * A ticket the member may not read is refused with `not-found`, one that failed by a fault with
+ * `not-available`.
+ * Throws `invalid-input` for no tickets or more than 100, for an unknown member, and for a resolution without
+ * a text.
  */
 export async function actOnMany(
   core: Core,
@@ -48,7 +50,8 @@ export async function actOnMany(
   }
   await checkAct(core, given.act)
   const outcome: BulkOutcome = { done: [], refused: [] }
-  // One after another: they would wait for each other's locks and connections anyway, and the order stays that of the list.
+  // Sequential: concurrent acts would wait for each other's locks and connections anyway, and the list's
+  // order is kept.
   for (const reference of references) {
     const result = await actOnOne(core, given.memberId, reference, given.act)
     if (result.why === null) outcome.done.push(result.reference)

@@ -7,8 +7,9 @@ import { lockTicket } from '../ticket/lock.ts'
 import type { MailFacts } from '../ticket/message.ts'
 
 /**
- * Makes the original sender of a mail that a colleague forwarded the ticket's customer, as the member confirms. Whoever
- * forwarded it stays on the ticket as a member; the address read from the forward is only claimed, not proven.
+ * Makes the original sender of a mail forwarded by a colleague the ticket's customer, as the member confirms.
+ * The forwarder stays on the ticket as a member. The address read from the forward is only claimed, not
+ * proven.
  */
 export async function setCustomerFromForward(
   core: Core,

@@ -6,7 +6,10 @@ import { dayAndTime } from '../wording/dates.ts'
 import type { Macro } from './macro.ts'
 import { fillVariables, type MacroValues } from './macro-variable.ts'
 
-/** A macro's text in the customer's language, filled from the ticket; what the ticket lacks stays to be filled by hand. */
+/**
+ * Returns a macro's text in the customer's language, filled from the ticket. Variables without a value stay
+ * for the member to fill.
+ */
 export async function fillMacro(
   core: Core,
   { macro, ticket, memberId }: { macro: Macro; ticket: TicketHead; memberId: MemberId },
@@ -28,7 +31,7 @@ async function macroValues(core: Core, ticket: TicketHead, memberId: MemberId): 
   }
 }
 
-// What the customer was told to expect: the hand-over between our own levels is none of it.
+// Leaves out the escalation between our own levels, which the customer was never promised.
 async function nextDeadline(db: Queryable, ticket: TicketHead, now: Date): Promise<Date | null> {
   const next = await db
     .selectFrom('promises')

@@ -1,6 +1,6 @@
 import type { Language } from '../policy/language.ts'
 
-/** What a macro can leave to be filled in from the ticket it is used on. */
+/** The variables a macro can have filled from its ticket. */
 export const MACRO_VARIABLES = ['customer', 'reference', 'agent', 'deadline', 'team'] as const
 type MacroVariable = (typeof MACRO_VARIABLES)[number]
 
@@ -33,20 +33,20 @@ const BY_NAME: ReadonlyMap<string, MacroVariable> = new Map(
 
 const BRACES = /\{([^{}\n]{1,40})\}/g
 
-/** What a text has between braces that is no variable, as it was written. A macro with any cannot be saved. */
+/** Returns the braced names of a text that are no variables, as written. A macro with any cannot be saved. */
 export function unknownVariables(text: string): string[] {
   return [...text.matchAll(BRACES)]
     .filter(([, name = '']) => !BY_NAME.has(folded(name)))
     .map(([whole]) => whole)
 }
 
-/** The variables a text still has, as they are written: they have no value yet, and a person fills them in. */
+/** Returns the variables a text still holds, as written: they have no value, and a member fills them in. */
 export function unfilledVariables(text: string): string[] {
   const found = [...text.matchAll(BRACES)].filter(([, name = '']) => BY_NAME.has(folded(name)))
   return [...new Set(found.map(([whole]) => whole))]
 }
 
-/** A text with its variables replaced; one without a value stays as it is. */
+/** Returns a text with its variables replaced; one without a value stays as it is. */
 export function fillVariables(text: string, values: MacroValues): string {
   return text.replace(BRACES, (whole, name: string) => {
     const variable = BY_NAME.get(folded(name))

@@ -6,7 +6,7 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { unknownVariables } from './macro-variable.ts'
 
-/** A text members put into their answers, in both languages, with variables between braces. */
+/** A text members insert into their replies, in both languages, with variables between braces. */
 export interface Macro {
   id: MacroId
   name: string
@@ -16,16 +16,16 @@ export interface Macro {
   archivedAt: Date | null
 }
 
-/** What someone says a macro is to be. */
+/** The editable parts of a macro. */
 export type MacroTexts = Pick<Macro, 'name' | 'category' | 'text'>
 
 export type MacroChangeKind = 'created' | 'changed' | 'archived' | 'restored'
 
-/** A macro as it stood after one change. */
+/** A macro as it was after one change. */
 export interface MacroChange extends MacroTexts {
   number: number
   kind: MacroChangeKind
-  /** Null where the program made it. */
+  /** Null where the program changed it. */
   memberName: string | null
   at: Date
 }
@@ -34,42 +34,46 @@ const LONGEST_NAME = 80
 const LONGEST_MACRO = 10_000
 
 /**
- * Makes a macro; `memberId` is null where the program makes it. Refuses one without a name or a text in either language,
- * and unknown variables, which it names (`invalid-input`); a name that another has (`already-done`).
+ * Creates a macro; `memberId` is null where the program creates it.
+ * Throws `invalid-input` without a name or a text in each language, and for unknown variables, which the
+ * message lists.
+ * Throws `already-done` for a name in use.
  */
 export async function createMacro(
   core: Core,
   given: MacroTexts & { memberId: MemberId | null },
 ): Promise<MacroId> {
-  const words = checked(given)
+  const texts = checked(given)
   const now = core.clock.now()
   const id: MacroId = newId<'macro'>(now)
   await core.db.transaction().execute(async (trx) => {
-    await refuseSameName(trx, words.name, id)
+    await refuseSameName(trx, texts.name, id)
     await trx
       .insertInto('macros')
-      .values({ id, ...columns(words), created_at: now, archived_at: null })
+      .values({ id, ...columns(texts), created_at: now, archived_at: null })
       .execute()
     await recordChange(trx, id, 'created', given.memberId, now)
   })
   return id
 }
 
-/** Changes a macro; what it was stays in its history. Refuses as `createMacro`, and `not-found`. */
+/**
+ * Changes a macro; its earlier version stays in its history. Throws as `createMacro` does, and `not-found`.
+ */
 export async function changeMacro(
   core: Core,
   given: MacroTexts & { macroId: MacroId; memberId: MemberId },
 ): Promise<void> {
-  const words = checked(given)
+  const texts = checked(given)
   await core.db.transaction().execute(async (trx) => {
     await lockMacro(trx, given.macroId)
-    await refuseSameName(trx, words.name, given.macroId)
-    await trx.updateTable('macros').set(columns(words)).where('id', '=', given.macroId).execute()
+    await refuseSameName(trx, texts.name, given.macroId)
+    await trx.updateTable('macros').set(columns(texts)).where('id', '=', given.macroId).execute()
     await recordChange(trx, given.macroId, 'changed', given.memberId, core.clock.now())
   })
 }
 
-/** Takes a macro out of use; it stays readable and can be restored. */
+/** Archives a macro; it stays readable and can be restored. */
 export async function archiveMacro(
   core: Core,
   { macroId, memberId }: { macroId: MacroId; memberId: MemberId },
@@ -82,7 +86,7 @@ export async function archiveMacro(
   })
 }
 
-/** Takes an archived macro back into use; `already-done` when another has its name meanwhile. */
+/** Restores an archived macro; throws `already-done` when its name is in use meanwhile. */
 export async function restoreMacro(
   core: Core,
   { macroId, memberId }: { macroId: MacroId; memberId: MemberId },
@@ -96,7 +100,7 @@ export async function restoreMacro(
   })
 }
 
-/** Every macro, those in use first, by name. */
+/** Returns every macro by name, those in use first. */
 export async function listMacros(db: Queryable): Promise<Macro[]> {
   const rows = await db
     .selectFrom('macros')
@@ -107,7 +111,7 @@ export async function listMacros(db: Queryable): Promise<Macro[]> {
   return rows.map(toMacro)
 }
 
-/** The macros in use that are offered for a category: its own first, then those for all. */
+/** Returns the macros in use for a category: its own first, then those for all. */
 export async function macrosFor(db: Queryable, category: Category): Promise<Macro[]> {
   const rows = await db
     .selectFrom('macros')
@@ -120,7 +124,7 @@ export async function macrosFor(db: Queryable, category: Category): Promise<Macr
   return rows.map(toMacro)
 }
 
-/** One macro, in use or archived; `not-found` otherwise. */
+/** Returns a macro, in use or archived; throws `not-found` when there is none. */
 export async function findMacro(db: Queryable, id: string): Promise<Macro> {
   const row = isUuid(id)
     ? await db.selectFrom('macros').selectAll().where('id', '=', id).executeTakeFirst()
@@ -129,7 +133,7 @@ export async function findMacro(db: Queryable, id: string): Promise<Macro> {
   return toMacro(row)
 }
 
-/** Who changed a macro, when, and what it was after each change; newest first. */
+/** Returns the changes of a macro with author, time and result, newest first. */
 export async function macroHistory(db: Queryable, macroId: MacroId): Promise<MacroChange[]> {
   const rows = await db
     .selectFrom('macro_changes')
@@ -151,22 +155,22 @@ export async function macroHistory(db: Queryable, macroId: MacroId): Promise<Mac
 }
 
 function checked({ name, category, text }: MacroTexts): MacroTexts {
-  const words = { name: name.trim(), category, text: { fr: text.fr.trim(), en: text.en.trim() } }
-  if (words.name === '' || words.text.fr === '' || words.text.en === '') {
+  const texts = { name: name.trim(), category, text: { fr: text.fr.trim(), en: text.en.trim() } }
+  if (texts.name === '' || texts.text.fr === '' || texts.text.en === '') {
     throw new Problem('invalid-input', 'A macro needs a name, and its text in French and in English.')
   }
-  const longest = Math.max(words.text.fr.length, words.text.en.length)
-  if (words.name.length > LONGEST_NAME || longest > LONGEST_MACRO) {
+  const longest = Math.max(texts.text.fr.length, texts.text.en.length)
+  if (texts.name.length > LONGEST_NAME || longest > LONGEST_MACRO) {
     throw new Problem(
       'invalid-input',
       `A name has at most ${LONGEST_NAME} characters, a text ${LONGEST_MACRO}.`,
     )
   }
-  const unknown = [...unknownVariables(words.text.fr), ...unknownVariables(words.text.en)]
+  const unknown = [...unknownVariables(texts.text.fr), ...unknownVariables(texts.text.en)]
   if (unknown.length > 0) {
     throw new Problem('invalid-input', `There is no such variable: ${unknown.join(', ')}.`)
   }
-  return words
+  return texts
 }
 
 function columns({ name, category, text }: MacroTexts) {

@@ -15,7 +15,7 @@ import type { LockedTicket } from '../ticket/lock.ts'
 import { lockOpenTicket } from '../ticket/lock.ts'
 
 interface Merging {
-  /** The ticket that goes on. */
+  /** The ticket that survives. */
   intoTicketId: TicketId
   /** The ticket that ends in it. */
   fromTicketId: TicketId
@@ -23,13 +23,16 @@ interface Merging {
 }
 
 /**
- * Merges a ticket into another about the same matter. The earliest first contact counts from then on for what is still
- * owed; what the merged ticket owed is owed by the other. Its messages, an open question and its call-backs go with it,
- * and whatever still comes under its reference reaches the other. The customer is not written to about it. It can be taken
- * back (see unmerge.ts).
- *
- * Refuses merging a ticket into itself, tickets of two customers (the same unproven address is the same customer), one
- * that is not open, and one whose messages would become readable to members without the clearance they need.
+ * Merges a ticket into another about the same problem; unmerge.ts undoes it. The customer gets no message
+ * about it.
+ * The earlier first contact counts for open promises, and the surviving ticket takes over the promises of the
+ * merged one.
+ * Messages, an open question and call-backs move along, and later mail under the merged reference reaches the
+ * surviving ticket.
+ * Throws a Problem for merging a ticket into itself, for one that is not open, and for tickets of two
+ * customers.
+ * The same unproven address is the same customer.
+ * Throws one too when messages would become readable to members without the clearance.
  */
 export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }: Merging): Promise<void> {
   if (intoTicketId === fromTicketId) {
@@ -53,7 +56,7 @@ export async function merge(core: Core, { intoTicketId, fromTicketId, memberId }
       ...PROMISE_KINDS.filter((kind) => kind !== 'acknowledge'),
       ...(await owedAcknowledgement(trx, from.id)),
     ]
-    // Excused: what is late here is owed, and late, on the ticket that goes on.
+    // Excused: what is late here is open, and late, on the surviving ticket.
     await endPromises(trx, from.id, {
       kinds: [],
       release,
@@ -99,7 +102,7 @@ async function refuseOtherCustomer(trx: Trx, into: LockedTicket, from: LockedTic
   )
 }
 
-/** Moves all there is of a merged ticket to the one that goes on; the caller holds the locks of both. */
+/** Moves all records of a merged ticket to the surviving one. The caller holds the locks of both. */
 async function moveTicketRecords(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
   await moveMessages(trx, into, from)
   await joinParticipants(trx, into, from, now)
@@ -111,7 +114,7 @@ async function moveTicketRecords(trx: Trx, into: LockedTicket, from: LockedTicke
     .set({ merged_into_id: into.id, waiting_since: null })
     .where('id', '=', from.id)
     .execute()
-  // What had been merged into it before goes on with it: one step leads from any reference to its matter.
+  // Tickets merged into it before move along, so that one step leads from any reference to its ticket.
   await trx
     .updateTable('tickets')
     .set({ merged_into_id: into.id })
@@ -119,13 +122,13 @@ async function moveTicketRecords(trx: Trx, into: LockedTicket, from: LockedTicke
     .execute()
 }
 
-/** The earliest first contact of the two counts (policy §4): what is still owed falls due that much earlier. */
+/** Counts open promises from the earlier of the two first contacts (policy §4). */
 async function countFromEarliest(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
   if (from.firstContactAt >= into.firstContactAt) return
   await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: from.firstContactAt })
 }
 
-// The conversations go along, so that a seller's thread stays one the customer never sees.
+// The conversations move along, so that a seller's thread stays one the customer never sees.
 async function moveMessages(trx: Trx, into: LockedTicket, from: LockedTicket): Promise<void> {
   await trx.updateTable('messages').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
   await trx
@@ -172,7 +175,7 @@ async function joinParticipants(trx: Trx, into: LockedTicket, from: LockedTicket
     .execute()
 }
 
-// A question stays open in the matter it is about; when both have one, the newer asks for both.
+// A question stays open on the ticket it is about; when both have one, the newer covers both.
 async function moveQuestion(trx: Trx, into: LockedTicket, from: LockedTicket, now: Date): Promise<void> {
   if (!from.waitingSince) return
   const open = await trx
@@ -243,7 +246,7 @@ async function moveSeller(trx: Trx, into: LockedTicket, from: LockedTicket): Pro
   await trx.updateTable('sanctions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
 }
 
-/** Where everything stood before a merge: ids and instants only, so that the merge can be taken back. */
+/** What a merge moved, as ids and instants only, so that the merge can be undone. */
 export interface MovedRecords {
   messages: string[]
   /** Conversations the surviving ticket had no part in. */
@@ -265,7 +268,7 @@ export interface MovedRecords {
   intoSellerId: string | null
 }
 
-/** Notes what a merge is about to move, in its transaction; the caller holds the locks of both. */
+/** Records what a merge is about to move, in its transaction. The caller holds the locks of both. */
 async function recordMerge(
   trx: Trx,
   into: LockedTicket,
@@ -348,13 +351,13 @@ async function newTo(
   return rows.map((row) => row.id)
 }
 
-/** Two tickets that become one, or one that becomes two again; both locked. */
+/** Two locked tickets that are merged or unmerged. */
 export interface TicketPair {
   into: LockedTicket
   from: LockedTicket
 }
 
-/** Locks both, in the order of their ids as everywhere: two merges at once never wait for each other in a ring. */
+/** Locks both tickets ordered by id, so that two concurrent merges cannot deadlock. */
 export async function lockPair(
   trx: Trx,
   lock: (trx: Trx, id: TicketId) => Promise<LockedTicket>,
@@ -368,7 +371,7 @@ export async function lockPair(
   return { into: await lock(trx, intoId), from }
 }
 
-/** Refuses (`not-found`) a pair of which this member may not read both. */
+/** Throws `not-found` unless the member may read both tickets. */
 export async function refuseUnreadablePair(
   trx: Trx,
   memberId: MemberId,

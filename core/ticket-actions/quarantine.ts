@@ -12,9 +12,11 @@ import type { MailFacts } from '../ticket/message.ts'
 import { endSetAsides } from './set-aside.ts'
 
 /**
- * Releases a ticket that was taken for spam: its promises are made, counted from the first contact as the policy says
- * (§4), and its customer is acknowledged, unless it is a machine's or history. What a member took for spam owes again what
- * it owed. Refuses a ticket that is not in quarantine.
+ * Releases a ticket from quarantine. Throws a Problem when it is not in quarantine.
+ * Its promises are made, counted from the first contact (policy §4), and its customer gets an
+ * acknowledgement.
+ * A machine's ticket and one of the backlog get neither. A ticket that a member marked as spam gets its own
+ * promises back.
  */
 export async function releaseFromQuarantine(
   core: Core,
@@ -30,7 +32,7 @@ export async function releaseFromQuarantine(
   core.wakeDelivery()
 }
 
-/** The same inside the caller's transaction; false when the ticket was not in quarantine. */
+/** Does the same in the caller's transaction; returns false when the ticket was not in quarantine. */
 export async function releaseLockedTicket(
   trx: Trx,
   core: Core,
@@ -49,12 +51,12 @@ export async function releaseLockedTicket(
     .execute()
   await recordEvents(trx, [{ ticketId, kind: 'released', actor, at: now, detail: {} }])
   if (ticket.setAsideAt) {
-    // A member's spam after all: what was owed then is owed again, and was acknowledged in its time.
+    // A member had marked it as spam: its promises are open again, and it was acknowledged at the time.
     await endSetAsides(trx, core, [ticketId])
     return true
   }
   const message = await firstMessage(trx, ticketId)
-  // A machine, and history, are owed nothing, in quarantine or out of it.
+  // A machine's ticket and one of the backlog get no promises, in quarantine or out of it.
   if (message.backlog || message.automatic || (message.mail as MailFacts | null)?.ownLoop) return true
   const { customerId, round, firstContactAt } = ticket
   await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: firstContactAt }], now)
@@ -117,7 +119,8 @@ async function acknowledgeReleased(
       customerId: ticket.customerId,
       reference: ticket.reference,
       language: ticket.language,
-      // A person has just looked at it: the category it stands under is what we understood, unless that says nothing.
+      // A person has just reviewed it, so its category counts as understood, except `other`, which means
+      // nothing.
       understood: { category: ticket.category, abstained: ticket.category === 'other' },
       mailbox,
       reopened: false,

@@ -10,14 +10,14 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { lockLiveTicket } from '../ticket/lock.ts'
 
 /**
- * Opens a resolved ticket again by hand: a new round of promises from now, at the level it had reached. Refuses a ticket
- * that is open, merged, set aside or in quarantine.
+ * Reopens a resolved ticket by hand: a new round of promises starts now, at the level it had reached.
+ * Throws a Problem for a ticket that is open, merged, set aside or in quarantine.
  */
 export async function reopen(core: Core, given: { ticketId: TicketId; memberId: MemberId }): Promise<void> {
   await core.db.transaction().execute((trx) => reopenBy(trx, core, given))
 }
 
-/** The same inside the caller's transaction. */
+/** Does the same in the caller's transaction. */
 async function reopenBy(
   trx: Trx,
   core: Core,
@@ -43,14 +43,15 @@ async function reopenBy(
   const [event] = await recordEvents(trx, [{ ticketId, kind: 'reopened', actor, at: now, detail: { round } }])
   if (event) await endEarlierRounds(trx, [event])
   await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact: now }], now)
-  // Nobody wrote to us, so there is nothing to acknowledge.
+  // No customer wrote, so there is nothing to acknowledge.
   const byEvent = event?.number ?? 0
   await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], at: now, byEvent })
 }
 
 /**
- * What the rounds before a reopening still owe (a resolution nobody was called about, say) is owed no more; what was late
- * is broken. Nobody is reminded of how satisfied they were with what is open again. Before the promises of the new round are made; `reopened` are the events that say so.
+ * Ends the open promises, call-backs and satisfaction questions of the rounds before a reopening; late
+ * promises are broken.
+ * `reopened` are the reopening events. Called before the promises of the new round are made.
  */
 export async function endEarlierRounds(trx: Trx, reopened: readonly NumberedEvent[]): Promise<void> {
   for (const { ticketId, at, number } of reopened) {
@@ -58,7 +59,7 @@ export async function endEarlierRounds(trx: Trx, reopened: readonly NumberedEven
     await endCallBacks(trx, ticketId, { at })
     await endSatisfaction(trx, [ticketId], at)
   }
-  // What was broken counts in its own round only, whether or not the new one owes anything.
+  // A broken promise counts in its own round only, whether or not the new one has promises.
   await refreshNextPromises(
     trx,
     reopened.map(({ ticketId }) => ticketId),

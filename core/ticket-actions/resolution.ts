@@ -21,16 +21,22 @@ interface Resolving {
   ticketId: TicketId
   memberId: MemberId
   outcome: ResolutionOutcome
-  /** What the customer is told; a refusal must give its reason. */
+  /** The text for the customer; a refusal must give its reason. */
   text: string
-  /** The ticket's last event that the member had read; a resolution on top of anything newer is refused (`already-done`). */
+  /**
+   * The ticket's last event the member had read; a resolution that misses anything newer is refused
+   * (`already-done`).
+   */
   lastEvent?: number
 }
 
 /**
- * Resolves a ticket and tells the customer (policy §3). The resolution is kept, or broken when late; the conclusions are
- * when the telling has left, by mail or call; what else was owed ends as no longer owed. From then on the customer is
- * written to about the resolution only. Refuses a refusal without a reason and a ticket that is not open.
+ * Resolves a ticket and contacts the customer (policy §3). Later messages to them are about the resolution
+ * only.
+ * The promise to resolve is kept, or broken when late.
+ * The promise to conclude ends when the mail has left or the call was made; other open promises become no
+ * longer owed.
+ * Throws a Problem for a refusal without a reason and for a ticket that is not open.
  */
 export async function resolve(core: Core, given: Resolving): Promise<void> {
   const text = given.text.trim()
@@ -79,7 +85,7 @@ async function sendResolution(
     satisfaction: asked.byMail ? asked : null,
   }
   const mail = resolutionMail(facts)
-  // One call tells the resolution; what else was to be said is said by it.
+  // One call gives the resolution, and covers the other open call-backs.
   await endCallBacks(trx, ticket.id, { at: core.clock.now() })
   await contactCustomer(trx, core, ticket, {
     memberId: given.memberId,
@@ -130,7 +136,8 @@ async function markResolved(
   const acknowledge = await owedAcknowledgement(trx, ticketId)
   await endPromises(trx, ticketId, {
     kinds: ['resolve'],
-    // The conclusions are told when the mail has left or the call is made (see told.ts), not when we decide.
+    // The conclusions count as given when the mail has left or the call was made (see fulfilment.ts), not
+    // when we decide.
     release: ['update', 'investigate', 'escalate', ...acknowledge],
     at: now,
     byEvent: event?.number ?? 0,

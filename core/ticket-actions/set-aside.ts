@@ -15,8 +15,10 @@ export const SET_ASIDE_REASONS = ['spam', 'thanks', 'not-a-complaint', 'sent-by-
 export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
 
 /**
- * Sets a ticket aside that is no complaint: nothing is owed for it any more, not even what was late, and nothing more is
- * written. What is spam goes into quarantine, with what a mail server took for spam. Refuses an unknown reason, and a ticket that is resolved, merged, in quarantine or set aside already.
+ * Sets aside a ticket that is no complaint: all its promises end, late ones too, and no more mail is written.
+ * Spam goes into quarantine, with what a mail server marked as spam.
+ * Throws a Problem for an unknown reason, and for a ticket that is resolved, merged, in quarantine or set
+ * aside already.
  */
 export async function setAside(
   core: Core,
@@ -64,8 +66,9 @@ export async function setAside(
 }
 
 /**
- * Takes a ticket up again: exactly the promises that setting it aside ended are owed again, due when they were due.
- * Refuses a ticket that was not set aside.
+ * Takes up a ticket again: exactly the promises that setting it aside ended are open again, with their due
+ * times.
+ * Throws a Problem when the ticket was not set aside.
  */
 export async function takeUp(core: Core, given: { ticketId: TicketId; memberId: MemberId }): Promise<void> {
   const { ticketId } = given
@@ -78,14 +81,14 @@ export async function takeUp(core: Core, given: { ticketId: TicketId; memberId: 
   })
 }
 
-/** Takes tickets up whose locks the caller holds, and whose event it writes. */
+/** Takes up tickets whose locks the caller holds, and whose events the caller writes. */
 export async function endSetAsides(trx: Trx, core: Core, ticketIds: readonly TicketId[]): Promise<void> {
   if (ticketIds.length === 0) return
   await trx
     .updateTable('tickets')
     .set({ set_aside_at: null, quarantined_at: null })
     .where('id', 'in', ticketIds)
-    // Not one that is in quarantine since it came.
+    // Leaves out tickets in quarantine since they came.
     .where('set_aside_at', 'is not', null)
     .execute()
   const ended = await trx

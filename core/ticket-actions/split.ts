@@ -26,20 +26,21 @@ import { splitInWords } from '../wording/split.ts'
 interface Splitting {
   ticketId: TicketId
   memberId: MemberId
-  /** What belongs to the other matter: the customer's messages, and notes about them. */
+  /** What belongs to the other ticket: the customer's messages, and notes about them. */
   messageIds: readonly MessageId[]
   category: Category
-  /** What the new ticket is called; the earliest message's own subject when it is empty. */
+  /** The subject of the new ticket; the earliest message's own when empty. */
   subject?: string
 }
 
 /**
- * Makes a ticket of its own of messages that are about another matter of the same customer. It has its own reference,
- * category and promises, which count from the earliest of these messages (policy §4); the messages move there, and both
- * tickets say so and are linked. The customer is told the new reference by an acknowledgement, or by a call.
- *
- * Refuses (`invalid-input`) a choice without a message of the customer, one that leaves none behind, and anything but the
- * customer's messages and notes: what we wrote was said under the first reference, and a seller's thread stays with it.
+ * Moves messages about another problem of the same customer to a new ticket; history links the two.
+ * The new ticket has its own reference, category and promises, which count from the earliest of these
+ * messages (policy §4).
+ * The customer learns the new reference by an acknowledgement, or by a call.
+ * Throws `invalid-input` for a choice without a message of the customer, or one that leaves none behind.
+ * Throws it too for messages other than the customer's and notes.
+ * Our messages belong to the first reference, and a seller's thread stays with it.
  */
 export async function split(
   core: Core,
@@ -65,7 +66,7 @@ export async function split(
   return { ticketId: opened.id, reference: opened.reference }
 }
 
-/** The ticket that is opened for the other matter. */
+/** The ticket opened for the other problem. */
 type Other = Pick<LockedTicket, 'id' | 'reference' | 'customerId' | 'category' | 'language' | 'round'> & {
   conversationId: ConversationId
   firstContactAt: Date
@@ -164,7 +165,7 @@ async function makePromises(trx: Trx, core: Core, other: Other, byEvent: number)
   const at = core.clock.now()
   const { id: ticketId, customerId, round, firstContactAt: firstContact } = other
   await promiseRounds(trx, core, [{ ticketId, customerId, round, firstContact }], at)
-  // These words were acknowledged when they came in.
+  // This message was acknowledged when it came in.
   await endPromises(trx, ticketId, { kinds: [], release: ['acknowledge'], excused: true, at, byEvent })
 }
 
@@ -217,25 +218,27 @@ async function sendReference(
   await core.enqueueDelivery(trx)
 }
 
-/** A message chosen for a ticket of its own. */
+/** A message chosen to move to the new ticket. */
 interface ChosenMessage {
   id: MessageId
-  /** The customer's own words; a colleague's note otherwise. */
+  /** The customer wrote it; a colleague's note otherwise. */
   byCustomer: boolean
   door: Channel
   subject: string
   authorName: string | null
   receivedAt: Date
   mail: object | null
-  /** Where it came in. */
+  /** The mailboxes it came in by. */
   mailboxes: string[]
-  /** Its ticket is history from before the mailbox was connected. */
+  /** Its ticket is backlog, from before the mailbox was connected. */
   backlog: boolean
 }
 
 /**
- * The messages that may leave their ticket, earliest first, with the customer's earliest among them. `invalid-input` for
- * a choice without one, one that leaves the customer nothing behind, and what may not leave. The caller holds the lock.
+ * Returns the messages that may move, earliest first, and the customer's earliest among them. The caller
+ * holds the lock.
+ * Throws `invalid-input` when there is none of the customer's, when none would stay, and for messages that
+ * may not move.
  */
 async function chosenMessages(
   trx: Trx,

@@ -13,13 +13,14 @@ import type { MovedRecords } from './merge.ts'
 import { lockPair, refuseUnreadablePair, type TicketPair } from './merge.ts'
 
 /**
- * Takes a merge back: the merged ticket has its own messages, open question, call-backs, seller's matter and promises
- * again, and counts from its own first contact; so does the one that went on. What came in, was said or was decided after
- * the merge stays with the one that went on; told after the merge counts as told to both.
- *
- * Refuses, saying what to do, a ticket that is not merged (`already-done`), one merged before merges could be taken back,
- * and one that later acts have tied to the other: it was resolved, set aside, reopened, merged or split since, has had
- * another merged into it, or moved into a lane few may read (`not-allowed`).
+ * Undoes a merge: both tickets have their own messages, question, call-backs, seller, promises and first
+ * contact again.
+ * Messages and decisions after the merge stay with the surviving ticket; a contact after the merge counts for
+ * both.
+ * Throws a Problem with the remedy: `already-done` when the ticket is not merged.
+ * Throws `not-allowed` for a merge from before merges were recorded.
+ * Throws `not-allowed` when later acts tie the two: resolved, set aside, reopened, merged, split, or moved to
+ * a closed lane.
  */
 export async function unmerge(
   core: Core,
@@ -34,8 +35,8 @@ export async function unmerge(
     await refuseTiedSince(trx, merge, into, from)
     const at = core.clock.now()
     await trx.updateTable('merges').set({ undone_at: at }).where('id', '=', merge.id).execute()
-    await giveBackTicketRecords(trx, merge, into)
-    await giveBackPromises(trx, core, merge, into)
+    await moveBackTicketRecords(trx, merge, into)
+    await restorePromisesOfBoth(trx, core, merge, into)
     const actor = { kind: 'member', id: memberId } as const
     await recordEvents(trx, [
       { ticketId: from.id, kind: 'unmerged', actor, at, detail: { fromTicketId: into.id } },
@@ -56,7 +57,7 @@ function refuseOpening({ into, from }: TicketPair): void {
 
 async function refuseTiedSince(
   trx: Trx,
-  merge: KeptMerge,
+  merge: RecordedMerge,
   into: LockedTicket,
   from: LockedTicket,
 ): Promise<void> {
@@ -75,7 +76,7 @@ async function refuseTiedSince(
     .executeTakeFirst()
   if (later) throw tied('Another ticket was merged into the same one')
   const { messages } = merge.moved
-  // One that was taken back before it left is nowhere any more, and ties nothing.
+  // A reply undone before it left exists no more, and ties nothing.
   const away = await trx
     .selectFrom('messages')
     .select('id')
@@ -85,8 +86,8 @@ async function refuseTiedSince(
   if (away) throw tied('Messages were moved away')
 }
 
-/** Moves all a merge had moved back to its ticket; the caller holds the locks of both. */
-async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTicket): Promise<void> {
+/** Moves all records a merge had moved back to their ticket. The caller holds the locks of both. */
+async function moveBackTicketRecords(trx: Trx, merge: RecordedMerge, into: LockedTicket): Promise<void> {
   const { moved, fromId } = merge
   await trx.updateTable('tickets').set({ merged_into_id: null }).where('id', '=', fromId).execute()
   if (moved.tickets.length > 0) {
@@ -102,15 +103,15 @@ async function giveBackTicketRecords(trx: Trx, merge: KeptMerge, into: LockedTic
       trx,
     )
   }
-  await giveBackRounds(trx, merge)
-  await partConversations(trx, merge, into)
-  await giveBackQuestions(trx, merge)
-  await giveBackSeller(trx, merge)
+  await moveBackRounds(trx, merge)
+  await separateConversations(trx, merge, into)
+  await moveBackQuestions(trx, merge)
+  await moveBackSeller(trx, merge)
   await refreshSellerWait(trx, [into.id, fromId])
   await recountLastMessages(trx, [merge.intoId, merge.fromId])
 }
 
-function owned({ moved }: KeptMerge): readonly (readonly [string, readonly string[]])[] {
+function owned({ moved }: RecordedMerge): readonly (readonly [string, readonly string[]])[] {
   return [
     ['messages', moved.messages],
     ['call_backs', moved.callBacks],
@@ -121,7 +122,7 @@ function owned({ moved }: KeptMerge): readonly (readonly [string, readonly strin
   ]
 }
 
-async function giveBackRounds(trx: Trx, { moved, fromId }: KeptMerge): Promise<void> {
+async function moveBackRounds(trx: Trx, { moved, fromId }: RecordedMerge): Promise<void> {
   for (const table of ['call_backs', 'conclusions', 'seller_requests'] as const) {
     const ids = {
       call_backs: moved.callBacks,
@@ -134,8 +135,8 @@ async function giveBackRounds(trx: Trx, { moved, fromId }: KeptMerge): Promise<v
   }
 }
 
-// What was written since stays with the ticket that went on, in a conversation of its own.
-async function partConversations(trx: Trx, { moved }: KeptMerge, into: LockedTicket): Promise<void> {
+// Messages written since stay with the surviving ticket, in a conversation of its own.
+async function separateConversations(trx: Trx, { moved }: RecordedMerge, into: LockedTicket): Promise<void> {
   if (moved.conversations.length > 0) {
     const own = await trx
       .selectFrom('conversation_tickets')
@@ -186,8 +187,8 @@ async function partConversations(trx: Trx, { moved }: KeptMerge, into: LockedTic
     .execute()
 }
 
-// A question is open again where it was, unless it was answered or ran out since.
-async function giveBackQuestions(trx: Trx, { moved, fromId, intoId, at }: KeptMerge): Promise<void> {
+// A question is open again where it was, unless it was answered or lapsed since.
+async function moveBackQuestions(trx: Trx, { moved, fromId, intoId, at }: RecordedMerge): Promise<void> {
   for (const { id, ticketId, round } of moved.questions) {
     await trx
       .updateTable('information_requests')
@@ -219,23 +220,30 @@ async function giveBackQuestions(trx: Trx, { moved, fromId, intoId, at }: KeptMe
   }
 }
 
-async function giveBackSeller(trx: Trx, { moved, intoId }: KeptMerge): Promise<void> {
+async function moveBackSeller(trx: Trx, { moved, intoId }: RecordedMerge): Promise<void> {
   if (moved.intoSellerId !== null) return
   const asked = await trx
     .selectFrom('seller_requests')
     .select('id')
     .where('ticket_id', '=', intoId)
     .executeTakeFirst()
-  // Named for both once it was asked for this one.
+  // The seller stays on both once they were asked for the surviving ticket.
   if (asked) return
   await trx.updateTable('tickets').set({ seller_id: null }).where('id', '=', intoId).execute()
 }
 
-/** Gives both tickets of a merge the promises they would have had without it; the caller holds the locks of both. */
-async function giveBackPromises(trx: Trx, core: Core, merge: KeptMerge, into: LockedTicket): Promise<void> {
+/**
+ * Restores the promises both tickets would have had without the merge. The caller holds the locks of both.
+ */
+async function restorePromisesOfBoth(
+  trx: Trx,
+  core: Core,
+  merge: RecordedMerge,
+  into: LockedTicket,
+): Promise<void> {
   await countFromOwn(trx, merge, into)
   await restorePromises(trx, merge.fromId, merge.endedByEvent)
-  // What was done before the merge and not told yet is told again in the next update (policy §3).
+  // Measures from before the merge that were not reported are reported in the next update (policy §3).
   await trx
     .updateTable('measures')
     .set({ dropped_at: null })
@@ -246,15 +254,15 @@ async function giveBackPromises(trx: Trx, core: Core, merge: KeptMerge, into: Lo
   await refreshNextPromises(trx, [into.id, merge.fromId])
 }
 
-async function countFromOwn(trx: Trx, { moved, at }: KeptMerge, into: LockedTicket): Promise<void> {
+async function countFromOwn(trx: Trx, { moved, at }: RecordedMerge, into: LockedTicket): Promise<void> {
   const own = new Date(moved.intoFirstContactAt)
   if (own <= into.firstContactAt) return
   await moveFirstContact(trx, into.id, { from: into.firstContactAt, to: own, madeUntil: at })
 }
 
-// Whoever was told how the one matter stood was told of both.
-async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: KeptMerge): Promise<void> {
-  const told = await trx
+// A contact about the surviving ticket counts for both.
+async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: RecordedMerge): Promise<void> {
+  const contacted = await trx
     .selectFrom('promises')
     .select('ended_at')
     .where('ticket_id', '=', intoId)
@@ -263,14 +271,14 @@ async function countAsContacted(trx: Trx, core: Core, { intoId, fromId, at }: Ke
     .where('outcome', 'in', ['kept', 'broken'])
     .orderBy('ended_at', 'desc')
     .executeTakeFirst()
-  if (!told?.ended_at) return
+  if (!contacted?.ended_at) return
   await settlePromises(trx, core, [
-    { ticketId: fromId, at: told.ended_at, byEvent: null, conclusions: false },
+    { ticketId: fromId, at: contacted.ended_at, byEvent: null, conclusions: false },
   ])
 }
 
-/** A merge that has not been taken back, with all it moved. */
-interface KeptMerge {
+/** A merge that was not undone, with all it moved. */
+interface RecordedMerge {
   id: MergeId
   intoId: TicketId
   fromId: TicketId
@@ -280,8 +288,11 @@ interface KeptMerge {
   at: Date
 }
 
-/** The merge a ticket ended in. `already-done` when it is not merged, `not-allowed` when nothing was kept of the merge. */
-async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<KeptMerge> {
+/**
+ * Returns the merge a ticket ended in.
+ * Throws `already-done` when it is not merged, `not-allowed` when the merge was not recorded.
+ */
+async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<RecordedMerge> {
   const ticket = await trx
     .selectFrom('tickets')
     .select('merged_into_id')
