@@ -9,7 +9,7 @@ import { moveToCategory } from '../ticket-actions/assign.ts'
 import { releaseLockedTicket } from '../ticket-actions/quarantine.ts'
 import type { Received } from './received.ts'
 
-/** A message not seen before, with every mailbox of ours it arrived in within this batch. */
+/** A message not received before, with every mailbox of ours it arrived in within this batch. */
 export interface NewMessage {
   /** Its `doorCategory` is the strictest of those mailboxes'. */
   message: IncomingMessage
@@ -17,8 +17,10 @@ export interface NewMessage {
 }
 
 /**
- * Tells new messages from those taken in before (by their key). A known one that now arrives in a further mailbox has
- * that recorded, and its ticket moves to the stricter of the lanes: one mail to several of our addresses is one message.
+ * Deduplicates messages by their key.
+ * A known one that arrives in a further mailbox is recorded there, and its ticket moves to the stricter of
+ * the lanes.
+ * One mail to several of our addresses is one message.
  */
 export async function deduplicateMessages(
   trx: Trx,
@@ -83,7 +85,7 @@ function arrivalOf(same: readonly IncomingMessage[]): NewMessage {
   }
 }
 
-// Two processes with the same mails in another order would else wait for each other in a ring.
+// Two processes with the same mails in another order would deadlock otherwise.
 async function lockInOrder(trx: Trx, ids: readonly TicketId[]): Promise<void> {
   await trx
     .selectFrom('tickets')
@@ -115,8 +117,9 @@ async function noteFurtherMailboxes(
   }
 }
 
-// Someone moved it out of the junk folder: that is how mail programs let a person say that it is no spam. Only a mail
-// whose own headers carry no verdict can come in without one.
+// A person moved it out of the junk folder, which is how mail programs mark a mail as no spam. Only a mail
+// whose own
+// headers carry no verdict can arrive without one.
 async function releaseUnjunked(
   trx: Trx,
   core: Core,
@@ -174,7 +177,7 @@ async function moveToStricterLane(
   ])
 }
 
-// A later message copied to another team does not move the whole matter; the first one did not know better.
+// A later message copied to another team does not move the ticket; only the message that opened it does.
 async function openedBy(trx: Trx, received: Received): Promise<boolean> {
   const first = await trx
     .selectFrom('events')

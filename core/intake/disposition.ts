@@ -7,18 +7,22 @@ import type { EventKind } from '../ticket/event.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { participantOf, type Thread } from './threading.ts'
 
-// A reply comes back to its matter for this long after it was resolved. Later it is more often a new matter written on an
-// old mail; joining two matters is the worse mistake, for the new one would start with the old one's broken promises.
+// How long after a resolution a reply reopens its ticket. Later it is more often a new problem written on an
+// old mail.
+// Joining two problems is the worse mistake, because the new one would start with the old one's broken
+// promises.
 const REOPENS_WITHIN = 30 * DAY
 
-/** Why a message is not shown among its customer's own. */
+/** Why a message is kept apart from the customer's own. */
 export type KeptApart = 'stranger' | 'failed-authentication' | 'spam'
 
-/** What becomes of a message. Decided before anything is written; `because` is put into the ticket's history. */
+/**
+ * What happens to a message, decided before anything is written. `because` goes into the ticket's history.
+ */
 export type Disposition =
   | {
       kind: 'open'
-      /** Shown beside the ticket it named but may not enter. */
+      /** The ticket it named but may not enter; displayed beside the new one. */
       related: Thread | null
       because: { kind: EventKind; detail: Record<string, unknown> }[]
       keptApart: KeptApart | null
@@ -32,13 +36,15 @@ export type Disposition =
       author: 'customer' | 'seller' | 'stranger' | 'system'
       keptApart: KeptApart | null
       reopen: boolean
-      /** An answer to the question how satisfied the customer is, which it was asked. */
+      /** A reply to the open satisfaction question. */
       mark: { requestId: SatisfactionRequestId; score: Score; comment: string } | null
     }
 
 /**
- * Decides what becomes of a message, given the ticket it names. Only a participant's message enters that ticket; a
- * stranger quoting a reference, or a mail that failed authentication, gets a ticket of its own and learns nothing.
+ * Decides what happens to a message, given the ticket it names. Only a participant's message enters that
+ * ticket.
+ * A stranger quoting a reference, or a mail that failed authentication, gets a ticket of its own and learns
+ * nothing.
  */
 export function dispose(message: IncomingMessage, thread: Thread | undefined): Disposition {
   if (message.mail?.spam)
@@ -48,7 +54,7 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
   if (isMachine(message)) {
     const bounce = message.mail?.automatic?.kind === 'bounce'
     const author = bounce ? 'system' : participant ? authorOf(participant.role) : 'stranger'
-    // Saying that one is a machine makes nobody the customer.
+    // Claiming to be a machine does not make the sender the customer.
     const forged = message.standing === 'failed' && !bounce
     return {
       kind: 'add',
@@ -66,9 +72,9 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
     return opening(message, thread, because('sender-not-proven'), 'failed-authentication')
   if (isNewSubject(message, thread)) return opening(message, thread, because('new-subject'))
   const { resolvedAt, satisfactionRequest } = thread.ticket
-  const said = resolvedAt ? saidAfter(message) : null
-  const reopen = said !== null && opensAgain(said, satisfactionRequest !== null)
-  // A late thank-you is no new matter.
+  const resolutionReply = resolvedAt ? readReplyToResolution(message) : null
+  const reopen = resolutionReply !== null && reopensTicket(resolutionReply, satisfactionRequest !== null)
+  // A late thank-you opens no new ticket.
   if (resolvedAt && reopen && message.receivedAt.getTime() - resolvedAt.getTime() > REOPENS_WITHIN) {
     return opening(message, thread, because('resolved-too-long-ago'))
   }
@@ -79,14 +85,15 @@ export function dispose(message: IncomingMessage, thread: Thread | undefined): D
     keptApart: null,
     reopen,
     mark:
-      said?.kind === 'rating' && satisfactionRequest
-        ? { requestId: satisfactionRequest, score: said.score, comment: said.comment }
+      resolutionReply?.kind === 'rating' && satisfactionRequest
+        ? { requestId: satisfactionRequest, score: resolutionReply.score, comment: resolutionReply.comment }
         : null,
   }
 }
 
-// A seller speaks to us, not to the customer: whatever they write on a ticket of theirs stays in their own thread, is
-// never acknowledged, and reopens nothing. One who only claims to be the seller is kept apart there.
+// A seller speaks to us, not to the customer: their messages stay in their own thread, are never acknowledged
+// and reopen
+// nothing. A sender who only claims to be the seller is kept apart there.
 function fromSeller(message: IncomingMessage, thread: Thread): Disposition {
   const forged = message.standing === 'failed'
   return {
@@ -99,21 +106,28 @@ function fromSeller(message: IncomingMessage, thread: Thread): Disposition {
   }
 }
 
-/** What a customer says after a resolution; a file or a mail nobody could read says more than its words do. */
-function saidAfter({ newText, from, attachments, mail }: IncomingMessage): ResolutionReply {
+/**
+ * Returns what a customer replies to a resolution; an attachment or an unparsed mail means more than the
+ * text.
+ */
+function readReplyToResolution({ newText, from, attachments, mail }: IncomingMessage): ResolutionReply {
   if (mail?.unparsed) return { kind: 'reopens' }
-  const said = readResolutionReply(newText, [from.name ?? '', from.value.split('@')[0] ?? ''])
-  if (attachments.every(({ inline }) => inline)) return said
-  return said.kind === 'rating' ? { ...said, reopens: true } : { kind: 'reopens' }
+  const resolutionReply = readResolutionReply(newText, [from.name ?? '', from.value.split('@')[0] ?? ''])
+  if (attachments.every(({ inline }) => inline)) return resolutionReply
+  return resolutionReply.kind === 'rating' ? { ...resolutionReply, reopens: true } : { kind: 'reopens' }
 }
 
-// A bad mark answers a question; with no question open, it can only be a complaint.
-function opensAgain(said: ResolutionReply, asked: boolean): boolean {
-  if (said.kind === 'rating') return said.reopens || (!asked && said.score <= 2)
-  return said.kind === 'reopens'
+// A bad score is a rating while a question is open; without one, it can only be a complaint.
+function reopensTicket(resolutionReply: ResolutionReply, asked: boolean): boolean {
+  if (resolutionReply.kind === 'rating')
+    return resolutionReply.reopens || (!asked && resolutionReply.score <= 2)
+  return resolutionReply.kind === 'reopens'
 }
 
-/** Sent by a machine, or by ourselves: kept, never answered, owed nothing, and reopening nothing. */
+/**
+ * Returns whether a machine, or we ourselves, sent it: stored, never replied to, without promises, reopening
+ * nothing.
+ */
 export function isMachine(message: IncomingMessage): boolean {
   return message.mail !== null && (message.mail.automatic !== null || message.mail.ownLoop)
 }
@@ -149,8 +163,9 @@ function authorOf(role: string): 'customer' | 'seller' {
 
 const REPLY_PREFIX = /^(?:\s*(?:re|ré|rép|réf|fw|fwd|tr|aw|sv|antw|res|wg)(?:\s*\[\d+\])?\s*:\s*)+/iu
 
-// People start a new matter by answering our last mail and typing another subject over it. Only an answer to our own
-// Message-ID can tell that: a quoted reference or the ticket's own address is meant.
+// People start a new problem by replying to our last mail under another subject. Only a reply to our own
+// Message-ID
+// reveals that: a quoted reference or the ticket's own address is intended.
 function isNewSubject(message: IncomingMessage, thread: Thread): boolean {
   if (thread.by !== 'message-id') return false
   const subject = message.subject.trim()

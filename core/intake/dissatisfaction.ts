@@ -20,9 +20,11 @@ import { satisfactionWords } from '../wording/satisfaction.ts'
 import { receiveBatch } from './intake-batch.ts'
 
 /**
- * Opens the matter of a dissatisfied answer again, as its customer asks on the page: a new round of promises, with the
- * customer-experience team (policy §4). What they write is a message of theirs. The same asked twice happens once.
- * `not-allowed` when the answer was not a dissatisfied one; other problems as of `viewSatisfaction`.
+ * Reopens the ticket of a dissatisfied rating at its customer's request on the page. The same request twice
+ * happens once.
+ * A new round of promises starts with the customer-experience team (policy §4), and their text becomes a
+ * message.
+ * Throws `not-allowed` when the rating was not a dissatisfied one, and otherwise as `viewSatisfaction` does.
  */
 export async function reopenDissatisfied(core: Core, given: { token: string; text: string }): Promise<void> {
   const view = await viewSatisfaction(core, given.token)
@@ -40,9 +42,9 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
   }
   const ticket = await findTicketByLink(core.db, view.reference)
   const from = await customerAddress(core.db, view.ticketId)
-  // The request stands first, so that it is never read as a mere thank-you or a mark.
-  const said = [satisfactionWords(view.language).page.reopeningRequest, text || answer.comment || '']
-  const whole = said.filter((part) => part !== '').join('\n\n')
+  // The request comes first, so that the message is never read as a mere thank-you or a rating.
+  const paragraphs = [satisfactionWords(view.language).page.reopeningRequest, text || answer.comment || '']
+  const whole = paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')
   const message: IncomingMessage = {
     door: 'form',
     idempotencyKey: `satisfaction:${view.requestId}`,
@@ -63,7 +65,7 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
     warnings: [],
   }
   await core.db.transaction().execute(async (trx) => {
-    // Whoever came second finds it open.
+    // A concurrent second request finds it open.
     if (!(await lockQuestion(trx, view.requestId)).stillResolved) return
     const [received] = await receiveBatch(trx, core, [message])
     if (received?.kind === 'reopened') await escalateDissatisfied(trx, core, { id: view.ticketId })
@@ -71,7 +73,7 @@ export async function reopenDissatisfied(core: Core, given: { token: string; tex
   core.wakeDelivery()
 }
 
-/** A dissatisfied answer nobody has followed up yet. */
+/** A dissatisfied rating without a follow-up. */
 interface DissatisfiedRating {
   requestId: SatisfactionRequestId
   reference: Reference
@@ -82,11 +84,11 @@ interface DissatisfiedRating {
   comment: string | null
   via: SatisfactionVia
   at: Date
-  /** Open again, so that somebody is at it anyway. */
+  /** Reopened, so that somebody works on it anyway. */
   reopened: boolean
 }
 
-/** The dissatisfied answers that wait for the customer-experience team, oldest first, as this member may read them. */
+/** Returns the dissatisfied ratings without a follow-up that this member may read, oldest first. */
 export async function listDissatisfied(
   db: Queryable,
   memberId: MemberId,
@@ -121,8 +123,8 @@ export async function listDissatisfied(
 }
 
 /**
- * Records that a member has followed a dissatisfied answer up. `not-found` when there is none this member may read,
- * `already-done` when somebody has before.
+ * Records that a member followed a dissatisfied rating up.
+ * Throws `not-found` when there is none this member may read, `already-done` when somebody did before.
  */
 export async function followUpDissatisfaction(
   core: Core,
@@ -173,7 +175,7 @@ async function customerAddress(
     .select(['addresses.kind', 'addresses.value'])
     .where('participants.ticket_id', '=', ticketId)
     .where('participants.role', '=', 'customer')
-    // Mail first: it is what the acknowledgement goes to.
+    // E-mail first: the acknowledgement goes there.
     .orderBy((eb) => eb.case().when('addresses.kind', '=', 'email').then(0).else(1).end())
     .orderBy('addresses.proven', 'desc')
     .orderBy('participants.joined_at')

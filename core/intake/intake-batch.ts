@@ -21,9 +21,9 @@ import { findThreads, type Thread } from './threading.ts'
 import { keepMessages, noteReopenings, saveTickets } from './write.ts'
 
 /**
- * Takes a batch in, inside the caller's transaction: first everything is decided, then written with a fixed number of
- * statements however many messages there are. A unique violation means that another process took one of them in
- * meanwhile: the caller begins again.
+ * Receives a batch in the caller's transaction: plans everything first, then writes it in a fixed number of
+ * statements.
+ * A unique violation means that another process received one of the messages meanwhile: the caller retries.
  */
 export async function receiveBatch(
   trx: Trx,
@@ -37,37 +37,37 @@ export async function receiveBatch(
     core,
     fresh.map(({ message }) => message),
   )
-  const drafts = await planAll(trx, core, fresh, threads, now)
-  const mails = await planAcknowledgements(trx, core, drafts, now)
-  const appeals = await planAppeals(trx, drafts, now)
+  const plans = await planAll(trx, core, fresh, threads, now)
+  const mails = await planAcknowledgements(trx, core, plans, now)
+  const appeals = await planAppeals(trx, plans, now)
   const last = lastEventNumbers(threads)
   const events = numberEvents(
-    drafts.flatMap((draft) => draft.events),
+    plans.flatMap((plan) => plan.events),
     last,
   )
-  await saveTickets(trx, drafts, touched(last, drafts), now)
-  await keepMessages(trx, drafts, now)
-  await noteReopenings(trx, drafts)
+  await saveTickets(trx, plans, touched(last, plans), now)
+  await keepMessages(trx, plans, now)
+  await noteReopenings(trx, plans)
   await endEarlierRounds(trx, events.filter(isReopening))
-  await receiveInformation(trx, core, drafts.flatMap(informationOf))
+  await receiveInformation(trx, core, plans.flatMap(informationOf))
   await endSetAsides(
     trx,
     core,
-    drafts.flatMap(({ takesUp, ticketId }) => (takesUp ? [ticketId] : [])),
+    plans.flatMap(({ takesUp, ticketId }) => (takesUp ? [ticketId] : [])),
   )
-  await noteSellerAnswers(trx, drafts, appeals, now)
+  await noteSellerAnswers(trx, plans, appeals, now)
   await insertEvents(trx, events)
   await promiseRounds(
     trx,
     core,
-    drafts.flatMap((draft) => draft.promised ?? []),
+    plans.flatMap((plan) => plan.promised ?? []),
     now,
   )
-  await recordRatingsFromReplies(trx, core, drafts)
+  await recordRatingsFromReplies(trx, core, plans)
   await releaseAcknowledgements(trx, events.filter(isWithheld), now)
   await enqueueMails(trx, mails, now)
   if (mails.length > 0) await core.enqueueDelivery(trx)
-  for (const draft of drafts) known.set(draft.arrival.message.idempotencyKey, draft.received)
+  for (const plan of plans) known.set(plan.arrival.message.idempotencyKey, plan.received)
   return resultsInOrder(messages, known)
 }
 
@@ -79,11 +79,11 @@ async function planAll(
   now: Date,
 ): Promise<MessagePlan[]> {
   const opening: { arrival: NewMessage; disposition: Extract<Disposition, { kind: 'open' }> }[] = []
-  const drafts = new Map<NewMessage, MessagePlan>()
+  const plans = new Map<NewMessage, MessagePlan>()
   arrivals.forEach((arrival, index) => {
     const disposition = dispose(arrival.message, threads[index])
     if (disposition.kind === 'open') opening.push({ arrival, disposition })
-    else drafts.set(arrival, planAddition(core.settings, arrival, disposition, now))
+    else plans.set(arrival, planAddition(core.settings, arrival, disposition, now))
   })
   const senders = await findSenders(
     trx,
@@ -92,41 +92,41 @@ async function planAll(
   )
   opening.forEach(({ arrival, disposition }, index) => {
     const sender = senders[index]
-    if (sender) drafts.set(arrival, planOpening(core.settings, arrival, disposition, sender, now))
+    if (sender) plans.set(arrival, planOpening(core.settings, arrival, disposition, sender, now))
   })
-  return arrivals.flatMap((arrival) => drafts.get(arrival) ?? [])
+  return arrivals.flatMap((arrival) => plans.get(arrival) ?? [])
 }
 
 async function planAcknowledgements(
   trx: Trx,
   core: Core,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   now: Date,
 ): Promise<OutgoingMail[]> {
-  const wanted = drafts.flatMap((draft) => {
-    const { acknowledgement, arrival } = draft
+  const wanted = plans.flatMap((plan) => {
+    const { acknowledgement, arrival } = plan
     if (!acknowledgement) return []
     const fingerprint = textFingerprint(acknowledgement.mailbox, arrival.message.newText)
-    return [{ draft, acknowledgement, message: arrival.message, fingerprint }]
+    return [{ plan, acknowledgement, message: arrival.message, fingerprint }]
   })
   const verdicts = await judgeAutomaticMail(
     trx,
     core.settings.answerLimits,
-    wanted.map(({ draft, acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
+    wanted.map(({ plan, acknowledgement: { ticketId, mailbox }, message, fingerprint }) => ({
       recipient: message.from.value,
       ticketId,
       mailbox,
       fingerprint,
-      quoted: draft.keptApart === 'stranger' ? (draft.opening?.relatedTo ?? null) : null,
+      quoted: plan.keptApart === 'stranger' ? (plan.opening?.relatedTo ?? null) : null,
     })),
     now,
   )
-  return wanted.flatMap(({ draft, acknowledgement, message }, index): OutgoingMail[] => {
+  return wanted.flatMap(({ plan, acknowledgement, message }, index): OutgoingMail[] => {
     const verdict = verdicts[index]
     const { ticketId, messageId, mailbox } = acknowledgement
     if (!verdict?.send) {
       const detail = { messageId, reason: verdict?.reason ?? 'unknown' }
-      draft.events.push({ ticketId, kind: 'acknowledgement-withheld', actor: SYSTEM, at: now, detail })
+      plan.events.push({ ticketId, kind: 'acknowledgement-withheld', actor: SYSTEM, at: now, detail })
       return []
     }
     return [
@@ -165,9 +165,9 @@ function lastEventNumbers(threads: readonly (Thread | undefined)[]): Map<TicketI
   )
 }
 
-// Tickets that were only looked at (a spam mail naming one) have no new event and are left alone.
-function touched(last: ReadonlyMap<TicketId, number>, drafts: readonly MessagePlan[]): Map<TicketId, number> {
-  const written = new Set(drafts.flatMap((draft) => draft.events.map((event) => event.ticketId)))
+// Tickets that were only read (a spam mail naming one) have no new event and stay unchanged.
+function touched(last: ReadonlyMap<TicketId, number>, plans: readonly MessagePlan[]): Map<TicketId, number> {
+  const written = new Set(plans.flatMap((plan) => plan.events.map((event) => event.ticketId)))
   return new Map([...last].filter(([ticketId]) => written.has(ticketId)))
 }
 

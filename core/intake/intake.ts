@@ -4,17 +4,20 @@ import type { IncomingMessage } from '../ticket/message.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Received, ReceivedKind } from './received.ts'
 
-// A statement a database refuses for what is in it (SQLSTATE classes 22 data, 23 integrity, 54 limits), as opposed to
-// a database that is away: only the former is the message's own fault.
+// SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits) mean that the database rejects a message's
+// content. A
+// database that is unavailable is not the message's fault.
 const FAULT_OF_THE_MESSAGE = /^(?:22|23|54)/
 const RETRIED = ['23505', '40001', '40P01']
 const MOST_RETRIES = 3
 
 /**
- * The one door. Takes messages in exactly once each, all in one transaction: customer, ticket, message, files, history,
- * promises, acknowledgement and the job that sends it. When a batch fails for one message's sake each is taken in alone,
- * and one that cannot be stored as it is becomes a visible ticket with its raw mail. Answers one result per message, in order.
- * Throws only when the database is away or broken; then nothing of the batch is stored and the caller tries again.
+ * Receives messages from every channel, exactly once each, and returns one result per message, in order.
+ * One transaction writes customer, ticket, message, files, history, promises, acknowledgement and its job.
+ * When a batch fails because of one message, each is received alone.
+ * A message that cannot be stored as it is becomes a visible ticket with its raw mail.
+ * Throws only when the database is unavailable or broken; then nothing of the batch is stored and the caller
+ * retries.
  */
 export async function receive(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
   if (messages.length === 0) return []
@@ -54,13 +57,13 @@ async function receiveTogether(core: Core, messages: readonly IncomingMessage[])
       return await core.db.transaction().execute((trx) => receiveBatch(trx, core, messages))
     } catch (error) {
       const code = sqlState(error)
-      // Another process took one of these in at the same moment, or both locked the same rows: look again.
+      // A concurrent process received one of these or caused a deadlock: retry.
       if (RETRIED.includes(code) && attempt < MOST_RETRIES) continue
       if (!FAULT_OF_THE_MESSAGE.test(code)) throw error
       core.log.warn('a batch could not be stored as it is', { count: messages.length, code, error })
       return messages.length > 1
         ? receiveOneByOne(core, messages)
-        : [await receiveBare(core, messages, error)]
+        : [await receiveWithoutContent(core, messages, error)]
     }
   }
 }
@@ -72,7 +75,7 @@ async function receiveOneByOne(core: Core, messages: readonly IncomingMessage[])
 }
 
 // What PostgreSQL refuses is left out of the row and stays in the raw mail, which a person can open.
-async function receiveBare(
+async function receiveWithoutContent(
   core: Core,
   messages: readonly IncomingMessage[],
   cause: unknown,
@@ -80,10 +83,10 @@ async function receiveBare(
   const [message] = messages
   if (!message) throw cause
   const reason = `could not be stored as it is (${sqlState(cause)})`
-  const bare: IncomingMessage = {
+  const stripped: IncomingMessage = {
     ...message,
     subject: printableText(message.subject),
-    // Without a raw mail these words stand nowhere else.
+    // Without a raw mail this is the only copy of the text.
     text: message.raw ? '' : storable(message.text),
     newText: message.raw ? '' : storable(message.newText),
     html: null,
@@ -101,7 +104,7 @@ async function receiveBare(
     },
     warnings: [reason],
   }
-  const [received] = await core.db.transaction().execute((trx) => receiveBatch(trx, core, [bare]))
+  const [received] = await core.db.transaction().execute((trx) => receiveBatch(trx, core, [stripped]))
   if (!received) throw cause
   return received
 }

@@ -38,11 +38,11 @@ export interface MessagePlan {
   author: { kind: 'customer' | 'seller' | 'stranger' | 'system'; addressId: AddressId | null }
   keptApart: KeptApart | null
   bouncedOutboxId: string | null
-  /** The mail of ours a seller answers; what it was about decides what the answer is (see seller-answer.ts). */
+  /** The mail of ours a seller replies to; its kind decides what the reply is (see seller-answer.ts). */
   answeredOutboxId: OutboxId | null
-  /** It answers the question that the ticket has waited with since then. */
+  /** When the open question it replies to was asked; null when there is none. */
   endsWaitSince: Date | null
-  /** It answers how satisfied its customer is. */
+  /** The satisfaction rating it gives. */
   mark: Extract<Disposition, { kind: 'add' }>['mark']
   /** It takes up a ticket that was set aside as no complaint. */
   takesUp: boolean
@@ -52,7 +52,7 @@ export interface MessagePlan {
   received: Received
 }
 
-/** Drafts a new ticket for a message that opens one. */
+/** Plans a new ticket for a message that opens one. */
 export function planOpening(
   settings: CoreSettings,
   arrival: NewMessage,
@@ -92,11 +92,11 @@ export function planOpening(
     ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
   ]
   if (related && !disposition.quarantined) {
-    const told = disposition.because.map(({ kind, detail }) => ({
+    const reasonEvents = disposition.because.map(({ kind, detail }) => ({
       ...event(kind, { ...detail, relatedTicketId: ticketId }),
       ticketId: related,
     }))
-    events.push(...told)
+    events.push(...reasonEvents)
   }
   const { customerId } = sender
   return {
@@ -146,8 +146,8 @@ export function planOpening(
 }
 
 /**
- * Drafts a message that joins a ticket; what it ends (a resolution, a wait) is ended on the shared ticket too, so that the
- * next message of the batch sees it so.
+ * Plans a message that joins a ticket.
+ * What it ends (a resolution, a wait) ends on the shared ticket object too, for the batch's next message.
  */
 export function planAddition(
   settings: CoreSettings,
@@ -194,7 +194,7 @@ export function planAddition(
     ticket.round += 1
     ticket.resolvedAt = null
   }
-  const owed = disposition.reopen && !message.backlog
+  const promising = disposition.reopen && !message.backlog
   const { id: ticketId, customerId, reference, round } = ticket
   const category = ticket.category as Category
   return {
@@ -213,9 +213,9 @@ export function planAddition(
     mark: disposition.mark,
     takesUp,
     events,
-    promised: owed ? { ticketId, customerId, round, firstContact: message.receivedAt } : null,
+    promised: promising ? { ticketId, customerId, round, firstContact: message.receivedAt } : null,
     acknowledgement:
-      owed && message.from.kind === 'email'
+      promising && message.from.kind === 'email'
         ? {
             ticketId,
             messageId,
@@ -236,7 +236,8 @@ export function planAddition(
   }
 }
 
-// A seller's words, and what machines say about mail to a seller (a bounce quotes it whole), are kept from the customer.
+// Messages of sellers, and of machines about mail to a seller (a bounce quotes it whole), stay hidden from
+// the customer.
 function conversationOf({ ticket, names }: Thread, author: MessagePlan['author']['kind']): ConversationId {
   const seller = author === 'seller' || (author !== 'customer' && names === 'seller')
   return (seller && ticket.sellerConversationId) || ticket.conversationId
@@ -262,15 +263,15 @@ interface NewTicket {
   addressId: AddressId | null
 }
 
-/** A decision as the ticket's history keeps it. */
+/** Returns a decision as the ticket's history stores it. */
 function classification(decision: Decision): Record<string, unknown> {
   const { category, confidence, abstained, reasons, runnerUp, urgent } = decision
   return { category, confidence, abstained, reasons, runnerUp, urgent }
 }
 
 /**
- * What a message that opens a ticket is about. A clear text outweighs the door it came in by, but not when the sender
- * wrote to several of our addresses: then the strictest lane holds, for the stricter team was meant to read it too.
+ * Classifies a message that opens a ticket. A clear text outweighs the team address it was sent to.
+ * With several of our addresses the strictest lane holds, because the stricter team was meant to read it too.
  */
 function decideOpening({ message, mailboxes }: NewMessage): Decision {
   const { subject, newText, doorCategory } = message

@@ -7,11 +7,11 @@ import { PRODUCT_REPORT_WORDS } from '../wording/product-report.ts'
 import { receive } from './intake.ts'
 import type { Received } from './received.ts'
 
-/** A form as it was filled in, checked or not. */
+/** A submitted form, checked or not. */
 export interface ProductReport {
   kind: ProductReportKind
   language: Language
-  /** One address of a page a line. */
+  /** One page address per line. */
   listings: string
   ground: InfringementGround | null
   explanation: string
@@ -19,23 +19,23 @@ export interface ProductReport {
   email: string
   goodFaith: boolean
   files: readonly IncomingAttachment[]
-  /** The same twice is one report: a double click, a reload. */
+  /** Makes submitting idempotent: the same token twice (a double click, a reload) is one report. */
   formToken: string
 }
 
-/** Why a field cannot be taken as it is. */
+/** Why a field is not accepted. */
 export interface ProductReportFault {
   field: ProductReportField
   why: 'missing' | 'incomplete' | 'too-long'
 }
 
-/** Characters of each text. */
+/** Longest text of each field, in characters. */
 export const LONGEST_REPORT = { listings: 5_000, explanation: 20_000, name: 200, email: 300 } as const
 
 /**
- * What is missing before a report can be taken, in the order of the form. An infringement needs its ground and the
- * statement of good faith (DSA art. 16 (2) a, b, d); name and address are needed, except where a child's abuse is
- * reported (art. 16 (2) c).
+ * Returns the faults of a report, in the order of the form.
+ * An infringement needs its ground and the statement of good faith (DSA art. 16 (2) a, b, d).
+ * Name and address are needed, except where child abuse is reported (art. 16 (2) c).
  */
 export function checkProductReport(report: ProductReport): ProductReportFault[] {
   const faults: ProductReportFault[] = []
@@ -65,9 +65,10 @@ export function checkProductReport(report: ProductReport): ProductReportFault[] 
 }
 
 /**
- * Takes a report in through the form door, as any message: ticket, reference, promises, acknowledgement (which is the
- * confirmation of receipt of DSA art. 16 (4)). The address was only typed: it proves nothing. Refuses a report that
- * `checkProductReport` finds fault with.
+ * Receives a report by the form channel, as any message: ticket, reference, promises and acknowledgement.
+ * The acknowledgement is the confirmation of receipt of DSA art. 16 (4). The address was only typed: it
+ * proves nothing.
+ * Throws a Problem for a report with faults (`checkProductReport`).
  */
 export async function receiveProductReport(core: Core, report: ProductReport): Promise<Received> {
   if (checkProductReport(report).length > 0) {
@@ -119,7 +120,7 @@ function isAddress(text: string): boolean {
   return /^[^\s@<>"]{1,64}@[^\s@<>"]+\.[^\s@<>".]{2,}$/.test(text.trim())
 }
 
-// As one would write it in a mail: whoever reads the ticket needs no form to understand it.
+// Written as one would in a mail: readers of the ticket need no form to understand it.
 function writtenOut(report: ProductReport): string {
   const { labels, grounds } = PRODUCT_REPORT_WORDS[report.language]
   const parts = [

@@ -9,27 +9,27 @@ import { lockTicket } from '../ticket/lock.ts'
 import { receive } from './intake.ts'
 import type { Received } from './received.ts'
 
-/** A telephone call as the member who took it writes it down. */
+/** A telephone call as the member who received it enters it. */
 interface ReceivedCall {
   memberId: MemberId
   /** When the customer called: the first contact (policy §4). Not in the future. */
   calledAt: Date
   name: string
   telephone: string
-  /** Where the customer wants our mails, or empty: then they are called back. */
+  /** The customer's address for our mails; empty when they want to be called back. */
   email: string
   subject: string
   /** What the customer said. */
   text: string
   language: Language
-  /** The same twice is one call: a double click, a reload. */
+  /** Makes entering idempotent: the same token twice (a double click, a reload) is one call. */
   formToken: string
 }
 
 /**
- * Takes a call in like any message (policy §2: telephone): ticket, reference, promises. The member reads the reference
- * out at once, and that keeps the promise to acknowledge. Refuses a call from the future, one without words, and one
- * without a way to reach the customer.
+ * Receives a call like any message (policy §2: telephone): ticket, reference, promises.
+ * The member reads the reference out at once, which fulfils the promise to acknowledge.
+ * Throws a Problem for a call from the future, one without text, and one without a way to reach the customer.
  */
 export async function receiveCall(core: Core, call: ReceivedCall): Promise<Received> {
   const text = call.text.trim()
@@ -71,10 +71,12 @@ export async function receiveCall(core: Core, call: ReceivedCall): Promise<Recei
   return received
 }
 
-// The telephone is for everything (policy §2).
+// The telephone is for every category (policy §2).
 const CALL_CATEGORY: Category = 'other'
 
-/** The member who took the call reads the reference out: that keeps the promise to acknowledge (policy §3), once. */
+/**
+ * Records that the member read the reference out, which fulfils the promise to acknowledge (policy §3), once.
+ */
 export async function acknowledgeByVoice(core: Core, memberId: MemberId, ticketId: TicketId): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     await lockTicket(trx, ticketId)
@@ -83,7 +85,10 @@ export async function acknowledgeByVoice(core: Core, memberId: MemberId, ticketI
   })
 }
 
-/** A number as it is dialled from anywhere: `+33638176128`. A French national number gets its country; else as written. */
+/**
+ * Returns a number as it is dialled internationally: `+33638176128`.
+ * A French national number gets its country code; others stay as written.
+ */
 export function dialled(typed: string): string {
   const digits = typed
     .trim()

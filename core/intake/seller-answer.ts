@@ -4,25 +4,26 @@ import { recordMeasures } from '../promise/measure.ts'
 import { refreshSellerWait } from '../ticket/list-columns.ts'
 import type { MessagePlan } from './plan.ts'
 
-/** An answer to the mail that told a seller of a sanction: their appeal (policy §6). */
+/** A reply to the mail that notified a seller of a sanction: their appeal (policy §6). */
 interface PlannedAppeal {
   sanctionId: SanctionId
-  draft: MessagePlan
+  plan: MessagePlan
 }
 
 /**
- * The appeals among a batch's messages, each with its event put into its draft. Only an answer to the very mail that
- * told of the sanction is one, in time and for the first time; whatever else the seller writes is kept as their message.
+ * Returns the appeals among a batch's messages, and adds each one's event to its plan.
+ * Only the first reply to the mail about the sanction itself, in time, is an appeal; others stay the seller's
+ * messages.
  */
 export async function planAppeals(
   trx: Trx,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   now: Date,
 ): Promise<PlannedAppeal[]> {
   const answered = new Map<string, MessagePlan>()
-  for (const draft of drafts.filter(isAnswer)) {
-    const id = draft.answeredOutboxId
-    if (id && !answered.has(id)) answered.set(id, draft)
+  for (const plan of plans.filter(isAnswer)) {
+    const id = plan.answeredOutboxId
+    if (id && !answered.has(id)) answered.set(id, plan)
   }
   if (answered.size === 0) return []
   const rows = await trx
@@ -44,35 +45,36 @@ export async function planAppeals(
     .forUpdate()
     .execute()
   return rows.flatMap(({ id, notice_id, appeal_by }) => {
-    const draft = answered.get(notice_id ?? '')
-    if (!draft || (appeal_by && draft.arrival.message.receivedAt > appeal_by)) return []
-    draft.events.push({
-      ticketId: draft.ticketId,
+    const plan = answered.get(notice_id ?? '')
+    if (!plan || (appeal_by && plan.arrival.message.receivedAt > appeal_by)) return []
+    plan.events.push({
+      ticketId: plan.ticketId,
       kind: 'sanction-appealed',
       actor: { kind: 'seller' },
       at: now,
-      detail: { sanctionId: id, messageId: draft.messageId },
+      detail: { sanctionId: id, messageId: plan.messageId },
     })
-    return [{ sanctionId: id as SanctionId, draft }]
+    return [{ sanctionId: id as SanctionId, plan }]
   })
 }
 
 /**
- * Notes what sellers' messages answer, after the messages are written: every open question to that seller on that
- * ticket, the measure the customer is told of while the matter is open, and the appeals.
+ * Records what sellers' messages reply to, after the messages are written: all open questions to that seller
+ * on that ticket.
+ * Records the measure reported to the customer while the ticket is open, and the appeals.
  */
 export async function noteSellerAnswers(
   trx: Trx,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   appeals: readonly PlannedAppeal[],
   now: Date,
 ): Promise<void> {
-  for (const draft of drafts.filter(isAnswer)) {
-    const { message } = draft.arrival
+  for (const plan of plans.filter(isAnswer)) {
+    const { message } = plan.arrival
     const answered = await trx
       .updateTable('seller_requests')
-      .set({ answered_at: message.receivedAt, answered_by_message_id: draft.messageId })
-      .where('ticket_id', '=', draft.ticketId)
+      .set({ answered_at: message.receivedAt, answered_by_message_id: plan.messageId })
+      .where('ticket_id', '=', plan.ticketId)
       .where('answered_at', 'is', null)
       .where('closed_at', 'is', null)
       .where((eb) =>
@@ -87,28 +89,28 @@ export async function noteSellerAnswers(
       )
       .returning('recipient')
       .execute()
-    if (answered.length > 0) await refreshSellerWait(trx, [draft.ticketId])
+    if (answered.length > 0) await refreshSellerWait(trx, [plan.ticketId])
     await cancelReminders(
       trx,
-      draft.ticketId,
+      plan.ticketId,
       answered.map(({ recipient }) => recipient),
       now,
     )
-    if (answered.length === 0 || !draft.addition || draft.addition.resolvedAt) continue
-    const { round } = draft.addition
-    await recordMeasures(trx, [{ ticketId: draft.ticketId, round, kind: 'seller-answered', at: now }])
+    if (answered.length === 0 || !plan.addition || plan.addition.resolvedAt) continue
+    const { round } = plan.addition
+    await recordMeasures(trx, [{ ticketId: plan.ticketId, round, kind: 'seller-answered', at: now }])
   }
   if (appeals.length === 0) return
   await trx
     .insertInto('sanction_appeals')
     .values(
-      appeals.map(({ sanctionId, draft }) => ({
+      appeals.map(({ sanctionId, plan }) => ({
         id: newId<'sanction-appeal'>(now) satisfies SanctionAppealId,
         sanction_id: sanctionId,
-        message_id: draft.messageId,
-        text: draft.arrival.message.newText,
+        message_id: plan.messageId,
+        text: plan.arrival.message.newText,
         typed_by: null,
-        at: draft.arrival.message.receivedAt,
+        at: plan.arrival.message.receivedAt,
         outcome: null,
         answered_by: null,
         answered_at: null,
@@ -118,7 +120,7 @@ export async function noteSellerAnswers(
     .execute()
 }
 
-// One that has not left would ask for what has been answered.
+// A reminder that has not left would ask for what has been answered.
 async function cancelReminders(
   trx: Trx,
   ticketId: TicketId,
@@ -138,6 +140,6 @@ async function cancelReminders(
     .execute()
 }
 
-function isAnswer(draft: MessagePlan): boolean {
-  return draft.events.some(({ kind }) => kind === 'seller-answered')
+function isAnswer(plan: MessagePlan): boolean {
+  return plan.events.some(({ kind }) => kind === 'seller-answered')
 }

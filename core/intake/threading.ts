@@ -12,19 +12,19 @@ import { openOwnMessageId, openReplyAddress } from '../kernel/signed-link.ts'
 import { openQuestions } from '../satisfaction/satisfaction.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 
-/** How a message named its ticket, in the order of trust. */
+/** How a message named its ticket, most trusted first. */
 type ThreadedBy = 'message-id' | 'plus-address' | 'reference'
 
 export interface Thread {
   ticket: ThreadTicket
   by: ThreadedBy
-  /** Whose thread was named; who is let in where is decided by who writes (see disposition.ts). */
+  /** Whose thread was named; the author decides which one the message enters (see disposition.ts). */
   names: ReferenceThread
-  /** Our own mail it answers or that bounced, when it named one. */
+  /** Our own mail it replies to or that bounced, when it named one. */
   outboxId: OutboxId | null
 }
 
-// Mailing programs keep at most the newest ids of a long thread; more than this is an attack or a loop.
+// Mail programs keep at most the newest ids of a long thread; more than this is an attack or a loop.
 const MOST_IDS = 25
 const MOST_BODY_CHARACTERS = 20_000
 
@@ -40,10 +40,11 @@ interface NamedReference {
 }
 
 /**
- * The ticket each message names: by our own Message-IDs in References or In-Reply-To, then the signed plus-address, then
- * a reference in subject or body; the first of them that the sender takes part in, else the first. Whether the sender may
- * write there is not said (see disposition.ts). Locks the tickets found, in the order of their ids. Answers a thread or
- * undefined per message, in order.
+ * Returns the ticket each message names, or undefined, in order; locks the tickets found, ordered by id.
+ * Looks for our Message-IDs in References or In-Reply-To, then the signed plus-address, then a reference in
+ * subject or body.
+ * Prefers the first ticket the sender takes part in. Whether the sender may write there is decided elsewhere
+ * (see disposition.ts).
  */
 export async function findThreads(
   trx: Trx,
@@ -79,14 +80,14 @@ export async function findThreads(
       ...plusReferences.flatMap((one) => thread(byReference.get(one.reference), 'plus-address', one.thread)),
       ...references.flatMap((one) => thread(byReference.get(one.reference), 'reference', one.thread)),
     ]
-    // One who quotes another's reference beside their own means their own.
+    // A sender who quotes another reference beside their own means their own.
     return named.find((one) => participantOf(one, message)) ?? named[0]
   })
 }
 
 /**
- * Who of a ticket's participants a message is from, by its address; undefined for everybody else. One who is both
- * customer and seller there is whom the thread they named is for.
+ * Returns the participant of a ticket who sent a message, by its address; undefined for everybody else.
+ * A sender who is both customer and seller there counts as the one whose thread they named.
  */
 export function participantOf(
   { ticket, names }: Pick<Thread, 'ticket' | 'names'>,
@@ -166,22 +167,25 @@ export interface ThreadTicket {
   subject: string
   round: number
   resolvedAt: Date | null
-  /** The question how satisfied its customer is, while it waits for an answer. */
+  /** The satisfaction question without a rating, if any. */
   satisfactionRequest: SatisfactionRequestId | null
   setAsideAt: Date | null
-  /** A question to the customer is open since then. */
+  /** When the open question to the customer was asked; null when there is none. */
   waitingSince: Date | null
   lastEvent: number
   conversationId: ConversationId
-  /** Where its sellers are written to; null before one was. */
+  /** The conversation with its sellers; null before one was written to. */
   sellerConversationId: ConversationId | null
-  /** Its sellers take part by the addresses we wrote to, or know now; they have no address row of a customer's kind. */
+  /**
+   * Sellers take part by the addresses we wrote to, or know now; they have no address row of a customer's
+   * kind.
+   */
   participants: { addressId: AddressId | null; kind: string; value: string; role: string }[]
 }
 
 /**
- * The tickets of these ids as messages find them, locked in the order of their ids. One merged into another is given as
- * the one it was merged into.
+ * Returns the tickets of these ids for threading, locked in the order of their ids.
+ * For one merged into another, returns the ticket it was merged into.
  */
 async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Map<TicketId, ThreadTicket>> {
   if (ids.length === 0) return new Map()
@@ -255,7 +259,7 @@ async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Ma
       return [[ticket.id, ticket] as const]
     }),
   )
-  // Merged in the moment between looking it up and locking it: what is said to it is for the one it was merged into.
+  // Merged between lookup and lock: the message is for the ticket it was merged into.
   const merged = tickets.flatMap(({ merged_into_id }) => (merged_into_id ? [merged_into_id as TicketId] : []))
   const surviving = await lockThreadTickets(trx, merged)
   for (const { id, merged_into_id } of tickets) {
@@ -266,8 +270,9 @@ async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Ma
 }
 
 /**
- * The e-mail addresses a ticket's sellers may answer from: those we wrote to on that ticket, and the present ones of the
- * sellers we wrote to. Only tickets a seller was written to about have any.
+ * Returns the e-mail addresses a ticket's sellers may reply from.
+ * These are the addresses we wrote to on that ticket, and the present ones of those sellers.
+ * Only tickets a seller was written to about have any.
  */
 async function sellerAddresses(trx: Trx, ticketIds: readonly TicketId[]): Promise<Map<TicketId, string[]>> {
   const addresses = new Map<TicketId, string[]>()
@@ -278,14 +283,14 @@ async function sellerAddresses(trx: Trx, ticketIds: readonly TicketId[]): Promis
     .select(['ticket_id', 'recipient', 'sellers.email'])
     .where('ticket_id', 'in', ticketIds)
     .execute()
-  const told = await trx
+  const notified = await trx
     .selectFrom('sanctions')
     .innerJoin('outbox', 'outbox.id', 'sanctions.notice_id')
     .innerJoin('sellers', 'sellers.id', 'sanctions.seller_id')
     .select(['sanctions.ticket_id', 'outbox.recipient', 'sellers.email'])
     .where('sanctions.ticket_id', 'in', ticketIds)
     .execute()
-  for (const { ticket_id, recipient, email } of [...asked, ...told]) {
+  for (const { ticket_id, recipient, email } of [...asked, ...notified]) {
     const known = addresses.get(ticket_id as TicketId) ?? []
     const found = [recipient, email].filter((value) => value !== null && !known.includes(value))
     addresses.set(ticket_id as TicketId, [...known, ...new Set(found as string[])])

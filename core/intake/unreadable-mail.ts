@@ -10,7 +10,7 @@ import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { IncomingMessage, MailFacts } from '../ticket/message.ts'
 
-/** A mail that could not be read; its raw bytes and its ticket are there. */
+/** A mail that could not be parsed; its raw bytes and its ticket exist. */
 interface UnreadableMail {
   messageId: MessageId
   reference: Reference
@@ -24,7 +24,7 @@ interface UnreadableMail {
 
 const MOST = 100
 
-/** Mails nobody has managed to read yet, newest first, as this member may see them. */
+/** Returns the mails not parsed yet that this member may see, newest first. */
 export async function listUnreadable(core: Core, viewer: MemberId): Promise<UnreadableMail[]> {
   const rows = await core.db
     .selectFrom('parse_failures')
@@ -49,7 +49,7 @@ export async function listUnreadable(core: Core, viewer: MemberId): Promise<Unre
   }))
 }
 
-/** The references of tickets by id, as this member may see them. */
+/** Returns the references of tickets by id, where this member may see them. */
 export async function referencesOf(
   core: Core,
   viewer: MemberId,
@@ -65,7 +65,7 @@ export async function referencesOf(
   return new Map(rows.map((row) => [row.id as TicketId, row.reference as Reference]))
 }
 
-/** A mail that could not be parsed, with what is needed to try again. */
+/** An unparsed mail, with what a retry needs. */
 interface UnparsedMail {
   messageId: MessageId
   ticketId: TicketId
@@ -74,7 +74,9 @@ interface UnparsedMail {
   receivedAt: Date
 }
 
-/** The raw mail of a message that could not be parsed. Throws `not-found` when there is none, or it has been read since. */
+/**
+ * Returns the raw mail of an unparsed message. Throws `not-found` when there is none, or it was parsed since.
+ */
 export async function unparsedMail(core: Core, messageId: MessageId): Promise<UnparsedMail> {
   const row = await core.db
     .selectFrom('parse_failures')
@@ -94,7 +96,7 @@ export async function unparsedMail(core: Core, messageId: MessageId): Promise<Un
   }
 }
 
-/** Notes that trying again failed too. */
+/** Records that a retry failed too. */
 export async function noteParseFailure(core: Core, messageId: MessageId, error: string): Promise<void> {
   await core.db
     .updateTable('parse_failures')
@@ -103,7 +105,9 @@ export async function noteParseFailure(core: Core, messageId: MessageId, error: 
     .execute()
 }
 
-/** Fills in what a second reading of the raw mail found: texts and attachments. The raw mail and the key stay as they are. */
+/**
+ * Stores the texts and attachments that a second parse of the raw mail found. The raw mail and the key stay.
+ */
 export async function noteParsed(
   core: Core,
   unparsed: UnparsedMail,

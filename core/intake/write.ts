@@ -4,24 +4,24 @@ import { type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import { filesOf, insertAttachments } from '../ticket/attachment.ts'
 import type { MessagePlan } from './plan.ts'
 
-/** Opens the drafted tickets and moves on those that were written to, with their last event numbers. */
+/** Opens the planned tickets and updates those that got messages, with their last event numbers. */
 export async function saveTickets(
   trx: Trx,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
   now: Date,
 ): Promise<void> {
-  await openTickets(trx, drafts, lastEvents, now)
-  await touchTickets(trx, drafts, lastEvents)
+  await openTickets(trx, plans, lastEvents, now)
+  await touchTickets(trx, plans, lastEvents)
 }
 
 async function openTickets(
   trx: Trx,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
   now: Date,
 ): Promise<void> {
-  const opened = drafts.flatMap((draft) => (draft.opening ? [{ ...draft, ticket: draft.opening }] : []))
+  const opened = plans.flatMap((plan) => (plan.opening ? [{ ...plan, ticket: plan.opening }] : []))
   if (opened.length === 0) return
   await trx
     .insertInto('tickets')
@@ -82,20 +82,20 @@ async function openTickets(
   if (participants.length > 0) await trx.insertInto('participants').values(participants).execute()
 }
 
-// Every ticket that has a new event: the one written to, and the one a stranger quoted.
+// Covers every ticket with a new event: the one written to, and the one a stranger quoted.
 async function touchTickets(
   trx: Trx,
-  drafts: readonly MessagePlan[],
+  plans: readonly MessagePlan[],
   lastEvents: ReadonlyMap<TicketId, number>,
 ): Promise<void> {
-  const opened = new Set(drafts.flatMap((draft) => draft.opening?.id ?? []))
+  const opened = new Set(plans.flatMap((plan) => plan.opening?.id ?? []))
   for (const [ticketId, last] of lastEvents) {
     if (opened.has(ticketId)) continue
-    const written = drafts.filter((draft) => draft.addition?.id === ticketId)
+    const written = plans.filter((plan) => plan.addition?.id === ticketId)
     const newest = written
-      .map((draft) => draft.arrival.message.receivedAt)
+      .map((plan) => plan.arrival.message.receivedAt)
       .sort((a, b) => b.getTime() - a.getTime())[0]
-    const reopening = written.find((draft) => draft.reopens)
+    const reopening = written.find((plan) => plan.reopens)
     await trx
       .updateTable('tickets')
       .set((expression) => ({
@@ -116,10 +116,10 @@ async function touchTickets(
   }
 }
 
-/** Notes on the resolutions that stood that a message reopened their tickets; after the messages are written. */
-export async function noteReopenings(trx: Trx, drafts: readonly MessagePlan[]): Promise<void> {
-  for (const draft of drafts.filter((candidate) => candidate.reopens)) {
-    await markReopened(trx, draft.ticketId, draft.arrival.message.receivedAt, draft.messageId)
+/** Marks the resolutions whose tickets a message reopened; after the messages are written. */
+export async function noteReopenings(trx: Trx, plans: readonly MessagePlan[]): Promise<void> {
+  for (const plan of plans.filter((candidate) => candidate.reopens)) {
+    await markReopened(trx, plan.ticketId, plan.arrival.message.receivedAt, plan.messageId)
   }
 }
 
@@ -132,48 +132,51 @@ async function markReopened(trx: Trx, ticketId: TicketId, at: Date, messageId: M
     .execute()
 }
 
-/** Keeps the drafted messages whole: texts, raw mail, attachments, the mailboxes they came in by, bounces, failures to parse. */
-export async function keepMessages(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
-  if (drafts.length === 0) return
-  const kept = drafts.map((draft) => ({
-    draft,
-    raw: draft.arrival.message.raw ? fileOf(draft.arrival.message.raw) : null,
-    attached: filesOf(draft.arrival.message.attachments),
+/**
+ * Stores the planned messages: texts, raw mail, attachments, the mailboxes they came in by, bounces, parse
+ * failures.
+ */
+export async function keepMessages(trx: Trx, plans: readonly MessagePlan[], now: Date): Promise<void> {
+  if (plans.length === 0) return
+  const stored = plans.map((plan) => ({
+    plan,
+    raw: plan.arrival.message.raw ? fileOf(plan.arrival.message.raw) : null,
+    attached: filesOf(plan.arrival.message.attachments),
   }))
-  const files: KeptFile[] = kept.flatMap(({ raw, attached }) => [
+  const files: KeptFile[] = stored.flatMap(({ raw, attached }) => [
     ...(raw ? [raw] : []),
     ...attached.map(({ file }) => file),
   ])
   await keepFiles(trx, files, now)
-  // Sorted by key, so that two processes with the same mails in another order never wait for each other in a ring.
-  const sorted = [...kept].sort((a, b) =>
-    a.draft.arrival.message.idempotencyKey < b.draft.arrival.message.idempotencyKey ? -1 : 1,
+  // Sorted by key, so that two processes with the same mails in another order cannot deadlock.
+  const sorted = [...stored].sort((a, b) =>
+    a.plan.arrival.message.idempotencyKey < b.plan.arrival.message.idempotencyKey ? -1 : 1,
   )
   await trx
     .insertInto('messages')
-    .values(sorted.map(({ draft, raw }) => messageRow(draft, raw, now)))
+    .values(sorted.map(({ plan, raw }) => messageRow(plan, raw, now)))
     .execute()
-  await keepMailboxes(trx, drafts)
+  await saveMailboxes(trx, plans)
   await insertAttachments(
     trx,
-    kept.map(({ draft, attached }) => ({ messageId: draft.messageId, attached })),
+    stored.map(({ plan, attached }) => ({ messageId: plan.messageId, attached })),
     now,
   )
-  await keepBounces(trx, drafts, now)
-  await keepParseFailures(trx, drafts, now)
+  await saveBounces(trx, plans, now)
+  await saveParseFailures(trx, plans, now)
 }
 
-function messageRow(draft: MessagePlan, raw: KeptFile | null, now: Date) {
-  const { message } = draft.arrival
+function messageRow(plan: MessagePlan, raw: KeptFile | null, now: Date) {
+  const { message } = plan.arrival
   const { mail } = message
   return {
-    id: draft.messageId,
-    ticket_id: draft.ticketId,
-    conversation_id: draft.conversationId,
+    id: plan.messageId,
+    ticket_id: plan.ticketId,
+    conversation_id: plan.conversationId,
     direction: 'in',
     door: message.door,
-    author_kind: draft.author.kind,
-    address_id: draft.author.addressId,
+    author_kind: plan.author.kind,
+    address_id: plan.author.addressId,
     member_id: null,
     author_name: message.from.name,
     author_address: message.from.value || null,
@@ -186,7 +189,7 @@ function messageRow(draft: MessagePlan, raw: KeptFile | null, now: Date) {
     language: message.language,
     raw_sha256: raw?.sha256 ?? null,
     mail: mail && JSON.stringify(mail),
-    kept_apart: draft.keptApart,
+    kept_apart: plan.keptApart,
     warnings: JSON.stringify(message.warnings),
     unique_key: message.idempotencyKey,
     received_at: message.receivedAt,
@@ -194,10 +197,10 @@ function messageRow(draft: MessagePlan, raw: KeptFile | null, now: Date) {
   }
 }
 
-async function keepMailboxes(trx: Trx, drafts: readonly MessagePlan[]): Promise<void> {
-  const rows = drafts.flatMap((draft) =>
-    draft.arrival.mailboxes.map(({ mailbox, receivedAt }) => ({
-      message_id: draft.messageId,
+async function saveMailboxes(trx: Trx, plans: readonly MessagePlan[]): Promise<void> {
+  const rows = plans.flatMap((plan) =>
+    plan.arrival.mailboxes.map(({ mailbox, receivedAt }) => ({
+      message_id: plan.messageId,
       mailbox,
       received_at: receivedAt,
     })),
@@ -205,32 +208,33 @@ async function keepMailboxes(trx: Trx, drafts: readonly MessagePlan[]): Promise<
   if (rows.length > 0) await trx.insertInto('message_mailboxes').values(rows).execute()
 }
 
-async function keepBounces(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
-  const rows = drafts.flatMap((draft) => {
-    const bounce = draft.arrival.message.mail?.bounce
+async function saveBounces(trx: Trx, plans: readonly MessagePlan[], now: Date): Promise<void> {
+  const rows = plans.flatMap((plan) => {
+    const bounce = plan.arrival.message.mail?.bounce
     if (!bounce) return []
     return [
       {
         id: newId<'bounce'>(now),
-        outbox_id: draft.bouncedOutboxId,
-        ticket_id: draft.addition ? draft.ticketId : null,
-        message_id: draft.messageId,
+        outbox_id: plan.bouncedOutboxId,
+        ticket_id: plan.addition ? plan.ticketId : null,
+        message_id: plan.messageId,
         recipient: bounce.recipient,
         status: bounce.status,
-        // RFC 3463 §3.1: class 4 is a delay, and mail that is only late is not lost. No status is taken as final.
+        // RFC 3463 §3.1: class 4 is a delay, and mail that is only late is not lost. A missing status counts
+        // as final.
         permanent: !bounce.status?.startsWith('4'),
-        at: draft.arrival.message.receivedAt,
+        at: plan.arrival.message.receivedAt,
       },
     ]
   })
   if (rows.length > 0) await trx.insertInto('bounces').values(rows).execute()
 }
 
-async function keepParseFailures(trx: Trx, drafts: readonly MessagePlan[], now: Date): Promise<void> {
-  const rows = drafts.flatMap((draft) => {
-    const error = draft.arrival.message.mail?.unparsed
+async function saveParseFailures(trx: Trx, plans: readonly MessagePlan[], now: Date): Promise<void> {
+  const rows = plans.flatMap((plan) => {
+    const error = plan.arrival.message.mail?.unparsed
     return error
-      ? [{ message_id: draft.messageId, error, attempts: 1, last_attempt_at: now, recovered_at: null }]
+      ? [{ message_id: plan.messageId, error, attempts: 1, last_attempt_at: now, recovered_at: null }]
       : []
   })
   if (rows.length > 0) await trx.insertInto('parse_failures').values(rows).execute()
