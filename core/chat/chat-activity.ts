@@ -2,7 +2,7 @@ import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId, MemberId } from '../kernel/id.ts'
 import type { Language } from '../policy/language.ts'
 
-/** Something said in a chat, numbered in its conversation. */
+/** An activity in a chat, numbered in its conversation. */
 export interface ChatActivity {
   number: number
   authorKind: 'customer' | 'bot' | 'member' | 'system'
@@ -11,17 +11,20 @@ export interface ChatActivity {
   at: Date
 }
 
-/** Something of ours that the channel has not got yet. */
+/** An activity of ours that the channel has not received yet. */
 export interface Undelivered extends ChatActivity {
   attempts: number
   channel: string
   externalId: string
   reference: object
-  /** Of the member who says it. */
+  /** The name of the member who wrote it. */
   memberName: string | null
 }
 
-/** Notes what came in under the next number, for the caller to save. False when the channel sent it before. */
+/**
+ * Stores an inbound activity under the next number, which the caller saves.
+ * Returns false when the channel sent it before.
+ */
 export async function noteInbound(
   trx: Trx,
   conversation: ChatConversation,
@@ -47,15 +50,15 @@ export async function noteInbound(
   return true
 }
 
-/** Appends what is to be said to the customer, in order; it waits here until the channel has it. */
+/** Appends activities for the customer, in order; each waits here until the channel has received it. */
 export async function appendChatActivities(
   trx: Trx,
   conversation: ChatConversation,
-  said: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  activities: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
   now: Date,
 ): Promise<void> {
-  if (said.length === 0) return
-  await insertChatActivities(trx, conversation, said, now)
+  if (activities.length === 0) return
+  await insertChatActivities(trx, conversation, activities, now)
   await trx
     .updateTable('chat_conversations')
     .set({ last_number: conversation.lastNumber })
@@ -63,18 +66,18 @@ export async function appendChatActivities(
     .execute()
 }
 
-/** The same without saving the last number, for a caller that saves more of the conversation. */
+/** Does the same without saving the last number, for a caller that saves more of the conversation. */
 export async function insertChatActivities(
   trx: Trx,
   conversation: ChatConversation,
-  said: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  activities: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
   now: Date,
 ): Promise<void> {
-  if (said.length === 0) return
+  if (activities.length === 0) return
   await trx
     .insertInto('chat_activities')
     .values(
-      said.map(({ authorKind, memberId, content }, index) => ({
+      activities.map(({ authorKind, memberId, content }, index) => ({
         conversation_id: conversation.id,
         number: conversation.lastNumber + index + 1,
         author_kind: authorKind,
@@ -86,10 +89,10 @@ export async function insertChatActivities(
       })),
     )
     .execute()
-  conversation.lastNumber += said.length
+  conversation.lastNumber += activities.length
 }
 
-/** The oldest thing of ours in a conversation that the channel has not got. */
+/** Returns the oldest activity of ours that the channel has not received. */
 export async function nextToDeliver(core: Core, id: ConversationId): Promise<Undelivered | undefined> {
   const row = await core.db
     .selectFrom('chat_activities')
@@ -128,7 +131,7 @@ export async function nextToDeliver(core: Core, id: ConversationId): Promise<Und
   )
 }
 
-/** The channel has it. */
+/** Marks an activity as received by the channel. */
 export async function markDelivered(core: Core, id: ConversationId, number: number): Promise<void> {
   await core.db
     .updateTable('chat_activities')
@@ -138,7 +141,7 @@ export async function markDelivered(core: Core, id: ConversationId, number: numb
     .execute()
 }
 
-/** The channel did not answer; it is tried again at `at`. */
+/** Postpones an activity to a retry at `at`, because the channel did not respond. */
 export async function postponeDelivery(
   core: Core,
   given: { id: ConversationId; number: number; at: Date },
@@ -152,7 +155,7 @@ export async function postponeDelivery(
     .execute()
 }
 
-/** The channel will never take this one; the next may be another matter. */
+/** Marks an activity the channel refused for good; the next one may still be accepted. */
 export async function markRefused(core: Core, id: ConversationId, number: number): Promise<void> {
   await core.db
     .updateTable('chat_activities')
@@ -162,7 +165,9 @@ export async function markRefused(core: Core, id: ConversationId, number: number
     .execute()
 }
 
-/** Conversations with something due to be delivered: after an outage, or left by a process that died. */
+/**
+ * Returns conversations with activities due for delivery: after an outage, or left by a process that died.
+ */
 export async function chatsToDeliver(core: Core, limit: number): Promise<ConversationId[]> {
   const rows = await core.db
     .selectFrom('chat_activities')
@@ -174,7 +179,7 @@ export async function chatsToDeliver(core: Core, limit: number): Promise<Convers
   return rows.map((row) => row.conversation_id as ConversationId)
 }
 
-/** All that was said in a conversation after a number, in order. */
+/** Returns the activities of a conversation after a number, in order. */
 export async function readChat(db: Queryable, id: ConversationId, after = 0): Promise<ChatActivity[]> {
   const rows = await db
     .selectFrom('chat_activities')
@@ -192,25 +197,26 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
   }))
 }
 
-// After this the process that wrote something down has most likely died before it could deliver it. Our own channel tells
-// a second delivery; others may show it twice, so they have more time than the forwarding.
+// After this many milliseconds the process that stored an activity has most likely died before delivering it.
+// Our own
+// channel deduplicates deliveries; others may display it twice, so they get more time than the forwarding.
 const DELIVER_WITHIN = 8_000
 
-/** A conversation as the agent knows it, locked for the transaction that reads it. */
+/** The agent's conversation, locked for the transaction that reads it. */
 export interface ChatConversation {
   id: ConversationId
   /** The Bot Framework's name of the channel, and the channel's own name of the conversation. */
   channel: string
   externalId: string
   language: Language
-  /** The dialogue's own, as it was last saved; null before the first turn. */
+  /** The dialogue's state as last saved; null before the first turn. */
   state: object | null
   lastNumber: number
-  /** The channel no longer knows it: nothing said there is heard. */
+  /** The channel no longer knows it: nothing sent there is received. */
   dead: boolean
 }
 
-/** What came in, with the channel's own id of it: the same again is answered once. */
+/** An inbound activity with the channel's own id, by which it is deduplicated. */
 export interface ChatInbound {
   activityId: string
   authorKind: 'customer' | 'system'

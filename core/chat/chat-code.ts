@@ -12,15 +12,16 @@ import type { PromiseKind } from '../policy/policy-times.ts'
 import { chatCodeMail } from '../wording/chat-mail.ts'
 import type { CustomerState } from '../wording/sentences.ts'
 
-/** How long a code is good, in milliseconds. */
+/** How long a code is valid, in milliseconds. */
 const CODE_HOLDS = 15 * MINUTE
-/** How often a code may be tried, and how many may be asked for in one conversation. */
+/** How many attempts a code has, and how many codes one conversation may request. */
 export const CODE_TRIES = 3
 export const MOST_CODES = 3
 
 /**
- * Sends a code to the e-mail address of a ticket, so that who asks in the chat can show that it is theirs. Says the same
- * whether there is such a ticket or not. False when this conversation has asked too often.
+ * Sends a code to a ticket's e-mail address, so that the person in the chat can prove the ticket is theirs.
+ * Returns the same whether or not there is such a ticket; false once this conversation has requested too
+ * many.
  */
 export async function sendChatCode(
   trx: Trx,
@@ -60,7 +61,7 @@ export async function sendChatCode(
   return true
 }
 
-/** Where a matter stands, for who has shown that it is theirs. */
+/** The state of a ticket, for a customer who proved that it is theirs. */
 interface ChatStatus {
   reference: Reference
   category: Category
@@ -70,8 +71,8 @@ interface ChatStatus {
 }
 
 /**
- * Tells where a matter stands to who gives the code mailed for it. A wrong code, one too old or used up, and a reference
- * there is not are refused alike; each try counts.
+ * Returns the state of a ticket for the code mailed for it. Each attempt counts.
+ * A wrong, expired or used code and an unknown reference are refused alike.
  */
 export async function openWithChatCode(
   trx: Trx,

@@ -8,7 +8,7 @@ import {
   noteInbound,
 } from './chat-activity.ts'
 
-/** How a conversation is found, and made when it is new. */
+/** How a conversation is found, or created when it is new. */
 interface ChatKey {
   channel: string
   externalId: string
@@ -17,20 +17,21 @@ interface ChatKey {
   language: Language
 }
 
-/** What a turn leaves behind. */
+/** The result of a turn. */
 export interface ChatTurn {
   state: object
   language: Language
-  /** What the bot says, in order. */
+  /** What the bot sends, in order. */
   said: readonly object[]
-  /** When the customer's silence is to be noticed; null when it does not matter. */
+  /** When the customer's silence becomes due for handling; null when it never does. */
   quiet: { at: Date; long: boolean } | null
 }
 
 /**
- * Takes one turn: loads the state, has `decide` answer, and keeps state, what came in and what is said in the same
- * transaction, under the conversation's row lock. Two turns of one conversation come one after the other, in whichever
- * process. Answers the conversation's id, and whether the activity was known already; then nothing was done.
+ * Takes one turn: loads the state, calls `decide`, and stores state, inbound and outbound activities in one
+ * transaction.
+ * The conversation's row lock serializes its turns across processes.
+ * Returns the conversation's id, and whether the activity was known already; then nothing was done.
  */
 export async function takeChatTurn(
   core: Core,
@@ -38,7 +39,7 @@ export async function takeChatTurn(
   inbound: ChatInbound,
   decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
 ): Promise<{ id: ConversationId; known: boolean }> {
-  return again(() => takeOnce(core, key, inbound, decide))
+  return retried(() => takeOnce(core, key, inbound, decide))
 }
 
 async function takeOnce(
@@ -52,16 +53,19 @@ async function takeOnce(
     const conversation = await lockOrOpen(trx, key, now)
     const { id } = conversation
     if (!(await noteInbound(trx, conversation, inbound, now))) return { id, known: true }
-    // Who speaks is there, whatever the channel said before.
+    // A customer who writes is reachable, whatever the channel reported before.
     conversation.dead = false
     const turn = await decide(trx, conversation)
-    const heard = { reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null }
-    await saveTurn(trx, conversation, turn, now, heard)
+    const reachable = { reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null }
+    await saveTurn(trx, conversation, turn, now, reachable)
     return { id, known: false }
   })
 }
 
-/** A turn nothing came in for: the clock's, a member's, core's own. Undefined when there is no such conversation. */
+/**
+ * Takes a turn without an inbound activity: from the clock, a member or core itself.
+ * Returns false when there is no such conversation.
+ */
 export async function takeInnerTurn(
   trx: Trx,
   core: Core,
@@ -75,7 +79,7 @@ export async function takeInnerTurn(
   return turn !== undefined
 }
 
-/** A conversation by its id, locked; undefined when there is none. */
+/** Returns a conversation by its id, locked; undefined when there is none. */
 export async function lockChat(trx: Trx, id: ConversationId): Promise<ChatConversation | undefined> {
   const row = await trx
     .selectFrom('chat_conversations')
@@ -86,7 +90,7 @@ export async function lockChat(trx: Trx, id: ConversationId): Promise<ChatConver
   return row && conversationOf(row)
 }
 
-/** Conversations in which the customer's silence is now to be noticed. */
+/** Returns conversations in which the customer's silence is due for handling. */
 export async function quietChats(core: Core, limit: number): Promise<ConversationId[]> {
   const rows = await core.db
     .selectFrom('chat_conversations')
@@ -99,7 +103,9 @@ export async function quietChats(core: Core, limit: number): Promise<Conversatio
   return rows.map((row) => row.id as ConversationId)
 }
 
-/** Whether a conversation's silence is due to be noticed, and which; under its lock. */
+/**
+ * Returns which silence of the customer is due for handling, if any; checked under the conversation's lock.
+ */
 export async function quietDue(
   trx: Trx,
   core: Core,
@@ -118,8 +124,8 @@ export async function quietDue(
 const RETRIED = ['23505', '40001', '40P01']
 const MOST_TRIES = 3
 
-// Another process made the same customer at this moment, or both locked the same rows: look again.
-async function again<Result>(run: () => Promise<Result>): Promise<Result> {
+// Retries when another process created the same customer concurrently, or on a deadlock.
+async function retried<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()
@@ -179,14 +185,17 @@ async function lockOrOpen(trx: Trx, key: ChatKey, now: Date): Promise<ChatConver
     .onConflict((conflict) => conflict.columns(['channel', 'external_id']).doNothing())
     .returning('id')
     .executeTakeFirst()
-  // Another process opened it at the same moment.
+  // A concurrent process opened it.
   if (!opened) await trx.deleteFrom('conversations').where('id', '=', id).execute()
   const made = await lockChatByName(trx, key)
   if (!made) throw new Error('A chat conversation vanished while it was opened.')
   return made
 }
 
-/** A conversation by its channel and the channel's own name of it, locked; undefined when there is none. */
+/**
+ * Returns a conversation by its channel and the channel's own name of it, locked; undefined when there is
+ * none.
+ */
 export async function lockChatByName(
   trx: Trx,
   key: Pick<ChatKey, 'channel' | 'externalId'>,

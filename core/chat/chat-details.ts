@@ -15,7 +15,9 @@ import { lockTicket } from '../ticket/lock.ts'
 import { queueReindex } from '../ticket/reindex-queue.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
 
-/** The ticket of a reference when it was opened in this very conversation; undefined for every other reference. */
+/**
+ * Returns the ticket of a reference opened in this very conversation; undefined for every other reference.
+ */
 export async function sharesTicket(
   trx: Trx,
   conversationId: ConversationId,
@@ -31,7 +33,7 @@ export async function sharesTicket(
   return row?.id as TicketId | undefined
 }
 
-/** The reference of the ticket a conversation was last about; undefined before there was one. */
+/** Returns the reference of the ticket a conversation was last about; undefined before there was one. */
 export async function lastTicketOf(trx: Trx, conversationId: ConversationId): Promise<Reference | undefined> {
   const row = await trx
     .selectFrom('tickets')
@@ -45,8 +47,9 @@ export async function lastTicketOf(trx: Trx, conversationId: ConversationId): Pr
 }
 
 /**
- * Records name, address and telephone on a ticket (policy §3). The first address given gets the acknowledgement there; one
- * given later is a correction and takes its place. An address typed in a chat proves nothing and joins nobody's records.
+ * Records name, address and telephone on a ticket (policy §3).
+ * The acknowledgement goes to the first address; a later one is a correction and replaces it.
+ * An address typed in a chat proves nothing and joins nobody's records.
  */
 export async function recordChatDetails(
   trx: Trx,
@@ -67,12 +70,12 @@ export async function recordChatDetails(
   }
   if (telephone) await recordStatedContact(trx, ticket.customerId, 'telephone', telephone, now)
   if (!email) return
-  await leaveEmails(trx, ticketId)
+  await removeUnprovenEmails(trx, ticketId)
   await takePart(trx, core, ticketId, { kind: 'email', value: email, name: name ?? null })
   await acknowledgeTo(trx, core, ticketId, email)
 }
 
-/** Makes an address, unproven, one of the ticket's customer; nothing happens when it is. */
+/** Adds an unproven address to the ticket's customer; no effect when it is one already. */
 export async function takePart(
   trx: Trx,
   core: Core,
@@ -126,8 +129,8 @@ async function addressOf(
   return row.id as AddressId
 }
 
-// A proven address stays: it is not a chat's to take away.
-async function leaveEmails(trx: Trx, ticketId: TicketId): Promise<void> {
+// A proven address stays: a chat may not remove it.
+async function removeUnprovenEmails(trx: Trx, ticketId: TicketId): Promise<void> {
   await trx
     .deleteFrom('participants')
     .where('ticket_id', '=', ticketId)
@@ -206,7 +209,7 @@ async function acknowledgeTo(trx: Trx, core: Core, ticketId: TicketId, email: st
   await core.enqueueDelivery(trx)
 }
 
-/** What the customer told of themselves and of the matter. */
+/** What the customer said of themselves and of the problem. */
 export interface ChatDetails {
   name: string | null
   email: string | null

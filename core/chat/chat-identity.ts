@@ -3,7 +3,10 @@ import { promisify } from 'node:util'
 import type { Core } from '../kernel/core.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 
-/** Who our chat agent is when no Azure names it: an app id of its own, and the key it and our channel sign with. */
+/**
+ * The chat agent's identity without Azure: an app id of its own, and the key pair it and our channel sign
+ * with.
+ */
 export interface ChatIdentity {
   appId: string
   keyId: string
@@ -15,12 +18,13 @@ const SEALED_FOR = 'chat-identity'
 const KEY_BITS = 2048
 
 /**
- * The identity kept in the database, the same for every process; made at the first start. One that no secret key opens
- * any more (its key was taken away) is replaced: nothing outside this program knows it.
+ * Returns the stored identity, the same for every process; created at the first start.
+ * An identity that no secret key decrypts any more (its key was removed) is replaced: nothing outside this
+ * program knows it.
  */
 export async function chatIdentity(core: Core): Promise<ChatIdentity> {
-  const kept = await readIdentity(core)
-  if (kept) return kept
+  const stored = await readIdentity(core)
+  if (stored) return stored
   const made = await makeIdentity()
   const row = {
     app_id: made.appId,
@@ -40,7 +44,7 @@ export async function chatIdentity(core: Core): Promise<ChatIdentity> {
       .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
     await trx.selectFrom('chat_identity').select('id').forUpdate().execute()
-    // Another process may have been quicker.
+    // Another process may have been faster.
     const other = await readIdentity({ ...core, db: trx })
     if (other) return other
     await trx.updateTable('chat_identity').set(row).where('id', '=', 1).execute()

@@ -18,8 +18,10 @@ import { resolutionMail } from '../wording/resolution.ts'
 import { lastTicketOf, sharesTicket } from './chat-details.ts'
 
 /**
- * The customer says that the answer given in the chat solved it: the matter is resolved at the first contact (policy §3),
- * and the satisfaction asked, by mail too when they left an address. False for another's ticket or one not open.
+ * Resolves a ticket at the first contact (policy §3), because the customer confirmed that the article solved
+ * the problem.
+ * Asks for the satisfaction, by mail too when they gave an address. Returns false for another conversation's
+ * ticket or one not open.
  */
 export async function resolveAtFirstContact(
   trx: Trx,
@@ -115,7 +117,10 @@ async function mailResolution(
   await core.enqueueDelivery(trx)
 }
 
-/** Takes the customer's mark of a resolved matter of this conversation; false when it was not asked, or answered before. */
+/**
+ * Records the customer's rating of a resolved ticket of this conversation.
+ * Returns false when there was no question, or it has a rating.
+ */
 export async function rateChatTicket(
   trx: Trx,
   core: Core,
@@ -141,7 +146,10 @@ export async function rateChatTicket(
   })
 }
 
-/** Keeps a mark of the talk itself in the history of its ticket: the question of policy §3 is about the matter, and later. */
+/**
+ * Records a rating of the handoff conversation itself in its ticket's history.
+ * The question of policy §3 is about the ticket, and comes later.
+ */
 export async function rateTalk(
   trx: Trx,
   core: Core,

@@ -15,7 +15,7 @@ import { moveToCategory } from '../ticket-actions/assign.ts'
 import { proposeCorrectionIn } from '../training/correction.ts'
 import { type ChatDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 
-/** A file said in the chat; its bytes are kept already (see file.ts). */
+/** A file sent in the chat; its bytes are stored already (see file.ts). */
 interface ChatTicketFile {
   name: string
   type: string
@@ -23,8 +23,8 @@ interface ChatTicketFile {
   sha256: string
 }
 
-/** A customer's words, with the token by which they are taken in once. */
-interface ChatWords {
+/** A customer's text, with the token that deduplicates it. */
+interface ChatText {
   conversationId: ConversationId
   token: string
   language: Language
@@ -35,14 +35,14 @@ interface ChatWords {
 const LONGEST_SUBJECT = 80
 
 /**
- * Opens a ticket from the chat, in the turn's transaction, by the same intake as mail: reference, promises from the first
- * thing the customer wrote, acknowledgement when they gave an address. The category the customer settled on holds; where
- * they corrected ours, that is proposed for learning.
+ * Opens a ticket from the chat in the turn's transaction, by the same intake as mail.
+ * Promises count from the customer's first message; the acknowledgement is mailed when they gave an address.
+ * The category the customer chose holds; where they corrected ours, the correction is proposed for training.
  */
 export async function openChatTicket(
   trx: Trx,
   core: Core,
-  given: ChatWords & { category: Category; corrected: Category | null; details: ChatDetails },
+  given: ChatText & { category: Category; corrected: Category | null; details: ChatDetails },
 ): Promise<{ ticketId: TicketId; reference: Reference; due: ReturnType<typeof dueTimes> }> {
   const { conversationId, details } = given
   const firstContact = await firstContactOf(trx, core, conversationId)
@@ -67,13 +67,14 @@ export async function openChatTicket(
 }
 
 /**
- * Adds the customer's words to a ticket. One opened in another conversation is not entered: the words are then kept as a
- * stranger's are, and nothing tells whether there is such a ticket.
+ * Adds the customer's text to a ticket. For one opened in another conversation it is stored as a stranger's
+ * message.
+ * Nothing reveals whether there is such a ticket.
  */
 export async function addToChatTicket(
   trx: Trx,
   core: Core,
-  given: ChatWords & { reference: Reference },
+  given: ChatText & { reference: Reference },
 ): Promise<Received> {
   const message = await incoming(trx, given, {
     subject: given.reference,
@@ -89,11 +90,14 @@ export async function addToChatTicket(
   return received
 }
 
-/** Records what the customer said when asked, as their words and where it belongs. False for another's ticket. */
+/**
+ * Records the customer's replies to questions, as a message and as details. Returns false for another
+ * conversation's ticket.
+ */
 export async function addChatDetails(
   trx: Trx,
   core: Core,
-  given: ChatWords & { reference: Reference; details: Partial<ChatDetails> },
+  given: ChatText & { reference: Reference; details: Partial<ChatDetails> },
 ): Promise<boolean> {
   const ticketId = await sharesTicket(trx, given.conversationId, given.reference)
   if (!ticketId) return false
@@ -102,7 +106,10 @@ export async function addChatDetails(
   return true
 }
 
-/** The customer says that we took their matter for the wrong kind: it moves at once, and is proposed for learning. */
+/**
+ * Moves a ticket to the category the customer corrected it to, at once, and proposes it for training.
+ * Returns false for another conversation's ticket.
+ */
 export async function correctChatTicket(
   trx: Trx,
   core: Core,
@@ -135,19 +142,20 @@ async function receiveOne(trx: Trx, core: Core, message: IncomingMessage): Promi
   const [received] = await receiveBatch(trx, core, [message])
   if (!received) throw new Error('Intake answers each message.')
   const { kind, ticketId } = received
-  const toldHere = kind === 'opened' || kind === 'reopened'
-  // The reference is told in this very turn; where no mail tells it too, that is the acknowledgement.
-  if (toldHere && (await owedAcknowledgement(trx, ticketId)).length > 0)
+  const referenceShown = kind === 'opened' || kind === 'reopened'
+  // The chat shows the reference in this very turn; without a mail that carries it too, that is the
+  // acknowledgement.
+  if (referenceShown && (await owedAcknowledgement(trx, ticketId)).length > 0)
     await acknowledgeInWords(trx, core, ticketId, { by: 'chat' })
   return received
 }
 
 async function incoming(
   trx: Trx,
-  words: ChatWords,
+  words: ChatText,
   facts: Pick<IncomingMessage, 'subject' | 'receivedAt' | 'doorCategory' | 'from' | 'stated'>,
 ): Promise<IncomingMessage> {
-  // What a browser sends may hold what PostgreSQL's text cannot.
+  // A browser may send what PostgreSQL's text cannot store.
   const text = words.text.replaceAll('\0', '').toWellFormed()
   return {
     ...facts,
@@ -174,8 +182,9 @@ async function attached(trx: Trx, files: readonly ChatTicketFile[]): Promise<Inc
   return read
 }
 
-// Policy §4 counts from the first thing the customer wrote, also when it took some talking to understand it. A further
-// matter of the same conversation counts from when it was brought up.
+// Policy §4 counts from the customer's first message, even when understanding it took a dialogue. A further
+// problem in the
+// same conversation counts from when it was raised.
 async function firstContactOf(trx: Trx, core: Core, conversationId: ConversationId): Promise<Date> {
   const now = core.clock.now()
   const earlier = await trx

@@ -6,10 +6,12 @@ import { chatTranscriptMail } from '../wording/chat-mail.ts'
 import { readChat } from './chat-activity.ts'
 import { firstNameOf } from './handoff-session.ts'
 
-/** Transcripts one conversation may send: the address is whatever the customer types. */
+/** How many transcripts one conversation may send: the customer can type any address. */
 const MOST_TRANSCRIPTS = 2
 
-/** Sends the customer what was said in their chat. False when this conversation has sent too many. */
+/**
+ * Sends the customer the transcript of their chat. Returns false when this conversation has sent too many.
+ */
 export async function sendChatTranscript(
   trx: Trx,
   core: Core,
@@ -26,14 +28,14 @@ export async function sendChatTranscript(
   if (earlier.length >= MOST_TRANSCRIPTS) return false
   const lines: Parameters<typeof chatTranscriptMail>[1][number][] = []
   for (const { authorKind, memberId, content, at } of await readChat(trx, conversationId)) {
-    const said = textOfActivity(content)
-    if (said === '') continue
+    const text = textOfActivity(content)
+    if (text === '') continue
     const who = memberId
       ? { firstName: await firstNameOf(trx, memberId) }
       : authorKind === 'customer'
         ? 'you'
         : 'assistant'
-    lines.push({ at, who, text: said })
+    lines.push({ at, who, text })
   }
   const [id] = await enqueueMails(
     trx,
@@ -59,7 +61,9 @@ export async function sendChatTranscript(
   return true
 }
 
-/** The words of something said in a chat, and the names of what was sent; a pressed suggestion counts as its words. */
+/**
+ * Returns the text of a chat activity and the names of its files; a pressed suggestion counts as its text.
+ */
 export function textOfActivity(content: object): string {
   const text = 'text' in content && typeof content.text === 'string' ? content.text : ''
   const files = 'files' in content && Array.isArray(content.files) ? content.files : []

@@ -7,13 +7,16 @@ import { lastTicketOf, sharesTicket } from './chat-details.ts'
 import { endHandoff } from './handoff.ts'
 import { lockHandoffOf } from './handoff-lock.ts'
 
-/** How long something waits for a channel that does not answer, in milliseconds: after that nobody reads it any more. */
+/**
+ * How long an activity waits for a channel that does not respond, in milliseconds: after that nobody reads it
+ * any more.
+ */
 export const CHANNEL_AWAY_AT_MOST = CHAT_READ_FOR
 
 /**
- * The customer cannot be reached in this conversation any more: the channel no longer knows it, or has not answered for
- * too long. What waits there has failed, nothing more is tried, and a talk or a wait for a person ends. The history of
- * the ticket shows it; what mails tell, they tell all the same, and the rest is told by a call (see chat-notice.ts).
+ * Marks a conversation as dead: the channel no longer knows it, or has not responded for too long.
+ * Waiting activities fail without a retry, and an open handoff ends. The ticket's history shows it.
+ * Mails are sent all the same; messages no mail carries become call-backs (see chat-delivery.ts).
  */
 export async function markChatDead(
   core: Core,

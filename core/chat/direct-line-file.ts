@@ -3,7 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { fileOf, keepFiles, readFile } from '../kernel/file.ts'
 import { Problem } from '../kernel/problem.ts'
 
-/** A file a customer sent in the chat; its bytes are kept once, by their hash. */
+/** A file a customer sent in the chat; its bytes are stored once, by their hash. */
 interface DirectLineFile {
   id: string
   name: string
@@ -12,7 +12,7 @@ interface DirectLineFile {
   sha256: string
 }
 
-/** Keeps the files of one upload. `name` and `type` are already cleaned and checked. */
+/** Stores the files of one upload. `name` and `type` are already cleaned and checked. */
 export async function keepDirectLineFiles(
   core: Core,
   conversationId: string,
@@ -20,14 +20,14 @@ export async function keepDirectLineFiles(
 ): Promise<DirectLineFile[]> {
   const now = core.clock.now()
   return core.db.transaction().execute(async (trx) => {
-    const kept = files.map(({ name, type, content }) => ({ name, type, file: fileOf(content) }))
+    const stored = files.map(({ name, type, content }) => ({ name, type, file: fileOf(content) }))
     await keepFiles(
       trx,
-      kept.map(({ file }) => file),
+      stored.map(({ file }) => file),
       now,
     )
-    const rows = kept.map(({ name, type, file }) => ({
-      // Stands in an address: not to be guessed from the one before.
+    const rows = stored.map(({ name, type, file }) => ({
+      // Part of a URL: must not be guessable from the one before.
       id: randomUUID(),
       conversation_id: conversationId,
       name,
@@ -41,7 +41,10 @@ export async function keepDirectLineFiles(
   })
 }
 
-/** Gives a conversation files that are kept already: what a member sends. Answers nothing for one the channel has not. */
+/**
+ * Shares stored files with a conversation: what a member sends.
+ * Returns an empty list for a conversation the channel does not have.
+ */
 export async function shareFiles(
   trx: Trx,
   core: Core,
@@ -65,7 +68,7 @@ export async function shareFiles(
   return shared
 }
 
-/** A kept file's facts; undefined when this conversation has no such file. */
+/** Returns a stored file's facts; undefined when this conversation has no such file. */
 export async function findDirectLineFile(
   core: Core,
   given: { id: string; conversationId?: string },
@@ -78,7 +81,7 @@ export async function findDirectLineFile(
   return query.executeTakeFirst()
 }
 
-/** A kept file with its bytes. Throws `not-found` when there is none. */
+/** Returns a stored file with its bytes; throws `not-found` when there is none. */
 export async function readDirectLineFile(
   core: Core,
   id: string,

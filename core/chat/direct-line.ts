@@ -1,8 +1,9 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { Language } from '../policy/language.ts'
 
-// The channel's own book: conversations of the website, and what stands in the customer's window, numbered. The
-// agent's book is chat-conversation.ts; the two speak to each other only as any channel and any agent do.
+// The channel's own records: the website's conversations, and the numbered activities of the customer's
+// window. The
+// agent's records are in chat-conversation.ts; the two communicate only as any channel and any agent do.
 
 export interface DirectLineConversation {
   id: string
@@ -21,14 +22,14 @@ export interface NumberedActivity {
 export interface NewActivity {
   conversationId: string
   fromUser: boolean
-  /** False for what the customer's window never shows. */
+  /** False for what the customer's window never displays. */
   shown: boolean
-  /** The sender's own name for it: sent again, it is the same activity. */
+  /** The sender's own name for the activity, by which it is deduplicated. */
   uniqueKey: string
   activity: object
 }
 
-/** Opens a conversation unless it is there. Answers whether it is new. */
+/** Opens a conversation unless it exists; returns whether it is new. */
 export async function openDirectLine(
   core: Core,
   given: { id: string; userId: string; language: Language },
@@ -47,7 +48,7 @@ export async function openDirectLine(
   return opened !== undefined
 }
 
-/** The conversation, or undefined when it was never opened. */
+/** Returns the conversation, or undefined when it was never opened. */
 export async function findDirectLine(db: Queryable, id: string): Promise<DirectLineConversation | undefined> {
   const row = await db
     .selectFrom('direct_line_conversations')
@@ -58,9 +59,9 @@ export async function findDirectLine(db: Queryable, id: string): Promise<DirectL
 }
 
 /**
- * Writes an activity down under the next number; one with a key known already is the same and gets none. The number is
- * drawn under the conversation's row lock, so numbers become visible in their order. Undefined when there is no such
- * conversation. What the customer sent waits to be forwarded.
+ * Appends an activity under the next number; one with a known key is a duplicate and gets none.
+ * The number is drawn under the conversation's row lock, so numbers become visible in their order.
+ * The customer's activities wait to be forwarded. Returns undefined when there is no such conversation.
  */
 export async function appendActivity(
   core: Core,
@@ -114,7 +115,10 @@ export async function appendActivity(
   return known && { number: known.number, known: true }
 }
 
-/** What the customer's window shows after a watermark, in order, the first hundreds; who is typing only while it is true. */
+/**
+ * Returns what the customer's window displays after a watermark, in order, at most 500.
+ * Includes typing only while it is current.
+ */
 export async function readActivities(
   core: Pick<Core, 'db' | 'clock'>,
   conversationId: string,
@@ -136,7 +140,7 @@ export async function readActivities(
   return { activities, watermark: rows.at(-1)?.number ?? after, more: rows.length === MOST_AT_ONCE }
 }
 
-/** The last number of each of these conversations: what a stream compares with what it has sent. */
+/** Returns the last number of each conversation: what a stream compares with what it has sent. */
 export async function lastNumbers(
   db: Queryable,
   conversationIds: readonly string[],
@@ -150,19 +154,19 @@ export async function lastNumbers(
   return new Map(rows.map((row) => [row.id, row.last_number]))
 }
 
-// After this the process that wrote an activity down has most likely died before it could forward it. Forwarding twice
-// does no harm, a customer who waits does.
+// After this many milliseconds the process that stored an activity has most likely died before forwarding it.
+// Forwarding twice does no harm, a customer who waits does.
 const FORWARD_WITHIN = 5_000
 const MOST_AT_ONCE = 500
 const TYPING_LASTS = 10_000
 
-/** What the customer said and the agent has not taken yet. */
+/** An activity of the customer that the agent has not accepted yet. */
 interface WaitingActivity extends NumberedActivity {
   attempts: number
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>
 }
 
-/** The oldest activity of a conversation that still has to reach the agent. */
+/** Returns the oldest activity of a conversation that still has to reach the agent. */
 export async function nextToForward(
   core: Core,
   conversationId: string,
@@ -185,7 +189,7 @@ export async function nextToForward(
   }
 }
 
-/** The agent has it, or will never take it. */
+/** Ends the forwarding of an activity: the agent has it, or will never accept it. */
 export async function settleForwarding(
   core: Core,
   { conversationId, number, taken }: { conversationId: string; number: number; taken: boolean },
@@ -199,7 +203,7 @@ export async function settleForwarding(
     .execute()
 }
 
-/** The agent did not answer; it is tried again at `at`. */
+/** Postpones an activity to a retry at `at`, because the agent did not respond. */
 export async function postponeForwarding(
   core: Core,
   { conversationId, number, at }: { conversationId: string; number: number; at: Date },
@@ -213,7 +217,9 @@ export async function postponeForwarding(
     .execute()
 }
 
-/** Conversations with something due to be forwarded: after an outage, or left by a process that died. */
+/**
+ * Returns conversations with activities due for forwarding: after an outage, or left by a process that died.
+ */
 export async function conversationsToForward(core: Core, limit: number): Promise<string[]> {
   const rows = await core.db
     .selectFrom('direct_line_activities')

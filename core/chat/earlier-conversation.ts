@@ -2,19 +2,20 @@ import type { Queryable } from '../kernel/core.ts'
 import type { ConversationId, HandoffId } from '../kernel/id.ts'
 import { readChat } from './chat-activity.ts'
 
-/** What customer and assistant said to each other before a person was asked for. */
+/** What customer and assistant wrote to each other before the handoff was requested. */
 interface EarlierLine {
   from: 'customer' | 'bot'
   text: string
   at: Date
 }
 
-// The end of it tells why a person is wanted; the whole is on the ticket.
+// The end shows why a person is needed; the whole is on the ticket.
 const MOST_LINES = 60
 
 /**
- * The customer's talk with the assistant up to the request for a person, in order, the newest lines of it. Asked for a talk
- * the member may read (see `readTalk`).
+ * Returns the customer's conversation with the assistant up to the handoff request, in order, the newest
+ * lines of it.
+ * The caller has checked that the member may read the handoff (see `readTalk`).
  */
 export async function readEarlierConversation(db: Queryable, handoffId: HandoffId): Promise<EarlierLine[]> {
   const handoff = await db
@@ -23,8 +24,8 @@ export async function readEarlierConversation(db: Queryable, handoffId: HandoffI
     .where('id', '=', handoffId)
     .executeTakeFirst()
   if (!handoff) return []
-  const said = await readChat(db, handoff.conversation_id as ConversationId)
-  return said
+  const activities = await readChat(db, handoff.conversation_id as ConversationId)
+  return activities
     .filter(({ at, authorKind }) => at <= handoff.requested_at && authorKind !== 'member')
     .flatMap(({ authorKind, content, at }): EarlierLine[] => {
       const text = 'text' in content && typeof content.text === 'string' ? content.text.trim() : ''

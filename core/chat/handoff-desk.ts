@@ -9,7 +9,7 @@ import type { Language } from '../policy/language.ts'
 import { everyoneWaiting } from './handoff.ts'
 import { inOrder, mayTakeHandoff } from './handoff-queue.ts'
 
-/** A talk as a list shows it. */
+/** A handoff as a list displays it. */
 export interface TalkRow {
   id: HandoffId
   ticketId: TicketId
@@ -26,7 +26,7 @@ export interface TalkRow {
   endedAt: Date | null
 }
 
-/** One line of a talk. */
+/** One line of a handoff conversation. */
 export interface TalkLine {
   number: number
   messageId: MessageId
@@ -37,28 +37,34 @@ export interface TalkLine {
   at: Date
 }
 
-/** Who waits for this member, in the order they are served; nothing of a lane they may not read, not even counted. */
+/**
+ * Returns the waiting handoffs for this member, in queue order. Those in a lane they may not read are not
+ * even counted.
+ */
 export async function waitingFor(db: Queryable, memberId: MemberId): Promise<TalkRow[]> {
   const member = await abilitiesOf(db, memberId)
   const ids = inOrder((await everyoneWaiting(db)).filter((one) => mayTakeHandoff(member, one))).map(
     ({ id }) => id,
   )
   if (ids.length === 0) return []
-  const rows = await talkRows(db, memberId).where('handoffs.id', 'in', ids).execute()
-  return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toTalk))
+  const rows = await handoffRows(db, memberId).where('handoffs.id', 'in', ids).execute()
+  return ids.flatMap((id) => rows.filter((row) => row.id === id).map(toHandoffRow))
 }
 
-/** The talks a member holds now, oldest first. */
+/** Returns the open handoffs a member holds, oldest first. */
 export async function talksOf(db: Queryable, memberId: MemberId): Promise<TalkRow[]> {
-  const rows = await talkRows(db, memberId)
+  const rows = await handoffRows(db, memberId)
     .where('handoffs.member_id', '=', memberId)
     .where('handoffs.ended_at', 'is', null)
     .orderBy('handoffs.accepted_at')
     .execute()
-  return rows.map(toTalk)
+  return rows.map(toHandoffRow)
 }
 
-/** How many of the customer's lines a member has not seen, in each of their own talks; talks without any are left out. */
+/**
+ * Returns how many of the customer's lines a member has not read in each of their own handoffs; those without
+ * any are left out.
+ */
 export async function unreadOf(db: Queryable, memberId: MemberId): Promise<Map<HandoffId, number>> {
   const rows = await db
     .selectFrom('handoffs')
@@ -82,7 +88,7 @@ export async function unreadOf(db: Queryable, memberId: MemberId): Promise<Map<H
   return new Map(rows.map(({ id, lines }) => [id as HandoffId, Number(lines)]))
 }
 
-/** A member has seen a talk up to a line. */
+/** Records that a member has read a handoff up to a line. */
 export async function noteReading(
   core: Core,
   given: { handoffId: HandoffId; memberId: MemberId; line: number },
@@ -100,8 +106,9 @@ export async function noteReading(
 }
 
 /**
- * Whom something new in some talks concerns: who holds each, and for one that waits in our queue those who are there and
- * could take it. Nobody while an outside hub looks for a person or has one.
+ * Returns the members that news in some handoffs concerns: the holder of each.
+ * For one that waits in our queue, the present members who could accept it. Nobody while an outside hub
+ * handles it.
  */
 export async function concernedBy(
   db: Queryable,
@@ -129,14 +136,16 @@ export async function concernedBy(
 }
 
 /**
- * A talk with its lines after a number, for a member who may read the matter; `not-found` otherwise. Numbers have no
- * gaps, so a page that asks again with its last number misses nothing.
+ * Returns a handoff with its lines after a number; throws `not-found` unless the member may read its ticket.
+ * Numbers have no gaps, so a page that asks again with its last number misses nothing.
  */
 export async function readTalk(
   db: Queryable,
   given: { handoffId: HandoffId; memberId: MemberId; after: number },
 ): Promise<{ talk: TalkRow; lines: TalkLine[] }> {
-  const row = await talkRows(db, given.memberId).where('handoffs.id', '=', given.handoffId).executeTakeFirst()
+  const row = await handoffRows(db, given.memberId)
+    .where('handoffs.id', '=', given.handoffId)
+    .executeTakeFirst()
   if (!row) throw new Problem('not-found', 'There is no such talk.')
   const lines = await db
     .selectFrom('handoff_lines')
@@ -168,7 +177,7 @@ export async function readTalk(
           .orderBy('position')
           .execute()
   return {
-    talk: toTalk(row),
+    talk: toHandoffRow(row),
     lines: lines.map((line) => ({
       number: line.number,
       messageId: line.id as MessageId,
@@ -183,7 +192,7 @@ export async function readTalk(
   }
 }
 
-function talkRows(db: Queryable, memberId: MemberId) {
+function handoffRows(db: Queryable, memberId: MemberId) {
   return db
     .selectFrom('tickets')
     .innerJoin('handoffs', 'handoffs.ticket_id', 'tickets.id')
@@ -206,7 +215,7 @@ function talkRows(db: Queryable, memberId: MemberId) {
     .where(readableBy(memberId))
 }
 
-function toTalk(row: Awaited<ReturnType<ReturnType<typeof talkRows>['execute']>>[number]): TalkRow {
+function toHandoffRow(row: Awaited<ReturnType<ReturnType<typeof handoffRows>['execute']>>[number]): TalkRow {
   return {
     id: row.id as HandoffId,
     ticketId: row.ticket_id as TicketId,

@@ -8,38 +8,45 @@ import { lockChatByName } from './chat-conversation.ts'
 import { endHandoff, whereInQueue } from './handoff.ts'
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTakeHandoff } from './handoff-queue.ts'
-/** A hub that has not said that somebody comes has nobody, in milliseconds: the customer waits for an answer. */
+/**
+ * How long a hub may leave a request without acceptance, in milliseconds: after that it has nobody, and the
+ * customer waits.
+ */
 export const HUB_ANSWERS_WITHIN = 2 * MINUTE
-/** A hub that has not said for this long that the talk is over has forgotten to. */
+/** How long a hub may leave a handoff open, in milliseconds: after that it forgot to end it. */
 export const HUB_HOLDS_AT_MOST = 12 * HOUR
-// A hub whose people are slow finds the customer still there for this long.
+// How long after a failed handoff a slow hub still finds the customer there, in milliseconds.
 const TAKEN_UP_AGAIN_WITHIN = HOUR
 const WITHOUT_ANYBODY = ['nobody', 'left', 'waited-too-long']
 const LONGEST_REMARK = 500
 
-/** What an outside hub tells of a conversation: somebody has it, nobody can, or the talk is over. */
+/** A hub's report on a conversation: somebody accepted it, nobody can, or it is over. */
 interface HubStatus {
   channel: string
   /** The channel's own name of the conversation. */
   conversation: string
-  /** The channel's id of this: the same one again is the same. */
+  /** The channel's id of this report, by which it is deduplicated. */
   activityId: string
   state: 'accepted' | 'failed' | 'completed'
-  /** The hub's own remark, for colleagues; customers are told in our words. */
+  /** The hub's own remark, for colleagues; customers get our wording. */
   message: string | null
 }
 
 /**
- * Hears how a hand-off stands with the hub it was given to. Accepted: the customer is the hub's, our bot silent, and our
- * queue no longer offers them. Failed: our queue, or the promise of an e-mail. Completed: back to the bot. What is said
- * of a conversation nobody asked a hub about changes nothing. Answers the conversation, undefined when there is none.
+ * Applies a hub's report on a handoff. Returns the conversation, undefined when there is none.
+ * Accepted: the hub has the customer, our bot is silent, and our queue no longer offers the handoff.
+ * Failed: our queue takes over, or a reply by e-mail is promised. Completed: back to the bot.
+ * A report on a conversation no hub was asked about changes nothing.
  */
-export async function receiveHubStatus(core: Core, told: HubStatus): Promise<ConversationId | undefined> {
+export async function receiveHubStatus(core: Core, report: HubStatus): Promise<ConversationId | undefined> {
   const now = core.clock.now()
   const id = await core.db.transaction().execute(async (trx) => {
-    const conversation = await lockChatByName(trx, { channel: told.channel, externalId: told.conversation })
+    const conversation = await lockChatByName(trx, {
+      channel: report.channel,
+      externalId: report.conversation,
+    })
     if (!conversation) return undefined
-    const { activityId, state, message } = told
+    const { activityId, state, message } = report
     const content = { kind: 'handoff-status', state, message }
     if (!(await noteInbound(trx, conversation, { activityId, authorKind: 'system', content }, now))) {
       return conversation.id
@@ -50,14 +57,16 @@ export async function receiveHubStatus(core: Core, told: HubStatus): Promise<Con
       .where('id', '=', conversation.id)
       .execute()
     const handoff = await lockGivenToHub(trx, conversation.id, state, now)
-    if (handoff) await become(trx, core, handoff, told)
+    if (handoff) await applyReport(trx, core, handoff, report)
     return conversation.id
   })
   core.wakeDelivery()
   return id
 }
 
-/** The hub has nobody: our own queue has the customer, or when nobody is there, the answer comes by e-mail. */
+/**
+ * Moves a handoff the hub has nobody for to our own queue, or when nobody is present, to a reply by e-mail.
+ */
 export async function giveUpHub(
   trx: Trx,
   core: Core,
@@ -83,16 +92,16 @@ export async function giveUpHub(
   await core.enqueueDelivery(trx)
 }
 
-async function become(trx: Trx, core: Core, handoff: LockedHandoff, told: HubStatus): Promise<void> {
-  switch (told.state) {
+async function applyReport(trx: Trx, core: Core, handoff: LockedHandoff, report: HubStatus): Promise<void> {
+  switch (report.state) {
     case 'accepted':
-      // One of us was quicker: the customer is theirs.
+      // One of our members was faster: the customer is theirs.
       if (handoff.memberId || handoff.hub?.standing === 'accepted') return
-      await accept(trx, handoff, told, core.clock.now())
+      await accept(trx, handoff, report, core.clock.now())
       break
     case 'failed':
       if (!isTheHubs(handoff)) return
-      await giveUpHub(trx, core, handoff, { why: 'hub-failed', message: told.message })
+      await giveUpHub(trx, core, handoff, { why: 'hub-failed', message: report.message })
       return
     case 'completed':
       if (!isTheHubs(handoff)) return
@@ -109,7 +118,8 @@ async function accept(trx: Trx, handoff: LockedHandoff, { message }: HubStatus, 
   await notify(trx, handoff.id, { kind: 'hub-accepted' }, now)
 }
 
-// The newest of the conversation, open; or ended without anybody a moment ago, when the hub's people were only slow.
+// Returns the newest handoff of the conversation: open, or just ended without anybody when the hub's people
+// were slow.
 async function lockGivenToHub(
   trx: Trx,
   conversationId: ConversationId,
@@ -129,7 +139,7 @@ async function lockGivenToHub(
   if (row.ended_at) {
     const recent = now.getTime() - row.ended_at.getTime() < TAKEN_UP_AGAIN_WITHIN
     if (state !== 'accepted' || !recent || !WITHOUT_ANYBODY.includes(row.outcome ?? '')) return undefined
-    // Somebody speaks with the customer now, whatever we have told them: the bot must not speak beside.
+    // Somebody speaks with the customer now, whatever the notices were: the bot must not interfere.
     await trx
       .updateTable('handoffs')
       .set({ ended_at: null, outcome: null })

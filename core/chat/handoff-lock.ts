@@ -9,12 +9,12 @@ import type { Language } from '../policy/language.ts'
 import type { Actor, EventKind } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 
-/** A handoff a verb is about to change; its row is locked until the transaction ends. */
+/** A handoff about to be changed; its row is locked until the transaction ends. */
 export interface LockedHandoff {
   id: HandoffId
   conversationId: ConversationId
   ticketId: TicketId
-  /** The ticket's, now: a correction opens and closes access at once. */
+  /** The ticket's present category: a correction opens and closes access at once. */
   category: Category
   language: Language
   urgent: boolean
@@ -24,16 +24,16 @@ export interface LockedHandoff {
   acceptedAt: Date | null
   customerWroteAt: Date | null
   memberWroteAt: Date | null
-  /** How it stands with an outside hub, and since when; null: it is our own queue's. */
+  /** The state at an outside hub, and since when; null when it is in our own queue. */
   hub: { standing: HubStanding; since: Date } | null
 }
 
-/** What the customer's window is to be told. */
+/** What the customer's window displays about a handoff. */
 export type HandoffNotice =
   | { kind: 'queued'; place: number; waitMinutes: number | null }
   | { kind: 'nobody' }
   | { kind: 'accepted'; memberId: MemberId; memberFirstName: string }
-  /** No name: back in the queue, the next one free takes it. */
+  /** No name: back in the queue, the next free member accepts it. */
   | { kind: 'transferred'; memberFirstName: string | null }
   | {
       kind: 'line'
@@ -43,14 +43,14 @@ export type HandoffNotice =
       text: string
       files: { name: string; type: string; size: number; sha256: string }[]
     }
-  /** For the hub: the customer wants a person. */
+  /** For the hub: the customer asks for a person. */
   | { kind: 'hub-asked'; context: HubContext }
   | { kind: 'hub-accepted' }
-  /** What becomes of the wish then follows: the queue, or nobody. */
+  /** What happens to the request follows: the queue, or nobody. */
   | { kind: 'hub-failed' }
   | { kind: 'ended'; by: 'member' | 'customer' | 'timeout'; summary: string | null }
 
-/** What an outside hub is told of a wish for a person, to find one and to let them begin well. */
+/** What an outside hub gets with a request for a person, to choose and to brief one. */
 export interface HubContext {
   /** What the person must know about. */
   skill: Category
@@ -59,7 +59,7 @@ export interface HubContext {
   urgency: 'urgent' | 'normal'
   reason: string
   summary: string
-  /** Of our ticket. */
+  /** The reference of our ticket. */
   reference: Reference
 }
 
@@ -83,7 +83,7 @@ export async function lockHandoff(trx: Trx, id: HandoffId): Promise<LockedHandof
   return toLocked(trx, row)
 }
 
-/** Locks the open handoff of a conversation; undefined when there is none. */
+/** Locks the open handoff of a conversation; returns undefined when there is none. */
 export async function lockHandoffOf(
   trx: Trx,
   conversationId: ConversationId,
@@ -121,12 +121,18 @@ async function toLocked(trx: Trx, row: Selectable<HandoffsTable>): Promise<Locke
   }
 }
 
-/** True while an outside hub looks for a person, or has one with the customer: none of us may take the talk then. */
+/**
+ * Returns whether an outside hub looks for a person or has one: none of our members may accept the handoff
+ * then.
+ */
 export function isTheHubs({ hub }: Pick<LockedHandoff, 'hub'>): boolean {
   return hub !== null && hub.standing !== 'failed'
 }
 
-/** Writes who did what, in the handoff's own steps and in the ticket's history. `eventKind` names another event than usual. */
+/**
+ * Records an act in the handoff's own steps and in the ticket's history. `eventKind` overrides the usual
+ * event.
+ */
 export async function recordStep(
   trx: Trx,
   handoff: Pick<LockedHandoff, 'id' | 'ticketId'>,
@@ -156,7 +162,7 @@ export async function recordStep(
   ])
 }
 
-/** Puts a notice for the customer's window in its order. */
+/** Appends a notice for the customer's window. */
 export async function notify(trx: Trx, handoffId: HandoffId, notice: HandoffNotice, at: Date): Promise<void> {
   const number = await nextNumber(trx, handoffId, 'last_notice')
   await trx
@@ -165,7 +171,9 @@ export async function notify(trx: Trx, handoffId: HandoffId, notice: HandoffNoti
     .execute()
 }
 
-/** The next number of a handoff's steps, lines or notices; no gaps, in the order of the row's lock. */
+/**
+ * Returns the next number of a handoff's steps, lines or notices; without gaps, in the order of the row lock.
+ */
 export async function nextNumber(
   trx: Trx,
   handoffId: HandoffId,

@@ -2,7 +2,7 @@ import type { Queryable, Trx } from '../kernel/core.ts'
 import type { ConversationId } from '../kernel/id.ts'
 import type { HandoffNotice } from './handoff-lock.ts'
 
-/** Conversations with notices nobody has taken yet, longest waiting first. */
+/** Returns conversations with unclaimed notices, longest waiting first. */
 export async function conversationsWithNotices(db: Queryable, limit: number): Promise<ConversationId[]> {
   const rows = await db
     .selectFrom('handoff_notices')
@@ -17,8 +17,8 @@ export async function conversationsWithNotices(db: Queryable, limit: number): Pr
 }
 
 /**
- * Takes a conversation's notices, in order, each exactly once: the caller holds the conversation's lock and puts them
- * into the customer's window in the same transaction.
+ * Claims a conversation's notices, in order, each exactly once.
+ * The caller holds the conversation's lock and puts them into the customer's window in the same transaction.
  */
 export async function takeNotices(
   trx: Trx,

@@ -4,9 +4,9 @@ import type { PresentMember } from '../member/presence.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 
-// Fewer than this say nothing; older than this were another day's crowd.
+// Fewer samples mean nothing; older ones belong to another day's load.
 const FEWEST_TO_JUDGE_BY = 3
-/** How far back accepted handoffs are looked at to tell an expected wait, in milliseconds. */
+/** How far back accepted handoffs count for the expected wait, in milliseconds. */
 export const RECENT = 2 * 60 * MINUTE
 
 /** A customer waiting for a person. */
@@ -18,7 +18,10 @@ export interface WaitingHandoff {
   requestedAt: Date
 }
 
-/** True when a member may read this matter, knows its kind and speaks the customer's language. */
+/**
+ * Returns whether a member may read this ticket, has its category as a skill and speaks the customer's
+ * language.
+ */
 export function mayTakeHandoff(
   member: Pick<PresentMember, 'categories' | 'languages' | 'lanes'>,
   waiting: Pick<WaitingHandoff, 'category' | 'language'>,
@@ -29,7 +32,7 @@ export function mayTakeHandoff(
   return member.languages.length === 0 || member.languages.includes(language)
 }
 
-/** The queue in the order it is served: urgent first, then who has waited longest. */
+/** Returns the queue in the order it is served: urgent first, then the longest waiting. */
 export function inOrder<One extends Pick<WaitingHandoff, 'id' | 'urgent' | 'requestedAt'>>(
   waiting: readonly One[],
 ): One[] {
@@ -42,8 +45,8 @@ export function inOrder<One extends Pick<WaitingHandoff, 'id' | 'urgent' | 'requ
 }
 
 /**
- * A customer's place, 1 being next: those before who wait for one of the same members. Who waits for others (another
- * language, a lane these are not cleared for) takes nobody's place.
+ * Returns a customer's place, 1 being next: one more than those before who wait for one of the same members.
+ * A customer who waits for others (another language, a lane these are not cleared for) counts for nothing.
  */
 export function placeOf(
   one: WaitingHandoff,
@@ -59,7 +62,7 @@ export function placeOf(
   return 1 + before.filter((other) => able.some((member) => mayTakeHandoff(member, other))).length
 }
 
-/** The first in the queue a member may take, or undefined. */
+/** Returns the first handoff in the queue a member may accept, or undefined. */
 export function nextFor<One extends WaitingHandoff>(
   member: Pick<PresentMember, 'categories' | 'languages' | 'lanes'>,
   waiting: readonly One[],
@@ -68,8 +71,9 @@ export function nextFor<One extends WaitingHandoff>(
 }
 
 /**
- * The expected wait in whole minutes (at least 1), from how long each place took lately; null when too few were
- * accepted to tell. The median, so that one forgotten talk does not frighten everybody.
+ * Returns the expected wait in whole minutes (at least 1), from the recent time per place; null with too few
+ * samples.
+ * Uses the median, so that one forgotten handoff does not frighten everybody.
  */
 export function expectedWait(
   place: number,

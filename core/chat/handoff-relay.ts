@@ -18,14 +18,14 @@ import type { IncomingAttachment } from '../ticket/message.ts'
 import { type HandoffNotice, type LockedHandoff, lockHandoffOf, nextNumber, notify } from './handoff-lock.ts'
 import { firstNameOf, lockHeld } from './handoff-session.ts'
 
-/** A line of a talk as it was stored: its number in the talk, from 1. */
+/** A stored line of a handoff: its number in the handoff, from 1. */
 interface RelayedLine {
   number: number
   messageId: MessageId
 }
 
-/** A file whose bytes are kept already (see file.ts). */
-interface KeptAttachment {
+/** A file whose bytes are stored already (see file.ts). */
+interface StoredAttachment {
   name: string
   type: string
   size: number
@@ -33,8 +33,10 @@ interface KeptAttachment {
 }
 
 /**
- * Stores what the customer says while they wait for a person or talk with one, in the caller's transaction and in the
- * order of the handoff's lock; the same token twice is one line. Undefined when no handoff is open: the bot speaks.
+ * Stores what the customer writes while they wait for a person or speak with one, in the caller's
+ * transaction.
+ * The handoff's row lock gives the order; the same token twice is one line. Returns undefined when no handoff
+ * is open: the bot speaks.
  */
 export async function relayFromCustomer(
   trx: Trx,
@@ -43,16 +45,16 @@ export async function relayFromCustomer(
     conversationId: ConversationId
     token: string
     text: string
-    files: readonly KeptAttachment[]
-    /** True when the customer has shown who they are. */
+    files: readonly StoredAttachment[]
+    /** True when the customer has proved who they are. */
     proven: boolean
   },
 ): Promise<RelayedLine | undefined> {
   const handoff = await lockHandoffOf(trx, given.conversationId)
   if (!handoff) return undefined
   const key = `chat:${handoff.id}:in:${given.token}`
-  const said = await lineOf(trx, key)
-  if (said) return said
+  const storedLine = await findLine(trx, key)
+  if (storedLine) return storedLine
   const now = core.clock.now()
   const messageId = await insertMessage(trx, handoff, {
     key,
@@ -77,8 +79,8 @@ export async function relayFromCustomer(
 }
 
 /**
- * Sends what the member who holds a talk says; the same token twice is one line. Refuses an empty line without a file
- * and a member who does not hold the talk.
+ * Sends a line of the member who holds the handoff; the same token twice is one line.
+ * Throws a Problem for an empty line without a file and for a member who does not hold it.
  */
 export async function relayFromMember(
   core: Core,
@@ -98,8 +100,8 @@ export async function relayFromMember(
   const line = await core.db.transaction().execute(async (trx) => {
     const handoff = await lockHeld(trx, given)
     const key = `chat:${handoff.id}:out:${given.token}`
-    const said = await lineOf(trx, key)
-    if (said) return said
+    const storedLine = await findLine(trx, key)
+    if (storedLine) return storedLine
     const now = core.clock.now()
     const messageId = await insertMessage(trx, handoff, {
       key,
@@ -116,8 +118,8 @@ export async function relayFromMember(
       now,
     )
     await insertAttachments(trx, [{ messageId, attached }], now)
-    // Once per talk is enough; the words above hold the ticket already.
-    if (!handoff.memberWroteAt) await noteTalk(trx, core, handoff.ticketId, given.memberId)
+    // Once per handoff is enough; storing the line above has locked the ticket already.
+    if (!handoff.memberWroteAt) await recordMemberContact(trx, core, handoff.ticketId, given.memberId)
     await trx.updateTable('handoffs').set({ member_wrote_at: now }).where('id', '=', handoff.id).execute()
     await notify(trx, handoff.id, await noticeOf(trx, given.memberId, messageId, text, attached), now)
     await core.enqueueDelivery(trx)
@@ -127,8 +129,13 @@ export async function relayFromMember(
   return line
 }
 
-// A person's word to the customer tells how the matter stands (policy §3), and is an act of the member's (§4).
-async function noteTalk(trx: Trx, core: Core, ticketId: TicketId, memberId: MemberId): Promise<void> {
+// A member's message to the customer counts as an update (policy §3), and as an act of the member (§4).
+async function recordMemberContact(
+  trx: Trx,
+  core: Core,
+  ticketId: TicketId,
+  memberId: MemberId,
+): Promise<void> {
   const ticket = await lockTicket(trx, ticketId)
   const { last_event } = await trx
     .selectFrom('tickets')
@@ -163,7 +170,7 @@ async function noticeOf(
   }
 }
 
-async function lineOf(db: Queryable, key: string): Promise<RelayedLine | undefined> {
+async function findLine(db: Queryable, key: string): Promise<RelayedLine | undefined> {
   const row = await db
     .selectFrom('messages')
     .innerJoin('handoff_lines', 'handoff_lines.message_id', 'messages.id')
@@ -176,7 +183,7 @@ async function lineOf(db: Queryable, key: string): Promise<RelayedLine | undefin
 async function insertMessage(
   trx: Trx,
   handoff: LockedHandoff,
-  said: {
+  line: {
     key: string
     text: string
     now: Date
@@ -186,7 +193,7 @@ async function insertMessage(
     standing: 'proven' | 'unproven'
   },
 ): Promise<MessageId> {
-  const { key, text, now, ...author } = said
+  const { key, text, now, ...author } = line
   const id = newId<'message'>(now)
   await trx
     .insertInto('messages')
@@ -210,8 +217,8 @@ async function insertMessage(
   await recordEvents(trx, [
     {
       ticketId: handoff.ticketId,
-      kind: said.direction === 'in' ? 'message-received' : 'message-sent',
-      actor: said.member_id ? { kind: 'member', id: said.member_id } : { kind: 'customer' },
+      kind: line.direction === 'in' ? 'message-received' : 'message-sent',
+      actor: line.member_id ? { kind: 'member', id: line.member_id } : { kind: 'customer' },
       at: now,
       detail: { messageId: id, handoffId: handoff.id },
     },

@@ -11,8 +11,10 @@ import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from '
 import { mayTakeHandoff, nextFor } from './handoff-queue.ts'
 
 /**
- * A member takes a waiting customer: from now on the two talk and the bot is silent. Refuses a talk another has, a matter
- * the member may not read or has no skill for, and more talks than they hold at once. An unassigned ticket becomes theirs.
+ * Accepts a waiting handoff: from now on member and customer speak and the bot is silent. An unassigned
+ * ticket becomes theirs.
+ * Throws a Problem for a handoff another member holds, and for a lane or a skill the member lacks.
+ * Throws one too when the member holds the most handoffs allowed.
  */
 export async function acceptHandoff(
   core: Core,
@@ -37,7 +39,10 @@ export async function acceptHandoff(
   core.wakeDelivery()
 }
 
-/** Takes the first waiting customer a member may take: urgent first, then the longest waiting. Undefined when nobody waits for them. */
+/**
+ * Accepts the first waiting handoff a member may accept: urgent first, then the longest waiting.
+ * Returns undefined when there is none.
+ */
 export async function acceptNext(core: Core, memberId: MemberId): Promise<HandoffId | undefined> {
   const passed = new Set<HandoffId>()
   for (;;) {
@@ -48,7 +53,7 @@ export async function acceptNext(core: Core, memberId: MemberId): Promise<Handof
       await acceptHandoff(core, { handoffId: next.id, memberId })
       return next.id
     } catch (error) {
-      // Taken by another in this moment, or left: the next one then.
+      // Another member accepted it concurrently, or the customer left: continue with the next one.
       if (!(error instanceof Problem) || error.code !== 'already-done') throw error
       passed.add(next.id)
     }
@@ -56,8 +61,9 @@ export async function acceptNext(core: Core, memberId: MemberId): Promise<Handof
 }
 
 /**
- * Gives a talk on: to another member, who must be allowed to read the matter and have a hand free, or back into the queue
- * (`to` null), where it keeps its time of waiting. The reason is for colleagues, never for the customer.
+ * Transfers a handoff to another member, who must have clearance and capacity, or back into the queue (`to`
+ * null).
+ * In the queue it keeps its waiting time. The reason is for colleagues, never for the customer.
  */
 export async function transferHandoff(
   core: Core,
@@ -85,8 +91,8 @@ export async function transferHandoff(
 }
 
 /**
- * Gives the conversation back to the bot; the customer is told the summary, and goes on where they were. It is kept as a
- * note for colleagues.
+ * Returns the conversation to the bot; the customer gets the summary and continues where they were.
+ * The summary is stored as a note for colleagues.
  */
 export async function returnToBot(
   core: Core,
@@ -97,7 +103,7 @@ export async function returnToBot(
   await finish(core, given, 'returned', summary)
 }
 
-/** Ends the talk; the customer is asked how it was. What is owed on the ticket stays owed. */
+/** Ends the handoff and asks the customer to rate it. The ticket's promises stay open. */
 export async function closeHandoff(
   core: Core,
   given: { handoffId: HandoffId; memberId: MemberId },
@@ -124,7 +130,7 @@ async function finish(
   core.wakeDelivery()
 }
 
-/** Locks a talk for the member who holds it. `not-allowed` when another does, or nobody. */
+/** Locks a handoff for the member who holds it; throws `not-allowed` when another member or nobody does. */
 export async function lockHeld(
   trx: Trx,
   given: { handoffId: HandoffId; memberId: MemberId },
@@ -144,7 +150,7 @@ export async function lockHeld(
   return { ...handoff, memberId: given.memberId }
 }
 
-/** Puts a locked, held talk back in the queue; its time of waiting stays. */
+/** Returns a locked, held handoff to the queue; its waiting time stays. */
 export async function backInQueue(trx: Trx, handoff: { id: HandoffId }, now: Date): Promise<void> {
   await trx
     .updateTable('handoffs')
@@ -153,7 +159,7 @@ export async function backInQueue(trx: Trx, handoff: { id: HandoffId }, now: Dat
     .execute()
 }
 
-/** The first name a customer knows a member by, also of one who has left since. */
+/** Returns the first name a customer knows a member by, including one who has left since. */
 export async function firstNameOf(db: Queryable, memberId: MemberId): Promise<string> {
   const member = await db.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
   if (!member) throw new Problem('not-found', 'This member does not exist.')
@@ -161,7 +167,8 @@ export async function firstNameOf(db: Queryable, memberId: MemberId): Promise<st
 }
 
 async function checkMayHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff): Promise<void> {
-  // Under the member's row, so that two talks accepted at once do not both count the same free hand.
+  // Under the member's row lock, so that two handoffs accepted concurrently do not both count the same
+  // capacity.
   await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirst()
   if (!(await findMember(trx, memberId))) throw new Problem('not-found', 'This member does not exist.')
   const member = await abilitiesOf(trx, memberId)
@@ -176,7 +183,7 @@ async function checkMayHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff
 async function hold(trx: Trx, handoff: LockedHandoff, memberId: MemberId, now: Date): Promise<void> {
   await trx
     .updateTable('handoffs')
-    // Who takes a talk owes the first word from then on.
+    // The accepting member owes the first message from then on.
     .set({
       member_id: memberId,
       accepted_at: handoff.acceptedAt ?? now,

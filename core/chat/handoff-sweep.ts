@@ -11,11 +11,14 @@ import { giveUpHub, HUB_ANSWERS_WITHIN, HUB_HOLDS_AT_MOST } from './handoff-hub.
 import { isTheHubs, type LockedHandoff, lockHandoff, notify, recordStep } from './handoff-lock.ts'
 import { mayTakeHandoff } from './handoff-queue.ts'
 import { backInQueue } from './handoff-session.ts'
-/** A customer left without an answer for this long gets another member: being forgotten is the worse mistake. */
+/**
+ * How long a customer waits for a reply before another member gets the handoff: being forgotten is the worse
+ * mistake.
+ */
 export const MEMBER_SILENT_AFTER = 5 * MINUTE
-/** A customer who has not answered for this long has gone; the talk ends, the ticket goes on. */
+/** How long a customer may be silent before the handoff ends; the ticket stays open. */
 export const CUSTOMER_SILENT_AFTER = 15 * MINUTE
-/** Nobody should look at a queue for longer: the answer then comes by e-mail. */
+/** How long anybody waits in the queue at most: the reply then comes by e-mail. */
 export const LONGEST_WAIT = 20 * MINUTE
 
 type Due =
@@ -27,7 +30,7 @@ type Due =
   | 'hub-silent'
   | 'hub-forgot'
 
-/** What is due on a handoff, or null. Pure; a member's silence goes before the customer's. */
+/** Returns what is due on a handoff, or null. Pure; a member's silence precedes the customer's. */
 function handoffDue(
   handoff: Pick<LockedHandoff, 'memberId' | 'queuedAt' | 'customerWroteAt' | 'memberWroteAt' | 'hub'>,
   able: { somebody: boolean; holder: boolean },
@@ -50,8 +53,9 @@ function handoffDue(
 }
 
 /**
- * Ends waits that lead nowhere and talks nobody answers in, takes back what an outside hub leaves, gives a forgotten customer to the next member, and tells who
- * waits that they have moved up. Answers how many it acted on; safe in several processes at once.
+ * Handles everything due on open handoffs and returns how many it changed. Safe to run in several processes.
+ * Ends hopeless waits and silent handoffs, and reclaims those an outside hub abandons.
+ * Gives a forgotten customer to the next member, and notifies waiting customers of a better place.
  */
 export async function sweepHandoffs(core: Core): Promise<number> {
   const now = core.clock.now()
@@ -62,7 +66,7 @@ export async function sweepHandoffs(core: Core): Promise<number> {
       .transaction()
       .execute((trx) => sweepOne(trx, core, row.id as HandoffId, now))
       .catch((error) => {
-        // It ended between the two looks.
+        // It ended between the two reads.
         if (error instanceof Problem) return false
         throw error
       })
@@ -107,19 +111,20 @@ async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise
   return true
 }
 
-// Deactivated, or the matter was corrected to a lane they are not cleared for; a missing skill ends no talk.
+// Deactivated, or the ticket was corrected to a lane they are not cleared for; a missing skill ends no
+// handoff.
 async function mayStillHold(trx: Trx, memberId: MemberId, handoff: LockedHandoff): Promise<boolean> {
   if (!(await findMember(trx, memberId))) return false
   const { lanes } = await abilitiesOf(trx, memberId)
   return !isSensitive(handoff.category) || lanes.includes(handoff.category)
 }
 
-// Only good news: a place lost to an urgent matter would be told as a step back.
+// Good news only: a place lost to an urgent handoff would look like a step back.
 async function notifyNewPlace(trx: Trx, core: Core, handoff: LockedHandoff, now: Date): Promise<boolean> {
   if (handoff.memberId || isTheHubs(handoff)) return false
-  const told = (await everyoneWaiting(trx)).find(({ id }) => id === handoff.id)?.toldPlace
+  const lastNotified = (await everyoneWaiting(trx)).find(({ id }) => id === handoff.id)?.toldPlace
   const where = await whereInQueue(trx, handoff, now)
-  if (told === undefined || where.place >= told) return false
+  if (lastNotified === undefined || where.place >= lastNotified) return false
   await trx.updateTable('handoffs').set({ told_place: where.place }).where('id', '=', handoff.id).execute()
   await notify(trx, handoff.id, { kind: 'queued', ...where }, now)
   await core.enqueueDelivery(trx)

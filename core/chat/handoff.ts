@@ -18,17 +18,20 @@ import { expectedWait, mayTakeHandoff, placeOf, RECENT, type WaitingHandoff } fr
 interface HandoffRequest {
   conversationId: ConversationId
   ticketId: TicketId
-  /** Why a person is wanted, as a code: `asked`, `not-understood`, `despair`, … */
+  /** Why a person is needed, as a code: `asked`, `not-understood`, `despair`, … */
   reason: string
   urgent: boolean
   language: Language
   /** What the member should know at once. */
   summary: string
-  /** An outside hub has the people of this channel: it is asked first. */
+  /** An outside hub has the people of this channel and is asked first. */
   toHub?: boolean
 }
 
-/** What became of a request: a place in the queue, a person already there, an outside hub asked, or nobody who could take it. */
+/**
+ * The result of a request: a place in the queue, a person already there, an outside hub asked, or nobody who
+ * could accept it.
+ */
 type Requested =
   | { kind: 'queued'; handoffId: HandoffId; place: number; waitMinutes: number | null }
   | { kind: 'held'; handoffId: HandoffId }
@@ -36,15 +39,16 @@ type Requested =
   | { kind: 'nobody' }
 
 /**
- * Asks for a person in a conversation, in the caller's transaction. Asked again it answers the same request. When nobody
- * is there who may read the matter, knows its kind and speaks the language, that is recorded and `nobody` answered: the
- * ticket then stands for the answer by e-mail. An outside hub is never asked for a sensitive lane: who reads there is ours to say.
+ * Requests a handoff in a conversation, in the caller's transaction. Idempotent while one is open.
+ * When nobody present has the clearance, the skill and the language, records that and returns `nobody`.
+ * The ticket then gets its reply by e-mail. An outside hub is never asked for a sensitive lane: its readers
+ * are ours to choose.
  */
 export async function requestHandoff(trx: Trx, core: Core, request: HandoffRequest): Promise<Requested> {
   const now = core.clock.now()
   const open = await lockHandoffOf(trx, request.conversationId)
   if (open && request.urgent && !open.urgent) {
-    // Despair said while waiting: to the front, whatever was asked before.
+    // Despair expressed while waiting moves the handoff to the front, whatever was asked before.
     await trx.updateTable('handoffs').set({ urgent: true }).where('id', '=', open.id).execute()
     open.urgent = true
   }
@@ -107,7 +111,7 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
   return somebody ? { kind: 'queued', handoffId: id, place, waitMinutes } : { kind: 'nobody' }
 }
 
-/** The customer no longer wants a person, waiting or talking. False when there was nothing to leave. */
+/** Ends the customer's request or handoff at their wish. Returns false when there was nothing to leave. */
 export async function leaveHandoff(trx: Trx, core: Core, conversationId: ConversationId): Promise<boolean> {
   const handoff = await lockHandoffOf(trx, conversationId)
   if (!handoff) return false
@@ -115,7 +119,7 @@ export async function leaveHandoff(trx: Trx, core: Core, conversationId: Convers
   return true
 }
 
-/** Ends a locked handoff in any way, told in its steps and in the ticket's history. */
+/** Ends a locked handoff with any outcome, recorded in its steps and in the ticket's history. */
 export async function endHandoff(
   trx: Trx,
   core: Core,
@@ -146,7 +150,7 @@ export async function endHandoff(
   if (notice) await notify(trx, handoff.id, notice, now)
 }
 
-/** Everyone who waits for one of us now, in no particular order: nobody an outside hub sees to. */
+/** Returns every handoff waiting for one of our members, unordered; without those an outside hub handles. */
 export async function everyoneWaiting(db: Queryable): Promise<(WaitingHandoff & { toldPlace: number })[]> {
   const rows = await db
     .selectFrom('handoffs')
@@ -173,7 +177,7 @@ export async function everyoneWaiting(db: Queryable): Promise<(WaitingHandoff & 
   }))
 }
 
-/** A customer's place in the queue and the expected wait in minutes, null when that cannot be told. */
+/** Returns a customer's place in the queue and the expected wait in minutes, null when unknown. */
 export async function whereInQueue(
   db: Queryable,
   one: WaitingHandoff,

@@ -1,12 +1,15 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { ConversationId, HandoffId, MemberId } from '../kernel/id.ts'
 
-/** Milliseconds after the last sign of it that someone still counts as typing in a talk. */
+/** How long after the last typing sign someone still counts as typing, in milliseconds. */
 const CHAT_TYPING_LASTS = 6_000
-// Of what stands last in a customer's window: the agent's own signs of typing may stand between the customer's.
+// How many of the last activities are checked: the agent's own typing signs may stand between the customer's.
 const LOOKED_BACK = 4
 
-/** The member who holds a talk is typing; said again while they are. Nothing happens when they do not hold it. */
+/**
+ * Records that the member who holds a handoff is typing, repeated while they are. No effect when they do not
+ * hold it.
+ */
 export async function noteMemberTyping(
   core: Core,
   given: { handoffId: HandoffId; memberId: MemberId },
@@ -30,8 +33,8 @@ export async function noteMemberTyping(
 }
 
 /**
- * Talks in which the customer is typing now, by the talk and who holds it: the channel on our website writes each sign of
- * typing down where it forwards it, and a message ends it.
+ * Returns the handoffs in which the customer is typing now, with their holders.
+ * The website's channel stores each typing sign when it forwards it, and a message ends it.
  */
 export async function customersTyping(
   db: Queryable,
@@ -68,7 +71,7 @@ export async function customersTyping(
   return [...typing].map(([talk, memberId]) => ({ talk: talk as HandoffId, memberId }))
 }
 
-/** Where a chat is shown that a member types. */
+/** A chat that displays a member's typing. */
 interface TypingPlace {
   conversationId: ConversationId
   channel: string
@@ -77,8 +80,8 @@ interface TypingPlace {
 }
 
 /**
- * Takes the signs of typing members have given since the last time, for the chat to show: each once, whichever process
- * asks, and none older than it is true.
+ * Claims the members' typing signs since the last call, for the chat to display: each once across processes,
+ * and only current ones.
  */
 export async function takeMembersTyping(core: Core): Promise<TypingPlace[]> {
   const now = core.clock.now()
