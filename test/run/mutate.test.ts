@@ -34,7 +34,7 @@ export function unheardOf(): boolean {
 // Nothing is asked on the third day, and nothing at all of unheardOf.
 const PARCEL_TEST = `
 import { expect, it } from 'vitest'
-import { isLate, postage, weigh } from './parcel.ts'
+import { isLate, postage, weigh } from 'PARCEL'
 
 it('Camille pays no postage from 50 euros on', () => {
   expect([postage(49), postage(50), postage(51)]).toEqual([5, 0, 0])
@@ -68,7 +68,7 @@ describe('The mutation score of a file', () => {
     mkdirSync(OUTPUT, { recursive: true })
     folder = mkdtempSync(join(OUTPUT, 'parcel-'))
     writeFileSync(join(folder, 'parcel.ts'), PARCEL)
-    writeFileSync(join(folder, 'parcel.test.ts'), PARCEL_TEST)
+    writeFileSync(join(folder, 'parcel.test.ts'), PARCEL_TEST.replace('PARCEL', './parcel.ts'))
     told = mutate('parcel.ts', '--root', folder)
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
