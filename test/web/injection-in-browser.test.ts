@@ -131,6 +131,14 @@ describe('Whatever a stranger writes', () => {
     return context
   }
 
+  const kept = new Map<boolean, Promise<Page>>()
+  /** The page every route is opened in: a context for each costs more than the pages. */
+  const pageOf = (signedIn: boolean) => {
+    const opened = kept.get(signedIn) ?? watched(signedIn).then((context) => context.newPage())
+    kept.set(signedIn, opened)
+    return opened
+  }
+
   /** Opens a page and answers what is amiss in it; what it shows and its forms are noted. */
   async function open(page: Page, path: string): Promise<string[]> {
     const answered = await page.goto(address + path, { waitUntil: 'load' })
@@ -286,11 +294,10 @@ describe('Whatever a stranger writes', () => {
   })
 
   it.each(PAGES.map((route) => [route.url, route] as const))('runs nothing on %s', async (url, route) => {
-    const context = await watched(!isOpenRoute(route))
-    const page = await context.newPage()
+    const page = await pageOf(!isOpenRoute(route))
     const before = refused.length
     for (const path of SAMPLES[url]?.() ?? []) {
-      const answered = await context.request.get(address + path, { headers: { accept: 'text/html' } })
+      const answered = await page.request.get(address + path, { headers: { accept: 'text/html' } })
       const { 'content-type': type = '', ...headers } = answered.headers()
       expect(answered.status(), path).toBeLessThan(ABSENT.includes(url) ? 405 : 500)
       expect(headers['x-content-type-options'], path).toBe('nosniff')
@@ -306,7 +313,7 @@ describe('Whatever a stranger writes', () => {
     expect(happened).toEqual([])
     const own = refused.slice(before).filter(({ document }) => !WITHIN_A_MAIL.test(document))
     expect(own.map((one) => JSON.stringify(one))).toEqual([])
-    await context.close()
+    await page.goto('about:blank')
   })
 
   it('is shown all the same: as words', () => {
