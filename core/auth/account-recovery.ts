@@ -28,7 +28,8 @@ export async function requestAccountRecovery(
   { email, from }: { email: string; from: ClientInfo },
 ): Promise<void> {
   // The work for nobody: so much longer than the mail takes to write that the two cannot be told apart.
-  await Promise.all([mailRecoveryLink(core, email.trim().toLowerCase(), from), isPassword('', null)])
+  const work = isPassword('', null, core.settings.passwordCost)
+  await Promise.all([mailRecoveryLink(core, email.trim().toLowerCase(), from), work])
   core.wakeDelivery()
 }
 

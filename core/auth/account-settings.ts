@@ -46,7 +46,7 @@ export async function changePassword(
 ): Promise<void> {
   refuseWeak(wanted)
   await checkPassword(core, member, present, from)
-  const password_hash = await hashPassword(wanted)
+  const password_hash = await hashPassword(wanted, core.settings.passwordCost)
   await core.db.transaction().execute(async (trx) => {
     await trx.updateTable('members').set({ password_hash }).where('id', '=', member.id).execute()
     await revokeSessionsOf(core, member.id, { keep: sessionId, db: trx })
@@ -146,7 +146,7 @@ async function checkPassword(
     .select('password_hash')
     .where('id', '=', member.id)
     .executeTakeFirstOrThrow()
-  if (!(await isPassword(password, password_hash)))
+  if (!(await isPassword(password, password_hash, core.settings.passwordCost)))
     throw new Problem('not-allowed', 'The password is not right.')
   await forgetAttempts(core.db, guesses)
 }

@@ -112,7 +112,7 @@ export async function acceptInvitation(
   const { from = UNKNOWN_CLIENT } = accepted
   const first = purpose === 'first-administrator'
   const identity = first ? { name: nameOf(accepted.name), email: normalEmail(accepted.email ?? '') } : {}
-  const password_hash = await hashPassword(accepted.password)
+  const password_hash = await hashPassword(accepted.password, core.settings.passwordCost)
   await core.db.transaction().execute(async (trx) => {
     await useInvitation(core, trx, accepted.token)
     await trx

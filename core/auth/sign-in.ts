@@ -29,7 +29,8 @@ export async function signIn(
     .where('deactivated_at', 'is', null)
     .executeTakeFirst()
   const memberId = (row?.id ?? null) as MemberId | null
-  if (!(await isPassword(password, row?.password_hash ?? null)) || !memberId) {
+  const hash = row?.password_hash ?? null
+  if (!(await isPassword(password, hash, core.settings.passwordCost)) || !memberId) {
     // The same statements for an address that is nobody's, so that the time taken tells nothing.
     await recordSignIn(core.db, core, { memberId, kind: locked ? 'locked' : 'failed', from })
     throw new Problem('not-signed-in', 'The e-mail address or the password is not right.')

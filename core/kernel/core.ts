@@ -6,6 +6,7 @@ import type { PolicyTimes, PromiseKind } from '../policy/policy-times.ts'
 import type { Role } from '../policy/role.ts'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
+import type { PasswordCost } from './password.ts'
 import type { SigningKeys } from './signed-link.ts'
 
 export type Trx = Transaction<Database>
@@ -54,6 +55,8 @@ export interface CoreSettings {
   alertTo: readonly string[]
   /** Roles that may not work without a second factor; nobody when it is not set. */
   secondFactorFor?: readonly Role[]
+  /** How dear new password hashes are; `PASSWORD_COST` when it is not set. */
+  passwordCost?: PasswordCost
 }
 
 /** What every verb of core needs: the database, the time, and a way to wake whoever does the sending. */

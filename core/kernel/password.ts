@@ -4,7 +4,8 @@ import { Problem } from './problem.ts'
 export const SHORTEST_PASSWORD = 12
 export const LONGEST_PASSWORD = 200
 
-interface Cost {
+/** How dear a hash is: scrypt's own parameters. */
+export interface PasswordCost {
   N: number
   r: number
   p: number
@@ -12,25 +13,29 @@ interface Cost {
 
 // OWASP's second recommendation: 32 MB and about a quarter of a second. Cheaper makes a stolen table readable,
 // dearer lets a few sign-ins at once exhaust a small server.
-const COST: Cost = { N: 2 ** 15, r: 8, p: 3 }
+export const PASSWORD_COST: PasswordCost = { N: 2 ** 15, r: 8, p: 3 }
 const KEY_BYTES = 32
 const SALT_BYTES = 16
 
 /** A password's hash with its salt and cost inside: `scrypt$N$r$p$salt$key`, so that the cost can be raised later. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost = PASSWORD_COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  const key = await derive(password, salt, COST)
-  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$')
+  const key = await derive(password, salt, cost)
+  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$')
 }
 
 /**
  * True when the password is the one hashed. With null (no such member, or no password set yet) it is false after the
  * same work, so that the time taken tells nothing.
  */
-export async function isPassword(password: string, hash: string | null): Promise<boolean> {
+export async function isPassword(
+  password: string,
+  hash: string | null,
+  cost = PASSWORD_COST,
+): Promise<boolean> {
   const stored = hash === null ? null : readHash(hash)
   const salt = stored?.salt ?? Buffer.alloc(SALT_BYTES)
-  const key = await derive(password, salt, stored?.cost ?? COST)
+  const key = await derive(password, salt, stored?.cost ?? cost)
   return stored !== null && stored.key.length === key.length && timingSafeEqual(stored.key, key)
 }
 
@@ -44,14 +49,14 @@ export function refuseWeak(password: string): void {
   }
 }
 
-function readHash(hash: string): { cost: Cost; salt: Buffer; key: Buffer } | null {
+function readHash(hash: string): { cost: PasswordCost; salt: Buffer; key: Buffer } | null {
   const [name, N, r, p, salt, key] = hash.split('$')
   if (name !== 'scrypt' || salt === undefined || key === undefined) return null
   const cost = { N: Number(N), r: Number(r), p: Number(p) }
   return { cost, salt: Buffer.from(salt, 'base64url'), key: Buffer.from(key, 'base64url') }
 }
 
-function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
+function derive(password: string, salt: Buffer, cost: PasswordCost): Promise<Buffer> {
   const options: ScryptOptions = { ...cost, maxmem: 256 * cost.N * cost.r }
   return new Promise((resolve, reject) => {
     // The same word typed on two keyboards may be composed differently (NFD on a Mac).

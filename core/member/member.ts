@@ -39,7 +39,8 @@ export async function createMember(core: Core, wanted: NewMember): Promise<Membe
   const email = normalEmail(wanted.email)
   if (name === '') throw new Problem('invalid-input', 'A member needs a name.')
   const { role, language, password, by } = wanted
-  const password_hash = password === undefined ? null : await hashPassword(password)
+  const password_hash =
+    password === undefined ? null : await hashPassword(password, core.settings.passwordCost)
   return core.db.transaction().execute(async (trx) => {
     const id = newId<'member'>(now)
     const row = await trx

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { TOTP } from 'otpauth'
 import type { Core } from '../../core/kernel/core.ts'
-import { hashPassword } from '../../core/kernel/password.ts'
 import { createMember, type Member } from '../../core/member/member.ts'
 import type { Role } from '../../core/policy/role.ts'
 import { buildWeb } from '../../web/server.ts'
@@ -21,19 +20,10 @@ export const IPHONE =
 
 /** The password of every member made here. */
 export const MEMBER_PASSWORD = 'une phrase assez longue'
-// Hashing is slow on purpose; once is enough for all of them.
-const hashed = hashPassword(MEMBER_PASSWORD)
-
 /** A member who can sign in; their address is their first name's. */
 export async function memberWithPassword(core: Core, name: string, role: Role = 'agent'): Promise<Member> {
   const email = `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}@agafort.example`
-  const member = await createMember(core, { name, email, role, language: 'fr' })
-  await core.db
-    .updateTable('members')
-    .set({ password_hash: await hashed })
-    .where('id', '=', member.id)
-    .execute()
-  return { ...member, hasPassword: true }
+  return createMember(core, { name, email, role, language: 'fr', password: MEMBER_PASSWORD })
 }
 
 /** The web on a core with its limits out of the way, and browsers at its door. */

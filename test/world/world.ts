@@ -30,6 +30,8 @@ export function movableClock(start = TUESDAY): MovableClock {
   }
 }
 
+const CHEAP_PASSWORDS = { N: 2 ** 10, r: 8, p: 1 }
+
 /** The marketplace's addresses in tests. */
 export const MAILBOXES: CoreSettings['mailboxes'] = [
   { name: 'contact', address: 'contact@agafort.example', category: 'other', team: 'customer-service' },
@@ -69,6 +71,8 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
       policyTimes: POLICY_TIMES,
       stopsWhileWaiting: [],
       alertTo: ['astreinte@agafort.example'],
+      // Hashes are dear on purpose. A test of what that keeps secret asks for the product's own cost.
+      passwordCost: CHEAP_PASSWORDS,
       ...settings,
     },
     enqueueDelivery: async () => {},
