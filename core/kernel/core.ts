@@ -13,22 +13,22 @@ export type Trx = Transaction<Database>
 /** Anything queries can be made through: the database itself or a transaction. */
 export type Queryable = Kysely<Database>
 
-/** A team address as core knows it: what comes in there, and who owns it first. How it is polled is mail's business. */
+/** A team address as core knows it: its category and its first team. How it is polled is mail's business. */
 export interface TeamAddress {
   name: string
-  /** The address customers write to and our answers come from. */
+  /** The address customers write to and our mail comes from. */
   address: string
   category: Category
   team: string
 }
 
-/** Brakes against a machine that answers our automatic mail, also one that changes its address each time. */
+/** Rate limits against a machine that replies to our automatic mail, also one that changes its address each time. */
 export interface AutomaticMailLimits {
   /** Automatic mails to one address within three hours. */
   perAddress: number
   /** Automatic mails on one ticket within three hours. */
   perTicket: number
-  /** Automatic mails in answer to the same text in one mailbox within an hour, whoever sends it. */
+  /** Automatic mails in reply to the same text in one mailbox within an hour, from any sender. */
   perSameText: number
   /** Automatic mails from one mailbox within ten minutes. */
   perMailbox: number
@@ -36,30 +36,30 @@ export interface AutomaticMailLimits {
 
 export interface CoreSettings {
   publicUrl: string
-  /** Where the live chat is; null while there is none. */
+  /** URL of the live chat; null while there is none. */
   chatUrl: string | null
-  /** First signs, all verify. */
+  /** The first key signs, all of them verify. */
   secretKeys: SigningKeys
   telephone: string
-  /** When people answer live; null when no hours are told. */
+  /** When members are available live; null when no hours are configured. */
   openingHours: OpeningHours | null
   mailboxes: readonly TeamAddress[]
   answerLimits: AutomaticMailLimits
-  /** How long a member's answer waits before it leaves, so that it can be taken back, in milliseconds. */
+  /** How long a member's reply can be undone before it is sent, in milliseconds. */
   withdrawableFor: number
   /** How long after the first contact each promise falls due (policy §3, §4). */
   policyTimes: PolicyTimes
-  /** Promises whose clock stands still while a question to the customer is open; none by the policy. */
+  /** Promises whose clock stops while a question to the customer is open; none by the policy. */
   stopsWhileWaiting: readonly PromiseKind[]
-  /** Addresses told when something needs a person and no member can be found. */
+  /** Addresses alerted when something needs a person and no member can be found. */
   alertTo: readonly string[]
-  /** Roles that may not work without a second factor; nobody when it is not set. */
+  /** Roles that may not work without a second factor; undefined means none. */
   secondFactorFor?: readonly Role[]
   /** How dear new password hashes are; `PASSWORD_COST` when it is not set. */
   passwordCost?: PasswordCost
 }
 
-/** What every verb of core needs: the database, the time, and a way to wake whoever does the sending. */
+/** What every verb of core needs: the database, the time, and a way to wake the deliverer. */
 export interface Core {
   db: Kysely<Database>
   clock: Clock

@@ -1,13 +1,13 @@
-/** One record of a table: where it begins in the file, counted from 1, and its cells or what is wrong with it. */
+/** One record of a table: the line it begins on, counted from 1, and its cells or what is wrong with it. */
 export type CsvRecord =
   | { line: number; cells: string[] }
-  /** `remedy` says what to do about it. */
+  /** `remedy` is what to do about it. */
   | { line: number; fault: string; remedy: string }
 
 export const SEPARATORS = [';', ',', '\t'] as const
 type Separator = (typeof SEPARATORS)[number]
 
-/** The separator of a table, by what its first line holds most of outside quotes; a comma when it holds none. */
+/** Returns the separator its first line has most of outside quotes; a comma when it has none. */
 export function separatorOf(text: string): Separator {
   const first = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replace(/"[^"]*"/g, '')
   const counts = SEPARATORS.map((separator) => first.split(separator).length)
@@ -16,9 +16,9 @@ export function separatorOf(text: string): Separator {
 }
 
 /**
- * The records of a comma-separated table (RFC 4180): quoted cells may hold separators, line ends and doubled quotes.
- * Lines end with CR LF, LF or CR; empty lines are left out. A record with a misplaced quote is a fault of its own and
- * the next line is read on; a quote that is never closed takes the rest of the file with it. Linear in the text's length.
+ * Returns the records of a comma-separated table (RFC 4180). Quoted cells may contain separators, line ends and doubled
+ * quotes. Lines end with CR LF, LF or CR; empty lines are left out. A misplaced quote makes its record a fault, and
+ * reading continues on the next line. A quote that is never closed ends the reading. Linear in the text's length.
  */
 export function readCsv(text: string, separator: Separator): CsvRecord[] {
   const records: CsvRecord[] = []
@@ -59,7 +59,7 @@ function readRecord(text: string, start: number, line: number, separator: Separa
         return { record: { line, fault, remedy }, next: skip(LINE_END, text, end), lines: lines + 1 }
       }
     } else {
-      const end = endOfPlain(text, position, separator)
+      const end = endOfUnquoted(text, position, separator)
       cells.push(text.slice(position, end).trim())
       position = end
     }
@@ -81,7 +81,7 @@ function readQuoted(text: string, start: number): { value: string; next: number 
   }
 }
 
-function endOfPlain(text: string, start: number, separator: Separator): number {
+function endOfUnquoted(text: string, start: number, separator: Separator): number {
   let end = start
   while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end++
   return end

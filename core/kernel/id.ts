@@ -2,7 +2,7 @@ import { randomFillSync } from 'node:crypto'
 
 declare const brand: unique symbol
 
-/** A UUID that only fits where its own kind of row is meant. */
+/** A UUID that the compiler accepts only where its own kind of row is meant. */
 export type Id<Kind extends string> = string & { readonly [brand]: Kind }
 
 export type CustomerId = Id<'customer'>
@@ -37,20 +37,20 @@ export type MergeId = Id<'merge'>
 export type ApiTokenId = Id<'api-token'>
 export type WebhookSubscriptionId = Id<'webhook-subscription'>
 
-/** True for text that can be an id: a database refuses to look for anything else. */
+/** Returns true for text in the form of a UUID. PostgreSQL rejects a query for anything else. */
 export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }
 
 let counter = 0
 let millisecond = 0
-// Asking for random bytes costs more than using them, and a mail takes a dozen ids.
+// One call for random bytes costs more than using them, and a mail takes a dozen ids.
 const pool = Buffer.alloc(256 * 16)
 let used = pool.length
 
 /**
- * A new id, UUID version 7 (RFC 9562 §5.7): rows made together lie together in an index.
- * Ids are made here rather than by the database so that a whole batch is inserted without a round trip per row.
+ * Returns a new id, UUID version 7 (RFC 9562 §5.7): rows made together are close together in an index.
+ * Ids are made here and not in the database, so that a whole batch is inserted without a round trip per row.
  */
 export function newId<Kind extends string>(now: Date): Id<Kind> {
   if (used === pool.length) {
@@ -60,8 +60,8 @@ export function newId<Kind extends string>(now: Date): Id<Kind> {
   const bytes = pool.subarray(used, used + 16)
   used += 16
   bytes.writeUIntBE(now.getTime(), 0, 6)
-  // RFC 9562 §6.2, method 1: rows made in one millisecond sort in the order they were made. A batch, or a test's clock
-  // that stands still, makes thousands: the counter has 26 bits, and begins at random within the first 20.
+  // RFC 9562 §6.2, method 1: rows made in one millisecond sort in the order they were made. A batch makes thousands, as
+  // does a test's clock that stands still. The counter therefore has 26 bits, and begins at random within the first 20.
   if (now.getTime() !== millisecond) {
     millisecond = now.getTime()
     counter = bytes.readUInt32BE(12) >>> 12

@@ -1,19 +1,19 @@
 import { sql } from 'kysely'
 import type { Queryable } from './core.ts'
 
-/** A right only one process has at a time, such as polling a mailbox. It ends by itself when it is not renewed. */
+/** An exclusive right of one process, such as polling a mailbox. It expires unless it is renewed. */
 export interface Lease {
-  /** What is held, such as `mailbox:fraud`. */
+  /** What is leased, such as `mailbox:fraud`. */
   name: string
-  /** Who holds it: unique to the process and its start. */
+  /** Unique to the process and its start. */
   holder: string
-  /** For how long it is taken and renewed. */
+  /** How long it lasts after it is taken or renewed. */
   seconds: number
 }
 
 /**
- * Takes a lease that is free, expired or already this holder's; answers whether it is now held.
- * Expiry is compared with the database's own time, so that processes whose clocks differ agree.
+ * Takes a lease that is free, expired or already this holder's, and returns whether it is now held.
+ * Expiry is compared with the database's clock, so that processes whose clocks differ agree.
  */
 export async function takeLease(db: Queryable, lease: Lease): Promise<boolean> {
   const { name, holder } = lease
@@ -34,7 +34,7 @@ export async function takeLease(db: Queryable, lease: Lease): Promise<boolean> {
   return taken !== undefined
 }
 
-/** Prolongs a lease. False when it is no longer this holder's: someone else has had it since, so stop. */
+/** Renews a lease. Returns false when it is no longer this holder's: another process has taken it, so stop. */
 export async function renewLease(db: Queryable, lease: Lease): Promise<boolean> {
   const renewed = await db
     .updateTable('leases')
@@ -46,7 +46,7 @@ export async function renewLease(db: Queryable, lease: Lease): Promise<boolean> 
   return renewed !== undefined
 }
 
-/** Gives a lease back before it expires, so that the next holder need not wait. */
+/** Releases a lease before it expires, so that the next holder need not wait. */
 export async function releaseLease(db: Queryable, lease: Lease): Promise<void> {
   await db.deleteFrom('leases').where('name', '=', lease.name).where('holder', '=', lease.holder).execute()
 }

@@ -1,10 +1,10 @@
-/** The lowest kind of line that is written. */
+/** The levels of a log line, lowest first. */
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /**
- * What a line may say beside its fact. A closed set on purpose: there is no field for a message's words, a subject,
- * a name or an address, so none of them ends up in a log. Whoever needs one more fact adds it here, by name.
+ * What a log line may hold beside its fact. The set is closed on purpose: no field takes a message's text, a subject,
+ * a name or an address, so that none is ever logged. A new fact is added here, by name.
  */
 export interface LogDetails {
   /** The ticket's reference, `AGF-XXXX-XXXX`. */
@@ -16,7 +16,7 @@ export interface LogDetails {
   conversationId?: string | undefined
   memberId?: string | undefined
   quarantineId?: string | undefined
-  /** Configured name of the mailbox, door or SMTP server; never an address. */
+  /** Configured name of the mailbox, team address or SMTP server; never an address. */
   mailbox?: string | undefined
   door?: string | undefined
   server?: string | undefined
@@ -31,25 +31,25 @@ export interface LogDetails {
   bytes?: number | undefined
   milliseconds?: number | undefined
   attempt?: number | undefined
-  /** When it is tried again or is due. */
+  /** When it is retried or due. */
   at?: Date | undefined
   /** A closed code: a problem code, an SMTP or SQLSTATE code, an exit status. */
   code?: string | number | undefined
   /** HTTP status. */
   status?: number | undefined
   method?: string | undefined
-  /** The route's pattern, never the path asked for: that may hold a signed link. */
+  /** The route's pattern, never the requested path: the path may contain a signed link. */
   route?: string | undefined
   port?: number | undefined
   signal?: string | undefined
   version?: string | undefined
-  /** Why, in our own words; never the sender's. */
+  /** Why, in our own text; never the sender's. */
   reason?: string | undefined
   /** What was thrown: name, code and message, its stack at error level. */
   error?: unknown
 }
 
-/** One line a fact. Written by `openLog` in log.ts; core and the edges know this interface only. */
+/** Writes one line a fact. `openLog` (start/log-writer.ts) implements it; core and the edges know only this interface. */
 export interface Log {
   debug(fact: string, details?: LogDetails): void
   info(fact: string, details?: LogDetails): void

@@ -11,13 +11,13 @@ export interface PasswordCost {
   p: number
 }
 
-// OWASP's second recommendation: 32 MB and about a quarter of a second. Cheaper makes a stolen table readable,
-// dearer lets a few sign-ins at once exhaust a small server.
+// OWASP's second recommendation: 32 MB and about a quarter of a second. A lower cost makes a stolen table readable;
+// a higher one lets a few concurrent sign-ins exhaust a small server.
 export const PASSWORD_COST: PasswordCost = { N: 2 ** 15, r: 8, p: 3 }
 const KEY_BYTES = 32
 const SALT_BYTES = 16
 
-/** A password's hash with its salt and cost inside: `scrypt$N$r$p$salt$key`, so that the cost can be raised later. */
+/** Returns a password's hash with its salt and cost: `scrypt$N$r$p$salt$key`, so that the cost can be raised later. */
 export async function hashPassword(password: string, cost = PASSWORD_COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
   const key = await derive(password, salt, cost)
@@ -25,8 +25,8 @@ export async function hashPassword(password: string, cost = PASSWORD_COST): Prom
 }
 
 /**
- * True when the password is the one hashed. With null (no such member, or no password set yet) it is false after the
- * same work, so that the time taken tells nothing.
+ * Returns true when the password is the one hashed. A null hash means no such member, or no password set yet.
+ * It returns false after the same work, so that the time taken reveals nothing.
  */
 export async function isPassword(
   password: string,
@@ -39,7 +39,7 @@ export async function isPassword(
   return stored !== null && stored.key.length === key.length && timingSafeEqual(stored.key, key)
 }
 
-/** Refuses a password that is too short or too long (`invalid-input`). */
+/** Throws `invalid-input` for a password that is too short or too long. */
 export function refuseWeak(password: string): void {
   if (password.length < SHORTEST_PASSWORD) {
     throw new Problem('invalid-input', `A password has at least ${SHORTEST_PASSWORD} characters.`)

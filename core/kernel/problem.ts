@@ -1,4 +1,4 @@
-/** Everything that can be refused, with the HTTP status an edge answers. A closed set: an edge may switch over it. */
+/** Every reason for a refusal, with its HTTP status. The set is closed, so that an edge may switch over it. */
 export const PROBLEMS = {
   'invalid-input': 400,
   'not-signed-in': 401,
@@ -12,7 +12,7 @@ export const PROBLEMS = {
 } as const
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** A refusal a person can act on: `message` says what happened and what to do. */
+/** A refusal a person can act on: `message` names what happened and what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode
   constructor(code: ProblemCode, message: string, options?: ErrorOptions) {

@@ -4,7 +4,7 @@ import type { Language } from '../policy/language.ts'
 /** What a customer quotes (policy §3): `AGF-XXXX-XXXX`, seven random Crockford characters and a check character. */
 export type Reference = string & { readonly __reference: true }
 
-/** Whose thread a quoted reference leads to; `AGF-XXXX-XXXX-S` is the seller's. */
+/** The thread a quoted reference leads to; `AGF-XXXX-XXXX-S` is the seller's. */
 export type ReferenceThread = 'customer' | 'seller'
 
 type FoundReference =
@@ -15,7 +15,7 @@ const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const M = ALPHABET.length
 const RANDOM_CHARACTERS = 7
 
-/** A fresh reference: 35 random bits, so that guessing finds nothing, and its check character. */
+/** Returns a new reference: 35 random bits, so that it cannot be guessed, and its check character. */
 export function mintReference(random: (below: number) => number = randomInt): Reference {
   let body = ''
   for (let i = 0; i < RANDOM_CHARACTERS; i++) body += ALPHABET.charAt(random(M))
@@ -23,7 +23,7 @@ export function mintReference(random: (below: number) => number = randomInt): Re
 }
 
 /**
- * Every reference that stands in a text, in order: lower case, spaces, missing hyphens and O/0, I/L/1 are forgiven.
+ * Returns every reference in a text, in order. Tolerates lower case, spaces, missing hyphens and O/0, I/L/1.
  * One whose check character is wrong is `mistyped`, never another ticket's. Linear in the text's length.
  */
 export function findReferences(text: string): FoundReference[] {
@@ -35,13 +35,13 @@ export function findReferences(text: string): FoundReference[] {
   return found
 }
 
-/** One reference typed into a field; `AGF` itself may be missing there. Undefined when nothing like one stands there. */
+/** Returns one reference typed into a field, where `AGF` may be missing; undefined when nothing looks like one. */
 export function parseReference(typed: string): FoundReference | undefined {
   const trimmed = typed.trim()
   return findReferences(/^\s*agf/i.test(trimmed) ? trimmed : `AGF-${trimmed}`)[0]
 }
 
-/** The reference as it is written in a seller's thread. */
+/** Returns the reference as written in a seller's thread. */
 export function sellerReference(reference: Reference): string {
   return `${reference}-S`
 }
@@ -52,7 +52,7 @@ const SEPARATOR = /[\s\p{Pd}_.]{1,3}/uy
 const SELLER = /[\p{Pd}/]S(?![\p{L}\p{N}'’])/iuy
 const MOST_GROUPS = 4
 
-// Reads group after group ("7K2M", "9QWX") until they make a reference: what follows may be the next word.
+// Reads group after group ("7K2M", "9QWX") until they make a reference, because what follows may be the next word.
 function readAfter(text: string, start: number, opening: string): FoundReference | undefined {
   let letters = ''
   let position = start
@@ -96,7 +96,7 @@ function format(letters: string): Reference {
   return `AGF-${letters.slice(0, 4)}-${letters.slice(4)}` as Reference
 }
 
-// ISO/IEC 7064 hybrid system MOD M+1,M with M = 32: catches every single wrong character and swapped neighbours.
+// ISO/IEC 7064 hybrid system MOD M+1,M with M = 32: detects every single wrong character and swapped neighbours.
 function checkCharacter(body: string): string {
   let product = M
   for (const letter of body) {
@@ -106,7 +106,7 @@ function checkCharacter(body: string): string {
   return ALPHABET.charAt((M + 1 - product) % M)
 }
 
-// The alphabets people know from the telephone: the French one of names, and the international one (ITU-R M.1172).
+// The alphabets used on the telephone: the French one of names, and the international one (ITU-R M.1172).
 const FRENCH =
   'Anatole Berthe Célestin Désiré Eugène François Gaston Henri Irma Joseph Kléber Louis Marcel Nicolas Oscar Pierre Quintal Raoul Suzanne Thérèse Ursule Victor William Xavier Yvonne Zoé'
 const INTERNATIONAL =
@@ -117,7 +117,7 @@ const WORDS: Record<Language, { alphabet: readonly string[]; as: string }> = {
   en: { alphabet: INTERNATIONAL.split(' '), as: 'as in' },
 }
 
-/** A reference to be read out on the telephone, one entry a character: `K comme Kléber`, `7`. The hyphens are left out. */
+/** Returns a reference to be read out on the telephone, one entry a character: `K comme Kléber`, `7`. Omits hyphens. */
 export function spelledReference(reference: Reference, language: Language): string[] {
   const { alphabet, as } = WORDS[language]
   return [...reference.replaceAll('-', '')].map((character) => {

@@ -6,8 +6,8 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /**
- * Encrypts a text for keeping in the database: AES-256-GCM (NIST SP 800-38D) with a key derived from the first of the
- * secret keys (HKDF, RFC 5869). `purpose` is bound to it: what was sealed for one row does not open in another.
+ * Encrypts a text for storage: AES-256-GCM (NIST SP 800-38D) with a key derived from the first secret key (HKDF,
+ * RFC 5869). `purpose` is authenticated with it: a text sealed for one row does not open in another.
  */
 export function sealText(
   secretKeys: SigningKeys,
@@ -22,7 +22,7 @@ export function sealText(
   return `${VERSION}.${Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')}`
 }
 
-/** The text of `sealText`, whichever of the keys sealed it; null when none of them did or it was altered. */
+/** Returns a text sealed by `sealText` with any of the keys; null when none of them opens it or it was altered. */
 export function openSealedText(secretKeys: SigningKeys, purpose: string, sealed: string): string | null {
   const [version, encoded] = sealed.split('.')
   if (version !== VERSION || encoded === undefined) return null

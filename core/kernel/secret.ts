@@ -4,7 +4,7 @@ const HIDDEN = '***'
 
 /**
  * A password, key or token on its way from the environment to the one place that uses it. Printing, logging,
- * joining or serialising it gives `***`; only `reveal()` gives the value.
+ * joining or serialising it gives `***`; only `reveal()` returns the value.
  */
 export class Secret {
   readonly #value: string
@@ -13,7 +13,7 @@ export class Secret {
     this.#value = value
   }
 
-  /** The value itself. Call it where the secret is handed over, not earlier. */
+  /** Returns the value itself. Call it where the secret is used, not earlier. */
   reveal(): string {
     return this.#value
   }

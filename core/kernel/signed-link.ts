@@ -12,19 +12,19 @@ type LinkPurpose =
   | 'chat-resume'
   | 'chat-file'
 
-/** One key and the name links say it by. */
+/** One key and its identifier in links. */
 export interface SigningKey {
   readonly id: Buffer
-  /** As text: node makes a MAC with it four times as fast as with the same bytes, and each mail takes four. */
+  /** As text: node computes a MAC with it four times as fast as with the same bytes, and each mail takes four. */
   readonly key: string
 }
 
-/** The first signs, all verify: a new one is put in front, the old ones stay while their links are to work. */
+/** The first key signs, all of them verify. A new one is put in front; old ones stay while their links must work. */
 export type SigningKeys = readonly [SigningKey, ...SigningKey[]]
 
 type OpenedLink = { ok: true; subject: string } | { ok: false; why: 'altered' | 'expired' }
 
-/** Keys from their secrets, each used as it is written. Throws when there is none. */
+/** Returns signing keys made of secrets, each used as written. Throws when there is none. */
 export function signingKeys(secrets: readonly string[]): SigningKeys {
   const [first, ...others] = secrets.map((key) => ({
     id: digest(key, 'key-id').subarray(0, KEY_ID_BYTES),
@@ -35,8 +35,8 @@ export function signingKeys(secrets: readonly string[]): SigningKeys {
 }
 
 /**
- * A token for a URL: what it is about (`subject`), until when, and a signature over both and the purpose. It can be
- * read by whoever holds it, so the subject must not be a secret. Without `expiresAt` it holds until its key goes.
+ * Returns a token for a URL: its `subject`, its expiry, and a signature over both and the purpose. Every holder can
+ * read it, so the subject must not be a secret. Without `expiresAt` it is valid until its key is removed.
  */
 export function signLink(
   keys: SigningKeys,
@@ -50,12 +50,12 @@ export function signLink(
 }
 
 /**
- * What a token is about. `altered`: not ours, of another purpose, or signed with a key no longer known; `expired`:
- * ours, but `now` is not before its end.
+ * Returns a token's subject. `altered`: not ours, of another purpose, or signed with an unknown key. `expired`: ours,
+ * but `now` is not before its end.
  */
 export function openLink(keys: SigningKeys, purpose: LinkPurpose, token: string, now: Date): OpenedLink {
   const bytes = Buffer.from(token, 'base64url')
-  // The decoder skips what it does not know and ignores spare bits: two spellings of one token must not both open.
+  // The decoder skips unknown characters and ignores spare bits: two spellings of one token must not both open.
   if (bytes.toString('base64url') !== token || bytes.length < HEAD_BYTES + SIGNATURE_BYTES) {
     return { ok: false, why: 'altered' }
   }
@@ -73,9 +73,9 @@ export function openLink(keys: SigningKeys, purpose: LinkPurpose, token: string,
 }
 
 /**
- * The address a reply comes back to: `contact+agf-7k2m9qwx-<signature>@agafort.example`, in a seller's thread
- * `contact+agf-7k2m9qwxs-<signature>@…`, of which neither can be made from the other. All lower case, for mail servers
- * that fold it; adds at most 25 characters to the local part, which may have 64 (RFC 5321 §4.5.3.1.1).
+ * Returns the address for replies: `contact+agf-7k2m9qwx-<signature>@agafort.example`. A seller's thread has
+ * `contact+agf-7k2m9qwxs-<signature>@…`; neither can be derived from the other. All lower case, for mail servers that
+ * fold it. It adds at most 25 characters to the local part, which may have 64 (RFC 5321 §4.5.3.1.1).
  */
 export function signedPlusAddress(
   keys: SigningKeys,
@@ -88,7 +88,7 @@ export function signedPlusAddress(
   return `${base.slice(0, at)}+agf-${letters}-${shortSignature(keys[0], 'plus-address', letters)}${base.slice(at)}`
 }
 
-/** The reference within one of our plus-addresses, in any case, and whose thread it is for; undefined for other addresses. */
+/** Returns the reference in one of our plus-addresses and the thread it is for; undefined for every other address. */
 export function openReplyAddress(
   keys: SigningKeys,
   address: string,
@@ -102,15 +102,15 @@ export function openReplyAddress(
 }
 
 /**
- * The Message-ID of an outbox row's mail, `<agf.<32 hex digits>.<signature>@domain>` (RFC 5322 §3.6.4): always the
- * same for one row while the first key stays, so that a mail sent again after a crash is recognisable as the same.
+ * Returns the Message-ID of an outbox row's mail, `<agf.<32 hex digits>.<signature>@domain>` (RFC 5322 §3.6.4). It is
+ * the same for one row while the first key stays, so that a mail sent again after a crash can be deduplicated.
  */
 export function ownMessageId(keys: SigningKeys, outboxId: OutboxId, domain: string): string {
   const hex = outboxId.replaceAll('-', '').toLowerCase()
   return `<agf.${hex}.${shortSignature(keys[0], 'message-id', hex)}@${domain}>`
 }
 
-/** The outbox row of one of our own Message-IDs, with or without its angle brackets; undefined for every other one. */
+/** Returns the outbox row of one of our Message-IDs, with or without angle brackets; undefined for every other one. */
 export function openOwnMessageId(keys: SigningKeys, messageId: string): OutboxId | undefined {
   const [, hex, signature] = OWN_MESSAGE_ID.exec(messageId.trim().toLowerCase()) ?? []
   if (hex === undefined || signature === undefined) return undefined
@@ -123,11 +123,11 @@ export function openOwnMessageId(keys: SigningKeys, messageId: string): OutboxId
 const KEY_ID_BYTES = 3
 const TIME_BYTES = 6
 const HEAD_BYTES = KEY_ID_BYTES + TIME_BYTES
-// Half of SHA-256's output, the least RFC 2104 §5 advises.
+// Half of SHA-256's output, the minimum of RFC 2104 §5.
 const SIGNATURE_BYTES = 16
 const NEVER = 2 ** (8 * TIME_BYTES) - 1
 
-// 50 bits: short enough for an address, and a guess can only be tried by sending us a mail.
+// 50 bits: short enough for an address, and each guess costs a mail to us.
 const SHORT_SIGNATURE = 10
 const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz'
 const SELLER = 's'
@@ -147,12 +147,12 @@ function signedByAny(keys: SigningKeys, purpose: string, text: string, signature
 function shortSignature({ key }: SigningKey, purpose: string, text: string): string {
   const bytes = digest(key, purpose, Buffer.from(text, 'utf8'))
   let letters = ''
-  // 256 is a multiple of 32, so the low five bits of each byte are as even as the byte.
+  // 256 is a multiple of 32, so the low five bits of each byte are as uniform as the byte.
   for (let i = 0; i < SHORT_SIGNATURE; i++) letters += BASE32.charAt((bytes[i] ?? 0) & 31)
   return letters
 }
 
-// The purpose is followed by a NUL, which no purpose holds: no two pairs of purpose and content look the same.
+// A NUL, which no purpose contains, follows the purpose: no two pairs of purpose and content give the same input.
 function digest(key: string, purpose: string, content: Buffer = Buffer.alloc(0)): Buffer {
   return createHmac('sha256', key).update(`agafort ${purpose}\0`).update(content).digest()
 }

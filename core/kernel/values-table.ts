@@ -1,9 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 
 /**
- * Rows of values as a table called `listed`, so that one statement serves a whole batch:
- * `.from(valuesTable<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, rows))`.
- * They travel as one JSON parameter, which PostgreSQL and PGlite read alike; dates go as ISO text.
+ * Returns rows of values as a table named `listed`, so that one statement serves a whole batch.
+ * Use: `.from(valuesTable<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, rows))`.
+ * They are sent as one JSON parameter, which PostgreSQL and PGlite read alike; dates are sent as ISO text.
  */
 export function valuesTable<Row extends object>(columns: RawBuilder<unknown>, rows: readonly NoInfer<Row>[]) {
   return sql<Row>`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)`.as<'listed'>(sql`listed(${columns})`)

@@ -2,7 +2,7 @@ import type { Core } from './core.ts'
 
 const EVERY = 500
 
-/** Runs `turn` twice a second, never beside itself; `stop` waits for the one under way. What fails is tried again. */
+/** Runs `turn` twice a second, never concurrently with itself, and retries failures. `stop` awaits the current run. */
 export function startWorkLoop(core: Core, turn: () => Promise<void>): { stop(): Promise<void> } {
   let running: Promise<void> | null = null
   const timer = setInterval(() => {
