@@ -1,4 +1,4 @@
-/** What a matter is about; the policy's own list (§2), with `order-dispute` and `other` for the general doors. */
+/** What a ticket is about: the policy's list (§2), with `order-dispute` and `other` for the general team addresses. */
 export const CATEGORIES = [
   'account',
   'account-closure',
@@ -12,22 +12,22 @@ export const CATEGORIES = [
 ] as const
 export type Category = (typeof CATEGORIES)[number]
 
-/** Categories only their own team may read; reading one needs its clearance, for administrators too. */
+/** Categories only their own team may read. Reading one needs its clearance, for administrators too. */
 export const SENSITIVE_LANES = ['fraud', 'legal', 'privacy'] as const
 export type SensitiveLane = (typeof SENSITIVE_LANES)[number]
 
-/** True when only cleared members may read tickets of this category. */
+/** Returns true when only cleared members may read tickets of this category. */
 export function isSensitive(category: Category): category is SensitiveLane {
   return (SENSITIVE_LANES as readonly string[]).includes(category)
 }
 
-/** True for one of the nine category names. */
+/** Returns true for one of the nine category names. */
 export function isCategory(text: string): text is Category {
   return (CATEGORIES as readonly string[]).includes(text)
 }
 
-// Strictest first. Showing a fraud or legal matter to too many is the worse mistake, so a mail sent to several
-// of our addresses takes the strictest of their categories.
+// Strictest first, because showing a fraud or legal ticket to too many people is the worse mistake. A mail sent to
+// several of our addresses gets the strictest of their categories.
 const STRICTNESS: readonly Category[] = [
   'legal',
   'fraud',
@@ -40,7 +40,7 @@ const STRICTNESS: readonly Category[] = [
   'other',
 ]
 
-/** The strictest of several categories; `other` for none. */
+/** Returns the strictest of several categories; `other` for none. */
 export function strictest(categories: readonly Category[]): Category {
   return STRICTNESS.find((category) => categories.includes(category)) ?? 'other'
 }
@@ -57,7 +57,7 @@ const FIRST_TEAM: Record<Category, string> = {
   other: 'customer-service',
 }
 
-/** The team that owns a category first (policy §2 names an address or a form for each). */
+/** Returns the team that owns a category first (policy §2 names an address or a form for each). */
 export function firstTeam(category: Category): string {
   return FIRST_TEAM[category]
 }

@@ -1,5 +1,5 @@
-/** Policy §4: who holds a matter; it only ever climbs. */
+/** The level that handles a ticket (policy §4); escalation only ever raises it. */
 export type Level = 'customer-service' | 'resolution' | 'customer-experience'
 
-/** From the first level to the last. */
+/** Levels from the first to the last. */
 export const LEVELS: readonly Level[] = ['customer-service', 'resolution', 'customer-experience']

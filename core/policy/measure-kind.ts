@@ -1,4 +1,4 @@
-/** Something done about a matter that its customer is told of in the next update (policy §3). */
+/** A measure taken on a ticket, reported to its customer in the next update (policy §3). */
 export type MeasureKind =
   | 'handed-to-resolution'
   | 'investigation-begun'

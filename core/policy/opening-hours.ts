@@ -3,22 +3,22 @@ import { DAY, MINUTE } from '../kernel/duration.ts'
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 type Day = (typeof DAYS)[number]
 
-/** When people answer live, as configured: hours such as `09:00-12:30`, and days closed (see config-hours-schema.ts). */
+/** When members are available live: hours such as `09:00-12:30`, and holidays (see config/chat-schema.ts). */
 export type OpeningHours = Readonly<Record<Day, readonly string[]>> & {
   readonly timeZone: string
   /** `MM-DD` every year, `YYYY-MM-DD` once, `easter+1` counted from Easter Sunday. */
   readonly holidays: readonly string[]
 }
-// Further than any row of holidays; hours that never open are told as such.
+// Longer than any run of holidays, so hours that have not opened by then never open.
 const LOOK_AHEAD = 60
 
-/** True when people answer live at an instant. */
+/** Returns true when members are available live at an instant. */
 export function isOpenAt(hours: OpeningHours, at: Date): boolean {
   const { date, minute } = localTime(hours.timeZone, at)
   return rangesOn(hours, date).some(([from, to]) => minute >= from && minute < to)
 }
 
-/** The next instant people answer live from, after `now`; null when the hours never open. Daylight saving is the zone's. */
+/** Returns the next opening after `now`; null when the hours never open. Daylight saving is the time zone's. */
 export function nextOpening(hours: OpeningHours, now: Date): Date | null {
   for (let ahead = 0; ahead <= LOOK_AHEAD; ahead++) {
     const { date } = localTime(hours.timeZone, new Date(now.getTime() + ahead * DAY))
@@ -30,12 +30,12 @@ export function nextOpening(hours: OpeningHours, now: Date): Date | null {
   return null
 }
 
-/** When people answer live again, told to who finds nobody there; null within the hours, or when there are none. */
+/** Returns the next opening while the hours are closed; null within the hours, or when none are configured. */
 export function opensAgain(hours: OpeningHours | null, now: Date): Date | null {
   return hours && !isOpenAt(hours, now) ? nextOpening(hours, now) : null
 }
 
-/** Easter Sunday of a year in the Gregorian calendar, `YYYY-MM-DD` (Meeus, Jones and Butcher's method). */
+/** Returns Easter Sunday of a year in the Gregorian calendar, `YYYY-MM-DD` (Meeus, Jones and Butcher's method). */
 export function easterSunday(year: number): string {
   const a = year % 19
   const b = Math.floor(year / 100)
@@ -85,14 +85,14 @@ function localTime(timeZone: string, at: Date): { date: string; minute: number }
   return { date, minute: minuteOf(clock) }
 }
 
-// A zone's clock may be moved in between, so the guess is corrected by what the zone then shows.
+// The offset may change in between, so the guess is corrected by the time the zone then shows.
 function instantOf(timeZone: string, date: string, minute: number): Date {
   const wanted = new Date(`${date}T00:00:00Z`).getTime() + minute * MINUTE
   let instant = wanted
   for (let round = 0; round < 2; round++) {
-    const shown = localTime(timeZone, new Date(instant))
-    const shownAt = new Date(`${shown.date}T00:00:00Z`).getTime() + shown.minute * MINUTE
-    instant += wanted - shownAt
+    const local = localTime(timeZone, new Date(instant))
+    const localAt = new Date(`${local.date}T00:00:00Z`).getTime() + local.minute * MINUTE
+    instant += wanted - localAt
   }
   return new Date(instant)
 }

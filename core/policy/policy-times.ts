@@ -1,10 +1,9 @@
 import { HOUR, MINUTE } from '../kernel/duration.ts'
 
 /**
- * The policy's times, in milliseconds from the first contact, by the wall clock; what counts unless the configuration
- * says otherwise.
- * "At once" (policy §3) is measured as a quarter of an hour: a mail server may well be away for a minute, and a promise
- * that breaks at every hiccup would teach supervisors to look away.
+ * The policy's times in milliseconds from the first contact, by the wall clock. The configuration may override them.
+ * "At once" (policy §3) is measured as a quarter of an hour, because a mail server may be down for a minute. A promise
+ * broken at every short outage would teach supervisors to ignore it.
  */
 export const POLICY_TIMES = {
   acknowledge: 15 * MINUTE,
@@ -12,7 +11,7 @@ export const POLICY_TIMES = {
   update: 24 * HOUR,
   /** Policy §4: a member of the resolution team begins an investigation. */
   investigate: 24 * HOUR,
-  /** Policy §4: the customer is told the conclusions. */
+  /** Policy §4: the customer learns the conclusions. */
   conclude: 48 * HOUR,
   /** Policy §4: handed to the customer-experience team. */
   escalate: 48 * HOUR,
@@ -23,18 +22,18 @@ export const POLICY_TIMES = {
 export type PromiseKind = keyof typeof POLICY_TIMES
 export const PROMISE_KINDS = Object.keys(POLICY_TIMES) as PromiseKind[]
 
-/** How long after the first contact each promise falls due, in milliseconds. */
+/** How long after the first contact each promise is due, in milliseconds. */
 export type PolicyTimes = Readonly<Record<PromiseKind, number>>
 
-/** A time that does not fit the others: what to change, and what it has to do with. */
+/** A time that contradicts another: which one, why, and what to change. */
 export interface PolicyTimesFault {
   kind: PromiseKind
   problem: string
   remedy: string
 }
 
-// Policy §4 tells one story: acknowledged, investigated, told the conclusions, handed on, resolved. Each may fall
-// together with the next, but none before one that it needs.
+// Policy §4 gives an order: acknowledge, investigate, report the conclusions, hand over, resolve. Two may be due at the
+// same time, but none before one that it needs.
 const ORDER: readonly (readonly [earlier: PromiseKind, later: PromiseKind])[] = [
   ['acknowledge', 'update'],
   ['acknowledge', 'investigate'],
@@ -44,7 +43,7 @@ const ORDER: readonly (readonly [earlier: PromiseKind, later: PromiseKind])[] = 
   ['escalate', 'resolve'],
 ]
 
-/** What is wrong with a set of times: one that is not above zero, or that comes before one it follows. None: []. */
+/** Returns the faults of a set of times: each that is not above zero, or that precedes one it follows. None: []. */
 export function policyTimesFaults(times: PolicyTimes): PolicyTimesFault[] {
   const empty = PROMISE_KINDS.filter((kind) => !(times[kind] > 0)).map((kind) => ({
     kind,
@@ -59,7 +58,7 @@ export function policyTimesFaults(times: PolicyTimes): PolicyTimesFault[] {
   }))
 }
 
-/** Times given in hours, as configuration has them, in milliseconds. */
+/** Returns times given in hours, as in the configuration, in milliseconds. */
 export function policyTimesOfHours(given: Readonly<Record<PromiseKind, number>>): PolicyTimes {
   const inMilliseconds = (kind: PromiseKind) => Math.round(given[kind] * HOUR)
   return {
@@ -76,10 +75,10 @@ function hours(milliseconds: number): number {
   return milliseconds / HOUR
 }
 
-/** How a promise ended; a row without an outcome is still owed. */
+/** How a promise ended; a promise without an outcome is open. */
 export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
 
-/** A promise that is still owed. */
+/** An open promise. */
 export interface OwedPromise {
   kind: PromiseKind
   dueAt: Date
