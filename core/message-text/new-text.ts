@@ -10,18 +10,18 @@ import {
   toLines,
 } from './quote.ts'
 
-/** The line at the top of every mail we send: what stands below it in an answer is our own mail, quoted. */
+/** The line at the top of every mail we send: what is below it in a reply is our own mail, quoted. */
 export const REPLY_MARKER: Record<Language, string> = {
   fr: '— Répondez au-dessus de cette ligne —',
   en: '— Please reply above this line —',
 }
 
 /**
- * What the sender wrote, without the mail quoted under or above it and without a signature line. A display fold:
- * the whole text is always kept beside it. Keeping too much is the better mistake, so
- * - a first message (`answers` false) is never cut, except at our own marker;
- * - nothing is cut that would leave nothing, and answers between quoted lines are kept with their questions.
- * Linear in the text's length.
+ * Returns what the sender wrote, without the mail quoted under or above it and without a signature line. It serves
+ * display only: the whole text is always stored beside it. Too much text is the better mistake.
+ *
+ * A first message (`answers` false) is never cut, except at our own marker. Nothing is cut that would leave nothing.
+ * Replies between quoted lines stay with their questions. Linear in the text's length.
  */
 export function newText(text: string, answers: boolean): string {
   const whole = text.trim()
@@ -39,11 +39,11 @@ const LAST_WORDS = Object.values(REPLY_MARKER).map((marker) => marker.match(/\p{
 
 function isMarker(line: string): boolean {
   if (line.length > 400 || !LAST_WORDS.some((word) => line.includes(word))) return false
-  const plain = letters(line)
-  return MARKERS.some((marker) => plain.includes(marker))
+  const lineLetters = letters(line)
+  return MARKERS.some((marker) => lineLetters.includes(marker))
 }
 
-// Mail programs change spaces, dashes and quote marks on the way.
+// Mail programs change spaces, dashes and quotation marks in transit.
 function letters(line: string): string {
   return line.toLowerCase().replace(/[^\p{L}]/gu, '')
 }
@@ -72,7 +72,7 @@ function withoutQuotes(lines: Lines): string[] {
       continue
     }
     if (introduction?.certain || isSeparator(line) || readHeaderLines(lines, i)) {
-      // Nothing written above: the answer stands somewhere below, so nothing may be cut.
+      // Nothing is written above: the reply is somewhere below, so nothing may be cut.
       if (!own) return [...raw]
       end = i
       break
@@ -91,8 +91,8 @@ function isQuoteBelow(lines: readonly string[], from: number): boolean {
   return false
 }
 
-// Quotes at the end go. So does one quote under its introduction with the answer below it. Several quotes with
-// answers between them stay: without the question the answer says nothing.
+// Removes quotes at the end, and one quote under its introduction with the reply below it. Several quotes with replies
+// between them stay: without its question a reply means nothing.
 function assemble(lines: readonly string[], kinds: readonly Kind[]): string[] {
   const last = kinds.lastIndexOf('own')
   const runs = quotedRuns(kinds, last)
@@ -115,7 +115,7 @@ function quotedRuns(kinds: readonly Kind[], last: number): number {
   return runs
 }
 
-// "Mes réponses ci-dessous en rouge": the answers stand in the quote.
+// "Mes réponses ci-dessous en rouge": the replies are inside the quote.
 function pointsBelow(cut: string): boolean {
   if (cut.length > 400) return false
   return POINTS_BELOW.test(plainLine(cut.replaceAll('\n', ' ')))
@@ -125,8 +125,8 @@ const POINTS_BELOW =
   /(?:réponses?|answers?|commentaires?|comments?|remarques?)\s+(?:[\p{L}]+\s+){0,4}?(?:ci-dessous|ci-après|below|en (?:rouge|bleu|vert|gras|couleur)|in (?:red|blue|green|bold)|inline|dans (?:le|votre) (?:corps|texte|mail|message))/iu
 
 /**
- * Lines without a signature at their end: the tags telephones and mail services add, and what follows a line of
- * exactly "-- " (RFC 3676 §4.3) when it is short. A line of "--" alone is a customer's own and stays.
+ * Returns lines without a signature at their end. Signatures are tags of telephones and mail services, and short text
+ * below a line of exactly "-- " (RFC 3676 §4.3). A line of "--" alone is a customer's own and stays.
  */
 function withoutSignature(lines: readonly string[]): string[] {
   let kept = withoutTags(lines)
@@ -146,8 +146,8 @@ function withoutTags(lines: readonly string[]): string[] {
 }
 
 function isTagOrBlank(line: string): boolean {
-  const plain = plainLine(line)
-  return plain === '' || isRule(line) || (plain.length < 160 && TAG.test(plain))
+  const cleaned = plainLine(line)
+  return cleaned === '' || isRule(line) || (cleaned.length < 160 && TAG.test(cleaned))
 }
 
 const TAG =

@@ -1,24 +1,24 @@
-/** One word of a message, as it is compared: lower-case, without accents. */
+/** One word of a message in the form it is compared in: lower-case, without accents. */
 interface Word {
   text: string
   /** Written with one capital, as a name is. */
   capital: boolean
 }
 
-/** What smileys become: a kind one says no more than "merci", an angry one is no pleasantry. */
+/** Emoji and smileys read as thanks: a kind one means no more than "merci", an angry one is no pleasantry. */
 const KIND_SIGN =
   /[\u{1F44D}\u{1F64F}\u{1F60A}\u{1F642}\u{1F600}-\u{1F606}\u{1F609}\u{1F60D}\u{1F60E}\u{1F618}\u{1F44C}\u{1F44F}\u{1F64C}\u{1F389}\u{1F4AA}\u{1F970}\u{1F917}\u{1F929}\u{1F49A}\u{1F499}\u{1F495}\u{1F338}\u{1F339}\u{1F490}\u{1F31E}\u{2728}\u{2764}\u{263A}\u{2705}]|(?<!\S)(?:[:;]-?\)|:-?D|<3)(?!\S)/gu
-const BARE_SIGN = /\u{FE0F}|\u{200D}|[\u{1F3FB}-\u{1F3FF}]/gu
+const EMOJI_MODIFIER = /\u{FE0F}|\u{200D}|[\u{1F3FB}-\u{1F3FF}]/gu
 
 /**
- * A message's words: lower-case, without accents, apostrophes and hyphens parting them; a kind smiley is the word
- * `smiley`, any other sign is a word of its own, so that nothing unknown goes unseen.
+ * Returns a message's words, lower-case and without accents; apostrophes and hyphens separate them. A kind smiley is
+ * the word `smiley`; any other sign is a word of its own, so that nothing unknown is overlooked.
  */
 export function wordsOf(text: string): Word[] {
   const readable = withoutContactLines(text)
     .normalize('NFKC')
     .replace(KIND_SIGN, ' smiley ')
-    .replace(BARE_SIGN, '')
+    .replace(EMOJI_MODIFIER, '')
   const found = readable.matchAll(/[\p{L}\p{M}]+|\p{N}+|[?\p{So}\p{Sc}%@]/gu)
   return [...found].map(([word]) => ({
     text: plainWord(word),
@@ -26,7 +26,7 @@ export function wordsOf(text: string): Word[] {
   }))
 }
 
-// A number or an address alone on its line is how people sign; within a sentence it may be "call me on".
+// A number or an address alone on its line is a signature; within a sentence it may be "call me on".
 function withoutContactLines(text: string): string {
   return text
     .split('\n')
@@ -37,7 +37,7 @@ function withoutContactLines(text: string): string {
 const CONTACT_LINE =
   /^\s*(?:(?:t[ée]l|t[ée]l[ée]phone|phone|mob|mobile|port|portable|e-?mail|mail)\b\.?\s*:?\s*)?(?:\+?\d[\d .()-]{7,18}\d|[^\s@]+@[^\s@]+\.[a-z]+)\s*$/i
 
-/** Lower-case and without accents; a letter held down counts once. */
+/** Returns a word in lower case and without accents; a letter repeated three times or more counts once. */
 export function plainWord(word: string): string {
   return word
     .toLowerCase()
@@ -48,15 +48,16 @@ export function plainWord(word: string): string {
 }
 
 interface Pleasantries {
-  /** Words that are part of no phrase known to say nothing. */
+  /** Words that are part of no known pleasantry. */
   leftOver: string[]
-  /** A thank-you, an approval, a "received" was among them: not only a greeting. */
+  /** A thank-you, an approval or a "received" was among them: not only a greeting. */
   thanks: boolean
 }
 
 /**
- * Takes thanks, approval, greetings and names out of a message, as many as can be, and answers what is left. `names` are
- * words of the sender's own name; after a greeting or a thank-you any one name may stand. Linear in the number of words.
+ * Removes as many thanks, approvals, greetings and names from a message as possible, and returns what is left over.
+ * `names` are words of the sender's own name; after a greeting or a thank-you any one name is allowed. Linear in the
+ * number of words.
  */
 export function withoutPleasantries(
   words: readonly Word[],
@@ -65,7 +66,7 @@ export function withoutPleasantries(
 ): Pleasantries {
   const { text, starts } = joined(words)
   const phrases = [...PHRASES, ...alsoHarmless.map((pattern) => ({ pattern, thanks: false, named: false }))]
-  // From the end: the fewest words that must be left over from each word on.
+  // Dynamic programming from the end: the fewest words left over from each word on.
   const best: { left: number; next: number; thanks: boolean; skipped: boolean }[] = []
   best[words.length] = { left: 0, next: words.length, thanks: false, skipped: false }
   for (let i = words.length - 1; i >= 0; i--) {
@@ -73,14 +74,14 @@ export function withoutPleasantries(
     if (!after) continue
     let chosen = { left: after.left + 1, next: i + 1, thanks: after.thanks, skipped: true }
     if (names.has(words[i]?.text ?? '')) chosen = { ...chosen, left: after.left, skipped: false }
-    for (const { pattern, thanks: saysThanks, named } of phrases) {
+    for (const { pattern, thanks: isThanks, named } of phrases) {
       const end = endOf(pattern, text, starts[i] ?? 0)
       if (end === undefined) continue
       const to = starts.indexOf(end, i + 1)
       for (const next of named && words[to]?.capital ? [to, to + 1] : [to]) {
         const rest = best[next]
         if (!rest) continue
-        const thanks = saysThanks || rest.thanks
+        const thanks = isThanks || rest.thanks
         if (
           rest.left < chosen.left ||
           (rest.left === chosen.left && (chosen.skipped || (thanks && !chosen.thanks)))
@@ -113,13 +114,13 @@ function endOf(pattern: RegExp, text: string, from: number): number | undefined 
   return pattern.test(text) ? pattern.lastIndex : undefined
 }
 
-/** A phrase to be found word by word; in it a space ends each word. */
+/** Returns a pattern for a phrase, to be matched word by word; in it a space ends each word. */
 export function phrase(source: string): RegExp {
   return new RegExp(`(?:${source}) `, 'y')
 }
 
-// The phrases themselves. Each is plain French or English without accents. What is not here counts as something said:
-// a phrase too few opens a matter again for nothing, a phrase too many leaves an unhappy customer alone.
+// The phrases themselves, each in French or English without accents. Anything else counts as content: a missing phrase
+// reopens a ticket for nothing, a phrase too many leaves an unhappy customer alone.
 const FR_GIVEN = `aide|reponses?|retours?|messages?|mails?|courriels?|reactivite|rapidite|efficacite|gentillesse|patience|travail|suivi|soutien|disponibilite|amabilite|professionnalisme|comprehension|services?|diligence|attention|ecoute|efforts?|informations?|infos?|accueil|temps|confirmation|assistance|competence|bienveillance|serieux|conseils?|equipe|explications?`
 const FR_PRAISE = `rapides?|precieuse|precieux|grande?|excellente?|super|bonne?|bon|efficaces?|prompte?|belle|tres (?:rapide|bonne?|efficace)`
 const EN_GIVEN = `help|reply|replies|answers?|response|support|assistance|service|work|patience|kindness|time|message|e ?mail|mail|efforts?|information|info|updates?|follow up|speed|efficiency|understanding|advice|attention`

@@ -1,33 +1,33 @@
-/** True for a line that a mail program puts between an answer and the mail it answers or passes on. */
+/** Returns true for a line that a mail program puts between a reply and the mail it quotes or forwards. */
 export function isSeparator(line: string): boolean {
-  const plain = line
+  const cleaned = line
     .slice(0, 200)
     .replace(/[\u00a0\u202f]/g, ' ')
     .trim()
-  return SEPARATOR.test(plain) || BARE_SEPARATOR.test(plain)
+  return SEPARATOR.test(cleaned) || UNRULED_SEPARATOR.test(cleaned)
 }
 
-/** True for a drawn line, such as Outlook's above a header block; alone it separates nothing. */
+/** Returns true for a drawn line, such as Outlook's above a header block; alone it separates nothing. */
 export function isRule(line: string): boolean {
   return /^\s*_{8,}\s*$/.test(line.slice(0, 200))
 }
 
-/** True for a line quoted with `>`. */
+/** Returns true for a line quoted with `>`. */
 export function isQuoted(line: string): boolean {
   return /^\s{0,3}>/.test(line)
 }
 
-/** A line that says who wrote what follows ("Le … a écrit :"), found at line `at`, wrapped or not. */
+/** A line that names the author of what follows ("Le … a écrit :"), found at line `at`, wrapped or not. */
 interface QuoteIntroduction {
   /** Index of the first line after it. */
   end: number
-  /** It names an address, so that it must be a mail program's even when the quote is not marked with `>`. */
+  /** It contains an address, so a mail program wrote it even when the quote is not marked with `>`. */
   certain: boolean
 }
 
 /**
- * The introduction of a quote that begins at line `at`, or null. It must hold an address, a time of day or a full
- * date: "Le 3 juin, le vendeur a écrit :" is a customer's own sentence. Looks at four lines at most.
+ * Returns the introduction of a quote that begins at line `at`, or null. It must contain an address or a full date:
+ * "Le 3 juin, le vendeur a écrit :" is a customer's own sentence. Reads at most four lines.
  */
 export function readIntroduction(lines: Lines, at: number): QuoteIntroduction | null {
   if (!OPENING.test(lines.plain(at))) return null
@@ -43,7 +43,7 @@ export function readIntroduction(lines: Lines, at: number): QuoteIntroduction | 
     const address = /[\w.+-]@[\w-]/.test(head)
     const dated = FULL_DATE.test(head) && TIME.test(head)
     if (!address && !dated && !FULL_DATE.test(head)) return null
-    // Words after the colon: Yahoo's telephone program puts the quote on the same line, with the address before.
+    // Text after the colon: Yahoo's telephone program puts the quote on the same line, with the address before.
     if (tail !== '' && !address) return null
     return { end: i + 1, certain: address || (dated && tail === '') }
   }
@@ -52,7 +52,7 @@ export function readIntroduction(lines: Lines, at: number): QuoteIntroduction | 
 
 const SEPARATOR =
   /^(?:>\s*)?[-_=*—–]{2,}\s*(?:message d\s?['’´`]\s?origine|message original|message initial|message précédent|mail original|e-?mail d['’]origine|courriel original|original message|original (?:e-?)?mail|forwarded message|message transféré|message transmis|message réexpédié|ursprüngliche nachricht|weitergeleitete nachricht)\b.{0,80}$/i
-const BARE_SEPARATOR =
+const UNRULED_SEPARATOR =
   /^(?:début du message (?:transféré|réexpédié)|begin forwarded message|message transféré par|(?:>\s*)?message du \d{1,2}\/\d{1,2}\/\d{2,4})\b.{0,80}$/i
 
 const OPENING =
@@ -61,22 +61,22 @@ const WROTE = /\s(?:a|à)\s+[ée]crit\s*:|\s+wrote\s*:|\s+schrieb\b[^:]{0,60}:|\
 const FULL_DATE = /\b(?:19|20)\d{2}\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b/
 const TIME = /\b\d{1,2}\s?[:hH.]\s?\d{2}\b|\b\d{1,2}\s?(?:am|pm)\b/i
 
-/** A block of lines such as "De : … / Envoyé : … / À : … / Objet : …" that a mail program puts above a quote. */
+/** The block of header lines above a quote: "De : … / Envoyé : … / À : … / Objet : …". */
 interface HeaderLines {
   /** Index of the first line after the block. */
   end: number
-  /** What stands after the sender's label, or ''. */
+  /** What follows the sender's label, or ''. */
   from: string
 }
 
-/** A text's lines, and each one cleaned for looking at; cleaned once, when first asked for. */
+/** A text's lines, and each one cleaned for matching; cleaned once, on first use. */
 export interface Lines {
   readonly raw: readonly string[]
-  /** Without quote marks, emphasis and odd spaces; at most 400 characters. '' beyond the end. */
+  /** Without quote marks, emphasis and unusual spaces; at most 400 characters. '' beyond the end. */
   plain(at: number): string
 }
 
-/** The lines of a text. */
+/** Returns the lines of a text. */
 export function toLines(text: string): Lines {
   const raw = text.split('\n')
   const cleaned: string[] = []
@@ -91,9 +91,9 @@ export function toLines(text: string): Lines {
 }
 
 /**
- * The header block that begins at line `at`, or null. It names a sender, a date and a recipient or subject, and
- * holds an address or a time of day: a customer's own list ("De : 12 euros / À : 15 euros") is none. Stars, quote
- * marks, no-break spaces and lower case are forgiven. Looks at twelve lines at most.
+ * Returns the header block that begins at line `at`, or null. It has a sender, a date and a recipient or subject, and
+ * contains an address or a time of day. A customer's own list ("De : 12 euros / À : 15 euros") is none. Tolerates
+ * asterisks, quote marks, no-break spaces and lower case. Reads at most twelve lines.
  */
 export function readHeaderLines(lines: Lines, at: number): HeaderLines | null {
   const labels = new Set<Label>()
@@ -112,10 +112,10 @@ export function readHeaderLines(lines: Lines, at: number): HeaderLines | null {
     } else if (i === at) {
       return null
     } else if (line === '') {
-      // One blank line may stand between two labels, but the first one after the subject ends the block.
+      // One blank line may separate two labels, but the first one after the subject ends the block.
       if (labels.has('subject') || end < i) break
     } else if (end === i && labels.size > 0) {
-      // A folded value; the block must go on below it.
+      // A folded value; the block must continue below it.
       evidence += ` ${line}`
       if (!LABELLED.test(lines.plain(i + 1))) break
     } else break
@@ -124,7 +124,7 @@ export function readHeaderLines(lines: Lines, at: number): HeaderLines | null {
   return complete && /@|\d{1,2}\s?[:hH]\s?\d{2}/.test(evidence) ? { end, from: from.trim() } : null
 }
 
-/** A line without quote marks, emphasis and odd spaces; at most 400 characters. */
+/** Returns a line without quote marks, emphasis and unusual spaces; at most 400 characters. */
 export function plainLine(line: string): string {
   return line
     .slice(0, 400)

@@ -2,22 +2,21 @@ import type { Score } from '../policy/satisfaction-score.ts'
 import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantries.ts'
 
 /**
- * What someone who was told that their problem is resolved writes back. A bare thank-you asks for nothing; a mark is an
- * answer to the question how satisfied they are, and `reopens` when what stands beside it says that something is left to
- * do; everything else opens the matter again.
+ * A customer's reply to a resolution. A thank-you alone asks for nothing. A rating is their satisfaction; it `reopens`
+ * when the text beside it shows that something is left to do. Everything else reopens the ticket.
  */
 export type ResolutionReply =
   | { kind: 'thanks' }
   | { kind: 'rating'; score: Score; comment: string; reopens: boolean }
   | { kind: 'reopens' }
 
-// Nobody thanks at such length without saying something: in characters.
+// Longer thanks always have content: in characters.
 const LONGEST_THANKS = 1500
 const MOST_WORDS = 200
 
 /**
- * Reads a reply to a resolution (its new text, without quotes), in French and English. When in doubt it reopens: leaving
- * an unhappy customer alone is the worse mistake. `names` are the names the sender goes by.
+ * Reads a reply to a resolution (its new text, without quotes), in French and English. When in doubt it reopens:
+ * leaving an unhappy customer alone is the worse mistake. `names` are the sender's names.
  */
 export function readResolutionReply(text: string, names: readonly string[] = []): ResolutionReply {
   const written = text.trim()
@@ -25,10 +24,10 @@ export function readResolutionReply(text: string, names: readonly string[] = [])
   if (written === '') return { kind: 'reopens' }
   const rating = written.length <= LONGEST_RATED ? findRating(written) : undefined
   if (rating) {
-    const rest = saidBesides(rating.rest, known)
+    const rest = readBesides(rating.rest, known)
     const { score } = rating
-    // A conditional is no opinion ("je serai satisfait quand…"), nor is a tame word in a longer sentence ("satisfait ou
-    // remboursé").
+    // A conditional is no rating ("je serai satisfait quand…"), nor is a moderate word in a longer sentence ("satisfait
+    // ou remboursé").
     if (!rating.inFigures && CONDITIONAL.test(rest.plain)) return { kind: 'reopens' }
     if (!rating.inFigures && (score === 3 || score === 4) && rest.leftOver.length > 0)
       return { kind: 'reopens' }
@@ -44,13 +43,13 @@ export function readResolutionReply(text: string, names: readonly string[] = [])
 
 const LONGEST_RATED = 4000
 
-// Without the mark when it stands at the beginning or at the end; out of the middle it would leave a hole.
+// Cuts the rating out at the beginning or at the end only; out of the middle it would leave a gap.
 function commentOf(written: string, rest: string): string {
-  const bare = rest.replace(/^[\s.,;:!–-]+/, '').trim()
-  return written.startsWith(bare) || written.endsWith(bare) ? bare : written
+  const comment = rest.replace(/^[\s.,;:!–-]+/, '').trim()
+  return written.startsWith(comment) || written.endsWith(comment) ? comment : written
 }
 
-// People sign "C. Moreau".
+// Initials count as names: people sign "C. Moreau".
 function knownNames(names: readonly string[]): Set<string> {
   const words = names
     .flatMap((name) => name.split(/[^\p{L}]+/u))
@@ -64,13 +63,13 @@ interface Besides {
   plain: string
 }
 
-function saidBesides(text: string, names: ReadonlySet<string>): Besides {
+function readBesides(text: string, names: ReadonlySet<string>): Besides {
   const words = wordsOf(text).slice(0, 4 * MOST_WORDS)
   const { leftOver } = withoutPleasantries(words, names, BESIDE_A_MARK)
   return { leftOver, plain: `${leftOver.join(' ')} ` }
 }
 
-// With a good mark, words are a comment unless they point at something left to do; with a bad one nearly any word does.
+// Beside a good rating, text reopens only when it mentions something left to do; beside a bad one nearly any does.
 function reopensBeside(score: Score, written: string, { leftOver, plain }: Besides): boolean {
   if (score <= 2) return leftOver.length > 0 || /^\W*(?:pas du tout|not at all)\W*$/i.test(written)
   if (score === 3) return leftOver.some((word) => !ABOUT_TIME.has(word))
@@ -100,31 +99,31 @@ const CONDITIONAL =
 const LEFT_TO_DO =
   /\?|\b(?:ne|n|pas|jamais|rien|aucune?|sans|non|plus|not|t|never|nothing|no|none|without|cannot|mais|cependant|toutefois|pourtant|sauf|hormis|seulement|seul|seule|malgre|quoique|but|however|except|although|though|yet|only|despite|toujours|encore|nouveau|still|again|attends?|attendons|attente|attendre|reste|manque|manquent|manquant|waiting|wait|missing|left|pouvez|pourriez|pourrais|peux|peut|veuillez|svp|stp|voudrais|souhaite|souhaiterais|aimerais|demande|faut|faudrait|besoin|dois|devez|merci de|please|can|could|would|need|want|should|must|quand|comment|pourquoi|quel|quelle|combien|when|where|why|how|who|si|if|avance|advance|probleme|problemes|souci|soucis|casse|cassee|abime|abimee|faux|fausse|erreur|mauvais|mauvaise|retard|panne|defaut|litige|broken|wrong|late|damaged|issue|problem|error|bad|worse|escroc|arnaque|scam|honte|nul|nulle|incompeten\w*|ironie|lol|will|shall|send|soon|envoyer|envoyez|enverrez|bientot|prochaine?|rembours(?:er|ez)|rappel(?:er|ez)|renvoy(?:er|ez)|annul(?:er|ez)|refunded|return|cancel|call)\b/
 
-/** A mark someone gave, and what they wrote besides. */
+/** A rating and the text beside it. */
 interface Rating {
   score: Score
   /** In figures or stars, as opposed to words. */
   inFigures: boolean
-  /** The text without the mark, spaces and lines as they were. */
+  /** The text without the rating, spaces and lines as they were. */
   rest: string
 }
 
 /**
- * The one mark a text gives, in figures (`5`, `4/5`, `note : 2`), stars or words (`très satisfaite`); undefined when it
- * gives none, or several that differ. Figures that count something else (days, parcels, dates) are no mark.
+ * Returns the one rating of a text, in figures (`5`, `4/5`, `note : 2`), stars or words (`très satisfaite`). Undefined
+ * when there is none, or several that differ. Figures that count something else (days, parcels, dates) are no rating.
  */
 function findRating(text: string): Rating | undefined {
-  const plain = plainOf(text)
+  const folded = withoutAccents(text)
   const inFigures = FIGURES.flatMap(({ pattern, score }) =>
-    [...plain.matchAll(pattern)].flatMap((match) => found(match, score(match))),
+    [...folded.matchAll(pattern)].flatMap((match) => found(match, score(match))),
   )
-  const inWords = wordMarks(plain)
+  const inWords = wordMarks(folded)
   const marks = inFigures.length > 0 ? inFigures : inWords
   const [first] = marks
   if (!first || marks.some(({ score }) => score !== first.score)) return undefined
   // "5, pas du tout satisfait": one of the two is a slip, and nobody knows which.
   if (inFigures.length > 0 && inWords.some(({ score }) => Math.abs(score - first.score) > 1)) return undefined
-  return { score: first.score, inFigures: inFigures.length > 0, rest: without(text, plain, marks) }
+  return { score: first.score, inFigures: inFigures.length > 0, rest: without(text, folded, marks) }
 }
 
 interface Mark {
@@ -133,12 +132,12 @@ interface Mark {
   to: number
 }
 
-// Letter for letter as long as the text itself, so that places in one are places in the other.
-function plainOf(text: string): string {
+// As long as the text itself, letter by letter, so that positions in one are positions in the other.
+function withoutAccents(text: string): string {
   return [...text.replaceAll('’', "'")]
     .map((letter) => {
-      const plain = plainWord(letter)
-      return plain.length === letter.length ? plain : letter
+      const folded = plainWord(letter)
+      return folded.length === letter.length ? folded : letter
     })
     .join('')
 }
@@ -148,14 +147,14 @@ function found(match: RegExpExecArray, score: number | undefined): Mark[] {
   return [{ score: score as Score, from: match.index, to: match.index + match[0].length }]
 }
 
-function without(text: string, plain: string, marks: readonly Mark[]): string {
+function without(text: string, folded: string, marks: readonly Mark[]): string {
   let rest = ''
   let at = 0
   for (const { from, to } of [...marks].sort((a, b) => a.from - b.from)) {
     if (from > at) rest += text.slice(at, from)
     at = Math.max(at, to)
   }
-  return `${rest}${text.slice(Math.min(at, plain.length))}`
+  return `${rest}${text.slice(Math.min(at, folded.length))}`
 }
 
 const NUMBERS: Record<string, number> = {
@@ -172,7 +171,7 @@ const NUMBERS: Record<string, number> = {
   five: 5,
 }
 const NUMBER = '(?:[1-5]|une?|deux|trois|quatre|cinq|one|two|three|four|five)'
-// A mark stands by itself: what comes before and after it may not be what it counts.
+// A rating is isolated: what is before and after it must not be what it counts.
 const BEFORE = `(?<=^|[.!,;:(\\n–-]\\s{0,3}|(?:note|notation|score|rating|mark|avis|evaluation|soit|est|c'est|mets|met|donne|attribue|merite|give|is|it|dirais|say|d'un|un|a|de)\\s{1,2})`
 const AFTER = `(?=\\s*(?:$|[.!,;:)\\n–-](?!\\d)|pour\\b|for\\b|merci|thanks|thank|parce|because|car\\b|sans hesiter|rien |je |j'|il |elle |on |ce |c'|mais |toujours |pas |i |it |but |still |bonne\\b|cordialement|et\\b|and\\b))`
 const FULL_SCALES: Record<string, number> = { '5': 1, '10': 2, '20': 4 }
@@ -210,7 +209,7 @@ const FIGURES: readonly { pattern: RegExp; score: (match: RegExpExecArray) => nu
   },
   // A keycap is a figure and a frame.
   { pattern: /([1-5])\uFE0F?\u20E3/gu, score: ([, figure]) => Number(figure) },
-  // A step as the mail writes it: "4 – Plutôt oui".
+  // A step as written in the mail: "4 – Plutôt oui".
   {
     pattern:
       /(?<=^\s*)([1-5])\s*[–:,-]?\s*(?:tout a fait|plutot oui|moyennement|plutot non|pas du tout|completely|mostly|partly|not really|not at all)(?=\s*(?:$|[.!,\n]|merci|thank))/gm,
@@ -229,7 +228,7 @@ function numberOf(text: string): number | undefined {
   return NUMBERS[text] ?? Number(text)
 }
 
-// Rounded down, never below the lowest step: nobody is counted happier than they said.
+// Rounded down, never below the lowest step: nobody is counted more satisfied than they wrote.
 function outOf(figure: number, divisor: number): number | undefined {
   return figure > 5 * divisor ? undefined : Math.max(1, Math.floor(figure / divisor))
 }
@@ -239,7 +238,7 @@ const QUITE = `(?:plutot |assez |globalement |quite |mostly |fairly |pretty |rea
 const PLEASED = `(?:satisfait(?:e?s?)|contente?s?|heureu(?:x|ses?)|satisfied|happy|pleased)`
 const CROSS = `(?:decue?s?|mecontente?s?|insatisfaite?s?|disappointed|dissatisfied|unsatisfied|unhappy|displeased)`
 
-// In this order: the first that fits a place takes it, so that "pas du tout satisfait" is not read as "satisfait".
+// In this order the first pattern that fits a position takes it, so that "pas du tout satisfait" is not "satisfait".
 const MARKS_IN_WORDS: readonly { score: Score; words: string }[] = [
   { score: 1, words: `(?:pas du tout|absolument pas|vraiment pas|not at all|not in the least) ${PLEASED}` },
   {
@@ -259,7 +258,7 @@ const MARKS_IN_WORDS: readonly { score: Score; words: string }[] = [
   { score: 4, words: `${QUITE}${PLEASED}` },
 ]
 
-// The steps' own words, only when they are the whole answer.
+// The steps' own words, only when they are the whole reply.
 const STEPS_AS_ANSWER: readonly { score: Score; words: RegExp }[] = [
   { score: 1, words: /^(?:pas du tout|not at all)$/ },
   { score: 2, words: /^(?:plutot non|not really)$/ },
@@ -268,16 +267,16 @@ const STEPS_AS_ANSWER: readonly { score: Score; words: RegExp }[] = [
   { score: 5, words: /^(?:(?:oui,? )?tout a fait|(?:yes,? )?completely)$/ },
 ]
 
-function wordMarks(plain: string): Mark[] {
-  const whole = plain
+function wordMarks(folded: string): Mark[] {
+  const whole = folded
     .trim()
     .replace(/[,.!\s]+(?:merci|thanks?|thank you)(?: beaucoup| bien)?[\s.!]*$/, '')
     .replace(/[\s.!]+$/, '')
   const step = STEPS_AS_ANSWER.find(({ words }) => words.test(whole))
-  if (step) return [{ score: step.score, from: 0, to: plain.length }]
+  if (step) return [{ score: step.score, from: 0, to: folded.length }]
   const marks: Mark[] = []
   for (const { score, words } of MARKS_IN_WORDS) {
-    for (const match of plain.matchAll(new RegExp(`(?<![\\p{L}'-])(?:${words})(?![\\p{L}-])`, 'gu'))) {
+    for (const match of folded.matchAll(new RegExp(`(?<![\\p{L}'-])(?:${words})(?![\\p{L}-])`, 'gu'))) {
       const [from, to] = [match.index, match.index + match[0].length]
       if (!marks.some((mark) => from < mark.to && to > mark.from)) marks.push({ score, from, to })
     }
