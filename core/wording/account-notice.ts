@@ -3,47 +3,47 @@ import { dayAndTime } from './dates.ts'
 
 import { english, french } from './typography.ts'
 
-/** The mail that tells a member that their access was changed. Plain text. */
+/** Returns the mail to a member about a change to their access. Text only. */
 export function accountNoticeMail(
   language: Language,
-  told: {
+  facts: {
     change: AccountChange
     memberFirstName: string
     at: Date
-    /** The address of the connection it came from, when it is known. */
+    /** The address of the connection, when known. */
     origin: string | null
     wayBackUrl: string
   },
 ): { subject: string; text: string } {
   const words = ACCOUNT_NOTICE_WORDS[language]
-  const { subject, said } = words.changes[told.change]
-  const when = dayAndTime(language, told.at)
+  const { subject, said } = words.changes[facts.change]
+  const when = dayAndTime(language, facts.at)
   const text = [
-    words.greeting(told.memberFirstName),
-    `${said} ${told.origin === null ? words.when(when) : words.whenAndWhere(when, told.origin)}`,
-    `${words.notYou}\n${told.wayBackUrl}`,
+    words.greeting(facts.memberFirstName),
+    `${said} ${facts.origin === null ? words.when(when) : words.whenAndWhere(when, facts.origin)}`,
+    `${words.notYou}\n${facts.wayBackUrl}`,
     words.closing,
   ]
   return { subject, text: text.join('\n\n') }
 }
 
-/** The mail with the one-time link for a member who cannot sign in. `minutes`: how long the link holds. */
+/** Returns the mail with the one-time link for a member who cannot sign in. `minutes` is how long the link is valid. */
 export function accountRecoveryMail(
   language: Language,
-  told: { memberFirstName: string; url: string; minutes: number },
+  facts: { memberFirstName: string; url: string; minutes: number },
 ): { subject: string; text: string } {
   const words = ACCOUNT_NOTICE_WORDS[language]
   const text = [
-    words.greeting(told.memberFirstName),
+    words.greeting(facts.memberFirstName),
     words.wayBack.lead,
-    told.url,
-    words.wayBack.holds(told.minutes),
+    facts.url,
+    words.wayBack.holds(facts.minutes),
     words.closing,
   ]
   return { subject: words.wayBack.subject, text: text.join('\n\n') }
 }
 
-/** What a member is told of by mail, so that a change they did not make does not stay unseen. */
+/** A change that a member is notified of by mail, so that one they did not make is noticed. */
 export type AccountChange =
   | 'password-changed'
   | 'second-factor-on'
@@ -53,11 +53,11 @@ export type AccountChange =
   | 'recovery-code-used'
   | 'provider-linked'
 
-/** What members read in the mails about their own access. */
+/** The sentences of the mails to members about their own access. */
 interface AccountNoticeWords {
   greeting: (name: string) => string
   changes: Record<AccountChange, { subject: string; said: string }>
-  /** Follows what was said: a sentence of its own. */
+  /** Follows the sentence of the change; a sentence of its own. */
   when: (when: string) => string
   whenAndWhere: (when: string, origin: string) => string
   notYou: string

@@ -7,12 +7,12 @@ import { renderMail } from './mail.ts'
 import type { Wording } from './sentences.ts'
 import { wordingIn } from './wording.ts'
 
-/** What an acknowledgement is made of. Nothing in it is a stranger's words but the name, and that only when fit. */
+/** The content of an acknowledgement. Nothing in it is a stranger's text but the name, and that only when fit. */
 export interface AcknowledgementFacts {
   language: Language
   reference: string
   category: Category
-  /** The category is only the door's own: nothing is claimed to have been understood. */
+  /** The category is only that of the address: the mail then claims no understanding. */
   abstained: boolean
   /** Of this round: a reopening counts from the message that reopened. */
   firstContactAt: Date
@@ -20,14 +20,14 @@ export interface AcknowledgementFacts {
   writtenAt: Date
   /** Policy §4: 24 hours, 48 hours and 5 days from the first contact. */
   deadlines: { investigation: Date; conclusions: Date; resolution: Date }
-  /** As the sender gave it; checked here before it is said. */
+  /** As the sender gave it; checked here before use. */
   customerName: string | null
   ticketUrl: string
-  /** Null while there is no live chat: a door that is not there is not named. */
+  /** Null while there is no live chat: the mail then does not mention one. */
   chatUrl: string | null
   helpUrl: string
   telephone: string
-  /** Known so that a caller may thread by it. Never said: an automatic answer carries no text chosen by a stranger. */
+  /** For threading by a caller. Never in the mail: automatic mail carries no text chosen by a stranger. */
   subjectOfCustomer: string | null
   attachmentsReceived: number
   /** Some of what was sent could not be read. */
@@ -35,12 +35,12 @@ export interface AcknowledgementFacts {
   reopened: boolean
 }
 
-/** The acknowledgement of a message, ready to send (policy §3: reference and what is recorded; §4: what happens by when). */
+/** Returns the acknowledgement of a message, ready to send (policy §3: reference, record; §4: what happens by when). */
 export function acknowledgementMail(facts: AcknowledgementFacts): RenderedMail {
   return renderMail(acknowledgementLetter(facts))
 }
 
-/** What an acknowledgement says, in reading order: first what happens now and by when, then the rest. */
+/** Returns an acknowledgement in reading order: first what happens now and by when, then the rest. */
 function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
   const words = wordingIn(facts.language)
   const kind = facts.reopened ? words.reopening : words.acknowledgement
@@ -66,17 +66,17 @@ function acknowledgementLetter(facts: AcknowledgementFacts): Letter {
 function whatHappensNext(facts: AcknowledgementFacts, words: Wording): Block[] {
   const { acknowledgement } = words
   const kind = facts.reopened ? words.reopening : acknowledgement
-  const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
+  const inWords = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
   const steps = [
     ...(facts.reopened || isPast(facts.deadlines.investigation) ? [] : [acknowledgement.firstContact]),
     ...(['investigation', 'conclusions', 'resolution'] as const)
       .filter((name) => !isPast(facts.deadlines[name]))
       .map((name) => ({
-        when: kind[name].when({ when: said(facts.deadlines[name]) }),
+        when: kind[name].when({ when: inWords(facts.deadlines[name]) }),
         what: kind[name].what,
       })),
   ]
-  const when = said(facts.firstContactAt)
+  const when = inWords(facts.firstContactAt)
   const late = isPast(facts.deadlines.investigation)
   return [
     { kind: 'heading', text: acknowledgement.nextHeading },
@@ -104,18 +104,18 @@ function whatWeUnderstood(facts: AcknowledgementFacts, words: Wording): Block[] 
     : named
       ? acknowledgement.recorded.withName
       : acknowledgement.recorded.withoutName
-  const matter = facts.unreadable
+  const understanding = facts.unreadable
     ? acknowledgement.unreadable
     : facts.abstained
       ? [acknowledgement.abstained]
       : [`${understood} ${acknowledgement.notRight}`]
-  // What protects is said even when we are unsure; what merely helps could puzzle someone with another matter.
+  // Protective advice is given even when we are unsure; merely helpful advice could puzzle a customer then.
   const advised = unclear && !isSensitive(facts.category) ? [] : advice
   const received =
     facts.attachmentsReceived > 0 ? [acknowledgement.attachments({ count: facts.attachmentsReceived })] : []
   return [
     { kind: 'heading', text: unclear ? acknowledgement.unclearHeading : acknowledgement.understoodHeading },
-    ...paragraphs([...matter, ...advised, ...received, recorded]),
+    ...paragraphs([...understanding, ...advised, ...received, recorded]),
   ]
 }
 
@@ -143,7 +143,7 @@ function byChat(url: string | null, contact: Wording['mail']['contact']) {
   return url === null ? [] : [{ lead: contact.byChat.lead, link: { label: contact.byChat.link, url } }]
 }
 
-/** A telephone number as it is printed, with its dialling link; a French national number is dialled with +33. */
+/** Returns a telephone number as printed, with its dialling link; a French national number is dialled with +33. */
 function telephoneLink(printed: string): Link {
   const digits = printed.replace(/[^\d+]/g, '')
   const dialled = /^0\d{9}$/.test(digits) ? `+33${digits.slice(1)}` : digits

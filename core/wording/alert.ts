@@ -3,19 +3,19 @@ import { dayAndTime } from './dates.ts'
 import { plural } from './plural.ts'
 import { english, french } from './typography.ts'
 
-/** Something that needs a person of the team, with what is known of it. Codes and names only, no customer's words. */
+/** Something that needs a person of the team, with its facts. Codes and names only, no customer's text. */
 export type TeamAlert =
   | {
       kind: 'mailbox-silent'
       mailbox: string
       /** Since when it has not been reached. */
       since: Date
-      /** Why, in technical words; null when nobody could say. */
+      /** Why, in technical terms; null when unknown. */
       reason: string | null
     }
   | {
       kind: 'renewal-refused'
-      /** The log-in whose OAuth2 token the provider no longer renews. */
+      /** The account whose OAuth2 token the provider no longer renews. */
       account: string
       /** The provider's error code, such as `invalid_grant`. */
       reason: string
@@ -27,16 +27,16 @@ export type TeamAlert =
       mailbox: string | null
       since: Date
       code: string
-      /** What the server said; may quote addresses. */
+      /** The server's response; may quote addresses. */
       reason: string
     }
   | {
       kind: 'nobody-to-take'
-      /** Tickets that climbed with nobody present who may take them, nor a supervisor who may be told. */
+      /** Escalated tickets that no available member may take, and no supervisor may know of. */
       references: readonly string[]
     }
 
-/** The mail an alert is told by: what happened, what is kept meanwhile, what to do. */
+/** Returns the mail of an alert: what happened, what is kept meanwhile, what to do. */
 export function alertMail(language: Language, alert: TeamAlert): { subject: string; text: string } {
   return ALERTS[language](alert)
 }

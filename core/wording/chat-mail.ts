@@ -1,13 +1,13 @@
 import type { Language } from '../policy/language.ts'
 import { dayAndTime } from './dates.ts'
 
-/** A mail of the chat's in plain text: it says one thing, to whoever may not be a customer yet. */
+/** A short text mail of the chat, to an address whose owner may not be a customer yet. */
 export interface ChatMail {
   subject: string
   text: string
 }
 
-/** The mail with the code that shows in the chat that a matter is one's own. */
+/** Returns the mail with the code that proves in the chat that a ticket is the customer's. */
 export function chatCodeMail(language: Language, facts: { reference: string; code: string }): ChatMail {
   const { reference, code } = facts
   if (language === 'en') {
@@ -40,7 +40,7 @@ Le service client d’Agafort
   }
 }
 
-/** The mail with what was said in a chat, line by line. */
+/** Returns the mail with the transcript of a chat, line by line. */
 export function chatTranscriptMail(
   language: Language,
   lines: readonly { at: Date; who: 'you' | 'assistant' | { firstName: string }; text: string }[],
@@ -51,7 +51,7 @@ export function chatTranscriptMail(
     if (who === 'you') return french ? 'Vous' : 'You'
     return french ? 'Assistant Agafort' : 'Agafort assistant'
   }
-  const said = lines.map(
+  const spoken = lines.map(
     ({ at, who, text }) => `${name(who)}, ${dayAndTime(language, at)}${french ? '\u00a0' : ''}:\n${text}`,
   )
   const first = french
@@ -60,6 +60,6 @@ export function chatTranscriptMail(
   const last = french ? 'Le service client d’Agafort' : 'Agafort customer service'
   return {
     subject: french ? 'Votre conversation avec Agafort' : 'Your conversation with Agafort',
-    text: `${[first, ...said, last].join('\n\n')}\n`,
+    text: `${[first, ...spoken, last].join('\n\n')}\n`,
   }
 }

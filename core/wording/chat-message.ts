@@ -33,7 +33,7 @@ const LEAD: Record<Language, Record<ChatMessageKind, (reference: string) => stri
   },
 }
 
-/** What is told in the chat without having been asked: which matter it is about, and the same content as the mail. */
+/** Returns an unasked message in the chat: which ticket it is about, and the same content as the mail. */
 export function chatMessageText(
   language: Language,
   kind: ChatMessageKind,

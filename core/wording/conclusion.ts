@@ -13,7 +13,7 @@ export interface ConclusionFacts {
   reference: string
   category: Category
   customerName: string | null
-  /** What the member wrote: what was found, and what follows. */
+  /** The member's text: the findings, and what follows. */
   findings: string
   writtenAt: Date
   /** When the problem is to be resolved; null when that time is over. */
@@ -24,12 +24,12 @@ export interface ConclusionFacts {
   ticketUrl: string
 }
 
-/** The mail telling a customer the conclusions (policy §4), ready to send. */
+/** Returns the mail to a customer with the conclusions (policy §4), ready to send. */
 export function conclusionMail(facts: ConclusionFacts): RenderedMail {
   return renderMail(conclusionLetter(facts))
 }
 
-/** What the mail of a conclusion says: the findings, what comes next, and by when. */
+/** Returns the content of a conclusion's mail: the findings, what comes next, and by when. */
 function conclusionLetter(facts: ConclusionFacts): Letter {
   const { language } = facts
   const words = wordingIn(language)
@@ -56,15 +56,15 @@ function conclusionLetter(facts: ConclusionFacts): Letter {
   }
 }
 
-/** What the mail of a conclusion says around the findings. */
+/** The sentences around the findings in the mail of a conclusion. */
 interface ConclusionWords {
   subject: string
   title: string
   told: Sentence<'about'>
   nextHeading: string
-  /** The matter is not resolved yet. */
+  /** The ticket is not resolved yet. */
   next: Sentence<'when'>
-  /** The same when the time to resolve it is over: no date is named that cannot be kept. */
+  /** When the time to resolve it is over: no date is named that cannot be kept. */
   nextLate: string
 }
 

@@ -1,7 +1,7 @@
 import { HOUR } from '../kernel/duration.ts'
 import type { Language } from '../policy/language.ts'
 
-// The marketplace is French: every date a customer reads is Paris time, whatever the machine's own zone.
+// The marketplace is French: every date a customer reads is Paris time, whatever the machine's time zone.
 const ZONE = 'Europe/Paris'
 const NBSP = '\u00a0'
 
@@ -10,17 +10,17 @@ type Part = 'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute'
 const FORMATS: Record<Language, Intl.DateTimeFormat> = { fr: formatOf('fr-FR'), en: formatOf('en-GB') }
 
 /**
- * Day and hour in Paris, to stand after « le », "on" or "by": `mardi 24 novembre à 14 h 05`,
- * `Tuesday 24 November at 14:05`. The year is said when it is not the one of `from`. An hour that comes twice in
- * the night the clocks go back is told apart (`heure d’été`, `summer time`).
+ * Returns day and hour in Paris, to follow « le », "on" or "by". Examples: `mardi 24 novembre à 14 h 05`,
+ * `Tuesday 24 November at 14:05`. The year is included when it is not that of `from`. An hour that occurs twice, in the
+ * night the clocks go back, is disambiguated (`heure d’été`, `summer time`).
  */
 export function dayAndTime(language: Language, at: Date, from: Date = at): string {
-  const said = `${day(language, at, from)} ${language === 'fr' ? 'à' : 'at'} ${timeOfDay(language, at)}`
+  const dayAndHour = `${day(language, at, from)} ${language === 'fr' ? 'à' : 'at'} ${timeOfDay(language, at)}`
   const season = repeatedHour(at)
-  return season === null ? said : `${said} (${SEASONS[language][season]})`
+  return season === null ? dayAndHour : `${dayAndHour} (${SEASONS[language][season]})`
 }
 
-/** The day alone: `mardi 1er décembre`, `Tuesday 1 December`; with the year when it is not the one of `from`. */
+/** Returns the day alone: `mardi 1er décembre`, `Tuesday 1 December`; with the year when it is not that of `from`. */
 export function day(language: Language, at: Date, from: Date = at): string {
   const parts = partsOf(language, at)
   const number = language === 'fr' && parts.day === '1' ? '1er' : parts.day
@@ -28,7 +28,7 @@ export function day(language: Language, at: Date, from: Date = at): string {
   return `${parts.weekday} ${number}${NBSP}${parts.month}${year}`
 }
 
-/** The hour in Paris: `14 h 05`, `14 h`, `14:05`. */
+/** Returns the hour in Paris: `14 h 05`, `14 h`, `14:05`. */
 export function timeOfDay(language: Language, at: Date): string {
   const { hour, minute } = partsOf(language, at)
   if (language === 'en') return `${hour.padStart(2, '0')}:${minute}`
@@ -37,8 +37,9 @@ export function timeOfDay(language: Language, at: Date): string {
 }
 
 /**
- * How far an instant is from now, in whole minutes, hours (up to 48) or days, rounded towards now so that we never
- * claim more time than there is: `dans 5 heures`, `il y a 3 jours`, `in 5 hours`; `à l’instant` within a minute.
+ * Returns the time from now to an instant, in whole minutes, hours (up to 48) or days. Examples: `dans 5 heures`,
+ * `il y a 3 jours`, `in 5 hours`; `à l’instant` within a minute. Rounds towards now, so that it never claims more time
+ * than there is.
  */
 export function relativeTime(language: Language, at: Date, now: Date): string {
   const difference = at.getTime() - now.getTime()
@@ -69,17 +70,17 @@ function repeatedHour(at: Date): 'summer' | 'winter' | null {
   return null
 }
 
-// A burst of mails shares its minutes, and each acknowledgement asks for some twenty of them.
-const MOST_MINUTES_KEPT = 1000
-const minutesKept = new Map<string, Record<Part, string>>()
+// A burst of mails shares its minutes, and each acknowledgement formats some twenty of them: hence the cache.
+const MOST_CACHED_MINUTES = 1000
+const cachedMinutes = new Map<string, Record<Part, string>>()
 
 function partsOf(language: Language, at: Date): Record<Part, string> {
   const minute = `${language} ${Math.floor(at.getTime() / (HOUR / 60))}`
-  const kept = minutesKept.get(minute)
-  if (kept) return kept
-  if (minutesKept.size === MOST_MINUTES_KEPT) minutesKept.clear()
+  const cached = cachedMinutes.get(minute)
+  if (cached) return cached
+  if (cachedMinutes.size === MOST_CACHED_MINUTES) cachedMinutes.clear()
   const parts = formattedParts(language, at)
-  minutesKept.set(minute, parts)
+  cachedMinutes.set(minute, parts)
   return parts
 }
 

@@ -5,7 +5,7 @@ const UNITS: Record<Language, readonly [string, string, string]> = {
   en: ['bytes', 'KB', 'MB'],
 }
 
-/** A file's size in the language's own units, at most one decimal: `2,4 Mo`, `2.4 MB`. */
+/** Returns a file's size in the language's own units, at most one decimal: `2,4 Mo`, `2.4 MB`. */
 export function fileSize(language: Language, bytes: number): string {
   const [small, middle, large] = UNITS[language]
   const [amount, unit] =

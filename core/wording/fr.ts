@@ -4,7 +4,7 @@ import { french as say } from './typography.ts'
 
 const EXCUSE = say`Nous sommes en retard et vous prions de nous en excuser.`
 
-/** French, the marketplace's own language. Spaces and apostrophes are set by `french`. */
+/** French, the marketplace's own language. `french` sets spaces and apostrophes. */
 export const fr: Wording = {
   language: 'fr',
 

@@ -1,6 +1,6 @@
 import type { Wording } from './sentences.ts'
 
-/** « Bonjour Camille Moreau, », or « Bonjour, » when the name given is not fit to be said. */
+/** Returns « Bonjour Camille Moreau, », or « Bonjour, » when the name is not fit for a greeting. */
 export function greeting(words: Wording, customerName: string | null): string {
   const name = greetingName(customerName)
   return name === null ? words.greeting.neutral : words.greeting.named({ name })
@@ -12,9 +12,9 @@ const LONGEST = 40
 const NAME = /^\p{L}\p{M}{0,2}(?:[ '’-]?\p{L}\p{M}{0,2})*$/u
 
 /**
- * A sender's name fit to be greeted with, or null for a neutral greeting. The sender chooses it and anyone may write
- * in another's name, so an automatic answer must not carry a message in it: letters, single spaces, hyphens and
- * apostrophes only, at most 40 characters, nothing like an address of the web.
+ * Returns a sender's name fit for a greeting, or null for a neutral greeting. The sender chooses it, and anyone may
+ * write in another's name, so automatic mail must not carry a message in it. Allowed are letters, single spaces,
+ * hyphens and apostrophes, at most 40 characters, nothing like a web address.
  */
 export function greetingName(name: string | null): string | null {
   if (name === null || name.length > 4 * LONGEST) return null

@@ -11,7 +11,7 @@ import { wordingIn } from './wording.ts'
 interface InformationRequestFacts {
   language: Language
   reference: string
-  /** What the member asks, with their own greeting. */
+  /** The member's question, with their own greeting. */
   question: string
   writtenAt: Date
   replyBy: Date
@@ -21,12 +21,12 @@ interface InformationRequestFacts {
   ticketUrl: string
 }
 
-/** The mail that asks the customer for something we need to know, ready to send. */
+/** Returns the mail with a question to the customer, ready to send. */
 export function informationRequestMail(facts: InformationRequestFacts): RenderedMail {
   return renderMail(informationRequestLetter(facts))
 }
 
-/** What the question's mail says: the member's words, then by when we need the answer. */
+/** Returns the content of the question's mail: the member's text, then by when we need the reply. */
 function informationRequestLetter(facts: InformationRequestFacts): Letter {
   const { language } = facts
   const words = wordingIn(language)
@@ -46,7 +46,7 @@ function informationRequestLetter(facts: InformationRequestFacts): Letter {
   }
 }
 
-/** By when we need the answer, and that we go on meanwhile. */
+/** Returns by when we need the reply, and that we continue meanwhile, as sentences for a call or a chat. */
 export function replyByInWords(
   facts: Pick<InformationRequestFacts, 'language' | 'replyBy' | 'writtenAt'>,
 ): string {
@@ -54,7 +54,7 @@ export function replyByInWords(
   return INFORMATION_REQUEST_WORDS[language].replyBy({ when: dayAndTime(language, replyBy, writtenAt) })
 }
 
-/** Until when an answer still counts, and what happens without one. */
+/** Returns until when a reply still counts, and what happens without one, as sentences for a chat. */
 export function reminderReplyByInWords({
   language,
   replyBy,
@@ -76,12 +76,12 @@ interface InformationReminderFacts {
   ticketUrl: string
 }
 
-/** The one reminder of a question nobody has answered, ready to send. */
+/** Returns the one reminder of an open question, ready to send. */
 export function informationReminderMail(facts: InformationReminderFacts): RenderedMail {
   return renderMail(informationReminderLetter(facts))
 }
 
-/** What the reminder says: the question again, until when, and what happens when nothing comes. */
+/** Returns the content of the reminder: the question again, until when, and what happens without a reply. */
 function informationReminderLetter(facts: InformationReminderFacts): Letter {
   const { language, writtenAt } = facts
   const words = wordingIn(language)
@@ -104,10 +104,10 @@ function informationReminderLetter(facts: InformationReminderFacts): Letter {
   }
 }
 
-/** What stands around a question to the customer, and what its reminder says. */
+/** The sentences around a question to the customer, and those of its reminder. */
 interface InformationRequestWords {
   subject: string
-  /** By when we need the answer, and that we go on meanwhile. */
+  /** By when we need the reply, and that we continue meanwhile. */
   replyBy: Sentence<'when'>
   reminder: {
     subject: string

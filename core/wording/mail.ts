@@ -3,55 +3,55 @@ import type { Language } from '../policy/language.ts'
 import { escapeHtml, withoutControls } from './escape-html.ts'
 import type { Wording } from './sentences.ts'
 
-/** A place one can go to; the label says where it leads. Addresses other than http(s), tel and mailto are not linked. */
+/** A link with a label that names its target. URLs other than http(s), tel and mailto are not linked. */
 export interface Link {
   label: string
   url: string
 }
 
-/** One piece of a mail, in reading order. All texts are plain; rendering escapes them. */
+/** One piece of a mail, in reading order. All texts are unescaped; rendering escapes them. */
 export type Block =
   | { kind: 'paragraph'; text: string }
   | { kind: 'heading'; text: string }
-  /** The number to keep, in large. */
+  /** The reference to keep, in large. */
   | { kind: 'reference'; label: string; reference: string }
   /** What happens next, with by when. */
   | { kind: 'steps'; steps: readonly { when: string; what: string }[] }
-  /** The one thing to do, given as a button. */
+  /** The one thing to do, as a button. */
   | { kind: 'action'; link: Link }
-  /** The same, quietly: where a person has spoken, nothing is louder than their words. */
+  /** The same without emphasis: beside a person's text, nothing is more prominent than that text. */
   | { kind: 'link'; link: Link }
-  /** Answers to choose from, each a link; none is louder than another. */
+  /** Choices, each a link; none is more prominent than another. */
   | { kind: 'scale'; links: readonly Link[] }
   /** `lead` alone, or followed by a link. */
   | { kind: 'list'; items: readonly { lead: string; link: Link | null }[] }
-  /** Words a person of ours wrote: kept line by line. */
+  /** Text a member wrote; its line breaks are kept. */
   | { kind: 'said'; text: string }
   | { kind: 'signature'; name: string | null; team: string | null }
-  /** Set apart from what a person wrote: how to answer, where the matter stands. */
+  /** Separated from a person's text: how to reply, the state of the ticket. */
   | { kind: 'frame' }
 
-/** A whole mail before it is rendered: what is said, not how it looks. */
+/** A whole mail before rendering: its content, not its looks. */
 export interface Letter {
   language: Language
-  /** What the mail is; rendering adds the reference in brackets. */
+  /** Rendering adds the reference in brackets. */
   subject: string
   reference: string
-  /** The mail's title, or null where a person speaks for themselves. */
+  /** The mail's title, or null for a person's own text. */
   title: string | null
   blocks: readonly Block[]
   /** Small print at the end. */
   footer: readonly string[]
 }
 
-/** A mail as the outbox keeps it. `text` has lines of at most 76 characters, links stand on a line of their own. */
+/** A mail as stored in the outbox. `text` has lines of at most 76 characters; links have a line of their own. */
 export interface RenderedMail {
   subject: string
   text: string
   html: string
 }
 
-/** What a colour is for; each has a value by day and by night, chosen for a contrast of at least 4.5 (WCAG 2.2 AA). */
+/** The role of a colour; each has a value by day and by night, with a contrast of at least 4.5 (WCAG 2.2 AA). */
 export type ColourRole =
   | 'page'
   | 'card'
@@ -63,7 +63,7 @@ export type ColourRole =
   | 'button'
   | 'on-button'
 
-/** The mail's colours when the reader's screen is light. */
+/** The mail's colours on a light screen. */
 export const BY_DAY: Record<ColourRole, string> = {
   page: '#f4f4f1',
   card: '#ffffff',
@@ -76,7 +76,7 @@ export const BY_DAY: Record<ColourRole, string> = {
   'on-button': '#ffffff',
 }
 
-/** The mail's colours when the reader's screen is dark. */
+/** The mail's colours on a dark screen. */
 export const BY_NIGHT: Record<ColourRole, string> = {
   page: '#141413',
   card: '#1e1e1c',
@@ -90,15 +90,15 @@ export const BY_NIGHT: Record<ColourRole, string> = {
 }
 
 /**
- * A mail's subject (ending with the reference in brackets, so that an answer finds its ticket), plain text and HTML.
- * The HTML loads nothing from anywhere and every text in it is escaped.
+ * Returns a mail's subject, text and HTML. The subject ends with the reference in brackets, so that a reply finds its
+ * ticket. The HTML loads nothing, and every text in it is escaped.
  */
 export function renderMail(letter: Letter): RenderedMail {
   const subject = `${letter.subject.replace(/\s+/g, (run) => (run === '\u00a0' ? run : ' '))} [${letter.reference}]`
   return { subject, text: mailText(letter), html: mailHtml(letter, subject) }
 }
 
-/** What stands under a person's own words: which matter it is, how to answer, and the way to its page. */
+/** Returns the blocks below a person's text: which ticket it is, how to reply, and the link to its page. */
 export function letterFrame(words: Wording, reference: string, ticketUrl: string): Block[] {
   return [
     { kind: 'frame' },
@@ -111,18 +111,19 @@ const SANS = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial
 const MONO = "ui-monospace,'SF Mono',Menlo,Consolas,'Liberation Mono',monospace"
 
 /**
- * The mail as HTML: one column of 600 px, real text, system fonts, nothing loaded. Colours stand inline for readers
- * that know nothing else, and once more in a style sheet for dark screens; the language once more on the part that is
- * left when a web mail drops `<html>`.
+ * Returns the mail as HTML: one column of 600 px, real text, system fonts, nothing loaded. Colours are inline for mail
+ * programs without style sheets, and again in a style sheet for dark screens. The language is set again on the part
+ * that is left when a web mail drops `<html>`.
  */
 function mailHtml(letter: Letter, subject: string): string {
   const title =
     letter.title === null
       ? ''
-      : `<h1 ${look('text', 'margin:0 0 20px;font-size:26px;line-height:32px;font-weight:600')}>${escapeHtml(letter.title)}</h1>`
+      : `<h1 ${colourStyle('text', 'margin:0 0 20px;font-size:26px;line-height:32px;font-weight:600')}>${escapeHtml(letter.title)}</h1>`
   const blocks = letter.blocks.map(blockHtml)
   const footer = letter.footer.map(
-    (line) => `<p ${look('quiet', 'margin:0 0 8px;font-size:13px;line-height:20px')}>${escapeHtml(line)}</p>`,
+    (line) =>
+      `<p ${colourStyle('quiet', 'margin:0 0 8px;font-size:13px;line-height:20px')}>${escapeHtml(line)}</p>`,
   )
   return `<!DOCTYPE html>
 <html lang="${letter.language}" dir="ltr">
@@ -144,9 +145,9 @@ ${nightStyle()}
 <div class="page-behind" role="article" aria-label="${escapeHtml(subject)}" lang="${letter.language}" dir="ltr" style="background-color:${BY_DAY.page}">
 <!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0"><tr><td><![endif]-->
 <div class="around" style="max-width:600px;margin:0 auto;padding:16px 0 32px;font-family:${SANS}">
-<p ${look('quiet', 'margin:0;padding:0 0 12px;font-size:12px;line-height:16px;text-align:center')}>${escapeHtml(REPLY_MARKER[letter.language])}</p>
+<p ${colourStyle('quiet', 'margin:0;padding:0 0 12px;font-size:12px;line-height:16px;text-align:center')}>${escapeHtml(REPLY_MARKER[letter.language])}</p>
 <div class="card-behind pad" style="background-color:${BY_DAY.card};padding:32px 40px 20px;border-radius:8px">
-<p ${look('accent', 'margin:0 0 24px;font-size:17px;line-height:24px;font-weight:600;letter-spacing:-0.2px')}>Agafort</p>
+<p ${colourStyle('accent', 'margin:0 0 24px;font-size:17px;line-height:24px;font-weight:600;letter-spacing:-0.2px')}>Agafort</p>
 ${[title, ...blocks].filter((piece) => piece !== '').join('\n')}
 </div>
 <div class="pad" style="padding:20px 40px 0">
@@ -165,11 +166,11 @@ function blockHtml(block: Block): string {
     case 'paragraph':
       return paragraph(escapeHtml(block.text))
     case 'heading':
-      return `<h2 ${look('text', 'margin:32px 0 12px;font-size:18px;line-height:24px;font-weight:600')}>${escapeHtml(block.text)}</h2>`
+      return `<h2 ${colourStyle('text', 'margin:32px 0 12px;font-size:18px;line-height:24px;font-weight:600')}>${escapeHtml(block.text)}</h2>`
     case 'reference':
       return `<div class="panel-behind" style="background-color:${BY_DAY.panel};margin:0 0 16px;padding:16px 20px;border-radius:6px">
-<p ${look('quiet', 'margin:0;font-size:14px;line-height:20px')}>${escapeHtml(block.label)}</p>
-<p ${look('text', `margin:4px 0 0;font-size:22px;line-height:28px;font-weight:600;font-family:${MONO}`)}>${escapeHtml(block.reference)}</p>
+<p ${colourStyle('quiet', 'margin:0;font-size:14px;line-height:20px')}>${escapeHtml(block.label)}</p>
+<p ${colourStyle('text', `margin:4px 0 0;font-size:22px;line-height:28px;font-weight:600;font-family:${MONO}`)}>${escapeHtml(block.reference)}</p>
 </div>`
     case 'steps':
       return `<ol role="list" style="margin:0 0 16px;padding:0;list-style:none">\n${block.steps.map(step).join('\n')}\n</ol>`
@@ -180,7 +181,7 @@ function blockHtml(block: Block): string {
     case 'scale':
       return scale(block.links)
     case 'list':
-      return `<ul ${look('text', 'margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:24px')}>\n${block.items
+      return `<ul ${colourStyle('text', 'margin:0 0 16px;padding:0 0 0 20px;font-size:16px;line-height:24px')}>\n${block.items
         .map(
           ({ lead, link }) =>
             `<li style="margin:0 0 6px">${escapeHtml(lead)}${link === null ? '' : ` ${anchor(link)}`}</li>`,
@@ -201,13 +202,13 @@ function blockHtml(block: Block): string {
 }
 
 function paragraph(html: string): string {
-  return `<p ${look('text', 'margin:0 0 16px;font-size:16px;line-height:24px')}>${html}</p>`
+  return `<p ${colourStyle('text', 'margin:0 0 16px;font-size:16px;line-height:24px')}>${html}</p>`
 }
 
 function step({ when, what }: { when: string; what: string }): string {
   return `<li class="line-accent" style="margin:0 0 4px;padding:6px 0 10px 16px;border-left:3px solid ${BY_DAY.accent}">
-<p ${look('text', 'margin:0;font-size:16px;line-height:24px;font-weight:600')}>${escapeHtml(when)}</p>
-<p ${look('text', 'margin:0;font-size:16px;line-height:24px')}>${escapeHtml(what)}</p>
+<p ${colourStyle('text', 'margin:0;font-size:16px;line-height:24px;font-weight:600')}>${escapeHtml(when)}</p>
+<p ${colourStyle('text', 'margin:0;font-size:16px;line-height:24px')}>${escapeHtml(what)}</p>
 </li>`
 }
 
@@ -226,16 +227,16 @@ function button(link: Link): string {
     : escapeHtml(link.label)
 }
 
-// One below the other: as wide as a thumb wants on a telephone, and the same in readers that know no media query. A
+// One below the other: wide enough for a thumb on a telephone, and the same in mail programs without media queries. A
 // table, because Outlook gives a link neither width nor height.
 function scale(links: readonly Link[]): string {
   const rows = links.map(({ label, url }) => {
     const style =
       'display:block;padding:11px 16px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none'
-    const said = isSafe(url)
-      ? `<a href="${escapeHtml(url)}" ${look('accent', style)}>${escapeHtml(label)}</a>`
-      : `<span ${look('text', style)}>${escapeHtml(label)}</span>`
-    return `<tr><td class="line" style="border:1px solid ${BY_DAY.line};border-radius:6px">${said}</td></tr>`
+    const stepHtml = isSafe(url)
+      ? `<a href="${escapeHtml(url)}" ${colourStyle('accent', style)}>${escapeHtml(label)}</a>`
+      : `<span ${colourStyle('text', style)}>${escapeHtml(label)}</span>`
+    return `<tr><td class="line" style="border:1px solid ${BY_DAY.line};border-radius:6px">${stepHtml}</td></tr>`
   })
   return `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="width:100%;margin:0 0 16px;border-collapse:separate;border-spacing:0 6px">
 ${rows.join('\n')}
@@ -244,7 +245,7 @@ ${rows.join('\n')}
 
 function anchor(link: Link): string {
   return isSafe(link.url)
-    ? `<a href="${escapeHtml(link.url)}" ${look('accent', 'text-decoration:underline')}>${escapeHtml(link.label)}</a>`
+    ? `<a href="${escapeHtml(link.url)}" ${colourStyle('accent', 'text-decoration:underline')}>${escapeHtml(link.label)}</a>`
     : escapeHtml(link.label)
 }
 
@@ -252,11 +253,11 @@ function isSafe(url: string): boolean {
   return /^(?:https?:\/\/|tel:|mailto:)/i.test(url)
 }
 
-function look(role: ColourRole, style: string): string {
+function colourStyle(role: ColourRole, style: string): string {
   return `class="${role}" style="color:${BY_DAY[role]};${style}"`
 }
 
-// Inline colours win over a style sheet, hence !important.
+// Inline colours override a style sheet, hence !important.
 function nightStyle(): string {
   const night = BY_NIGHT
   const rules = [
@@ -271,10 +272,10 @@ function nightStyle(): string {
   return `@media (prefers-color-scheme:dark){\n${rules.join('\n')}\n}`
 }
 
-// RFC 5322 §2.1.1 asks for 78 at most; two are left for the "> " of whoever quotes us.
+// RFC 5322 §2.1.1 asks for 78 at most; two are left for the "> " of a quote.
 const WIDTH = 76
 
-/** The mail as plain text: what everyone can read, and what a screen reader or a quoting answer keeps. */
+/** Returns the mail as text, for mail programs without HTML, for screen readers and for quotes in replies. */
 function mailText(letter: Letter): string {
   const colon = letter.language === 'fr' ? '\u00a0:' : ':'
   const pieces = [
@@ -313,10 +314,10 @@ function blockText(block: Block, colon: string): string {
   }
 }
 
-// A telephone number needs no address beside it; anything else stands on a line of its own.
+// A telephone number needs no URL beside it; any other link has a line of its own.
 function linked(lead: string, link: Link): string {
-  const said = `${lead} ${link.label}`
-  return link.url.startsWith('tel:') ? said : `${said}\n${link.url}`
+  const labelled = `${lead} ${link.label}`
+  return link.url.startsWith('tel:') ? labelled : `${labelled}\n${link.url}`
 }
 
 function underlined(title: string, stroke: string): string {
@@ -329,7 +330,7 @@ function item(text: string): string {
   return `- ${wrap(text, WIDTH - 2).replace(/\n/g, '\n  ')}`
 }
 
-// Breaks at ordinary spaces only, so that non-breaking ones hold; a longer word, such as an address, stays whole.
+// Breaks at ordinary spaces only, so that non-breaking ones are respected; a longer word, such as a URL, stays whole.
 function wrap(text: string, width = WIDTH): string {
   return text
     .split('\n')

@@ -6,7 +6,7 @@ import { plural } from './plural.ts'
 import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
-/** One matter a member is told of: its reference and kind, never a customer's words. */
+/** One ticket a member is notified of: its reference and kind, never a customer's text. */
 interface NoticeFacts {
   kind: NoticeKind
   reference: string
@@ -14,7 +14,7 @@ interface NoticeFacts {
   promise: { kind: PromiseKind; dueAt: Date } | null
 }
 
-// What is to be done first stands first; what is no longer theirs last.
+// What needs action first comes first; what is no longer theirs comes last.
 const ORDER: readonly NoticeKind[] = [
   'overdue',
   'nobody-to-take',
@@ -24,30 +24,32 @@ const ORDER: readonly NoticeKind[] = [
   'handed-over',
   'handed-on',
 ]
-// A mail that lists hundreds is not read; the desk lists them all.
+// Nobody reads a mail that lists hundreds; the desk lists them all.
 const MOST_LISTED = 50
 
-/** The mail that tells a member of their matters, many at once. Plain text; links go to the desk at `publicUrl`. */
+/** Returns the mail that notifies a member of tickets, many at once. Text only; links go to the desk at `publicUrl`. */
 export function memberNoticeMail(
   language: Language,
-  told: { memberFirstName: string; publicUrl: string; notices: readonly NoticeFacts[] },
+  facts: { memberFirstName: string; publicUrl: string; notices: readonly NoticeFacts[] },
 ): { subject: string; text: string } {
   const words = MEMBER_NOTICE_WORDS[language]
-  const matters = new Set(told.notices.map(({ reference }) => reference)).size
+  const ticketCount = new Set(facts.notices.map(({ reference }) => reference)).size
   const parts = ORDER.flatMap((kind) => {
-    const notices = told.notices.filter((notice) => notice.kind === kind)
+    const notices = facts.notices.filter((notice) => notice.kind === kind)
     if (notices.length === 0) return []
-    const listed = notices.slice(0, MOST_LISTED).map((notice) => noticeLine(language, notice, told.publicUrl))
+    const listed = notices
+      .slice(0, MOST_LISTED)
+      .map((notice) => noticeLine(language, notice, facts.publicUrl))
     const rest = notices.length - listed.length
     return [
-      [words.headings[kind], ...listed, ...(rest > 0 ? [`  + ${rest}\n  ${told.publicUrl}/desk`] : [])].join(
+      [words.headings[kind], ...listed, ...(rest > 0 ? [`  + ${rest}\n  ${facts.publicUrl}/desk`] : [])].join(
         '\n\n',
       ),
     ]
   })
   return {
-    subject: words.subject(matters),
-    text: [words.greeting(told.memberFirstName), ...parts, words.closing].join('\n\n'),
+    subject: words.subject(ticketCount),
+    text: [words.greeting(facts.memberFirstName), ...parts, words.closing].join('\n\n'),
   }
 }
 
@@ -67,25 +69,25 @@ function noticeLine(language: Language, notice: NoticeFacts, publicUrl: string):
 export type NoticeKind =
   /** They are to investigate. */
   | 'named'
-  /** It climbed to their level and is theirs. */
+  /** It was escalated to their level and is theirs. */
   | 'handed-over'
-  /** It climbed and is another's now. */
+  /** It was escalated and is another's now. */
   | 'handed-on'
-  /** It climbed and nobody present may take it: they, a supervisor, find someone. */
+  /** It was escalated and nobody available may take it: they, a supervisor, must find a member. */
   | 'nobody-to-take'
   | 'overdue'
-  /** A customer was not satisfied; it is theirs. */
+  /** A customer was not satisfied; the ticket is theirs. */
   | 'dissatisfied'
   /** A colleague named them in a note. */
   | 'mentioned'
 
-/** What members read in the mail that tells them of their matters. */
+/** The sentences of the mail that notifies members of tickets. */
 interface MemberNoticeWords {
   greeting: (name: string) => string
   subject: (count: number) => string
-  /** Stands above the matters of one kind. */
+  /** Above the tickets of one kind. */
   headings: Record<NoticeKind, string>
-  /** Behind a reference, its category before it. */
+  /** After a reference and its category. */
   due: (when: string) => string
   overdue: (promise: PromiseKind, when: string) => string
   closing: string

@@ -5,7 +5,7 @@ const RULES: Record<Language, Intl.PluralRules> = {
   en: new Intl.PluralRules('en'),
 }
 
-/** The form that fits a count; in French 0 and 1 are singular, in English only 1 is. */
+/** Returns the form for a count; in French 0 and 1 are singular, in English only 1 is. */
 export function plural(language: Language, count: number, forms: { one: string; other: string }): string {
   return RULES[language].select(count) === 'one' ? forms.one : forms.other
 }

@@ -2,13 +2,13 @@ import type { Language } from '../policy/language.ts'
 import type { InfringementGround, ProductReportField, ProductReportKind } from '../policy/product-form.ts'
 import { french as say, english as sayIn } from './typography.ts'
 
-/** What a form for reporting a product says, and the text its answers become. */
+/** The sentences of a form for reporting a product, and the text made of its fields. */
 export interface ProductReportWords {
   kinds: Record<ProductReportKind, { title: string; lead: string; link: string; subject: string }>
   labels: Record<ProductReportField, string>
   hints: Partial<Record<ProductReportField, string>>
   grounds: Record<InfringementGround, string>
-  /** Why a field could not be taken, said beside it. */
+  /** Why a field was refused, displayed beside it. */
   missing: Record<ProductReportField, string>
   incomplete: { email: string; listings: string }
   tooLong: (most: number) => string
@@ -24,7 +24,7 @@ export interface ProductReportWords {
   law: string
 }
 
-/** The forms' words in both languages. */
+/** The forms' sentences in both languages. */
 export const PRODUCT_REPORT_WORDS: Record<Language, ProductReportWords> = {
   fr: {
     kinds: {

@@ -6,21 +6,21 @@ import { wordingIn } from './wording.ts'
 export interface ReplyFacts {
   language: Language
   reference: string
-  /** What the member wrote, with their own greeting; line breaks are kept. */
+  /** The member's text, with their own greeting; line breaks are kept. */
   text: string
-  /** First name only, or null when the member has none to show. */
+  /** First name only, or null when the member has none. */
   memberFirstName: string | null
   /** The team's name in the customer's language. */
   team: string | null
   ticketUrl: string
 }
 
-/** A member's answer, ready to send: their words, their first name and team, and a frame saying how to go on. */
+/** Returns a member's reply, ready to send: their text, their first name and team, and a frame with how to continue. */
 export function replyMail(facts: ReplyFacts): RenderedMail {
   return renderMail(replyLetter(facts))
 }
 
-/** What an answer says: the member's words first and alone, the frame after. */
+/** Returns the content of a reply: the member's text first and alone, the frame after it. */
 function replyLetter(facts: ReplyFacts): Letter {
   const words = wordingIn(facts.language)
   return {

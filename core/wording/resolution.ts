@@ -17,7 +17,7 @@ export interface ResolutionFacts {
   outcome: ResolutionOutcome
   customerName: string | null
   resolvedAt: Date
-  /** What the member wrote about the outcome, or null. */
+  /** The member's text about the outcome, or null. */
   explanation: string | null
   memberFirstName: string | null
   /** The team's name in the customer's language. */
@@ -27,12 +27,12 @@ export interface ResolutionFacts {
   satisfaction: ScoreLinks | null
 }
 
-/** The mail telling a customer how their problem ended (policy §3), ready to send. */
+/** Returns the mail to a customer about how their problem ended (policy §3), ready to send. */
 export function resolutionMail(facts: ResolutionFacts): RenderedMail {
   return renderMail(resolutionLetter(facts))
 }
 
-/** What the mail of a resolution says: how it ended, why, and what to do if it has not. */
+/** Returns the content of a resolution's mail: how it ended, why, and what to do if it has not. */
 function resolutionLetter(facts: ResolutionFacts): Letter {
   const words = wordingIn(facts.language)
   const outcome = RESOLUTION_WORDS[facts.language][facts.outcome]
@@ -59,24 +59,24 @@ function resolutionLetter(facts: ResolutionFacts): Letter {
   }
 }
 
-/** The same in a chat: how it ended, why, and what to do if it has not. */
+/** Returns the sentences of a resolution for a chat: how it ended, why, and what to do if it has not. */
 export function resolutionInWords(facts: ResolutionFacts): string {
   const outcome = RESOLUTION_WORDS[facts.language][facts.outcome]
   const about = wordingIn(facts.language).categories[facts.category].about
-  const told = outcome.told({ about, when: dayAndTime(facts.language, facts.resolvedAt) })
-  return [told, facts.explanation, outcome.notSolved].filter((part) => part !== null).join('\n\n')
+  const lead = outcome.told({ about, when: dayAndTime(facts.language, facts.resolvedAt) })
+  return [lead, facts.explanation, outcome.notSolved].filter((part) => part !== null).join('\n\n')
 }
 
-/** How a matter that ended one way is told. */
+/** The sentences of one outcome. */
 interface OutcomeWords {
   subject: string
   title: string
   told: Sentence<'about' | 'when'>
-  /** What a customer who sees it otherwise can do. */
+  /** What a customer who disagrees can do. */
   notSolved: string
 }
 
-/** What the mail of a resolution says, by outcome. */
+/** The sentences of a resolution's mail, by outcome. */
 const RESOLUTION_WORDS: Record<Language, Record<ResolutionOutcome, OutcomeWords>> = {
   fr: {
     solved: {

@@ -8,7 +8,7 @@ import { renderMail } from './mail.ts'
 import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
-/** The address of each step's link. */
+/** The URL of each step's link. */
 export interface ScoreLinks {
   steps: readonly { score: Score; url: string }[]
 }
@@ -22,7 +22,7 @@ interface SatisfactionReminderFacts {
   links: ScoreLinks
 }
 
-/** The question how satisfied a customer is (policy §3), as part of a mail: five links that only choose, best first. */
+/** Returns the satisfaction question (policy §3) as part of a mail: five links, best first; a click only chooses. */
 export function satisfactionBlocks(language: Language, { steps }: ScoreLinks): Block[] {
   const words = satisfactionWords(language)
   const best = [...steps].sort((a, b) => b.score - a.score)
@@ -39,17 +39,17 @@ export function satisfactionBlocks(language: Language, { steps }: ScoreLinks): B
   ]
 }
 
-/** The question alone, as the words of a link. */
+/** Returns the question alone, as the text of a link. */
 export function satisfactionQuestion(language: Language): string {
   return satisfactionWords(language).question
 }
 
-/** The one reminder of the question, ready to send. */
+/** Returns the one reminder of the question, ready to send. */
 export function satisfactionReminderMail(facts: SatisfactionReminderFacts): RenderedMail {
   return renderMail(satisfactionReminderLetter(facts))
 }
 
-/** What the reminder says. */
+/** Returns the content of the reminder. */
 function satisfactionReminderLetter(facts: SatisfactionReminderFacts): Letter {
   const words = wordingIn(facts.language)
   const { reminder } = satisfactionWords(facts.language)
@@ -74,13 +74,13 @@ function satisfactionReminderLetter(facts: SatisfactionReminderFacts): Letter {
 
 /** Every sentence about satisfaction, in a mail or on its page. */
 export interface SatisfactionWords {
-  /** Each step in plain words, an answer to `question`. */
+  /** Each step in words, as a reply to `question`. */
   steps: Record<Score, string>
   question: string
   mail: {
-    /** What a click does, and that a number by return does as well. */
+    /** What a click does, and that a number in a reply does the same. */
     how: string
-    /** One step as a link: its number and its words. */
+    /** One step as a link: its number and its label. */
     step(values: { score: Score; label: string }): string
   }
   reminder: {
@@ -110,14 +110,14 @@ export interface SatisfactionWords {
     closed: { title: string; explanation: string }
     expired: { title: string; explanation: string; whatToDo: string }
     invalid: { title: string; explanation: string; whatToDo: string }
-    /** What stands in the matter when its customer reopens it without a word of their own. */
+    /** The ticket's message when its customer reopens it without a comment. */
     reopeningRequest: string
   }
   /** On the ticket's own page while the question is open. */
   invitation: { text: string; link: string }
 }
 
-/** The sentences about satisfaction in one language. */
+/** Returns the sentences about satisfaction in one language. */
 export function satisfactionWords(language: Language): SatisfactionWords {
   return WORDS[language]
 }

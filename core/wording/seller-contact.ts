@@ -5,7 +5,7 @@ import { letterFrame, renderMail } from './mail.ts'
 import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
-/** What of a seller is on record; null is left out. */
+/** The recorded contact details of a seller; null is left out. */
 interface SellerContactDetails {
   name: string
   email: string | null
@@ -19,24 +19,24 @@ export interface SellerContactFacts {
   customerName: string | null
   /** The seller's details, or why they are not given. */
   given: { details: SellerContactDetails } | { refusedBecause: string }
-  /** The matter is still followed by us. */
+  /** We still work on the ticket. */
   open: boolean
   memberFirstName: string | null
   team: string | null
   ticketUrl: string
 }
 
-/** The mail that gives a customer the seller's details, or says why not (policy §5), ready to send. */
+/** Returns the mail to a customer with the seller's details, or why they are refused (policy §5), ready to send. */
 export function sellerContactMail(facts: SellerContactFacts): RenderedMail {
   return renderMail(sellerContactLetter(facts))
 }
 
-/** What it says: the details one by one, or the reason; and that we go on while the matter is open. */
+/** Returns its content: the details one by one, or the reason; and that we continue while the ticket is open. */
 function sellerContactLetter(facts: SellerContactFacts): Letter {
   const words = wordingIn(facts.language)
   const { released, refused } = SELLER_CONTACT_WORDS[facts.language]
   const kind = 'details' in facts.given ? released : refused
-  const said: Block[] =
+  const content: Block[] =
     'details' in facts.given
       ? [{ kind: 'said', text: detailLines(facts.language, facts.given.details).join('\n') }]
       : [{ kind: 'said', text: facts.given.refusedBecause }]
@@ -48,7 +48,7 @@ function sellerContactLetter(facts: SellerContactFacts): Letter {
     blocks: [
       { kind: 'paragraph', text: greeting(words, facts.customerName) },
       { kind: 'paragraph', text: kind.told },
-      ...said,
+      ...content,
       ...(facts.open ? [{ kind: 'paragraph' as const, text: kind.goesOn }] : []),
       { kind: 'signature', name: facts.memberFirstName, team: facts.team },
       ...letterFrame(words, facts.reference, facts.ticketUrl),
@@ -57,7 +57,7 @@ function sellerContactLetter(facts: SellerContactFacts): Letter {
   }
 }
 
-/** A seller's details as lines, each with what it is: also what a colleague reads out on the telephone. */
+/** Returns a seller's details as labelled lines, for the mail and for reading out on the telephone. */
 export function detailLines(language: Language, details: SellerContactDetails): string[] {
   const { details: labels } = SELLER_CONTACT_WORDS[language]
   return (['name', 'email', 'telephone', 'postalAddress'] as const).flatMap((key) =>
@@ -69,14 +69,14 @@ interface SellerContactWords {
   released: {
     subject: string
     told: string
-    /** Said while the matter is still open. */
+    /** Only while the ticket is still open. */
     goesOn: string
   }
   refused: { subject: string; told: string; goesOn: string }
   details: Record<'name' | 'email' | 'telephone' | 'postalAddress', string>
 }
 
-/** Every sentence a customer reads when they ask how to reach the seller (policy §5). */
+/** Every sentence to a customer who asks how to reach the seller (policy §5). */
 const SELLER_CONTACT_WORDS: Record<Language, SellerContactWords> = {
   fr: {
     released: {

@@ -10,31 +10,31 @@ import { english, french } from './typography.ts'
 interface SanctionFacts extends SellerLetterFacts {
   kind: SanctionKind
   reason: SanctionReason
-  /** The supervisor's own words on why. */
+  /** The supervisor's own reasons. */
   explanation: string
   since: Date
   appealBy: Date
 }
 
-/** The mail that tells a seller of a sanction (policy §6), ready to send. */
+/** Returns the mail to a seller about a sanction (policy §6), ready to send. */
 export function sanctionMail(facts: SanctionFacts): RenderedMail {
   return renderMail(sanctionLetter(facts))
 }
 
-/** What it says: what is decided since when, what it means, why and by which rule, how to appeal and by when. */
+/** Returns its content: what is decided since when, what it means, why and by which rule, how to appeal and by when. */
 function sanctionLetter(facts: SanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const kind = words.kinds[facts.kind]
-  const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
+  const inWords = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
   return sellerLetter(facts, kind.decided, [
-    { kind: 'paragraph', text: kind.toldOf({ name: facts.sellerName, when: said(facts.since) }) },
+    { kind: 'paragraph', text: kind.toldOf({ name: facts.sellerName, when: inWords(facts.since) }) },
     { kind: 'paragraph', text: kind.meaning },
     { kind: 'heading', text: words.whyHeading },
     { kind: 'paragraph', text: words.reasons[facts.reason] },
     { kind: 'said', text: facts.explanation },
     { kind: 'paragraph', text: words.rule },
     { kind: 'heading', text: words.appealHeading },
-    { kind: 'paragraph', text: words.appeal({ when: said(facts.appealBy) }) },
+    { kind: 'paragraph', text: words.appeal({ when: inWords(facts.appealBy) }) },
   ])
 }
 
@@ -45,19 +45,19 @@ interface LiftedSanctionFacts extends SellerLetterFacts {
   liftedAt: Date
 }
 
-/** The mail that tells a seller that a sanction is lifted, ready to send. */
+/** Returns the mail to a seller about a lifted sanction, ready to send. */
 export function liftedSanctionMail(facts: LiftedSanctionFacts): RenderedMail {
   return renderMail(liftedSanctionLetter(facts))
 }
 
-/** What it says: what is lifted since when, and why. */
+/** Returns its content: what is lifted since when, and why. */
 function liftedSanctionLetter(facts: LiftedSanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const kind = words.kinds[facts.kind]
-  const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
-  const told = { name: facts.sellerName, since: said(facts.since), when: said(facts.liftedAt) }
+  const inWords = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
+  const values = { name: facts.sellerName, since: inWords(facts.since), when: inWords(facts.liftedAt) }
   return sellerLetter(facts, kind.lifted, [
-    { kind: 'paragraph', text: kind.toldLifted(told) },
+    { kind: 'paragraph', text: kind.toldLifted(values) },
     { kind: 'paragraph', text: words.liftedBecause },
     { kind: 'said', text: facts.explanation },
   ])
@@ -69,12 +69,12 @@ interface UpheldSanctionFacts extends SellerLetterFacts {
   appealedAt: Date
 }
 
-/** The mail that answers an appeal without success, ready to send; one with success is the lifting itself. */
+/** Returns the mail about an unsuccessful appeal, ready to send. A successful one gets the mail of the lifting. */
 export function upheldSanctionMail(facts: UpheldSanctionFacts): RenderedMail {
   return renderMail(upheldSanctionLetter(facts))
 }
 
-/** What it says: what was appealed against when, that it stands, and why. */
+/** Returns its content: what was appealed against when, that it is upheld, and why. */
 function upheldSanctionLetter(facts: UpheldSanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const when = dayAndTime(facts.language, facts.appealedAt, facts.writtenAt)
@@ -86,19 +86,19 @@ function upheldSanctionLetter(facts: UpheldSanctionFacts): Letter {
 }
 
 interface KindWords {
-  /** Subject of the mail that tells it. */
+  /** Subject of the mail about the decision. */
   decided: string
-  /** Subject of the mail that lifts it. */
+  /** Subject of the mail about the lifting. */
   lifted: string
   toldOf: (values: { name: string; when: string }) => string
   /** What it means from now on. */
   meaning: string
   toldLifted: (values: { name: string; since: string; when: string }) => string
-  /** With its article, to stand after « vous avez contesté » or "you appealed against". */
+  /** With its article, to follow « vous avez contesté » or "you appealed against". */
   the: string
 }
 
-/** Every sentence a seller reads about a sanction (policy §6). `when` and `since` come from dates.ts. */
+/** Every sentence to a seller about a sanction (policy §6). `when` and `since` come from dates.ts. */
 interface SanctionWords {
   kinds: Record<SanctionKind, KindWords>
   whyHeading: string

@@ -7,7 +7,7 @@ import type { Sentence } from './sentences.ts'
 import { english, french } from './typography.ts'
 import { wordingIn } from './wording.ts'
 
-/** What every mail to a seller has: nothing in it tells who the customer is. */
+/** What every mail to a seller has: nothing in it identifies the customer. */
 export interface SellerLetterFacts {
   /** The seller's. */
   language: Language
@@ -18,7 +18,7 @@ export interface SellerLetterFacts {
 }
 
 interface SellerRequestFacts extends SellerLetterFacts {
-  /** What the member asks. */
+  /** The member's question. */
   question: string
   answerBy: Date
   memberFirstName: string | null
@@ -26,12 +26,12 @@ interface SellerRequestFacts extends SellerLetterFacts {
   team: string | null
 }
 
-/** The mail that asks a seller for help with a customer's complaint (policy §5), ready to send. */
+/** Returns the mail that asks a seller for help with a customer's complaint (policy §5), ready to send. */
 export function sellerRequestMail(facts: SellerRequestFacts): RenderedMail {
   return renderMail(sellerRequestLetter(facts))
 }
 
-/** What the question's mail says: why we write, the member's words, by when we need the answer. */
+/** Returns the content of the question's mail: why we write, the member's text, by when we need the reply. */
 function sellerRequestLetter(facts: SellerRequestFacts): Letter {
   const { request } = SELLER_WORDS[facts.language]
   const when = dayAndTime(facts.language, facts.answerBy, facts.writtenAt)
@@ -49,25 +49,25 @@ interface SellerReminderFacts extends SellerLetterFacts {
   answerBy: Date
 }
 
-/** The one reminder of a question to a seller, ready to send. */
+/** Returns the one reminder of a question to a seller, ready to send. */
 export function sellerReminderMail(facts: SellerReminderFacts): RenderedMail {
   return renderMail(sellerReminderLetter(facts))
 }
 
-/** What the reminder says: when we asked, by when we need the answer, what may follow (policy §6), the question again. */
+/** Returns the content of the reminder: when we asked, the deadline, what may follow (policy §6), the question. */
 function sellerReminderLetter(facts: SellerReminderFacts): Letter {
   const { reminder } = SELLER_WORDS[facts.language]
-  const said = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
+  const inWords = (at: Date) => dayAndTime(facts.language, at, facts.writtenAt)
   return sellerLetter(facts, reminder.subject, [
-    { kind: 'paragraph', text: reminder.told({ when: said(facts.askedAt) }) },
-    { kind: 'paragraph', text: reminder.answerBy({ when: said(facts.answerBy) }) },
+    { kind: 'paragraph', text: reminder.told({ when: inWords(facts.askedAt) }) },
+    { kind: 'paragraph', text: reminder.answerBy({ when: inWords(facts.answerBy) }) },
     { kind: 'paragraph', text: reminder.why },
     { kind: 'heading', text: reminder.questionHeading },
     { kind: 'said', text: facts.question },
   ])
 }
 
-/** A letter to a seller around what it says: the greeting before, which matter it is and how to answer after. */
+/** Returns a letter to a seller around its content: the greeting before, which ticket it is and how to reply after. */
 export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: readonly Block[]): Letter {
   const words = SELLER_WORDS[facts.language]
   return {
@@ -85,9 +85,9 @@ export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: 
   }
 }
 
-/** Every sentence a seller reads about a customer's complaint (policy §5). Names are as customers know the seller. */
+/** Every sentence to a seller about a customer's complaint (policy §5). Names are as customers know the seller. */
 interface SellerWords {
-  /** Which matter it is, how to answer, and who reads the answer. */
+  /** Which ticket it is, how to reply, and who reads the reply. */
   matter: Sentence<'reference'>
   parisTime: string
   request: {

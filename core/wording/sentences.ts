@@ -3,14 +3,14 @@ import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 
-/** Everything that can be put into a sentence. `when` and `day` come from dates.ts in the sentence's language. */
+/** Everything that can be inserted into a sentence. `when` and `day` come from dates.ts in the sentence's language. */
 export interface Values {
   reference: string
-  /** A name already found fit to be said. */
+  /** A name already checked by `greetingName`. */
   name: string
   /** A team with its article, from `teams[…].the`. */
   team: string
-  /** What a matter is about, from `categories[…].about`. */
+  /** What a ticket is about, from `categories[…].about`. */
   about: string
   /** Day and hour, without its article: `mardi 24 novembre à 14 h 05`. */
   when: string
@@ -21,20 +21,20 @@ export interface Values {
   size: string
 }
 
-/** A sentence with places for values. Only what it names can be put in, and all of it must be. */
+/** A sentence with placeholders. Only the values it names can be inserted, and all of them must be. */
 export type Sentence<Named extends keyof Values> = (values: Pick<Values, Named>) => string
 
-/** Where a matter stands, as its customer sees it. */
+/** The state of a ticket, as its customer sees it. */
 export type CustomerState = 'received' | 'in-progress' | 'resolved'
 
 interface CategoryWords {
   /** As a title: `Commande`. */
   name: string
-  /** To stand after « votre demande au sujet » (so with its « de ») or "your request about". */
+  /** To follow « votre demande au sujet » (so with its « de ») or "your request about". */
   about: string
   /** What we understood, as a sentence of its own. */
   understood: string
-  /** What helps or protects in such a matter, said in the acknowledgement. */
+  /** Helpful or protective advice for the category, given in the acknowledgement. */
   advice: readonly string[]
 }
 
@@ -51,7 +51,7 @@ interface PromiseWords {
   dueIn: Sentence<'relative'>
   due: Sentence<'when'>
   kept: Sentence<'when'>
-  /** Owed and late. */
+  /** Open and late. */
   broken: Sentence<'when'>
 }
 
@@ -92,22 +92,22 @@ export interface Wording {
     investigation: StepWords
     conclusions: StepWords
     resolution: StepWords
-    /** Where the dates count from, and whose clock they are on. */
+    /** What the dates count from, and in which time zone they are. */
     countedFrom: Sentence<'when'>
     updates: string
-    /** Said instead of the dates that have passed, when an outage made us late. */
+    /** Instead of the dates that have passed, when an outage made us late. */
     late: Sentence<'when'>
     lateResolution: string
     understoodHeading: string
     unclearHeading: string
     notRight: string
-    /** Said instead of a category when we are unsure. */
+    /** Instead of a category when we are unsure. */
     abstained: string
     unreadable: readonly string[]
     attachments: Sentence<'count'>
     recorded: { withName: string; withoutName: string; unclearWithName: string; unclearWithoutName: string }
   }
-  /** A customer wrote again about a matter that was resolved. */
+  /** A customer wrote again about a resolved ticket. */
   reopening: {
     subject: string
     title: string

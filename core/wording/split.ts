@@ -1,7 +1,7 @@
 import type { Language } from '../policy/language.ts'
 import { english, french } from './typography.ts'
 
-/** What to say in the call to a customer whose request became two, when they have no e-mail address. */
+/** Returns the text for the call to a customer whose request became two, when they have no e-mail address. */
 export function splitInWords(
   language: Language,
   { reference, before }: { reference: string; before: string },

@@ -3,9 +3,9 @@ const NBSP = '\u00a0'
 type Value = string | number
 
 /**
- * French typography for a sentence written plainly: a non-breaking space (U+00A0) before `: ; ? ! »`, after `«`,
- * and between a number and its word; the typographic apostrophe. Values put in are left as they are, so that an
- * address or a name never changes.
+ * Returns a sentence in French typography, with the typographic apostrophe. A non-breaking space (U+00A0) is put before
+ * `: ; ? ! »`, after `«`, and between a number and its word. Inserted values stay unchanged, so that an address or a
+ * name never changes.
  */
 export function french(literals: TemplateStringsArray, ...values: readonly Value[]): string {
   return join(literals, values, (literal, afterNumber) =>
@@ -17,7 +17,7 @@ export function french(literals: TemplateStringsArray, ...values: readonly Value
   )
 }
 
-/** British typography: the typographic apostrophe, and a number kept on the line of its word. Values stay as they are. */
+/** Returns a sentence in British typography: typographic apostrophe, no break after a number. Values stay unchanged. */
 export function english(literals: TemplateStringsArray, ...values: readonly Value[]): string {
   return join(literals, values, (literal, afterNumber) =>
     (afterNumber ? literal.replace(/^ /, NBSP) : literal)

@@ -19,23 +19,23 @@ export interface UpdateFacts {
   level: Level
   /** When it is written; a promise due before is late. */
   writtenAt: Date
-  /** Done since the last update and not told yet, oldest first. */
+  /** Measures since the last update that are not reported yet, oldest first. */
   measures: readonly { kind: MeasureKind; at: Date; memberFirstName: string | null; by: Date | null }[]
-  /** A question to the customer is open since then. */
+  /** Since when a question to the customer is open. */
   waitingSince: Date | null
-  /** Promises of the round that are still owed. */
+  /** Open promises of the round. */
   owed: readonly { kind: PromiseKind; dueAt: Date }[]
   investigation: { memberFirstName: string; begun: boolean } | null
   nextUpdateBy: Date
   ticketUrl: string
 }
 
-/** An update for a customer whose problem is not resolved (policy §3), ready to send. */
+/** Returns an update for a customer whose problem is not resolved (policy §3), ready to send. */
 export function updateMail(facts: UpdateFacts): RenderedMail {
   return renderMail(updateLetter(facts))
 }
 
-/** What an update says: what was done, what we wait for, what comes next, by when. Only what was done and is owed. */
+/** Returns the content of an update: measures, what we wait for, what comes next, by when. It claims nothing else. */
 function updateLetter(facts: UpdateFacts): Letter {
   const words = wordingIn(facts.language)
   const update = UPDATE_WORDS[facts.language]
@@ -59,7 +59,7 @@ function updateLetter(facts: UpdateFacts): Letter {
   }
 }
 
-/** The same to be said in a call to a customer without an e-mail address: the sentences, one a line. */
+/** Returns an update for a call to a customer without an e-mail address: the sentences, one a line. */
 export function updateInWords(facts: UpdateFacts): string {
   return [...whatWasDone(facts), ...whatWeWaitFor(facts), ...whatComesNext(facts)]
     .flatMap((block) =>
@@ -80,12 +80,12 @@ function whatWasDone(facts: UpdateFacts): Block[] {
   }
   const items = facts.measures.map(({ kind, at, memberFirstName, by }) => {
     const handedOver = kind === 'handed-to-resolution' || kind === 'handed-to-customer-experience'
-    const said = [
+    const sentences = [
       update.measures[kind]({ when: whenOf(facts, at) }),
       ...(handedOver && memberFirstName ? [update.inTheHandsOf({ name: memberFirstName })] : []),
       ...(kind === 'seller-asked' && by ? [update.answerBy({ when: whenOf(facts, by) })] : []),
     ]
-    return { lead: said.join(' '), link: null }
+    return { lead: sentences.join(' '), link: null }
   })
   return [{ kind: 'list', items }]
 }
@@ -142,22 +142,22 @@ function whenOf(facts: UpdateFacts, at: Date): string {
   return dayAndTime(facts.language, at, facts.writtenAt)
 }
 
-/** A promise whose lateness a customer is told of in an update. */
+/** A promise whose lateness an update mentions. */
 type LatePromise = 'investigate' | 'conclude' | 'resolve'
 
-/** What an update says (policy §3): what was done since the last message, what comes next, by when. */
+/** The sentences of an update (policy §3): what was done since the last message, what comes next, by when. */
 interface UpdateWords {
   subject: string
   title: string
   opening: Sentence<'about'>
   doneHeading: string
-  /** Said when there is nothing to tell: never a claim of work that was not done. */
+  /** When there is nothing to report: never a claim of work that was not done. */
   nothingNew: string
   followedBy: Sentence<'team'>
   measures: Record<MeasureKind, Sentence<'when'>>
-  /** Behind a hand-over: who it is with now. */
+  /** After a hand-over: who handles it now. */
   inTheHandsOf: Sentence<'name'>
-  /** Behind a question to a seller: by when they are to answer. */
+  /** After a question to a seller: by when they should reply. */
   answerBy: Sentence<'when'>
   waitingHeading: string
   waiting: Sentence<'when'>

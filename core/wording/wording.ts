@@ -5,7 +5,7 @@ import type { Wording } from './sentences.ts'
 
 const WORDINGS: Record<Language, Wording> = { fr, en }
 
-/** Every sentence in one language; French is the marketplace's own and comes first. */
+/** Returns every sentence in one language; French is the marketplace's own and comes first. */
 export function wordingIn(language: Language): Wording {
   return WORDINGS[language]
 }
