@@ -2,13 +2,13 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { alertMail, type TeamAlert } from '../wording/alert.ts'
 import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
 
-/** Tells the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
+/** Alerts the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
 export async function alertTeam(core: Core, recipients: readonly string[], alert: TeamAlert): Promise<void> {
   await core.db.transaction().execute((trx) => alertTeamIn(trx, core, recipients, alert))
   core.wakeDelivery()
 }
 
-/** The same in the caller's transaction: what needs a person and the mail that says so are kept together. */
+/** Alerts the team in the caller's transaction, so that the state that needs a person and the mail commit together. */
 export async function alertTeamIn(
   trx: Trx,
   core: Core,

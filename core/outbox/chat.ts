@@ -4,33 +4,33 @@ import { HOUR } from '../kernel/duration.ts'
 import type { ConversationId, MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueRows, type MailKind } from './outbox.ts'
-/** A chat in which the customer has said nothing for longer is not read any more, in milliseconds. */
+/** How long after the customer's last message a chat is still assumed to be read, in milliseconds. */
 export const CHAT_READ_FOR = 24 * HOUR
 
-/** What a customer is told in their chat, unasked. */
+/** A message to the customer in their chat that they did not ask for. */
 export interface ChatContent {
-  /** Of the member whose words they are; null when the program tells it. */
+  /** First name of the member who wrote it; null when it is automatic. */
   firstName: string | null
   text: string
-  /** Where the customer answers how satisfied they are (policy §3). */
+  /** Where the customer rates their satisfaction (policy §3). */
   question: { label: string; url: string; reference: Reference } | null
 }
 
 export interface OutgoingChatMessage {
-  /** `chat-copy` when a mail tells the same: then that one counts. */
+  /** `chat-copy` when a mail has the same content: then the mail counts. */
   kind: MailKind | 'chat-copy'
   conversationId: ConversationId
   ticket: { id: TicketId; round: number }
   messageId: MessageId | null
   word: ChatContent
-  /** Not before; at once when not said. */
+  /** Earliest sending; at once when undefined. */
   sendAfter?: Date
   coalesceKey?: string
 }
 
 /**
- * The chats in which the customers of these tickets can be told something: the newest each, of those that opened the
- * ticket, that the channel still knows and that the customer has used within the day. One query.
+ * Returns the live chat of each of these tickets: the newest of those that opened it. The channel must still know the
+ * chat, and the customer must have used it within the day. One query.
  */
 export async function liveChatsOf(
   db: Queryable,
@@ -56,17 +56,17 @@ export async function liveChatsOf(
 }
 
 /**
- * Puts words for customers' chats in the outbox, in the caller's transaction, which holds the tickets: the chat itself is
- * locked by whoever brings them there (see chat-notice.ts). Answers their ids.
+ * Puts messages for customers' chats in the outbox, in the caller's transaction, which has the tickets locked. The chat
+ * itself is locked by the deliverer that posts them there (see correspondence/chat-delivery.ts). Returns their ids.
  */
 export async function enqueueChatMessages(
   trx: Trx,
-  tellings: readonly OutgoingChatMessage[],
+  messages: readonly OutgoingChatMessage[],
   now: Date,
 ): Promise<OutboxId[]> {
   return enqueueRows(
     trx,
-    tellings.map(({ kind, conversationId, ticket, messageId, word, sendAfter, coalesceKey }) => ({
+    messages.map(({ kind, conversationId, ticket, messageId, word, sendAfter, coalesceKey }) => ({
       channel: 'chat',
       kind,
       recipient_kind: 'customer',

@@ -3,22 +3,22 @@ import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
 import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 
-/** `webhook` tells the marketplace of sanctions, `subscription` whoever subscribed to what happens to tickets. */
+/** `webhook` informs the marketplace of sanctions, `subscription` the subscribers of what happens to tickets. */
 export type OutboxChannel = 'mail' | 'chat' | 'webhook' | 'subscription'
 
-/** Which mailboxes' mails a deliverer takes. `except` also takes what names no mailbox. */
+/** The mailboxes a deliverer serves. `except` also covers rows that name no mailbox. */
 export type MailboxChoice = { only: readonly string[] } | { except: readonly string[] }
 
 interface Claim {
   channel: OutboxChannel
-  /** Who holds the claimed rows; unique per running deliverer. */
+  /** Unique per running deliverer; owns the claimed rows. */
   holder: string
   limit: number
   leaseSeconds: number
   mailboxes?: MailboxChoice
 }
 
-/** Something that is due to leave, held by whoever claimed it. */
+/** A due outbox row, leased to the deliverer that claimed it. */
 export interface DueDelivery {
   id: OutboxId
   kind: string
@@ -34,8 +34,8 @@ export interface DueDelivery {
 }
 
 /**
- * Claims what is due, oldest first: not sent, cancelled or dead, its time come by the core's clock, held by nobody.
- * A lease runs by the database's time, the one clock all processes share; after it another process may take the row.
+ * Claims due rows, oldest first: not sent, cancelled or dead, due by the core's clock, leased by nobody. A lease runs
+ * by the database's clock, the one clock all processes share; after its expiry another process may claim the row.
  */
 export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]> {
   const rows = await core.db
@@ -49,7 +49,7 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
         .where('failed_at', 'is', null)
         .where('send_after', '<=', core.clock.now())
         .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
-        .where(chosen(claim.mailboxes ?? { except: [] }))
+        .where(ofMailboxes(claim.mailboxes ?? { except: [] }))
         .orderBy('send_after')
         .limit(claim.limit)
         .forUpdate()
@@ -88,7 +88,7 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
   }))
 }
 
-function chosen(choice: MailboxChoice) {
+function ofMailboxes(choice: MailboxChoice) {
   return (eb: ExpressionBuilder<Database, 'outbox'>) => {
     if ('only' in choice) return eb('mailbox', 'in', choice.only)
     if (choice.except.length === 0) return sql<SqlBool>`true`
@@ -96,7 +96,7 @@ function chosen(choice: MailboxChoice) {
   }
 }
 
-/** Holds claimed rows for longer. Answers those that are still the holder's; the others have been taken over. */
+/** Renews the leases of claimed rows. Returns the rows that are still the holder's; others were claimed since. */
 export async function renewLeases(
   core: Core,
   renewal: { holder: string; ids: readonly OutboxId[]; leaseSeconds: number },
@@ -112,7 +112,7 @@ export async function renewLeases(
   return rows.map((row) => row.id as OutboxId)
 }
 
-/** Gives claimed rows back untouched, for anyone to take at once; `error` says why they could not leave. */
+/** Releases claimed rows unsent, so that any deliverer may claim them at once; `error` is why they were not sent. */
 export async function releaseClaims(
   core: Core,
   release: { holder: string; ids: readonly OutboxId[]; error: string | null },

@@ -6,7 +6,7 @@ import type { Reference, ReferenceThread } from '../kernel/reference.ts'
 import type { Language } from '../policy/language.ts'
 import type { OutboxChannel } from './delivery.ts'
 
-/** What a mail in the outbox says; headers that follow from the row (Message-ID, From) are added when it is sent. */
+/** The content of a mail in the outbox; headers that follow from the row (Message-ID, From) are added on sending. */
 export interface MailContent {
   language: Language
   subject: string
@@ -18,14 +18,14 @@ export interface MailContent {
   references: string[]
   /** RFC 3834 §5: set on automatic mail only, never on a person's. */
   autoSubmitted: 'auto-replied' | 'auto-generated' | null
-  /** Answers to it go to this ticket's signed plus-address. */
+  /** Replies to it go to this ticket's signed plus-address. */
   replyTo: Reference | null
-  /** Whose thread those answers come back into; the customer's when it is not said. */
+  /** The thread those replies belong to; the customer's when undefined. */
   replyThread?: ReferenceThread
   attachments: { name: string; type: string; sha256: string }[]
 }
 
-/** A plain mail of the program's own that answers nothing: an alert, a notice, a code. */
+/** Returns an automatic mail that replies to nothing: an alert, a notice, a code. */
 export function noticeContent(language: Language, words: { subject: string; text: string }): MailContent {
   return {
     language,
@@ -66,19 +66,19 @@ export interface OutgoingMail {
   recipient: string
   ticketId: TicketId | null
   messageId: MessageId | null
-  /** The round whose promises its leaving keeps. */
+  /** The round whose promises are settled when it is sent. */
   round?: number
   /** Name of the mailbox it is sent as; null for the general one. */
   mailbox: string | null
   content: MailContent
-  /** Same for the same text in the same mailbox, whoever sent it (see answer-limit.ts). */
+  /** Same for the same text in the same mailbox, from any sender (see automatic-mail-limit.ts). */
   fingerprint: string | null
-  /** While it has not left, more of the same may join it under this key. */
+  /** Until it is sent, more content may be added to it under this key. */
   coalesceKey?: string
   sendAfter: Date
 }
 
-/** Puts mails in the outbox, in the caller's transaction: they leave exactly when it commits. Answers their ids. */
+/** Puts mails in the outbox, in the caller's transaction: they are sent exactly when it commits. Returns their ids. */
 export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now: Date): Promise<OutboxId[]> {
   return enqueueRows(
     trx,
@@ -101,7 +101,7 @@ export async function enqueueMails(trx: Trx, mails: readonly OutgoingMail[], now
   )
 }
 
-/** What a channel says of something that is to leave; everything about its way begins empty. */
+/** What a channel sets of a new outbox row; everything about its delivery begins empty. */
 type NewOutboxRow = Pick<
   Insertable<OutboxTable>,
   'kind' | 'recipient_kind' | 'recipient' | 'ticket_id' | 'message_id' | 'round' | 'automatic' | 'content'
@@ -109,7 +109,7 @@ type NewOutboxRow = Pick<
     Pick<Insertable<OutboxTable>, 'mailbox' | 'coalesce_key' | 'fingerprint' | 'send_after'>
   >
 
-/** Puts anything in the outbox, whatever its channel, in the caller's transaction; due at once when not said. Answers the ids. */
+/** Puts rows of any channel in the outbox, in the caller's transaction; due at once by default. Returns their ids. */
 export async function enqueueRows(trx: Trx, rows: readonly NewOutboxRow[], now: Date): Promise<OutboxId[]> {
   if (rows.length === 0) return []
   const whole = rows.map((row) => ({

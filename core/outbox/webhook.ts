@@ -3,20 +3,20 @@ import type { Trx } from '../kernel/core.ts'
 import type { OutboxId, SanctionId, TicketId } from '../kernel/id.ts'
 import { enqueueRows } from './outbox.ts'
 
-/** What the marketplace is told. No customer and no words: they stay with us. */
+/** The content of a webhook to the marketplace. No customer and no text: they stay with us. */
 export interface WebhookContent {
   event: 'sanction-decided' | 'sanction-lifted'
   sanctionId: SanctionId
   /** The marketplace's own number of the seller. */
   sellerExternalId: string
   kind: string
-  /** A code of the closed list in sanction.ts. */
+  /** One of SANCTION_REASONS. */
   reason: string
-  /** ISO 8601. Notices may overtake each other; the later instant counts. */
+  /** ISO 8601. Notices may arrive out of order; the later instant counts. */
   at: string
 }
 
-/** Puts a notice to the marketplace in the outbox, in the caller's transaction; it waits there while none is configured. */
+/** Puts a webhook in the outbox, in the caller's transaction. It waits there while no marketplace is configured. */
 export async function enqueueWebhook(
   trx: Trx,
   notice: { content: WebhookContent; ticketId: TicketId },
@@ -43,16 +43,16 @@ export async function enqueueWebhook(
   return id
 }
 
-/** The header that carries the signature, and the one with the id that is the same however often a notice is sent. */
+/** The header with the signature, and the one with the id, which is the same on every retry. */
 export const SIGNATURE_HEADER = 'X-Agafort-Signature'
 export const DELIVERY_HEADER = 'X-Agafort-Delivery'
 
-/** The body of a notice; `id` is the same whenever it is sent again, so that a receiver acts on it once. */
+/** Returns the body of a webhook; `id` is the same on every retry, so that a receiver can deduplicate. */
 export function webhookBody(id: OutboxId, content: WebhookContent): string {
   return JSON.stringify({ id, ...content })
 }
 
-/** `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 (RFC 2104) over `<unix seconds>.<body>` with the shared secret. */
+/** Returns `t=<unix seconds>,v1=<hex>`: HMAC-SHA256 (RFC 2104) over `<unix seconds>.<body>` with the shared secret. */
 export function signWebhook(secret: string, body: string, now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000)
   return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
