@@ -1,7 +1,7 @@
 import type { Queryable } from '../kernel/core.ts'
 import { type MemberId, newId } from '../kernel/id.ts'
 
-/** What can be changed about how the desk is run. */
+/** Kinds of changes to how the desk is run. */
 export const AUDIT_KINDS = [
   'member-added',
   'member-deactivated',
@@ -21,12 +21,12 @@ export const AUDIT_KINDS = [
 ] as const
 export type AuditKind = (typeof AUDIT_KINDS)[number]
 
-/** Who changed what, and why where a reason is asked for. */
+/** Who changed what, and why where a reason is required. */
 export interface AuditEntry {
   kind: AuditKind
-  /** Whose or what, by its name as it was then. */
+  /** Name of the changed member or thing, as it was then. */
   subject: string
-  /** Codes and figures: what it was, what it is. */
+  /** Codes and figures: the old value, the new value. */
   detail: Readonly<Record<string, unknown>>
   reason: string | null
   by: MemberId
@@ -35,7 +35,7 @@ export interface AuditEntry {
 
 const LONGEST_HISTORY = 200
 
-/** Keeps a change in the history, in the transaction that makes it. */
+/** Writes a change to the audit log, in the transaction that makes it. */
 export async function recordAudit(db: Queryable, change: AuditEntry): Promise<void> {
   const { kind, subject, detail, reason, by, at } = change
   await db
@@ -52,7 +52,7 @@ export async function recordAudit(db: Queryable, change: AuditEntry): Promise<vo
     .execute()
 }
 
-/** The same for a change to a member, who is named as they are called now. */
+/** Writes a change to a member to the audit log, under the member's present name. */
 export async function recordMemberAudit(
   db: Queryable,
   change: Omit<AuditEntry, 'subject' | 'reason'> & { memberId: MemberId },
@@ -66,7 +66,7 @@ export async function recordMemberAudit(
   await recordAudit(db, { ...more, subject: name, reason: null })
 }
 
-/** The history, newest first, of one kind of change or of all. */
+/** Returns the audit log, newest first, of one kind of change or of all; at most 200 entries. */
 export async function listAuditLog(
   db: Queryable,
   { kind }: { kind?: AuditKind } = {},

@@ -12,8 +12,8 @@ export interface Clearance {
 }
 
 /**
- * The condition every reading query puts on `tickets`: an ordinary category, or a lane this member is cleared for at
- * this moment. It stands in the WHERE clause so that what may not be read is not even counted.
+ * Returns the condition every reading query puts on `tickets`: an ordinary category, or a lane this member is cleared
+ * for at this moment. It is part of the WHERE clause, so that unreadable tickets are not even counted.
  */
 export function readableBy(memberId: MemberId) {
   return (eb: ExpressionBuilder<Database, 'tickets'>) =>
@@ -29,21 +29,21 @@ export function readableBy(memberId: MemberId) {
     ])
 }
 
-/** The lanes a member is cleared for. */
+/** Returns the lanes a member is cleared for. */
 export async function clearancesOf(db: Queryable, memberId: MemberId): Promise<SensitiveLane[]> {
   const rows = await db.selectFrom('clearances').select('lane').where('member_id', '=', memberId).execute()
   return rows.map((row) => row.lane as SensitiveLane)
 }
 
-/** Every clearance there is. */
+/** Returns every clearance. */
 export async function listClearances(db: Queryable): Promise<Clearance[]> {
   const rows = await db.selectFrom('clearances').select(['member_id', 'lane']).execute()
   return rows.map((row) => ({ memberId: row.member_id as MemberId, lane: row.lane as SensitiveLane }))
 }
 
 /**
- * Clears a member for a lane. `grantedBy` is null for the demo and the command line only; nobody grants a clearance to
- * themselves (`not-allowed`), so that reading a lane always takes two people.
+ * Clears a member for a lane. `grantedBy` is null for the demo and the command line only. Throws `not-allowed` when
+ * members clear themselves, so that access to a lane always takes two people.
  */
 export async function grantClearance(
   core: Core,
@@ -69,7 +69,7 @@ export async function grantClearance(
   })
 }
 
-/** Takes a clearance back; the next page the member opens is without it. `by`: who did, for the history. */
+/** Withdraws a clearance; it applies to the next page the member opens. `by` is recorded in the audit log. */
 export async function withdrawClearance(core: Core, clearance: Clearance & { by?: MemberId }): Promise<void> {
   const { memberId, lane, by } = clearance
   const at = core.clock.now()
@@ -79,7 +79,7 @@ export async function withdrawClearance(core: Core, clearance: Clearance & { by?
   })
 }
 
-/** True for one of the three sensitive lanes. */
+/** Returns true for one of the three sensitive lanes. */
 export function isLane(text: string): text is SensitiveLane {
   return (SENSITIVE_LANES as readonly string[]).includes(text)
 }

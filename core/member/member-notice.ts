@@ -9,23 +9,23 @@ import type { Category } from '../policy/category.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { memberNoticeMail, type NoticeKind } from '../wording/member-notice.ts'
 
-/** Something a member is told by mail, so that a matter never waits for someone who does not know. */
+/** A notice to a member by mail, so that no ticket waits for a member who does not know of it. */
 export interface MemberNotice {
   memberId: MemberId
   ticketId: TicketId
   reference: Reference
   category: Category
   kind: NoticeKind
-  /** The promise it is about, with when it falls or fell due. */
+  /** The promise it is about, with its due time. */
   promise: { kind: PromiseKind; dueAt: Date } | null
 }
 
-/** Notices that fall within this time of each other become one mail, in milliseconds. */
+/** Notices to one member within this time become one mail, in milliseconds. */
 const NOTICES_TOGETHER_FOR = MINUTE
 
 /**
- * Tells members, each in one mail however many notices fall together: those of one sweep, and of the minute after it,
- * join the mail that has not left yet. A fixed number of statements however many there are.
+ * Notifies members, each in one mail. Notices of one sweep, and of the minute after it, join the mail that is not sent
+ * yet. The number of statements is fixed.
  */
 export async function notifyMembers(trx: Trx, core: Core, notices: readonly MemberNotice[]): Promise<void> {
   if (notices.length === 0) return
@@ -75,7 +75,7 @@ export async function notifyMembers(trx: Trx, core: Core, notices: readonly Memb
   await core.enqueueDelivery(trx)
 }
 
-/** A notice as it stands in the outbox beside the mail that tells it. */
+/** A notice as stored in the outbox beside the mail that lists it. */
 interface KeptNotice {
   kind: NoticeKind
   reference: string
@@ -92,7 +92,7 @@ function coalesceKey(memberId: string): string {
   return `member-notice:${memberId}`
 }
 
-// Not what a deliverer holds: it may be on its way.
+// Excludes what a deliverer has leased: it may be in delivery.
 async function findWaiting(
   trx: Trx,
   memberIds: readonly MemberId[],

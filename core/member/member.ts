@@ -8,7 +8,7 @@ import type { Language } from '../policy/language.ts'
 import type { Role } from '../policy/role.ts'
 import { recordMemberAudit } from './audit-log.ts'
 
-/** Someone who works here. */
+/** A person who works here. */
 export interface Member {
   id: MemberId
   name: string
@@ -26,13 +26,13 @@ interface NewMember {
   email: string
   role: Role
   language: Language
-  /** None: the member sets one by an invitation (see invitation.ts). */
+  /** Undefined: the member sets one by an invitation (see invitation.ts). */
   password?: string
-  /** Who adds them, for the history. */
+  /** Who adds the member, for the audit log. */
   by?: MemberId
 }
 
-/** Adds a member. A taken e-mail address is `already-done`; an empty name or unusable address `invalid-input`. */
+/** Adds a member. Throws `already-done` for a taken address, `invalid-input` for an empty name or unusable address. */
 export async function createMember(core: Core, wanted: NewMember): Promise<Member> {
   const now = core.clock.now()
   const name = wanted.name.trim()
@@ -56,24 +56,24 @@ export async function createMember(core: Core, wanted: NewMember): Promise<Membe
   })
 }
 
-/** The member of this id, unless deactivated. */
+/** Returns the member with this id, unless deactivated. */
 export async function findMember(db: Queryable, id: MemberId): Promise<Member | undefined> {
   const row = await activeMembers(db).where('id', '=', id).executeTakeFirst()
   return row && toMember(row)
 }
 
-/** The member of this e-mail address, whatever its case, unless deactivated. */
+/** Returns the member with this e-mail address, in any case, unless deactivated. */
 export async function findMemberByEmail(db: Queryable, email: string): Promise<Member | undefined> {
   const row = await activeMembers(db).where('email', '=', email.trim().toLowerCase()).executeTakeFirst()
   return row && toMember(row)
 }
 
-/** Everyone who works here now, by name. */
+/** Returns all active members, by name. */
 export async function listMembers(db: Queryable): Promise<Member[]> {
   return (await activeMembers(db).orderBy('name').orderBy('id').execute()).map(toMember)
 }
 
-/** Gives a member another role. `by`: who did, for the history. */
+/** Changes a member's role. `by` is recorded in the audit log. */
 export async function changeRole(
   core: Core,
   { memberId, role, by }: { memberId: MemberId; role: Role; by?: MemberId },
@@ -85,7 +85,7 @@ export async function changeRole(
   })
 }
 
-/** Sets the language a member's desk is in. */
+/** Sets the language of a member's desk. */
 export async function changeMemberLanguage(
   core: Core,
   change: { memberId: MemberId; language: Language },
@@ -97,7 +97,7 @@ export async function changeMemberLanguage(
     .execute()
 }
 
-/** Shuts a member out for good: open sessions and unused invitations end with it; what they wrote stays theirs. */
+/** Deactivates a member for good. Their sessions, unused invitations and clearances end; what they wrote stays. */
 export async function deactivateMember(core: Core, memberId: MemberId, by?: MemberId): Promise<void> {
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
@@ -113,7 +113,7 @@ export async function deactivateMember(core: Core, memberId: MemberId, by?: Memb
   })
 }
 
-/** An e-mail address as members are found by: trimmed, lower-case. `invalid-input` when it cannot be one. */
+/** Returns an e-mail address in the form members are found by: trimmed, lower-case. Throws `invalid-input`. */
 export function normalEmail(typed: string): string {
   const email = typed.trim().toLowerCase()
   if (!/^[^\s@]{1,64}@[^\s@]{1,253}$/.test(email)) {

@@ -5,15 +5,15 @@ import { Problem } from '../kernel/problem.ts'
 import type { Category, SensitiveLane } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 
-/** How many talks a member holds at once unless they say otherwise. */
+/** How many conversations a member handles at once by default. */
 export const USUAL_CAPACITY = 2
 
-/** Milliseconds a member stays there after the last sign of an open page. */
+/** Milliseconds a member stays available after the last signal of an open page. */
 export const PRESENCE_LASTS = MINUTE
 
 /**
- * A member is there to talk to customers until an instant; called again by their open page to prolong it. Refuses a
- * capacity outside 1 to 20 and an instant that has passed.
+ * Makes a member available for customers' conversations until an instant; their open page calls it again to extend it.
+ * Throws `invalid-input` for a capacity outside 1 to 20 or an instant that has passed.
  */
 export async function becomeAvailable(
   core: Core,
@@ -34,7 +34,7 @@ export async function becomeAvailable(
     .execute()
 }
 
-/** Until when a member is there, and for how many talks; undefined when they are not. */
+/** Returns until when a member is available, and for how many conversations; undefined when unavailable. */
 export async function presenceOf(
   db: Queryable,
   memberId: MemberId,
@@ -49,7 +49,7 @@ export async function presenceOf(
   return row && { until: row.available_until, capacity: row.capacity }
 }
 
-/** Members who are there still, and whose page is open: they are for another minute. Who went away stays away. */
+/** Extends by a minute the presence of members who are available and whose page is open. The unavailable stay so. */
 export async function prolongPresence(core: Core, memberIds: readonly MemberId[]): Promise<void> {
   if (memberIds.length === 0) return
   const now = core.clock.now()
@@ -63,12 +63,12 @@ export async function prolongPresence(core: Core, memberIds: readonly MemberId[]
     .execute()
 }
 
-/** A member takes no more talks; those they hold stay theirs. */
+/** Makes a member unavailable for new conversations; those they have stay theirs. */
 export async function becomeUnavailable(db: Queryable, memberId: MemberId): Promise<void> {
   await db.deleteFrom('presences').where('member_id', '=', memberId).execute()
 }
 
-/** Everyone who is there at an instant and not absent, with what they can take and hold. */
+/** Returns every member who is available at an instant and not absent, with their skills and current load. */
 export async function availableMembers(db: Queryable, now: Date): Promise<PresentMember[]> {
   const rows = await db
     .selectFrom('presences')
@@ -84,8 +84,8 @@ export async function availableMembers(db: Queryable, now: Date): Promise<Presen
             .select('absences.id')
             .whereRef('absences.member_id', '=', 'presences.member_id')
             .where('absences.from_at', '<=', now)
-            .where((away) =>
-              away.or([away('absences.until_at', 'is', null), away('absences.until_at', '>', now)]),
+            .where((absence) =>
+              absence.or([absence('absences.until_at', 'is', null), absence('absences.until_at', '>', now)]),
             ),
         ),
       ),
@@ -98,7 +98,7 @@ export async function availableMembers(db: Queryable, now: Date): Promise<Presen
   )
 }
 
-/** What one member can take, there or not. */
+/** Returns what one member can take, available or not. */
 export async function abilitiesOf(db: Queryable, memberId: MemberId): Promise<PresentMember> {
   const presence = await db
     .selectFrom('presences')
@@ -141,14 +141,14 @@ async function describe(
   }))
 }
 
-/** A member as far as taking a talk goes. An empty list of skills is all of them. */
+/** A member as a handoff sees them. An empty list of skills means all of them. */
 export interface PresentMember {
   memberId: MemberId
   categories: readonly Category[]
   languages: readonly Language[]
   lanes: readonly SensitiveLane[]
-  /** Talks at once. */
+  /** Conversations at once. */
   capacity: number
-  /** Talks now. */
+  /** Conversations now. */
   talks: number
 }

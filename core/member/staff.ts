@@ -6,16 +6,16 @@ import { CATEGORIES, type Category, isCategory } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { recordMemberAudit } from './audit-log.ts'
 
-/** A member is not there, and is given no new matter. */
+/** A period in which a member is away and is assigned no new ticket. */
 export interface Absence {
   id: AbsenceId
   memberId: MemberId
   from: Date
-  /** Null until further notice. */
+  /** Null means until further notice. */
   until: Date | null
 }
 
-/** Notes that a member is away, from now when not said. Refuses an absence that ends before it begins. */
+/** Records an absence, from now by default. Throws `invalid-input` when it ends before it begins. */
 export async function noteAbsence(
   core: Core,
   given: { memberId: MemberId; from?: Date; until: Date | null; notedBy: MemberId | null },
@@ -46,7 +46,7 @@ export async function noteAbsence(
   return id
 }
 
-/** A member is back: absences that have begun end now, those to come stay. Answers how many ended. */
+/** Ends a member's current absences now; future ones stay. Returns how many ended. */
 export async function endAbsence(core: Core, memberId: MemberId): Promise<number> {
   const now = core.clock.now()
   const ended = await core.db
@@ -60,7 +60,7 @@ export async function endAbsence(core: Core, memberId: MemberId): Promise<number
   return ended.length
 }
 
-/** Absences that are under way or to come, soonest first. */
+/** Returns current and future absences, soonest first. */
 export async function listAbsences(db: Queryable, now: Date): Promise<Absence[]> {
   const rows = await db
     .selectFrom('absences')
@@ -76,7 +76,7 @@ export async function listAbsences(db: Queryable, now: Date): Promise<Absence[]>
   }))
 }
 
-/** What a member can take. None of a kind: everything of it. */
+/** What a member can take. An empty list means everything of that kind. */
 export interface Skills {
   categories: readonly Category[]
   languages: readonly Language[]
@@ -84,7 +84,7 @@ export interface Skills {
 
 const LANGUAGES: readonly string[] = ['fr', 'en'] satisfies Language[]
 
-/** Sets what a member can take, in place of what was said before. Refuses a category or language there is not. */
+/** Replaces a member's skills. Throws `invalid-input` for an unknown category or language. */
 export async function setSkills(
   core: Core,
   given: { memberId: MemberId; categories: readonly string[]; languages: readonly string[]; by?: MemberId },
@@ -114,7 +114,7 @@ export async function setSkills(
   })
 }
 
-/** What every member who has said so can take; who is not in it can take everything. */
+/** Returns the skills of every member who has any; a member without an entry can take everything. */
 export async function listSkills(db: Queryable): Promise<Map<MemberId, Skills>> {
   const rows = await db.selectFrom('skills').selectAll().orderBy('value').execute()
   const skills = new Map<MemberId, Skills>()

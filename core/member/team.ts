@@ -11,13 +11,13 @@ export interface Team {
   name: Record<Language, string>
 }
 
-/** Every team, first level first. */
+/** Returns every team, first level first. */
 export async function listTeams(db: Queryable): Promise<Team[]> {
   const rows = await db.selectFrom('teams').selectAll().orderBy('level').orderBy('name_fr').execute()
   return rows.map(toTeam)
 }
 
-/** The teams a member is in. */
+/** Returns the teams a member is in. */
 export async function teamsOf(db: Queryable, memberId: MemberId): Promise<Team[]> {
   const rows = await db
     .selectFrom('teams')
@@ -29,20 +29,20 @@ export async function teamsOf(db: Queryable, memberId: MemberId): Promise<Team[]
   return rows.map(toTeam)
 }
 
-/** Who is in which team. */
+/** Returns all memberships: which member is in which team. */
 export async function listMemberships(db: Queryable): Promise<{ teamId: TeamId; memberId: MemberId }[]> {
   const rows = await db.selectFrom('memberships').select(['team_id', 'member_id']).execute()
   return rows.map((row) => ({ teamId: row.team_id as TeamId, memberId: row.member_id as MemberId }))
 }
 
-/** Who joins or leaves which team. `by`: who had them do so, for the history. */
+/** Who joins or leaves which team. `by` is recorded in the audit log. */
 interface Membership {
   memberId: MemberId
   teamId: TeamId
   by?: MemberId
 }
 
-/** Puts a member into a team; nothing happens when they are in it. */
+/** Adds a member to a team; does nothing when they are in it already. */
 export async function joinTeam(core: Core, { memberId, teamId, by }: Membership): Promise<void> {
   const at = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
@@ -55,7 +55,7 @@ export async function joinTeam(core: Core, { memberId, teamId, by }: Membership)
   })
 }
 
-/** Takes a member out of a team; their tickets stay theirs. */
+/** Removes a member from a team; their tickets stay theirs. */
 export async function leaveTeam(core: Core, { memberId, teamId, by }: Membership): Promise<void> {
   const at = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
@@ -70,7 +70,7 @@ export async function leaveTeam(core: Core, { memberId, teamId, by }: Membership
 
 const LONGEST_NAME = 60
 
-/** Gives a team other names. Refuses an empty one, and a team there is not. */
+/** Renames a team. Throws `invalid-input` for an empty or too long name, `not-found` for an unknown team. */
 export async function renameTeam(
   core: Core,
   given: { teamId: TeamId; name: Record<Language, string>; by: MemberId },
