@@ -4,7 +4,7 @@ import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
 import { type AccountChange, accountNoticeMail } from '../wording/account-notice.ts'
 import type { ClientInfo } from './sign-in-log.ts'
 
-/** Tells a member, in the caller's transaction, that their access was changed, when and from where; and what to do if it was not them. */
+/** Mails a member, in the caller's transaction, how their access changed, when, from where, and how to recover it. */
 export async function notifyAccountChange(
   trx: Trx,
   core: Core,
@@ -23,7 +23,7 @@ export async function notifyAccountChange(
   await mailMember(trx, core, member, mail)
 }
 
-/** Puts a plain mail to a member in the outbox, in the caller's transaction. */
+/** Puts an automatic mail to a member in the outbox, in the caller's transaction. */
 export async function mailMember(
   trx: Trx,
   core: Core,
@@ -52,7 +52,7 @@ export async function mailMember(
   await core.enqueueDelivery(trx)
 }
 
-/** Who such a mail goes to. */
+/** The member an account mail goes to. */
 interface Recipient {
   firstName: string
   email: string
@@ -69,7 +69,7 @@ async function findRecipient(trx: Trx, memberId: MemberId): Promise<Recipient | 
   return row && recipientOf(row)
 }
 
-/** A member as a mail speaks to them. */
+/** Returns a member's first name, address and language for a mail. */
 export function recipientOf(row: { name: string; email: string; language: string }): Recipient {
   return {
     firstName: row.name.trim().split(/\s+/)[0] ?? row.name,

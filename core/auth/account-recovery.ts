@@ -15,25 +15,24 @@ import {
 import { liftLockouts } from './lockout.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
-/** Links mailed to one member within an hour; more would be somebody's nuisance. */
+/** Links mailed to one member within an hour; more would be a nuisance. */
 const MOST_RECOVERY_LINKS = 3
 
 /**
- * Mails a member who cannot sign in a one-time link (one hour) that lifts the wait after failed attempts and lets them
- * choose a new password. Whoever asks learns nothing: it answers the same, and takes as long, for an address that is
- * nobody's.
+ * Mails a member who cannot sign in a one-time link (one hour) for account recovery. It lifts the lockout and lets them
+ * choose a new password. The caller learns nothing: the result and the time are the same for an unknown address.
  */
 export async function requestAccountRecovery(
   core: Core,
   { email, from }: { email: string; from: ClientInfo },
 ): Promise<void> {
-  // The work for nobody: so much longer than the mail takes to write that the two cannot be told apart.
+  // The password check is much slower than writing the mail, so that known and unknown addresses take the same time.
   const work = isPassword('', null, core.settings.passwordCost)
   await Promise.all([mailRecoveryLink(core, email.trim().toLowerCase(), from), work])
   core.wakeDelivery()
 }
 
-/** Uses a way-back link up to lift the wait alone; the password stays. `not-found` for a link of another kind. */
+/** Uses a recovery link to lift the lockout only; the password stays. Throws `not-found` for another kind of link. */
 export async function liftLockoutByRecovery(
   core: Core,
   { token, from }: { token: string; from: ClientInfo },
@@ -56,7 +55,7 @@ async function mailRecoveryLink(core: Core, address: string, from: ClientInfo): 
       .where('email', '=', address)
       .where('email', '!=', PLACEHOLDER_EMAIL)
       .where('deactivated_at', 'is', null)
-      // Two requests at once count one after the other.
+      // The row lock makes simultaneous requests count one after the other.
       .forUpdate()
       .executeTakeFirst()
     if (!member) return

@@ -18,14 +18,14 @@ import { revokeSessionsOf, type SessionId } from './session.ts'
 import { passwordGuesses } from './sign-in.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
-/** Who changes their own access, in which session, from where. */
+/** A member who changes their own access, in which session, from where. */
 export interface Self {
   member: Pick<Member, 'id' | 'email' | 'role' | 'hasPassword'>
   sessionId: SessionId
   from: ClientInfo
 }
 
-/** Sets a member's own name and language; `invalid-input` without a name. */
+/** Sets a member's own name and language. Throws `invalid-input` without a name. */
 export async function changeDetails(
   core: Core,
   { memberId, name, language }: { memberId: MemberId; name: string; language: Language },
@@ -36,8 +36,8 @@ export async function changeDetails(
 }
 
 /**
- * Changes a member's own password, which they show once more; their other sessions end, and they are told by mail.
- * `not-allowed` when the present one is wrong, `invalid-input` when the new one is too short or too long.
+ * Changes a member's own password, given their present one. Their other sessions end, and they are notified by mail.
+ * Throws `not-allowed` when the present one is wrong, `invalid-input` when the new one is too short or too long.
  */
 export async function changePassword(
   core: Core,
@@ -57,8 +57,8 @@ export async function changePassword(
 }
 
 /**
- * Switches a member's second factor on with a first code of their authenticator; their other sessions end, and they
- * are told by mail. Answers the recovery codes, which are shown this once. `not-allowed` for a wrong code.
+ * Switches a member's second factor on with a first code of their authenticator. Their other sessions end, and they are
+ * notified by mail. Returns the recovery codes, which are displayed only now. Throws `not-allowed` for a wrong code.
  */
 export async function confirmSecondFactor(
   core: Core,
@@ -80,30 +80,30 @@ export async function confirmSecondFactor(
 }
 
 /**
- * Switches a member's own second factor off; they show their password, when they have one, and a code.
- * `not-allowed` when one of them is wrong, `already-done` when it is off, `invalid-input` when their role needs it.
+ * Switches a member's own second factor off, given their password, when they have one, and a code. Throws `not-allowed`
+ * when one is wrong, `already-done` when it is off, `invalid-input` when their role needs it.
  */
-export async function switchOffSecondFactor(core: Core, self: Self, shown: ProofOfIdentity): Promise<void> {
+export async function switchOffSecondFactor(core: Core, self: Self, proof: ProofOfIdentity): Promise<void> {
   const { member, from } = self
   if (needsSecondFactor(core, member)) throw new Problem('invalid-input', 'Your role needs a second factor.')
-  await withProof(core, self, shown, async (trx) => {
+  await withProof(core, self, proof, async (trx) => {
     if (!(await dropSecondFactor(trx, member.id))) throw new Problem('already-done', 'It is off already.')
     await recordSignIn(trx, core, { memberId: member.id, kind: 'second-factor-off', from })
     await notifyAccountChange(trx, core, { memberId: member.id, change: 'second-factor-off', from })
   })
 }
 
-/** Makes a member's recovery codes anew, shown this once; asks for what `switchOffSecondFactor` asks for. */
-export function renewRecoveryCodes(core: Core, self: Self, shown: ProofOfIdentity): Promise<string[]> {
+/** Returns new recovery codes for a member, displayed only now; needs the same proof as `switchOffSecondFactor`. */
+export function renewRecoveryCodes(core: Core, self: Self, proof: ProofOfIdentity): Promise<string[]> {
   const { member, from } = self
-  return withProof(core, self, shown, async (trx) => {
+  return withProof(core, self, proof, async (trx) => {
     await recordSignIn(trx, core, { memberId: member.id, kind: 'recovery-codes-made', from })
     await notifyAccountChange(trx, core, { memberId: member.id, change: 'recovery-codes-made', from })
     return makeRecoveryCodes(core, trx, member.id)
   })
 }
 
-/** What a member shows before their second factor is touched: an open desk is not enough. */
+/** The proof required before a change to the second factor: an open desk is not enough. */
 interface ProofOfIdentity {
   password: string
   /** Of the authenticator, or a recovery code. */

@@ -6,11 +6,11 @@ import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { recordAudit } from '../member/audit-log.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
-/** What another system may do. Sensitive lanes are no scope: they are given one by one beside it. */
+/** What another system may do. Sensitive lanes are not scopes: they are granted one by one beside them. */
 export const API_SCOPES = ['tickets:read', 'tickets:write', 'messages:write', 'sellers:write'] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 
-/** A system that showed a good token. */
+/** A system with a valid token. */
 export interface ApiCaller {
   tokenId: ApiTokenId
   name: string
@@ -19,7 +19,7 @@ export interface ApiCaller {
   lanes: readonly SensitiveLane[]
 }
 
-/** A token as administrators see it; the token itself is nowhere. */
+/** A token as administrators see it; the token itself is not stored. */
 export interface ApiToken extends ApiCaller {
   createdBy: string | null
   createdAt: Date
@@ -29,12 +29,12 @@ export interface ApiToken extends ApiCaller {
 
 const MARK = 'agf_'
 const LONGEST_NAME = 100
-// Writing a row per request would cost more than the request.
+// Writing a row on every request would cost more than the request.
 const USE_NOTED_EVERY = MINUTE
 
 /**
- * Makes a token and answers it, this once: only its hash is stored. Refuses one without a name or a scope, and lanes that
- * its maker is not cleared for: nobody opens to a machine what they may not read themselves.
+ * Creates a token and returns it, this once: only its hash is stored. Throws `invalid-input` without a name or a scope,
+ * and `not-allowed` for lanes its creator is not cleared for. Nobody opens to a machine what they may not read.
  */
 export async function createApiToken(
   core: Core,
@@ -75,7 +75,7 @@ export async function createApiToken(
   return { id, token }
 }
 
-/** Who shows this token: undefined when it is unknown or revoked. Notes its use, about once a minute. */
+/** Returns the caller with this token; undefined when unknown or revoked. Records its use, about once a minute. */
 export async function findApiCaller(core: Core, token: string): Promise<ApiCaller | undefined> {
   if (!token.startsWith(MARK)) return undefined
   const row = await core.db
@@ -92,7 +92,7 @@ export async function findApiCaller(core: Core, token: string): Promise<ApiCalle
   return { tokenId: row.id as ApiTokenId, name: row.name, ...allowed(row) }
 }
 
-/** Every token there is, those in use first, then the newest. */
+/** Returns all tokens, those in use first, then the newest. */
 export async function listApiTokens(core: Pick<Core, 'db'>): Promise<ApiToken[]> {
   const rows = await core.db
     .selectFrom('api_tokens')
@@ -113,7 +113,7 @@ export async function listApiTokens(core: Pick<Core, 'db'>): Promise<ApiToken[]>
   }))
 }
 
-/** Takes a token back; the next request with it is refused. `already-done` when it was, or never was. */
+/** Revokes a token; the next request with it is refused. Throws `already-done` when it is revoked or unknown. */
 export async function revokeApiToken(
   core: Core,
   given: { tokenId: ApiTokenId; memberId: MemberId },

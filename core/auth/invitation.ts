@@ -14,10 +14,10 @@ import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
 
 const INVITATION_LASTS = DAY
-/** A link a member asked for by mail is used at once, or not at all. */
+/** How long a recovery link is valid, in milliseconds: it is used at once or not at all. */
 export const RECOVERY_LINK_LASTS = DAY / 24
 
-/** Why the link was made: the first administrator also says who they are. */
+/** Why the link was made; the first administrator also enters a name and an address. */
 export type InvitationPurpose = 'first-administrator' | 'member' | 'new-password' | 'way-back'
 
 export interface Invitation {
@@ -29,12 +29,12 @@ export interface Invitation {
   expiresAt: Date
 }
 
-/** Holds the first administrator's place until they say who they are; RFC 2606 keeps `.invalid` free for ever. */
+/** Placeholder until the first administrator enters an address; RFC 2606 reserves `.invalid`. */
 export const PLACEHOLDER_EMAIL = 'first-administrator@agafort.invalid'
 
 /**
- * While nobody has set a password, a fresh one-time link (24 h) for the first administrator, as an absolute URL; the
- * one printed at the last start stops working. Undefined as soon as somebody can sign in.
+ * Returns a new one-time link (24 h, absolute URL) for the first administrator, while no member has a password. The
+ * link of the last start becomes invalid. Undefined as soon as somebody can sign in.
  */
 export async function inviteFirstAdministrator(core: Core): Promise<string | undefined> {
   const now = core.clock.now()
@@ -59,7 +59,7 @@ export async function inviteFirstAdministrator(core: Core): Promise<string | und
         created_at: now,
         deactivated_at: null,
       })
-      // Two processes starting together both write the row, and the later link wins.
+      // Two processes that start together both write the row, and the later link wins.
       .onConflict((conflict) => conflict.column('email').doUpdateSet({ role: 'administrator' }))
       .returning('id')
       .executeTakeFirstOrThrow()
@@ -67,7 +67,7 @@ export async function inviteFirstAdministrator(core: Core): Promise<string | und
   })
 }
 
-/** A one-time link (24 h, absolute URL) with which a member sets a password; earlier links of theirs stop working. */
+/** Returns a one-time link (24 h, absolute URL) with which a member sets a password; earlier links become invalid. */
 export async function invite(
   core: Core,
   { memberId, purpose }: { memberId: MemberId; purpose: 'member' | 'new-password' },
@@ -76,7 +76,7 @@ export async function invite(
   return core.db.transaction().execute((trx) => writeInvitation(core, trx, memberId, purpose, now))
 }
 
-/** What a link is for. `not-found` when there is no such link, `link-expired` when it was used or is too old. */
+/** Returns the purpose of a link. Throws `not-found` for an unknown link, `link-expired` for one used or too old. */
 export async function openInvitation(core: Core, token: string): Promise<Invitation> {
   const row = await core.db
     .selectFrom('invitations')
@@ -99,8 +99,8 @@ export async function openInvitation(core: Core, token: string): Promise<Invitat
 }
 
 /**
- * Uses a link up: sets the password (the first administrator's name and address too), ends the member's other sessions,
- * lifts their waits and lets them in, asking for their code when a second factor is on. `invalid-input` leaves the link usable.
+ * Uses a link: sets the password (and the first administrator's name and address), ends the member's other sessions
+ * and lifts their lockouts. Then signs them in, or asks for their code. `invalid-input` leaves the link valid.
  */
 export async function acceptInvitation(
   core: Core,
@@ -131,7 +131,7 @@ export async function acceptInvitation(
   return grantSignIn(core, memberId, { method: methodOf(purpose), from })
 }
 
-/** Uses a link up, once: `link-expired` for whoever comes second. */
+/** Marks a link as used. Throws `link-expired` when it was used before. */
 export async function useInvitation(core: Core, trx: Trx, token: string): Promise<void> {
   const used = await trx
     .updateTable('invitations')
@@ -147,7 +147,7 @@ function methodOf(purpose: InvitationPurpose): 'way-back' | 'invitation' {
   return purpose === 'way-back' ? 'way-back' : 'invitation'
 }
 
-/** Writes a one-time link in the caller's transaction, as an absolute URL; earlier links of the member's stop working. */
+/** Writes a one-time link in the caller's transaction and returns its absolute URL. Earlier links become invalid. */
 export async function writeInvitation(
   core: Core,
   trx: Trx,
@@ -160,7 +160,7 @@ export async function writeInvitation(
     .updateTable('invitations')
     .set({ used_at: sql<Date>`coalesce(used_at, ${now}::timestamptz)` })
     .where('member_id', '=', memberId)
-  // Anyone may ask for a way back in a member's name; that must not end the link an administrator gave them.
+  // Anyone may request account recovery for a member; that must not invalidate the link an administrator gave them.
   if (purpose === 'way-back') earlier = earlier.where('purpose', '=', 'way-back')
   await earlier.execute()
   await trx

@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 
-/** Attempts before the first wait. */
+/** Attempts before the first lockout. */
 const FREE_ATTEMPTS = 5
 /**
- * Attempts on one address from all origins together before the first wait. High: whoever guesses from many places must
- * be slowed, but too low lets a stranger keep a member out; the way back by mail lifts it.
+ * Attempts on one address from all origins together before the first lockout. High: guesses from many places must be
+ * slowed, but too low lets a stranger lock a member out. Account recovery lifts it.
  */
 const FREE_ATTEMPTS_FROM_ANYWHERE = 50
 const FIRST_WAIT_SECONDS = 30
 const LONGEST_WAIT_SECONDS = 3600
-/** Failures older than this are forgotten, in seconds. */
+/** Failures older than this no longer count, in seconds. */
 export const FORGOTTEN_AFTER_SECONDS = 24 * 3600
 
-/** What is guessed at: `what` of `subject` (an e-mail address, lower-case, or a member's id), from an origin or anywhere. */
+/** A guess at `what` of `subject` (a lower-case e-mail address, or a member's id), from one origin or from anywhere. */
 export interface Guess {
   what: 'password' | 'code'
   subject: string
@@ -22,8 +22,8 @@ export interface Guess {
 }
 
 /**
- * Counts an attempt before it is looked at, in one statement: a thousand at the same instant are five. After the free
- * ones each waits (30 s, doubled up to an hour). Answers how many there were, or undefined when it has to wait.
+ * Counts an attempt before it is verified, in one statement, so that simultaneous attempts cannot exceed the limit.
+ * After the free ones each waits (backoff from 30 s, doubled up to an hour). Returns undefined during the wait.
  */
 export async function countAttempt(core: Core, guess: Guess): Promise<number | undefined> {
   const now = core.clock.now()
@@ -48,24 +48,24 @@ export async function countAttempt(core: Core, guess: Guess): Promise<number | u
   return counted?.count
 }
 
-/** True for the attempt after which each further one waits. */
+/** Returns true for the attempt that starts the lockout. */
 export function startsLockout(count: number, guess: Guess): boolean {
   return guess.origin !== null || guess.what === 'code'
     ? count === FREE_ATTEMPTS
     : count === FREE_ATTEMPTS_FROM_ANYWHERE
 }
 
-/** The guess was right: what was counted is forgotten. */
+/** Deletes the counts of these guesses, after a right one. */
 export async function forgetAttempts(db: Queryable, guesses: readonly Guess[]): Promise<void> {
   await db.deleteFrom('sign_in_failures').where('key', 'in', guesses.map(keyOf)).execute()
 }
 
-/** Lifts every wait on these subjects (an e-mail address, a member's id), whatever origin earned it. */
+/** Lifts every lockout of these subjects (an e-mail address, a member's id), for all origins. */
 export async function liftLockouts(db: Queryable, subjects: readonly string[]): Promise<void> {
   await db.deleteFrom('sign_in_failures').where('subject', 'in', subjects.map(subjectOf)).execute()
 }
 
-/** True while an attempt on one of these subjects, from whatever origin, may have to wait. */
+/** Returns true while an attempt on one of these subjects, from some origin, may be locked out. */
 export async function isLockedOut({ db, clock }: Core, subjects: readonly string[]): Promise<boolean> {
   const longestAgo = new Date(clock.now().getTime() - LONGEST_WAIT_SECONDS * 1000)
   const row = await db
@@ -79,7 +79,7 @@ export async function isLockedOut({ db, clock }: Core, subjects: readonly string
   return row !== undefined
 }
 
-// What was typed is kept as a hash: it may be a password in the wrong field.
+// Typed text is stored as a hash: it may be a password in the wrong field.
 function keyOf({ what, subject, origin }: Guess): string {
   return createHash('sha256')
     .update(`${what}\n${subject}\n${origin ?? 'anywhere'}`)

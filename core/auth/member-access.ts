@@ -7,26 +7,26 @@ import { dropSecondFactor } from './second-factor.ts'
 import { revokeSessionsOf } from './session.ts'
 import { type ClientInfo, recordSignIn, type SignInEventKind } from './sign-in-log.ts'
 
-/** What an administrator does for a member who cannot get in, or must get out. */
+/** An administrator's change to a member's access. */
 export interface AdministratorAct {
   member: Pick<Member, 'id' | 'email'>
   actorId: MemberId
   from: ClientInfo
 }
 
-/** Lifts a member's waits after failed passwords and codes, from wherever. */
+/** Lifts a member's lockouts after failed passwords and codes, for all origins. */
 export function liftLockoutOf(core: Core, act: AdministratorAct): Promise<void> {
   return recorded(core, act, 'wait-lifted', (trx) => liftLockouts(trx, [act.member.email, act.member.id]))
 }
 
-/** Ends every session of a member's; they may sign in again. */
+/** Ends every session of a member; they may sign in again. */
 export function endSessionsOf(core: Core, act: AdministratorAct): Promise<void> {
   return recorded(core, act, 'sessions-ended', async (trx) => {
     await revokeSessionsOf(core, act.member.id, { db: trx })
   })
 }
 
-/** Takes a member's second factor away, whose telephone and recovery codes are lost; their sessions end, and they are told by mail. */
+/** Removes a member's second factor after its loss. Their sessions end, and they are notified by mail. */
 export async function resetSecondFactor(core: Core, act: AdministratorAct): Promise<void> {
   const { member, from } = act
   await recorded(core, act, 'second-factor-reset', async (trx) => {
@@ -38,7 +38,7 @@ export async function resetSecondFactor(core: Core, act: AdministratorAct): Prom
   core.wakeDelivery()
 }
 
-/** Forgets which account at an identity provider is a member's; the next use links anew by the verified address. */
+/** Unlinks a member from their account at an identity provider. The next use links anew by the verified address. */
 export function unlinkProvider(core: Core, act: AdministratorAct): Promise<void> {
   return recorded(core, act, 'provider-unlinked', async (trx) => {
     await trx.deleteFrom('provider_identities').where('member_id', '=', act.member.id).execute()

@@ -9,15 +9,15 @@ import { takeCode, takeRecoveryCode } from './second-factor.ts'
 import { type IssuedToken, openSession } from './session.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
-/** True while the token of a sign-in that owes its code is good. */
+/** Returns true while the token of a sign-in that still needs its code is valid. */
 export async function isChallengePending(core: Core, token: string): Promise<boolean> {
   return (await findPending(core, token)) !== undefined
 }
 
 /**
- * The second step of a sign-in: a code of the authenticator, or one of the recovery codes, opens the session.
- * `link-expired` when the first step is too old or five codes were wrong: the password is asked for again;
- * `not-signed-in` for a wrong code; `too-many-requests` when the member's codes were guessed at too often.
+ * Opens a session with a code of the authenticator or a recovery code, the second step of a sign-in. Throws
+ * `link-expired` when the first step is too old or five codes were wrong, so that the password is required again.
+ * Throws `not-signed-in` for a wrong code, `too-many-requests` during a lockout.
  */
 export async function submitCode(
   core: Core,
@@ -27,7 +27,7 @@ export async function submitCode(
   if (!memberId) throw tooOld()
   const locked = await countCodeGuess(core, memberId)
   const entered = await core.db.transaction().execute(async (trx) => {
-    // Counted and locked before the code is looked at: two at once cannot both be the fifth.
+    // Counted under the row lock before the code is verified: two concurrent attempts cannot both be the fifth.
     const tried = await trx
       .updateTable('pending_sign_ins')
       .set({ tries_left: sql<number>`tries_left - 1` })
@@ -53,7 +53,7 @@ export async function submitCode(
   return { ...entered, memberId }
 }
 
-/** Counts a guess at a member's codes; true when each further one waits, `too-many-requests` when this one has to. */
+/** Counts a guess at a member's codes. Returns true when it starts a lockout; throws `too-many-requests` during one. */
 export async function countCodeGuess(core: Core, memberId: MemberId): Promise<boolean> {
   const guess = codeGuess(memberId)
   const count = await countAttempt(core, guess)
@@ -63,7 +63,7 @@ export async function countCodeGuess(core: Core, memberId: MemberId): Promise<bo
   return startsLockout(count, guess)
 }
 
-/** What the guesses at a member's codes are counted under: from anywhere, for the password had to be known. */
+/** Returns the key for guesses at a member's codes: from anywhere, because the password had to be known. */
 export function codeGuess(memberId: MemberId): Guess {
   return { what: 'code', subject: memberId, origin: null }
 }

@@ -7,16 +7,16 @@ import { Problem } from '../kernel/problem.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 import type { Member } from '../member/member.ts'
 
-/** RFC 6238 §4.1, §5.2: a code holds half a minute, and the one before and after it are taken too. */
+/** RFC 6238 §4.1, §5.2: a code is valid for half a minute, and the one before and after it are accepted too. */
 const PERIOD_SECONDS = 30
 const STEPS_AROUND = 1
 const DIGITS = 6
 // RFC 4226 §4 R6 recommends 160 bits.
 const SECRET_BYTES = 20
-// A secret someone may have seen on an open desk is not the one confirmed days later.
+// A secret that somebody may have seen on an open desk must not be the one confirmed days later.
 const SET_UP_WITHIN = HOUR
 
-/** What a member puts into their authenticator: as an address for the picture, and as text to type. */
+/** What a member enters into their authenticator: as a URL for the QR code, and as text to type. */
 interface SecondFactorSetUp {
   /** `otpauth://totp/…` */
   url: string
@@ -24,12 +24,12 @@ interface SecondFactorSetUp {
   typed: string
 }
 
-/** True when this member may not work without a second factor. */
+/** Returns true when this member may not work without a second factor. */
 export function needsSecondFactor(core: Core, member: Pick<Member, 'role'>): boolean {
   return core.settings.secondFactorFor?.includes(member.role) ?? false
 }
 
-/** When a member's second factor was switched on; undefined when it is off. */
+/** Returns when a member's second factor was switched on; undefined when it is off. */
 export async function secondFactorSince(db: Queryable, memberId: MemberId): Promise<Date | undefined> {
   const row = await db
     .selectFrom('second_factors')
@@ -39,7 +39,7 @@ export async function secondFactorSince(db: Queryable, memberId: MemberId): Prom
   return row?.confirmed_at ?? undefined
 }
 
-/** The members whose second factor is on. */
+/** Returns the members whose second factor is on. */
 export async function membersWithSecondFactor(db: Queryable): Promise<Set<MemberId>> {
   const rows = await db
     .selectFrom('second_factors')
@@ -49,7 +49,7 @@ export async function membersWithSecondFactor(db: Queryable): Promise<Set<Member
   return new Set(rows.map((row) => row.member_id as MemberId))
 }
 
-/** What to put into the authenticator; the same until a code confirms it. `already-done` when a second factor is on. */
+/** Returns what to enter into the authenticator; the same until confirmed. Throws `already-done` when one is on. */
 export async function beginSecondFactor(
   core: Core,
   member: Pick<Member, 'id' | 'email'>,
@@ -89,8 +89,8 @@ export async function beginSecondFactor(
 }
 
 /**
- * Takes a code of a member's authenticator, once: neither it nor one before it is taken again. `confirming` takes the
- * first code, of a second factor that is not on yet. False for a wrong code, and where there is nothing to compare with.
+ * Accepts a code of a member's authenticator, once: neither it nor an earlier one is accepted again. `confirming`
+ * accepts the first code, of a second factor that is not on yet. Returns false for a wrong code or without a factor.
  */
 export async function takeCode(
   core: Core,
@@ -120,7 +120,7 @@ export async function takeCode(
   return true
 }
 
-/** Takes a member's second factor away, with its recovery codes. False when there was none. */
+/** Removes a member's second factor with its recovery codes. Returns false when none was on. */
 export async function dropSecondFactor(trx: Trx, memberId: MemberId): Promise<boolean> {
   await trx.deleteFrom('recovery_codes').where('member_id', '=', memberId).execute()
   const dropped = await trx
@@ -139,7 +139,7 @@ function totpOf(core: Core, memberId: MemberId, sealed: string): TOTP {
       'This second factor was sealed with a key that is no longer in SECRET_KEYS. Put the key back, or have an administrator reset the factor.',
     )
   }
-  // What every authenticator understands; other algorithms are silently ignored by some.
+  // What every authenticator supports; some silently ignore other algorithms.
   return new TOTP({ secret, algorithm: 'SHA1', digits: DIGITS, period: PERIOD_SECONDS })
 }
 
@@ -147,13 +147,13 @@ function sealingPurpose(memberId: MemberId): string {
   return `second factor of ${memberId}`
 }
 
-/** How many a member gets at once. */
+/** How many codes a member gets at once. */
 const RECOVERY_CODES = 10
-// Without letters that are taken for one another; twelve of them are 58 bits, far beyond what the brakes let be guessed.
+// Without letters that are confused with one another; twelve of them are 58 bits, far beyond the rate limit on guesses.
 const RECOVERY_LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 const RECOVERY_LENGTH = 12
 
-/** Makes a member ten new codes, in groups of four (`K7QM-2XHT-9PWD`); those made before are worth nothing. Kept as hashes only. */
+/** Returns ten new codes for a member (`K7QM-2XHT-9PWD`); earlier ones become invalid. Only hashes are stored. */
 export async function makeRecoveryCodes(core: Core, trx: Trx, memberId: MemberId): Promise<string[]> {
   const codes = new Set<string>()
   while (codes.size < RECOVERY_CODES) codes.add(mintRecoveryCode())
@@ -169,7 +169,7 @@ export async function makeRecoveryCodes(core: Core, trx: Trx, memberId: MemberId
   return [...codes].map((code) => code.match(/.{4}/g)?.join('-') ?? code)
 }
 
-/** Uses a code up, however it was typed. False when it is none of the member's, or was used. */
+/** Uses a recovery code, in any spelling. Returns false when it is not one of the member's, or was used. */
 export async function takeRecoveryCode(
   core: Core,
   trx: Trx,
@@ -190,7 +190,7 @@ export async function takeRecoveryCode(
   return used.length > 0
 }
 
-/** How many of a member's codes are left. */
+/** Returns how many unused recovery codes a member has. */
 export async function countRecoveryCodes(db: Queryable, memberId: MemberId): Promise<number> {
   const { left } = await db
     .selectFrom('recovery_codes')

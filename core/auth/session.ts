@@ -13,34 +13,34 @@ import {
   UNKNOWN_CLIENT,
 } from './sign-in-log.ts'
 
-/** A session ends this long after it was last used: a shift and its overtime. */
+/** How long a session lasts after its last use: a shift and its overtime. */
 export const SESSION_LASTS = 12 * HOUR
-/** Nobody stays signed in longer, however busy. */
+/** The longest a session lasts, however much it is used. */
 const SESSION_ENDS_AFTER = 7 * 24 * HOUR
-// Noting every request would write a row per page.
+// Recording every request would write a row per page.
 const NOTED_AFTER = 5 * MINUTE
 
 export type SessionId = Id<'session'>
 
-/** A token for a cookie. How long it is good is told as a duration: a browser's own clock may be hours off. */
+/** A token for a cookie. Its validity is a duration, because a browser's clock may be hours off. */
 export interface IssuedToken {
   token: string
   /** Milliseconds. */
   lasts: number
 }
 
-/** What a request with a good cookie is made in the name of. */
+/** The session of a request with a valid cookie. */
 export interface Session {
   id: SessionId
   member: Member
-  /** Stands in every form of the session; a POST without it is refused. */
+  /** Part of every form of the session; a POST without it is refused. */
   csrfToken: string
-  /** Opened with a second factor, ours or one a provider asked for. */
+  /** Opened with a second factor, ours or the provider's. */
   strong: boolean
   expiresAt: Date
 }
 
-/** Opens a session; the token goes into the cookie and is nowhere else, only its hash is stored. */
+/** Opens a session. The token goes into the cookie and nowhere else; only its hash is stored. */
 export async function openSession(
   core: Core,
   memberId: MemberId,
@@ -73,7 +73,7 @@ export async function openSession(
   return { token, lasts: SESSION_LASTS }
 }
 
-/** The session of a cookie's token: undefined when unknown, expired, revoked, or its member is no longer here. Extends it by use. */
+/** Returns a token's session; undefined when unknown, expired, revoked, or its member deactivated. Use extends it. */
 export async function findSession(core: Core, token: string): Promise<Session | undefined> {
   const now = core.clock.now()
   const row = await core.db
@@ -99,7 +99,7 @@ export async function findSession(core: Core, token: string): Promise<Session | 
   return { ...found, expiresAt }
 }
 
-/** Ends the session of this token. A member with no other takes no more talks: nobody would see them come. */
+/** Ends the session of this token. A member without another one becomes unavailable: nobody would see conversations. */
 export async function revokeSession(core: Core, token: string): Promise<void> {
   const now = core.clock.now()
   const ended = await core.db
@@ -120,7 +120,7 @@ export async function revokeSession(core: Core, token: string): Promise<void> {
   if (!other) await becomeUnavailable(core.db, ended.member_id as MemberId)
 }
 
-/** Ends every session of a member, but for the one kept; answers how many there were. Sign-ins under way end with them. */
+/** Ends every session of a member except `keep`, and their pending sign-ins. Returns how many sessions ended. */
 export async function revokeSessionsOf(
   core: Core,
   memberId: MemberId,
@@ -151,7 +151,7 @@ export interface OpenSession {
   lastUsedAt: Date
 }
 
-/** The sessions of a member that are open now, the one used last first. */
+/** Returns the open sessions of a member, the last used first. */
 export async function listSessions(core: Core, memberId: MemberId): Promise<OpenSession[]> {
   const rows = await core.db
     .selectFrom('sessions')
@@ -172,7 +172,7 @@ export async function listSessions(core: Core, memberId: MemberId): Promise<Open
   }))
 }
 
-/** Ends one session of a member; `not-found` when they have no such session, `already-done` when it has ended. */
+/** Ends one session of a member. Throws `not-found` for an unknown session, `already-done` for an ended one. */
 export async function endSession(
   core: Core,
   ended: { memberId: MemberId; sessionId: string; from: ClientInfo },

@@ -4,7 +4,7 @@ import { type Id, type MemberId, newId } from '../kernel/id.ts'
 
 import { FORGOTTEN_AFTER_SECONDS } from './lockout.ts'
 
-/** From where someone is at the door: the address of their connection, and what their browser calls itself. */
+/** Where a sign-in comes from: the address of the connection, and the browser's user agent. */
 export interface ClientInfo {
   origin: string | null
   browser: string | null
@@ -12,15 +12,15 @@ export interface ClientInfo {
 
 export const UNKNOWN_CLIENT: ClientInfo = { origin: null, browser: null }
 
-/** How someone showed who they are. */
+/** How a member proved their identity. */
 export type SignInMethod = 'password' | 'code' | 'recovery-code' | 'provider' | 'invitation' | 'way-back'
 
 export type SignInEventKind =
   | 'signed-in'
-  /** A wrong password, or an address that is nobody's. */
+  /** A wrong password, or an unknown address. */
   | 'failed'
   | 'code-refused'
-  /** The attempt after which each further one waits. */
+  /** The attempt that starts a lockout. */
   | 'locked'
   | 'way-back-asked'
   | 'wait-lifted'
@@ -47,10 +47,10 @@ export interface SignInEvent {
   at: Date
 }
 
-// A browser's name for itself has no bound but the header's.
+// The header's limit is the only bound of a user agent.
 const LONGEST_BROWSER = 300
 
-/** Keeps what happened at the door. No member: an address that is nobody's; the address itself is not kept. */
+/** Records a sign-in event. Without a member for an unknown address; the address itself is not stored. */
 export async function recordSignIn(
   db: Queryable,
   core: Core,
@@ -78,7 +78,7 @@ export async function recordSignIn(
     .execute()
 }
 
-/** What happened at the door in a member's name, the latest first. */
+/** Returns the latest sign-in events of a member, newest first. */
 export async function listSignIns(db: Queryable, memberId: MemberId, size = 20): Promise<SignInEvent[]> {
   const rows = await db
     .selectFrom('sign_in_events')
@@ -101,14 +101,14 @@ export async function listSignIns(db: Queryable, memberId: MemberId, size = 20):
   }))
 }
 
-/** What a browser calls itself, as far as it is kept. */
+/** Returns a user agent cut to the stored length. */
 export function shortBrowser(browser: string | null): string | null {
   return browser?.slice(0, LONGEST_BROWSER) ?? null
 }
-/** How long it is kept who signed in when and from where: a year, as France's data protection authority advises for logs of access. */
+/** How long sign-in events are stored: a year, as France's data protection authority advises for access logs. */
 export const SIGN_IN_KEPT_FOR = 365 * DAY
 
-/** Forgets what happened at the door more than a year ago, and what has run out: sessions, links, sign-ins under way, counts. Answers how many rows. */
+/** Deletes sign-in events and sessions after a year, and expired requests and counts. Returns the number of rows. */
 export async function sweepSignInTraces(core: Core): Promise<number> {
   const { db, clock } = core
   const now = clock.now().getTime()

@@ -10,10 +10,10 @@ import { type IssuedToken, openSession } from './session.ts'
 import { type ClientInfo, recordSignIn, type SignInMethod } from './sign-in-log.ts'
 
 /**
- * Takes a member's password and lets them in, or asks for their code (see admission.ts). A wrong password, an unknown
- * address, a deactivated member and one who has no password yet are the same `not-signed-in`, in words and in the time
- * taken; after five failures from one origin for one address, or fifty from anywhere, each further attempt waits
- * (30 s, doubled up to an hour) and is `too-many-requests`, whether the member exists or not.
+ * Checks a member's password and signs them in, or asks for their code. A wrong password, an unknown address, a
+ * deactivated member and one without a password are the same `not-signed-in`, in text and in constant time. Five
+ * failures from one origin for one address, or fifty from anywhere, start a lockout (backoff from 30 s, doubled up to
+ * an hour). It is `too-many-requests`, whether the member exists or not.
  */
 export async function signIn(
   core: Core,
@@ -31,7 +31,7 @@ export async function signIn(
   const memberId = (row?.id ?? null) as MemberId | null
   const hash = row?.password_hash ?? null
   if (!(await isPassword(password, hash, core.settings.passwordCost)) || !memberId) {
-    // The same statements for an address that is nobody's, so that the time taken tells nothing.
+    // The same statements for an unknown address, so that the time taken reveals nothing.
     await recordSignIn(core.db, core, { memberId, kind: locked ? 'locked' : 'failed', from })
     throw new Problem('not-signed-in', 'The e-mail address or the password is not right.')
   }
@@ -39,7 +39,7 @@ export async function signIn(
   return grantSignIn(core, memberId, { method: 'password', from })
 }
 
-/** What guesses at the password of an address (lower-case) are counted under: from this origin, and from anywhere. */
+/** Returns the keys for guesses at the password of an address (lower-case): from this origin, and from anywhere. */
 export function passwordGuesses(address: string, { origin }: ClientInfo): [Guess, Guess] {
   return [
     { what: 'password', subject: address, origin: origin ?? '' },
@@ -58,17 +58,17 @@ async function countAll(core: Core, guesses: readonly Guess[]): Promise<boolean>
   }
   return locked
 }
-/** How long the code may take after the password. */
+/** How long a member has for the code after the password. */
 const PENDING_LASTS = 10 * MINUTE
-/** Codes tried before the password is asked for again. */
+/** Codes tried before the password is required again. */
 const PENDING_TRIES = 5
 
-/** What someone gets who has shown who they are: a session, or the question for the code that is still owed. */
+/** What follows a proof of identity: a session, or a token for the code that is still needed. */
 export type SignInResult = ({ kind: 'session' } | { kind: 'code' }) & IssuedToken
 
 /**
- * Lets a member in who has shown who they are: with a session, or, when their second factor is on, with a token that
- * only lets the code be entered (ten minutes). `strong` when whoever vouches for them has asked for a second factor.
+ * Signs in a member whose identity is proven, with a session. When their second factor is on, it returns a token that
+ * only admits their code (ten minutes). `strong` means that the identity provider has asked for a second factor.
  */
 export async function grantSignIn(
   core: Core,
@@ -76,11 +76,11 @@ export async function grantSignIn(
   { method, from, strong = false }: { method: SignInMethod; from: ClientInfo; strong?: boolean },
 ): Promise<SignInResult> {
   if (!strong && (await secondFactorSince(core.db, memberId))) return askForCode(core, memberId, method)
-  const kept = await core.db.transaction().execute(async (trx) => {
+  const session = await core.db.transaction().execute(async (trx) => {
     await recordSignIn(trx, core, { memberId, kind: 'signed-in', method, from })
     return openSession(core, memberId, { method, strong, from }, trx)
   })
-  return { kind: 'session', ...kept }
+  return { kind: 'session', ...session }
 }
 
 async function askForCode(core: Core, memberId: MemberId, method: SignInMethod): Promise<SignInResult> {

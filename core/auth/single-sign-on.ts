@@ -9,17 +9,17 @@ import type { IssuedToken } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 
-/** How long someone may take at the provider. */
+/** How long a sign-in at the provider may take. */
 const PROVIDER_REQUEST_LASTS = 10 * MINUTE
 
-/** What the provider's answer must match: OpenID Connect Core §3.1.2.1 (state, nonce), RFC 7636 (verifier). */
+/** What the provider's response must match: OpenID Connect Core §3.1.2.1 (state, nonce), RFC 7636 (verifier). */
 export interface ProviderChecks {
   state: string
   nonce: string
   verifier: string
 }
 
-/** What a provider says of someone, its signature, issuer, audience and nonce checked (OpenID Connect Core §3.1.3.7, §5.1). */
+/** A provider's verified claims: signature, issuer, audience and nonce checked (OpenID Connect Core §3.1.3.7, §5.1). */
 export interface ProviderClaims {
   issuer: string
   subject: string
@@ -28,15 +28,15 @@ export interface ProviderClaims {
   name: string | null
 }
 
-/** What we make of a provider's word. */
+/** What the claims of a provider may do. */
 export interface ProviderRules {
-  /** Someone it vouches for who is no member becomes one, as an agent. */
+  /** A person without a member becomes one, as an agent. */
   createsMembers: boolean
-  /** It asks for a second factor itself; ours is not asked for after it. */
+  /** The provider requires a second factor itself; ours is not asked for after it. */
   asksSecondFactor: boolean
 }
 
-/** Notes that someone goes to the provider; their browser keeps the token, and only it can bring the answer back. */
+/** Starts a sign-in at the provider. The browser stores the token; only that browser can bring the response back. */
 export async function beginProviderSignIn(
   core: Core,
   { checks, next }: { checks: ProviderChecks; next: string },
@@ -56,7 +56,7 @@ export async function beginProviderSignIn(
   return { token, lasts: PROVIDER_REQUEST_LASTS }
 }
 
-/** What the answer this browser brings must match, once: undefined for a token that is unknown, used or too old. */
+/** Returns what the response in this browser must match, once; undefined for a token unknown, used or too old. */
 export async function takeProviderRequest(
   core: Core,
   token: string,
@@ -71,7 +71,7 @@ export async function takeProviderRequest(
   return opened === null ? undefined : { checks: JSON.parse(opened) as ProviderChecks, next: row.next }
 }
 
-/** Lets in whom the provider vouches for, if it is a member; otherwise says why not. */
+/** Signs in the member of a provider's claims; otherwise returns why not. */
 export async function signInFromProvider(
   core: Core,
   { claims, rules, from }: { claims: ProviderClaims; rules: ProviderRules; from: ClientInfo },
@@ -85,22 +85,22 @@ export async function signInFromProvider(
   return grantSignIn(core, found.memberId, { method: 'provider', from, strong: rules.asksSecondFactor })
 }
 
-/** Why someone the provider vouches for is not let in. */
+/** Why a person with the provider's claims is not signed in. */
 export type ProviderRefusal =
-  /** Their account is linked to no member, and the provider has not verified their address (or gives none). */
+  /** Their account is linked to no member, and the provider has not verified their address (or has none). */
   | 'email-not-verified'
   /** No member has their address. */
   | 'unknown'
   /** The member is deactivated. */
   | 'closed'
-  /** The member of this address is linked to another account of the provider's. */
+  /** The member with this address is linked to another account of the provider. */
   | 'other-account'
 
 type Found = { memberId: MemberId } | { why: ProviderRefusal; memberId: MemberId | null }
 
 /**
- * Which member someone at the provider is: by issuer and subject, and on first use by the address the provider has
- * verified, which links the two. An address alone is never believed again: addresses change hands.
+ * Finds the member of an account at the provider by issuer and subject. On first use, the address the provider has
+ * verified links the two. An address alone is never trusted again, because addresses change hands.
  */
 async function recogniseMember(
   core: Core,
@@ -121,7 +121,7 @@ async function recogniseMember(
   return link(core, made.id, claims, from)
 }
 
-/** The members linked to an account at a provider. */
+/** Returns the members linked to an account at a provider. */
 export async function membersWithProvider(db: Queryable): Promise<Set<MemberId>> {
   const rows = await db.selectFrom('provider_identities').select('member_id').distinct().execute()
   return new Set(rows.map((row) => row.member_id as MemberId))
@@ -154,7 +154,7 @@ async function link(
       .onConflict((conflict) => conflict.doNothing())
       .returning('member_id')
       .executeTakeFirst()
-    // Either another account of this provider's is linked, or the same one was, a moment ago.
+    // Either another account of this provider is linked, or a concurrent sign-in has just linked the same one.
     if (!linked) return (await findLinked(trx, claims)) ?? { why: 'other-account', memberId }
     await recordSignIn(trx, core, { memberId, kind: 'provider-linked', method: 'provider', from })
     await notifyAccountChange(trx, core, { memberId, change: 'provider-linked', from })
