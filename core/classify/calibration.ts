@@ -2,7 +2,7 @@ import type { Unseen } from './folds.ts'
 import { intoProbabilities } from './learn-weights.ts'
 import type { ModelFigures } from './model.ts'
 
-/** A prediction of which the truth is known. */
+/** A prediction with its known truth. */
 export interface Judged {
   confidence: number
   predicted: number
@@ -11,7 +11,7 @@ export interface Judged {
 
 const BINS = 15
 
-/** The temperature at which the scores' probabilities fit the truth best (least log loss); 1 leaves them as they are. */
+/** Returns the temperature at which the scores' probabilities fit the truth best (least log loss). */
 export function fitTemperature(scores: Unseen, targets: Int32Array): number {
   let low = Math.log(0.2)
   let high = Math.log(5)
@@ -32,14 +32,14 @@ function logLoss(scores: Unseen, targets: Int32Array, temperature: number): numb
   return loss
 }
 
-/** Probabilities of scores at a temperature. */
+/** Returns the probabilities of scores at a temperature. */
 function probabilities(scores: Float64Array, temperature: number): Float64Array {
   const result = scores.map((score) => score / temperature)
   intoProbabilities(result)
   return result
 }
 
-/** The best label of each and how sure it is, with the truth. */
+/** Returns the best label of each example with its confidence, and the truth. */
 export function judge(scores: Unseen, targets: Int32Array, temperature: number): Judged[] {
   return scores.map((own, index) => {
     const shares = probabilities(own, temperature)
@@ -49,8 +49,8 @@ export function judge(scores: Unseen, targets: Int32Array, temperature: number):
 }
 
 /**
- * The lowest confidence from which on at least `precision` of the answers are right; just above 1 when there is none,
- * so that a person decides everything.
+ * Returns the lowest confidence above which at least `precision` of the predictions are right. It is just above 1 when
+ * there is none, so that a person decides everything.
  */
 export function findThreshold(judged: readonly Judged[], precision: number): number {
   const sorted = [...judged].sort((a, b) => b.confidence - a.confidence)
@@ -64,7 +64,7 @@ export function findThreshold(judged: readonly Judged[], precision: number): num
   return threshold
 }
 
-/** Expected calibration error: how far confidence is from the share of right answers, over fifteen bins. */
+/** Returns the expected calibration error: how far confidence is from the share of right predictions, in 15 bins. */
 export function calibrationError(judged: readonly Judged[]): number {
   const bins = Array.from({ length: BINS }, () => ({ count: 0, confidence: 0, right: 0 }))
   for (const { confidence, predicted, truth } of judged) {
@@ -77,7 +77,7 @@ export function calibrationError(judged: readonly Judged[]): number {
   return bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.right), 0) / Math.max(1, judged.length)
 }
 
-/** Accuracy, macro-F1, calibration error and coverage of judged predictions. */
+/** Returns accuracy, macro-F1, calibration error and coverage of judged predictions. */
 export function figuresOf(judged: readonly Judged[], labels: number, threshold: number): ModelFigures {
   const right = judged.filter(({ predicted, truth }) => predicted === truth).length
   const covered = judged.filter(({ confidence }) => confidence >= threshold)
@@ -91,7 +91,7 @@ export function figuresOf(judged: readonly Judged[], labels: number, threshold: 
   }
 }
 
-/** The mean over all labels of the harmonic mean of precision and recall. */
+/** Returns the mean over all labels of the harmonic mean of precision and recall. */
 export function macroF1(judged: readonly Judged[], labels: number): number {
   let sum = 0
   for (let label = 0; label < labels; label++) {

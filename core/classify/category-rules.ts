@@ -2,7 +2,7 @@ import type { Category } from '../policy/category.ts'
 import type { TextPart } from './evidence.ts'
 import { plainWords } from './evidence.ts'
 
-/** A signal so clear that it counts by itself, beside the model's weighing of words. */
+/** A clear signal that counts by itself, beside the model's weights of words. */
 export interface RuleHit {
   rule: string
   category: Category
@@ -14,11 +14,11 @@ interface Rule {
   rule: string
   category: Category
   weight: number
-  /** Found in the message's words, folded. */
+  /** Matched against the message's folded words. */
   shows: RegExp
-  /** Found in its own text as sent: numbers, which folding takes away. */
+  /** Matched against the text as sent: for numbers, which folding removes. */
   alsoShows?: RegExp
-  /** Turns it off: the same words denied, threatened or told of someone else. */
+  /** Cancels the match: the same words denied, threatened or about someone else. */
   unless?: RegExp
 }
 
@@ -61,10 +61,10 @@ const RULES: readonly Rule[] = [
   },
 ]
 
-// Weak: whoever gives a card's number may have been robbed or want to change how they pay. The desk masks it.
+// Weak: the sender of a card's number may have been robbed or may want to change their payment. The desk masks it.
 const CARD_NUMBER: RuleHit = { rule: 'card-number', category: 'fraud', weight: 0.5 }
 
-/** The rules a message meets. Few on purpose: each was counted for false alarms on every example. */
+/** Returns the rules a message matches. The rules are few: each was counted for false alarms on every example. */
 export function findRules(parts: readonly TextPart[]): RuleHit[] {
   const words = plainWords(parts)
   const own = parts.filter(({ role }) => role !== 'quoted')
@@ -77,7 +77,7 @@ export function findRules(parts: readonly TextPart[]): RuleHit[] {
 const GROUPS = /(?<![\d.,-])\d(?:[ \u00a0.-]?\d){12,18}(?![\d,-]|\.\d)/g
 const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|5)|50|56|57|58|6)/
 
-/** True when a text holds a payment card's number: 13 to 19 digits, an issuer's beginning, and the check digit right. */
+/** Returns true when a text has a payment card number: 13 to 19 digits, an issuer's prefix, a valid check digit. */
 function hasCardNumber(text: string): boolean {
   for (const [found] of text.matchAll(GROUPS)) {
     const digits = found.replace(/\D/g, '')

@@ -11,10 +11,10 @@ import type { OpenModel } from './model.ts'
 import { stem } from './stem.ts'
 import { isUrgent } from './urgent.ts'
 
-/** What a message is about, and how sure that is. `category` is the best guess even when abstained. */
+/** What a message is about, with a confidence. `category` is the best guess even when abstained. */
 export interface Decision {
   category: Category
-  /** Between 0 and 1: how often such an answer is right. */
+  /** Between 0 and 1: how often such a decision is right. */
   confidence: number
   /** True when a person should decide. `other` may be decided. */
   abstained: boolean
@@ -25,8 +25,8 @@ export interface Decision {
 }
 
 /**
- * Decides a message's category by its words, the named rules and the door it came in by; a clear text outweighs the
- * door. Answers any text within milliseconds and never fails. `model` is the one in use unless another is given.
+ * Returns a message's category by its words, the named rules and the address it came by; a clear text outweighs the
+ * address. Decides any text within milliseconds and never fails. `model` is the one in use by default.
  */
 export function classify(evidence: Evidence, model: OpenModel = currentModel()): Decision {
   const { label, runnerUp, ...rest } = decide(model, evidence)
@@ -43,13 +43,13 @@ function categoryOf(label: string): Category {
   return label
 }
 
-/** Why a label was chosen: the rule or the words that decided, and how much they weighed. */
+/** Why a label was chosen: the rule or the words that decided, and their weight. */
 export type Reason = { rule: string; weight: number } | WordReason
 
-/** What a text is, and how sure that is, in any model's labels. `label` is the best guess even when abstained. */
+/** What a text is, with a confidence, in any model's labels. `label` is the best guess even when abstained. */
 export interface LabelDecision {
   label: string
-  /** Between 0 and 1: how often such an answer is right. */
+  /** Between 0 and 1: how often such a decision is right. */
   confidence: number
   /** True when a person should decide. */
   abstained: boolean
@@ -59,16 +59,16 @@ export interface LabelDecision {
   urgent: boolean
 }
 
-// The door is a hint: seven times as likely. A text that is clear outweighs it all the same.
-const DOOR_WEIGHT = 2
-// Where the model knows fewer of the words than this, it knows too little of the text to be believed.
+// The address is a hint: seven times as likely. A clear text outweighs it nevertheless.
+const MAILBOX_WEIGHT = 2
+// Where the model knows a smaller share of the words than this, it knows too little of the text to decide.
 const KNOWN_SHARE = 0.5
 const WORDS_TO_JUDGE_BY = 4
 const NO_WORDS: RuleHit = { rule: 'no-words', category: 'other', weight: 1 }
 
 /**
- * Decides what a text is: the model's scores, with the rules and the door added where the labels are our categories.
- * Abstains below the model's threshold, and on text the model hardly knows a word of.
+ * Returns what a text is: the model's scores, plus the rules and the address where the labels are our categories.
+ * Abstains below the model's threshold, and on text with hardly a word the model knows.
  */
 export function decide(open: OpenModel, evidence: Evidence): LabelDecision {
   const { model } = open
@@ -76,7 +76,7 @@ export function decide(open: OpenModel, evidence: Evidence): LabelDecision {
   const { parts, features } = readFeatures(evidence.subject, evidence.text, about.complaints)
   const { scores, vector } = open.score(features)
   const ours = about.labels.every(isCategory)
-  const hits = ours ? [...findRules(parts), ...doorHint(evidence.doorCategory)] : []
+  const hits = ours ? [...findRules(parts), ...mailboxHint(evidence.doorCategory)] : []
   if (ours && vector.count === 0) hits.push(NO_WORDS)
   for (const { category, weight } of hits) {
     const label = about.labels.indexOf(category)
@@ -94,7 +94,7 @@ export function decide(open: OpenModel, evidence: Evidence): LabelDecision {
   return {
     label,
     confidence,
-    abstained: confidence < about.threshold || isStrange(open, parts),
+    abstained: confidence < about.threshold || isUnfamiliar(open, parts),
     reasons: [...rules, ...words],
     runnerUp:
       second < 0 ? null : { label: about.labels[second] ?? '', confidence: round(scores[second] ?? 0) },
@@ -102,12 +102,12 @@ export function decide(open: OpenModel, evidence: Evidence): LabelDecision {
   }
 }
 
-function doorHint(category: Category): RuleHit[] {
-  return category === 'other' ? [] : [{ rule: 'mailbox', category, weight: DOOR_WEIGHT }]
+function mailboxHint(category: Category): RuleHit[] {
+  return category === 'other' ? [] : [{ rule: 'mailbox', category, weight: MAILBOX_WEIGHT }]
 }
 
-// Another language, code, or a text without words: what the model knows of it is chance.
-function isStrange({ model }: OpenModel, parts: readonly TextPart[]): boolean {
+// Another language, code, or a text without words: what the model recognises in it is chance.
+function isUnfamiliar({ model }: OpenModel, parts: readonly TextPart[]): boolean {
   let known = 0
   let words = 0
   for (const { tokens } of parts) {

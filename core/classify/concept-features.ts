@@ -13,13 +13,13 @@ const DENIED_WORDS = 4
 // A sentence of hundreds of words is no sentence; its pairs would be thousands.
 const PAIRED_CONCEPTS = 24
 
-/** The sentences of a part that ask for something, or say that something is not asked for. */
+/** The sentences of a part that ask for something, or deny asking for something. */
 interface Wishes {
   wanted: ReadonlySet<number>
   unwanted: ReadonlySet<number>
 }
 
-/** Finds the sentences that ask, by the lexicon's concepts of wishing. */
+/** Returns the sentences that ask for something, by the lexicon's concepts of wishing. */
 export function findWishes(matcher: ConceptMatcher, part: TextPart, hits: readonly ConceptHit[]): Wishes {
   const wanted = new Set<number>()
   const unwanted = new Set<number>()
@@ -33,8 +33,8 @@ export function findWishes(matcher: ConceptMatcher, part: TextPart, hits: readon
 }
 
 /**
- * Adds the concepts found in a part, by themselves and with where they stand: denied, wished for, not wished for, in
- * the first or last sentence, in the subject; and in pairs within a sentence.
+ * Adds the concepts found in a part, alone and by context. Contexts are: denied, wished for, not wished for, first or
+ * last sentence, subject. Adds them also in pairs within a sentence.
  */
 export function addConceptFeatures(
   list: FeatureList,

@@ -1,7 +1,7 @@
 import { addWord, beginHash, KIND } from './feature-hash.ts'
 import type { Token } from './tokens.ts'
 
-/** A concept found in a text: from its first token to its last. */
+/** A concept found in a text, from its first token to its last. */
 export interface ConceptHit {
   concept: number
   first: number
@@ -11,9 +11,9 @@ export interface ConceptHit {
 export interface ConceptMatcher {
   /** Names of the concepts, by number. */
   readonly names: readonly string[]
-  /** Hashes of the names: what a model knows them by, so that a lexicon may grow. */
+  /** Hashes of the names, by which a model knows concepts, so that a lexicon may grow. */
   readonly hashes: readonly number[]
-  /** Every concept in the tokens, in order of their first word. A turn never goes over the end of a sentence. */
+  /** Returns every concept in the tokens, in order of their first word. A match never crosses the end of a sentence. */
   match(tokens: readonly Token[]): ConceptHit[]
 }
 
@@ -28,9 +28,9 @@ const GAP_WORDS = 3
 const REMEMBERED_WORDS = 20_000
 
 /**
- * Reads lexicons, one concept a line: `name: turn | turn | …`. A turn is words with spaces between; `rembours*` is any
- * word beginning so, `a/b` either, `~` up to three words between, `$set` a set defined by a line `$set = a/b/c*`.
- * Everything is written without accents and apostrophes, as tokenise() gives words.
+ * Reads lexicons, one concept a line: `name: turn | turn | …`. A turn is words separated by spaces. `rembours*` is any
+ * word with that prefix, `a/b` either word, `~` up to three words between. `$set` is a set defined by a line
+ * `$set = a/b/c*`. Everything is written without accents and apostrophes, like the words of tokenise().
  */
 export function readLexicons(lexicons: readonly string[]): ConceptMatcher {
   const names: string[] = []

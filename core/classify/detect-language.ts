@@ -1,7 +1,7 @@
 import type { DetectedLanguage } from '../policy/language.ts'
 
-// The commonest words of each language that the other does not use. "a", "on", "me", "plus", "but", "pain" and the like
-// are left out: they are words of both.
+// The commonest words of each language that the other does not use. Words of both ("a", "on", "me", "plus", "but",
+// "pain" and the like) are left out.
 const FRENCH = new Set(
   'le la les des du un une et est je j vous nous pas ne n mon ma mes votre vos notre nos pour dans avec sur que qui qu ce cette ces cet ça ca il elle ils elles ai avez avoir avait avais été suis es êtes sont mais bonjour bonsoir salut coucou merci cordialement madame monsieur depuis très trop toujours jamais rien colis commande commandé compte vendeur vendeuse remboursement rembourser livraison livré reçu svp stp c d l m s aux au par chez donc car ou où comme fait faire faut faites être si sans aucune aucun leur lui moi toi quand déjà encore comment pourquoi combien quel quelle quels quelles est-ce oui ouais peux peut pouvez puis veux veut voulez voudrais aimerais souhaite dois doit besoin mot passe argent jours semaine semaines mois hier aujourd hui demain soir matin nuit ici là tout tous toute toutes autre autres même aussi bien mal bon bonne petit petite grand grande nouveau nouvelle vieux après avant entre vers sous contre deux trois quatre cinq sept huit neuf dix euros facture adresse envoyé envoyer payé payer acheté acheter achat demande demandé répondre réponse problème marche changer supprimer fermer quelqu quelque chose gens personne j’ai jai jveu jveux pk pq tjr tjrs bcp slt bjr cest jsuis jarrive mdp ya sa'.split(
     ' ',
@@ -15,14 +15,14 @@ const ENGLISH = new Set(
 const SAMPLE = 4_000
 // A letter counts half a word, four words at most: names and loan words have accents too.
 const ACCENTED = /[éèêëàâçùûîïôœ]/g
-// Runs of letters that are common in one language and all but absent from the other.
+// Runs of letters that are common in one language and almost absent from the other.
 const FRENCH_ENDINGS = /(?:eux|eaux?|oire|oir|ez|ique|ée?s?|aient|ais|ait|elle|ette|eur|euse|quoi)$/
 const ENGLISH_RUNS = /(?:th|wh|ght|ck|sh|ow|ee|oo|kn|ly$|ing$|ings$|ness$|ful$|ed$|y$|wn|aw)/
 const RUN_WEIGHT = 0.34
 
 /**
- * The language a text is written in, by its commonest words, its letters and how its words end; `unknown` when it is
- * too short or neither wins clearly. Reads the first 4,000 characters.
+ * Returns the language of a text, by its commonest words, its letters and its word endings. It is `unknown` when the
+ * text is too short or neither wins clearly. Reads the first 4,000 characters.
  */
 export function detectLanguage(text: string): DetectedLanguage {
   const sample = text.slice(0, SAMPLE).toLowerCase()

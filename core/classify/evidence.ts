@@ -2,11 +2,11 @@ import { newText } from '../message-text/new-text.ts'
 import type { Category } from '../policy/category.ts'
 import { readablePart, type Token, tokenise } from './tokens.ts'
 
-/** What a message's category is decided by. */
+/** The input of a classification. */
 export interface Evidence {
   subject: string
   text: string
-  /** What the door a message came in by is for; `other` for a general address. */
+  /** The category of the address a message came by; `other` for a general address. */
   doorCategory: Category
 }
 
@@ -20,11 +20,11 @@ export interface TextPart {
   base: number
 }
 
-// What someone quotes is mostly our own answer or the seller's, about the matter but not what is wanted now.
+// Quotes are mostly our own reply or the seller's: on the same topic, but not what is wanted now.
 const QUOTED_WEIGHT = 0.25
 const LONGEST_SUBJECT = 500
 
-/** Takes a message apart: its own words, what it quotes with the signature, and its subject. */
+/** Returns the parts of a message: its own words, its quotes with the signature, and its subject. */
 export function readTextParts(subject: string, text: string): TextPart[] {
   const parts: TextPart[] = []
   const add = (role: TextPart['role'], words: string, weight: number) => {
@@ -44,10 +44,10 @@ function splitQuoted(text: string): { own: string; quoted: string } {
   if (!text.includes('\n')) return { own: text, quoted: '' }
   const own = newText(text, true)
   if (own.length >= text.trim().length) return { own, quoted: '' }
-  const kept = own.split('\n')
+  const ownLines = own.split('\n')
   let at = 0
   const quoted = text.split('\n').filter((line) => {
-    if (at < kept.length && line.trim() === kept[at]?.trim()) {
+    if (at < ownLines.length && line.trim() === ownLines[at]?.trim()) {
       at++
       return false
     }
@@ -57,16 +57,16 @@ function splitQuoted(text: string): { own: string; quoted: string } {
 }
 
 /**
- * A message's own words (subject first) as one line for patterns: folded, a space around each word, ` . ` between
- * sentences. What is quoted is left out: it was somebody else's.
+ * Returns a message's own words (subject first) as one line for patterns: folded, a space around each word, ` . `
+ * between sentences. Quotes are left out: somebody else wrote them.
  */
 export function plainWords(parts: readonly TextPart[]): string {
-  const spoken = [
+  const ownParts = [
     ...parts.filter(({ role }) => role === 'subject'),
     ...parts.filter(({ role }) => role === 'own'),
   ]
   let words = ' '
-  for (const { tokens } of spoken) {
+  for (const { tokens } of ownParts) {
     let sentence = 0
     for (const token of tokens) {
       if (token.sentence !== sentence) words += '. '

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Example } from './training-set.ts'
 
-/** Where the hand-written messages are, a file per writer. */
+/** The folder of the hand-written messages, one file per writer. */
 export const EXAMPLES_FOLDER = join(import.meta.dirname, 'examples')
 
-/** The hand-written messages the shipped model learned from, in the order of file names and lines. */
+/** Returns the hand-written messages the shipped model learned from, in the order of file names and lines. */
 export function readExamples(): Example[] {
   return readdirSync(EXAMPLES_FOLDER)
     .filter((name) => name.endsWith('.jsonl'))
@@ -13,7 +13,7 @@ export function readExamples(): Example[] {
     .flatMap((name) => readLabelledLines(readFileSync(join(EXAMPLES_FOLDER, name), 'utf8'), name))
 }
 
-/** A line of training data that cannot be used; the message says which and what to do. */
+/** Thrown for an unusable line of training data; the message names the line and the remedy. */
 export class BadLine extends Error {}
 
 const KNOWN_FIELDS = [
@@ -29,8 +29,8 @@ const KNOWN_FIELDS = [
 ]
 
 /**
- * Reads labelled JSON Lines: one object a line with `text` and `category` (or `label`), and perhaps `subject` and
- * `writer`; blank lines are skipped. `source` names the file in errors. Throws BadLine for the first line at fault.
+ * Returns the examples of labelled JSON Lines: one object a line with `text` and `category` (or `label`), optionally
+ * `subject` and `writer`. Skips blank lines. `source` names the file in errors. Throws BadLine for the first bad line.
  */
 export function readLabelledLines(content: string, source: string): Example[] {
   return content.split(/\r?\n/).flatMap((line, index) => {
@@ -63,7 +63,7 @@ function parse(line: string, where: string): Record<string, unknown> {
     const row: unknown = JSON.parse(line)
     if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Record<string, unknown>
   } catch {
-    // Said below.
+    // The error below covers it.
   }
   throw new BadLine(`${where}: not a JSON object. Write one like {"text": "…", "category": "…"}.`)
 }

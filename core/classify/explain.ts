@@ -3,19 +3,20 @@ import type { FeatureList } from './feature-list.ts'
 import type { Model } from './model.ts'
 import type { Vector } from './vector.ts'
 
-/** Words that spoke for the winner rather than the runner-up, as they were written, and how much they did. */
+/** Words that favoured the winner over the runner-up, as written, and their weight. */
 export interface WordReason {
   words: string[]
   weight: number
 }
 
 const MOST_REASONS = 5
-// Below this share of the strongest a reason explains nothing.
+// A reason below this share of the strongest explains nothing.
 const LEAST_SHARE = 0.15
 
 /**
- * Why `winner` came before `runnerUp` (numbers of labels): each feature's value times the difference of its weights,
- * laid back onto the words it stands in, neighbours together, strongest first; at most five.
+ * Returns why `winner` came before `runnerUp` (numbers of labels). Each feature contributes its value times the
+ * difference of its weights. Contributions are spread over the feature's words; neighbours are joined. At most five
+ * phrases, strongest first.
  */
 export function explain(
   model: Model,
@@ -39,8 +40,8 @@ export function explain(
     .map(({ words, weight }) => ({ words, weight: Math.round(weight * 1_000) / 1_000 }))
 }
 
-// One number per feature, for the message at hand; written before it is read.
-let pulls = new Float32Array(0)
+// One number per feature of the present message; written before it is read.
+let contributions = new Float32Array(0)
 
 function spread(
   model: Model,
@@ -52,13 +53,13 @@ function spread(
 ): Float64Array {
   const { about, weights, rarity, scale } = model
   const labels = about.labels.length
-  if (pulls.length < rarity.length) pulls = new Float32Array(rarity.length)
+  if (contributions.length < rarity.length) contributions = new Float32Array(rarity.length)
   for (let i = 0; i < vector.count; i++) {
     const feature = vector.feature[i] as number
     const row = feature * labels
     const difference = (weights[row + winner] as number) - (weights[row + runnerUp] as number)
     const value = (vector.value[i] as number) / (vector.shown[i] as number)
-    pulls[feature] = (value * difference * scale) / about.temperature
+    contributions[feature] = (value * difference * scale) / about.temperature
   }
   const last = parts.at(-1)
   const perToken = new Float64Array(last ? last.base + last.tokens.length : 0)
@@ -67,7 +68,7 @@ function spread(
     const first = features.first[i] as number
     if (feature < 0 || first < 0) continue
     const end = features.last[i] as number
-    const share = ((features.weight[i] as number) * (pulls[feature] as number)) / (end - first + 1)
+    const share = ((features.weight[i] as number) * (contributions[feature] as number)) / (end - first + 1)
     for (let token = first; token <= end; token++) perToken[token] = (perToken[token] as number) + share
   }
   return perToken

@@ -1,4 +1,4 @@
-/** Kinds of features; each has hashes of its own. A number once given is never used for anything else. */
+/** Kinds of features; each has hashes of its own. A number is never reused for another kind. */
 export const KIND = {
   word: 1,
   stem: 2,
@@ -24,19 +24,19 @@ export function beginHash(kind: number): number {
   return Math.imul(0x811c9dc5 ^ kind, PRIME)
 }
 
-/** Goes on with a hash by one number: a letter, another hash. */
+/** Continues a hash with one number: a letter, another hash. */
 export function addNumber(hash: number, next: number): number {
   return Math.imul(hash ^ next, PRIME)
 }
 
-/** Goes on with a hash by a word and its end. */
+/** Continues a hash with a word and an end mark. */
 export function addWord(hash: number, word: string): number {
   let result = hash
   for (let i = 0; i < word.length; i++) result = Math.imul(result ^ word.charCodeAt(i), PRIME)
   return Math.imul(result ^ 0x1f, PRIME)
 }
 
-/** Ends a hash: an unsigned number of 32 bits, well spread; never 0, which marks an empty place in the vocabulary. */
+/** Ends a hash: a well-mixed unsigned number of 32 bits; never 0, which marks an empty slot of the vocabulary. */
 export function endHash(hash: number): number {
   let mixed = hash ^ (hash >>> 16)
   mixed = Math.imul(mixed, 0x85ebca6b)

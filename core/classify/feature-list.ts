@@ -1,24 +1,24 @@
-/** Each group of features is brought to about length one by itself, so that many letters do not drown few words. */
+/** Groups of features. Each is normalised to about length one, so that many letters do not outweigh few words. */
 export const WORDS = 0
 export const LETTERS = 1
 export const CONCEPTS = 2
-/** How much each group counts, in that order. */
+/** The weight of each group, in that order. */
 export const GROUP_WEIGHTS = [1, 1, 0.8] as const
-/** Added to a group's squared length: two words of greeting are then less certain than a letter. */
+/** Added to a group's squared length, so that two words of greeting are less certain than a long mail. */
 export const GROUP_FLOORS = [100, 300, 30] as const
 
-/** What a text shows: hashes of its features with how much each counts. Reused from text to text. */
+/** The features of a text: hashes and weights. The list is reused from text to text. */
 export interface FeatureList {
   count: number
   hash: Uint32Array
   weight: Float32Array
   group: Uint8Array
-  /** The tokens a feature begins and ends with, for explaining. */
+  /** The tokens a feature begins and ends with, for explanations. */
   first: Int32Array
   last: Int32Array
 }
 
-/** An empty list with room for a usual message; it grows by itself. */
+/** Returns an empty list with room for a usual message; it grows on demand. */
 export function newFeatureList(room = 4_096): FeatureList {
   return {
     count: 0,

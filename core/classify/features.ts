@@ -14,12 +14,12 @@ interface Reading {
 
 const NO_SENTENCE: ReadonlySet<number> = new Set()
 const list = newFeatureList()
-// Read when the program starts, so that the first message does not wait for it.
+// Read at start-up, so that the first message does not wait for it.
 const lexicon = readLexicons(LEXICONS)
 
 /**
- * Reads a message into features. `complaints` reads it with the lexicons of what people complain of, in French and
- * English; without, any text of any trade. The features are those of the last message read: use them before the next.
+ * Returns the features of a message. `complaints` adds the lexicons of complaints in French and English; without it,
+ * any text of any trade can be read. The list is reused: use it before the next message is read.
  */
 export function readFeatures(subject: string, text: string, complaints: boolean): Reading {
   list.count = 0

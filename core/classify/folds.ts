@@ -8,8 +8,8 @@ import { openVectoriser } from './vector.ts'
 export type Unseen = readonly Float64Array[]
 
 /**
- * Cuts examples into parts to be left out in turn. With three writers or more, all of a writer's messages are in one
- * part: a model is to do well with people it has never read. Otherwise by chance, each label evenly.
+ * Returns the folds of a cross-validation. With three writers or more, all of a writer's messages are in one fold,
+ * because a model must do well with unknown writers. Otherwise the split is random, each label evenly.
  */
 export function cutFolds(set: TrainingSet, most: number): Int32Array[] {
   const writers = [...new Set(set.examples.map(({ writer }) => writer))]
@@ -28,7 +28,7 @@ export function cutFolds(set: TrainingSet, most: number): Int32Array[] {
   return folds.map((fold) => Int32Array.from(fold)).filter((fold) => fold.length > 0)
 }
 
-/** Scores every example by a model learned from the other folds. `onProgress` hears the share done. */
+/** Scores every example by a model learned from the other folds. Calls `onProgress` with the share done. */
 export function scoreUnseen(
   set: TrainingSet,
   folds: readonly Int32Array[],

@@ -1,6 +1,6 @@
 import type { TrainingSet } from './training-set.ts'
 
-/** What is known of features after reading the examples, before any weight is learned. */
+/** The features known from the examples, before any weight is learned. */
 interface LearnedVocabulary {
   hashes: Uint32Array
   rarity: Float32Array
@@ -11,8 +11,8 @@ const MOST_FEATURES = 120_000
 const STEPS = 24
 
 /**
- * The features seen in at least two of the chosen examples, and how rare each is: 1 + ln((n + 1) / (seen + 1)), rounded
- * so that it fits in one byte. When there are too many, the rarest go first.
+ * Returns the features seen in at least two of the chosen examples, with their rarity. When there are too many, the
+ * rarest are dropped first. Rarity is 1 + ln((n + 1) / (seen + 1)), rounded to fit in one byte.
  */
 export function learnVocabulary(set: TrainingSet, chosen: Int32Array): LearnedVocabulary {
   const seenIn = new Map<number, number>()
@@ -40,17 +40,17 @@ export function learnVocabulary(set: TrainingSet, chosen: Int32Array): LearnedVo
   }
 }
 
-/** Rarity as one byte. */
+/** Returns a rarity as one byte. */
 function rarityByte(seen: number, all: number): number {
   return Math.min(255, Math.round((1 + Math.log((all + 1) / (seen + 1))) * STEPS))
 }
 
-/** The rarity a byte stands for. */
+/** Returns the rarity that a byte encodes. */
 export function rarityOf(byte: number): number {
   return byte / STEPS
 }
 
-/** The byte a rarity was read from. */
+/** Returns the byte of a rarity. */
 export function byteOf(rarity: number): number {
   return Math.round(rarity * STEPS)
 }

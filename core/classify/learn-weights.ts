@@ -1,21 +1,21 @@
 import { seededRandom, shuffle } from './random.ts'
 
-/** Vectors of all examples, one after the other. */
+/** Vectors of all examples, concatenated. */
 export interface Vectors {
-  /** Where each example's features begin; one more at the end. */
+  /** Where each example's features begin; one more entry at the end. */
   starts: Int32Array
   feature: Int32Array
   value: Float32Array
 }
 
-/** A linear model's numbers: a weight per feature and label, features first. */
+/** A linear model's numbers: a weight per feature and label, grouped by feature. */
 export interface Weights {
   weights: Float32Array
   bias: Float32Array
 }
 
-// Found best on writers left out: small steps, and two fifths of the features hidden at each look, so that no single
-// one is relied on.
+// Best on writers left out: small steps, and two fifths of the features hidden in each epoch (dropout). The model then
+// relies on no single feature.
 const EPOCHS = 25
 const RATE = 0.2
 const SLOWEST = 0.2
@@ -24,12 +24,12 @@ const SHRINKING = 1e-5
 const SEED = 7
 
 /**
- * Learns a multinomial logistic regression by stochastic gradient steps (AdaGrad), with a fixed seed: the same examples
- * in the same order give the same numbers. `look` gives the examples' vectors, asked for at each epoch, so that they may
- * differ from look to look. `onEpoch` hears the share done.
+ * Learns a multinomial logistic regression by stochastic gradient descent (AdaGrad). The seed is fixed: the same
+ * examples in the same order give the same numbers. `readVectors` returns the examples' vectors; it is called in each
+ * epoch, so that they may differ. Calls `onEpoch` with the share done.
  */
 export function learnWeights(
-  look: () => Vectors,
+  readVectors: () => Vectors,
   targets: Int32Array,
   importance: Float32Array,
   labels: number,
@@ -43,24 +43,24 @@ export function learnWeights(
   const random = seededRandom(SEED)
   const order = Int32Array.from(targets, (_, index) => index)
   const error = new Float64Array(labels)
-  let shown = new Int32Array(0)
-  const louder = 1 / (1 - HIDDEN)
+  let visible = new Int32Array(0)
+  const rescale = 1 / (1 - HIDDEN)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     shuffle(order, random)
-    const { starts, feature, value } = look()
+    const { starts, feature, value } = readVectors()
     const most = longest(starts)
-    if (shown.length < most) shown = new Int32Array(most)
+    if (visible.length < most) visible = new Int32Array(most)
     const rate = RATE * (1 - (epoch / EPOCHS) * (1 - SLOWEST))
     for (let turn = 0; turn < order.length; turn++) {
       const example = order[turn] as number
       const end = starts[example + 1] as number
       let count = 0
-      for (let i = starts[example] as number; i < end; i++) if (random() >= HIDDEN) shown[count++] = i
+      for (let i = starts[example] as number; i < end; i++) if (random() >= HIDDEN) visible[count++] = i
       for (let k = 0; k < labels; k++) error[k] = bias[k] as number
       for (let s = 0; s < count; s++) {
-        const i = shown[s] as number
+        const i = visible[s] as number
         const row = (feature[i] as number) * labels
-        const x = (value[i] as number) * louder
+        const x = (value[i] as number) * rescale
         for (let k = 0; k < labels; k++) (error[k] as number) += (weights[row + k] as number) * x
       }
       intoProbabilities(error)
@@ -68,9 +68,9 @@ export function learnWeights(
       const counts = importance[example] as number
       for (let k = 0; k < labels; k++) (error[k] as number) *= counts
       for (let s = 0; s < count; s++) {
-        const i = shown[s] as number
+        const i = visible[s] as number
         const row = (feature[i] as number) * labels
-        const x = (value[i] as number) * louder
+        const x = (value[i] as number) * rescale
         for (let k = 0; k < labels; k++) {
           const at = row + k
           const weight = weights[at] as number
@@ -92,7 +92,7 @@ export function learnWeights(
   return { weights, bias }
 }
 
-/** Turns scores into probabilities (softmax), in place. */
+/** Converts scores to probabilities (softmax), in place. */
 export function intoProbabilities(scores: Float64Array): void {
   let most = Number.NEGATIVE_INFINITY
   for (const score of scores) if (score > most) most = score

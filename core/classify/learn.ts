@@ -12,31 +12,31 @@ export interface Learned extends Weights {
   rarity: Float32Array
 }
 
-// At each look another quarter of the words is missed: who writes next will not use the same ones. Measured on writers
-// left out; it decides more messages at the same precision.
-const MISSED_WORDS = 0.25
+// A quarter of the words is dropped in each epoch, because the next writer will not use the same ones. Measured on
+// writers left out, it decides more messages at the same precision.
+const DROPPED_WORDS = 0.25
 const SEED = 106
 
-/** Learns from the chosen examples of a set. `onProgress` hears the share done. */
+/** Learns from the chosen examples of a set. Calls `onProgress` with the share done. */
 export function learn(set: TrainingSet, chosen: Int32Array, onProgress?: (share: number) => void): Learned {
   const { hashes, rarity } = learnVocabulary(set, chosen)
   const vocabulary = openVocabulary(hashes)
-  const look = looksAt(set, chosen, vocabulary, rarity)
+  const readVectors = vectorReader(set, chosen, vocabulary, rarity)
   const targets = Int32Array.from(chosen, (index) => set.targets[index] ?? 0)
   const importance = Float32Array.from(chosen, (index) => set.examples[index]?.weight ?? 1)
-  const weights = learnWeights(look, targets, importance, set.labels.length, hashes.length, onProgress)
+  const weights = learnWeights(readVectors, targets, importance, set.labels.length, hashes.length, onProgress)
   return { ...weights, vocabulary, rarity }
 }
 
 // Each call reads the examples anew, into the same memory.
-function looksAt(
+function vectorReader(
   set: TrainingSet,
   chosen: Int32Array,
   vocabulary: Vocabulary,
   rarity: Float32Array,
 ): () => Vectors {
   const vectoriser = openVectoriser(vocabulary, rarity)
-  const hideWords = wordHider(MISSED_WORDS, seededRandom(SEED))
+  const hideWords = wordHider(DROPPED_WORDS, seededRandom(SEED))
   const starts = new Int32Array(chosen.length + 1)
   let feature = new Int32Array(1 << 16)
   let value = new Float32Array(1 << 16)

@@ -1,4 +1,4 @@
-/** Word sets the other lexicons use, and turns of speech: what someone wants, denies, asks or tells. */
+/** Word sets the other lexicons use, and turns of phrase: wishes, denials, questions, statements. */
 const TURNS = `
 $my = mon/ma/mes/m/notre/nos/my/our/me/mine
 $your = votre/vos/your/ur/v/vot
@@ -35,7 +35,7 @@ thanks-first: merci pour | merci a | merci beaucoup | merci bcp | merci infinime
 anger: honte* | scandal* | inadmissible* | inacceptable* | incompetent* | voleurs | disgrace* | unacceptable | pathetic | useless | joke | fous de | foutez | fout* | marre | ras le bol | gueule | merde | putain | bordel | nuls | clowns | shame* | ridicul* | outrag* | furieu* | furious | livid | fed up
 `
 
-/** Turns about getting in, details, verification, a blocked account, billing details. */
+/** Turns about sign-in, details, verification, a blocked account, billing details. */
 const ACCOUNT = `
 $account = compte*/profil*/account*/acct/cpt/compt/profile/espace/login/identifiant*
 $change = chang*/modifi*/mettre/maj/corrig*/correct*/updat*/edit*/replac*/remplac*/switch*/rectif*/actualis*/amend*/mettez/remett*/swap*/enregistr*
@@ -63,7 +63,7 @@ account.register: m inscrire | inscription impossible | creer un compte | creer 
 account.other-person: acces ~ salarie | employee access | second user | sous compte* | sub account | my team | mon equipe | ajouter un utilisateur | add ~ user | inviter
 `
 
-/** Turns of who wants to leave: the account closed, by whatever word. */
+/** Turns about leaving: closing the account, in whatever word. */
 const ACCOUNT_CLOSURE = `
 $close = ferm*/clotur*/cloture/clos/clore/supprim*/suprim*/supr*/resili*/desinscri*/desactiv*/effac*/radi*/annul*/liquid*/arret*/enlev*/retir*/detrui*/delet*/close/closed/closing/closure/clause/shut/shutting/cancel*/terminat*/deactivat*/remov*/scrap/bin/kill/wind/wipe/end/ending/dissolv*/scrub*/discontinu*/vir*/degag*/stop*/dezingu*/bazard*/suppr/archiv*/unregister*/deregister*/erase*/termin*
 $acct = compte*/profil*/account*/acct/cpt/compt/inscription*/espace/profile*/membership*/registration/login/adhesion*/abonnement*/subscription*/fiche/identifiant*/dossier/boutique/acount/accout/counts
@@ -78,7 +78,7 @@ closure.confirm: confirm* ~ cloture | confirm* ~ fermeture | confirm* ~ suppress
 closure.everything-settled: plus rien en cours | rien en cours | aucune commande en cours | nothing outstanding | no outstanding | no open orders | nothing on order | all paid | tout est paye | rien a recevoir | solde a zero | plus de litige | nothing owed | ne dois rien | owe nothing | owe you nothing
 `
 
-/** Turns about strangers' hands: break-ins, charges nobody made, false mails and callers, shops that vanish. */
+/** Turns about fraud by strangers: break-ins, unknown charges, false mails and callers, shops that vanish. */
 const FRAUD = `
 $someone = quelqu/quelqun/kelkun/kelk1/qqun/qq1/qqn/inconnu*/intrus*/stranger*/someone/somebody/sb/sm1/pirate*/hackeur*/hacker*/escroc*/voleur*/thief/thieves/crook*/personne/type/mec/individu*/tiers/gens/people
 $took = debit*/prelev*/preleve*/retire*/pris/prend/taken/took/charged/charge/charges/debited/withdrawn/deducted/ponctionn*/billed/factur*/vole/vide/drained/cleaned/stolen/facture
@@ -94,7 +94,7 @@ fraud.police: plainte ~ police | plainte ~ gendarmerie | depose plainte | depose
 fraud.report: signaler une tentative | tentative de fraude | tentative d arnaque | attempted fraud | attempted scam | report a scam | report ~ scam | report ~ fraud | signaler ~ arnaque | signaler ~ escroquerie | signaler ~ fraude | prevenez ~ clients | warn ~ customers | warn ~ others | prevenir les autres | alerter | je vous alerte | mettre en garde | beware | evitez que d autres | avant qu il n en | before he does | before they do | service fraude | service securite | security team | fraud team | fraud department
 `
 
-/** Turns about what is known of someone: access, erasure, consent, cookies, leaks, advertising. */
+/** Turns about personal data: access, erasure, consent, cookies, leaks, advertising. */
 const PRIVACY = `
 $data = donnee*/data/infos/info/information*/informations/coordonnees/renseignements/details/historique/history/traces/trace/fichier*/file/files/records/record/dossier
 $erase = effac*/supprim*/suprim*/detrui*/purg*/gomm*/efface/enlev*/retir*/ot*/oubli*/delet*/eras*/remov*/wip*/destroy*/scrub*/forget/purge/shred*/anonymi*/bin/binned/deindex*/desindex*
@@ -114,7 +114,7 @@ privacy.consent: consent* | retire mon consentement | retrait du consentement | 
 privacy.visible: visible* par | visible to | visible on | public profile | profil public | publiquement | publicly | en public | publie* ~ nom | mon nom ~ apparait | mon nom ~ affich* | my name ~ appears | my name ~ shown | my name ~ shows | name on the review | my full name | nom complet | nom entier | mon adresse ~ apparait | my address ~ shows | my address ~ visible | google ~ nom | google ~ name | on google | sur google | resultats de recherche | search results | avis ~ nom | review ~ name | photo de moi | photo of me | picture of me | ma photo | ma tete | my face | my house | ma maison | mes enfants | my children | my kid* | photo ~ fils | photo ~ fille | recorded | enregistr* ~ appel* | call ~ recorded | appel ~ enregistre* | pourquoi ~ date de naissance | why ~ date of birth | why do you need my | why do you ask | pourquoi demandez vous | pourquoi ~ besoin de mon | pourquoi ~ besoin de ma | numero de secu | social security | scan ~ passport | copie ~ piece d identite | copie ~ carte d identite | copy of my passport | copy of my id | gardez vous ~ carte | gardez ~ piece | combien de temps ~ gard* | how long ~ keep | how long ~ store
 `
 
-/** Turns of the law: notices served, courts, lawyers, mediators, liability, contract terms, damages. */
+/** Turns about the law: notices served, courts, lawyers, mediators, liability, contract terms, damages. */
 const LEGAL = `
 $court = tribunal*/tribunaux/juge*/juridiction*/court/courts/judge/cour/greffe/greffier/tj/prud*/parquet/procureur*/magistrate*/justice/judiciaire*/judicial
 
@@ -128,7 +128,7 @@ legal.contract: contrat* | contract* | conditions generales | cgv | cgu | c g u 
 legal.threat: avocat ~ menac* | je vais ~ avocat | mettre ~ avocat | prendre ~ avocat | parler ~ avocat | dossier ~ avocat | get ~ lawyer | call ~ lawyer | see ~ lawyer | speak to ~ lawyer | lawyer up | see you in court | rendez vous au tribunal | on se voit au tribunal | on se retrouve | j irai ~ tribunal | j irai jusqu | irai en justice | je porterai | porterai plainte | je porte plainte | porter plainte | vous aurez de mes nouvelles | hear from my | you ll hear from | will be hearing from | sinon ~ avocat | sinon ~ tribunal | sinon ~ plainte | or else | or i will | otherwise i | otherwise i ll | if not i ll | next step | dernier avertissement | last warning | final warning | last chance | derniere chance
 `
 
-/** Turns about what a listing says: wrong words, figures, pictures, translations. */
+/** Turns about the content of a listing: wrong words, figures, pictures, translations. */
 const PRODUCT_INFORMATION = `
 $page2 = annonce*/fiche*/descriptif*/description*/listing*/advert*/ad/page*/blurb/legende*/intitule*/titre*/title*/caption*/photo*/image*/picture*/pic/pics/visuel*/texte*/text/catalogue*/heading/headline/tableau/spec/specs/info*/entry/libelle*/mention*/etiquette*
 $wrong = faux/fausse*/erron*/errone*/incorrect*/inexact*/wrong*/mistake*/error*/erreur*/faute*/typo*/mensong*/tromp*/mislead*/misleading/incoheren*/inconsisten*/contradict*/contredi*/imprecis*/inaccura*/coquille*/bourde*/absurd*/impossible/nonsense/bizarre*/obsolet*/outdated/perim*/mal/invers*/swapped/bug/menteu*/menteuse
@@ -146,7 +146,7 @@ info.misled: induit* en erreur | induire en erreur | induit | trompeu* | tromper
 info.no-order: pas commande | pas achete | rien achete | n ai pas commande | n ai rien commande | haven t bought | haven t ordered | not bought | not ordered | not buying | have not bought | nearly bought | almost bought | failli acheter | failli commander | failli | allais acheter | allais commander | about to buy | about to order | was going to buy | was about to | hesit* | j hesite | voulais acheter | comptais | rien pour moi | ne demande rien | nothing for myself | don t want anything | not complaining | je ne me plains pas | no complaint | sans reclam* | ne reclame rien | n attaque personne | i work | je travaille dans | je suis du metier | by trade | retired | ancien* professeur* | connaisseur* | specialiste* | collectionn*
 `
 
-/** Turns about goods that must go: counterfeit, copied, dangerous, recalled, forbidden. */
+/** Turns about goods to be removed: counterfeit, copied, dangerous, recalled, forbidden. */
 const PRODUCT_INFRINGEMENT = `
 $take-down = retir*/retrait*/enlev*/supprim*/otez/oter/ote/degag*/vir*/interd*/bannir/bloqu*/censur*/takedown/remov*/delist*/pull/pulled/withdraw*/withdrawn/ban/bann*/disparai*/disparait*/unlist*/signal*/report*/reporting/denonc*/flag*/retirez/purg*/delet*/stop*/cess*/arret*/nettoy*/kill/erase
 $goods = annonce*/produit*/article*/listing*/item*/fiche*/vente*/objet*/product*/offre*/contenu*/content/page*/ad/ads/goods/sale/sales/marchandise*/boutique*/shop*/seller*/vendeur*/photos/reference*/thing*/stuff/them/modele*/copies/lot/lots
@@ -178,7 +178,7 @@ order.silent-seller: $seller ~ repond* | $seller ~ reponds | $seller ~ reponse |
 order.own: ma commande | mes commandes | my order | my orders | commande n | commande 0ref | commande numero | numero de commande | order number | order no | order 0ref | ref 0ref | cde | cmd | commande du | passe* commande | passe* une commande | commande* le | commande* il y a | commande* en | achete* il y a | achete* le | achete* en | achete* chez | achete* a | achete* un | achete* une | bought ~ ago | ordered ~ ago | bought on | ordered on | bought in | bought from | ordered from | i bought | i ordered | i paid | j ai paye | paye* 0price | paid 0price | cost me | coute 0price | payee | facture* 0ref | debite* | prelevee | suite a ma commande | concernant ma commande | regarding my order | about my order
 `
 
-/** Turns of what is none of the rest: thanks, jobs, press, partners, sellers to be, gift cards, wrong addresses, spam. */
+/** Turns about anything else: thanks, jobs, press, partners, future sellers, gift cards, wrong addresses, spam. */
 const OTHER = `
 other.thanks: merci pour | merci a | merci beaucoup | merci bcp | merci infiniment | un grand merci | mille merci* | remerci* | tenais a vous | thank you for | thanks for | thanks to | thank you so much | many thanks for | just wanted to thank | wanted to say thank | say thanks | bravo | felicit* | chapeau | well done | good job | great job | great service | super service | excellent service | lovely service | keep it up | continuez | compliment* | kudos | congratulat* | impeccable | nickel | parfait | perfect | brilliant | all good | all sorted | sorted now | tout est rentre | tout est arrange | c est regle | c regle | c est resolu | probleme resolu | bien recu | bien arrive* | arrived safely | arrived fine | arrived today | plus besoin de votre aide | no longer need help | ignore my | ignorez mon | oubliez mon message | oubliez ma demande | laissez tomber | never mind | nevermind | forget it | rien a redire | nothing to complain | ravi* | enchant* | delighted | tres content* | tres satisfait* | very happy | very pleased | so happy | bonne annee | bonnes fetes | joyeux noel | happy new year | merry christmas | happy easter | bon week end | bonne continuation | love your site | j adore votre | j aime votre | gentil* | kind lady | aimable | adorable
 other.jobs: candidature* | candidat* | postul* | cv | c v | curriculum | lettre de motivation | cover letter | motivation | emploi* | embauch* | recrut* | recruit* | hire | hiring | vacanc* | job* | poste ~ pourvoir | offre d emploi | offres d emploi | stage* | stagiaire | stage de 3eme | stage de troisieme | internship* | intern | alternance | apprenti* | apprentissage | apprenticeship | work experience | summer job | job d ete | saisonnier* | interim | cdi | cdd | working for you | work for you | work at agafort | travailler chez vous | travailler pour vous | bosser chez | rejoindre votre equipe | join your team | ressources humaines | rh | hr | human resources | entretien d embauche | interview ~ job | teletravail | remote job | salaire | salary
@@ -192,7 +192,7 @@ other.wrong-company: edf | engie | sncf | ratp | ouigo | caf | cpam | ameli | se
 other.unclear: allo | alo | hello | hi | hey | yo | salut | slt | bonjour | bjr | bonsoir | bsr | coucou | cc | wesh | test | testing | essai | ok | oki | d accord | dac | oui | non | yes | no | yep | nope | lol | mdr | ptdr | hein | quoi | what | huh | euh | hum | bof | voila | ya quelqu un | y a quelqu un | ya qqn | ya qqun | il y a quelqu un | anyone there | anybody there | anyone here | is anyone | are you there | vous etes la | t es la | tu es la | you there | someone there | au secours | help | aide | aidez moi | sos | besoin d aide | j ai besoin d aide | i need help | help me | question | j ai une question | jai une question | i have a question | quick question | probleme | j ai un probleme | jai un probleme | i have a problem | got a problem | un souci | j ai un souci | ca marche pas | it doesn t work | idem | meme chose | same | voir ci joint | ci joint | see attached | attached | piece jointe | en pj | pj | sans objet | asdf* | azerty | qwerty | fils | enfants jouent | mon chat | my cat | le chat | clavier | keyboard | erreur de manip* | pocket | suite a notre conversation | comme convenu | as discussed | as agreed | rappelez moi | call me back | call me | appelez moi
 `
 
-/** More turns about strangers' hands, told without the word: what was not done, who did it, and how it was noticed. */
+/** More turns about fraud by strangers, described without the word: what was not done, by whom, how it was noticed. */
 const STRANGER = `
 $thing = commande*/achat*/paiement*/debit*/prelevement*/operation*/transaction*/demande*/changement*/modification*/order*/purchase*/payment*/charge*/debit*/transfer*/request*/change*/login*/login/connexion*/inscription*/contract*/contrat*/credit*/abonnement*/subscription*/loan*/pret*/avis/review*/message*/annonce*/listing*
 $mine = moi/mien/mienne/miens/miennes/mine/me/us/ours/nous/notre
@@ -213,7 +213,7 @@ stranger.mule: reexpedi* | renvoyer ~ colis ~ adresse | forward ~ parcel* | resh
 stranger.blackmail: chantage | blackmail* | menace de publier | menace de diffuser | threatens to post | threatens to publish | extor* | rancon | ransom | nude* | photos intimes | otherwise he will | ou il envoie
 `
 
-/** What people speak of when they tell a story: persons, places, papers, money, goods. Words of one kind count as one. */
+/** Nouns of stories: persons, places, papers, money, goods. Words of one kind count as one. */
 const THINGS = `
 who.family: mari | femme | epouse | epoux | conjoint* | compagne | compagnon | copain | copine | mere | maman | pere | papa | fils | fille | filles | enfant* | gamin* | gosse* | bebe* | frere* | soeur* | cousin* | oncle | tante | tata | tonton | neveu | niece | grand mere | grand pere | mamie | papi | papy | mamy | belle mere | beau pere | belle soeur | beau frere | husband | wife | partner | boyfriend | girlfriend | mother | mum | mummy | mam | mom | father | dad | son | daughter | child | children | kid | kids | baby | brother* | sister* | cousin* | uncle | aunt | auntie | nephew | niece | grandson | granddaughter | grandma | gran | granny | nan | grandad | grandpa | in laws | fiance | fiancee | toddler
 who.neighbour: voisin* | concierge | gardien* | facteur* | factrice | boulanger* | coiffeu* | neighbour* | neighbor* | landlord | landlady | postman | postwoman | postmistress | locataire* | colocataire* | flatmate* | roommate* | colleague* | collegue* | patron | patronne | boss | ami | amie | amis | friend | friends | mate

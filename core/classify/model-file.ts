@@ -20,10 +20,10 @@ interface Head {
   bias: number[]
 }
 
-/** These bytes are no model, or a broken one; the message says what to do. */
+/** Thrown for bytes that are no model, or a broken one; the message has the remedy. */
 export class BadModel extends Error {}
 
-/** Writes a model as bytes; the same model gives the same bytes. */
+/** Returns a model as bytes; the same model gives the same bytes. */
 export function encodeModel(model: Model): Uint8Array {
   const features = model.vocabulary.hashes.length
   const head: Head = { about: model.about, features, scale: model.scale, bias: [...model.bias] }
@@ -42,7 +42,7 @@ export function encodeModel(model: Model): Uint8Array {
   return Buffer.concat([prefix, rest])
 }
 
-/** Reads a model from bytes. Throws BadModel when they are none, are broken or come from another version. */
+/** Returns the model in some bytes. Throws BadModel when they are no model or a broken one. */
 export function decodeModel(bytes: Uint8Array): Model {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (buffer.length < PREFIX || buffer.toString('latin1', 0, 8) !== MAGIC)
@@ -56,7 +56,7 @@ export function decodeModel(bytes: Uint8Array): Model {
   const weightsEnd = headerEnd + features * 4 + features * labels * 2
   if (buffer.length !== weightsEnd + features)
     throw new BadModel('The model is cut short. Train or copy it again.')
-  // Typed arrays want aligned bytes of their own.
+  // Typed arrays need aligned bytes of their own.
   const hashes = new Uint32Array(copyOf(buffer, headerEnd, headerEnd + features * 4))
   const weights = new Int16Array(copyOf(buffer, headerEnd + features * 4, weightsEnd))
   return {

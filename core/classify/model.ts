@@ -8,23 +8,23 @@ export interface ModelFigures {
   accuracy: number
   macroF1: number
   calibrationError: number
-  /** Share of messages it would have decided, and how many of those rightly. */
+  /** Share of messages it would have decided, and the share of those decided rightly. */
   covered: number
   precisionWhereCovered: number
 }
 
-/** What a model is, beside its numbers. */
+/** The description of a model, beside its numbers. */
 export interface ModelAbout {
   labels: readonly string[]
-  /** Reads with the lexicons of complaints. */
+  /** True when it reads with the lexicons of complaints. */
   complaints: boolean
-  /** Fingerprint of how texts are read into features: a model read otherwise would guess. */
+  /** Fingerprint of how texts become features: a model with another reading would guess. */
   reading: string
-  /** What scores are divided by before they become probabilities, so that these say how often they are right. */
+  /** Divisor of scores before they become probabilities, so that these are calibrated. */
   temperature: number
   /** Below this confidence a person should decide. */
   threshold: number
-  /** SHA-256 of what it learned from, in order. */
+  /** SHA-256 of its training data, in order. */
   learnedFrom: string
   examples: number
   figures: ModelFigures
@@ -40,14 +40,14 @@ export interface Model {
   readonly bias: Float32Array
 }
 
-/** A model made ready: it scores in the same memory each time. */
+/** A model ready for scoring; it reuses the same memory each time. */
 export interface OpenModel {
   readonly model: Model
-  /** A score per label, divided by the temperature; fresh numbers each time. */
+  /** Returns a score per label, divided by the temperature; a new array each time. */
   score(features: FeatureList): { scores: Float64Array; vector: Vector }
 }
 
-/** Makes a model ready for scoring. */
+/** Prepares a model for scoring. */
 export function openModel(model: Model): OpenModel {
   const vectoriser: Vectoriser = openVectoriser(model.vocabulary, model.rarity)
   const labels = model.about.labels.length

@@ -1,11 +1,11 @@
-// The package's root loads a database driver for every storage it knows and reads `.env`; these single files do not,
-// and have no declarations of their own.
+// The package's root loads a database driver for every storage it knows and reads `.env`. These single files do not;
+// they have no declarations of their own.
 declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
   const stemmer: { stem(word: string): string }
   export default stemmer
 }
 declare module 'natural/lib/natural/stemmers/porter_stemmer_fr.js' {
-  /** Answers undefined for an empty word. */
+  /** Returns undefined for an empty word. */
   const stemmer: { stem(word: string): string | undefined }
   export default stemmer
 }

@@ -1,4 +1,4 @@
-/** Repeatable randomness for training (mulberry32): the same seed gives the same numbers in [0, 1). */
+/** Returns repeatable randomness for training (mulberry32): the same seed gives the same numbers in [0, 1). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
@@ -13,8 +13,8 @@ export function seededRandom(seed: number): () => number {
 export function shuffle(list: Int32Array, random: () => number): void {
   for (let i = list.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1))
-    const kept = list[i] ?? 0
+    const swapped = list[i] ?? 0
     list[i] = list[j] ?? 0
-    list[j] = kept
+    list[j] = swapped
   }
 }

@@ -3,7 +3,7 @@ import { readExamples } from './examples.ts'
 import { retrainFrom } from './retrain.ts'
 import type { Example } from './training-set.ts'
 
-/** What the thread is given: the corrected messages, and other examples than the shipped ones where a test wants fewer. */
+/** The thread's input: the corrected messages, and other examples than the shipped ones when a test wants fewer. */
 export interface RetrainOrder {
   corrected: Example[]
   shipped?: Example[]

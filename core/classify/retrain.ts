@@ -3,7 +3,7 @@ import { encodeModel } from './model-file.ts'
 import { train } from './train.ts'
 import { type Example, readTrainingSet } from './training-set.ts'
 
-/** A model learned anew, and whether it may come into use. */
+/** A retrained model, and whether it may be used. */
 export interface RetrainedModel {
   bytes: Uint8Array
   examples: number
@@ -11,13 +11,13 @@ export interface RetrainedModel {
   refusedBecause: string | null
 }
 
-// One shipped message in so many is frozen: never learned from while judging, and always the same ones.
+// Every tenth shipped message is frozen: never learned from for the evaluation, and always the same ones.
 const FROZEN_EVERY = 10
 
 /**
- * Learns from the shipped examples and the corrected messages together. Judged on the frozen part of the shipped ones,
- * by two models that have not seen it: one without the corrections and one with them. Where the second is right less
- * often, the corrections contradict what was known and the result is refused; it says by how much.
+ * Learns from the shipped examples and the corrected messages together. Two models are evaluated on the frozen part of
+ * the shipped ones, which they have not seen: one without the corrections and one with them. When the second is right
+ * less often, the corrections contradict the examples, and the result is refused with both figures.
  */
 export function retrainFrom(shipped: readonly Example[], corrected: readonly Example[]): RetrainedModel {
   const frozen = Int32Array.from(shipped.keys()).filter((index) => index % FROZEN_EVERY === 0)

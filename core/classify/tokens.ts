@@ -1,29 +1,29 @@
-/** One word of a text, or what stands for it. */
+/** One word of a text, or a placeholder for it. */
 export interface Token {
   /** Lower case, accents folded; `0ref`, `0price`, `0mail` … for what has no words. */
   word: string
-  /** Where it stands in the text as sent. */
+  /** Its position in the text as sent. */
   start: number
   end: number
-  /** Number of the sentence it stands in, from 0. */
+  /** Number of its sentence, from 0. */
   sentence: number
-  /** A comma or the like stands before it: what was denied before is not denied any more. */
+  /** True after a comma or the like: a denial before it no longer applies. */
   afterPause: boolean
 }
 
-// Nobody's complaint needs more, and the reading of hostile mail must end. People say what they want first or last.
+// Enough for any complaint, and a bound for hostile mail. People write what they want first or last.
 const HEAD = 6_000
 const TAIL = 2_000
 const LONGEST_WORD = 40
 
-/** The part of a text that is read: the whole of it, or its beginning and its end. */
+/** Returns the part of a text that is read: all of it, or its beginning and its end. */
 export function readablePart(text: string): string {
   return text.length <= HEAD + TAIL ? text : `${text.slice(0, HEAD)}\n${text.slice(-TAIL)}`
 }
 
 /**
- * Cuts a text into words: at spaces, apostrophes, hyphens and every sign; accents folded; addresses, sums, dates and
- * numbers replaced by a word for what they are; question marks, exclamation marks and emojis are words too. Linear in
+ * Returns the words of a text, split at spaces, apostrophes, hyphens and every sign, with accents folded. Addresses,
+ * sums, dates and numbers become placeholders; question marks, exclamation marks and emojis are words too. Linear in
  * the text's length, and never fails.
  */
 export function tokenise(text: string): Token[] {
@@ -119,7 +119,7 @@ function isLetter(code: number): boolean {
   return code >= 0x2c00 && code < 0xd800 && !(code >= 0x3000 && code <= 0x303f) && code !== 0x2e3a
 }
 
-// Zero-width signs and soft hyphens inside a word do not end it; folding drops them.
+// Zero-width signs and soft hyphens inside a word do not end it; folding removes them.
 function isWordPart(code: number): boolean {
   return isLetter(code) || code === 0xad || (code >= 0x200b && code <= 0x200d) || code === 0x2060
 }
@@ -129,15 +129,15 @@ function isEmoji(code: number): boolean {
 }
 
 const ASCII_WORD = /^[a-zA-Z]+$/
-const NOT_KEPT = /[\p{M}\u00ad\u200b-\u200d\u2060]/gu
+const FOLDED_AWAY = /[\p{M}\u00ad\u200b-\u200d\u2060]/gu
 
-/** A word in lower case, without accents; letters drawn out ("alloooo") are written once. */
+/** Returns a word in lower case, without accents; repeated letters ("alloooo") are written once. */
 function fold(word: string): string {
   let folded = word.toLowerCase()
   if (!ASCII_WORD.test(folded))
     folded = folded
       .normalize('NFKD')
-      .replace(NOT_KEPT, '')
+      .replace(FOLDED_AWAY, '')
       .replaceAll('œ', 'oe')
       .replaceAll('æ', 'ae')
       .replaceAll('ß', 'ss')
@@ -149,7 +149,7 @@ function isAddress(text: string, from: number, wordEnd: number): boolean {
   if (next === 64) return true
   if (next === COLON) return text.startsWith('://', wordEnd)
   if (next === STOP && text.slice(from, wordEnd).toLowerCase() === 'www') return true
-  // "jean.dupont@…": the at sign stands further on.
+  // "jean.dupont@…": the at sign comes later.
   if (next !== STOP && next !== 45 && next !== 95) return false
   let at = wordEnd
   while (at < text.length && at < wordEnd + 40 && isAddressPart(text.charCodeAt(at))) at++

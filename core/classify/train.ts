@@ -6,21 +6,21 @@ import { LEXICONS } from './lexicon.ts'
 import type { Model, ModelAbout } from './model.ts'
 import { type Example, readTrainingSet } from './training-set.ts'
 
-/** How many models are learned for calibration, each leaving out a part of the examples. */
+/** How many models are learned for calibration, each without one fold of the examples. */
 const FOLDS = 6
-/** The share of right answers aimed at where the model does not abstain. */
+/** The share of right decisions aimed at where the model does not abstain. */
 const PRECISION = 0.97
 
-/** What goes on in a training, for showing. */
+/** The steps of a training, for progress reports. */
 type TrainingStep = 'reading' | 'cross-validation' | 'learning'
 
-/** There is too little to learn from; the message says what to do. */
+/** Thrown when there is too little to learn from; the message has the remedy. */
 export class TooFewExamples extends Error {}
 
 /**
- * Trains a model on labelled examples: calibrated, with its abstention threshold and its figures, all from examples the
- * judging model had not learned from. The same examples in the same order give the same model. Refuses fewer than two
- * labels and labels with a single example.
+ * Trains a model on labelled examples. Its calibration, abstention threshold and figures come from examples the judging
+ * model had not learned from. The same examples in the same order give the same model. Throws TooFewExamples for fewer
+ * than two labels and for labels with a single example.
  */
 export function train(
   examples: readonly Example[],
@@ -48,7 +48,7 @@ export function train(
   })
 }
 
-/** A model as it is stored: weights rounded to whole numbers. */
+/** Returns a model as it is stored: weights rounded to whole numbers. */
 export function packModel(learned: Learned, about: ModelAbout): Model {
   const largest = learned.weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-9)
   const scale = largest / 32_767
@@ -74,7 +74,7 @@ function refuseTooFew(examples: readonly Example[], labels: readonly string[]): 
     )
 }
 
-/** SHA-256 of examples in their order: tells whether a model was learned from exactly these. */
+/** Returns the SHA-256 of examples in their order, to identify the training data of a model. */
 export function examplesFingerprint(examples: readonly Example[]): string {
   const hash = createHash('sha256')
   for (const { subject, text, label, writer, weight } of examples)
@@ -82,12 +82,12 @@ export function examplesFingerprint(examples: readonly Example[]): string {
   return hash.digest('hex')
 }
 
-// To be raised whenever tokens or features come out otherwise for the same text.
+// Increase it whenever the same text gives other tokens or features.
 const READING_VERSION = 2
 
 let fingerprint: string | undefined
 
-/** Changes whenever texts are read into other features: weights learned from one reading mean nothing in another. */
+/** Returns a fingerprint of how texts become features: weights learned from one reading mean nothing in another. */
 export function readingFingerprint(): string {
   fingerprint ??= createHash('sha256')
     .update(`${READING_VERSION}\n${LEXICONS.join('\n')}`)

@@ -6,7 +6,7 @@ export interface Example {
   text: string
   label: string
   subject: string
-  /** Who wrote it, when known: a model must do well with writers it has not read. */
+  /** The author, when known: a model must do well with unknown writers. */
   writer: string | null
   /** How many messages it counts for. */
   weight: number
@@ -22,7 +22,7 @@ export interface TrainingSet {
   features: readonly FeatureList[]
 }
 
-/** Reads examples into features. `onProgress` hears the share done. */
+/** Returns examples as features. Calls `onProgress` with the share done. */
 export function readTrainingSet(
   examples: readonly Example[],
   labels: readonly string[],

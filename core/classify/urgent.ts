@@ -3,8 +3,9 @@ import type { TextPart } from './evidence.ts'
 import { plainWords } from './evidence.ts'
 
 /**
- * True for danger to persons, fraud in progress and a legal deadline within days. A person then looks first. A false
- * alarm costs a minute, but many would make nobody look: each pattern was counted for false alarms on every example.
+ * Returns true for danger to persons, fraud in progress and a legal deadline within days; a person then looks first. A
+ * false alarm costs a minute, but many would make nobody look. The false alarms of each pattern on every example were
+ * counted.
  */
 export function isUrgent(parts: readonly TextPart[], category: Category): boolean {
   const words = plainWords(parts)

@@ -1,14 +1,14 @@
 import { type FeatureList, GROUP_FLOORS, GROUP_WEIGHTS } from './feature-list.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** What a model sees of one message: features it knows and how much each counts. Valid until the next one is made. */
+/** A message as a model sees it: its known features and their values. Valid until the next one is made. */
 export interface Vector {
   count: number
   feature: Int32Array
   value: Float32Array
-  /** How much each feature was shown in all. */
+  /** The total weight of each feature in the message. */
   shown: Float32Array
-  /** The feature each entry of the list was, or -1; as many as the list has. */
+  /** The feature of each entry of the list, or -1; as many as the list has. */
   places: Int32Array
 }
 
@@ -18,8 +18,8 @@ export interface Vectoriser {
 }
 
 /**
- * A feature's value is its frequency, dampened (1 + ln), times its rarity; then each group is brought to about length one.
- * `rarity` has one number per feature of the vocabulary.
+ * Returns a vectoriser. A feature's value is its frequency, dampened (1 + ln), times its rarity; then each group is
+ * normalised to about length one. `rarity` has one number per feature of the vocabulary.
  */
 export function openVectoriser(vocabulary: Vocabulary, rarity: Float32Array): Vectoriser {
   const size = vocabulary.hashes.length
@@ -80,7 +80,7 @@ function growVector(vector: Vector): void {
   const feature = new Int32Array(room)
   feature.set(vector.feature)
   vector.feature = feature
-  // Filled anew after the features are counted.
+  // Filled again after the features are counted.
   vector.value = new Float32Array(room)
   vector.shown = new Float32Array(room)
 }

@@ -1,11 +1,11 @@
-/** Which features a model knows, by their hashes; a feature's number is its place in `hashes`. */
+/** The features a model knows, by their hashes; a feature's number is its index in `hashes`. */
 export interface Vocabulary {
   readonly hashes: Uint32Array
-  /** Number of a feature, or -1. */
+  /** Returns the number of a feature, or -1. */
   find(hash: number): number
 }
 
-/** Makes hashes (all different, none 0) findable. */
+/** Returns a vocabulary of hashes (all different, none 0), as an open-addressing hash table. */
 export function openVocabulary(hashes: Uint32Array): Vocabulary {
   let places = 1_024
   while (places < hashes.length * 2) places *= 2

@@ -7,9 +7,9 @@ const SHORTEST_GRAM = 3
 const LONGEST_GRAM = 5
 
 /**
- * Adds what a part's words show: the stems of the words, pairs of stems, runs of three to five letters inside
- * words (typing errors leave most of them whole), and again the stems of sentences that ask for something and of the
- * last sentence, where the wish often stands.
+ * Adds the features of a part's words: stems, pairs of stems, and runs of three to five letters inside words. Most runs
+ * survive typing errors. Stems count again in sentences that ask for something and in the last sentence, where the wish
+ * often is.
  */
 export function addWordFeatures(list: FeatureList, part: TextPart, wishSentences: ReadonlySet<number>): void {
   const { tokens, weight, base, role } = part
