@@ -3,18 +3,18 @@ import { fileOf, type KeptFile, keepFiles } from '../kernel/file.ts'
 import { type MessageId, newId } from '../kernel/id.ts'
 import type { IncomingAttachment } from './message.ts'
 
-/** An attachment and the file it is kept as. */
+/** An attachment and the file it is stored as. */
 export interface AttachedFile {
   attachment: IncomingAttachment
   file: KeptFile
 }
 
-/** The files of a message's attachments; nothing is stored yet. */
+/** Returns the files of a message's attachments; nothing is stored yet. */
 export function filesOf(attachments: readonly IncomingAttachment[]): AttachedFile[] {
   return attachments.map((attachment) => ({ attachment, file: fileOf(attachment.content) }))
 }
 
-/** Keeps attachments of several messages, in each message's own order; their files are kept by the caller or with `keepAttachments`. */
+/** Inserts attachments of several messages, in each message's order. The caller stores their files. */
 export async function insertAttachments(
   trx: Trx,
   messages: readonly { messageId: MessageId; attached: readonly AttachedFile[] }[],
@@ -36,7 +36,7 @@ export async function insertAttachments(
   if (rows.length > 0) await trx.insertInto('attachments').values(rows).execute()
 }
 
-/** Keeps one message's attachments with their files. */
+/** Stores one message's attachments with their files. */
 export async function keepAttachments(
   trx: Trx,
   messageId: MessageId,

@@ -3,13 +3,13 @@ import { type AddressId, type CustomerId, newId } from '../kernel/id.ts'
 import { replyLanguage } from '../policy/language.ts'
 import type { IncomingMessage } from './message.ts'
 
-/** What is read of a message to know its sender. */
+/** What identifies the sender of a message. */
 export type CustomerIntroduction = Pick<IncomingMessage, 'door' | 'from' | 'standing' | 'stated' | 'language'>
 
-/** Who a message is from, as far as is known. */
+/** The sender of a message, as far as known. */
 export interface KnownSender {
   customerId: CustomerId
-  /** Null when the message named no usable address. */
+  /** Null when the message had no usable address. */
   addressId: AddressId | null
 }
 
@@ -21,9 +21,9 @@ interface Claim {
 }
 
 /**
- * Finds or makes the customer of each message (policy §3: name and contact details are recorded). A proven and an only
- * claimed address of the same value are two customers: typing someone's address joins nobody's records (design: identity).
- * Messages of one sender in one batch share the customer. Answers a sender per message, in order.
+ * Finds or creates the customer of each message (policy §3: name and contact details are recorded). A proven and an
+ * unproven address of the same value are two customers: typing an address gives no access to its owner's records.
+ * Messages of one sender in one batch share the customer. Returns a sender per message, in order.
  */
 export async function findSenders(
   trx: Trx,
@@ -68,7 +68,7 @@ async function knownAddresses(trx: Trx, claims: readonly Claim[]): Promise<Map<s
   const rows = await trx
     .selectFrom('addresses')
     .select(['id', 'kind', 'value', 'proven', 'customer_id'])
-    // The index leads with the kind.
+    // The index begins with the kind.
     .where('kind', 'in', [...new Set(claims.map((claim) => claim.kind))])
     .where('value', 'in', [...new Set(claims.map((claim) => claim.value))])
     .where('customer_id', 'is not', null)
@@ -119,7 +119,7 @@ async function makeCustomers(
   for (const row of rows) if (mine.has(row.addressId)) made.set(row.key, row)
   const lost = rows.filter((row) => !mine.has(row.addressId))
   if (lost.length === 0) return made
-  // Another process made the same customer in the same moment; theirs stands.
+  // A concurrent process made the same customer; theirs is used.
   await trx
     .deleteFrom('customers')
     .where(

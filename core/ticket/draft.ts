@@ -5,35 +5,35 @@ import type { MemberId, TicketId } from '../kernel/id.ts'
 const DRAFT_KINDS = ['answer', 'note'] as const
 export type DraftKind = (typeof DRAFT_KINDS)[number]
 
-/** Whose words they are, and where. */
+/** The member, ticket and kind a draft belongs to. */
 interface DraftPlace {
   memberId: MemberId
   ticketId: TicketId
   kind: DraftKind
 }
 
-/** Words typed and not sent yet. */
+/** A member's unsent text. */
 export interface Draft {
   text: string
   savedAt: Date
 }
 
-/** Longer than any answer that is sent. */
+/** Longer than any reply that is sent, in characters. */
 const LONGEST_DRAFT = 60_000
 
 /**
- * Keeps what a member has typed so far, in place of what was kept before; nothing but spaces keeps nothing. With the
- * form's token, words that have been sent in the meantime are not kept again.
+ * Saves a member's unsent text in place of the former one; blank text deletes it. With the form's token, a text that
+ * was sent in the meantime is not saved again.
  */
 export async function saveDraft(
   core: Core,
   { token, ...draft }: DraftPlace & { text: string; token?: string },
 ): Promise<void> {
   if (token !== undefined && (await wasSent(core.db, draft, token))) return
-  await keepDraft(core.db, draft, core.clock.now())
+  await storeDraft(core.db, draft, core.clock.now())
 }
 
-/** What the member has typed on a ticket and not sent, of each kind. The caller has checked the reader. */
+/** Returns a member's drafts on a ticket, by kind. The caller has checked that they may read the ticket. */
 export async function draftsOf(
   db: Queryable,
   memberId: MemberId,
@@ -48,7 +48,7 @@ export async function draftsOf(
   return Object.fromEntries(rows.map((row) => [row.kind, { text: row.text, savedAt: row.saved_at }]))
 }
 
-/** Forgets a draft: its words were sent, or are not wanted. */
+/** Deletes a draft that was sent or is not wanted. */
 export async function discardDraft(db: Queryable, { memberId, ticketId, kind }: DraftPlace): Promise<void> {
   await db
     .deleteFrom('drafts')
@@ -58,7 +58,7 @@ export async function discardDraft(db: Queryable, { memberId, ticketId, kind }: 
     .execute()
 }
 
-/** Gives words back to a member's draft, before whatever they have typed since; in the caller's transaction. */
+/** Returns an unsent text to a member's draft, before any newer text; in the caller's transaction. */
 export async function returnToDraft(
   trx: Trx,
   draft: DraftPlace & { text: string },
@@ -66,17 +66,17 @@ export async function returnToDraft(
 ): Promise<void> {
   const typed = (await draftsOf(trx, draft.memberId, draft.ticketId))[draft.kind]
   const text = typed && typed.text !== draft.text ? `${draft.text}\n\n${typed.text}` : draft.text
-  await keepDraft(trx, { ...draft, text }, now)
+  await storeDraft(trx, { ...draft, text }, now)
 }
 
-// A browser saves what was typed a moment ago also when the form has just been sent.
+// A browser may save a draft after its form was sent.
 async function wasSent(db: Queryable, { ticketId, kind }: DraftPlace, token: string): Promise<boolean> {
   const key = kind === 'note' ? `note:${ticketId}:${token}` : `out:${ticketId}:${token}`
   const row = await db.selectFrom('messages').select('id').where('unique_key', '=', key).executeTakeFirst()
   return row !== undefined
 }
 
-async function keepDraft(db: Queryable, draft: DraftPlace & { text: string }, now: Date): Promise<void> {
+async function storeDraft(db: Queryable, draft: DraftPlace & { text: string }, now: Date): Promise<void> {
   if (draft.text.trim() === '') return discardDraft(db, draft)
   const kept = { text: draft.text.slice(0, LONGEST_DRAFT), saved_at: now }
   await db

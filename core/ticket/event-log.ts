@@ -6,14 +6,14 @@ import { queueReindexAfter } from './reindex-queue.ts'
 import { noteForSubscribers } from './webhook-notice.ts'
 
 /**
- * Appends events, numbering them under each ticket's row lock (the numbers of one ticket have no gaps and follow the
- * order of commits). Answers them numbered, in the order given.
+ * Appends events, numbered under each ticket's row lock. The numbers of one ticket have no gaps and follow the order of
+ * commits. Returns the numbered events, in the order given.
  */
 export async function recordEvents(trx: Trx, events: readonly TicketEvent[]): Promise<NumberedEvent[]> {
   const counts = new Map<TicketId, number>()
   for (const event of events) counts.set(event.ticketId, (counts.get(event.ticketId) ?? 0) + 1)
   const last = new Map<TicketId, number>()
-  // In the order of ids, so that two transactions touching the same tickets never wait for each other in a ring.
+  // In the order of ids, so that two transactions on the same tickets cannot deadlock.
   for (const [ticketId, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const row = await trx
       .updateTable('tickets')
@@ -28,7 +28,7 @@ export async function recordEvents(trx: Trx, events: readonly TicketEvent[]): Pr
   return numbered
 }
 
-/** Numbers events on from each ticket's last number, moving it; for a caller that holds the tickets' locks itself. */
+/** Returns events numbered on from each ticket's last number, and advances it. The caller has the row locks. */
 export function numberEvents(events: readonly TicketEvent[], last: Map<TicketId, number>): NumberedEvent[] {
   return events.map((event) => {
     const number = (last.get(event.ticketId) ?? 0) + 1
@@ -37,7 +37,7 @@ export function numberEvents(events: readonly TicketEvent[], last: Map<TicketId,
   })
 }
 
-/** Writes events that have their numbers. */
+/** Writes numbered events, and queues the reindexing and the notices they need. */
 export async function insertEvents(trx: Trx, events: readonly NumberedEvent[]): Promise<void> {
   if (events.length === 0) return
   await trx

@@ -1,6 +1,6 @@
 import type { MemberId, TicketId } from '../kernel/id.ts'
 
-/** What can happen to a ticket; the history is append-only and numbered per ticket. */
+/** What can happen to a ticket. Its history is append-only and numbered per ticket. */
 export type EventKind =
   | 'opened'
   | 'message-received'
@@ -69,7 +69,7 @@ export type EventKind =
   | 'handoff-returned'
   | 'handoff-ended'
 
-/** Who did it. A member is named by id; the customer is the ticket's own. */
+/** Who caused an event. A member is identified by id; the customer is the ticket's own. */
 export type Actor =
   | { kind: 'system' }
   | { kind: 'customer' }
@@ -84,7 +84,7 @@ export interface TicketEvent {
   kind: EventKind
   actor: Actor
   at: Date
-  /** Ids, codes and figures only: never a message's words, so that erasing a message erases them. */
+  /** Ids, codes and figures only: never a message's text, so that erasing a message erases it everywhere. */
   detail: Record<string, unknown>
 }
 

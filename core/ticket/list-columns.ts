@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
 import type { TicketId } from '../kernel/id.ts'
 
-/** Looks up anew when customers or members last wrote on these tickets, after messages moved or went; a note is no word. */
+/** Recomputes the time of the last message of these tickets, after messages were moved or removed. Excludes notes. */
 export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {
   await trx
     .updateTable('tickets')
@@ -21,8 +21,8 @@ export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId
 }
 
 /**
- * Writes on each of these tickets whether a question to a seller is unanswered and not closed: the lists show who waits for
- * one by it. Whoever writes questions to sellers calls it in the same transaction, afterwards.
+ * Recomputes whether each of these tickets has an unanswered, open question to a seller; the lists read the column.
+ * Writers of questions to sellers call it afterwards in the same transaction.
  */
 export async function refreshSellerWait(trx: Trx, ticketIds: readonly string[]): Promise<void> {
   if (ticketIds.length === 0) return

@@ -20,13 +20,13 @@ import {
 
 export interface TicketPage {
   tickets: TicketRow[]
-  /** Give it back as `after` for the next page; null on the last. */
+  /** Pass it as `after` for the next page; null on the last. */
   next: string | null
 }
 
 export const PAGE_SIZE = 50
 
-/** What a page of a list is asked by. */
+/** The parameters of a page of a list. */
 interface ListRequest {
   queue: Queue
   filter?: TicketFilter
@@ -35,7 +35,7 @@ interface ListRequest {
   size?: number
 }
 
-/** A page of one queue as this member may see it; of history it may be short while more follow (see `auditLogPage`). */
+/** Returns a page of one queue as this member may see it. A page of history may be short (see `historyPage`). */
 export async function listTickets(
   core: Core,
   viewer: MemberId,
@@ -48,7 +48,7 @@ export async function listTickets(
   return { tickets: await rowsOf(core.db, viewer, ids), next: next && writePosition(next) }
 }
 
-// The page's tickets first, with nothing but what orders them: the rest is then read for fifty rows, not for all.
+// First the page's ids with their sort key only, so that everything else is read for fifty rows, not for all.
 async function workPage(
   core: Core,
   viewer: MemberId,
@@ -72,17 +72,17 @@ async function workPage(
     .limit(size + 1)
     .$castTo<PagePosition & { id: TicketId }>()
     .execute()
-  const shown = places.slice(0, size)
-  return { ids: shown.map(({ id }) => id), next: places.length > size ? (shown.at(-1) ?? null) : null }
+  const page = places.slice(0, size)
+  return { ids: page.map(({ id }) => id), next: places.length > size ? (page.at(-1) ?? null) : null }
 }
 
-/** As far as a queue is counted; this many means this many or more. */
+/** The highest count of a queue; this many means this many or more. */
 export const COUNTED = 1_000
 
-// History has no number that wants work.
+// Queues of history have no count, because they hold no work.
 const COUNTED_QUEUES = QUEUES.filter((queue) => queue !== 'resolved' && queue !== 'all')
 
-/** How many tickets stand in each queue that wants work, as this member may see them, counted up to `COUNTED`. */
+/** Returns how many tickets are in each work queue, as this member may see them, counted up to `COUNTED`. */
 export async function countTickets(core: Core, viewer: MemberId): Promise<Partial<Record<Queue, number>>> {
   const counted = await core.db
     .selectNoFrom((eb) =>
@@ -105,7 +105,7 @@ export async function countTickets(core: Core, viewer: MemberId): Promise<Partia
   return counted as Partial<Record<Queue, number>>
 }
 
-/** Tickets of a queue of history, newest word first, and where to go on; null at its end. */
+/** Tickets of a queue of history, latest message first, and the position of the next page; null at its end. */
 interface HistoryPage {
   ids: TicketId[]
   next: PagePosition | null
@@ -118,46 +118,46 @@ interface HistoryRequest {
   size: number
 }
 
-// How many tickets are looked at, one step after the other, until a page is full: all of history would take seconds.
+// How many tickets are scanned, step by step, until a page is full: all of history would take seconds.
 const STEPS = [300, 1_500, 4_000] as const
 
 /**
- * The next tickets of a queue of history that fit a filter and may be read. At most 5,800 are looked at: of a filter that
- * hardly any fits the page may be short, even empty, and `next` leads on.
+ * Returns the next readable tickets of a queue of history that fit a filter. At most 5,800 are scanned: with a filter
+ * that hardly any fits the page may be short, even empty, and `next` continues.
  */
 async function historyPage(
   core: Core,
   viewer: MemberId,
   { queue, filter, from, size }: HistoryRequest,
 ): Promise<HistoryPage> {
-  const found: Looked[] = []
+  const found: ScannedTicket[] = []
   let position = from
   for (const step of STEPS) {
-    const looked = await look(core, viewer, { queue, filter, from: position, step })
-    found.push(...looked.filter(({ fits }) => fits))
+    const scanned = await scanHistory(core, viewer, { queue, filter, from: position, step })
+    found.push(...scanned.filter(({ fits }) => fits))
     if (found.length > size) return { ids: idsOf(found.slice(0, size)), next: found[size - 1] ?? null }
-    const end = looked.at(-1)
+    const end = scanned.at(-1)
     if (!end || end.place < step) return { ids: idsOf(found), next: null }
     position = end
   }
   return { ids: idsOf(found), next: position }
 }
 
-interface Looked extends PagePosition {
+interface ScannedTicket extends PagePosition {
   id: TicketId
   fits: boolean
   /** From 1. */
   place: number
 }
 
-// Of what was looked at, what fits, and the last.
-async function look(
+// Of the scanned tickets, those that fit, and the last one.
+async function scanHistory(
   core: Core,
   viewer: MemberId,
   { queue, filter, from, step }: Omit<HistoryRequest, 'size'> & { step: number },
-): Promise<Looked[]> {
+): Promise<ScannedTicket[]> {
   const beyond = sql<SqlBool>`(tickets.last_message_at, tickets.id) < (${from?.key}::timestamptz, ${from?.id}::uuid)`
-  const { ordered, rest } = partsOf(queue, filter)
+  const { ordered, rest } = splitFilter(queue, filter)
   return core.db
     .with(
       (cte) => cte('looked').materialized(),
@@ -188,12 +188,12 @@ async function look(
       ]),
     )
     .orderBy('place')
-    .$castTo<Looked>()
+    .$castTo<ScannedTicket>()
     .execute()
 }
 
-// What an index has in the order shown is looked at alone; spam is little.
-function partsOf(queue: Queue, filter: TicketFilter): { ordered: TicketFilter; rest: TicketFilter } {
+// Filters on what an index has in sort order are scanned alone; spam is small.
+function splitFilter(queue: Queue, filter: TicketFilter): { ordered: TicketFilter; rest: TicketFilter } {
   const { assigneeId, category, teamId, door } = filter
   if (queue === 'spam') return { ordered: {}, rest: filter }
   if (assigneeId && assigneeId !== 'nobody') return { ordered: { assigneeId }, rest: filter }
@@ -202,11 +202,11 @@ function partsOf(queue: Queue, filter: TicketFilter): { ordered: TicketFilter; r
   return { ordered: door ? { door } : {}, rest: filter }
 }
 
-function idsOf(found: readonly Looked[]): TicketId[] {
+function idsOf(found: readonly ScannedTicket[]): TicketId[] {
   return found.map(({ id }) => id)
 }
 
-/** A ticket as it stands in a list. */
+/** A ticket as a row of a list. */
 export interface TicketRow {
   id: TicketId
   reference: Reference
@@ -222,15 +222,15 @@ export interface TicketRow {
   lastMessageAt: Date
   resolvedAt: Date | null
   quarantinedAt: Date | null
-  /** What is owed next, soonest first; null when nothing is. */
+  /** The next open promise; null when there is none. */
   promise: OwedPromise | null
   /** Of the present round. */
   brokenPromises: number
-  /** The last word is the customer's. */
+  /** The last message is the customer's. */
   awaitsAnswer: boolean
 }
 
-/** The rows of these tickets, in the order given, without those this member may not read. */
+/** Returns the rows of these tickets, in the order given, without those this member may not read. */
 export async function rowsOf(
   db: Queryable,
   viewer: MemberId,

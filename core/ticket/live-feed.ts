@@ -6,41 +6,41 @@ import { hashToken } from '../kernel/secret-token.ts'
 import { type Category, isCategory, isSensitive, type SensitiveLane } from '../policy/category.ts'
 
 /**
- * Milliseconds events are read again: an event bears the time its transaction began at, and shows when it commits. No
- * statement runs longer.
+ * Milliseconds for which events are read again. An event has the time its transaction began and becomes visible when it
+ * commits. No statement runs longer.
  */
 export const OVERLAP = MINUTE
-/** Events read at once; where there are more, everything counts as changed. */
+/** Events read at once; beyond that, everything counts as changed. */
 const MOST_EVENTS = 2_000
 
-/** An event as far as the desk's pages need to know of it. */
+/** The facts of an event that the desk's pages need. */
 export interface FeedEvent {
   ticketId: TicketId
   reference: Reference
-  /** The ticket's now, not when it happened. */
+  /** The ticket's present category, not the one at the time of the event. */
   category: Category
   number: number
   kind: string
   actorId: MemberId | null
   at: Date
-  /** The category a correction took it from. */
+  /** The category before a correction. */
   from: Category | null
   talk: HandoffId | null
 }
 
-/** A ticket with something new: its newest event, and what these events were. */
+/** A ticket with new events: the number of the newest, and what they were. */
 export interface TicketChange extends Pick<FeedEvent, 'ticketId' | 'reference' | 'category' | 'number'> {
   left: Category[]
   talks: { id: HandoffId; kind: string }[]
 }
 
-/** Whoever reads along, as they stand now: signed in still, and cleared for these lanes. */
+/** A member with an open live feed: still signed in, and cleared for these lanes. */
 export interface Reader {
   memberId: MemberId
   lanes: SensitiveLane[]
 }
 
-/** Events of all tickets since an instant, in the order of their time; `overflown` when there are too many to tell. */
+/** Returns events of all tickets since an instant, by time; `overflown` when there are more than one read returns. */
 export async function eventsSince(
   db: Queryable,
   since: Date,
@@ -68,17 +68,17 @@ export async function eventsSince(
 }
 
 /**
- * What is new among events, by ticket, given the last number already told of each. A ticket's numbers follow its commits,
- * so that nothing above the last one told is old, however late it was committed beside other tickets.
+ * Returns the new events by ticket, given the last number already sent of each. A ticket's numbers follow its commits.
+ * Every event above that number is therefore new, however late it was committed beside other tickets.
  */
 export function changesAmong(
   events: readonly FeedEvent[],
-  told: ReadonlyMap<TicketId, number>,
+  lastSent: ReadonlyMap<TicketId, number>,
 ): TicketChange[] {
   const changes = new Map<TicketId, TicketChange>()
   for (const event of events) {
     const { ticketId, reference, category, number } = event
-    if (number <= (told.get(ticketId) ?? 0)) continue
+    if (number <= (lastSent.get(ticketId) ?? 0)) continue
     const change = changes.get(ticketId) ?? { ticketId, reference, category, number, left: [], talks: [] }
     change.number = Math.max(change.number, number)
     if (event.from) change.left.push(event.from)
@@ -88,7 +88,7 @@ export function changesAmong(
   return [...changes.values()]
 }
 
-/** What others have done on a ticket after one of its events: a message has come, something else, or nothing. */
+/** Returns what others did on a ticket after one of its events: a message came, something else, or nothing. */
 export async function newsAfterEvent(
   db: Queryable,
   given: { ticketId: TicketId; memberId: MemberId; after: number },
@@ -100,12 +100,12 @@ export async function newsAfterEvent(
     .where('number', '>', given.after)
     .execute()
   if (rows.some(({ kind }) => kind === 'message-received')) return 'message'
-  // What follows from one's own act by itself is no news.
+  // Automatic consequences of a member's own action are no news.
   const byOthers = rows.some((row) => row.actor_kind !== 'system' && row.actor_id !== given.memberId)
   return byOthers ? 'other' : 'nothing'
 }
 
-/** Whose sessions (by their tokens) are good now, with the lanes each may read now. Ended ones are missing. */
+/** Returns the readers of these session tokens, with the lanes each may read now. Ended sessions are missing. */
 export async function readersOf(
   db: Queryable,
   tokens: readonly string[],
@@ -134,12 +134,12 @@ export async function readersOf(
   return readers
 }
 
-/** True when a reader may know of a ticket of this category. */
+/** Returns true when a reader may know of a ticket of this category. */
 export function mayKnow(reader: Pick<Reader, 'lanes'>, category: Category): boolean {
   return !isSensitive(category) || reader.lanes.includes(category)
 }
 
-/** References and categories of some tickets, as they are now. */
+/** Returns the present references and categories of some tickets. */
 export async function headsOf(
   db: Queryable,
   ids: readonly TicketId[],

@@ -6,7 +6,7 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 
-/** A ticket a verb is about to change; its row is locked until the transaction ends. */
+/** A ticket about to be changed; its row is locked until the transaction ends. */
 export interface LockedTicket {
   id: TicketId
   reference: Reference
@@ -21,14 +21,14 @@ export interface LockedTicket {
   resolvedAt: Date | null
   quarantinedAt: Date | null
   assigneeId: MemberId | null
-  /** Not a complaint: owes nothing until taken up again. */
+  /** Not a complaint: without promises until taken up again. */
   setAsideAt: Date | null
   mergedIntoId: TicketId | null
-  /** A question to the customer is open since then. */
+  /** Since when a question to the customer is open. */
   waitingSince: Date | null
 }
 
-/** Locks a ticket for a verb. Throws `not-found` when there is none. Who may act on it is the edge's question. */
+/** Locks a ticket for a change. Throws `not-found` for an unknown id. The edge decides who may act on it. */
 export async function lockTicket(trx: Trx, id: TicketId): Promise<LockedTicket> {
   const row = await trx.selectFrom('tickets').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
   const conversation = await trx
@@ -61,8 +61,8 @@ export async function lockTicket(trx: Trx, id: TicketId): Promise<LockedTicket> 
 }
 
 /**
- * Locks a ticket for a verb that goes on with its matter. Refuses, saying what to do, one that is resolved
- * (`already-done`), in quarantine, set aside, or merged into another.
+ * Locks a ticket for a change that continues it. Throws for one that is resolved (`already-done`), in quarantine, set
+ * aside or merged into another (`invalid-input`).
  */
 export async function lockOpenTicket(trx: Trx, id: TicketId): Promise<LockedTicket> {
   const ticket = await lockLiveTicket(trx, id)
@@ -72,7 +72,7 @@ export async function lockOpenTicket(trx: Trx, id: TicketId): Promise<LockedTick
   return ticket
 }
 
-/** The same for a verb that may follow a resolution, as an answer or a call. */
+/** Locks a ticket for a change that may follow a resolution, such as a reply or a call. Throws `invalid-input`. */
 export async function lockLiveTicket(trx: Trx, id: TicketId): Promise<LockedTicket> {
   const ticket = await lockTicket(trx, id)
   if (ticket.mergedIntoId) {

@@ -3,7 +3,7 @@ import { type ConversationId, type MemberId, type MessageId, newId, type TicketI
 import type { Language } from '../policy/language.ts'
 import type { Channel } from './message.ts'
 
-/** What a member wrote or said, to whoever it was. */
+/** A message of a member to anyone, written or spoken. */
 interface MemberMessage {
   ticketId: TicketId
   conversationId: ConversationId
@@ -14,11 +14,11 @@ interface MemberMessage {
   subject: string
   text: string
   language: Language
-  /** Names it once: the database refuses a second message of the same. */
+  /** Deduplicates: the database refuses a second message with the same key. */
   uniqueKey: (id: MessageId) => string
 }
 
-/** Keeps a member's words as a message on a ticket, in the caller's transaction; answers its id. */
+/** Stores a member's text as a message on a ticket, in the caller's transaction. Returns its id. */
 export async function keepMemberMessage(trx: Trx, message: MemberMessage, now: Date): Promise<MessageId> {
   const id = newId<'message'>(now)
   await trx

@@ -8,7 +8,7 @@ import { notifyMembers } from '../member/member-notice.ts'
 import { type Category, isSensitive } from '../policy/category.ts'
 import type { LockedTicket } from './lock.ts'
 
-/** Someone who works here and can be named in a note. */
+/** A member who can be named in a note. */
 export interface Mentionable {
   id: MemberId
   name: string
@@ -20,14 +20,14 @@ export interface Mention {
   reference: Reference
   subject: string
   category: Category
-  /** Who wrote the note. */
+  /** The note's author. */
   byName: string | null
   text: string
   at: Date
   readAt: Date | null
 }
 
-/** The members who can be named in a note on a ticket of this category: those who may read it. */
+/** Returns the members who can be named in a note on a ticket of this category: those who may read it. */
 export async function mentionable(db: Queryable, category: Category): Promise<Mentionable[]> {
   const rows = await db
     .selectFrom('members')
@@ -44,8 +44,8 @@ export async function mentionable(db: Queryable, category: Category): Promise<Me
 }
 
 /**
- * The members a text names after an `@`, by first and last name or by a first name only one of them has. Accents and
- * capitals do not matter; an `@` before anything else, as in an address, names nobody.
+ * Returns the members a text names after an `@`, by first and last name or by a unique first name. Accents and capitals
+ * are ignored; an `@` before anything else, as in an address, names nobody.
  */
 export function mentionedIn(text: string, members: readonly Mentionable[]): Mentionable[] {
   const folded = fold(text)
@@ -59,8 +59,8 @@ export function mentionedIn(text: string, members: readonly Mentionable[]): Ment
 }
 
 /**
- * Tells the members a note names, by mail and in their list of mentions; its author is not told. In the caller's
- * transaction. Refuses (`not-allowed`) a note that names someone who may not read the ticket's lane: they would learn of it.
+ * Notifies the members a note names, by mail and in their list of mentions, except its author. In the caller's
+ * transaction. Throws `not-allowed` when a named member may not read the ticket's lane: they would learn of it.
  */
 export async function keepMentions(
   trx: Trx,
@@ -81,9 +81,9 @@ export async function keepMentions(
     named.map(({ id }) => id),
     ticket.category,
   )
-  const shut = named.filter(({ id }) => !readers.has(id))
-  if (shut.length > 0) {
-    const names = shut.map(({ name }) => name).join(', ')
+  const notCleared = named.filter(({ id }) => !readers.has(id))
+  if (notCleared.length > 0) {
+    const names = notCleared.map(({ name }) => name).join(', ')
     throw new Problem(
       'not-allowed',
       `${names} may not read this lane. Take the mention out, or ask for a clearance.`,
@@ -111,7 +111,7 @@ export async function keepMentions(
 
 const MOST_MENTIONS = 100
 
-/** The newest mentions of a member on tickets they may read, newest first. */
+/** Returns the newest mentions of a member on tickets they may read, newest first. */
 export async function listMentions(db: Queryable, memberId: MemberId): Promise<Mention[]> {
   const rows = await readableMentions(db, memberId)
     .innerJoin('members as author', 'author.id', 'messages.member_id')
@@ -133,7 +133,7 @@ export async function listMentions(db: Queryable, memberId: MemberId): Promise<M
   }))
 }
 
-/** How many mentions a member has not read yet; 100 stands for more. */
+/** Returns how many mentions a member has not read yet; 100 means 100 or more. */
 export async function countUnreadMentions(db: Queryable, memberId: MemberId): Promise<number> {
   const rows = await readableMentions(db, memberId)
     .select('messages.id')
@@ -143,7 +143,7 @@ export async function countUnreadMentions(db: Queryable, memberId: MemberId): Pr
   return rows.length
 }
 
-/** The member has opened the ticket: what named them there is read. */
+/** Marks a member's mentions on a ticket as read, when they open it. */
 export async function readMentions(core: Core, memberId: MemberId, ticketId: TicketId): Promise<void> {
   await core.db
     .updateTable('mentions')

@@ -19,10 +19,10 @@ export interface BounceView {
   at: Date
 }
 
-/** How far a mail of ours is on its way. */
+/** How far a mail of ours is in its delivery. */
 export type SendingState = 'waiting' | 'sent' | 'cancelled' | 'failed'
 
-/** A mail of ours that has no message of its own on the time line: acknowledgements and other automatic mail. */
+/** A mail of ours without a message of its own on the timeline: acknowledgements and other automatic mail. */
 export interface MailView {
   id: OutboxId
   messageId: MessageId | null
@@ -42,7 +42,7 @@ export interface MessageView {
   id: MessageId
   direction: 'in' | 'out' | 'note'
   door: Channel
-  /** Whom the conversation it stands in is with. What is said with a seller is never shown to the customer. */
+  /** Whom its conversation is with. The customer never sees a conversation with a seller. */
   audience: 'customer' | 'seller'
   authorKind: 'customer' | 'seller' | 'member' | 'stranger' | 'system'
   authorName: string | null
@@ -52,9 +52,9 @@ export interface MessageView {
   automatic: string | null
   subject: string
   newText: string
-  /** The whole text with what was quoted; empty when it is the same as `newText`. */
+  /** The whole text with its quotes; empty when it is the same as `newText`. */
   wholeText: string
-  /** The text was longer than is shown here; the original has it all. */
+  /** The text was cut for display; the original is complete. */
   cut: boolean
   hasHtml: boolean
   hasRaw: boolean
@@ -62,31 +62,31 @@ export interface MessageView {
   warnings: readonly string[]
   to: readonly NamedAddress[]
   cc: readonly NamedAddress[]
-  /** Whom the mail was originally from, when it says it is a forward. */
+  /** The original sender of a forwarded mail. */
   forwardedFrom: NamedAddress | null
   mailboxes: readonly string[]
   receivedAt: Date
   attachments: AttachmentView[]
   bounces: BounceView[]
-  /** Set when the mail could not be read and nobody has managed since. */
+  /** Set while the mail could not be parsed. */
   unparsed: { error: string; attempts: number } | null
 }
 
 const TICKET_LINK = /(\/t\/)[\w-]{20,}/g
 
 /**
- * A text without the token of any link to a ticket's page. The link is the customer's: a member who copied it could write
- * in their name, and would still read the ticket after its lane was closed to them.
+ * Returns a text without the token of any link to a ticket's page. The link is the customer's. A member who copied it
+ * could write in their name, and would still read the ticket after losing access to its lane.
  */
 export function withoutTicketLinks(text: string): string {
   return text.replace(TICKET_LINK, '$1…')
 }
 
-// A page holds this much; more is an attack or a loop, and everything is in the original.
+// The limits of a page; more is an attack or a loop, and the original is complete.
 const MOST_MESSAGES = 200
 const MOST_CHARACTERS = 20_000
 
-/** The newest messages of a ticket, oldest first, and how many older ones there are. The caller has checked the reader. */
+/** Returns a ticket's newest messages, oldest first, and how many are older. The caller has checked the reader. */
 export async function viewMessages(
   db: Queryable,
   ticketId: TicketId,
@@ -101,7 +101,7 @@ export async function viewMessages(
   return { messages, older: count - messages.length }
 }
 
-/** Every mail of ours on a ticket, oldest first. */
+/** Returns every mail of ours on a ticket, oldest first. */
 export async function viewMails(db: Queryable, ticketId: TicketId): Promise<MailView[]> {
   const rows = await db
     .selectFrom('outbox')
@@ -130,7 +130,7 @@ export async function viewMails(db: Queryable, ticketId: TicketId): Promise<Mail
   }))
 }
 
-/** How far an outbox row is on its way. */
+/** Returns the delivery state of an outbox row. */
 export function sendingState(row: {
   sent_at: Date | null
   cancelled_at: Date | null
@@ -183,7 +183,7 @@ async function withParts(db: Queryable, rows: readonly MessageRow[]): Promise<Me
       .where('message_id', 'in', ids)
       .orderBy('position')
       .execute(),
-    // A bounce is told by a message of its own; it is shown on the message of ours that did not arrive.
+    // A bounce arrives as a message of its own; it is displayed on our message that did not arrive.
     db
       .selectFrom('bounces')
       .leftJoin('outbox', 'outbox.id', 'bounces.outbox_id')

@@ -6,7 +6,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import { withoutTicketLinks } from './message-view.ts'
 
-/** A file to be handed out, its bytes in parts so that a 70 MB mail never stands in memory whole. */
+/** A file for download. Its bytes come in parts, so that a 70 MB mail is never in memory whole. */
 export interface OfferedFile {
   name: string
   type: string
@@ -14,7 +14,7 @@ export interface OfferedFile {
   parts: AsyncIterable<Uint8Array>
 }
 
-/** A message as it was sent, to be shown in a frame of its own. */
+/** A message as it was sent, for display in a frame of its own. */
 export interface OriginalMessage {
   id: MessageId
   reference: Reference
@@ -23,12 +23,12 @@ export interface OriginalMessage {
   authorAddress: string | null
   receivedAt: Date
   text: string
-  /** Sanitised when it was taken in; remote images in `data-remote-src`, images sent along as `cid:`. */
+  /** Sanitised on receipt; remote images in `data-remote-src`, embedded images as `cid:`. */
   html: string | null
   rawSize: number | null
 }
 
-/** An attachment, for a member who may read its ticket; `not-found` otherwise. */
+/** Returns an attachment for a member who may read its ticket. Throws `not-found` otherwise. */
 export async function openAttachment(core: Core, viewer: MemberId, id: string): Promise<OfferedFile> {
   if (!isUuid(id)) throw notFound()
   const row = await attachments(core.db)
@@ -40,8 +40,8 @@ export async function openAttachment(core: Core, viewer: MemberId, id: string): 
 }
 
 /**
- * An attachment of a message its customer sees on the ticket's page, whose link may name a ticket that was merged into it;
- * `not-found` for every other, as those of a seller's thread.
+ * Returns an attachment of a message the customer sees on the ticket's page. Their link may name a ticket that was
+ * merged into it. Throws `not-found` for every other one, such as those of a seller's thread.
  */
 export async function openOwnAttachment(core: Core, reference: Reference, id: string): Promise<OfferedFile> {
   if (!isUuid(id)) throw notFound()
@@ -67,7 +67,7 @@ export async function openOwnAttachment(core: Core, reference: Reference, id: st
   return offer(core.db, row)
 }
 
-/** The raw mail of a message (RFC 5322), for a member who may read its ticket; `not-found` otherwise. */
+/** Returns the raw mail of a message (RFC 5322) for a member who may read its ticket. Throws `not-found` otherwise. */
 export async function openRawMail(core: Core, viewer: MemberId, id: string): Promise<OfferedFile> {
   const row = await readableMessage(core.db, viewer, id)
   if (!row?.raw_sha256) throw notFound()
@@ -79,7 +79,7 @@ export async function openRawMail(core: Core, viewer: MemberId, id: string): Pro
   })
 }
 
-/** A message as it was sent, for a member who may read its ticket; `not-found` otherwise. */
+/** Returns a message as it was sent, for a member who may read its ticket. Throws `not-found` otherwise. */
 export async function viewOriginal(core: Core, viewer: MemberId, id: string): Promise<OriginalMessage> {
   const row = await readableMessage(core.db, viewer, id)
   if (!row) throw notFound()
@@ -96,11 +96,11 @@ export async function viewOriginal(core: Core, viewer: MemberId, id: string): Pr
   }
 }
 
-// Only pictures a browser shows without running anything, and no more than a page can carry.
-const SHOWN_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
+// Only images that a browser displays without running anything, and no more than a page can carry.
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp']
 const MOST_INLINE_BYTES = 8_000_000
 
-/** The pictures sent inside a message, by Content-ID without its angle brackets; those too large are left out. */
+/** Returns the images embedded in a message, by Content-ID without angle brackets; those too large are left out. */
 export async function inlineImages(
   core: Core,
   messageId: MessageId,
@@ -110,7 +110,7 @@ export async function inlineImages(
     .select(['content_id', 'type', 'size', 'sha256'])
     .where('message_id', '=', messageId)
     .where('content_id', 'is not', null)
-    .where('type', 'in', SHOWN_TYPES)
+    .where('type', 'in', IMAGE_TYPES)
     .orderBy('position')
     .execute()
   const images = new Map<string, { type: string; content: Uint8Array }>()

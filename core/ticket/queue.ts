@@ -10,14 +10,14 @@ import { LEVELS } from '../policy/level.ts'
 import type { Channel } from './message.ts'
 
 /**
- * The desk's queues of tickets. All but the last three hold what somebody has to do something about: not resolved, not
- * set aside, not merged.
- * - `at-risk`: the time of the next promise is in its last quarter and not over. A quarter, not a number of hours: of the
- *   five days to resolve it leaves 30 hours to act in, of the quarter of an hour to acknowledge nearly four minutes.
+ * The desk's queues of tickets. All but the last three hold work: tickets not resolved, not set aside, not merged.
+ * - `at-risk`: the time of the next promise is in its last quarter and not over. The share fits all promises: of the
+ *   five days to resolve it leaves 30 hours to act, of the quarter of an hour to acknowledge nearly four minutes.
  * - `breached`: a promise of the present round is late or was broken.
- * - `waiting-customer`: a question to the customer is open; `waiting-seller`: one to a seller is unanswered.
- * - `spam` is what stands in quarantine; it is in no other queue. What is set aside is in `all` only; a merged ticket is in
- *   none, for it went on in another.
+ * - `waiting-customer`: a question to the customer is open.
+ * - `waiting-seller`: a question to a seller is unanswered.
+ * - `spam`: the ticket is in quarantine, and in no other queue.
+ * - `all`: every ticket but spam and merged ones, which continue in another. It alone has those set aside.
  */
 export const QUEUES = [
   'mine',
@@ -36,12 +36,12 @@ export type Queue = (typeof QUEUES)[number]
 
 const HISTORY: readonly Queue[] = ['resolved', 'spam', 'all']
 
-/** True for the queues of history, newest word first; in the others whom we owe something soonest stands first. */
+/** Returns true for queues of history, ordered by latest message first. Work queues are ordered by next promise. */
 export function isHistoryQueue(queue: Queue): boolean {
   return HISTORY.includes(queue)
 }
 
-/** The condition on `tickets` that one stands in this queue of this member, now. */
+/** Returns the condition on `tickets` for being in this queue of this member, now. */
 export function inQueue(core: Core, viewer: MemberId, queue: Queue) {
   return (eb: ExpressionBuilder<Database, 'tickets'>) => {
     if (queue === 'spam') return eb('tickets.quarantined_at', 'is not', null)
@@ -66,11 +66,11 @@ function narrowed(core: Core, viewer: MemberId, queue: Exclude<Queue, 'open' | '
       case 'unassigned':
         return eb('tickets.assignee_id', 'is', null)
       case 'at-risk':
-        return eb.and([eb('tickets.next_risk_at', '<=', now), notBefore(now), clockOfNextRuns(core)(eb)])
+        return eb.and([eb('tickets.next_risk_at', '<=', now), notBefore(now), isNextClockRunning(core)(eb)])
       case 'breached':
         return eb.or([
           eb('tickets.broken_promises', '>', 0),
-          eb.and([eb('tickets.next_due_at', '<', now), someClockRuns(core, now)(eb)]),
+          eb.and([eb('tickets.next_due_at', '<', now), isSomeClockRunning(core, now)(eb)]),
         ])
       case 'waiting-customer':
         return eb('tickets.waiting_since', 'is not', null)
@@ -80,15 +80,15 @@ function narrowed(core: Core, viewer: MemberId, queue: Exclude<Queue, 'open' | '
   }
 }
 
-/** What tickets of work queues are ordered by: when the next promise falls due; where nothing is owed, last. */
+/** The order of work queues: when the next promise is due; tickets without one are last. */
 export const BY_DUE = sql<Date>`coalesce(tickets.next_due_at, 'infinity'::timestamptz)`
 
 function notBefore(now: Date) {
   return sql<SqlBool>`${BY_DUE} >= ${now}::timestamptz`
 }
 
-// Where the clock stands still while a question is open (a setting), what has stopped is not late.
-function clockOfNextRuns({ settings: { stopsWhileWaiting } }: Core) {
+// Where the clock stops while a question is open (a setting), a stopped promise is not late.
+function isNextClockRunning({ settings: { stopsWhileWaiting } }: Core) {
   return (eb: ExpressionBuilder<Database, 'tickets'>) =>
     stopsWhileWaiting.length === 0
       ? eb.lit(true)
@@ -99,7 +99,7 @@ function clockOfNextRuns({ settings: { stopsWhileWaiting } }: Core) {
         ])
 }
 
-function someClockRuns({ settings: { stopsWhileWaiting } }: Core, now: Date) {
+function isSomeClockRunning({ settings: { stopsWhileWaiting } }: Core, now: Date) {
   return (eb: ExpressionBuilder<Database, 'tickets'>) =>
     stopsWhileWaiting.length === 0
       ? eb.lit(true)
@@ -123,18 +123,18 @@ function someClockRuns({ settings: { stopsWhileWaiting } }: Core, now: Date) {
         ])
 }
 
-/** What a list is narrowed to; all that is named must hold. */
+/** The conditions a list is filtered by; all of them must hold. */
 export interface TicketFilter {
   category?: Category
   teamId?: TeamId
-  /** `nobody`: no member has it. */
+  /** `nobody` means unassigned. */
   assigneeId?: MemberId | 'nobody'
   language?: Language
   door?: Channel
   level?: Level
 }
 
-/** How a filter stands in an address: `?category=fraud&team=resolution&assignee=nobody`. */
+/** A filter as a URL's query: `?category=fraud&team=resolution&assignee=nobody`. */
 export type FilterQuery = Partial<
   Record<'category' | 'team' | 'assignee' | 'language' | 'door' | 'level', string>
 >
@@ -144,7 +144,7 @@ export const CHANNELS: readonly Channel[] = ['mail', 'chat', 'form', 'call', 'ap
 const TEAM_ID = /^[a-z0-9-]{1,60}$/
 const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** Reads the filter of an address or a form; what is empty or nothing of ours narrows nothing. */
+/** Returns the filter in a URL or a form; empty and unknown values are ignored. */
 export function readTicketFilter(query: Readonly<Record<string, string | undefined>>): TicketFilter {
   const { category = '', team = '', assignee = '' } = query
   const language = LANGUAGES.find((one) => one === query.language)
@@ -160,7 +160,7 @@ export function readTicketFilter(query: Readonly<Record<string, string | undefin
   }
 }
 
-/** The same filter as an address or a form has it; `readTicketFilter` reads it back. */
+/** Returns a filter as a URL or a form has it; `readTicketFilter` reads it back. */
 export function filterQuery(filter: TicketFilter): FilterQuery {
   const { category, teamId, assigneeId, language, door, level } = filter
   return {
@@ -173,12 +173,12 @@ export function filterQuery(filter: TicketFilter): FilterQuery {
   }
 }
 
-/** True when it narrows anything. */
+/** Returns true when a filter excludes anything. */
 export function isNarrowing(filter: TicketFilter): boolean {
   return Object.keys(filterQuery(filter)).length > 0
 }
 
-/** The condition on `tickets` that a filter stands for. */
+/** Returns the condition on `tickets` of a filter. */
 export function filteredBy({ category, teamId, assigneeId, language, door, level }: TicketFilter) {
   return (eb: ExpressionBuilder<Database, 'tickets'>) =>
     eb.and([

@@ -2,8 +2,8 @@ import type { Trx } from '../kernel/core.ts'
 import { newId, type TicketId } from '../kernel/id.ts'
 import type { EventKind, TicketEvent } from './event.ts'
 
-// What happens to most tickets again and again without a word said; everything else may bring some.
-const WORDLESS: readonly EventKind[] = [
+// Frequent events that never add text; every other event may.
+const WITHOUT_TEXT: readonly EventKind[] = [
   ...([
     'classified',
     'recategorised',
@@ -24,9 +24,8 @@ const WORDLESS: readonly EventKind[] = [
 ]
 
 /**
- * Asks for the words of these tickets to be read again, in the transaction that changes them. The reading itself
- * (core/search-reading.ts) comes seconds later: cutting and stemming a long mail costs more than taking it in, and what
- * has just arrived stands in the lists.
+ * Queues tickets for reindexing, in the transaction that changes them. The indexer (core/search/indexer.ts) runs
+ * seconds later: tokenising and stemming a long mail costs more than receiving it, and the lists already have it.
  */
 export async function queueReindex(trx: Trx, ticketIds: readonly TicketId[], now: Date): Promise<void> {
   if (ticketIds.length === 0) return
@@ -40,9 +39,9 @@ export async function queueReindex(trx: Trx, ticketIds: readonly TicketId[], now
     .execute()
 }
 
-/** Asks for it wherever one of these events may have brought words. */
+/** Queues the tickets of those events that may add text for reindexing. */
 export async function queueReindexAfter(trx: Trx, events: readonly TicketEvent[]): Promise<void> {
-  const [first, ...others] = events.filter(({ kind }) => !WORDLESS.includes(kind))
+  const [first, ...others] = events.filter(({ kind }) => !WITHOUT_TEXT.includes(kind))
   if (!first) return
   await queueReindex(
     trx,

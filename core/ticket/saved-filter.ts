@@ -7,7 +7,7 @@ import { filterQuery, QUEUES, type Queue, readTicketFilter, type TicketFilter } 
 
 type SavedFilterId = Id<'saved-filter'>
 
-/** A list a member looks at often, under a name of theirs. Nobody else sees it. */
+/** A named filter of one member; nobody else sees it. */
 export interface SavedFilter {
   id: SavedFilterId
   name: string
@@ -15,14 +15,14 @@ export interface SavedFilter {
   filter: TicketFilter
 }
 
-/** What a name may hold: characters. */
+/** The longest name, in characters. */
 const LONGEST_FILTER_NAME = 60
-/** How many one member may keep: a menu is read, not searched. */
+/** How many filters one member may have: a menu is read, not searched. */
 export const MOST_FILTERS = 30
 
 /**
- * Keeps a filter of one queue under a name. A name the member has used already now names the new filter. Refuses an empty
- * or overlong name (`invalid-input`) and more than 30 filters (`too-large`).
+ * Saves a filter of one queue under a name; an existing name then names the new filter. Throws `invalid-input` for an
+ * empty or overlong name, `too-large` beyond 30 filters.
  */
 export async function saveFilter(
   core: Core,
@@ -35,7 +35,7 @@ export async function saveFilter(
   }
   const id = newId<'saved-filter'>(core.clock.now())
   await core.db.transaction().execute(async (trx) => {
-    // Two at once by the same member wait for each other, so that neither the limit nor a name is passed twice.
+    // The row lock serialises two saves by the same member, so that neither the limit nor a name is exceeded.
     await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().execute()
     const kept = await listSavedFilters(trx, memberId)
     const before = kept.find((one) => one.name === name)
@@ -59,7 +59,7 @@ export async function saveFilter(
   return id
 }
 
-/** The member's filters, by name. */
+/** Returns the member's filters, by name. */
 export async function listSavedFilters(db: Queryable, memberId: MemberId): Promise<SavedFilter[]> {
   const rows = await db
     .selectFrom('saved_filters')
@@ -72,7 +72,7 @@ export async function listSavedFilters(db: Queryable, memberId: MemberId): Promi
   return rows.map(toSavedFilter)
 }
 
-/** Forgets one of the member's own filters; nothing happens when there is none of this id. */
+/** Deletes one of the member's own filters; does nothing for an unknown id. */
 export async function deleteFilter(
   core: Core,
   given: { memberId: MemberId; filterId: string },
@@ -85,7 +85,7 @@ export async function deleteFilter(
     .execute()
 }
 
-// What was kept by an earlier program is read as what comes by URL is: what means nothing any more falls away.
+// A filter saved by an earlier version is read like a URL: values that no longer exist are ignored.
 function toSavedFilter(row: Selectable<SavedFiltersTable>): SavedFilter {
   return {
     id: row.id as SavedFilterId,

@@ -2,19 +2,19 @@ import type { CoreSettings, TeamAddress } from '../kernel/core.ts'
 import { type Category, firstTeam } from '../policy/category.ts'
 
 /**
- * The team that owns a new ticket first: that of the mailbox it came in by, when that mailbox is for its category (an
- * operator may give one to another team), else the category's own.
+ * Returns the team that owns a new ticket first. It is the team of the mailbox it arrived in, when that mailbox is for
+ * its category, because an operator may configure another team. Else it is the category's own.
  */
 export function owningTeam(settings: CoreSettings, category: Category, arrivedIn: readonly string[]): string {
-  const door = settings.mailboxes.find(
+  const arrivedAt = settings.mailboxes.find(
     (mailbox) => mailbox.category === category && arrivedIn.includes(mailbox.name),
   )
-  return door?.team ?? firstTeam(category)
+  return arrivedAt?.team ?? firstTeam(category)
 }
 
 /**
- * Name of the mailbox that answers: of those a message arrived in, the one of the ticket's own lane; for other doors the
- * lane's address, else the general one. Null when there is no mailbox at all.
+ * Returns the name of the mailbox to reply from: of those a message arrived in, the one of the ticket's category. For
+ * other channels it is the category's address, else the general one. Null when there is no mailbox.
  */
 export function replyMailbox(
   settings: CoreSettings,
@@ -27,7 +27,7 @@ export function replyMailbox(
   return (own ?? candidates.find((mailbox) => mailbox.category === 'other') ?? candidates[0])?.name ?? null
 }
 
-/** Name of the mailbox an e-mail address of ours is, also with a plus-tag (RFC 5233); undefined for any other. */
+/** Returns the name of the mailbox of an address, also with a plus-tag (RFC 5233); undefined for a foreign address. */
 export function mailboxOfAddress(settings: CoreSettings, address: string): string | undefined {
   const at = address.lastIndexOf('@')
   const base = `${address.slice(0, at).split('+')[0]}${address.slice(at)}`.toLowerCase()

@@ -25,11 +25,11 @@ export interface TicketHead {
   openedAt: Date
   resolvedAt: Date | null
   quarantinedAt: Date | null
-  /** Not a complaint: owes nothing until it is taken up again. */
+  /** Not a complaint: without promises until it is taken up again. */
   setAsideAt: Date | null
-  /** Went on within another ticket. */
+  /** The ticket it was merged into. */
   mergedInto: Reference | null
-  /** A question to the customer is open since then. */
+  /** Since when a question to the customer is open. */
   waitingSince: Date | null
   backlog: boolean
   assignee: { id: MemberId; name: string } | null
@@ -48,7 +48,7 @@ export interface EventView {
   number: number
   kind: string
   actorKind: string
-  /** Set when a member did it. */
+  /** Set for a member's act. */
   actorName: string | null
   at: Date
   detail: Readonly<Record<string, unknown>>
@@ -57,28 +57,28 @@ export interface EventView {
 export interface ContactView {
   kind: string
   value: string
-  /** `proven` by a door, `unproven` claimed by the sender, `stated` only written in a message. */
+  /** `proven` by a channel, `unproven` claimed by the sender, `stated` only written in a message. */
   standing: 'proven' | 'unproven' | 'stated'
   role: string
   name: string | null
 }
 
-/** Everything the desk shows of one ticket. */
+/** Everything the desk displays of one ticket. */
 export interface TicketView {
   ticket: TicketHead
   messages: MessageView[]
-  /** There are older messages than the newest ones shown. */
+  /** How many messages are older than the newest ones here. */
   olderMessages: number
   mails: MailView[]
   events: EventView[]
   promises: PromiseView[]
   contacts: ContactView[]
   related: RelatedTicket[]
-  /** What the customer was asked and has not answered yet. */
+  /** The open question to the customer. */
   question: AskedQuestion | null
 }
 
-/** The ticket of a reference as this member may see it; `not-found` when there is none or its lane is closed to them. */
+/** Returns a ticket as this member may see it. Throws `not-found` for an unknown reference and for a closed lane. */
 export async function viewTicket(core: Core, viewer: MemberId, reference: string): Promise<TicketView> {
   const ticket = await findTicket(core.db, viewer, reference)
   const { db } = core
@@ -94,7 +94,7 @@ export async function viewTicket(core: Core, viewer: MemberId, reference: string
   return { ticket, messages, olderMessages: older, mails, events, promises, contacts, related, question }
 }
 
-/** The ticket's own row, as this member may see it; `not-found` otherwise. Every action on a ticket begins with it. */
+/** Returns a ticket's head as this member may see it. Throws `not-found`. Every action on a ticket begins with it. */
 export async function findTicket(db: Queryable, viewer: MemberId, reference: string): Promise<TicketHead> {
   const row = await headOf(db)
     .where('tickets.reference', '=', reference)
@@ -104,7 +104,7 @@ export async function findTicket(db: Queryable, viewer: MemberId, reference: str
   return toHead(row)
 }
 
-/** For the customer's page, which a signed link opens; of a merged ticket the one it went on in. */
+/** Returns a ticket for the customer's page, which a signed link opens; of a merged ticket the one it continues in. */
 export async function findTicketByLink(db: Queryable, reference: string): Promise<TicketHead> {
   const row = await headOf(db)
     .where('tickets.id', '=', (eb) =>
@@ -118,7 +118,7 @@ export async function findTicketByLink(db: Queryable, reference: string): Promis
   return toHead(row)
 }
 
-/** The promises of every round, in the order they fall due. */
+/** Returns the promises of every round, in the order they are due. */
 export async function promisesOf(db: Queryable, ticketId: TicketId): Promise<PromiseView[]> {
   const rows = await db
     .selectFrom('promises')
@@ -137,7 +137,7 @@ export async function promisesOf(db: Queryable, ticketId: TicketId): Promise<Pro
   }))
 }
 
-/** What happened, oldest first; of a very long history the newest part. */
+/** Returns a ticket's events, oldest first; of a very long history the newest part. */
 export async function eventsOf(db: Queryable, ticketId: TicketId): Promise<EventView[]> {
   const rows = await db
     .selectFrom('events')
@@ -235,8 +235,8 @@ export interface RelatedTicket {
 }
 
 /**
- * The tickets whose references a ticket's messages quote, those that quote its own, and what it was split into or from, as
- * this member may see them.
+ * Returns the related tickets this member may see. They are quoted by a ticket's messages, quote its reference, or were
+ * split into or from it.
  */
 async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): Promise<RelatedTicket[]> {
   const rows = await db
@@ -268,16 +268,16 @@ async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): P
   }))
 }
 
-/** A question a customer has not answered yet, as both sides are shown it. */
+/** An open question to the customer, as both sides see it. */
 export interface AskedQuestion {
   question: string
   askedAt: Date
   replyBy: Date
-  /** When the customer was reminded; null while they were not. */
+  /** When the customer was reminded; null before that. */
   remindedAt: Date | null
 }
 
-/** The question a ticket waits with, or null. The caller has checked the reader. */
+/** Returns the open question of a ticket, or null. The caller has checked the reader. */
 export async function askedQuestion(db: Queryable, ticketId: TicketId): Promise<AskedQuestion | null> {
   const row = await db
     .selectFrom('information_requests')

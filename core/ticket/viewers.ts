@@ -2,9 +2,9 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { SECOND } from '../kernel/duration.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 
-/** Milliseconds a look lasts unless the page says again that it is open. */
+/** Milliseconds a viewing lasts unless the page renews it. */
 const VIEWING_LASTS = 25 * SECOND
-/** Milliseconds after the last key that someone still counts as typing. */
+/** Milliseconds after the last key for which a member counts as typing. */
 const TYPING_LASTS = 6 * SECOND
 
 interface Viewer {
@@ -13,7 +13,7 @@ interface Viewer {
   doing: 'viewing' | 'typing'
 }
 
-/** A member's page of a ticket is open, and they may be typing an answer; said again every few seconds. */
+/** Records that a member's page of a ticket is open, and whether they type; the page repeats it every few seconds. */
 export async function noteViewing(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId; typing: boolean },
@@ -27,13 +27,13 @@ export async function noteViewing(
     .onConflict((conflict) =>
       conflict
         .columns(['ticket_id', 'member_id'])
-        // Who goes on reading after a word has not taken it back: their typing runs out by itself.
+        // Reading on after typing does not end the typing: it expires by itself.
         .doUpdateSet(given.typing ? { viewing_until, typing_until } : { viewing_until }),
     )
     .execute()
 }
 
-/** The page was left. */
+/** Records that a member left the page. */
 export async function endViewing(
   core: Core,
   given: { ticketId: TicketId; memberId: MemberId },
@@ -45,7 +45,7 @@ export async function endViewing(
     .execute()
 }
 
-/** Who looks at a ticket now, and who types, by name. */
+/** Returns who views a ticket now, and who types, by name. */
 export async function viewersOf(db: Queryable, ticketId: TicketId, now: Date): Promise<Viewer[]> {
   const rows = await db
     .selectFrom('viewings')
@@ -62,7 +62,7 @@ export async function viewersOf(db: Queryable, ticketId: TicketId, now: Date): P
   }))
 }
 
-/** All that is looked at now: by ticket, who and what they do, as one text that changes when any of it does. */
+/** Returns all present viewings by ticket: members and what they do, as one text that changes with any of it. */
 export async function everyoneViewing(db: Queryable, now: Date): Promise<Map<TicketId, string>> {
   const rows = await db
     .selectFrom('viewings')
@@ -79,7 +79,7 @@ export async function everyoneViewing(db: Queryable, now: Date): Promise<Map<Tic
   return found
 }
 
-/** Forgets looks that are long over. */
+/** Deletes viewings that are long over. */
 export async function forgetViewings(core: Core): Promise<void> {
   const before = new Date(core.clock.now().getTime() - 10 * VIEWING_LASTS)
   await core.db.deleteFrom('viewings').where('viewing_until', '<', before).execute()

@@ -7,45 +7,45 @@ import { SENSITIVE_LANES } from '../policy/category.ts'
 import type { NumberedEvent } from './event.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 
-/** What a subscribed system is told: that something happened, and where to read about it. No customer and no words. */
+/** What a subscribed system receives: what happened, and on which ticket. No customer and no text. */
 interface SubscribedNotice {
   event: string
   reference: string
   category: string
-  /** The event's number in the ticket's history: notices may overtake each other. */
+  /** The event's number in the ticket's history: notices may arrive out of order. */
   number: number
   /** ISO 8601. */
   at: string
 }
 
 /**
- * Notes events for the systems that subscribed to them, in the transaction that makes them; spam in quarantine and lanes
- * that are not open to a system are not for it.
+ * Enqueues notices of events for the systems that subscribed to them, in the transaction of the events. Excludes spam
+ * in quarantine, and lanes that are not open to a system.
  */
 export async function noteForSubscribers(trx: Trx, events: readonly NumberedEvent[]): Promise<void> {
   const active = (await listSubscriptions(trx)).filter(({ pausedAt }) => pausedAt === null)
-  const heard = events.filter(({ kind }) =>
-    active.some(({ events: told }) => (told as string[]).includes(kind)),
+  const subscribed = events.filter(({ kind }) =>
+    active.some(({ events: wanted }) => (wanted as string[]).includes(kind)),
   )
-  const [first] = heard
+  const [first] = subscribed
   if (!first) return
   const tickets = await trx
     .selectFrom('tickets')
     .select(['id', 'reference', 'category'])
-    .where('id', 'in', [...new Set(heard.map(({ ticketId }) => ticketId))])
+    .where('id', 'in', [...new Set(subscribed.map(({ ticketId }) => ticketId))])
     .where('quarantined_at', 'is', null)
     .execute()
-  const rows = heard.flatMap((event) => {
+  const rows = subscribed.flatMap((event) => {
     const ticket = tickets.find(({ id }) => id === event.ticketId)
     if (!ticket) return []
     return active
-      .filter((one) => hears(one, event.kind, ticket.category))
+      .filter((one) => covers(one, event.kind, ticket.category))
       .map((one) => ({
         channel: 'subscription' as const,
         kind: event.kind,
         recipient_kind: 'system',
         recipient: subscriber(one.id),
-        // A notice that is given up is that system's trouble, not part of the ticket's history.
+        // A notice that is given up is a problem of that system, not part of the ticket's history.
         ticket_id: null,
         message_id: null,
         round: null,
@@ -56,7 +56,7 @@ export async function noteForSubscribers(trx: Trx, events: readonly NumberedEven
   await enqueueRows(trx, rows, first.at)
 }
 
-function hears({ events, lanes }: WebhookSubscription, kind: string, category: string): boolean {
+function covers({ events, lanes }: WebhookSubscription, kind: string, category: string): boolean {
   if (!(events as readonly string[]).includes(kind)) return false
   const sensitive = (SENSITIVE_LANES as readonly string[]).includes(category)
   return !sensitive || (lanes as readonly string[]).includes(category)
@@ -67,17 +67,17 @@ function noticeOf(event: NumberedEvent, ticket: { reference: string; category: s
   return { event: event.kind, reference, category, number: event.number, at: event.at.toISOString() }
 }
 
-/** One attempt to tell a subscribed system. */
+/** One attempt to notify a subscribed system. */
 interface WebhookAttempt {
   subscriptionId: WebhookSubscriptionId
   outboxId: OutboxId
-  /** The answer's status; null when there was none. */
+  /** The HTTP status of the response; null when there was none. */
   status: number | null
   error: string | null
   milliseconds: number
 }
 
-/** Keeps an attempt in the log. */
+/** Records an attempt in the log. */
 export async function logAttempt(core: Core, attempt: WebhookAttempt): Promise<void> {
   const now = core.clock.now()
   await core.db
@@ -94,7 +94,7 @@ export async function logAttempt(core: Core, attempt: WebhookAttempt): Promise<v
     .execute()
 }
 
-/** The newest attempts to tell a system, with what was told. */
+/** Returns the newest attempts to notify a system, with the event and reference of each. */
 export async function attemptsOf(core: Core, id: WebhookSubscriptionId, limit = 50) {
   const rows = await core.db
     .selectFrom('webhook_attempts')
@@ -113,12 +113,12 @@ export async function attemptsOf(core: Core, id: WebhookSubscriptionId, limit = 
     status: row.status,
     error: row.error,
     milliseconds: row.milliseconds,
-    /** Given up, and nobody has had it sent again. */
+    /** Given up, and not sent again since. */
     dead: row.failed_at !== null && row.sent_at === null,
   }))
 }
 
-/** How much waits for a system. */
+/** Returns how many notices wait for a system. */
 export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Promise<number> {
   const { waiting } = await core.db
     .selectFrom('outbox')
@@ -129,8 +129,8 @@ export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Pro
 }
 
 /**
- * A system cannot be reached: everything else that waits for it waits as long, so that it keeps none of the others
- * waiting for their turn behind it.
+ * Postpones all notices that wait for a system that cannot be reached, so that they do not delay the notices of other
+ * systems.
  */
 export async function postponeNotices(core: Core, recipient: string, until: Date): Promise<void> {
   await core.db
@@ -141,7 +141,7 @@ export async function postponeNotices(core: Core, recipient: string, until: Date
     .execute()
 }
 
-/** Has a notice that was given up sent again, at once. False when it is not given up, or not that system's. */
+/** Sends a dead notice again, at once. Returns false when it is not dead, or not that system's. */
 export async function sendNoticeAgain(
   core: Core,
   given: { id: WebhookSubscriptionId; outboxId: OutboxId },
@@ -159,7 +159,7 @@ export async function sendNoticeAgain(
   return again !== undefined
 }
 
-/** Those among references whose ticket a member may read now: beyond them not even a number is theirs to know. */
+/** Returns the references whose ticket a member may read now; of others they may not even see the number. */
 export async function readableReferences(
   db: Queryable,
   viewer: MemberId,

@@ -8,7 +8,7 @@ import { mintToken } from '../kernel/secret-token.ts'
 import { recordAudit } from '../member/audit-log.ts'
 import { SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 
-/** What another system can be told of; the words are those of a ticket's history (event.ts). */
+/** The events another system can subscribe to, by their names in a ticket's history (event.ts). */
 export const WEBHOOK_EVENTS = [
   'opened',
   'message-received',
@@ -27,27 +27,27 @@ export const WEBHOOK_EVENTS = [
 ] as const
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number]
 
-/** Another system that is told what happens to tickets. */
+/** Another system that is notified of what happens to tickets. */
 export interface WebhookSubscription {
   id: WebhookSubscriptionId
   name: string
   url: string
   events: readonly WebhookEvent[]
-  /** Sensitive lanes it hears of besides the ordinary categories. */
+  /** Sensitive lanes it may know of besides the ordinary categories. */
   lanes: readonly SensitiveLane[]
   createdAt: Date
-  /** Nothing new is noted for it and nothing is sent since then. */
+  /** Since when nothing new is enqueued for it and nothing is sent. */
   pausedAt: Date | null
 }
 
 const LONGEST_NAME = 100
 
-/** The outbox's recipient of a subscription's notices. */
+/** Returns the outbox's recipient of a subscription's notices. */
 export function subscriber(id: WebhookSubscriptionId): string {
   return `webhook:${id}`
 }
 
-/** The notices in the outbox that wait to leave for a subscription; given up, cancelled and sent ones do not. */
+/** Returns the condition on `outbox` for unsent notices of a subscription; dead and cancelled ones are excluded. */
 export function waitsFor(recipient: string) {
   return (eb: ExpressionBuilder<Database, 'outbox'>) =>
     eb.and([
@@ -60,8 +60,9 @@ export function waitsFor(recipient: string) {
 }
 
 /**
- * Subscribes another system; answers the secret its notices are signed with, this once. Refuses an address that is not
- * http(s) or carries a user name, one without events, and lanes its maker is not cleared for.
+ * Subscribes another system and returns the secret that signs its notices, this once. Throws `invalid-input` for a URL
+ * that is not http(s) or has a user name, and without events. Throws `not-allowed` for lanes its creator is not cleared
+ * for.
  */
 export async function subscribe(
   core: Core,
@@ -104,7 +105,7 @@ export async function subscribe(
   return { id, secret }
 }
 
-/** Every subscription that was not removed, the oldest first. */
+/** Returns every subscription that was not removed, oldest first. */
 export async function listSubscriptions(db: Queryable): Promise<WebhookSubscription[]> {
   const rows = await db
     .selectFrom('webhook_subscriptions')
@@ -123,7 +124,7 @@ export async function listSubscriptions(db: Queryable): Promise<WebhookSubscript
   }))
 }
 
-/** Holds a subscription back, or lets it go on: what waits leaves then, what happened meanwhile was not noted for it. */
+/** Pauses or resumes a subscription. On resuming, waiting notices are sent; events in between were never enqueued. */
 export async function pauseSubscription(
   core: Core,
   given: { id: WebhookSubscriptionId; paused: boolean },
@@ -144,7 +145,7 @@ export async function pauseSubscription(
   core.wakeDelivery()
 }
 
-/** Ends a subscription: what waits for it is cancelled; its log stays. */
+/** Removes a subscription and cancels its waiting notices; its log stays. */
 export async function removeSubscription(
   core: Core,
   { id, by }: { id: WebhookSubscriptionId; by: MemberId },
@@ -172,7 +173,7 @@ export async function removeSubscription(
   })
 }
 
-/** Where a subscription's notices go and what signs them; null when it is paused, removed, or sealed with keys we lost. */
+/** Returns a subscription's URL and secret; null when it is paused, removed, or sealed with a lost key. */
 export async function subscriptionTarget(
   core: Core,
   recipient: string,
