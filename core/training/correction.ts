@@ -2,14 +2,14 @@ import type { Queryable, Trx } from '../kernel/core.ts'
 import { type CorrectionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import type { Category } from '../policy/category.ts'
 
-/** A message and the category a person said it belongs to. */
+/** A message and the category a person chose for it. */
 export interface CorrectedMessage {
   subject: string
   text: string
   category: Category
 }
 
-/** Records that a member corrected a ticket's category: it teaches from now on. In the caller's transaction. */
+/** Records a member's correction of a ticket's category, in the caller's transaction. Models learn from it at once. */
 export async function recordCorrection(
   trx: Trx,
   given: { ticketId: TicketId; memberId: MemberId; from: Category; to: Category },
@@ -18,7 +18,7 @@ export async function recordCorrection(
   return insertCorrection(trx, { ...given, proposedBy: 'member', confirmedBy: given.memberId }, now)
 }
 
-/** Records a category a customer proposes, in the caller's transaction; it teaches only once a member has confirmed it. */
+/** Records a customer's proposal in the caller's transaction. */
 export async function proposeCorrectionIn(
   trx: Trx,
   given: { ticketId: TicketId; from: Category; to: Category },
@@ -27,7 +27,7 @@ export async function proposeCorrectionIn(
   return insertCorrection(trx, { ...given, proposedBy: 'customer', confirmedBy: null }, now)
 }
 
-/** Every corrected message with its last confirmed category, oldest first: what a model learns beside the shipped examples. */
+/** Returns every corrected message with its last confirmed category, oldest first, as training data. */
 export async function correctedMessages(db: Queryable): Promise<CorrectedMessage[]> {
   const rows = await db
     .selectFrom('corrections')
@@ -46,7 +46,7 @@ export async function correctedMessages(db: Queryable): Promise<CorrectedMessage
   return [...last.values()].filter(({ text }) => text.trim() !== '')
 }
 
-/** How many corrections have been confirmed since an instant: whether learning again is worth it. */
+/** Returns how many corrections were confirmed since an instant, to decide whether retraining is useful. */
 export async function correctionsSince(db: Queryable, since: Date): Promise<number> {
   const row = await db
     .selectFrom('corrections')
@@ -67,7 +67,7 @@ async function insertCorrection(
   },
   now: Date,
 ): Promise<CorrectionId> {
-  // What opened the ticket is what was judged; a later reply ("merci") says nothing of the matter.
+  // The message that opened the ticket was classified; a later reply ("merci") has no content to learn from.
   const first = await trx
     .selectFrom('messages')
     .select('id')

@@ -5,32 +5,32 @@ import { type ModelId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Actor } from '../ticket/event.ts'
 
-/** A model as it was learned, ready to be kept. */
+/** A learned model, ready to be stored. */
 interface NewModel {
   bytes: Uint8Array
   examples: number
   corrections: number
   /** Shares between 0 and 1, by name. */
   figures: Record<string, number>
-  /** Why it must not come into use, or null. */
+  /** Why it must not be used, or null. */
   refusedBecause: string | null
 }
 
-/** Which model is in use: null is the one the program ships. */
+/** The model in use; a null id is the shipped one. */
 interface ModelInUse {
   number: number
   modelId: ModelId | null
 }
 
-/** Keeps a learned model. The same bytes are kept once. */
+/** Stores a learned model and returns its id; the same bytes are stored once. */
 export async function keepModel(trx: Trx, model: NewModel, now: Date): Promise<ModelId> {
   const sha256 = createHash('sha256').update(model.bytes).digest('hex')
-  const kept = await trx
+  const stored = await trx
     .selectFrom('learned_models')
     .select('id')
     .where('sha256', '=', sha256)
     .executeTakeFirst()
-  if (kept) return kept.id as ModelId
+  if (stored) return stored.id as ModelId
   const id = newId<'model'>(now)
   await trx
     .insertInto('learned_models')
@@ -48,7 +48,7 @@ export async function keepModel(trx: Trx, model: NewModel, now: Date): Promise<M
   return id
 }
 
-/** The model in use, by its choice's number: every process looks this up and swaps when the number has moved. */
+/** Returns the model in use and the number of its choice. Every process polls it and swaps when the number changes. */
 export async function modelInUse(db: Queryable): Promise<ModelInUse> {
   const row = await db
     .selectFrom('model_choices')
@@ -59,14 +59,14 @@ export async function modelInUse(db: Queryable): Promise<ModelInUse> {
   return { number: row?.number ?? 0, modelId: (row?.model_id ?? null) as ModelId | null }
 }
 
-/** The bytes of a kept model. Throws `not-found`. */
+/** Returns the bytes of a stored model. Throws `not-found`. */
 export async function readModelBytes(db: Queryable, id: ModelId): Promise<Buffer> {
   const row = await db.selectFrom('learned_models').select('bytes').where('id', '=', id).executeTakeFirst()
   if (!row) throw new Problem('not-found', 'This model is no longer kept.')
   return Buffer.from(row.bytes)
 }
 
-/** When a model was last learned, accepted or not; null before the first time. */
+/** Returns when a model was last learned, accepted or not; null before the first time. */
 export async function lastLearnedAt(db: Queryable): Promise<Date | null> {
   const row = await db
     .selectFrom('learned_models')
@@ -77,7 +77,7 @@ export async function lastLearnedAt(db: Queryable): Promise<Date | null> {
   return row?.learned_at ?? null
 }
 
-/** Brings a model into use from now on; the one before stays to go back to. */
+/** Brings a model into use from now on; the former one stays available for `revertModel`. */
 export async function chooseModel(
   trx: Trx,
   choice: { modelId: ModelId | null; actor: Extract<Actor, { kind: 'system' | 'member' }>; reason: string },
@@ -97,7 +97,7 @@ export async function chooseModel(
     .execute()
 }
 
-/** Goes back to the model that was in use before the present one. Refuses when there was none. */
+/** Reverts to the model in use before the present one. Throws `already-done` when there is none. */
 export async function revertModel(core: Core, actor: Extract<Actor, { kind: 'member' }>): Promise<void> {
   await core.db.transaction().execute(async (trx) => {
     const choices = await trx
@@ -118,9 +118,9 @@ export async function revertModel(core: Core, actor: Extract<Actor, { kind: 'mem
 /** A change of the model in use. */
 interface ModelChange {
   at: Date
-  /** Null is the model that comes with the program. */
+  /** Null is the shipped model. */
   modelId: ModelId | null
-  /** The member's name, or null when it was the nightly learning. */
+  /** The member's name; null for the nightly retraining. */
   by: string | null
   reason: string
 }
@@ -129,13 +129,13 @@ interface ModelChange {
 interface ModelLearned {
   at: Date
   corrections: number
-  /** Why it was not taken into use, or null. */
+  /** Why it was not brought into use, or null. */
   refusedBecause: string | null
 }
 
-const MOST_SHOWN = 20
+const MOST_LISTED = 20
 
-/** Which models were in use, and which were learned, newest first. */
+/** Returns which models were in use, and which were learned, newest first. */
 export async function modelHistory(
   db: Queryable,
 ): Promise<{ changes: ModelChange[]; learned: ModelLearned[] }> {
@@ -144,13 +144,13 @@ export async function modelHistory(
     .leftJoin('members', 'members.id', 'model_choices.actor_id')
     .select(['model_choices.at', 'model_id', 'members.name', 'reason'])
     .orderBy('number', 'desc')
-    .limit(MOST_SHOWN)
+    .limit(MOST_LISTED)
     .execute()
   const learned = await db
     .selectFrom('learned_models')
     .select(['learned_at', 'corrections', 'refused_because'])
     .orderBy('learned_at', 'desc')
-    .limit(MOST_SHOWN)
+    .limit(MOST_LISTED)
     .execute()
   return {
     changes: changes.map(({ at, model_id, name, reason }) => ({

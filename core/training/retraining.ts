@@ -6,17 +6,17 @@ import type { Core } from '../kernel/core.ts'
 import { type CorrectedMessage, correctedMessages, correctionsSince } from './correction.ts'
 import { chooseModel, keepModel, lastLearnedAt, modelInUse, readModelBytes } from './model-store.ts'
 
-/** What learning from the shipped examples and some corrections came to. */
+/** The result of learning from the shipped examples and some corrections. */
 export interface RetrainingResult {
   bytes: Uint8Array
   examples: number
-  /** Accuracy on the frozen evaluation set, before and with the corrections, and whatever else was measured. */
+  /** Accuracy on the frozen evaluation set, before and with the corrections, and other figures. */
   figures: Record<string, number>
-  /** Why it must not come into use: the frozen set got worse. Null when it may. */
+  /** Why it must not be used: the frozen set got worse. Null when it may. */
   refusedBecause: string | null
 }
 
-/** Learns away from the main thread; one at a time. */
+/** Trains a model off the main thread; one at a time. */
 interface Trainer {
   learn(corrected: readonly CorrectedMessage[]): Promise<RetrainingResult>
 }
@@ -24,38 +24,38 @@ interface Trainer {
 type RetrainingOutcome = 'nothing-new' | 'accepted' | 'refused'
 
 /**
- * Learns again when there are corrections not learned from yet. The new model comes into use, on every process, only
- * when the frozen evaluation set did not get worse; the one before stays to go back to, a refused one to look at.
+ * Retrains when there are corrections no model has learned from. The new model comes into use, on every process, only
+ * when the frozen evaluation set did not get worse. The former model is kept for a revert, a refused one for analysis.
  */
 export async function retrain(core: Core, trainer: Trainer): Promise<RetrainingOutcome> {
   const since = (await lastLearnedAt(core.db)) ?? new Date(0)
   if ((await correctionsSince(core.db, since)) === 0) return 'nothing-new'
   const now = core.clock.now()
   const corrected = await correctedMessages(core.db)
-  const relearned = await trainer.learn(corrected)
+  const retrained = await trainer.learn(corrected)
   await core.db.transaction().execute(async (trx) => {
-    const modelId = await keepModel(trx, { ...relearned, corrections: corrected.length }, now)
-    if (relearned.refusedBecause !== null) return
+    const modelId = await keepModel(trx, { ...retrained, corrections: corrected.length }, now)
+    if (retrained.refusedBecause !== null) return
     await chooseModel(
       trx,
       { modelId, actor: { kind: 'system' }, reason: `learned from ${corrected.length} corrections` },
       now,
     )
   })
-  const outcome = relearned.refusedBecause === null ? 'accepted' : 'refused'
+  const outcome = retrained.refusedBecause === null ? 'accepted' : 'refused'
   core.log.info(`a new classification model was ${outcome}`, {
     count: corrected.length,
-    ...(relearned.refusedBecause ? { reason: relearned.refusedBecause } : {}),
+    ...(retrained.refusedBecause ? { reason: retrained.refusedBecause } : {}),
   })
   return outcome
 }
 
-/** Swaps the model this process classifies with; null is the one the program ships. */
+/** Swaps the model this process classifies with; null is the shipped one. */
 type UseModel = (bytes: Buffer | null) => void
 
 /**
- * Watches which model is in use and swaps to it in one step. Call it at the start and every so often; it answers whether
- * it swapped. A model that cannot be read leaves the present one in use.
+ * Returns a function that swaps to the model in use and returns whether it swapped. Call it at the start and
+ * periodically. A model that cannot be read leaves the present one in use.
  */
 export function followModelInUse(core: Core, useModel: UseModel): () => Promise<boolean> {
   let followed = 0
@@ -73,10 +73,10 @@ export function followModelInUse(core: Core, useModel: UseModel): () => Promise<
   }
 }
 
-// Learning holds a core for minutes; nothing that waits for the main thread may wait for it.
+// Learning uses a core for minutes and must not block the main thread.
 const WORKER = new URL('../classify/retrain-worker.ts', import.meta.url)
 
-/** Learns in a thread of its own, from the shipped examples unless others are given. Rejects when the thread fails. */
+/** Returns a trainer in a thread of its own, on the shipped examples by default. Rejects when the thread fails. */
 export function threadTrainer(shipped?: readonly Example[]): Trainer {
   return {
     learn(corrected) {
