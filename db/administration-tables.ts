@@ -1,6 +1,6 @@
 import type { JSONColumnType } from 'kysely'
 
-/** The policy's times as a supervisor set them, in milliseconds; the newest row counts. */
+/** The policy's times as set by a supervisor, in milliseconds; the newest row is in force. */
 export interface PolicyTimeSettingsTable {
   number: number
   times: JSONColumnType<Record<string, number>>
@@ -9,7 +9,7 @@ export interface PolicyTimeSettingsTable {
   at: Date
 }
 
-/** Which category and team a team address is for, over the configuration's. */
+/** The category and team of a team address, overriding the configuration. */
 export interface AddressSettingsTable {
   mailbox: string
   category: string
@@ -18,11 +18,11 @@ export interface AddressSettingsTable {
   at: Date
 }
 
-/** Who changed what about how the desk is run; append-only. */
+/** The audit log: who changed what about how the desk is run; append-only. */
 export interface AdministrationChangesTable {
   id: string
   kind: string
-  /** Whose or what, by its name as it was then. */
+  /** Name of the changed member or thing, as it was then. */
   subject: string
   detail: JSONColumnType<object>
   reason: string | null

@@ -2,7 +2,7 @@ import type { ColumnType, JSONColumnType } from 'kysely'
 import type { Counted, Later } from './column.ts'
 import type { HandoffTables } from './handoff-tables.ts'
 
-/** The bot's own app id and key: with them our channel and our agent sign what they send each other. One row. */
+/** The bot's own app id and key, with which our channel and our agent sign what they exchange. One row. */
 export interface ChatIdentityTable {
   id: number
   app_id: string
@@ -21,22 +21,22 @@ export interface DirectLineConversationsTable {
   created_at: Date
 }
 
-/** What stands in the customer's window, numbered; the customer's own goes on to the agent. */
+/** The activities in the customer's window, numbered; the customer's own are forwarded to the agent. */
 export interface DirectLineActivitiesTable {
   conversation_id: string
   number: number
   from_user: boolean
-  /** False for what passes between channel and agent only. */
+  /** False for what channel and agent exchange between themselves. */
   shown: boolean
-  /** Of the sender: the same one again is the same activity. */
+  /** The sender's key; it deduplicates activities. */
   unique_key: string
   activity: JSONColumnType<object>
   at: Date
   forwarded_at: Later<Date>
-  /** The agent will never take it. */
+  /** Set when the agent will never accept it. */
   refused_at: Later<Date>
   attempts: Counted<number>
-  /** When to try again; null when there is nothing to do. */
+  /** When to retry; null when there is nothing to do. */
   next_attempt_at: Later<Date>
 }
 
@@ -50,7 +50,7 @@ export interface DirectLineFilesTable {
   created_at: Date
 }
 
-/** A conversation as the agent knows it, whichever channel it comes by. */
+/** A conversation as the agent knows it, by any channel. */
 export interface ChatConversationsTable {
   id: string
   channel: string
@@ -62,20 +62,20 @@ export interface ChatConversationsTable {
   last_number: Counted<number>
   created_at: Date
   last_inbound_at: Date
-  /** When the customer's silence is to be noticed. */
+  /** When the customer counts as idle. */
   quiet_due_at: Later<Date>
   quiet_long: Counted<boolean>
-  /** The channel no longer knows it. */
+  /** Since when the channel no longer knows it. */
   dead_at: Later<Date>
 }
 
-/** What was said, in order; what is ours waits here until the channel has it. */
+/** The activities of a conversation, in order; ours wait here until the channel has accepted them. */
 export interface ChatActivitiesTable {
   conversation_id: string
   number: number
   author_kind: string
   member_id: Later<string>
-  /** The channel's id of what came in; null for ours. */
+  /** The channel's id of an incoming activity; null for ours. */
   activity_id: Later<string>
   content: JSONColumnType<object>
   at: Date
@@ -85,7 +85,7 @@ export interface ChatActivitiesTable {
   next_attempt_at: Later<Date>
 }
 
-/** A code mailed to show that a ticket is one's own. Without a ticket no code fits, and nobody can tell. */
+/** A mailed code that proves a ticket is the customer's. Without a ticket no code fits, with no visible difference. */
 export interface ChatCodesTable {
   conversation_id: string
   ticket_id: Later<string>

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { openPglite, QueuedPgliteDialect } from './pglite.ts'
 import type { Database } from './schema.ts'
 
-/** Where the data is: a PostgreSQL server, or the embedded PGlite (in memory when `directory` is null). */
+/** The location of the data: a PostgreSQL server, or the embedded PGlite (in memory when `directory` is null). */
 export type DatabaseLocation =
   | { kind: 'postgres'; url: string; connections?: number; searchPath?: string }
   | { kind: 'pglite'; directory: string | null }
@@ -13,18 +13,18 @@ export type DatabaseLocation =
 export interface OpenDatabase {
   db: Kysely<Database>
   location: DatabaseLocation
-  /** The embedded database itself, for the job queue; null on PostgreSQL. */
+  /** The embedded database, for the job queue; null on PostgreSQL. */
   pglite: PGlite | null
   close(): Promise<void>
 }
 
-// A statement that runs longer holds locks and hides a fault; big reads are paged.
+// A longer statement holds locks and hides a fault; big reads are paged.
 const STATEMENT_TIMEOUT_MS = 60_000
 const BIGINT = 20
 
 /**
- * Opens PostgreSQL or PGlite behind Kysely; whole numbers come back as numbers and instants as Date from both.
- * Nothing is migrated here (see migrate.ts). On PostgreSQL the first query tells whether the server is there.
+ * Opens PostgreSQL or PGlite behind Kysely; both return whole numbers as numbers and instants as Date. It migrates
+ * nothing (see migrate.ts). On PostgreSQL only the first query shows whether the server can be reached.
  */
 export async function openDatabase(location: DatabaseLocation): Promise<OpenDatabase> {
   if (location.kind === 'postgres') return openPostgres(location)
@@ -58,13 +58,13 @@ function openPostgres(location: Extract<DatabaseLocation, { kind: 'postgres' }>)
         oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   })
-  // A connection that the server closes (a restart) is replaced by the pool; unheard it would end the process. The pool
-  // hears idle ones itself; one between two statements of a transaction is nobody's else, and its next statement fails.
+  // The pool replaces a connection that the server closes (a restart); an unhandled error would end the process. The
+  // pool handles idle connections itself. Between two statements of a transaction nobody does, and the next one fails.
   pool.on('error', () => {})
   pool.on('connect', (client) => {
     client.on('error', () => {})
-    // Compiling a statement costs a second; none of ours, a report of thirty days included, runs long enough to earn it.
-    // A server that has no such setting does not compile.
+    // Compiling a statement costs a second; none of ours runs long enough, a report of thirty days included. A server
+    // without this setting does not compile.
     client.query('set jit = off').catch(() => {})
   })
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })

@@ -1,6 +1,6 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 
-/** A text members put into their answers, in both languages; archived rather than deleted. */
+/** A text members put into their replies, in both languages; archived rather than deleted. */
 export interface MacrosTable {
   id: string
   name: string
@@ -12,7 +12,7 @@ export interface MacrosTable {
   archived_at: Date | null
 }
 
-/** A macro as it stood after each change, by whom and when; numbered per macro. */
+/** A macro after each change, with who changed it and when; numbered per macro. */
 export interface MacroChangesTable {
   macro_id: string
   number: number
@@ -21,12 +21,12 @@ export interface MacroChangesTable {
   category: string | null
   text_fr: string
   text_en: string
-  /** Null where the program made it. */
+  /** Null for a change made by the program. */
   member_id: string | null
   at: Date
 }
 
-/** What a member has typed on a ticket and not sent yet. */
+/** A member's unsent text on a ticket. */
 export interface DraftsTable {
   member_id: string
   ticket_id: string
@@ -43,7 +43,7 @@ export interface MentionsTable {
   read_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
-/** A merge and everything it moved, so that it can be taken back. */
+/** A merge and everything it moved, so that it can be undone. */
 export interface MergesTable {
   id: string
   into_ticket_id: string

@@ -1,19 +1,19 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { Counted } from './column.ts'
 
-/** An outside hub was asked for a person, has one with the customer, or has none. */
+/** The state of a handoff to an outside hub: asked for a person, accepted by one, or failed. */
 export type HubStanding = 'asked' | 'accepted' | 'failed'
 
-/** A member is there to talk until an instant, prolonged while their page is open. */
+/** A member is available for conversations until an instant, extended while their page is open. */
 export interface PresencesTable {
   member_id: string
-  /** Talks at once. */
+  /** Conversations at once. */
   capacity: number
   since: Date
   available_until: Date
 }
 
-/** A customer wants, has or had a person. No member: waiting. No end: open, at most one a conversation. */
+/** A customer's wish for a person. No member: waiting. No end: open, at most one per conversation. */
 export interface HandoffsTable {
   id: string
   conversation_id: string
@@ -24,13 +24,13 @@ export interface HandoffsTable {
   /** What the member should know at once. */
   summary: string
   requested_at: Date
-  /** When it last came into the queue; its place counts from the request. */
+  /** When it last entered the queue; its place counts from the request. */
   queued_at: Date
   place_at_request: number
-  /** The place in the queue the customer was last told. */
+  /** The place in the queue the customer last saw. */
   told_place: number
   member_id: string | null
-  /** When the first member took it. */
+  /** When the first member accepted it. */
   accepted_at: Date | null
   last_step: Counted<number>
   last_line: Counted<number>
@@ -39,13 +39,13 @@ export interface HandoffsTable {
   member_wrote_at: Date | null
   ended_at: Date | null
   outcome: string | null
-  /** How it stands with an outside hub; null: it is our own queue's. */
+  /** The state at an outside hub; null for our own queue. */
   hub: ColumnType<HubStanding | null, HubStanding | null | undefined, HubStanding | null>
-  /** Since when it stands so. */
+  /** Since when it has this state. */
   hub_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
-/** Who did what with a handoff, and when. */
+/** The history of a handoff: who did what, and when. */
 export interface HandoffStepsTable {
   handoff_id: string
   number: number
@@ -56,14 +56,14 @@ export interface HandoffStepsTable {
   detail: JSONColumnType<object>
 }
 
-/** What was said between customer and member, in order. */
+/** The messages between customer and member, in order. */
 export interface HandoffLinesTable {
   handoff_id: string
   number: number
   message_id: string
 }
 
-/** What the customer's window is to be told; the agent takes it in order, once. */
+/** Notices for the customer's window; the agent takes each once, in order. */
 export interface HandoffNoticesTable {
   handoff_id: string
   number: number

@@ -1,10 +1,10 @@
-/** A question to the customer; open until answered, lapsed, or closed with its ticket. The words are the message's. */
+/** A question to the customer; open until answered, lapsed, or closed with its ticket. The text is the message's. */
 export interface InformationRequestsTable {
   id: string
   ticket_id: string
   round: number
   message_id: string
-  /** The mail that asks. */
+  /** The mail with the question. */
   outbox_id: string
   asked_by: string
   asked_at: Date
@@ -16,7 +16,7 @@ export interface InformationRequestsTable {
   answered_by_message_id: string | null
 }
 
-/** Findings told to the customer; the words are the message's, or of the call that told them. */
+/** Findings reported to the customer; the text is the message's, or that of the call which reported them. */
 export interface ConclusionsTable {
   id: string
   ticket_id: string
@@ -27,30 +27,30 @@ export interface ConclusionsTable {
   at: Date
 }
 
-/** Someone found that a message is not a complaint; taken up again, it owes what it owed. */
+/** A message that is not a complaint, set aside by a member. Once taken up again, its promises are restored. */
 export interface SetAsidesTable {
   id: string
   ticket_id: string
   why: string
   member_id: string
   at: Date
-  /** The event that ended the promises; they are found by it when they are restored. */
+  /** The event that ended the promises; it identifies those to restore. */
   by_event: number
   taken_up_at: Date | null
 }
 
-/** A call to make to a customer who has no e-mail address, with what is to be said. */
+/** A call to make to a customer who has no e-mail address, with its content. */
 export interface CallBacksTable {
   id: string
   ticket_id: string
   round: number
   why: string
   text: string
-  /** One for the same form sent twice. */
+  /** Deduplicates a form that is sent twice. */
   unique_key: string | null
   created_at: Date
   ended_at: Date | null
-  /** The logged call; null while open, and when the matter went on without it. */
+  /** The logged call; null while open, and when the ticket went on without it. */
   message_id: string | null
 }
 

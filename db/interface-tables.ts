@@ -1,7 +1,7 @@
 import type { JSONColumnType } from 'kysely'
 import type { Later } from './column.ts'
 
-/** What another system shows to use the API; only a hash of it is kept. */
+/** Another system's token for the API; only its hash is stored. */
 export interface ApiTokensTable {
   id: string
   name: string
@@ -16,12 +16,12 @@ export interface ApiTokensTable {
   revoked_at: Later<Date>
 }
 
-/** Another system that is told what happens to tickets. */
+/** Another system that is notified of what happens to tickets. */
 export interface WebhookSubscriptionsTable {
   id: string
   name: string
   url: string
-  /** What its notices are signed with, sealed with the program's own keys. */
+  /** The secret that signs its notices, sealed with the program's own keys. */
   sealed_secret: string
   events: JSONColumnType<string[]>
   lanes: JSONColumnType<string[]>
@@ -31,13 +31,13 @@ export interface WebhookSubscriptionsTable {
   removed_at: Later<Date>
 }
 
-/** Each attempt to deliver a notice, for whoever looks after the other system. */
+/** Each attempt to deliver a notice, for the operators of the other system. */
 export interface WebhookAttemptsTable {
   id: string
   subscription_id: string
   outbox_id: string
   at: Date
-  /** The answer's status; null when there was none. */
+  /** The HTTP status of the response; null when there was none. */
   status: number | null
   error: string | null
   milliseconds: number

@@ -3,16 +3,16 @@ import { fromKysely, fromPglite, PgBoss } from 'pg-boss'
 import type { OpenDatabase } from './database.ts'
 import type { Database } from './schema.ts'
 
-/** Queues there are. A job only wakes its worker: what is due stands in our own rows, compared with our own clock. */
+/** The job queues. A job only wakes its worker: what is due is in our own rows, compared with our own clock. */
 export const JOB_QUEUES = ['deliver-mail'] as const
 export type JobQueue = (typeof JOB_QUEUES)[number]
 
 export interface Jobs {
   /** Enqueues a wake-up inside the caller's transaction: it exists exactly when the caller's rows do. */
   enqueue(trx: Transaction<Database>, queue: JobQueue): Promise<void>
-  /** Calls `wake` after each burst of jobs; a failing `wake` is retried by pg-boss. */
+  /** Calls `wake` after each burst of jobs; pg-boss retries a failing `wake`. */
   work(queue: JobQueue, wake: () => Promise<void>): Promise<void>
-  /** Calls `run` on a cron line, once over all processes. */
+  /** Calls `run` on a cron schedule, once over all processes. */
   schedule(name: string, cron: string, run: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
@@ -21,7 +21,7 @@ export interface Jobs {
 const BURST = 500
 const STOP_TIMEOUT_MS = 5_000
 
-/** Starts pg-boss in the same database (its own schema `pgboss`). `onError` hears what goes wrong in the background. */
+/** Starts pg-boss in the same database (its own schema `pgboss`). Calls `onError` with faults in the background. */
 export async function startJobs(database: OpenDatabase, onError: (error: Error) => void): Promise<Jobs> {
   const boss = new PgBoss({
     ...(database.pglite

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely'
 
-/** A member looks at a ticket until an instant, and may be typing; seconds, prolonged while the page is open. */
+/** A member views a ticket until an instant, and may be typing; seconds, extended while the page is open. */
 export interface ViewingsTable {
   ticket_id: string
   member_id: string
@@ -8,7 +8,7 @@ export interface ViewingsTable {
   typing_until: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
-/** A member types in a talk; brought to the customer's window once each time. */
+/** A member types in a conversation; brought to the customer's window once each time. */
 export interface TalkTypingsTable {
   handoff_id: string
   member_id: string
@@ -16,7 +16,7 @@ export interface TalkTypingsTable {
   shown_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
-/** The last line of a talk a member has seen. */
+/** The last line of a conversation a member has seen. */
 export interface TalkReadingsTable {
   handoff_id: string
   member_id: string

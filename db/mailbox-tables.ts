@@ -1,4 +1,4 @@
-/** A mail that could not be parsed; its ticket and raw mail are there, and it can be tried again. */
+/** A mail that could not be parsed; its ticket and raw mail exist, and it can be parsed again. */
 export interface ParseFailuresTable {
   message_id: string
   error: string
@@ -13,7 +13,7 @@ export interface MailboxCursorsTable {
   uid_validity: string
   last_uid: number
   connected_at: Date
-  /** The last UID there was when first connected; null once the UIDs have changed. */
+  /** The highest UID when first connected; null once UIDVALIDITY has changed. */
   history_end: number | null
   updated_at: Date
 }

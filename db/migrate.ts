@@ -21,7 +21,7 @@ interface Migration {
   up(db: Kysely<unknown>): Promise<void>
 }
 
-/** Forward only, numbered without gaps; a landed migration is never edited, a later one mends it. */
+/** The migrations: forward only, numbered without gaps. A released one is never changed; a later one corrects it. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'intake', up: intake.up },
   { number: 2, name: 'classification', up: classification.up },
@@ -39,12 +39,12 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 14, name: 'handoff-hub', up: handoffHub.up },
 ]
 
-/** The database was written by a newer program; going on could damage what this one does not understand. */
+/** Thrown for a database written by a newer program: continuing could damage what this one does not understand. */
 export class NewerDatabase extends Error {}
 
 /**
- * Brings the database to this program's newest migration, all in one transaction under a row lock, so that processes
- * starting together migrate once. Answers the numbers applied now. Refuses a database newer than the program.
+ * Brings the database to this program's newest migration, in one transaction under a row lock, so that processes
+ * starting together migrate once. Returns the numbers applied now. Throws NewerDatabase for a newer database.
  */
 export async function migrate(db: Kysely<Database>, migrations = MIGRATIONS): Promise<number[]> {
   await createLock(db)
@@ -74,8 +74,8 @@ async function appliedNumbers(trx: Transaction<Database>): Promise<number[]> {
   return rows.map((row) => row.number)
 }
 
-// "create table if not exists" is not safe against itself: two processes starting together may both try, and the
-// loser sees a unique violation in the catalogue. It then simply finds the table there.
+// "create table if not exists" is not safe in concurrent use: of two processes starting together, one may get a unique
+// violation in the catalogue. On the retry it finds the table.
 async function createLock(db: Kysely<Database>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { type DatabaseConnection, type Driver, PGliteDialect } from 'kysely'
 
-/** Opens the embedded database: in `directory`, or in memory when null. Refuses a folder another process holds. */
+/** Opens the embedded database: in `directory`, or in memory when null. Throws when another process uses the folder. */
 export async function openPglite(directory: string | null): Promise<{ pglite: PGlite; release(): void }> {
-  const release = directory === null ? () => {} : holdFolder(directory)
+  const release = directory === null ? () => {} : lockFolder(directory)
   try {
-    // Imported only when used: its WebAssembly costs a server on PostgreSQL nothing.
+    // Imported only when used, because its WebAssembly would slow the start of a server on PostgreSQL.
     const { PGlite: Embedded } = await import('@electric-sql/pglite')
     const pglite = directory === null ? new Embedded(BYTES) : new Embedded(join(directory, 'pglite'), BYTES)
     await pglite.waitReady
@@ -18,7 +18,7 @@ export async function openPglite(directory: string | null): Promise<{ pglite: PG
   }
 }
 
-// PGlite's own way with bytes goes through an array of strings, one a byte, on the main thread: a mail of 70 MB held up
+// PGlite converts bytes through an array of strings, one per byte, on the main thread. A mail of 70 MB blocked
 // everything else for 38 seconds.
 const BYTEA = 17
 const BYTES = {
@@ -30,8 +30,8 @@ const BYTES = {
 }
 
 /**
- * Kysely's PGlite dialect behind a queue. PGlite has one connection, and Kysely hands it to every caller at once: without
- * the queue a query made beside an open transaction would run, and be rolled back, inside it.
+ * Kysely's PGlite dialect behind a queue. PGlite has one connection, and Kysely gives it to every caller at once.
+ * Without the queue a query beside an open transaction would run, and be rolled back, inside it.
  */
 export class QueuedPgliteDialect extends PGliteDialect {
   override createDriver(): ReturnType<PGliteDialect['createDriver']> {
@@ -60,7 +60,7 @@ function queueConnections(driver: Driver): void {
 }
 
 // PGlite itself does not notice a second process on its files and would damage them.
-function holdFolder(directory: string): () => void {
+function lockFolder(directory: string): () => void {
   mkdirSync(directory, { recursive: true })
   const lock = join(directory, 'process.lock')
   for (let attempt = 0; attempt < 2; attempt++) {

@@ -1,6 +1,6 @@
 import type { JSONColumnType } from 'kysely'
 
-/** Something done for a customer, told in the next update (policy §3): at once bundled with what falls together. */
+/** A measure for a customer, reported in the next update (policy §3), together with others of the same time. */
 export interface MeasuresTable {
   id: string
   ticket_id: string
@@ -9,9 +9,9 @@ export interface MeasuresTable {
   detail: JSONColumnType<object>
   at: Date
   told_at: Date | null
-  /** The outbox row of the update that tells it. */
+  /** The outbox row of the update that reports it. */
   told_by: string | null
-  /** Not told any more: the matter was resolved, set aside or merged before. */
+  /** Not reported any more: the ticket was resolved, set aside or merged before. */
   dropped_at: Date | null
 }
 
@@ -24,7 +24,7 @@ export interface InvestigationsTable {
   named_at: Date
   begun_at: Date | null
   begun_by_event: number | null
-  /** Another was named instead. */
+  /** When another member was named instead. */
   ended_at: Date | null
 }
 
@@ -41,7 +41,7 @@ export interface EscalationsTable {
   at: Date
 }
 
-/** What a member can take; one without any of a kind can take everything of it. */
+/** What a member can take; a member without any of a kind can take everything of it. */
 export interface SkillsTable {
   member_id: string
   kind: string

@@ -1,4 +1,4 @@
-/** The question how satisfied a customer is with one resolution; team, category and door as they were then. */
+/** The question how satisfied a customer is with one resolution; team, category and channel as they were then. */
 export interface SatisfactionRequestsTable {
   id: string
   ticket_id: string
@@ -8,25 +8,25 @@ export interface SatisfactionRequestsTable {
   door: string
   language: string
   asked_at: Date
-  /** When the one reminder falls due; null when there is to be none. */
+  /** When the one reminder is due; null when there is to be none. */
   remind_at: Date | null
   reminded_at: Date | null
   answered_at: Date | null
-  /** Nothing more is sent about it: answered, reopened, or nobody is reached. */
+  /** When it ended, so that nothing more is sent: answered, reopened, or nobody is reached. */
   ended_at: Date | null
 }
 
-/** One answer a request. */
+/** The rating of a request; at most one. */
 export interface SatisfactionAnswersTable {
   request_id: string
   /** From 1 (not at all) to 5 (completely). */
   score: number
   comment: string | null
   via: string
-  /** The message that gave it, when it came by mail or chat. */
+  /** The message with the rating, when it came by mail or chat. */
   message_id: string | null
   at: Date
-  /** Words added after the vote; once. */
+  /** When a comment was added after the rating; once. */
   comment_added_at: Date | null
   followed_up_by: string | null
   followed_up_at: Date | null

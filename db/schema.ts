@@ -14,8 +14,8 @@ import type { SellerTables } from './seller-tables.ts'
 import type { SessionFacts, SignInTables } from './sign-in-tables.ts'
 import type { TrainingTables } from './training-tables.ts'
 
-// One interface per table; the words are the policy's (core/README.md has the glossary). Dates come and go as Date,
-// counts as number, jsonb as objects written as text. A state is a row with an actor and a time; "open" is its absence.
+// One interface per table, named by the policy's terms (core/README.md has the glossary). Dates are Date, counts are
+// numbers, and jsonb is an object written as text. A state is a row with an actor and a time; "open" is its absence.
 
 export interface CustomersTable {
   id: string
@@ -24,7 +24,7 @@ export interface CustomersTable {
   created_at: Date
 }
 
-/** A way to reach someone. The same value may stand twice: once proven, once only claimed, for two customers. */
+/** A way to reach a person. The same value may exist twice, once proven and once unproven, for two customers. */
 export interface AddressesTable {
   id: string
   kind: string
@@ -36,7 +36,7 @@ export interface AddressesTable {
   created_at: Date
 }
 
-/** How to reach a customer, as written in a message. It may be used by a person; it proves nothing and joins nobody. */
+/** Contact details written in a message. A person may use them; they prove nothing and identify nobody. */
 export interface StatedContactsTable {
   customer_id: string
   kind: string
@@ -95,10 +95,10 @@ export interface InvitationsTable {
   used_at: Date | null
 }
 
-/** Failed sign-ins per address and origin, for lock-out. */
+/** Failed sign-ins per address and origin, for lockouts. */
 export interface SignInFailuresTable {
   key: string
-  /** Whose attempts they are, as a hash; null for those counted before it was kept. */
+  /** A hash of the address or member id; null in rows older than the column. */
   subject: string | null
   count: number
   last_at: Date
@@ -123,15 +123,15 @@ export interface TicketsTable extends ListedPromiseColumns {
   assignee_id: string | null
   resolved_at: Date | null
   quarantined_at: Date | null
-  /** History from before the mailbox was connected: never acknowledged, owes no promise. */
+  /** History from before the mailbox was connected: never acknowledged, without promises. */
   backlog: boolean
   related_ticket_id: string | null
-  /** Not a complaint (spam, thanks): owes nothing until taken up again. */
+  /** Not a complaint (spam, thanks): without promises until taken up again. */
   set_aside_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   merged_into_id: ColumnType<string | null, string | null | undefined, string | null>
-  /** A question to the customer is open since then; the clock runs on. */
+  /** Since when a question to the customer is open; the clock runs on. */
   waiting_since: ColumnType<Date | null, Date | null | undefined, Date | null>
-  /** The seller the matter is about, when one is named. */
+  /** The seller the ticket is about, when one is named. */
   seller_id: ColumnType<string | null, string | null | undefined, string | null>
 }
 
@@ -176,7 +176,7 @@ export interface MessagesTable {
   language: string
   raw_sha256: string | null
   mail: ColumnType<object | null, string | null, string | null>
-  /** Why it is shown apart from the customer's own messages, or null. */
+  /** Why it is displayed apart from the customer's own messages, or null. */
   kept_apart: string | null
   warnings: Json<string[]>
   unique_key: string
@@ -234,7 +234,7 @@ export interface PromisesTable {
   ended_at: Date | null
   outcome: string | null
   ended_by_event: number | null
-  /** When the team was told that it is late; once. */
+  /** When the team was alerted that it is late; once. */
   overdue_noted_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }
 
@@ -251,7 +251,7 @@ export interface ResolutionsTable {
   reopened_by_message_id: string | null
 }
 
-/** Everything that leaves: mail, chat, webhook. A row is sent, cancelled, dead or due. */
+/** Everything to be sent: mail, chat, webhook. A row is sent, cancelled, dead or due. */
 export interface OutboxTable {
   id: string
   channel: string
@@ -260,7 +260,7 @@ export interface OutboxTable {
   recipient: string
   ticket_id: string | null
   message_id: string | null
-  /** The ticket's round that what it tells belongs to; null where it tells of none. */
+  /** The ticket's round its content belongs to; null when it belongs to none. */
   round: Counted<number | null>
   /** The mailbox it is sent as: From, envelope sender and SMTP account. */
   mailbox: string | null
@@ -290,7 +290,7 @@ export interface BouncesTable {
   at: Date
 }
 
-/** A lease by name; the one place where the database's own time is used. */
+/** A lease by name; the one place where the database's own clock is used. */
 export interface LeasesTable {
   name: string
   holder: string

@@ -2,10 +2,10 @@ import type { Later } from './column.ts'
 
 // Absent until it happens.
 
-/** Someone who sells on the marketplace, as far as we know how to reach them. */
+/** A seller on the marketplace, with their contact details as far as known. */
 export interface SellersTable {
   id: string
-  /** The marketplace's own number; null for one typed by hand without it. */
+  /** The marketplace's own number; null for a seller typed by hand without it. */
   external_id: string | null
   name: string
   email: string | null
@@ -17,7 +17,7 @@ export interface SellersTable {
   updated_at: Date
 }
 
-/** A question put to a seller on a customer's behalf (policy §5). */
+/** A question to a seller on a customer's behalf (policy §5). */
 export interface SellerRequestsTable {
   id: string
   ticket_id: string
@@ -25,9 +25,9 @@ export interface SellerRequestsTable {
   seller_id: string
   member_id: string
   message_id: string
-  /** The mail that asks; until it has left, nobody was asked. */
+  /** The mail with the question; the seller counts as asked once it is sent. */
   outbox_id: string
-  /** The address written to; only from there, or from the seller's present one, an answer is the seller's. */
+  /** The address written to. Only a reply from it, or from the seller's present address, counts as the seller's. */
   recipient: string
   asked_at: Date
   due_at: Date
@@ -35,7 +35,7 @@ export interface SellerRequestsTable {
   reminded_at: Later<Date>
   answered_at: Later<Date>
   answered_by_message_id: Later<string>
-  /** The deadline passed without an answer. */
+  /** When the deadline passed without a reply. */
   silent_at: Later<Date>
   closed_at: Later<Date>
   cooperated: Later<boolean>
@@ -44,7 +44,7 @@ export interface SellerRequestsTable {
   judgement: Later<string>
 }
 
-/** A customer wants to reach the seller themselves (policy §5). */
+/** A customer's request to contact the seller themselves (policy §5). */
 export interface SellerContactRequestsTable {
   id: string
   ticket_id: string
@@ -59,29 +59,29 @@ export interface SellerContactRequestsTable {
   message_id: Later<string>
 }
 
-/** What a seller who does not cooperate may see done (policy §6): proposed, decided, lifted, each by someone with a reason. */
+/** A sanction against a seller (policy §6): proposed, decided and lifted, each by a person with a reason. */
 export interface SanctionsTable {
   id: string
   seller_id: string
   ticket_id: string
   kind: string
   reason_code: string
-  /** Why it is proposed, for us. */
+  /** Internal reason for the proposal. */
   reason: string
   proposed_by: string
   proposed_at: Date
   decision: Later<string>
   decided_by: Later<string>
   decided_at: Later<Date>
-  /** Why it was decided so; of a yes, the seller is told it. */
+  /** The reason for the decision; the seller receives it when it is a yes. */
   decision_reason: Later<string>
-  /** The mail that told the seller; an answer to it is an appeal. */
+  /** The mail that notified the seller; a reply to it is an appeal. */
   notice_id: Later<string>
   appeal_by: Later<Date>
   lifted_by: Later<string>
   lifted_at: Later<Date>
   lift_reason: Later<string>
-  /** The harder sanction that took its place. */
+  /** The harder sanction that replaced it. */
   replaced_by_id: Later<string>
 }
 

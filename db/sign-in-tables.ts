@@ -1,16 +1,16 @@
 import type { Counted } from './column.ts'
 
-/** A member's second factor (RFC 6238). Not confirmed: being set up, nothing asks for it yet. */
+/** A member's second factor (RFC 6238). Unconfirmed: being set up, not required yet. */
 export interface SecondFactorsTable {
   member_id: string
   sealed_secret: string
   created_at: Date
   confirmed_at: Date | null
-  /** The time step of the last code taken: none of it or before it is taken again (RFC 6238 §5.2). */
+  /** The time step of the last accepted code: no code of it or before it is accepted again (RFC 6238 §5.2). */
   last_step: number | null
 }
 
-/** What signs in in the place of a code, each once. */
+/** One-time codes in place of the authenticator's. */
 export interface RecoveryCodesTable {
   member_id: string
   code_hash: string
@@ -18,7 +18,7 @@ export interface RecoveryCodesTable {
   used_at: Date | null
 }
 
-/** A member who has shown a password and still owes the code; the browser holds the token. */
+/** A member with a correct password who still has to enter a code; the browser has the token. */
 export interface PendingSignInsTable {
   token_hash: string
   member_id: string
@@ -28,7 +28,7 @@ export interface PendingSignInsTable {
   expires_at: Date
 }
 
-/** Someone on the way to the identity provider and back; the browser holds the token. */
+/** A sign-in under way at the identity provider; the browser has the token. */
 export interface ProviderRequestsTable {
   token_hash: string
   sealed_checks: string
@@ -37,7 +37,7 @@ export interface ProviderRequestsTable {
   expires_at: Date
 }
 
-/** Who at an identity provider is which member: by subject, for addresses change hands (OpenID Connect Core §5.7). */
+/** The member of an account at an identity provider, by subject: addresses change hands (OpenID Connect Core §5.7). */
 export interface ProviderIdentitiesTable {
   issuer: string
   subject: string
@@ -45,7 +45,7 @@ export interface ProviderIdentitiesTable {
   linked_at: Date
 }
 
-/** What happened at the door. No member: the address typed is nobody's, and is not kept. */
+/** What happened at sign-in. No member: the typed address is unknown, and is not stored. */
 export interface SignInEventsTable {
   id: string
   member_id: string | null
@@ -67,7 +67,7 @@ export interface SignInTables {
   sign_in_events: SignInEventsTable
 }
 
-/** What a session has beside its token: from where it was opened, and how. */
+/** What a session has beside its token: where it was opened from, and how. */
 export interface SessionFacts {
   id: string
   method: string

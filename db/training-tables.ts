@@ -1,6 +1,6 @@
 import type { Json } from './column.ts'
 
-/** A category someone put right. A customer's proposal teaches only once a member has confirmed it. */
+/** A corrected category. Models learn from a customer's proposal only after a member has confirmed it. */
 export interface CorrectionsTable {
   id: string
   ticket_id: string
@@ -13,7 +13,7 @@ export interface CorrectionsTable {
   confirmed_at: Date | null
 }
 
-/** A classification model learned from the shipped examples and the corrections; refused ones are kept to look at. */
+/** A classification model learned from the shipped examples and the corrections; refused ones are kept for analysis. */
 export interface LearnedModelsTable {
   id: string
   bytes: Uint8Array
@@ -25,7 +25,7 @@ export interface LearnedModelsTable {
   refused_because: string | null
 }
 
-/** Which model came into use when, by whom and why; the newest row counts, a null model is the shipped one. */
+/** Which model came into use when, by whom and why. The newest row is in force; a null model is the shipped one. */
 export interface ModelChoicesTable {
   number: number
   model_id: string | null

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Identity, tickets, messages, promises, outbox and the mail doors' own state. */
+/** Creates the tables of identity, tickets, messages, promises, the outbox and the mailboxes' own state. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -206,7 +206,7 @@ const STATEMENTS = [
     primary key (sha256, part)
   )`,
 
-  // Mails and photos hardly shrink, and trying costs more than all else PostgreSQL does for them.
+  // Mails and photos hardly compress, and trying would be the most expensive work of PostgreSQL on them.
   `alter table files alter column bytes set storage external`,
 
   `create table events (

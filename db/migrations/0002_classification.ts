@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What people corrected, the models learned from it, and which of them was in use when. */
+/** Creates the tables of corrections, of the models learned from them, and of which model was in use when. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -31,7 +31,7 @@ const STATEMENTS = [
     learned_at timestamptz not null,
     refused_because text
   )`,
-  // Null model: the one the program ships. The newest row says which is in use.
+  // A null model is the shipped one. The newest row is the model in use.
   `create table model_choices (
     number integer primary key,
     model_id uuid references learned_models (id),

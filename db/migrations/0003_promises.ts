@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** The ladder of policy §4: measures told in updates, investigations, escalations, and who is there to take a matter. */
+/** Creates the tables of policy §4: measures, investigations, escalations, and the skills and absences of members. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -76,7 +76,7 @@ const STATEMENTS = [
   `create index absences_member on absences (member_id, from_at)`,
   `create index tickets_first_level on tickets (first_contact_at)
     where level = 'customer-service' and resolved_at is null and quarantined_at is null and set_aside_at is null`,
-  // The desk counts what wants work on every page; what stands in quarantine wants it too.
+  // The desk counts open work on every page, quarantine included.
   `create index tickets_unresolved on tickets (team_id) where resolved_at is null`,
   `create index tickets_assignee_open on tickets (assignee_id) where resolved_at is null and assignee_id is not null`,
 ]

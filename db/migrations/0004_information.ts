@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Questions to the customer, conclusions, matters set aside and merged, and calls to make. */
+/** Creates the tables of questions to the customer, conclusions, set-aside and merged tickets, and calls to make. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -23,7 +23,7 @@ const STATEMENTS: readonly string[] = [
     check ((ended_at is null) = (ended_how is null))
   )`,
   `create index information_requests_ticket on information_requests (ticket_id)`,
-  // A newer question takes the place of the one before: the customer has one thing to answer, and one reminder.
+  // A newer question replaces the former one: the customer has one thing to answer, and gets one reminder.
   `create unique index information_requests_open on information_requests (ticket_id) where ended_at is null`,
   `create index information_requests_remind on information_requests (remind_at)
     where ended_at is null and reminded_at is null`,

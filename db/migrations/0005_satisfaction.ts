@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 
-/** How satisfied customers say they are with a resolution (policy §3). */
+/** Creates the tables of how satisfied customers are with a resolution (policy §3). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
 
 const STATEMENTS: readonly string[] = [
-  // Team, category and door as they were when it was resolved: figures must not move when a ticket does.
+  // Team, category and channel at the time of the resolution: figures must not change when a ticket does.
   `create table satisfaction_requests (
     id uuid primary key,
     ticket_id uuid not null references tickets (id),

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Sellers, what they are asked on a customer's behalf, and sanctions (policy §5, §6). */
+/** Creates the tables of sellers, of questions to them on a customer's behalf, and of sanctions (policy §5, §6). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -98,7 +98,7 @@ const STATEMENTS: readonly string[] = [
   `create index sanctions_ticket on sanctions (ticket_id)`,
   `create index sanctions_notice on sanctions (notice_id) where notice_id is not null`,
   `create index sanctions_undecided on sanctions (proposed_at) where decision is null`,
-  // One proposal at a time: two supervisors never decide two different ones about a seller at once.
+  // One open proposal at a time, so that two supervisors never decide two different ones about a seller concurrently.
   `create unique index sanctions_one_undecided on sanctions (seller_id) where decision is null`,
 
   `create table sanction_appeals (

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 
-/** The live chat: conversations with their state and activities, uploads, hand-offs to a person. */
+/** Creates the tables of the live chat: conversations with state and activities, uploads, handoffs to a person. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of [...STATEMENTS, ...HANDOFFS]) await sql.raw(statement).execute(db)
 }
 
-// What a stranger's client sends is kept as json, not jsonb: jsonb refuses a NUL and a lone surrogate.
+// What a foreign client sends is stored as json, not jsonb, because jsonb refuses a NUL and a lone surrogate.
 const STATEMENTS: readonly string[] = [
   `create table chat_identity (
     id integer primary key check (id = 1),
@@ -149,7 +149,7 @@ const HANDOFFS: readonly string[] = [
     primary key (handoff_id, number)
   )`,
 
-  // What the customer's window is to be told, in order; the agent takes it under the conversation's lock.
+  // Notices for the customer's window, in order; the agent takes them under the conversation's lock.
   `create table handoff_notices (
     handoff_id uuid not null references handoffs (id),
     number integer not null,

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What the desk's lists and its search are read from. */
+/** Creates the columns, indexes and tables that the desk's lists and its search read. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
 
-// A ticket that somebody has to do something about.
+// An open ticket: somebody has to act on it.
 const OPEN =
   'resolved_at is null and quarantined_at is null and set_aside_at is null and merged_into_id is null'
 const DUE = `coalesce(next_due_at, 'infinity'::timestamptz)`
@@ -37,10 +37,10 @@ const STATEMENTS: readonly string[] = [
   `update tickets set awaits_seller = true
     where id in (select ticket_id from seller_requests where answered_at is null and closed_at is null)`,
 
-  // Each work queue in the order it is shown in; these take the place of those of migration 1.
+  // Each work queue in its display order; these replace the indexes of migration 1.
   `drop index tickets_open`,
   `drop index tickets_team_open`,
-  // This one answers whatever else narrows them by itself.
+  // This index alone serves every other filter.
   `create index tickets_work on tickets ((${DUE}), id) include (next_due_at, next_kind, next_risk_at, broken_promises,
     waiting_since, category, team_id, assignee_id, door, language, level) where ${OPEN}`,
   `create index tickets_work_team on tickets (team_id, (${DUE}), id) include (category) where ${OPEN}`,
@@ -50,7 +50,7 @@ const STATEMENTS: readonly string[] = [
   `create index tickets_work_broken on tickets ((${DUE}), id) include (category) where broken_promises > 0 and ${OPEN}`,
   `create index tickets_work_seller on tickets ((${DUE}), id) include (category) where awaits_seller and ${OPEN}`,
   `create index tickets_spam on tickets (last_message_at desc, id desc) include (category) where quarantined_at is not null`,
-  // The newest words stand on what is open: without this they would all be passed first.
+  // The newest messages are on open tickets: without this index a scan would pass all of them first.
   `create index tickets_resolved on tickets (last_message_at desc, id desc) include (category)
     where resolved_at is not null and quarantined_at is null and merged_into_id is null`,
   `create index tickets_of_team on tickets (team_id, last_message_at desc, id desc)`,
@@ -69,13 +69,13 @@ const STATEMENTS: readonly string[] = [
   )`,
   `create index saved_filters_member on saved_filters (member_id)`,
 
-  // Without references to tickets: a reader of words never waits for whoever holds a ticket, who may wait for it.
+  // Without references to tickets: they would lock ticket rows, and the indexer could deadlock with a ticket's writer.
   `create table ticket_words (
     ticket_id uuid primary key,
     at timestamptz not null,
     words tsvector not null
   )`,
-  // What waits to be sorted in is read to its end at each search: none may wait.
+  // Each search reads the pending list of a GIN index to its end, so there must be none.
   `create index ticket_words_words on ticket_words using gin (words) with (fastupdate = off)`,
   `create table words_to_read (
     ticket_id uuid primary key,
@@ -87,8 +87,8 @@ const STATEMENTS: readonly string[] = [
     stem text not null
   )`,
 
-  // What supervisors' reports count within a period: promises by when they fell due, tickets by when they were opened,
-  // resolutions, corrections and the classifier's decisions by when they were made. The rest is found by its ticket.
+  // What supervisors' reports count within a period: promises by due time, tickets by opening time, resolutions,
+  // corrections and the classifier's decisions by their own time. The rest is found by its ticket.
   `create index promises_fell_due on promises (due_at) include (ticket_id, kind, outcome, ended_at)`,
   `create index promises_broken on promises (due_at) where outcome = 'broken'`,
   `create index tickets_opened on tickets (opened_at)`,

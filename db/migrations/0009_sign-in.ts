@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Second factors, recovery codes, identities at a provider, and what happened at sign-in. */
+/** Creates the tables of second factors, recovery codes, identities at a provider, and sign-in events. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
 
 const STATEMENTS: readonly string[] = [
-  // Sessions opened before this know neither browser nor method; everyone signs in once more.
+  // Earlier sessions have neither browser nor method; everyone signs in once more.
   `delete from sessions`,
   `alter table sessions
     add column id uuid not null unique,
@@ -17,7 +17,7 @@ const STATEMENTS: readonly string[] = [
     add column last_used_at timestamptz not null`,
   `create index sessions_expired on sessions (expires_at)`,
 
-  // By which a member's waits are lifted, whatever origin they were earned from.
+  // Used to lift a member's lockouts for all origins.
   `alter table sign_in_failures add column subject text`,
   `create index sign_in_failures_subject on sign_in_failures (subject)`,
   `create index sign_in_failures_last on sign_in_failures (last_at)`,

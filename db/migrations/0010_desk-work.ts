@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What agents work with: macros and their history, drafts, mentions, and what is needed to take a merge or a split back. */
+/** Creates the tables of macros and their history, drafts, mentions, and what undoing a merge or a split needs. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

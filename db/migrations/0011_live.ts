@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Who is looking at what, and typing, for a few seconds; how far a talk was read; and events by their time. */
+/** Creates the tables of viewing and typing, which last seconds, and of reading positions; indexes events by time. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -15,7 +15,7 @@ const STATEMENTS: readonly string[] = [
   )`,
   `create index viewings_until on viewings (viewing_until)`,
 
-  // Only what a member types: what a customer types comes by the chat's own channel.
+  // Only a member's typing: a customer's typing comes by the chat's own channel.
   `create table talk_typings (
     handoff_id uuid primary key references handoffs (id),
     member_id uuid not null references members (id),
@@ -31,6 +31,6 @@ const STATEMENTS: readonly string[] = [
     primary key (handoff_id, member_id)
   )`,
 
-  // The desk follows what is new by its time.
+  // The desk reads new events by their time.
   `create index events_recent on events (at)`,
 ]

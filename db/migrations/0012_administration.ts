@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What supervisors and administrators set, and the history of who changed what. */
+/** Creates the tables of what supervisors and administrators set, and the audit log. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
 
 const STATEMENTS: readonly string[] = [
-  // The newest row counts; none: the configuration's.
+  // The newest row is in force; without one, the configuration is.
   `create table policy_time_settings (
     number integer primary key,
     times jsonb not null,
@@ -14,7 +14,7 @@ const STATEMENTS: readonly string[] = [
     reason text not null,
     at timestamptz not null
   )`,
-  // Over the configuration's, for the team address of that name.
+  // Overrides the configuration for the team address with that name.
   `create table address_settings (
     mailbox text primary key,
     category text not null,

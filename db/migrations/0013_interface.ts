@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Other systems: tokens with scopes, who is told of what happens, and each attempt to tell them. */
+/** Creates the tables of other systems: tokens with scopes, webhook subscriptions, and attempts to deliver to them. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
@@ -44,7 +44,7 @@ const STATEMENTS: readonly string[] = [
   `create index webhook_attempts_subscription on webhook_attempts (subscription_id, id)`,
   `create index webhook_attempts_outbox on webhook_attempts (outbox_id)`,
 
-  // The channel of the outbox by which subscribed systems are told; the marketplace's own notices stay beside it.
+  // The outbox channel of subscribed systems; the marketplace's own notices stay beside it.
   `alter table outbox drop constraint if exists outbox_channel_check`,
   `alter table outbox add constraint outbox_channel_check check (channel in ('mail', 'chat', 'webhook', 'subscription'))`,
   `create index outbox_subscription on outbox (recipient, send_after)

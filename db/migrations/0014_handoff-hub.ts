@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Hand-offs an outside hub is asked to take, has taken over, or has failed to. */
+/** Adds the state of handoffs at an outside hub: asked, accepted, failed. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // The newest of a conversation, open or not.
+  // Finds the newest handoff of a conversation, open or not.
   await sql.raw('create index handoffs_conversation on handoffs (conversation_id, requested_at)').execute(db)
   await sql
     .raw(
