@@ -46,7 +46,7 @@ function informationRequestLetter(facts: InformationRequestFacts): Letter {
   }
 }
 
-/** Returns by when we need the reply, and that we continue meanwhile, as sentences for a call or a chat. */
+/** Returns the sentences on by when we need the reply, and that we continue meanwhile; for the mail and the chat. */
 export function replyByInWords(
   facts: Pick<InformationRequestFacts, 'language' | 'replyBy' | 'writtenAt'>,
 ): string {
@@ -54,7 +54,7 @@ export function replyByInWords(
   return INFORMATION_REQUEST_WORDS[language].replyBy({ when: dayAndTime(language, replyBy, writtenAt) })
 }
 
-/** Returns until when a reply still counts, and what happens without one, as sentences for a chat. */
+/** Returns the sentences on until when a reply still counts, and what happens without one; for the mail and the chat. */
 export function reminderReplyByInWords({
   language,
   replyBy,
