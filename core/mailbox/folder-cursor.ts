@@ -8,21 +8,24 @@ export interface FolderPlace {
   folder: string
 }
 
-/** How far a folder has been taken in. UIDs mean something only together with their UIDVALIDITY (RFC 9051 §2.3.1.1). */
+/**
+ * The position up to which a folder was received. UIDs are valid only with their UIDVALIDITY (RFC 9051
+ * §2.3.1.1).
+ */
 export interface FolderCursor {
   uidValidity: string
-  /** Every mail up to this UID has been taken in or passed over. */
+  /** Every mail up to this UID was received or skipped. */
   lastUid: number
-  /** When the folder was first connected: what arrived before is history. */
+  /** When the folder was first connected: mail that arrived before is backlog. */
   connectedAt: Date
   /**
-   * The last UID there was when the folder was first connected; null once its UIDs have changed. Known by UID as well
-   * as by date because a mail moved in later keeps its old date and is no history.
+   * The last UID when the folder was first connected; null once its UIDVALIDITY has changed.
+   * Stored besides the date, because a mail moved in later keeps its old date and is no backlog.
    */
   historyEnd: number | null
 }
 
-/** Where a folder stands, or null when it was never connected. */
+/** Returns a folder's cursor, or null when it was never connected. */
 export async function readCursor(db: Queryable, place: FolderPlace): Promise<FolderCursor | null> {
   const row = await db
     .selectFrom('mailbox_cursors')
@@ -40,7 +43,7 @@ export async function readCursor(db: Queryable, place: FolderPlace): Promise<Fol
     : null
 }
 
-/** Records where a folder stood when it was first connected and where taking in begins. */
+/** Stores the cursor of a folder connected for the first time. */
 export async function beginFolder(
   db: Queryable,
   place: FolderPlace,
@@ -62,8 +65,8 @@ export async function beginFolder(
 }
 
 /**
- * Moves a folder's cursor, only while the lease is still its holder's: a process that has lost it must not set back
- * what its successor has done. Answers whether it was moved.
+ * Moves a folder's cursor, only while the lease still belongs to its holder; returns whether it moved.
+ * A process that lost the lease must not reset its successor's progress.
  */
 export async function moveCursor(
   db: Queryable,
@@ -77,7 +80,7 @@ export async function moveCursor(
     .set({
       uid_validity: to.uidValidity,
       last_uid: to.lastUid,
-      // UIDs of another validity say nothing of where history ended.
+      // UIDs of another UIDVALIDITY do not tell where the backlog ended.
       history_end: sql<number | null>`case when uid_validity = ${to.uidValidity} then history_end end`,
       updated_at: now,
     })

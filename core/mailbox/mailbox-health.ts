@@ -1,18 +1,18 @@
 import type { Queryable } from '../kernel/core.ts'
 
-/** How a mailbox has been doing, whichever process holds it. */
+/** The health of a mailbox, whichever process holds it. */
 export interface MailboxHealth {
   mailbox: string
   lastSuccessAt: Date | null
   /** Since when every attempt has failed; null while it works. */
   failingSince: Date | null
-  /** Why, in technical words. */
+  /** The last error, in technical terms. */
   lastError: string | null
-  /** When the team was told of the present failing period. */
+  /** When the team was alerted to the present failing period. */
   alertedAt: Date | null
 }
 
-/** Begins to watch a mailbox: one that never answers counts as failing from here. */
+/** Starts the health record of a mailbox: one that never responds counts as failing from here. */
 export async function startMailboxHealth(db: Queryable, mailbox: string, now: Date): Promise<void> {
   await db
     .insertInto('mailbox_health')
@@ -21,7 +21,7 @@ export async function startMailboxHealth(db: Queryable, mailbox: string, now: Da
     .execute()
 }
 
-/** The mailbox was reached and everything in it taken in: a failing period, if there was one, is over. */
+/** Records that the mailbox was reached and everything in it received, which ends a failing period. */
 export async function recordMailboxSuccess(db: Queryable, mailbox: string, now: Date): Promise<void> {
   const well = { last_success_at: now, failing_since: null, last_error: null, alerted_at: null }
   await db
@@ -31,7 +31,7 @@ export async function recordMailboxSuccess(db: Queryable, mailbox: string, now: 
     .execute()
 }
 
-/** An attempt failed; the first of a period begins it. */
+/** Records a failed attempt; the first one starts a failing period. */
 export async function recordMailboxFailure(
   db: Queryable,
   mailbox: string,
@@ -51,9 +51,9 @@ export async function recordMailboxFailure(
 }
 
 /**
- * Claims the one alert of a failing period: answers the mailbox's health when it has had no success since `silentSince`
- * and nobody has told the team yet, and null otherwise. Judged by the last success, so that a process that hangs while
- * it holds the mailbox is noticed by the others.
+ * Claims the one alert of a failing period.
+ * Returns the mailbox's health when it had no success since `silentSince` and no alert yet, else null.
+ * Depends on the last success, so that other processes notice one that hangs while it holds the mailbox.
  */
 export async function claimSilenceAlert(
   db: Queryable,
@@ -72,12 +72,12 @@ export async function claimSilenceAlert(
   return row ? asHealth(row) : null
 }
 
-/** Gives a claimed alert back: the team could not be told, so it is still owed. */
+/** Releases a claimed alert that could not be sent, so that it is retried. */
 export async function returnSilenceAlert(db: Queryable, mailbox: string): Promise<void> {
   await db.updateTable('mailbox_health').set({ alerted_at: null }).where('mailbox', '=', mailbox).execute()
 }
 
-/** The health of every mailbox ever polled, by name. */
+/** Returns the health of every mailbox ever polled, by name. */
 export async function readMailboxHealth(db: Queryable): Promise<MailboxHealth[]> {
   const rows = await db.selectFrom('mailbox_health').selectAll().orderBy('mailbox').execute()
   return rows.map(asHealth)

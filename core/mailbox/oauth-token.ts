@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Core } from '../kernel/core.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 
-/** A refresh token as last renewed, for one log-in. */
+/** A refresh token as last renewed, for one account. */
 interface KeptRefreshToken {
   refreshToken: string
   /** Since when the provider refuses it; null while it works. */
@@ -10,8 +10,9 @@ interface KeptRefreshToken {
 }
 
 /**
- * The kept refresh token that grew out of the configured one, or null when there is none: never renewed yet, sealed
- * with a key we no longer have, or the operator has configured another token since, which then counts.
+ * Returns the stored refresh token derived from the configured one, or null when there is none.
+ * That is when it was never renewed, was encrypted with a removed key, or another token was configured since,
+ * which then counts.
  */
 export async function readRefreshToken(
   core: Core,
@@ -35,7 +36,10 @@ export async function readRefreshToken(
   return origin === originOf(configured) ? { refreshToken, refusedAt: row.refused_at } : null
 }
 
-/** Keeps a renewed refresh token, encrypted, in place of the one before; it works, so it is not refused. */
+/**
+ * Stores a renewed refresh token, encrypted, in place of the one before; it works, so it is not marked as
+ * refused.
+ */
 export async function keepRefreshToken(
   core: Core,
   account: string,
@@ -54,7 +58,10 @@ export async function keepRefreshToken(
     .execute()
 }
 
-/** Marks a refresh token as refused by the provider. True when it was not marked yet: the team is to be told. */
+/**
+ * Marks a refresh token as refused by the provider. Returns true when it was not marked yet, so that the team
+ * is alerted once.
+ */
 export async function markTokenRefused(
   core: Core,
   account: string,
@@ -77,13 +84,13 @@ export async function markTokenRefused(
   return marked !== undefined
 }
 
-/** Takes the mark off: the team could not be told of it, so it is still to be told. */
+/** Clears the mark when the alert could not be sent, so that it is retried. */
 export async function unmarkTokenRefused(core: Core, account: string): Promise<void> {
   await core.db.updateTable('oauth_tokens').set({ refused_at: null }).where('account', '=', account).execute()
 }
 
 interface SealedToken {
-  /** Which configured token it grew out of. */
+  /** The configured token it was derived from. */
   origin: string
   refreshToken: string
 }
