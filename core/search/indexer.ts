@@ -4,11 +4,13 @@ import { DAY } from '../kernel/duration.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { searchTextOf } from './search-words.ts'
 
-// Cutting holds up everything else this process does: a little at a time.
+// Tokenizing blocks the event loop: a few tickets at a time.
 const BATCH = 40
 const MOST = 2_000
 
-/** Reads the words of tickets that were asked for, at most 2,000; answers how many. Those that change meanwhile stay asked for. */
+/**
+ * Reindexes at most 2,000 queued tickets; returns how many. Tickets that change meanwhile stay in the queue.
+ */
 export async function indexTickets(core: Core): Promise<number> {
   let all = 0
   for (;;) {
@@ -26,9 +28,9 @@ async function readBatch(core: Core): Promise<{ found: number; read: number }> {
     db,
     asked.map(({ ticket_id }) => ticket_id),
   )
-  await keepKnownWords(db, read)
+  await storeKnownWords(db, read)
   const done = await db.transaction().execute(async (trx) => {
-    // Whoever asks again meanwhile is not waited for, and the reading is theirs to be done once more.
+    // Skips rows another process requeues meanwhile: it holds them, and they are reindexed once more.
     const held = await trx
       .selectFrom('words_to_read')
       .select('words_to_read.ticket_id')
@@ -40,7 +42,7 @@ async function readBatch(core: Core): Promise<{ found: number; read: number }> {
       .execute()
     const ids = held.map(({ ticket_id }) => ticket_id)
     if (ids.length === 0) return 0
-    await keepWords(
+    await storeVectors(
       trx,
       read.filter(({ ticketId }) => ids.includes(ticketId)),
     )
@@ -101,7 +103,7 @@ async function wordsOfTickets(db: Queryable, ids: readonly string[]): Promise<Re
 const MOST_MESSAGES = 200
 const LONGEST_TEXT = 30_000
 
-// Of an answer the new words, of the first message all of it: a forward is the whole matter.
+// Of a reply only the new text counts, of the first message all of it: a forward is the whole complaint.
 function newestMessages(db: Queryable, ids: readonly string[]) {
   return db
     .selectFrom((eb) =>
@@ -130,10 +132,10 @@ function newestMessages(db: Queryable, ids: readonly string[]) {
 const MOST_WORDS = 20_000
 const MOST_PLACES = 16
 const LAST_PLACE = 16_000
-// Between two texts, so that no phrase reaches from one into the next.
+// Separates two texts, so that no phrase reaches from one into the next.
 const GAP = 8
 
-/** The vector of several texts, and the words in it. */
+/** Returns the vector of several texts, and the words in it. */
 function vectorOf(texts: readonly (string | null)[], at: Date) {
   const places = new Map<string, number[]>([[weekWord(weekOf(at)), []]])
   const known = new Map<string, string>()
@@ -146,7 +148,7 @@ function vectorOf(texts: readonly (string | null)[], at: Date) {
       if (stand.length < MOST_PLACES && offset + place < LAST_PLACE) stand.push(offset + place)
       places.set(lexeme, stand)
     }
-    for (const { word, lexeme } of words) if (word !== null && isKept(word)) known.set(word, lexeme)
+    for (const { word, lexeme } of words) if (word !== null && isCompletable(word)) known.set(word, lexeme)
     offset += (words.at(-1)?.place ?? 0) + GAP
   }
   const vector = [...places].map(([lexeme, stand]) => {
@@ -156,24 +158,24 @@ function vectorOf(texts: readonly (string | null)[], at: Date) {
   return { vector: vector.join(' '), known }
 }
 
-// Longer ones are no words: nobody begins to type them.
-function isKept(word: string): boolean {
+// Longer ones are no words: nobody starts typing them.
+function isCompletable(word: string): boolean {
   return word.length >= 3 && word.length <= 30
 }
 
 const WEEK = 7 * DAY
 
-/** Weeks since 1970: a search looks at the newest first, week by week. */
+/** Returns the number of weeks since 1970: a search scans the newest first, week by week. */
 export function weekOf(at: Date): number {
   return Math.floor(at.getTime() / WEEK)
 }
 
-/** The word that stands in every vector of a week. */
+/** Returns the word that every vector of a week contains. */
 export function weekWord(week: number): string {
   return `#${week}`
 }
 
-async function keepWords(trx: Trx, read: readonly ReadTicket[]): Promise<void> {
+async function storeVectors(trx: Trx, read: readonly ReadTicket[]): Promise<void> {
   if (read.length === 0) return
   const rows = read.map(({ ticketId, at, vector }) => ({ ticketId, at, vector }))
   await trx
@@ -197,19 +199,19 @@ async function keepWords(trx: Trx, read: readonly ReadTicket[]): Promise<void> {
     .execute()
 }
 
-// People use the same words: most are known already.
+// People use the same words: most are stored already.
 const REMEMBERED = 100_000
 const remembered = new WeakMap<Queryable, Set<string>>()
 
-async function keepKnownWords(db: Queryable, read: readonly ReadTicket[]): Promise<void> {
-  let kept = remembered.get(db)
-  if (!kept || kept.size > REMEMBERED) {
-    kept = new Set()
-    remembered.set(db, kept)
+async function storeKnownWords(db: Queryable, read: readonly ReadTicket[]): Promise<void> {
+  let cached = remembered.get(db)
+  if (!cached || cached.size > REMEMBERED) {
+    cached = new Set()
+    remembered.set(db, cached)
   }
   const fresh = new Map<string, string>()
   for (const { known } of read)
-    for (const [word, lexeme] of known) if (!kept.has(word)) fresh.set(word, lexeme)
+    for (const [word, lexeme] of known) if (!cached.has(word)) fresh.set(word, lexeme)
   if (fresh.size === 0) return
   const rows = [...fresh].sort(([a], [b]) => (a < b ? -1 : 1)).map(([word, stem]) => ({ word, stem }))
   await db
@@ -223,5 +225,5 @@ async function keepKnownWords(db: Queryable, read: readonly ReadTicket[]): Promi
     )
     .onConflict((conflict) => conflict.column('word').doNothing())
     .execute()
-  for (const word of fresh.keys()) kept.add(word)
+  for (const word of fresh.keys()) cached.add(word)
 }

@@ -2,18 +2,18 @@ import { sql } from 'kysely'
 import type { Queryable } from '../kernel/core.ts'
 import { type SearchText, searchTextOf } from './search-words.ts'
 
-/** What is searched for, in the database's own words (a tsquery, as text); null when nothing of it can be found. */
+/** A search as a tsquery in text form; null when nothing in it can be found. */
 export type WordQuery = string
 
-// A beginning shorter than this means too many words.
+// A shorter prefix matches too many words.
 const SHORTEST_BEGINNING = 3
 const SHORTEST_NUMBER = 5
 const MOST_MEANINGS = 24
 const MOST_WORDS = 12
 
 /**
- * Reads what a member typed: every word must be found, in any order; « … » or "…" keep words together; the last word may
- * be the beginning of one.
+ * Parses what a member typed: every word must be found, in any order.
+ * « … » or "…" make a phrase; the last word may be a prefix.
  */
 export async function readWordQuery(db: Queryable, typed: string): Promise<WordQuery | null> {
   const conditions: string[] = []
@@ -32,11 +32,11 @@ export async function readWordQuery(db: Queryable, typed: string): Promise<WordQ
 const QUOTED = /"([^"]*)"|«([^»]*)»|“([^”]*)”/g
 
 function phraseOf({ words, names }: SearchText): string | null {
-  const [first, ...others] = words
+  const [first, ...following] = words
   if (!first) return names[0] ? quoted(names[0].lexeme) : null
   let phrase = quoted(first.lexeme)
   let place = first.place
-  for (const word of others) {
+  for (const word of following) {
     phrase += ` <${word.place - place}> ${quoted(word.lexeme)}`
     place = word.place
   }
@@ -48,20 +48,20 @@ interface Unfinished {
   condition: string
 }
 
-// An order number is found by itself as well as by its parts, which may stand apart in the text.
+// An order number is found as a whole as well as by its parts, which may be apart in the text.
 function conditionsOf({ words, names }: SearchText, unfinished: Unfinished | null): string[] {
   const conditionOf = (word: (typeof words)[number]) =>
     word.place === unfinished?.place ? unfinished.condition : quoted(word.lexeme)
   const conditions: string[] = []
-  const told = new Set<number>()
+  const covered = new Set<number>()
   for (const { lexeme, place, parts } of [...names].sort((a, b) => b.parts - a.parts)) {
     const own = words.filter((word) => word.place >= place && word.place < place + parts)
-    if (own.some((word) => told.has(word.place))) continue
-    for (const word of own) told.add(word.place)
+    if (own.some((word) => covered.has(word.place))) continue
+    for (const word of own) covered.add(word.place)
     const apart = own.map(conditionOf).join(' & ')
     conditions.push(apart === '' ? quoted(lexeme) : `(${quoted(lexeme)} | (${apart}))`)
   }
-  return [...conditions, ...words.filter(({ place }) => !told.has(place)).map(conditionOf)]
+  return [...conditions, ...words.filter(({ place }) => !covered.has(place)).map(conditionOf)]
 }
 
 async function unfinishedWord(db: Queryable, { words }: SearchText): Promise<Unfinished | null> {

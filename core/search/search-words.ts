@@ -1,25 +1,25 @@
 import { stem } from '../classify/stem.ts'
 
-/** A word of a text as the search knows it. */
+/** A word of a text in the search index. */
 interface SearchWord {
-  /** What it is found by: folded and stemmed; numbers and addresses as they are. */
+  /** The indexed form: folded and stemmed; numbers and addresses unchanged. */
   lexeme: string
-  /** The folded word before stemming, when it is one of letters. */
+  /** The folded word before stemming; null for other tokens than letters. */
   word: string | null
-  /** Its place in the text, from 1; words that say nothing count too. */
+  /** Its position in the text, from 1; stop words count too. */
   place: number
 }
 
-/** Something found by other ways of writing it: an order number, an e-mail address, a telephone number. */
+/** A token with several spellings: an order number, an e-mail address, a telephone number. */
 interface SearchName {
   lexeme: string
-  /** The place of its first part. */
+  /** The position of its first part. */
   place: number
   /** How many of the words are its parts. */
   parts: number
 }
 
-/** What a text is found by. */
+/** The searchable tokens of a text. */
 export interface SearchText {
   words: SearchWord[]
   names: SearchName[]
@@ -28,9 +28,11 @@ export interface SearchText {
 const LONGEST = 60
 
 /**
- * Cuts a text into what it is found by, the same for texts and for what is searched: lower case, accents folded, French and
- * English words stemmed, words that say nothing left out. What holds a digit is also one name without its signs
- * (`AG-123456` and `AG123456`), as are e-mail addresses; telephone numbers are their last nine digits, however written.
+ * Tokenizes a text, in the same way for indexing and for searching.
+ * Lower case, accents folded, French and English words stemmed, stop words left out.
+ * A token with a digit is also indexed without its punctuation (`AG-123456` and `AG123456`), as are e-mail
+ * addresses.
+ * Telephone numbers become their last nine digits, in any spelling.
  */
 export function searchTextOf(text: string): SearchText {
   const folded = foldText(text)
@@ -69,7 +71,8 @@ export function searchTextOf(text: string): SearchText {
   return { words, names }
 }
 
-// A run of letters and digits, joined by signs where they make one name: "AG-123456", "jean-pierre", "24/11/2026".
+// A run of letters and digits, joined by punctuation where they make one name: "AG-123456", "jean-pierre",
+// "24/11/2026".
 const RUN = /[\p{L}\p{N}]+(?:[-_./#+][\p{L}\p{N}]+){0,12}/gu
 const PART = /[\p{L}\p{N}]+/gu
 const ADDRESS = /[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,120}/g
@@ -77,7 +80,7 @@ const TELEPHONE = /(?:\+|\b)\d(?:[ .\-/()]{0,2}\d){8,14}(?!\d)/g
 
 const MARKS = /[\p{M}\u00ad\u200b-\u200d\u2060]/gu
 
-/** Lower case, without accents, ligatures written out. */
+/** Returns the text in lower case, without accents, ligatures written out. */
 function foldText(text: string): string {
   return text
     .toLowerCase()
@@ -92,14 +95,14 @@ function foldText(text: string): string {
 
 function wordOf(part: string, place: number): SearchWord | null {
   if (/^\p{L}+$/u.test(part)) {
-    if (part.length === 1 || SAYS_NOTHING.has(part)) return null
+    if (part.length === 1 || STOP_WORDS.has(part)) return null
     const word = part.slice(0, LONGEST)
     return { lexeme: stem(word), word, place }
   }
   return { lexeme: part.slice(0, LONGEST), word: null, place }
 }
 
-/** A telephone number's last digits, without the prefix that may or may not be written: 06 38… and +33 6 38… are one. */
+/** Returns a telephone number without its optional prefix: 06 38… and +33 6 38… are one. */
 function telephoneOf(written: string): string | null {
   const digits = written
     .replace(/\D/g, '')
@@ -109,9 +112,10 @@ function telephoneOf(written: string): string | null {
   return digits.length >= 8 ? `0${digits}` : null
 }
 
-// What stands in nearly every letter of either language finds nothing. Words that mean something in the other language
-// ("on", "or", "son") are few and no loss.
-const SAYS_NOTHING = new Set(
+// Stop words occur in nearly every letter of either language. Those that mean something in the other language
+// ("on",
+// "or", "son") are few and no loss.
+const STOP_WORDS = new Set(
   (
     'au aux avec ce ces dans de des du elle en et eux il ils je la le les leur lui ma mais me mes moi mon ne nos notre ' +
     'nous on ou par pas pour qu que qui sa se ses son sur ta te tes toi ton tu un une vos votre vous est suis sont ai as a ' +

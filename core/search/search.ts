@@ -8,28 +8,29 @@ import { PAGE_SIZE, rowsOf, type TicketRow } from '../ticket/list.ts'
 import { weekOf, weekWord } from './indexer.ts'
 import { readWordQuery, type WordQuery } from './search-query.ts'
 
-/** What a search is asked by. */
+/** A search and its page. */
 interface SearchRequest {
   text: string
-  /** The last page's `next`; a garbled one starts over. */
+  /** The `next` of the last page; an invalid one starts over. */
   after?: string | null
   size?: number
 }
 
-/** What a search found. */
+/** A page of results. */
 interface SearchPage {
-  /** Newest word first. */
+  /** Latest message first. */
   tickets: TicketRow[]
-  /** Give it back as `after` for the next page; null on the last. */
+  /** Pass it as `after` for the next page; null on the last. */
   next: string | null
-  /** References the text may have meant, when it is a mistyped one. */
+  /** References the text may have meant, when it looks mistyped. */
   suggestions: Reference[]
 }
 
 /**
- * Finds tickets by their reference, by what anybody wrote on them (subjects, texts, notes, in French or English, whatever
- * the accents and endings), and by the names, e-mail addresses, telephone numbers, order numbers and sellers in them. See
- * `readWordQuery` for how the words are read. What this member may not read is not found, nor suggested.
+ * Finds tickets by reference, by text (subjects, messages, notes) in French or English, and by names and
+ * numbers.
+ * Names and numbers are those of customers, orders and sellers, and e-mail addresses.
+ * See `readWordQuery` for the syntax. Tickets this member may not read are neither found nor suggested.
  */
 export async function searchTickets(
   core: Core,
@@ -42,13 +43,13 @@ export async function searchTickets(
   const query = await readWordQuery(db, text)
   const from = readInstant(after)
   const found = query === null ? [] : await findMatching(db, viewer, { query, from, wanted: size + 1 })
-  const shown = found.slice(0, size)
-  const last = found.length > size ? shown.at(-1) : undefined
+  const page = found.slice(0, size)
+  const last = found.length > size ? page.at(-1) : undefined
   return {
     tickets: await rowsOf(
       db,
       viewer,
-      shown.map(({ id }) => id),
+      page.map(({ id }) => id),
     ),
     next: last ? writePosition(last) : null,
     suggestions: from ? [] : await suggestReferences(db, viewer, text),
@@ -70,8 +71,8 @@ async function namedTicket(db: Queryable, viewer: MemberId, text: string): Promi
 type Found = PagePosition & { id: TicketId }
 
 /**
- * The newest tickets with these words, looked for in the newest week, then in more and more weeks at a time: of a common
- * word a few weeks hold enough, a rare one is soon looked for in all of them, and neither is ever read whole.
+ * Returns the newest matching tickets, scanning the newest week first, then spans of more and more weeks.
+ * A few weeks hold enough of a common word, and a rare one soon scans all: neither is ever read whole.
  */
 async function findMatching(
   db: Queryable,
@@ -102,12 +103,12 @@ async function findMatching(
   return found
 }
 
-// So many are read at a time, for some may not be for this member.
+// The number of rows read at a time: the member may not read some of them.
 const LOOKED_AT = 300
 const YEAR = 52
 const DECADE = 520
 
-// Week by week is for what is common; nothing is common that did not fill a page with years.
+// Narrow spans are for common words; none is common that did not fill a page within years.
 function* spans(): Generator<number> {
   yield* [1, 4, 16]
   for (let years = 0; years < 4; years++) yield YEAR
@@ -127,7 +128,7 @@ async function weeksWritten(db: Queryable): Promise<{ oldest: number; newest: nu
   return { oldest: weekOf(oldest.last_message_at), newest: weekOf(newest.last_message_at) }
 }
 
-// Lists of work end at infinity; a search does not.
+// Work queues end at infinity; a search does not.
 function readInstant(after: string | null): PagePosition | null {
   const position = readPosition(after)
   return position?.key === 'infinity' ? null : position
@@ -174,8 +175,9 @@ const LENGTH = 8
 const MOST_SUGGESTED = 5
 
 /**
- * References a mistyped one may have meant: one wrong, missing or added character away, or two neighbours the wrong way
- * round, of tickets that exist and this member may read. None for what does not look like a reference.
+ * Returns existing references the member may read that are one edit from a mistyped one.
+ * An edit is a wrong, missing, added or swapped character. Returns none for text that does not look like a
+ * reference.
  */
 async function suggestReferences(db: Queryable, viewer: MemberId, typed: string): Promise<Reference[]> {
   const meant = meantBy(typed)
@@ -191,7 +193,7 @@ async function suggestReferences(db: Queryable, viewer: MemberId, typed: string)
   return rows.map(({ reference }) => reference as Reference)
 }
 
-/** The valid references one edit away from what was typed; O and 0, I, L and 1 are the same. */
+/** Returns the valid references one edit away from what was typed; O and 0, and I, L and 1 are equal. */
 export function meantBy(typed: string): Reference[] {
   const letters = lettersOf(typed)
   if (!letters) return []
@@ -203,7 +205,7 @@ export function meantBy(typed: string): Reference[] {
   return [...meant]
 }
 
-// Without "AGF" before it, only what holds a digit is taken for a reference.
+// Without "AGF" before it, only text with a digit counts as a reference.
 function lettersOf(typed: string): string | null {
   const signs = typed.toUpperCase().replace(/[\s\p{Pd}_.:#]/gu, '')
   const letters = signs.replace(/^AGF/, '').replace(/O/g, '0').replace(/[IL]/g, '1')
