@@ -9,32 +9,33 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { findApiTicketRow, isClosedTo } from './api-ticket.ts'
 
-/** A matter another system hands in for a customer. */
+/** A complaint another system submits for a customer. */
 interface ApiSubmission {
   subject: string
   text: string
   customer: { name: string | null; email: string | null; telephone: string | null }
   language: Language
-  /** What it is about, where the system knows; the words decide otherwise. */
+  /** The category, where the system knows it; else the classifier decides. */
   category: Category | null
-  /** The same twice is one matter. */
+  /** The same key twice is one submission. */
   idempotencyKey: string | null
 }
 
 /**
- * Takes a matter in as by any door: reference, promises from now, acknowledgement. Its address was only typed somewhere
- * else, so it proves nothing. Refuses one without words or without a way to reach the customer, and (`already-done`) a key
- * that was given to other words.
+ * Receives a submission as any channel does: reference, promises from now, acknowledgement.
+ * Its address was only typed elsewhere, so it proves nothing.
+ * Throws a Problem without a text or a way to reach the customer, and `already-done` for a key used with
+ * another text.
  */
 export async function receiveFromSystem(
   core: Core,
   caller: ApiCaller,
-  matter: ApiSubmission,
+  submission: ApiSubmission,
 ): Promise<{ reference: Reference; known: boolean }> {
-  const { name, email, telephone } = matter.customer
+  const { name, email, telephone } = submission.customer
   if (!email && !telephone)
     throw new Problem('invalid-input', 'Give the customer’s `email` or `telephone`: they are to be answered.')
-  if (matter.category && isClosedTo(caller, matter.category))
+  if (submission.category && isClosedTo(caller, submission.category))
     throw new Problem(
       'not-allowed',
       'This token is not for that category. Leave `category` out: the words decide.',
@@ -47,21 +48,21 @@ export async function receiveFromSystem(
   const from = email
     ? { kind: 'email' as const, value: email.toLowerCase(), name }
     : { kind: 'telephone' as const, value: dialled(telephone ?? ''), name }
-  const { reference, kind } = await takeIn(core, caller, {
+  const { reference, kind } = await receiveSubmission(core, caller, {
     from,
-    subject: matter.subject,
-    text: matter.text,
+    subject: submission.subject,
+    text: submission.text,
     telephone,
-    language: matter.language,
-    category: matter.category ?? 'other',
-    key: matter.idempotencyKey,
+    language: submission.language,
+    category: submission.category ?? 'other',
+    key: submission.idempotencyKey,
   })
   return { reference, known: kind === 'duplicate' }
 }
 
 /**
- * Adds what the customer wrote elsewhere to a ticket the system may read, as their message. Refuses an address that takes
- * no part in it: a stranger's words are not the customer's.
+ * Adds a customer's message received elsewhere to a ticket the system may read.
+ * Throws a Problem for an address that is no participant: a stranger's message is not the customer's.
  */
 export async function addFromSystem(
   core: Core,
@@ -70,7 +71,7 @@ export async function addFromSystem(
 ): Promise<{ reference: Reference; known: boolean }> {
   const row = await findApiTicketRow(core, caller, given.reference)
   const email = given.email.toLowerCase()
-  const part = await core.db
+  const participant = await core.db
     .selectFrom('participants')
     .innerJoin('addresses', 'addresses.id', 'participants.address_id')
     .select('participants.name')
@@ -78,10 +79,10 @@ export async function addFromSystem(
     .where('participants.role', '=', 'customer')
     .where('addresses.value', '=', email)
     .executeTakeFirst()
-  if (!part)
+  if (!participant)
     throw new Problem('not-allowed', 'This address takes no part in the ticket. Open a new one for it.')
-  const received = await takeIn(core, caller, {
-    from: { kind: 'email', value: email, name: part.name },
+  const received = await receiveSubmission(core, caller, {
+    from: { kind: 'email', value: email, name: participant.name },
     subject: `[${row.reference}]`,
     text: given.text,
     telephone: null,
@@ -92,7 +93,7 @@ export async function addFromSystem(
   return { reference: received.reference, known: received.kind === 'duplicate' }
 }
 
-async function takeIn(
+async function receiveSubmission(
   core: Core,
   { tokenId }: ApiCaller,
   written: {
@@ -136,7 +137,7 @@ async function takeIn(
   return received
 }
 
-// Answered as known, a second matter under a first one's key would be lost without anybody noticing.
+// Accepted as a duplicate, a second submission under the first one's key would be lost unnoticed.
 async function refuseOtherWords(core: Core, messageId: MessageId, text: string): Promise<void> {
   const kept = await core.db
     .selectFrom('messages')
@@ -150,7 +151,7 @@ async function refuseOtherWords(core: Core, messageId: MessageId, text: string):
   )
 }
 
-// Without what no database stores: NUL, and halves of characters.
+// Removes what no database stores: NUL and lone surrogates.
 function storable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }

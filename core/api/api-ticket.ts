@@ -12,7 +12,7 @@ import type { Channel } from '../ticket/message.ts'
 import { withoutTicketLinks } from '../ticket/message-view.ts'
 import { promisesOf } from '../ticket/view.ts'
 
-/** What another system sees of a ticket. Notes, the seller's thread and what was kept apart stay with us. */
+/** What another system sees of a ticket. Notes, the seller's thread and messages kept apart stay internal. */
 export interface ApiTicket {
   reference: Reference
   status: 'open' | 'resolved' | 'set-aside' | 'merged' | 'quarantined'
@@ -46,7 +46,10 @@ interface ApiMessage {
 
 const PAGE = 50
 
-/** The tickets a system may read, the latest message first; `after` is the last page's `next`. */
+/**
+ * Returns a page of the tickets a system may read, latest message first; `after` is the `next` of the last
+ * page.
+ */
 export async function listApiTickets(
   core: Core,
   caller: ApiCaller,
@@ -75,9 +78,9 @@ export async function listApiTickets(
     )
   }
   const rows = await query.execute()
-  const shown = rows.slice(0, PAGE)
-  const last = rows.length > PAGE ? shown.at(-1) : undefined
-  return { tickets: shown.map(toTicket), next: last ? `${last.last_message}~${last.id}` : null }
+  const page = rows.slice(0, PAGE)
+  const last = rows.length > PAGE ? page.at(-1) : undefined
+  return { tickets: page.map(toTicket), next: last ? `${last.last_message}~${last.id}` : null }
 }
 
 const AFTER = /^([1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{6}Z)~(\S{36})$/
@@ -89,7 +92,10 @@ function readAfter(after: string): { at: string; id: string } | null {
   return isInstant && isUuid(id) ? { at: `${second}${digits}`, id } : null
 }
 
-/** One ticket with its promises and what customer and members wrote, once that has left; `not-found` also for one the system may not read. */
+/**
+ * Returns a ticket with its promises and the sent messages of customer and members.
+ * Throws `not-found` also for one the system may not read.
+ */
 export async function readApiTicket(
   core: Core,
   caller: ApiCaller,
@@ -105,9 +111,9 @@ export async function readApiTicket(
   return { ticket: toTicket(row), promises, messages: messages.filter(({ id }) => !held.has(id)) }
 }
 
-/** The row of a ticket the system may read; `not-found` otherwise. */
+/** Returns the row of a ticket the system may read; throws `not-found` otherwise. */
 export async function findApiTicketRow(core: Core, caller: ApiCaller, reference: string) {
-  // No database holds a NUL, nor can be asked for one.
+  // No database stores a NUL, or accepts one in a query.
   const row = reference.includes('\0')
     ? undefined
     : await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
@@ -123,7 +129,7 @@ function ticketRows({ db }: Core, caller: ApiCaller) {
     .select(['tickets.id', 'reference', 'subject', 'category', 'level', 'tickets.language', 'door'])
     .select(['first_contact_at', 'last_message_at', 'resolved_at', 'set_aside_at', 'quarantined_at'])
     .select(['merged_into_id', 'customers.name as customer_name'])
-    // With all its digits: a place to go on from must not fall between two instants.
+    // With all its digits: a page position must not fall between two instants.
     .select(
       sql<string>`to_char(tickets.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
         'last_message',
@@ -136,7 +142,7 @@ function closedLanes({ lanes }: ApiCaller): SensitiveLane[] {
   return SENSITIVE_LANES.filter((lane) => !lanes.includes(lane))
 }
 
-/** True for a category this token was not given. */
+/** Returns whether this token has no access to the category. */
 export function isClosedTo(caller: ApiCaller, category: Category): boolean {
   return (closedLanes(caller) as readonly string[]).includes(category)
 }

@@ -23,11 +23,11 @@ interface WebhookDeliveryOptions
   extends Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> {
   core: Core
   url: string
-  /** What the signature is made with; the marketplace has the same. */
+  /** The key of the signature, which the marketplace shares. */
   secret: Secret
 }
 
-/** Tells the marketplace of sanctions (policy §6): the outbox's channel `webhook`, until stopped. */
+/** Notifies the marketplace of sanctions (policy §6) by the outbox's channel `webhook`, until stopped. */
 export function startMarketplaceWebhooks({ url, secret, ...more }: WebhookDeliveryOptions): WebhookDelivery {
   return startWebhookSender({
     ...more,
@@ -41,7 +41,7 @@ export function startMarketplaceWebhooks({ url, secret, ...more }: WebhookDelive
   })
 }
 
-/** Tells subscribed systems what happens to tickets: the outbox's channel `subscription`, until stopped. */
+/** Notifies subscribed systems of ticket events by the outbox's channel `subscription`, until stopped. */
 export function startSubscriptionWebhooks(
   options: Pick<WebhookSenderOptions, 'holder' | 'sweepSeconds' | 'timeoutSeconds'> & { core: Core },
 ): WebhookSender {
@@ -64,16 +64,16 @@ export function startSubscriptionWebhooks(
   })
 }
 
-/** Where a notice goes, what its signature is made with (the receiver has the same), and what it says. */
+/** A notice with its URL, body, and the signature's key, which the receiver shares. */
 interface SignedPost {
   url: string
   secret: string
   body: string
 }
 
-/** How an attempt went. */
+/** The result of an attempt. */
 interface DeliveryAttempt {
-  /** The answer's status; null when there was none. */
+  /** The response's status; null when there was none. */
   status: number | null
   error: string | null
   milliseconds: number
@@ -81,34 +81,34 @@ interface DeliveryAttempt {
 
 interface WebhookSenderOptions {
   core: Core
-  /** Who is told, at the beginning of a sentence. */
+  /** The receiver's name, at the beginning of a sentence. */
   receiver: string
   channel: 'webhook' | 'subscription'
-  /** What is posted for something due; null while its receiver may not be told, and it waits. */
+  /** Returns the request for a due delivery; null while its receiver is paused, and it waits. */
   postOf(due: DueDelivery): Promise<SignedPost | null>
-  /** Each attempt, for a log. */
+  /** Called after each attempt, for a log. */
   attempted?(due: DueDelivery, attempt: DeliveryAttempt): Promise<void>
-  /** Nobody answers there, or it may not be told: what else is due for it can wait as long. */
+  /** Called when the receiver is unreachable or paused, so that its other due deliveries wait as long. */
   heldBack?(due: DueDelivery, until: Date): Promise<void>
   /** Unique to this process and its start. */
   holder: string
   sweepSeconds?: number
-  /** How long one delivery may take. */
+  /** Timeout of one delivery. */
   timeoutSeconds?: number
 }
 
 export interface WebhookSender {
-  /** Something may be due; returns at once. */
+  /** Signals that something may be due; returns at once. */
   wake(): void
   /** Resolves when nothing is due or under way any more. */
   drained(): Promise<void>
-  /** Takes no more, and waits for the one under way. */
+  /** Stops claiming, and waits for the delivery under way. */
   stop(): Promise<void>
 }
 
 const SWEEP_SECONDS = 5
 const TIMEOUT_SECONDS = 10
-// One after the other, so that notices arrive in their order unless one has to be tried again.
+// Sequential, so that notices arrive in their order unless one is retried.
 const AT_ONCE = 5
 const LEASE_SECONDS = AT_ONCE * TIMEOUT_SECONDS + 30
 
@@ -120,8 +120,9 @@ type Outcome =
   | { kind: 'refused'; code: string; error: string }
 
 /**
- * Posts what is due in a channel of the outbox, until stopped: each as a signed POST that is tried again for days while
- * the fault may pass, and is a dead letter when it will not. Any number of processes may do this.
+ * Posts the due deliveries of an outbox channel as signed requests, until stopped. Any number of processes
+ * may run it.
+ * Retries for days while the fault may be temporary; else the row becomes a dead letter.
  */
 function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const { core } = options
@@ -138,7 +139,7 @@ function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   const run = async () => {
     while (again && !stopping) {
       again = false
-      // What cannot be recorded now stays leased, and is claimed once more when the lease is over.
+      // A result that cannot be recorded now stays leased, and is claimed again when the lease expires.
       again =
         (await deliverDue(options).catch((error: unknown) => {
           core.log.warn('due webhooks could not be handled', { error })
@@ -162,7 +163,7 @@ function startWebhookSender(options: WebhookSenderOptions): WebhookSender {
   }
 }
 
-/** Delivers one handful; answers whether more may be due. */
+/** Delivers one batch; returns whether more may be due. */
 async function deliverDue(options: WebhookSenderOptions): Promise<boolean> {
   const { core, holder } = options
   const due = await claimDue(core, {
@@ -191,7 +192,7 @@ async function deliver(options: WebhookSenderOptions, due: DueDelivery): Promise
     return { kind: 'not-now', holdsBack: true, error: `${options.receiver} is not to be told at present.` }
   const { url, secret, body } = post
   const started = performance.now()
-  const tell = (status: number | null, outcome: Outcome) =>
+  const reportAttempt = (status: number | null, outcome: Outcome) =>
     options.attempted?.(due, {
       status,
       error: outcome.kind === 'taken' ? null : outcome.error,
@@ -210,19 +211,20 @@ async function deliver(options: WebhookSenderOptions, due: DueDelivery): Promise
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutSeconds * 1000),
     })
-    // What it says is nothing to us, and could be endless.
+    // The response body means nothing to us, and could be endless.
     await response.body?.cancel()
     const outcome = outcomeOf(options.receiver, response, core.clock.now())
-    await tell(response.status, outcome)
+    await reportAttempt(response.status, outcome)
     return outcome
   } catch (error) {
     const outcome = faultOf(options.receiver, error)
-    await tell(null, outcome)
+    await reportAttempt(null, outcome)
     return outcome
   }
 }
 
-// Statuses that say "not now": timed out, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC 6585 §4).
+// Statuses that ask for a retry: timed out, too early, too many requests (RFC 9110 §15.5.9, RFC 8470, RFC
+// 6585 §4).
 const NOT_NOW = [408, 425, 429]
 
 function outcomeOf(receiver: string, response: Response, now: Date): Outcome {
@@ -245,12 +247,12 @@ function faultOf(receiver: string, error: unknown): Outcome {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const message = cause instanceof Error ? cause.message : ''
   if (message.includes('unexpected redirect')) {
-    const told = `${receiver} redirects elsewhere. Set the address itself.`
-    return { kind: 'refused', code: 'REDIRECT', error: told }
+    const reason = `${receiver} redirects elsewhere. Set the address itself.`
+    return { kind: 'refused', code: 'REDIRECT', error: reason }
   }
   const code = codeOf(cause)
-  const told = `${receiver} could not be reached (${code}).`
-  return { kind: 'later', code, error: told, notBefore: null, holdsBack: true }
+  const reason = `${receiver} could not be reached (${code}).`
+  return { kind: 'later', code, error: reason, notBefore: null, holdsBack: true }
 }
 
 function codeOf(cause: unknown): string {
@@ -258,7 +260,7 @@ function codeOf(cause: unknown): string {
   return cause instanceof Error ? cause.name : 'UNKNOWN'
 }
 
-// As long as somebody who paused a receiver may need; letting it go on again wakes what waits at once.
+// How long a paused receiver's deliveries wait; resuming it wakes them at once.
 const ASKED_AGAIN = 10 * MINUTE
 
 async function record(options: WebhookSenderOptions, due: DueDelivery, outcome: Outcome): Promise<void> {
