@@ -7,36 +7,37 @@ import { isActive } from '../promise/sweep-batch.ts'
 import { countedUntil, type ReportScope, stepOf } from './scope.ts'
 import { openedTickets, resolutionsOf } from './waiting-time.ts'
 
-/** Open matters by age. */
+/** Open tickets by age. */
 export interface AgeLine {
   open: number
-  /** How many are below each bound of `ageBounds` and not below the one before, then those beyond the last. */
+  /** Counts between each bound of `ageBounds` and the one before, then those beyond the last. */
   ages: number[]
-  /** Since the first contact of the oldest, in milliseconds; null when there is none. */
+  /** Age of the oldest since its first contact, in milliseconds; null when there is none. */
   oldest: number | null
 }
 
 export interface Backlog {
-  /** Bounds of the ages, in milliseconds, growing. */
+  /** Bounds of the ages, in milliseconds, ascending. */
   bounds: number[]
   whole: AgeLine
   /** Most open first. */
   teams: ({ team: TeamId } & AgeLine)[]
-  /** Null for what nobody has taken. */
+  /** Null for unassigned tickets. */
   owners: ({ owner: { id: MemberId; name: string } | null } & AgeLine)[]
-  /** As many as the period has steps, in their order. */
+  /** One entry per step of the period, in order. */
   flow: { opened: number; reopened: number; resolved: number }[]
 }
 
-/** What the age of an open matter is measured by: the policy's times (§4), and what lies far beyond. */
+/** Returns the bounds for ages of open tickets: the policy's times (§4), and some far beyond. */
 function ageBounds(times: PolicyTimes): number[] {
   const { investigate, conclude, resolve } = times
   return [...new Set([investigate, conclude, resolve, 2 * resolve, 30 * DAY])].sort((a, b) => a - b)
 }
 
 /**
- * What is open now, by the time since its first contact, and what was opened and resolved within the period. Open means
- * in hand: not resolved, and no spam, no history, not set aside or merged.
+ * Returns the open tickets by the time since their first contact, and what was opened and resolved within the
+ * period.
+ * Open means active: not resolved, spam, backlog, set aside or merged.
  */
 export async function reportBacklog(scope: ReportScope): Promise<Backlog> {
   const bounds = ageBounds(scope.core.settings.policyTimes)
@@ -45,7 +46,7 @@ export async function reportBacklog(scope: ReportScope): Promise<Backlog> {
     [...new Set(open.map(key))]
       .map((value) => ({
         value,
-        line: lineOf(
+        line: agesOf(
           open.filter((row) => key(row) === value),
           bounds,
         ),
@@ -54,7 +55,7 @@ export async function reportBacklog(scope: ReportScope): Promise<Backlog> {
   const nameOf = (id: string) => open.find((row) => row.assignee_id === id)?.owner ?? ''
   return {
     bounds,
-    whole: lineOf(open, bounds),
+    whole: agesOf(open, bounds),
     teams: by((row) => row.team_id).map(({ value, line }) => ({ team: value as TeamId, ...line })),
     owners: by((row) => row.assignee_id).map(({ value, line }) => ({
       owner: value === null ? null : { id: value as MemberId, name: nameOf(value) },
@@ -92,7 +93,7 @@ function openNow(scope: ReportScope, bounds: readonly number[]): Promise<Open[]>
     .execute()
 }
 
-function lineOf(rows: readonly Open[], bounds: readonly number[]): AgeLine {
+function agesOf(rows: readonly Open[], bounds: readonly number[]): AgeLine {
   const sum = (of: readonly Open[]) => of.reduce((whole, { count }) => whole + count, 0)
   return {
     open: sum(rows),

@@ -5,7 +5,7 @@ import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { endedHow, fellDue, lateSeconds } from './promise-figures.ts'
 import type { ReportScope } from './scope.ts'
 
-/** A promise that was not kept, on a ticket the member may read. */
+/** A broken promise, on a ticket the member may read. */
 interface BrokenPromise {
   reference: Reference
   subject: string
@@ -15,13 +15,13 @@ interface BrokenPromise {
   dueAt: Date
   /** In milliseconds, until it ended or until now. */
   lateBy: number
-  /** Still owed now. */
+  /** Still open. */
   owed: boolean
 }
 
 /**
- * The promises broken within the period, those still owed first, then the last to fall due; one kind only when named. At
- * most `size`; `more` says that there are others.
+ * Returns the promises broken within the period: those still open first, then the last to fall due.
+ * Only one kind when `kind` names it. Returns at most `size`; `more` means that there are others.
  */
 export async function brokenPromises(
   scope: ReportScope,

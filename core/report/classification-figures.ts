@@ -3,16 +3,16 @@ import { readableBy } from '../member/clearance.ts'
 import type { Category } from '../policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './scope.ts'
 
-/** What the classifier did with the tickets opened in a piece of the period. */
+/** How the classifier handled the tickets opened in a step of the period. */
 export interface ClassificationTally {
   decided: number
-  /** Left to a person: unsure. */
+  /** Left to a person, because it was unsure. */
   abstained: number
   /** Categories corrected by a member, or proposed by a customer and confirmed. */
   corrected: number
 }
 
-/** Categories changed for another, as often as it happened. */
+/** How often one category was corrected to another. */
 interface CorrectionCount {
   from: Category
   to: Category
@@ -21,17 +21,17 @@ interface CorrectionCount {
 
 export interface ClassificationFigures {
   whole: ClassificationTally
-  /** As many as the period has steps, in their order. */
+  /** One entry per step of the period, in order. */
   steps: ClassificationTally[]
   /** Most frequent first. */
   corrections: CorrectionCount[]
-  /** What customers proposed: all of it, and what a member has confirmed or not looked at yet. */
+  /** Customers' proposals: all, those a member confirmed, and those not reviewed yet. */
   proposals: { proposed: number; confirmed: number; waiting: number }
 }
 
 /**
- * How far the classifier could be left alone within the period. A correction from or to a lane the member may not read is
- * not counted either.
+ * Returns how reliable the classifier was within the period.
+ * Leaves out corrections from or to a lane the member may not read.
  */
 export async function classificationFigures(scope: ReportScope): Promise<ClassificationFigures> {
   const [classified, corrected] = await Promise.all([countClassified(scope), countCorrections(scope)])

@@ -1,25 +1,27 @@
-/** How a table is written for a spreadsheet. */
+/** The separators of a CSV file for a spreadsheet. */
 interface CsvStyle {
   separator: ';' | ','
   decimal: ',' | '.'
 }
 
 /**
- * What a spreadsheet of each language opens by a double click. A French Excel takes the semicolon for the separator and
- * the comma for the decimal sign, an English one the comma and the point.
+ * The CSV that a spreadsheet of each language opens by a double click. A French Excel expects semicolons and
+ * decimal commas,
+ * an English one commas and decimal points.
  */
 export const CSV_STYLE = {
   fr: { separator: ';', decimal: ',' },
   en: { separator: ',', decimal: '.' },
 } as const satisfies Record<string, CsvStyle>
 
-// Without it Excel reads UTF-8 as Windows-1252, and every accent is two signs.
+// Without it Excel decodes UTF-8 as Windows-1252, and every accent becomes two characters.
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * A table as comma-separated text (RFC 4180) in UTF-8 with a byte order mark, lines ended with CR LF. Numbers are written
- * plainly. Text that a spreadsheet would take for a formula is given an apostrophe: a customer's subject may begin with
- * `=`, and what it names would be fetched when a supervisor opens the file.
+ * Returns a table as CSV (RFC 4180) in UTF-8 with a byte order mark and CR LF line ends; numbers are not
+ * quoted.
+ * Text that a spreadsheet would evaluate as a formula gets an apostrophe.
+ * A customer's subject may begin with `=`, and would fetch its target when a supervisor opens the file.
  */
 export function writeCsv(
   records: readonly (readonly (string | number | null)[])[],
@@ -28,15 +30,16 @@ export function writeCsv(
   const cell = (value: string | number | null) => {
     if (value === null) return ''
     if (typeof value === 'number') return String(value).replace('.', decimal)
-    return quoted(harmless(value), separator)
+    return quoted(escapeFormula(value), separator)
   }
   return BYTE_ORDER_MARK + records.map((cells) => `${cells.map(cell).join(separator)}\r\n`).join('')
 }
 
-// Also behind spaces and line ends, which some spreadsheets skip; full-width signs are taken for their narrow ones.
+// Also behind spaces and line ends, which some spreadsheets skip; full-width signs count as their narrow
+// ones.
 const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@|\uFF1D\uFF0B\uFF0D\uFF20])/
 
-function harmless(text: string): string {
+function escapeFormula(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text
 }
 

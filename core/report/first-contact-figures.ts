@@ -3,31 +3,32 @@ import type { Channel } from '../ticket/message.ts'
 import { type ReportScope, stepOf } from './scope.ts'
 import { resolutionsOf, roundBegan } from './waiting-time.ts'
 
-/** How many matters were settled, and how much it took. */
+/** How many tickets were resolved, and how directly. */
 export interface FirstContactTally {
   /** All resolutions, whatever their outcome. */
   resolved: number
-  /** Solved with the customer having written once, no climb of the ladder, and not opened again since. */
+  /** Solved with one contact of the customer, without an escalation, and not reopened since. */
   atFirstContact: number
-  /** Of those, the ones the customer said in the chat that they were solved, without a person. */
+  /** Of those, the ones the customer confirmed as solved in the chat, without a person. */
   byTheChat: number
-  /** Resolved by the team that took them in: no climb of the ladder (policy §4). */
+  /** Resolved by the first team, without an escalation (policy §4). */
   withoutEscalation: number
-  /** Opened again since. */
+  /** Reopened since. */
   reopened: number
 }
 
 export interface FirstContactFigures {
   whole: FirstContactTally
-  /** By the door the matter came in by, most resolved first. */
+  /** By channel of origin, most resolved first. */
   doors: ({ door: Channel } & FirstContactTally)[]
-  /** As many as the period has steps, in their order. */
+  /** One entry per step of the period, in order. */
   steps: FirstContactTally[]
 }
 
 /**
- * How much is solved at the first contact (policy §3), of the resolutions within the period. In a chat, everything the
- * customer says there is one contact; by mail, form or telephone a second message from the customer is a second contact.
+ * Returns how much is solved at the first contact (policy §3), of the resolutions within the period.
+ * A whole chat counts as one contact; by mail, form or telephone a second message of the customer is a second
+ * contact.
  */
 export async function firstContactFigures(scope: ReportScope): Promise<FirstContactFigures> {
   const rows = await scope.core.db
@@ -38,7 +39,7 @@ export async function firstContactFigures(scope: ReportScope): Promise<FirstCont
         'resolutions.outcome',
         sql<boolean>`resolutions.reopened_at is not null`.as('reopened'),
         sql<boolean>`resolutions.actor_kind = 'customer'`.as('by_chat'),
-        climbed.as('climbed'),
+        wasEscalated.as('climbed'),
         cameBack.as('came_back'),
       ]),
     )
@@ -62,10 +63,11 @@ export async function firstContactFigures(scope: ReportScope): Promise<FirstCont
   }
 }
 
-const climbed = sql<boolean>`exists (select from escalations where escalations.ticket_id = resolutions.ticket_id
+const wasEscalated = sql<boolean>`exists (select from escalations where escalations.ticket_id = resolutions.ticket_id
   and escalations.round = resolutions.round)`
 
-// The message that opened the round came at its very beginning; whatever the customer sent after it is another contact.
+// The message that opened the round came at its very beginning; any later message of the customer is another
+// contact.
 const cameBack = sql<boolean>`exists (select from messages where messages.ticket_id = tickets.id
   and messages.direction = 'in' and messages.author_kind = 'customer' and messages.kept_apart is null
   and messages.automatic is null and messages.received_at > ${roundBegan} and messages.received_at <= resolutions.at

@@ -2,20 +2,20 @@ import { sql } from 'kysely'
 import type { Core } from '../kernel/core.ts'
 import { type MailboxHealth, readMailboxHealth } from '../mailbox/mailbox-health.ts'
 
-/** How the program is doing, for those who watch it: names and times, no address and no error text. */
+/** The program's health for monitoring: names and times, no address and no error text. */
 interface Health {
-  /** `degraded`: it works, but a mailbox or the sending of mail is behind. */
+  /** `degraded`: it works, but a mailbox or the outbox is behind. */
   status: 'ok' | 'degraded' | 'down'
   database: 'ok' | 'away'
   mailboxes: { name: string; lastSuccessAt: Date | null; failingSince: Date | null }[]
-  /** How long the oldest mail that is due has been waiting. */
+  /** How long the oldest due mail has been waiting. */
   outboxOldestSeconds: number | null
 }
 
-// The policy has customers told at once; a quarter of an hour is what `acknowledge` allows (promise.ts).
+// The policy promises an immediate acknowledgement; `acknowledge` allows a quarter of an hour (promise.ts).
 const OUTBOX_BEHIND_SECONDS = 15 * 60
 
-/** Asks the database how things stand; a database that does not answer is `down`, not an error. */
+/** Returns the health from the database; a database that does not respond is `down`, not an error. */
 export async function readHealth(core: Core): Promise<Health> {
   try {
     const oldest = await oldestDueSeconds(core)

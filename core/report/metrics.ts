@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 import { DAY, HOUR } from '../kernel/duration.ts'
 
-/** One measurement, for Prometheus: a family of values with its labels. */
+/** A Prometheus metric: a family of values with its labels. */
 export interface Metric {
   name: string
   help: string
@@ -10,13 +10,13 @@ export interface Metric {
   values: { labels: Readonly<Record<string, string>>; value: number }[]
 }
 
-/** The next promise counts as at risk within this time, in milliseconds: long enough for somebody to keep it. */
+/** How soon a promise falls due to count as at risk, in milliseconds: long enough for somebody to keep it. */
 const AT_RISK_WITHIN = 4 * HOUR
 
 /**
- * What tells whether the promises are being kept, read now: how long each mailbox has been silent and mail been waiting,
- * promises at risk, overdue and broken, open tickets, and how often the classification abstains. Figures only: nothing
- * of any ticket.
+ * Returns the current metrics of promise keeping: mailbox lag, outbox age, open tickets and abstained
+ * classifications.
+ * Includes promises at risk, overdue and broken. Aggregates only: no data of any ticket.
  */
 export async function readMetrics(core: Core): Promise<Metric[]> {
   const now = core.clock.now()
@@ -25,7 +25,7 @@ export async function readMetrics(core: Core): Promise<Metric[]> {
     mailboxLag(db, now),
     outboxAge(db, now),
     failedMail(db),
-    owedPromises(db, now),
+    openPromises(db, now),
     endedPromises(db, now),
     openTickets(db),
     classifications(db),
@@ -84,7 +84,7 @@ async function failedMail(db: Queryable): Promise<Metric> {
   }
 }
 
-async function owedPromises(db: Queryable, now: Date): Promise<Metric> {
+async function openPromises(db: Queryable, now: Date): Promise<Metric> {
   const soon = new Date(now.getTime() + AT_RISK_WITHIN)
   const rows = await db
     .selectFrom('promises')
@@ -109,7 +109,7 @@ async function owedPromises(db: Queryable, now: Date): Promise<Metric> {
   }
 }
 
-// Of the last day, so that reading them costs the same however old the system is.
+// Of the last day only, so that the cost is the same however old the system is.
 async function endedPromises(db: Queryable, now: Date): Promise<Metric> {
   const rows = await db
     .selectFrom('promises')
@@ -148,7 +148,7 @@ async function openTickets(db: Queryable): Promise<Metric> {
   }
 }
 
-// Ids are made in the order of time, so the newest need no other index.
+// Ids sort by time, so the newest need no other index.
 async function classifications(db: Queryable): Promise<Metric> {
   const { decided, abstained } = await db
     .with('recent', (recent) => recent.selectFrom('tickets').select('id').orderBy('id', 'desc').limit(1000))

@@ -1,26 +1,28 @@
 import { DAY, HOUR } from '../kernel/duration.ts'
-/** Periods a supervisor chooses by one word; each ends today. */
+/** Preset periods for supervisors; each ends today. */
 export const REPORT_SPANS = ['7-days', '30-days', '3-months', '12-months'] as const
 export type ReportSpan = (typeof REPORT_SPANS)[number]
 
-/** What a period is cut into. */
+/** The step lengths of a period. */
 export const REPORT_STEPS = ['day', 'week', 'month'] as const
 export type ReportStepLength = (typeof REPORT_STEPS)[number]
 
-/** A piece of a period: from its first instant up to, and without, the first of the next. */
+/** A step of a period: from its first instant up to the first of the next, exclusive. */
 export interface ReportStep {
-  /** Its first day in Paris, `2026-11-24`; a week's or month's first day that lies within the period. */
+  /** Its first day in Paris, `2026-11-24`; for a week or month the first day that lies within the period. */
   day: string
   from: Date
   to: Date
 }
 
-/** Whole days of Paris, cut into days, weeks from Monday, or months; the first and last piece may be short. */
+/**
+ * Whole days in Paris, split into days, weeks from Monday, or months; the first and last step may be short.
+ */
 export interface ReportPeriod {
-  /** Null when the days were chosen one by one. */
+  /** Null when the days were chosen individually. */
   span: ReportSpan | null
   firstDay: string
-  /** Included; never after today. */
+  /** Inclusive; never after today. */
   lastDay: string
   from: Date
   to: Date
@@ -31,7 +33,7 @@ export interface ReportPeriod {
 /** Why a period cannot be reported on. */
 export type PeriodFault = 'not-a-day' | 'ends-before-it-begins' | 'in-the-future' | 'too-long'
 
-/** What was asked for, as a page's query has it. */
+/** A requested period, as in a page's query. */
 export interface AskedPeriod {
   span?: string | undefined
   from?: string | undefined
@@ -39,15 +41,16 @@ export interface AskedPeriod {
   step?: string | undefined
 }
 
-// Three years in days: longer ones are months by the dozen, and every row there is.
+// Three years in days: longer ones are dozens of months, and scan every row.
 const LONGEST = 1_100
-// As many pieces as a chart can label.
+// As many steps as a chart can label.
 const MOST_DAYS = 100
 const MOST_DAYS_IN_WEEKS = 800
 
 /**
- * The period asked for: two days, a span that ends today, or the last 30 days when nothing is said. A day's bounds are
- * those of Paris, so that the days of the change of clocks have 23 and 25 hours. What is asked for beyond today is cut off.
+ * Returns the requested period: two days, a span that ends today, or the last 30 days by default.
+ * Days are bounded in Paris, so that days of a clock change have 23 or 25 hours. Days after today are cut
+ * off.
  */
 export function reportPeriod(asked: AskedPeriod, now: Date): ReportPeriod | { fault: PeriodFault } {
   const today = parisDay(now)
@@ -66,12 +69,12 @@ export function reportPeriod(asked: AskedPeriod, now: Date): ReportPeriod | { fa
   return { span, firstDay, lastDay, from: midnight(firstDay), to: midnight(dayAfter(lastDay)), length, steps }
 }
 
-/** The day it is in Paris: `2026-11-24`. */
+/** Returns the day in Paris: `2026-11-24`. */
 function parisDay(at: Date): string {
   return PARIS_DAY.format(at)
 }
 
-/** The first instant of a day of Paris. */
+/** Returns the first instant of a day in Paris. */
 function midnight(day: string): Date {
   const asUtc = Date.parse(`${day}T00:00:00Z`)
   // The clocks change at one in the morning UTC: at midnight Paris is two hours ahead, or one.

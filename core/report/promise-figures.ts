@@ -4,18 +4,18 @@ import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
 import { lastMoment } from '../promise/promise.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN, stepOf } from './scope.ts'
 
-/** How promises that fell due came out. */
+/** Outcomes of promises that fell due. */
 export interface PromiseTally {
   kept: number
-  /** Ended too late, or late and still owed. */
+  /** Ended too late, or late and still open. */
   broken: number
-  /** Of the broken ones, those still owed now. */
+  /** Of the broken ones, those still open. */
   late: number
   /** Ended before their time by something else, such as a resolution: neither kept nor broken. */
   released: number
 }
 
-/** The same, with how late the broken ones were in milliseconds; null when none was broken. */
+/** A tally with how late the broken ones were, in milliseconds; null when none was broken. */
 interface PromiseLine extends PromiseTally {
   median: number | null
   worst: number | null
@@ -24,20 +24,21 @@ interface PromiseLine extends PromiseTally {
 export interface PromiseFigures {
   /** Every promise, in the order of the policy. */
   kinds: ({ kind: PromiseKind } & PromiseLine)[]
-  /** By what it was split by, most broken first. */
+  /** By the split, most broken first. */
   groups: ({ name: string; kind: PromiseKind } & PromiseLine)[]
-  /** As many as the period has steps, in their order. */
+  /** One entry per step of the period, in order. */
   steps: Record<PromiseKind, PromiseTally>[]
 }
 
-/** Kept of those that came out, 0 to 1; null when none did. */
+/** Returns the kept share of kept and broken promises, 0 to 1; null when there are none. */
 export function keptShare({ kept, broken }: PromiseTally): number | null {
   return kept + broken === 0 ? null : kept / (kept + broken)
 }
 
 /**
- * The policy's promises (§3, §4) that fell due within the period and until now, kept and broken: a promise belongs to the
- * day it was due. One past its time and not ended counts as broken, unless its ticket is not in hand or its clock stands.
+ * Returns the outcomes of the policy's promises (§3, §4) that fell due within the period and until now, by
+ * the day due.
+ * A late one that is still open counts as broken, unless its ticket is not active or its clock is stopped.
  */
 export async function promiseFigures(scope: ReportScope, split: ReportSplit): Promise<PromiseFigures> {
   const [counted, lateness] = await Promise.all([countPromises(scope, split), latenessOf(scope, split)])
@@ -98,7 +99,7 @@ function countPromises(scope: ReportScope, split: ReportSplit): Promise<Counted[
     .execute()
 }
 
-// Apart from the counts: only the broken ones, which are few, need to be sorted by how late they were.
+// Separate from the counts: only the few broken ones need to be sorted by how late they were.
 function latenessOf(scope: ReportScope, split: ReportSplit) {
   const column = sql.ref(SPLIT_COLUMN[split])
   const seconds = lateSeconds(scope)
@@ -117,7 +118,7 @@ function latenessOf(scope: ReportScope, split: ReportSplit) {
     .execute()
 }
 
-/** Promises due within the scope's time on tickets its member may read. */
+/** Selects promises due within the scope's period on tickets its member may read. */
 export function fellDue(scope: ReportScope) {
   return scope.core.db
     .selectFrom('promises')
@@ -127,7 +128,10 @@ export function fellDue(scope: ReportScope) {
     .where(readableBy(scope.viewer))
 }
 
-/** How a promise came out, in the words of `PromiseTally`; `owed` for one that is not late, or whose clock stands. */
+/**
+ * Returns the outcome of a promise in the terms of `PromiseTally`; `owed` for one not late, or with a stopped
+ * clock.
+ */
 export function endedHow({ core }: Pick<ReportScope, 'core'>): RawBuilder<Ended> {
   const now = core.clock.now()
   const epoch = new Date(0)
@@ -143,7 +147,7 @@ export function endedHow({ core }: Pick<ReportScope, 'core'>): RawBuilder<Ended>
       then 'late' else 'owed' end end`
 }
 
-/** By how many seconds a broken promise was late when it ended, or is now. */
+/** Returns by how many seconds a broken promise was late when it ended, or is now. */
 export function lateSeconds({ core }: Pick<ReportScope, 'core'>): RawBuilder<number> {
   return sql<number>`extract(epoch from coalesce(promises.ended_at, ${core.clock.now()}::timestamptz) - promises.due_at)::double precision`
 }

@@ -4,44 +4,45 @@ import type { PolicyTimes } from '../policy/policy-times.ts'
 import type { ReportScope, ReportSplit } from './scope.ts'
 import { firstReplyTimes, resolutionTimes, type WaitingTime } from './waiting-time.ts'
 
-/** The policy's times that what customers wait for is measured by (policy §4). */
+/** The policy's times that waiting is measured by (policy §4). */
 export const MEASURED_BY = ['investigate', 'conclude', 'resolve'] as const
 
-/** Of a set of durations in milliseconds: how many, the one in the middle, and what nine in ten did not go beyond. */
+/** Statistics of durations in milliseconds: count, median and the 90th percentile. */
 export interface TimeLine {
   count: number
   median: number | null
   ninth: number | null
-  /** How many did not go beyond each time of `MEASURED_BY`, in its order. */
+  /** How many did not exceed each time of `MEASURED_BY`, in its order. */
   within: number[]
 }
 
 export interface TimeFigures extends TimeLine {
-  /** How many fell between each bound and the next: first those below the first, last those from the last on. */
+  /** Counts between the bounds: first those below the first bound, last those from the last on. */
   bins: number[]
   groups: ({ name: string } & TimeLine)[]
-  /** Tickets without such a duration: resolved without (in the chat, say), or still waiting for it. */
+  /** Tickets without such a duration: resolved without one (in the chat, say), or still waiting. */
   without: { resolved: number; waiting: number }
 }
 
-/** From the first contact (policy §4) to the resolution, and to the first answer a person gave. */
+/** Times from the first contact (policy §4) to the resolution, and to a person's first reply. */
 export interface ReportTimes {
-  /** Bounds of the bins, in milliseconds, growing; the policy's times are among them. */
+  /** Bounds of the bins, in milliseconds, ascending; the policy's times are among them. */
   bounds: number[]
   resolution: TimeFigures
   answer: TimeFigures
 }
 
-/** The bounds durations are sorted by: a plain scale, with the policy's times put in. */
+/** Returns the bounds of the bins: a fixed scale plus the policy's times. */
 function timeBounds(times: PolicyTimes): number[] {
-  const plain = [1, 4, 12, 24, 36, 48].map((hours) => hours * HOUR)
+  const fixed = [1, 4, 12, 24, 36, 48].map((hours) => hours * HOUR)
   const days = [3, 4, 5, 10].map((many) => many * DAY)
-  return [...new Set([...plain, ...days, ...MEASURED_BY.map((kind) => times[kind])])].sort((a, b) => a - b)
+  return [...new Set([...fixed, ...days, ...MEASURED_BY.map((kind) => times[kind])])].sort((a, b) => a - b)
 }
 
 /**
- * How long customers waited: for the resolution, of all resolved within the period, and for a person's first answer, of
- * all tickets opened within it. What was spam, no complaint, or merged into another waits for nothing.
+ * Returns how long customers waited for the resolution, of all resolved within the period.
+ * Also for a person's first reply, of all tickets opened within it. Spam, non-complaints and merged tickets
+ * do not wait.
  */
 export async function reportTimes(scope: ReportScope, split: ReportSplit): Promise<ReportTimes> {
   const [resolution, answer] = await Promise.all([
@@ -65,7 +66,7 @@ async function timeFigures(scope: ReportScope, durations: Expression<WaitingTime
         .select(['name', 'seconds', 'resolved', sql<number>`width_bucket(seconds, ${listed})`.as('bin')]),
     )
     .selectFrom('sorted')
-    // One reading for the whole, each group and each bin: which of them a row is, `about` says.
+    // One scan for the whole, each group and each bin; `about` holds which of them a row is.
     .select(sql<number>`grouping(name, bin)`.as('about'))
     .select(['name', 'bin'])
     .select(sql<number>`count(seconds)::integer`.as('count'))
@@ -80,17 +81,17 @@ async function timeFigures(scope: ReportScope, durations: Expression<WaitingTime
   const whole = rows.find(({ about }) => about === ABOUT.whole)
   const inBin = (bin: number) => rows.find((row) => row.about === ABOUT.bin && row.bin === bin)?.count ?? 0
   return {
-    ...toTimeLine(whole),
+    ...toStatistics(whole),
     bins: Array.from({ length: bounds.length + 1 }, (_, bin) => inBin(bin)),
     groups: rows
       .filter(({ about }) => about === ABOUT.group)
-      .map((row) => ({ name: row.name, ...toTimeLine(row) }))
+      .map((row) => ({ name: row.name, ...toStatistics(row) }))
       .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
     without: { resolved: whole?.resolved ?? 0, waiting: whole?.waiting ?? 0 },
   }
 }
 
-// What `grouping(name, bin)` answers: a bit for each that is summed over.
+// The values of `grouping(name, bin)`: a bit for each column summed over.
 const ABOUT = { whole: 3, group: 1, bin: 2 } as const
 
 function without(resolved: boolean) {
@@ -106,13 +107,13 @@ interface TimeRow {
   resolve: number
 }
 
-function toTimeLine(line: TimeRow | undefined): TimeLine {
-  if (!line) return { count: 0, median: null, ninth: null, within: MEASURED_BY.map(() => 0) }
-  const { count, median, ninth } = line
+function toStatistics(row: TimeRow | undefined): TimeLine {
+  if (!row) return { count: 0, median: null, ninth: null, within: MEASURED_BY.map(() => 0) }
+  const { count, median, ninth } = row
   return {
     count,
     median: median === null ? null : Math.round(median * 1000),
     ninth: ninth === null ? null : Math.round(ninth * 1000),
-    within: MEASURED_BY.map((kind) => line[kind]),
+    within: MEASURED_BY.map((kind) => row[kind]),
   }
 }

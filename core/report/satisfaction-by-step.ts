@@ -4,17 +4,17 @@ import { readableBy } from '../member/clearance.ts'
 import type { SensitiveLane } from '../policy/category.ts'
 import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './scope.ts'
 
-/** What customers asked in a piece of the period answered. */
+/** Ratings of customers asked in a step of the period. */
 export interface SatisfactionTally {
   asked: number
   answered: number
-  /** Answers of 4 and 5. */
+  /** Ratings of 4 and 5. */
   satisfied: number
-  /** Of the scores, from 1 to 5; null when nobody answered. */
+  /** Mean of the scores, from 1 to 5; null when nobody answered. */
   mean: number | null
 }
 
-/** What a customer wrote beside their score. */
+/** A customer's comment beside their score. */
 export interface SatisfactionComment {
   reference: Reference
   score: number
@@ -22,7 +22,10 @@ export interface SatisfactionComment {
   at: Date
 }
 
-/** How satisfied customers were (policy §3), by when they were asked: as many as the period has steps, in their order. */
+/**
+ * Returns the customers' satisfaction (policy §3) by the step they were asked in, one entry per step, in
+ * order.
+ */
 export async function satisfactionSteps(scope: ReportScope): Promise<SatisfactionTally[]> {
   const rows = await asked(scope, await lanesLeftOut(scope.core.db, scope.viewer))
     .select([
@@ -41,7 +44,7 @@ export async function satisfactionSteps(scope: ReportScope): Promise<Satisfactio
   })
 }
 
-/** The last comments of customers asked within the period, newest first; at most `size`. */
+/** Returns the last comments of customers asked within the period, newest first; at most `size`. */
 export async function satisfactionComments(scope: ReportScope, size: number): Promise<SatisfactionComment[]> {
   const rows = await asked(scope, await lanesLeftOut(scope.core.db, scope.viewer))
     .where('answer.comment', 'is not', null)
@@ -57,7 +60,8 @@ export async function satisfactionComments(scope: ReportScope, size: number): Pr
   )
 }
 
-// Neither the ticket's lane now nor the one it was resolved in may be closed to the member (see satisfaction-figures.ts).
+// Neither the ticket's lane now nor the one it was resolved in may be closed to the member (see
+// satisfaction-figures.ts).
 function asked(scope: ReportScope, closed: readonly SensitiveLane[]) {
   return scope.core.db
     .selectFrom('satisfaction_requests as request')

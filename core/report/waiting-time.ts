@@ -4,8 +4,9 @@ import { readableBy } from '../member/clearance.ts'
 import { countedUntil, type ReportScope, type ReportSplit, SPLIT_COLUMN } from './scope.ts'
 
 /**
- * When the round of a resolution began: its first contact (policy §4). A ticket keeps that of its present round; the first
- * round began with the first message, each other when the resolution before it was overturned. For a query on both tables.
+ * SQL for when the round of a resolution began: its first contact (policy §4). For a query on both tables.
+ * A ticket stores only that of its present round; the first round began with the first message.
+ * Each other round began when the resolution before it was overturned.
  */
 export const roundBegan = sql<Date>`case when resolutions.round = tickets.round then tickets.first_contact_at
   when resolutions.round = 1 then coalesce((select min(told.received_at) from messages as told
@@ -13,7 +14,7 @@ export const roundBegan = sql<Date>`case when resolutions.round = tickets.round 
   else (select max(earlier.reopened_at) from resolutions as earlier
     where earlier.ticket_id = tickets.id and earlier.round = resolutions.round - 1) end`
 
-/** Every resolution of the scope's time, with the seconds since its round began. */
+/** Selects every resolution of the scope's period, with the seconds since its round began. */
 export function resolutionTimes(scope: ReportScope, split: ReportSplit) {
   return resolutionsOf(scope).select([
     sql.ref<string>(SPLIT_COLUMN[split]).as('name'),
@@ -24,20 +25,20 @@ export function resolutionTimes(scope: ReportScope, split: ReportSplit) {
   ])
 }
 
-/** What the figures on durations are read from: what it is split by, the seconds (null for none), whether it is resolved. */
+/** The input of duration figures: the split's value, the seconds (null for none), whether it is resolved. */
 export interface WaitingTime {
   name: string
   seconds: number | null
   resolved: boolean
 }
 
-/** Every ticket opened within the scope's time, with the seconds until a person first answered its customer. */
+/** Selects every ticket opened within the scope's period, with the seconds until a person's first reply. */
 export function firstReplyTimes(scope: ReportScope, split: ReportSplit) {
   return openedTickets(scope)
     .leftJoinLateral(firstReply, (join) => join.onTrue())
     .select([
       sql.ref<string>(SPLIT_COLUMN[split]).as('name'),
-      // `greatest` passes over a null: without an answer it would say none was waited for.
+      // `greatest` ignores a null: without a reply it would return zero.
       sql<number | null>`case when answered.at is not null then greatest(0, extract(epoch from answered.at
         - case when tickets.round = 1 then tickets.first_contact_at else tickets.opened_at end))::double precision end`.as(
         'seconds',
@@ -46,7 +47,7 @@ export function firstReplyTimes(scope: ReportScope, split: ReportSplit) {
     ])
 }
 
-/** The resolutions of the scope's time, on tickets its member may read. */
+/** Selects the resolutions of the scope's period, on tickets its member may read. */
 export function resolutionsOf(scope: ReportScope) {
   return scope.core.db
     .selectFrom('resolutions')
@@ -56,7 +57,10 @@ export function resolutionsOf(scope: ReportScope) {
     .where(readableBy(scope.viewer))
 }
 
-/** Tickets opened within the scope's time that its member may read: no spam, no history, nothing set aside or merged. */
+/**
+ * Selects tickets opened within the scope's period that its member may read: no spam, backlog, set aside or
+ * merged ones.
+ */
 export function openedTickets(scope: ReportScope) {
   return scope.core.db
     .selectFrom('tickets')
@@ -69,7 +73,7 @@ export function openedTickets(scope: ReportScope) {
     .where(readableBy(scope.viewer))
 }
 
-// What is said to a seller in their own thread is no answer to the customer.
+// A message to a seller in their own thread is no reply to the customer.
 function firstReply(eb: ExpressionBuilder<Database, 'tickets'>) {
   return eb
     .selectFrom('messages')
