@@ -10,7 +10,7 @@ import {
   policyTimesFaults,
 } from './policy/policy-times.ts'
 
-/** Times that do not fit the policy's story; says which. */
+/** Policy times that do not fit the policy's order; `faults` names each. */
 export class UnfitPolicyTimes extends Problem {
   readonly faults: readonly PolicyTimesFault[]
   constructor(faults: readonly PolicyTimesFault[]) {
@@ -27,9 +27,9 @@ export class StalePolicyTimes extends Problem {
 }
 
 /**
- * Sets when promises fall due, for first contacts from now on; those already made stand as they were made. Refuses times
- * that do not fit the policy's order (`UnfitPolicyTimes`), a change without its reason, one that changes nothing
- * (`already-done`), and one of other times than `inPlaceOf` (`StalePolicyTimes`): a colleague was quicker.
+ * Sets when promises fall due, for first contacts from now on; existing promises stay unchanged.
+ * Throws `UnfitPolicyTimes` for times that do not fit the policy's order, and a Problem without a reason.
+ * Throws `already-done` when nothing changes, `StalePolicyTimes` when the times differ from `inPlaceOf`.
  */
 export async function setPolicyTimes(
   core: Core,
@@ -41,7 +41,7 @@ export async function setPolicyTimes(
   if (reason === '') throw new Problem('invalid-input', 'Say why the times change: it stays in the history.')
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    // What another process set counts here half a minute later; the history is to tell what was changed.
+    // Another process's change reaches this one half a minute later; the history must record the real change.
     const before = (await storedPolicyTimes(trx)) ?? core.settings.policyTimes
     const { inPlaceOf } = given
     if (inPlaceOf && PROMISE_KINDS.some((kind) => before[kind] !== inPlaceOf[kind]))
@@ -77,13 +77,16 @@ export async function setPolicyTimes(
   core.settings.policyTimes = given.times
 }
 
-/** Gives a team address to another category and team, for what comes in from now on. Refuses an address there is not. */
+/**
+ * Routes a team address to another category and team, for mail from now on. Throws `not-found` for an unknown
+ * address.
+ */
 export async function routeAddress(
   core: Core,
   given: { mailbox: string; category: Category; teamId: string; memberId: MemberId },
 ): Promise<void> {
-  const door = core.settings.mailboxes.find(({ name }) => name === given.mailbox)
-  if (!door) throw new Problem('not-found', 'There is no such team address.')
+  const address = core.settings.mailboxes.find(({ name }) => name === given.mailbox)
+  if (!address) throw new Problem('not-found', 'There is no such team address.')
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
     const team = await trx.selectFrom('teams').select('id').where('id', '=', given.teamId).executeTakeFirst()
@@ -96,8 +99,8 @@ export async function routeAddress(
       .execute()
     await recordAudit(trx, {
       kind: 'address-routed',
-      subject: door.address,
-      detail: { category: [door.category, given.category], team: [door.team, given.teamId] },
+      subject: address.address,
+      detail: { category: [address.category, given.category], team: [address.team, given.teamId] },
       reason: null,
       by: given.memberId,
       at: now,
@@ -108,10 +111,7 @@ export async function routeAddress(
   ])
 }
 
-/**
- * Keeps this process's settings as supervisors set them in any process. Answers how to look again: what was set elsewhere
- * counts here from then on.
- */
+/** Returns a function that loads the settings supervisors made in any process into this one. */
 export function followSettings(core: Core): () => Promise<void> {
   const { policyTimes, mailboxes } = core.settings
   return async () => {
@@ -124,7 +124,7 @@ export function followSettings(core: Core): () => Promise<void> {
   }
 }
 
-/** The times a supervisor set last; undefined when the configuration's are in force. */
+/** Returns the times a supervisor set last; undefined when the configuration's are in force. */
 export async function storedPolicyTimes(db: Queryable): Promise<PolicyTimes | undefined> {
   const row = await db
     .selectFrom('policy_time_settings')
@@ -136,11 +136,13 @@ export async function storedPolicyTimes(db: Queryable): Promise<PolicyTimes | un
 }
 
 function routedAddresses(
-  doors: readonly TeamAddress[],
+  addresses: readonly TeamAddress[],
   routed: readonly { mailbox: string; category: string; team_id: string }[],
 ): TeamAddress[] {
-  return doors.map((door) => {
-    const set = routed.find(({ mailbox }) => mailbox === door.name)
-    return set && isCategory(set.category) ? { ...door, category: set.category, team: set.team_id } : door
+  return addresses.map((address) => {
+    const set = routed.find(({ mailbox }) => mailbox === address.name)
+    return set && isCategory(set.category)
+      ? { ...address, category: set.category, team: set.team_id }
+      : address
   })
 }

@@ -14,20 +14,20 @@ import { indexTickets } from './search/indexer.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller/seller-reminder.ts'
 import { followModelInUse, retrain, threadTrainer } from './training/retraining.ts'
 
-/** Runs something on a cron line (UTC), once over all processes. */
+/** Runs a job on a cron line (UTC), once across all processes. */
 export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>
 
-/** Something that runs on the clock and finds what is due by itself: late, twice or at once with another, it does no harm. */
+/** A scheduled job that finds its due work itself. Late, repeated or concurrent runs do no harm. */
 interface Sweep {
   name: string
-  /** At least this long between two runs, in milliseconds. */
+  /** Minimum time between two runs, in milliseconds. */
   every: number
-  /** Does what is due by the core's clock; answers how many things it did. */
+  /** Does what is due by the core's clock; returns how many items it handled. */
   run(core: Core): Promise<number>
 }
 const SWEEP_EVERY = 30 * SECOND
 
-/** Every sweep, in the order they run: what changes a ticket stands before what tells of it. */
+/** Every sweep, in running order: those that change tickets precede those that report on them. */
 export const SWEEPS: readonly Sweep[] = [
   { name: 'investigators', every: SWEEP_EVERY, run: sweepInvestigators },
   { name: 'escalations', every: SWEEP_EVERY, run: sweepEscalations },
@@ -43,15 +43,15 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'words', every: SWEEP_EVERY, run: indexTickets },
 ]
 
-/** At night, when nobody waits for the core that learning takes. */
+/** At night, when nobody needs the core that training occupies. */
 const RETRAIN_AT = '0 2 * * *'
-// A correction accepted in one process is used by all within this time.
+// A correction accepted in one process reaches all within this time.
 const FOLLOW_EVERY = 30 * SECOND
-// What was written can be searched for within this time.
+// New messages are searchable within this time.
 const READ_EVERY = 3 * SECOND
 const EVERY_MINUTE = '* * * * *'
 
-/** Everything that runs on the clock. Starts it, and answers how to stop what this process does by itself. */
+/** Starts everything that runs on the clock; returns how to stop this process's share. */
 export async function startSchedule(core: Core, schedule: Schedule): Promise<{ stop(): void }> {
   const stopping = new AbortController()
   const followModel = followModelInUse(core, adoptModel)
@@ -72,7 +72,7 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
   const sweep = rememberingSweeps(core)
   await schedule('sweep', EVERY_MINUTE, async () => {
     await sweep()
-    // A cron line knows no less than a minute.
+    // The shortest cron interval is a minute.
     await pause(SWEEP_EVERY, stopping.signal)
     if (!stopping.signal.aborted) await sweep()
   })
@@ -86,8 +86,8 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
 }
 
 /**
- * Runs every sweep once, whenever it ran last; answers how many things each did. One that fails keeps none of the others
- * from running; the failures are thrown together afterwards.
+ * Runs every sweep once, whenever it last ran; returns how many items each handled.
+ * A failing sweep does not stop the others; the failures are thrown together afterwards.
  */
 export async function runSweeps(
   core: Core,
@@ -134,7 +134,7 @@ function rememberingSweeps(core: Core): () => Promise<void> {
     const now = core.clock.now().getTime()
     const due = SWEEPS.filter(({ name, every }) => {
       const last = lastRun.get(name)
-      // The distance, not the difference: a clock set back must not keep a sweep from running.
+      // The distance, not the difference: a clock set back must not block a sweep.
       return last === undefined || Math.abs(now - last) >= every - SECOND
     })
     for (const { name } of due) lastRun.set(name, now)
