@@ -2,11 +2,14 @@ import { HOUR } from '../core/kernel/duration.ts'
 import { parisHour } from './paris-hour.ts'
 import type { Draws } from './random-draws.ts'
 
-// How busy each hour of the day is in Paris: people write over lunch and in the evening, few at night.
+// The load of each hour of the day in Paris: people write over lunch and in the evening, few at night.
 const DAY = [2, 1, 1, 1, 1, 2, 4, 7, 12, 16, 18, 17, 15, 16, 17, 17, 16, 15, 15, 14, 13, 11, 8, 4]
 const WEEK = [1.25, 1.1, 1, 1, 1, 0.75, 0.7]
 
-/** The instants at which `count` matters arrive from `start` on, in order, as days and weeks go in Paris. */
+/**
+ * Returns the instants at which `count` cases arrive from `start` on, in order, by the load of days and weeks
+ * in Paris.
+ */
 export function arrivals(
   draws: Draws,
   { start, days, count }: { start: number; days: number; count: number },

@@ -1,6 +1,6 @@
 import type { Tally } from './rehearsal-figures.ts'
 
-/** The ways a promise can have ended, in the order they are drawn, with the sign a terminal shows. */
+/** Outcomes of a promise in drawing order, with the character a terminal prints. */
 export const ENDINGS = [
   { key: 'kept', sign: '█', label: 'kept' },
   { key: 'broken', sign: '▓', label: 'broken' },
@@ -10,17 +10,17 @@ export const ENDINGS = [
 
 const WIDTH = 40
 
-/** A bar of characters for one tally, as wide for every tally. */
+/** Returns a bar of characters for one tally; all bars have the same width. */
 export function bar(tally: Tally): string {
-  const parts = ENDINGS.map(({ key }) => tally[key])
-  return cellsOf(parts, WIDTH)
+  const counts = ENDINGS.map(({ key }) => tally[key])
+  return cellsOf(counts, WIDTH)
     .map((cells, index) => (ENDINGS[index]?.sign ?? ' ').repeat(cells))
     .join('')
 }
 
 /**
- * Shares a width out among counts in whole cells. A count above zero gets a cell at least: one broken promise among
- * thousands must be seen.
+ * Divides a width among counts in whole cells.
+ * A count above zero gets at least one cell: one broken promise among thousands must be visible.
  */
 export function cellsOf(counts: readonly number[], width: number): number[] {
   const whole = counts.reduce((sum, count) => sum + count, 0)
@@ -31,7 +31,7 @@ export function cellsOf(counts: readonly number[], width: number): number[] {
   return cells.map((count, index) => (index === largest ? count + rest : count))
 }
 
-/** How long something was late, as a person says it. */
+/** Returns a lateness in readable units. */
 export function lateness(minutes: number | null): string {
   if (minutes === null) return ''
   if (minutes < 90) return `${Math.round(minutes)} min`
@@ -39,7 +39,7 @@ export function lateness(minutes: number | null): string {
   return hours < 72 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} d`
 }
 
-/** The share of promises that came due that were kept, as a percentage; a dash when none came due. */
+/** Returns the kept share of kept and broken promises as a percentage; a dash when there are none. */
 export function keptShareText({ kept, broken }: Tally): string {
   return kept + broken === 0 ? '–' : `${((100 * kept) / (kept + broken)).toFixed(1)} %`
 }

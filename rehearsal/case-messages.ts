@@ -8,10 +8,10 @@ import type { Language } from '../core/policy/language.ts'
 import type { IncomingMessage, MailFacts } from '../core/ticket/message.ts'
 import type { SimulatedCase } from './case.ts'
 
-/** What people write, by category and language: the hand-written messages the shipped model learned from. */
+/** Message texts by category and language: the hand-written examples the shipped model was trained on. */
 export type Letters = ReadonlyMap<string, readonly string[]>
 
-/** Reads them once. */
+/** Reads the examples. */
 export function readLetters(): Letters {
   const letters = new Map<string, string[]>()
   for (const { label, text } of readExamples()) {
@@ -23,25 +23,28 @@ export function readLetters(): Letters {
   return letters
 }
 
-/** The first message of a matter: a mail to the fitting address or to the general one, or a call that a member types in. */
+/**
+ * Returns the first message of a case: a mail to the category's or the general address, or a call that a
+ * member enters.
+ */
 export function firstMessage(
   settings: CoreSettings,
   letters: Letters,
-  matter: SimulatedCase,
+  simulatedCase: SimulatedCase,
 ): IncomingMessage {
-  const { kind, category, language, draws } = matter
-  const own = settings.mailboxes.find((door) => door.category === category && category !== 'other')
-  const door = own && draws.chance(0.7) ? own.name : 'contact'
-  // Nobody writes the very same mail as another; the brake against machines would stop an answer to it.
-  const text = `${body(letters, kind, category, language, draws)}\n\n${order(matter)}`
-  const message = messageOf(settings, matter, {
-    at: matter.arrivesAt,
-    mailbox: matter.rings ? 'contact' : door,
+  const { kind, category, language, draws } = simulatedCase
+  const own = settings.mailboxes.find((mailbox) => mailbox.category === category && category !== 'other')
+  const mailbox = own && draws.chance(0.7) ? own.name : 'contact'
+  // Every text is unique, or the automatic mail limit would suppress a reply to it.
+  const text = `${body(letters, kind, category, language, draws)}\n\n${order(simulatedCase)}`
+  const message = messageOf(settings, simulatedCase, {
+    at: simulatedCase.arrivesAt,
+    mailbox: simulatedCase.rings ? 'contact' : mailbox,
     subject: kind === 'thanks' ? 'Merci' : language === 'fr' ? 'Demande d’aide' : 'Request for help',
     text,
     spam: kind === 'spam' ? 'the provider’s verdict' : null,
   })
-  return matter.rings ? asCall(message, matter) : message
+  return simulatedCase.rings ? asCall(message, simulatedCase) : message
 }
 
 function asCall(message: IncomingMessage, { number }: SimulatedCase): IncomingMessage {
@@ -49,31 +52,31 @@ function asCall(message: IncomingMessage, { number }: SimulatedCase): IncomingMe
   return { ...message, door: 'call', standing: 'unproven', from, raw: null, mail: null }
 }
 
-/** What the customer writes later, into the matter's thread. */
+/** Returns a later message of the customer, in the case's thread. */
 export function replyOf(
   settings: CoreSettings,
-  matter: SimulatedCase,
+  simulatedCase: SimulatedCase,
   at: number,
   text: string,
 ): IncomingMessage {
-  const subject = `Re: [${matter.reference ?? ''}]`
-  return messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
+  const subject = `Re: [${simulatedCase.reference ?? ''}]`
+  return messageOf(settings, simulatedCase, { at, mailbox: 'contact', subject, text, spam: null })
 }
 
-/** What the seller answers, into the thread they were asked in. */
+/** Returns the seller's reply, in the thread of the question. */
 export function sellerReplyOf(
   settings: CoreSettings,
-  matter: SimulatedCase,
+  simulatedCase: SimulatedCase,
   at: number,
   text: string,
 ): IncomingMessage {
-  const subject = `Re: [${matter.reference ? sellerReference(matter.reference) : ''}]`
-  const message = messageOf(settings, matter, { at, mailbox: 'contact', subject, text, spam: null })
-  const { name, email } = matter.seller
+  const subject = `Re: [${simulatedCase.reference ? sellerReference(simulatedCase.reference) : ''}]`
+  const message = messageOf(settings, simulatedCase, { at, mailbox: 'contact', subject, text, spam: null })
+  const { name, email } = simulatedCase.seller
   return { ...message, from: { kind: 'email', value: email, name }, language: 'fr' }
 }
 
-/** The customer's e-mail address. */
+/** Returns the customer's e-mail address. */
 function customerAddress({ number }: SimulatedCase): string {
   return `cliente.${number}@exemple.fr`
 }
@@ -88,7 +91,7 @@ function body(
   if (kind === 'thanks') return draws.pick(THANKS)
   if (kind === 'spam') return draws.pick(SPAM)
   const [first, ...others] = letters.get(`${category} ${language}`) ?? []
-  return first === undefined ? draws.pick(PLAIN[language]) : draws.pick([first, ...others])
+  return first === undefined ? draws.pick(DEFAULTS[language]) : draws.pick([first, ...others])
 }
 
 const THANKS = [
@@ -99,7 +102,7 @@ const SPAM = [
   'Gagnez 5 000 € par jour sans travailler, cliquez ici.',
   'Cheap watches, limited offer, order now.',
 ] as const
-const PLAIN = {
+const DEFAULTS = {
   fr: ['Bonjour, j’ai un problème et j’aimerais de l’aide.'],
   en: ['Hello, I have a problem and would like some help.'],
 } as const
@@ -116,16 +119,16 @@ interface Written {
   spam: string | null
 }
 
-function messageOf(settings: CoreSettings, matter: SimulatedCase, written: Written): IncomingMessage {
+function messageOf(settings: CoreSettings, simulatedCase: SimulatedCase, written: Written): IncomingMessage {
   const { at, mailbox, subject, text, spam } = written
-  const door = settings.mailboxes.find(({ name }) => name === mailbox)
-  const messageId = `<${matter.number}.${matter.messages++}@exemple.fr>`
+  const address = settings.mailboxes.find(({ name }) => name === mailbox)
+  const messageId = `<${simulatedCase.number}.${simulatedCase.messages++}@exemple.fr>`
   const mail: MailFacts = {
     mailbox,
     messageId,
     inReplyTo: null,
     references: [],
-    to: [{ name: '', address: door?.address ?? '' }],
+    to: [{ name: '', address: address?.address ?? '' }],
     cc: [],
     replyTo: null,
     date: new Date(at),
@@ -141,15 +144,15 @@ function messageOf(settings: CoreSettings, matter: SimulatedCase, written: Writt
     idempotencyKey: `mail:${createHash('sha256').update(messageId).digest('hex')}`,
     receivedAt: new Date(at),
     backlog: false,
-    from: { kind: 'email', value: customerAddress(matter), name: `Cliente ${matter.number}` },
+    from: { kind: 'email', value: customerAddress(simulatedCase), name: `Cliente ${simulatedCase.number}` },
     standing: 'proven',
     stated: { name: null, email: null, telephone: null },
     subject,
     text,
     newText: text,
     html: null,
-    language: matter.language,
-    doorCategory: door?.category ?? 'other',
+    language: simulatedCase.language,
+    doorCategory: address?.category ?? 'other',
     attachments: [],
     raw: Buffer.from(text),
     mail,

@@ -7,16 +7,16 @@ import type { Level } from '../core/policy/level.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import type { KnownSeller } from './rehearsed-sellers.ts'
 
-/** What a simulated message is: a complaint, a word of thanks out of the blue, or spam. */
+/** What a simulated message is: a complaint, an unprompted thank-you, or spam. */
 type SimulatedCaseKind = 'complaint' | 'thanks' | 'spam'
 
-/** One customer's matter: what it takes to solve it, how its people behave, and how far it has come. */
+/** A customer's case: what solves it, how its people behave, and its progress. */
 export interface SimulatedCase {
   readonly number: number
   readonly kind: SimulatedCaseKind
   readonly category: Category
   readonly language: Language
-  /** They ring, and have no e-mail address on record: what others read, they are told by a call. */
+  /** They telephone and have no e-mail address on record: what others get by mail, they get by a call. */
   readonly rings: boolean
   readonly arrivesAt: number
   readonly draws: Draws
@@ -24,28 +24,28 @@ export interface SimulatedCase {
   readonly solvableAt: Level
   readonly asksCustomer: boolean
   readonly asksSeller: boolean
-  /** Hours until the customer answers a question; never when silent. */
+  /** Hours until the customer replies to a question; null when they never do. */
   readonly customerAnswers: number | null
   readonly sellerAnswers: number | null
-  /** At the last level: hours it takes until others have done their part. */
+  /** At the last level: hours until others have done their part. */
   readonly settlesAfter: number
-  /** Whose goods it is about. */
+  /** The seller of the goods. */
   readonly seller: KnownSeller
   readonly outcome: 'solved' | 'refused' | 'withdrawn'
   readonly afterwards: 'silent' | 'thanks' | 'objects'
   ticketId: TicketId | null
   reference: Reference | null
   messages: number
-  /** A member works on it at this moment. */
+  /** A member is working on it. */
   busy: boolean
   answered: boolean
   customerAsked: boolean
-  /** Asked, and has not answered yet. */
+  /** A question to the customer is open. */
   silentSoFar: boolean
   sellerAsked: boolean
-  /** No need to look before then: we wait for somebody. */
+  /** Resting until then, because we wait for somebody. */
   restsUntil: number
-  /** Nobody picked up: not before then. */
+  /** No call before then, because nobody picked up. */
   callAgainAt: number
   investigated: boolean
   concluded: boolean
@@ -66,7 +66,7 @@ const SHARES: Record<Category, number> = {
   other: 10,
 }
 
-// How often the first answer solves it, and how often the resolution team does when that failed.
+// How often the first reply solves it, and how often the resolution team does when that failed.
 const SOLVED: Record<Category, readonly [first: number, investigated: number]> = {
   account: [0.75, 0.7],
   'account-closure': [0.85, 0.8],
@@ -79,7 +79,7 @@ const SOLVED: Record<Category, readonly [first: number, investigated: number]> =
   other: [0.9, 0.8],
 }
 
-/** Draws a matter; everything about it follows from the seed and its number. */
+/** Draws a case; everything about it follows from the seed and its number. */
 export function drawCase(
   seed: number,
   number: number,
@@ -130,16 +130,16 @@ export function drawCase(
   }
 }
 
-/** The customer is not content, and the matter begins again. */
-export function beginAgain(matter: SimulatedCase): void {
-  matter.answered = false
-  matter.investigated = false
-  matter.concluded = false
-  matter.restsUntil = 0
-  matter.objected = true
+/** Restarts a case whose customer is not content. */
+export function beginAgain(simulatedCase: SimulatedCase): void {
+  simulatedCase.answered = false
+  simulatedCase.investigated = false
+  simulatedCase.concluded = false
+  simulatedCase.restsUntil = 0
+  simulatedCase.objected = true
 }
 
-/** Hours of a matter's people as an instant. */
+/** Returns the instant a number of hours later. */
 export function hoursLater(instant: number, hours: number): number {
   return Math.round(instant + hours * HOUR)
 }

@@ -1,30 +1,30 @@
 import type { Core } from '../core/kernel/core.ts'
 
-/** Something that happens at an instant: a mail arrives, a member finishes a piece of work. */
+/** A simulated event at an instant: a mail arrives, a member finishes a task. */
 export interface SimulatedEvent {
   at: number
-  /** Whose matter it is: happenings of one lane come one after the other, different lanes may run side by side. */
-  lane: string
-  /** Does it, by a core whose clock stands at its instant. */
+  /** The case it belongs to: events of one case run in order, different cases may run concurrently. */
+  caseKey: string
+  /** Runs it with a core whose clock stands at its instant. */
   run(core: Core): Promise<void>
 }
 
-/** What is yet to happen, the earliest first (a binary heap). */
+/** A priority queue of future events, earliest first (a binary heap). */
 export class EventQueue {
   readonly #heap: SimulatedEvent[] = []
 
-  add(happening: SimulatedEvent): void {
+  add(event: SimulatedEvent): void {
     const heap = this.#heap
-    let index = heap.push(happening) - 1
+    let index = heap.push(event) - 1
     while (index > 0) {
       const parent = (index - 1) >> 1
-      if (this.#at(parent) <= happening.at) break
+      if (this.#at(parent) <= event.at) break
       this.#swap(index, parent)
       index = parent
     }
   }
 
-  /** Takes out what happens before an instant, in order of time. */
+  /** Removes and returns the events before an instant, in order of time. */
   takeUntil(instant: number): SimulatedEvent[] {
     const taken: SimulatedEvent[] = []
     while (this.#at(0) < instant) {
@@ -62,18 +62,21 @@ export class EventQueue {
   }
 }
 
-/** Runs happenings: those of one lane in order, up to `width` lanes at a time. Each has a core of its own instant. */
+/**
+ * Runs events: those of one case in order, up to `width` cases concurrently. Each gets a core of its own
+ * instant.
+ */
 export async function runSideBySide(
-  happenings: readonly SimulatedEvent[],
+  events: readonly SimulatedEvent[],
   coreAt: (instant: number) => Core,
   width: number,
 ): Promise<void> {
-  const lanes = [...Map.groupBy(happenings, ({ lane }) => lane).values()]
+  const sequences = [...Map.groupBy(events, ({ caseKey }) => caseKey).values()]
   let next = 0
   const worker = async () => {
-    for (let lane = lanes[next++]; lane; lane = lanes[next++]) {
-      for (const happening of lane) await happening.run(coreAt(happening.at))
+    for (let sequence = sequences[next++]; sequence; sequence = sequences[next++]) {
+      for (const event of sequence) await event.run(coreAt(event.at))
     }
   }
-  await Promise.all(Array.from({ length: Math.min(width, lanes.length) }, worker))
+  await Promise.all(Array.from({ length: Math.min(width, sequences.length) }, worker))
 }

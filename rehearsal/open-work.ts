@@ -6,27 +6,27 @@ import type { SimulatedCase } from './case.ts'
 import { atWork } from './rota.ts'
 import type { Worker } from './workers.ts'
 
-/** A ticket in hand, as the desk shows it at this moment, and the matter behind it. */
+/** An active ticket as the desk displays it now, with its case. */
 export interface OpenWork {
-  readonly matter: SimulatedCase
+  readonly simulatedCase: SimulatedCase
   readonly ticketId: TicketId
   readonly level: Level
   readonly team: string
   readonly sensitive: boolean
   readonly firstContact: number
   readonly assignee: MemberId | null
-  /** The customer is to be called. */
+  /** The customer must be called. */
   readonly callDue: boolean
-  /** Resolved: nothing is left but to tell it. */
+  /** Resolved, but the customer does not know yet. */
   readonly resolved: boolean
-  /** Named to investigate; may begin before the ticket climbs. */
+  /** The named investigator, who may begin before the ticket is escalated. */
   readonly investigator: MemberId | null
 }
 
-/** Every ticket somebody could work on now, in the order they came. */
+/** Returns every ticket somebody could work on now, oldest first. */
 export async function openWork(
   db: Queryable,
-  matters: ReadonlyMap<TicketId, SimulatedCase>,
+  cases: ReadonlyMap<TicketId, SimulatedCase>,
 ): Promise<OpenWork[]> {
   const rows = await db
     .selectFrom('tickets')
@@ -55,11 +55,11 @@ export async function openWork(
   return rows
     .flatMap((row): OpenWork[] => {
       const ticketId = row.id as TicketId
-      const matter = matters.get(ticketId)
-      if (!matter) return []
+      const simulatedCase = cases.get(ticketId)
+      if (!simulatedCase) return []
       return [
         {
-          matter,
+          simulatedCase,
           ticketId,
           callDue: Boolean(row.call_due),
           resolved: row.resolved_at !== null,
@@ -72,14 +72,17 @@ export async function openWork(
         },
       ]
     })
-    .sort((a, b) => a.matter.number - b.matter.number)
+    .sort((a, b) => a.simulatedCase.number - b.simulatedCase.number)
 }
 
 function openCalls(db: Queryable) {
   return db.selectFrom('call_backs').select('call_backs.ticket_id').where('call_backs.ended_at', 'is', null)
 }
 
-/** True when a member may take a piece of work: it is theirs, or their team's and nobody who is there has it. */
+/**
+ * Returns whether a member may take a piece of work.
+ * It is theirs, or their team's and no present colleague has it.
+ */
 export function mayTakeWork(
   worker: Worker,
   work: OpenWork,
@@ -90,6 +93,6 @@ export function mayTakeWork(
   if (work.assignee === worker.id || work.investigator === worker.id) return true
   if (!worker.teams.includes(work.team)) return false
   const holder = work.assignee === null ? undefined : colleagues.get(work.assignee)
-  // Who is not at work is stood in for; what a colleague has in hand stays theirs.
+  // Absent members are replaced; the work of a present colleague stays theirs.
   return holder === undefined || holder.level !== work.level || !atWork(holder.shifts, instant)
 }

@@ -2,7 +2,7 @@ import { escapeHtml } from '../core/wording/escape-html.ts'
 import { cellsOf, ENDINGS, keptShareText, lateness } from './bar-chart.ts'
 import type { RehearsalFigures, Tally } from './rehearsal-figures.ts'
 
-/** The figures as one HTML page that needs nothing beside it: charts as SVG, and the numbers as tables. */
+/** Returns the figures as one self-contained HTML page: charts as SVG, and the numbers as tables. */
 export function pageReport(figures: RehearsalFigures, taken: { seconds: number; database: string }): string {
   const { matters, satisfaction, staffing } = figures
   const hours = Object.entries(figures.times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))} h`)
@@ -50,8 +50,8 @@ function fact(name: string, value: string): string {
 }
 
 function section(title: string, tallies: readonly Tally[]): string {
-  const shown = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
-  const rows = shown.map(
+  const nonEmpty = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
+  const rows = nonEmpty.map(
     (tally) =>
       `<tr><th scope="row">${escapeHtml(tally.name)}</th><td>${keptShareText(tally)}</td>${ENDINGS.map(
         ({ key }) => `<td>${tally[key]}</td>`,
@@ -59,7 +59,7 @@ function section(title: string, tallies: readonly Tally[]): string {
   )
   const heads = ['', 'kept of those due', ...ENDINGS.map(({ label }) => label), 'median late', 'worst']
   return `<h2>${escapeHtml(title)}</h2>
-<div class="wide">${svgChart(title, shown)}</div>
+<div class="wide">${svgChart(title, nonEmpty)}</div>
 <div class="wide"><table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead>
 <tbody>
 ${rows.join('\n')}
@@ -100,7 +100,10 @@ const SHARES = 80
 const ROW = 28
 const BAR = 16
 
-/** Tallies as horizontal bars, one a row, with the share kept beside each; the table below it says the same in numbers. */
+/**
+ * Returns tallies as horizontal bars, one per row, with the kept share beside each; the table below has the
+ * numbers.
+ */
 function svgChart(title: string, tallies: readonly Tally[]): string {
   const width = NAMES + BARS + SHARES
   const rows = tallies.map((tally, index) => chartRow(tally, index * ROW)).join('\n')

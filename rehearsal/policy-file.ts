@@ -9,12 +9,14 @@ import {
   policyTimesOfHours,
 } from '../core/policy/policy-times.ts'
 
-/** A file of times that cannot be used; the message says what to change. */
+/** A times file that cannot be used; the message explains what to change. */
 export class BadPolicyFile extends Error {}
 
 /**
- * Times to try out, from a JSON file such as {"update": 12, "resolve": 96}: hours after the first contact, the policy's
- * own for what it leaves out. Throws BadPolicyFile for an unknown name, what is no number, and times out of order.
+ * Reads policy times from a JSON file such as {"update": 12, "resolve": 96}, in hours after the first
+ * contact.
+ * Missing ones are the policy's own. Throws BadPolicyFile for an unknown name, a value that is no number, and
+ * times out of order.
  */
 export function readPolicyFile(path: string): PolicyTimes {
   let text: string
@@ -26,7 +28,7 @@ export function readPolicyFile(path: string): PolicyTimes {
   return policyTimesOf(parse(path, text), path)
 }
 
-/** The same from what such a file holds; `path` is named in faults. */
+/** Does the same with the content of such a file; faults name `path`. */
 export function policyTimesOf(given: unknown, path: string): PolicyTimes {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw new BadPolicyFile(`${path} must hold one object such as ${EXAMPLE}.`)

@@ -1,18 +1,18 @@
 import { seededRandom } from '../core/classify/random.ts'
 
-/** Repeatable chance: the same seed and the same subject draw the same, whatever else is drawn meanwhile. */
+/** Reproducible randomness: the same seed and subject draw the same, whatever else is drawn meanwhile. */
 export interface Draws {
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   share(): number
   chance(probability: number): boolean
-  /** Evenly between two numbers. */
+  /** Returns a number drawn uniformly between two numbers. */
   between(least: number, most: number): number
-  /** A waiting time: mostly short, sometimes long, `mean` on average. */
+  /** Returns an exponentially distributed waiting time with this mean: mostly short, sometimes long. */
   waiting(mean: number): number
   pick<Item>(list: readonly [Item, ...Item[]]): Item
 }
 
-/** Draws of their own for a subject, such as one customer or one member's health. */
+/** Returns the draws of one subject, such as a customer or a member's health. */
 export function drawsFor(seed: number, ...subject: readonly (string | number)[]): Draws {
   const share = seededRandom(hash(`${seed}/${subject.join('/')}`))
   return {
@@ -24,7 +24,7 @@ export function drawsFor(seed: number, ...subject: readonly (string | number)[])
   }
 }
 
-// FNV-1a, 32 bits: near subjects must not draw alike.
+// FNV-1a, 32 bits: similar subjects must not draw alike.
 function hash(text: string): number {
   let value = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {

@@ -6,11 +6,11 @@ import { lastMoment } from '../core/promise/promise.ts'
 import type { Database } from '../db/schema.ts'
 import type { Staffing } from './workers.ts'
 
-/** How promises ended, of one kind, category or team. */
+/** Outcomes of promises of one kind, category or team. */
 export interface Tally {
   name: string
   kept: number
-  /** Ended late, or late and not ended yet. */
+  /** Ended late, or late and still open. */
   broken: number
   noLongerOwed: number
   /** Not due yet when the rehearsal ended. */
@@ -20,13 +20,13 @@ export interface Tally {
   worstLate: number | null
 }
 
-/** What came of a rehearsal; the same for the same seed. */
+/** The results of a rehearsal; the same for the same seed. */
 export interface RehearsalFigures {
   days: number
   tickets: number
   seed: number
   staffing: Staffing
-  /** Hours. */
+  /** In hours. */
   times: PolicyTimesInHours
   matters: {
     opened: number
@@ -39,11 +39,11 @@ export interface RehearsalFigures {
     atFirstLevel: number
     atResolution: number
     atCustomerExperience: number
-    /** Hours from first contact to resolution, of those resolved. */
+    /** Hours from first contact to resolution, of resolved tickets. */
     medianHours: number | null
     slowestHours: number | null
   }
-  /** Marks from 1 to 5; the mean is null when nobody answered. */
+  /** Ratings from 1 to 5; the mean is null when nobody answered. */
   satisfaction: { asked: number; answered: number; mean: number | null }
   mails: { name: string; sent: number }[]
   promises: Tally[]
@@ -53,7 +53,7 @@ export interface RehearsalFigures {
 
 type PolicyTimesInHours = Record<PromiseKind, number>
 
-/** Reads the figures from the ledger as it stands at the end of a rehearsal. */
+/** Returns the figures from the database as it is at the end of a rehearsal. */
 export async function readFigures(
   db: Kysely<Database>,
   given: {
@@ -77,7 +77,7 @@ export async function readFigures(
     seed,
     staffing: given.staffing,
     times: Object.fromEntries(PROMISE_KINDS.map((kind) => [kind, times[kind] / HOUR])) as PolicyTimesInHours,
-    matters: await readMatters(db),
+    matters: await readTicketFigures(db),
     satisfaction: await readSatisfaction(db),
     mails: await readMails(db),
     promises: PROMISE_KINDS.map((kind) =>
@@ -141,7 +141,7 @@ function tally(name: string, ended: readonly Ended[]): Tally {
   }
 }
 
-async function readMatters(db: Kysely<Database>): Promise<RehearsalFigures['matters']> {
+async function readTicketFigures(db: Kysely<Database>): Promise<RehearsalFigures['matters']> {
   const rows = await db
     .selectFrom('tickets')
     .select(['level', 'round', 'first_contact_at', 'resolved_at', 'quarantined_at', 'set_aside_at'])
@@ -171,12 +171,12 @@ async function readMatters(db: Kysely<Database>): Promise<RehearsalFigures['matt
 
 async function readSatisfaction(db: Kysely<Database>): Promise<RehearsalFigures['satisfaction']> {
   const requests = await db.selectFrom('satisfaction_requests').select('id').execute()
-  const answers = await db.selectFrom('satisfaction_answers').select('score').execute()
-  const sum = answers.reduce((whole, { score }) => whole + score, 0)
+  const ratings = await db.selectFrom('satisfaction_answers').select('score').execute()
+  const sum = ratings.reduce((whole, { score }) => whole + score, 0)
   return {
     asked: requests.length,
-    answered: answers.length,
-    mean: rounded(answers.length === 0 ? null : sum / answers.length, 2),
+    answered: ratings.length,
+    mean: rounded(ratings.length === 0 ? null : sum / ratings.length, 2),
   }
 }
 

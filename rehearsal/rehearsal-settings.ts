@@ -2,7 +2,10 @@ import type { CoreSettings } from '../core/kernel/core.ts'
 import { signingKeys } from '../core/kernel/signed-link.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
 
-/** Settings of a marketplace that is only rehearsed: the policy's addresses, and keys that sign nothing that leaves. */
+/**
+ * Returns the settings of a rehearsed marketplace: the policy's addresses, and keys that sign nothing that
+ * leaves.
+ */
 export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
   return {
     publicUrl: 'https://aide.agafort.example',

@@ -29,7 +29,7 @@ nothing is sent.
   --help             this page
 `
 
-/** A word on the command line that cannot be used; the message says what to write. */
+/** An unusable command-line argument; the message explains what to write. */
 class BadOption extends Error {}
 
 process.exitCode = await run(process.argv.slice(2))
@@ -76,7 +76,7 @@ async function report(
   makeFolder(folder)
   const bar = progressBar(process.stderr)
   const scratch = await openScratchDatabase(server)
-  const stopped = leaveNothingBehind(scratch.close)
+  const stopped = closeOnInterrupt(scratch.close)
   try {
     const started = performance.now()
     const figures = await rehearse(scratch, { ...rehearsal, progress: bar.show })
@@ -89,7 +89,7 @@ async function report(
     const took = `${seconds.toFixed(0)} s on ${scratch.kind}, ${rate} tickets a second; with charts: ${path}\n`
     return print(process.stdout, `${terminalReport(figures)}\n${took}`, 0)
   } catch (error) {
-    // Interrupted, it only finds that its database is gone.
+    // After an interruption this error only means that the database is gone.
     if (stopped.early()) return 130
     throw error
   } finally {
@@ -100,7 +100,7 @@ async function report(
 }
 
 // Ctrl-C must not leave a database on somebody's server.
-function leaveNothingBehind(close: () => Promise<void>): { early(): boolean; forget(): void } {
+function closeOnInterrupt(close: () => Promise<void>): { early(): boolean; forget(): void } {
   let early = false
   const leave = () => {
     early = true
@@ -124,7 +124,8 @@ function wholeNumber(option: string, text: string, least: number, most: number):
   return number
 }
 
-// A word parseArgs does not know, a file that cannot be written, or a server that refuses: each says what in its message.
+// An argument parseArgs does not know, a file that cannot be written, or a server that refuses: the message
+// explains it.
 function isUsageOrServerError(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return (

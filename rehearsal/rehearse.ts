@@ -20,19 +20,20 @@ import { openSimulatedMail, type SimulatedMail, type SimulatedReply } from './si
 import { takeUpWork } from './take-up-work.ts'
 import { hire, noteRota, staffingFor } from './workers.ts'
 
-/** A Monday, midnight in Paris, three weeks before the clocks go back: a month has a change of time in it. */
+/** A Monday, midnight in Paris, three weeks before the clocks go back: a month includes a clock change. */
 const START = Date.parse('2026-10-04T22:00:00Z')
-// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them for nothing; all run so many times less
-// often. A quarter of an hour is the grace of the hand-over at 48 h and half the lead of updates, and mails are dated by
-// when they were written.
+// The sweeps' own half minute would be 86,400 rounds a month, nearly all of them idle, so all run less often
+// by this factor.
+// A quarter of an hour is the grace of the 48 h escalation and half the lead of updates; mails carry the time
+// of writing.
 const ROUND = 15 * MINUTE
 const LESS_OFTEN = 30
-// Days, as the database doubles.
+// Days after which statistics are refreshed, as the database doubles.
 const ANALYSED_AFTER = [0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128]
 const SIDE_BY_SIDE = 6
 const SHORTEST_WITH_OUTAGE = 7
 
-/** What is rehearsed. */
+/** The parameters of a rehearsal. */
 export interface Rehearsal {
   days: number
   tickets: number
@@ -44,8 +45,8 @@ export interface Rehearsal {
 }
 
 /**
- * Lets simulated customers, sellers, staff and mail act on the real core, in a scratch database, by a clock that jumps
- * from one happening to the next. The same rehearsal gives the same figures.
+ * Runs simulated customers, sellers, staff and mail on the real core, in a scratch database.
+ * The clock jumps from one event to the next. The same rehearsal gives the same figures.
  */
 export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): Promise<RehearsalFigures> {
   const { days, tickets, seed, times, progress = () => {} } = rehearsal
@@ -63,30 +64,30 @@ export async function rehearse(scratch: ScratchDatabase, rehearsal: Rehearsal): 
   const workers = await hire(coreAt, { seed, staffing, start: START, days })
   await noteRota(coreAt(START), workers, end)
   const sellers = await settleSellers(coreAt(START))
-  const matters = new Map<TicketId, SimulatedCase>()
-  const post = openSimulatedMail(seed, matters, outageIn(days))
-  const happenings = new EventQueue()
+  const cases = new Map<TicketId, SimulatedCase>()
+  const post = openSimulatedMail(seed, cases, outageIn(days))
+  const queue = new EventQueue()
   const letters = readLetters()
   const [operator] = workers
   if (!operator) throw new Error('A rehearsal without staff tells nothing.')
   const coming = arrivals(drawsFor(seed, 'arrivals'), { start: START, days, count: tickets })
   for (const [index, at] of coming.entries()) {
-    const matter = drawCase(seed, index + 1, { arrivesAt: at, sellers })
-    happenings.add(arrival(matter, post, letters, matters, operator.id))
+    const simulatedCase = drawCase(seed, index + 1, { arrivesAt: at, sellers })
+    queue.add(arrival(simulatedCase, post, letters, cases, operator.id))
   }
   for (let now = START; now < end; now += ROUND) {
     const core = coreAt(now)
     for (const sweep of SWEEPS) {
       if ((now - START) % Math.max(ROUND, sweep.every * LESS_OFTEN) === 0) await sweep.run(core)
     }
-    for (const reply of await post.carry(core)) happenings.add(replying(reply, post))
-    for (const work of await takeUpWork(core, { workers, matters, times, until: now + ROUND })) {
-      happenings.add(work)
+    for (const reply of await post.carry(core)) queue.add(replying(reply, post))
+    for (const work of await takeUpWork(core, { workers, cases, times, until: now + ROUND })) {
+      queue.add(work)
     }
-    await runSideBySide(happenings.takeUntil(now + ROUND), coreAt, SIDE_BY_SIDE)
+    await runSideBySide(queue.takeUntil(now + ROUND), coreAt, SIDE_BY_SIDE)
     const day = Math.floor((now - START) / DAY) + 1
     if (ANALYSED_AFTER.includes((now + ROUND - START) / DAY)) await scratch.analyse()
-    progress(`day ${day} of ${days}, ${matters.size} tickets`, (now + ROUND - START) / (end - START))
+    progress(`day ${day} of ${days}, ${cases.size} tickets`, (now + ROUND - START) / (end - START))
   }
   return readFigures(scratch.db, { rehearsal, staffing, end })
 }
@@ -99,38 +100,38 @@ function outageIn(days: number): Shift | null {
 }
 
 function arrival(
-  matter: SimulatedCase,
+  simulatedCase: SimulatedCase,
   post: SimulatedMail,
   letters: Letters,
-  matters: Map<TicketId, SimulatedCase>,
+  cases: Map<TicketId, SimulatedCase>,
   operator: MemberId,
 ): SimulatedEvent {
   return {
-    at: post.reaches(matter.arrivesAt),
-    lane: String(matter.number),
+    at: post.reaches(simulatedCase.arrivesAt),
+    caseKey: String(simulatedCase.number),
     async run(core) {
-      const [received] = await receive(core, [firstMessage(core.settings, letters, matter)])
+      const [received] = await receive(core, [firstMessage(core.settings, letters, simulatedCase)])
       if (!received) return
-      matter.ticketId = received.ticketId
-      matter.reference = received.reference
-      matters.set(received.ticketId, matter)
-      // Whoever types a call in reads the reference out.
-      if (matter.rings) await acknowledgeByVoice(core, operator, received.ticketId)
+      simulatedCase.ticketId = received.ticketId
+      simulatedCase.reference = received.reference
+      cases.set(received.ticketId, simulatedCase)
+      // The member who enters a call reads the reference out.
+      if (simulatedCase.rings) await acknowledgeByVoice(core, operator, received.ticketId)
     },
   }
 }
 
-function replying({ matter, at, text, why }: SimulatedReply, post: SimulatedMail): SimulatedEvent {
+function replying({ simulatedCase, at, text, why }: SimulatedReply, post: SimulatedMail): SimulatedEvent {
   const write = why === 'seller' ? sellerReplyOf : replyOf
   return {
     at: post.reaches(at),
-    lane: String(matter.number),
+    caseKey: String(simulatedCase.number),
     async run(core) {
-      const [received] = await receive(core, [write(core.settings, matter, at, text)])
-      if (received?.kind === 'reopened') beginAgain(matter)
-      if (why === 'information') matter.silentSoFar = false
-      // What was waited for is there: whoever has the matter goes on.
-      if (why === 'information' || why === 'seller') matter.restsUntil = 0
+      const [received] = await receive(core, [write(core.settings, simulatedCase, at, text)])
+      if (received?.kind === 'reopened') beginAgain(simulatedCase)
+      if (why === 'information') simulatedCase.silentSoFar = false
+      // The awaited reply has come, so the case goes on.
+      if (why === 'information' || why === 'seller') simulatedCase.restsUntil = 0
     },
   }
 }

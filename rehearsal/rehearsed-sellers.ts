@@ -4,22 +4,22 @@ import { createSeller } from '../core/seller/seller.ts'
 
 const SELLERS = 60
 
-/** Who sells on the rehearsed marketplace. */
+/** A seller on the rehearsed marketplace. */
 export interface KnownSeller {
   id: SellerId
   name: string
   email: string
 }
 
-/** Puts the sellers down, as a member would by hand. */
+/** Creates the sellers, as a member would by hand. */
 export async function settleSellers(core: Core): Promise<KnownSeller[]> {
-  const settled: KnownSeller[] = []
+  const created: KnownSeller[] = []
   for (let place = 1; place <= SELLERS; place++) {
     const name = `Boutique ${place}`
     const email = `boutique.${place}@vendeurs.example`
     const more = { externalId: `V-${place}`, telephone: null, postalAddress: null, language: 'fr' } as const
     const { id } = await createSeller(core, { name, email, ...more })
-    settled.push({ id, name, email })
+    created.push({ id, name, email })
   }
-  return settled
+  return created
 }

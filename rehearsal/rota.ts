@@ -28,7 +28,7 @@ const SHIFTS: Readonly<Record<Level, readonly (readonly [from: number, until: nu
 const FALLS_ILL = 0.02
 const WORKS = 7 / 8
 
-/** The shifts of one member: five days in seven, the shift changing by the week, some days lost to illness. */
+/** Returns the shifts of one member: five days in seven, changing weekly, some days lost to illness. */
 export function drawRota(
   draws: Draws,
   { level, place, start, days }: { level: Level; place: number; start: number; days: number },
@@ -47,17 +47,17 @@ export function drawRota(
   return shifts
 }
 
-/** Minutes of work as they pass on the clock: nobody works without a pause. */
+/** Returns the clock time, in milliseconds, that minutes of work take: nobody works without a pause. */
 export function onTheClock(minutes: number): number {
   return (minutes * MINUTE) / WORKS
 }
 
-/** True while a member is at work. */
+/** Returns whether a member is at work. */
 export function atWork(shifts: readonly Shift[], instant: number): boolean {
   return shifts.some(({ from, until }) => from <= instant && instant < until)
 }
 
-/** The times between shifts, from `start` on. */
+/** Returns the times between shifts, from `start` on. */
 export function timesAway(shifts: readonly Shift[], start: number, end: number): Shift[] {
   const away: Shift[] = []
   let from = start
@@ -69,7 +69,8 @@ export function timesAway(shifts: readonly Shift[], start: number, end: number):
   return away
 }
 
-// The midnight that the given hour's Parisian day began with; at noon, so that a clock change makes no other day of it.
+// Returns the midnight of an instant's day in Paris. Computed from noon, so that a clock change does not
+// shift the day.
 function midnightInParis(instant: number): number {
   const noon = instant + 12 * HOUR
   return noon - parisHour(noon).hour * HOUR

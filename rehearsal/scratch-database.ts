@@ -4,14 +4,14 @@ import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Database } from '../db/schema.ts'
 
-/** A database of the rehearsal's own, gone when it is closed. */
+/** A database for one rehearsal, dropped when it is closed. */
 export interface ScratchDatabase {
   readonly db: Kysely<Database>
   /** What it runs on, for the report. */
   readonly kind: 'PostgreSQL' | 'PGlite'
-  /** Brings the planner's statistics up to date; it grows from nothing faster than the server's own housekeeping notices. */
+  /** Updates the planner's statistics: the database grows faster than autovacuum notices. */
   analyse(): Promise<void>
-  /** Drops it. Asked again, it waits for the first time. */
+  /** Drops the database. A second call waits for the first. */
   close(): Promise<void>
 }
 
@@ -19,8 +19,9 @@ const PREFIX = 'agafort_rehearsal_'
 const CONNECTIONS = 8
 
 /**
- * Makes a migrated database: a new one on the PostgreSQL server that `server` (a URL) names, else PGlite in memory. The
- * database named in the URL is only where the statement that creates another is sent; nothing in it is read or written.
+ * Creates a migrated database on the PostgreSQL server of `server` (a URL), else PGlite in memory.
+ * The database named in the URL only receives the statement that creates another; nothing in it is read or
+ * written.
  */
 export async function openScratchDatabase(server: string | null): Promise<ScratchDatabase> {
   if (server === null) {
@@ -29,15 +30,15 @@ export async function openScratchDatabase(server: string | null): Promise<Scratc
     return { ...analysable(open.db), kind: 'PGlite', close: once(() => open.close()) }
   }
   const name = `${PREFIX}${randomUUID().replaceAll('-', '')}`
-  const door = await openDatabase({ kind: 'postgres', url: server, connections: 1 })
+  const admin = await openDatabase({ kind: 'postgres', url: server, connections: 1 })
   const drop = async () => {
-    await sql`drop database if exists ${sql.id(name)} with (force)`.execute(door.db)
-    await door.close()
+    await sql`drop database if exists ${sql.id(name)} with (force)`.execute(admin.db)
+    await admin.close()
   }
   try {
-    await sql`create database ${sql.id(name)} template template0`.execute(door.db)
-    // What a power cut would lose is only a rehearsal.
-    await sql`alter database ${sql.id(name)} set synchronous_commit = off`.execute(door.db)
+    await sql`create database ${sql.id(name)} template template0`.execute(admin.db)
+    // A power cut would lose only a rehearsal.
+    await sql`alter database ${sql.id(name)} set synchronous_commit = off`.execute(admin.db)
     const url = new URL(server)
     url.pathname = `/${name}`
     const open = await openDatabase({ kind: 'postgres', url: url.href, connections: CONNECTIONS })

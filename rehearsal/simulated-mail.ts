@@ -9,26 +9,26 @@ import type { Shift } from './rota.ts'
 
 const BATCH = 500
 
-/** A reply to come, from the customer or, about a seller's question, the seller. */
+/** A future reply, from the customer or, to a seller's question, the seller. */
 export interface SimulatedReply {
-  matter: SimulatedCase
+  simulatedCase: SimulatedCase
   at: number
   text: string
   why: 'information' | 'thanks' | 'objects' | 'rating' | 'seller'
 }
 
-/** The simulated post: carries mail, to nobody, and tells what it makes people write. */
+/** The simulated mail transport: delivers nowhere, and returns the replies mails cause. */
 export interface SimulatedMail {
-  /** Carries what is due at this core's instant. Answers the replies it will bring. */
+  /** Delivers the mail due at this core's instant; returns the replies it will cause. */
   carry(core: Core): Promise<SimulatedReply[]>
-  /** When a mail written at an instant reaches us. */
+  /** Returns when a mail written at an instant reaches us. */
   reaches(instant: number): number
 }
 
-/** A post that carries mail within the minute, but for an outage. */
+/** Returns a transport that delivers within the minute, except during an outage. */
 export function openSimulatedMail(
   seed: number,
-  matters: ReadonlyMap<TicketId, SimulatedCase>,
+  cases: ReadonlyMap<TicketId, SimulatedCase>,
   outage: Shift | null,
 ): SimulatedMail {
   const isOut = (instant: number) => outage !== null && outage.from <= instant && instant < outage.until
@@ -49,14 +49,14 @@ export function openSimulatedMail(
         })
         if (due.length === 0) return replies
         const sent = due.map((mail) => {
-          const matter = mail.ticketId ? matters.get(mail.ticketId) : undefined
+          const simulatedCase = mail.ticketId ? cases.get(mail.ticketId) : undefined
           const written = mail.createdAt.getTime()
-          const at = isOut(written) ? afterOutage(matter?.number ?? 0) : written + 20 * SECOND
-          return { id: mail.id, at: new Date(at), mail, matter }
+          const at = isOut(written) ? afterOutage(simulatedCase?.number ?? 0) : written + 20 * SECOND
+          return { id: mail.id, at: new Date(at), mail, simulatedCase }
         })
         await markSent(core, sent)
-        for (const { mail, matter, at } of sent) {
-          const reply = matter && replyTo(mail, matter, at.getTime())
+        for (const { mail, simulatedCase, at } of sent) {
+          const reply = simulatedCase && replyTo(mail, simulatedCase, at.getTime())
           if (reply) replies.push(reply)
         }
       }
@@ -64,27 +64,34 @@ export function openSimulatedMail(
   }
 }
 
-function replyTo(mail: DueDelivery, matter: SimulatedCase, at: number): SimulatedReply | null {
-  if (mail.kind === 'information-request') return information(matter, at)
-  if (mail.kind === 'seller-request') return fromSeller(matter, at)
-  if (mail.kind !== 'resolution' || matter.objected) return null
-  const words = WORDS[matter.language]
-  const later = hoursLater(at, 0.3 + matter.draws.waiting(9))
-  if (matter.afterwards === 'thanks') return { matter, at: later, text: words.thanks, why: 'thanks' }
-  if (matter.afterwards === 'objects') return { matter, at: later, text: words.objects, why: 'objects' }
-  if (!matter.draws.chance(0.3)) return null
-  return { matter, at: later, text: String(matter.draws.pick([1, 2, 3, 4, 4, 5, 5, 5])), why: 'rating' }
+function replyTo(mail: DueDelivery, simulatedCase: SimulatedCase, at: number): SimulatedReply | null {
+  if (mail.kind === 'information-request') return information(simulatedCase, at)
+  if (mail.kind === 'seller-request') return fromSeller(simulatedCase, at)
+  if (mail.kind !== 'resolution' || simulatedCase.objected) return null
+  const words = WORDS[simulatedCase.language]
+  const later = hoursLater(at, 0.3 + simulatedCase.draws.waiting(9))
+  if (simulatedCase.afterwards === 'thanks')
+    return { simulatedCase, at: later, text: words.thanks, why: 'thanks' }
+  if (simulatedCase.afterwards === 'objects')
+    return { simulatedCase, at: later, text: words.objects, why: 'objects' }
+  if (!simulatedCase.draws.chance(0.3)) return null
+  return {
+    simulatedCase,
+    at: later,
+    text: String(simulatedCase.draws.pick([1, 2, 3, 4, 4, 5, 5, 5])),
+    why: 'rating',
+  }
 }
 
-function information(matter: SimulatedCase, at: number): SimulatedReply | null {
-  if (matter.customerAnswers === null) return null
-  const later = hoursLater(at, matter.customerAnswers)
-  return { matter, at: later, text: WORDS[matter.language].information, why: 'information' }
+function information(simulatedCase: SimulatedCase, at: number): SimulatedReply | null {
+  if (simulatedCase.customerAnswers === null) return null
+  const later = hoursLater(at, simulatedCase.customerAnswers)
+  return { simulatedCase, at: later, text: WORDS[simulatedCase.language].information, why: 'information' }
 }
 
-function fromSeller(matter: SimulatedCase, at: number): SimulatedReply | null {
-  if (matter.sellerAnswers === null) return null
-  return { matter, at: hoursLater(at, matter.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
+function fromSeller(simulatedCase: SimulatedCase, at: number): SimulatedReply | null {
+  if (simulatedCase.sellerAnswers === null) return null
+  return { simulatedCase, at: hoursLater(at, simulatedCase.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
 }
 
 const SELLER_WORDS = 'Bonjour, nous acceptons le retour et rembourserons à réception.'

@@ -13,78 +13,78 @@ import { hoursLater, type SimulatedCase } from './case.ts'
 import type { WorkStep } from './next-step.ts'
 import type { OpenWork } from './open-work.ts'
 
-// As long as one waits before going on without an answer, in hours.
+// How long work goes on hold for a reply, in hours.
 const WAITS_FOR_CUSTOMER = 30
 const WAITS_FOR_SELLER = 24
 const CALLS_AGAIN = 2
 
-/** Takes a step through core's own verb, as the desk would, and remembers it in the matter. */
+/** Takes a step through core's own function, as the desk would, and records it in the case. */
 export async function takeStep(
   core: Core,
   step: WorkStep,
   work: OpenWork,
   memberId: MemberId,
 ): Promise<void> {
-  const { matter, ticketId } = work
+  const { simulatedCase, ticketId } = work
   const now = core.clock.now().getTime()
   const by = { ticketId, memberId }
-  const words = WORDS[matter.language]
+  const words = WORDS[simulatedCase.language]
   switch (step) {
     case 'set-aside':
       await setAside(core, { ...by, why: 'thanks' })
       break
     case 'answer':
       await replyToCustomer(core, { ...by, text: words.answer })
-      matter.answered = true
+      simulatedCase.answered = true
       break
     case 'ask-customer':
       await askCustomer(core, { ...by, question: words.question })
-      matter.customerAsked = true
-      matter.silentSoFar = true
-      matter.answered = true
-      restUntil(matter, hoursLater(now, WAITS_FOR_CUSTOMER))
+      simulatedCase.customerAsked = true
+      simulatedCase.silentSoFar = true
+      simulatedCase.answered = true
+      restUntil(simulatedCase, hoursLater(now, WAITS_FOR_CUSTOMER))
       break
     case 'ask-seller':
-      await nameSeller(core, { ...by, sellerId: matter.seller.id })
+      await nameSeller(core, { ...by, sellerId: simulatedCase.seller.id })
       await askSeller(core, { ...by, text: SELLER_QUESTION })
-      matter.sellerAsked = true
-      restUntil(matter, hoursLater(now, WAITS_FOR_SELLER))
+      simulatedCase.sellerAsked = true
+      restUntil(simulatedCase, hoursLater(now, WAITS_FOR_SELLER))
       break
     case 'investigate':
       await note(core, { ...by, text: words.note })
       break
     case 'conclude':
       await conclude(core, { ...by, findings: words.findings })
-      matter.concluded = true
+      simulatedCase.concluded = true
       break
     case 'resolve':
-      await resolve(core, { ...by, outcome: matter.outcome, text: words[matter.outcome] })
+      await resolve(core, { ...by, outcome: simulatedCase.outcome, text: words[simulatedCase.outcome] })
       break
     case 'call':
-      await callCustomer(core, matter, by)
+      await callCustomer(core, simulatedCase, by)
       break
   }
-  if (work.level !== 'customer-service' || work.investigator === memberId) matter.investigated = true
+  if (work.level !== 'customer-service' || work.investigator === memberId) simulatedCase.investigated = true
 }
 
 async function callCustomer(
   core: Core,
-  matter: SimulatedCase,
+  simulatedCase: SimulatedCase,
   by: { ticketId: TicketId; memberId: MemberId },
 ): Promise<void> {
-  const reached = matter.draws.chance(0.75)
-  const words = WORDS[matter.language]
+  const reached = simulatedCase.draws.chance(0.75)
+  const words = WORDS[simulatedCase.language]
   await logCall(core, { ...by, reached, text: reached ? words.told : words.nobody })
-  if (!reached) matter.callAgainAt = hoursLater(core.clock.now().getTime(), CALLS_AGAIN)
-  else if (matter.silentSoFar) {
-    // They answer on the spot.
-    matter.silentSoFar = false
-    matter.restsUntil = 0
+  if (!reached) simulatedCase.callAgainAt = hoursLater(core.clock.now().getTime(), CALLS_AGAIN)
+  else if (simulatedCase.silentSoFar) {
+    // They reply on the spot.
+    simulatedCase.silentSoFar = false
+    simulatedCase.restsUntil = 0
   }
 }
 
-function restUntil(matter: SimulatedCase, until: number): void {
-  matter.restsUntil = Math.max(matter.restsUntil, until)
+function restUntil(simulatedCase: SimulatedCase, until: number): void {
+  simulatedCase.restsUntil = Math.max(simulatedCase.restsUntil, until)
 }
 
 const SELLER_QUESTION =

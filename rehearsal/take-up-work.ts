@@ -11,19 +11,19 @@ import { takeStep } from './take-step.ts'
 import type { Worker } from './workers.ts'
 
 /**
- * What the members begin between `now` and `until`: each who is at work and free takes what is most urgent of what they
- * may take. Answers the pieces of work, which happen when they are finished.
+ * Assigns the work begun between `now` and `until`: each free member at work takes the most urgent they may.
+ * Returns the tasks as events at the time they are finished.
  */
 export async function takeUpWork(
   core: Core,
   {
     workers,
-    matters,
+    cases,
     times,
     until,
   }: {
     workers: readonly Worker[]
-    matters: ReadonlyMap<TicketId, SimulatedCase>
+    cases: ReadonlyMap<TicketId, SimulatedCase>
     times: PolicyTimes
     until: number
   },
@@ -32,18 +32,18 @@ export async function takeUpWork(
   const free = workers.filter(({ shifts, freeAt }) => freeAt < until && atWork(shifts, Math.max(now, freeAt)))
   if (free.length === 0) return []
   const colleagues = new Map(workers.map((worker) => [worker.id, worker]))
-  const works = (await openWork(core.db, matters)).sort((a, b) => urgency(a, times) - urgency(b, times))
+  const works = (await openWork(core.db, cases)).sort((a, b) => urgency(a, times) - urgency(b, times))
   for (const work of works) {
-    if (work.level === 'customer-experience') work.matter.reachedLastLevelAt ??= now
+    if (work.level === 'customer-experience') work.simulatedCase.reachedLastLevelAt ??= now
   }
-  const begun: SimulatedEvent[] = []
-  // One piece each at a time, whoever is free first choosing first.
+  const started: SimulatedEvent[] = []
+  // One task each at a time; the member free first chooses first.
   for (;;) {
     const worker = nextFree(free, now, until)
-    if (!worker) return begun
+    if (!worker) return started
     const beginsAt = Math.max(now, worker.freeAt)
     const chosen = choose(works, worker, colleagues, times, beginsAt)
-    if (chosen) begun.push(begin(worker, chosen.work, chosen.step, beginsAt))
+    if (chosen) started.push(begin(worker, chosen.work, chosen.step, beginsAt))
     else worker.freeAt = until
   }
 }
@@ -77,17 +77,17 @@ function begin(worker: Worker, work: OpenWork, step: WorkStep, beginsAt: number)
   const minutes = MINUTES[step] * worker.pace * worker.draws.between(0.6, 1.6)
   const at = Math.round(beginsAt + onTheClock(minutes))
   worker.freeAt = at
-  const { matter } = work
-  matter.busy = true
+  const { simulatedCase } = work
+  simulatedCase.busy = true
   return {
     at,
-    lane: String(matter.number),
+    caseKey: String(simulatedCase.number),
     async run(core) {
-      matter.busy = false
+      simulatedCase.busy = false
       try {
         await takeStep(core, step, work, worker.id)
       } catch (error) {
-        // The customer or a sweep was quicker: the ticket has changed under the member's hands.
+        // A customer or a sweep was faster: the ticket changed under the member's hands.
         if (!(error instanceof Problem)) throw error
       }
     },

@@ -1,7 +1,7 @@
 import { bar, ENDINGS, keptShareText, lateness } from './bar-chart.ts'
 import type { RehearsalFigures, Tally } from './rehearsal-figures.ts'
 
-/** The figures as a terminal shows them. */
+/** Returns the figures as text for a terminal. */
 export function terminalReport(figures: RehearsalFigures): string {
   const { matters, satisfaction, staffing, times } = figures
   const hours = Object.entries(times).map(([kind, due]) => `${kind} ${Number(due.toFixed(2))}`)
@@ -26,9 +26,9 @@ export function terminalReport(figures: RehearsalFigures): string {
 const NAME = 24
 
 function table(title: string, tallies: readonly Tally[]): string[] {
-  const shown = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
+  const nonEmpty = tallies.filter((tally) => ENDINGS.some(({ key }) => tally[key] > 0))
   const head = `${title.padEnd(NAME)}${' '.repeat(41)}${columns('kept', 'broken', 'of those due', 'median late', 'worst')}`
-  return ['', head, ...shown.map(tallyLine)]
+  return ['', head, ...nonEmpty.map(tallyLine)]
 }
 
 function tallyLine(tally: Tally): string {

@@ -11,7 +11,7 @@ import type { Role } from '../core/policy/role.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
 import { drawRota, type Shift, timesAway } from './rota.ts'
 
-/** Someone simulated who works here. */
+/** A simulated member. */
 export interface Worker {
   readonly id: MemberId
   readonly level: Level
@@ -20,25 +20,25 @@ export interface Worker {
   /** How much longer than others they take: 1 is usual. */
   readonly pace: number
   readonly draws: Draws
-  /** When they work, in order; days of sickness are left out. */
+  /** When they work, in order; days of illness are left out. */
   readonly shifts: readonly Shift[]
   freeAt: number
 }
 
-/** How many people work at each level; the rehearsal's knob. */
+/** How many people work at each level; the parameter of the rehearsal. */
 export type Staffing = Readonly<Record<Level, number>>
 
-/** The staff that a number of agents in customer service goes with. */
+/** Returns the staff that goes with a number of agents in customer service. */
 export function staffingFor(agents: number): Staffing {
   return {
     'customer-service': agents,
-    // The investigation begins 24 h after the first contact, also at night: three shifts.
+    // The investigation begins 24 h after the first contact, at night too: three shifts.
     resolution: Math.max(4, Math.round(agents * 0.8)),
     'customer-experience': Math.max(2, Math.round(agents * 0.45)),
   }
 }
 
-/** About as many agents in customer service as keep up with the traffic. */
+/** Returns roughly how many agents in customer service keep up with the traffic. */
 export function usualAgents(ticketsPerDay: number): number {
   return Math.max(3, Math.ceil(ticketsPerDay / 14))
 }
@@ -55,7 +55,10 @@ const ROLES: Readonly<Record<Level, Role>> = {
   'customer-experience': 'agent',
 }
 
-/** Hires everybody, through the same verbs as the members' page: teams, clearances, and a rota for the days to come. */
+/**
+ * Creates the staff through the same functions as the members' page: teams, clearances, and a rota for the
+ * days to come.
+ */
 export async function hire(
   coreAt: (instant: number) => Core,
   { seed, staffing, start, days }: { seed: number; staffing: Staffing; start: number; days: number },
@@ -63,14 +66,14 @@ export async function hire(
   const workers: Worker[] = []
   for (const level of Object.keys(staffing) as Level[]) {
     for (let place = 0; place < staffing[level]; place++) {
-      // Every other one is cleared, so that a sensitive matter finds somebody on every shift.
+      // Every other one is cleared, so that every shift has somebody for a sensitive case.
       const cleared = place % 2 === 0 || level === 'customer-experience'
       const draws = drawsFor(seed, 'worker', level, place)
       const teams = [
         ...(TEAMS[level] ?? []),
         ...(cleared && level === 'customer-service' ? SENSITIVE_LANES : []),
       ]
-      // An instant each: ids made in one millisecond would sort by chance.
+      // An instant each: ids of the same millisecond would sort by chance.
       const core = coreAt(start - DAY + workers.length)
       const { id } = await createMember(core, {
         name: `${NAMES[workers.length % NAMES.length]} ${workers.length + 1}`,
@@ -112,7 +115,7 @@ const NAMES = [
   'Louis',
 ]
 
-/** Enters the rota as absences, so that nobody is named who will not be there. */
+/** Enters the rota as absences, so that nobody is named who will be away. */
 export async function noteRota(core: Core, workers: readonly Worker[], end: number): Promise<void> {
   const start = core.clock.now().getTime()
   for (const { id, shifts } of workers) {
