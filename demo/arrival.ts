@@ -11,50 +11,50 @@ import type { Reference } from '../core/kernel/reference.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import type { DemoCase } from './cases.ts'
 
-/** Where a matter of the demo world is, once it has come in. */
+/** The ticket of a case of the demo world. */
 export interface Arrived {
   ticketId: TicketId
   reference: Reference
 }
 
-type At<Door extends DemoCase['door']> = Extract<DemoCase, { door: Door }>
+type CaseOf<Origin extends DemoCase['door']> = Extract<DemoCase, { door: Origin }>
 
-/** Lets a matter come in by its own door, at the core's instant; `operator` takes the calls. */
-export async function receiveDemoCase(core: Core, matter: DemoCase, operator: MemberId): Promise<Arrived> {
-  switch (matter.door) {
+/** Receives a case by its own channel, at the core's instant; `operator` takes the calls. */
+export async function receiveDemoCase(core: Core, demoCase: DemoCase, operator: MemberId): Promise<Arrived> {
+  switch (demoCase.door) {
     case 'mail':
-      return receiveDemoMail(core, { ...matter, spam: matter.spam ?? null }, matter)
+      return receiveDemoMail(core, { ...demoCase, spam: demoCase.spam ?? null }, demoCase)
     case 'form':
       return receiveProductReport(core, {
-        kind: matter.kind,
-        language: matter.language,
-        listings: matter.listing,
-        ground: matter.ground ?? null,
-        explanation: matter.text,
-        name: matter.name,
-        email: matter.email,
-        goodFaith: matter.kind === 'product-infringement',
+        kind: demoCase.kind,
+        language: demoCase.language,
+        listings: demoCase.listing,
+        ground: demoCase.ground ?? null,
+        explanation: demoCase.text,
+        name: demoCase.name,
+        email: demoCase.email,
+        goodFaith: demoCase.kind === 'product-infringement',
         files: [],
-        formToken: tokenOf(matter),
+        formToken: tokenOf(demoCase),
       })
     case 'call':
       return receiveCall(core, {
         memberId: operator,
         calledAt: core.clock.now(),
-        name: matter.name,
-        telephone: matter.telephone,
-        email: matter.email ?? '',
-        subject: matter.subject,
-        text: matter.text,
-        language: matter.language,
-        formToken: tokenOf(matter),
+        name: demoCase.name,
+        telephone: demoCase.telephone,
+        email: demoCase.email ?? '',
+        subject: demoCase.subject,
+        text: demoCase.text,
+        language: demoCase.language,
+        formToken: tokenOf(demoCase),
       })
     case 'chat':
-      return chat(core, matter)
+      return chat(core, demoCase)
   }
 }
 
-/** A mail of that matter's customer or seller; who writes first opens the ticket. */
+/** Receives a mail of a case's customer or seller; the first one opens the ticket. */
 export async function receiveDemoMail(
   core: Core,
   {
@@ -82,7 +82,7 @@ function mail(
 ): IncomingMessage {
   const at = core.clock.now()
   const { name, email, subject, mailbox, spam, language, text } = written
-  const door = core.settings.mailboxes.find((one) => one.name === mailbox) ?? core.settings.mailboxes[0]
+  const address = core.settings.mailboxes.find((one) => one.name === mailbox) ?? core.settings.mailboxes[0]
   const key = createHash('sha256').update(`${email}\n${subject}\n${text}`).digest('hex')
   const messageId = `<${key.slice(0, 24)}@demo.example>`
   return {
@@ -98,17 +98,17 @@ function mail(
     newText: text,
     html: null,
     language,
-    doorCategory: door?.category ?? 'other',
+    doorCategory: address?.category ?? 'other',
     attachments: [],
     raw: Buffer.from(
       `From: ${email}\r\nMessage-ID: ${messageId}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}`,
     ),
     mail: {
-      mailbox: door?.name ?? mailbox,
+      mailbox: address?.name ?? mailbox,
       messageId,
       inReplyTo: null,
       references: [],
-      to: [{ name: '', address: door?.address ?? '' }],
+      to: [{ name: '', address: address?.address ?? '' }],
       cc: [],
       replyTo: null,
       date: at,
@@ -123,31 +123,31 @@ function mail(
   }
 }
 
-// A talk that is over: nobody's window waits for what is said later, so the mails tell it.
-async function chat(core: Core, matter: At<'chat'>): Promise<Arrived> {
-  const token = tokenOf(matter)
-  const key = { channel: 'demo', externalId: token, reference: {}, language: matter.language }
-  const content = { kind: 'text', text: matter.text, files: [] }
+// The chat is over: no window waits for later messages, so mails carry them.
+async function chat(core: Core, demoCase: CaseOf<'chat'>): Promise<Arrived> {
+  const token = tokenOf(demoCase)
+  const key = { channel: 'demo', externalId: token, reference: {}, language: demoCase.language }
+  const content = { kind: 'text', text: demoCase.text, files: [] }
   const opened: { ticket?: Arrived; conversation?: ConversationId } = {}
   await takeChatTurn(core, key, { activityId: token, authorKind: 'customer', content }, async (trx, talk) => {
     opened.conversation = talk.id
     opened.ticket = await openChatTicket(trx, core, {
       conversationId: talk.id,
       token,
-      language: matter.language,
-      text: matter.text,
+      language: demoCase.language,
+      text: demoCase.text,
       files: [],
-      category: matter.category,
+      category: demoCase.category,
       corrected: null,
       details: {
-        name: matter.name,
-        email: matter.email,
+        name: demoCase.name,
+        email: demoCase.email,
         telephone: null,
         orderNumber: null,
         listing: null,
       },
     })
-    return { state: {}, language: matter.language, said: [], quiet: null }
+    return { state: {}, language: demoCase.language, said: [], quiet: null }
   })
   if (!opened.ticket || !opened.conversation) throw new Error('The chat of the demo world opened no ticket.')
   await markChatDead(core, opened.conversation, 'gone')

@@ -66,13 +66,13 @@ const CASES = z.array(
   ]),
 )
 
-/** One customer's matter of the demo world, and what people did about it. */
+/** A customer's case in the demo world, and what people did about it. */
 export type DemoCase = z.infer<typeof CASES>[number]
 export type DemoStep = DemoCase['steps'][number]
-/** Who acts in the demo world, by first name. */
+/** The members of the demo world, by first name. */
 export type DemoActor = (typeof ACTORS)[number]
 
-/** The demo world's matters, from samples/matters.json; the oldest first contact stands first. */
+/** Returns the demo world's cases from samples/matters.json, the oldest first contact first. */
 export function readDemoCases(): DemoCase[] {
   const file = new URL('../samples/matters.json', import.meta.url)
   return CASES.parse(JSON.parse(readFileSync(file, 'utf8')))

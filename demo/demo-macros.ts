@@ -1,6 +1,6 @@
 import type { MacroTexts } from '../core/ticket-actions/macro.ts'
 
-/** Macros a marketplace would begin with: short, personal, and each says what happens next. */
+/** Macros a marketplace would begin with: short, personal, and each with the next step. */
 export const DEMO_MACROS: readonly MacroTexts[] = [
   {
     name: 'Prise en charge',

@@ -24,17 +24,17 @@ export interface CustomerMail {
   attachments: { name: string; type: string; content: Uint8Array }[]
 }
 
-/** What the demo gives the web: a way to send as a customer, and the log-ins it has made. */
+/** What the demo gives the web: a way to send mail as a customer, and the accounts it created. */
 export interface DemoMail {
-  /** The team addresses one can write to, the first one suggested. */
+  /** The team addresses to write to, the first one suggested. */
   addresses: readonly string[]
-  /** Hands the mail to the SMTP door; rejects with the server's words when it is refused. */
+  /** Sends the mail to the SMTP server; rejects with the server's response when it is refused. */
   sendAsCustomer(mail: CustomerMail): Promise<void>
-  /** Shown on the demo's pages only. */
+  /** Displayed on the demo's pages only. */
   logins: readonly { name: string; email: string; password: string }[]
 }
 
-/** The demo's mail in both directions. Registered in the demo only: it asks nobody who they are. */
+/** Returns the routes of the demo's mail pages. Registered in the demo only: they require no sign-in. */
 export function demoMailRoutes(demo: DemoMail): readonly OpenRoute[] {
   return [
     { method: 'GET', url: '/demo/mail', allow: ANYONE, handle: (visit) => mailPage(visit, demo) },
@@ -53,7 +53,7 @@ export function demoMailRoutes(demo: DemoMail): readonly OpenRoute[] {
   ]
 }
 
-// Long enough to read the page, short enough that an answer is there when one looks again.
+// Long enough to read the page, short enough that a reply is there on the next look.
 const RELOAD_SECONDS = 5
 
 async function mailPage(visit: Visit, demo: DemoMail, refused?: string): Promise<RouteResponse> {
@@ -119,7 +119,7 @@ function headers({ wording, now }: Visit, mail: MailWithContent): Html {
   )}</dl></details>`
 }
 
-// Written by us, but shown as any mail would be: so the page shows what a mailing program shows.
+// Written by us, but displayed like any mail, so that the page looks as a mail program does.
 async function markup({ core, params }: Visit): Promise<RouteResponse> {
   const mail = await findMailWithContent(core, params.mail ?? '')
   return mailFrame(mail.content.html ?? '', { images: new Map(), remoteImages: false })
@@ -135,7 +135,7 @@ function demoPage({ wording }: Visit, title: string, body: Html, reload: boolean
   })
 }
 
-/** The form with which one writes as a customer; `?example=` fills it. */
+/** Returns the form for writing as a customer; `?example=` fills it. */
 function letterForm(visit: Visit, demo: DemoMail, refused: string | undefined): Html {
   const { wording, query, form } = visit
   const words = wording.demo
@@ -160,7 +160,9 @@ function letterForm(visit: Visit, demo: DemoMail, refused: string | undefined): 
     </form></section>`
 }
 
-/** Sends what was written; answers why it could not be, in words, or null when it is on its way. */
+/**
+ * Sends the form's mail. Returns why it was refused, in words for the page, or null when it is on its way.
+ */
 async function sendLetter(visit: Visit, demo: DemoMail): Promise<string | null> {
   const { form, files, wording } = visit
   const { fromName = '', from = '', subject = '', text = '' } = form
@@ -186,7 +188,7 @@ async function sendLetter(visit: Visit, demo: DemoMail): Promise<string | null> 
   }
 }
 
-/** Mails a newcomer can send with one click. `to` is how the address begins. */
+/** Mails a newcomer can send with one click. `to` is the prefix of the address. */
 const EXAMPLES = [
   {
     id: 'commande',

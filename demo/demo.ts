@@ -17,7 +17,7 @@ import { DEMO_MACROS } from './demo-macros.ts'
 import type { CustomerMail, DemoMail } from './demo-mail-page.ts'
 import { playStory } from './story.ts'
 
-// Printed at start and the same every time: the demo listens on loopback only and holds invented people.
+// Printed at start and always the same: the demo listens on loopback only and holds invented people.
 const PASSWORD = 'demonstration'
 
 interface DemoMember {
@@ -69,26 +69,27 @@ const MEMBERS: readonly DemoMember[] = [
 const SAMPLE_EVERY = 3 * HOUR
 const SAMPLES = new URL('../samples/', import.meta.url)
 
-/** The way of a mail into a core that stands at another time. */
-type TakeInAt = (core: Core) => MailReceiver
+/** Returns the mail receiver of a core whose clock stands at another time. */
+type ReceiverAt = (core: Core) => MailReceiver
 
-/** The demo world: its members, and a week of customers' matters for them to find. */
+/** The demo world: its members, and a week of customers' cases. */
 interface Demo extends DemoMail {
   /**
-   * Tells the story of the demo's matters (demo-story.ts) when there is no ticket yet. False when an earlier start was
-   * stopped in the middle of it: what came in since is kept, and the story is not told a second time on top.
+   * Plays the story of the demo's cases (story.ts) when there is no ticket yet.
+   * Returns false when an earlier start stopped in the middle of it: its tickets stay, and the story is not
+   * played again.
    */
-  seed(takeInAt: TakeInAt): Promise<boolean>
+  seed(receiverAt: ReceiverAt): Promise<boolean>
 }
 
-/** Makes the demo's members where they are missing; mail written on its mail page goes to the SMTP door on `smtpPort`. */
+/** Creates the demo's missing members; its mail page sends to the SMTP server on `smtpPort`. */
 export async function openDemo(core: Core, smtpPort: number): Promise<Demo> {
   await makeMembers(core)
   return {
     addresses: core.settings.mailboxes.map(({ address }) => address),
     logins: MEMBERS.map(({ name, email }) => ({ name, email, password: PASSWORD })),
     sendAsCustomer: (mail) => send(smtpPort, mail),
-    seed: (takeInAt) => seed(core, takeInAt),
+    seed: (receiverAt) => seed(core, receiverAt),
   }
 }
 
@@ -157,9 +158,10 @@ const SELLERS: readonly SellerDetails[] = [
   },
 ]
 
-// Everything happens when it would have happened, hours or days ago and one after the other, so that the desk shows
-// promises near and far, and none is broken by the seeding itself.
-async function seed(core: Core, takeInAt: TakeInAt): Promise<boolean> {
+// Everything happens at its own time, hours or days ago and in order. The desk then has promises near and
+// far, and the
+// seeding itself breaks none.
+async function seed(core: Core, receiverAt: ReceiverAt): Promise<boolean> {
   const first = await core.db.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
   const macro = await core.db.selectFrom('macros').select('id').limit(1).executeTakeFirst()
   if (first) return macro !== undefined
@@ -172,12 +174,14 @@ async function seed(core: Core, takeInAt: TakeInAt): Promise<boolean> {
       const raw = asSeeded(readFileSync(new URL(name, SAMPLES)))
       const mailbox = mailboxOf(core, raw)
       const receivedAt = then.clock.now()
-      await takeInAt(then).takeIn([{ raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null }])
+      await receiverAt(then).takeIn([
+        { raw, mailbox, receivedAt, backlog: false, junk: false, unparsed: null },
+      ])
     },
   }))
   const members = await demoMembers(core)
   await playStory(core, readDemoCases(), { members, sellers: SELLERS }, samples)
-  // Last: where there are any, the story was told to its end.
+  // Last: any macro means that the story was played to its end.
   for (const one of DEMO_MACROS) await createMacro(core, { ...one, memberId: members.lea })
   return true
 }
@@ -198,7 +202,7 @@ async function demoMembers(core: Core): Promise<Record<DemoActor, MemberId>> {
   }
 }
 
-// Under a Message-ID of its own: the same sample sent by hand is then a mail not seen before, and is answered.
+// Gives it a Message-ID of its own: the same sample sent by hand is then a new mail, and gets a reply.
 function asSeeded(sample: Buffer): Buffer {
   return Buffer.from(sample.toString('latin1').replace(/^(Message-ID:\s*<)/im, '$1seeded.'), 'latin1')
 }

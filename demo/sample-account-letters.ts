@@ -16,7 +16,7 @@ const CHANGES: Record<AccountChange, Record<Language, string>> = {
   'provider-linked': { fr: 'Accès relié', en: 'Access linked' },
 }
 
-/** What members get about their own access. */
+/** Letters to members about their own access. */
 export const SAMPLE_ACCOUNT_LETTERS: readonly SampleLetter[] = [
   ...(Object.keys(CHANGES) as AccountChange[]).map(
     (change): SampleLetter => ({

@@ -21,7 +21,7 @@ const CONVERSATION = {
   },
 } as const
 
-/** What the chat sends by mail: the code that opens a case there, and what was said. */
+/** Letters the chat sends: the code that opens a ticket there, and the transcript. */
 export const SAMPLE_CHAT_LETTERS: readonly SampleLetter[] = [
   {
     id: 'chat-code',

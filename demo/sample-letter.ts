@@ -1,10 +1,10 @@
 import type { Language } from '../core/policy/language.ts'
 import type { RenderedMail } from '../core/wording/mail.ts'
 
-/** A message customers, sellers or members get, as it reads with sample data. */
+/** A letter to customers, sellers or members, rendered with sample data. */
 export interface SampleLetter {
   id: string
-  /** Who reads it. */
+  /** Its recipient. */
   reader: 'customer' | 'seller' | 'member'
   name: Record<Language, string>
   render(language: Language): RenderedMail

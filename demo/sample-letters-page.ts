@@ -8,7 +8,9 @@ import { ANYONE, type OpenRoute, type Visit } from '../web/http/route.ts'
 import type { SampleLetter } from './sample-letter.ts'
 import { SAMPLE_LETTERS } from './sample-letters.ts'
 
-/** Every message the product sends, in both languages, with sample data: for those who answer for the words. */
+/**
+ * Every letter the product sends, in both languages, with sample data: for those responsible for the texts.
+ */
 export const SAMPLE_LETTER_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/demo/messages', allow: ANYONE, handle: allMessages },
   { method: 'GET', url: '/demo/messages/:message/:language', allow: ANYONE, handle: markup },
@@ -54,6 +56,6 @@ function sample(
 async function markup({ params }: Visit): Promise<RouteResponse> {
   const letter = SAMPLE_LETTERS.find(({ id }) => id === params.message)
   if (!letter) throw new Problem('not-found', 'There is no such message.')
-  const { html: shown } = letter.render(params.language === 'en' ? 'en' : 'fr')
-  return mailFrame(shown, { images: new Map(), remoteImages: false })
+  const { html: content } = letter.render(params.language === 'en' ? 'en' : 'fr')
+  return mailFrame(content, { images: new Map(), remoteImages: false })
 }

@@ -69,7 +69,7 @@ const SENDER = {
   en: { memberFirstName: 'Thomas', team: 'Customer service' },
 } as const
 
-/** Every message there is, in the order a matter meets them. */
+/** Every letter, in the order a ticket meets them. */
 export const SAMPLE_LETTERS: readonly SampleLetter[] = [
   {
     id: 'acknowledgement',

@@ -69,7 +69,9 @@ const DETAILS = {
   postalAddress: '12 rue des Ateliers\n69003 Lyon',
 }
 
-/** Every message about sellers (policy §5, §6), to them and to the customer, in the order a matter meets them. */
+/**
+ * Every letter about sellers (policy §5, §6), to them and to the customer, in the order a ticket meets them.
+ */
 export const SAMPLE_SELLER_LETTERS: readonly SampleLetter[] = [
   {
     id: 'seller-request',

@@ -7,7 +7,7 @@ import type { SampleLetter } from './sample-letter.ts'
 const FIRST_CONTACT = new Date('2026-11-24T08:05:00Z')
 const hoursLater = (hours: number) => new Date(FIRST_CONTACT.getTime() + hours * HOUR)
 const REFERENCE = 'AGF-7K2M-9QWX'
-const OWED = {
+const OPEN_PROMISES = {
   investigate: { kind: 'investigate', dueAt: hoursLater(24) },
   conclude: { kind: 'conclude', dueAt: hoursLater(48) },
   escalate: { kind: 'escalate', dueAt: hoursLater(48) },
@@ -23,7 +23,7 @@ const NADIA: Omit<UpdateFacts, 'language' | 'level' | 'writtenAt' | 'measures' |
   ticketUrl: 'https://aide.agafort.example/t/exemple',
 }
 
-/** What is written by the clock: updates to customers, and notices to members. */
+/** Letters sent by the clock: updates to customers, and notices to members. */
 export const SAMPLE_UPDATE_LETTERS: readonly SampleLetter[] = [
   {
     id: 'update-nothing-new',
@@ -36,7 +36,12 @@ export const SAMPLE_UPDATE_LETTERS: readonly SampleLetter[] = [
         level: 'customer-service',
         writtenAt: hoursLater(23.5),
         measures: [],
-        owed: [OWED.investigate, OWED.conclude, OWED.escalate, OWED.resolve],
+        owed: [
+          OPEN_PROMISES.investigate,
+          OPEN_PROMISES.conclude,
+          OPEN_PROMISES.escalate,
+          OPEN_PROMISES.resolve,
+        ],
         investigation: { memberFirstName: 'Claire', begun: false },
         nextUpdateBy: hoursLater(47.5),
       }),
@@ -57,7 +62,7 @@ export const SAMPLE_UPDATE_LETTERS: readonly SampleLetter[] = [
           { kind: 'seller-asked', at: hoursLater(25.2), memberFirstName: null, by: hoursLater(41) },
         ],
         waitingSince: hoursLater(25.5),
-        owed: [OWED.conclude, OWED.escalate, OWED.resolve],
+        owed: [OPEN_PROMISES.conclude, OPEN_PROMISES.escalate, OPEN_PROMISES.resolve],
         investigation: { memberFirstName: 'Claire', begun: true },
         nextUpdateBy: hoursLater(50),
       }),
@@ -76,7 +81,7 @@ export const SAMPLE_UPDATE_LETTERS: readonly SampleLetter[] = [
           { kind: 'handed-to-customer-experience', at: hoursLater(48), memberFirstName: 'Paul', by: null },
           { kind: 'seller-silent', at: hoursLater(49), memberFirstName: null, by: null },
         ],
-        owed: [OWED.conclude, OWED.resolve],
+        owed: [OPEN_PROMISES.conclude, OPEN_PROMISES.resolve],
         investigation: { memberFirstName: 'Claire', begun: true },
         nextUpdateBy: hoursLater(74),
       }),
@@ -90,9 +95,14 @@ export const SAMPLE_UPDATE_LETTERS: readonly SampleLetter[] = [
         memberFirstName: 'Claire',
         publicUrl: 'https://aide.agafort.example',
         notices: [
-          { kind: 'named', reference: REFERENCE, category: 'order-dispute', promise: OWED.investigate },
+          {
+            kind: 'named',
+            reference: REFERENCE,
+            category: 'order-dispute',
+            promise: OPEN_PROMISES.investigate,
+          },
           { kind: 'handed-over', reference: 'AGF-4T8P-2LXD', category: 'account', promise: null },
-          { kind: 'overdue', reference: 'AGF-9V3C-6HKR', category: 'other', promise: OWED.conclude },
+          { kind: 'overdue', reference: 'AGF-9V3C-6HKR', category: 'other', promise: OPEN_PROMISES.conclude },
         ],
       })
       return { subject, text, html: `<pre>${escapeHtml(text)}</pre>` }

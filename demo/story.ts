@@ -26,7 +26,7 @@ interface DemoSeller {
   email: string | null
 }
 
-/** Who is in the story. */
+/** The members and sellers of the story. */
 interface Cast {
   members: Readonly<Record<DemoActor, MemberId>>
   sellers: readonly DemoSeller[]
@@ -38,21 +38,22 @@ interface Happening {
 }
 
 /**
- * Tells the demo world's story up to now: matters come in by their doors, people act on them with core's own verbs, the
- * sweeps run when something falls due, and mail leaves at once. `also` are further happenings at their own instants.
+ * Plays the demo world's story up to now, with core's own functions; `also` holds further events.
+ * Cases arrive by their channels, members act on them, sweeps run when something falls due, and mail leaves
+ * at once.
  */
 export async function playStory(
   core: Core,
-  matters: readonly DemoCase[],
+  cases: readonly DemoCase[],
   cast: Cast,
   also: readonly Happening[] = [],
 ): Promise<void> {
   const end = core.clock.now().getTime()
-  const happenings = [...also, ...matters.flatMap((matter) => happeningsOf(matter, cast, end))]
+  const events = [...also, ...cases.flatMap((demoCase) => eventsOf(demoCase, cast, end))]
     .filter(({ at }) => at <= end)
     .sort((a, b) => a.at - b.at)
-  let instant = (happenings[0]?.at ?? end) - SECOND
-  for (const { at, happen } of [...happenings, { at: end, happen: async () => {} }]) {
+  let instant = (events[0]?.at ?? end) - SECOND
+  for (const { at, happen } of [...events, { at: end, happen: async () => {} }]) {
     for (let due = await nextDue(core, instant); due !== null && due < at; due = await nextDue(core, due)) {
       await pass(coreAt(core, due))
       instant = due
@@ -65,30 +66,30 @@ export async function playStory(
   await pass(coreAt(core, end))
 }
 
-function happeningsOf(matter: DemoCase, cast: Cast, end: number): Happening[] {
-  const first = end - matter.hoursAgo * HOUR
+function eventsOf(demoCase: DemoCase, cast: Cast, end: number): Happening[] {
+  const first = end - demoCase.hoursAgo * HOUR
   const place: { arrived?: Arrived } = {}
   const arrival: Happening = {
     at: first,
     happen: async (core) => {
-      place.arrived = await receiveDemoCase(core, matter, cast.members.thomas)
+      place.arrived = await receiveDemoCase(core, demoCase, cast.members.thomas)
     },
   }
-  const steps = matter.steps.map((step) => ({
+  const steps = demoCase.steps.map((step) => ({
     at: first + step.after * HOUR,
     happen: async (core: Core) => {
-      if (place.arrived) await take(core, step, { matter, cast, arrived: place.arrived })
+      if (place.arrived) await takeStep(core, step, { demoCase, cast, arrived: place.arrived })
     },
   }))
   return [arrival, ...steps]
 }
 
-async function take(
+async function takeStep(
   core: Core,
   step: DemoStep,
-  { matter, cast, arrived }: { matter: DemoCase; cast: Cast; arrived: Arrived },
+  { demoCase, cast, arrived }: { demoCase: DemoCase; cast: Cast; arrived: Arrived },
 ): Promise<void> {
-  if (step.do === 'reply') return reply(core, step, { matter, cast, arrived })
+  if (step.do === 'reply') return reply(core, step, { demoCase, cast, arrived })
   const acting = { ticketId: arrived.ticketId, memberId: cast.members[step.by] }
   switch (step.do) {
     case 'assign':
@@ -123,20 +124,20 @@ async function take(
 async function reply(
   core: Core,
   { by, text }: Extract<DemoStep, { do: 'reply' }>,
-  { matter, cast, arrived: { reference } }: { matter: DemoCase; cast: Cast; arrived: Arrived },
+  { demoCase, cast, arrived: { reference } }: { demoCase: DemoCase; cast: Cast; arrived: Arrived },
 ): Promise<void> {
   if (by === 'customer') {
-    if (!matter.email) throw new Error(`${matter.name} of the demo world has no address to reply from.`)
-    const from = { name: matter.name, email: matter.email, subject: `Re: [${reference}]` }
-    await receiveDemoMail(core, { language: matter.language, text }, from)
+    if (!demoCase.email) throw new Error(`${demoCase.name} of the demo world has no address to reply from.`)
+    const from = { name: demoCase.name, email: demoCase.email, subject: `Re: [${reference}]` }
+    await receiveDemoMail(core, { language: demoCase.language, text }, from)
     return
   }
-  const asked = matter.steps.find((step) => step.do === 'seller')
+  const asked = demoCase.steps.find((step) => step.do === 'seller')
   const seller = cast.sellers.find(({ externalId }) => externalId === asked?.seller)
-  if (!seller?.email) throw new Error(`No seller was asked in the matter of ${matter.name}.`)
+  if (!seller?.email) throw new Error(`No seller was asked in the matter of ${demoCase.name}.`)
   const { name, email } = seller
   const subject = `Re: [${sellerReference(reference)}]`
-  await receiveDemoMail(core, { language: matter.language, text }, { name, email, subject })
+  await receiveDemoMail(core, { language: demoCase.language, text }, { name, email, subject })
 }
 
 async function sellerId(core: Core, externalId: string) {
@@ -148,7 +149,7 @@ async function sellerId(core: Core, externalId: string) {
   return found.id as Parameters<typeof nameSeller>[1]['sellerId']
 }
 
-// When the sweeps have something to do next: investigators are named two hours before, updates leave a little before.
+// When the sweeps next have work: investigators are named two hours before, updates leave a little before.
 const AHEAD: Readonly<Record<string, number>> = {
   investigate: 2 * HOUR - 5 * MINUTE,
   update: 10 * MINUTE,
@@ -156,20 +157,20 @@ const AHEAD: Readonly<Record<string, number>> = {
 }
 
 async function nextDue(core: Core, after: number): Promise<number | null> {
-  const owed = await core.db
+  const openPromises = await core.db
     .selectFrom('promises')
     .select(['kind', 'due_at'])
     .where('ended_at', 'is', null)
     .where('kind', 'in', Object.keys(AHEAD))
     .where('due_at', '>', new Date(after - MINUTE))
     .execute()
-  const instants = owed
+  const instants = openPromises
     .map(({ kind, due_at }) => due_at.getTime() - (AHEAD[kind] ?? 0))
     .filter((instant) => instant > after)
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
-// These find their work once the program runs; at every instant of the story they would only take time.
+// Left to the running program; at every instant of the story they would only take time.
 const LEFT_TO_THE_PROGRAM = ['words', 'sign-in traces', 'handoffs', 'satisfaction reminders']
 const SWEEPS_OF_THE_STORY = SWEEPS.filter(({ name }) => !LEFT_TO_THE_PROGRAM.includes(name))
 
