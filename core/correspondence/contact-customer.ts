@@ -52,43 +52,43 @@ export async function contactCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MessageToCustomer,
+  message: MessageToCustomer,
 ): Promise<CustomerContact> {
   const recipient = await customerEmail(trx, ticket)
   const chat = (await liveChatsOf(trx, core, [ticket.id])).get(ticket.id)
-  const sendAfter = await earliestSendTime(trx, core, ticket.id, words.heldFor ?? 0)
+  const sendAfter = await earliestSendTime(trx, core, ticket.id, message.heldFor ?? 0)
   if (recipient !== null) {
-    const contact = await writeMail(trx, core, ticket, words, { recipient, sendAfter })
+    const contact = await writeMail(trx, core, ticket, message, { recipient, sendAfter })
     if (chat) {
       const copyOf = contact.messageId
       const copy = { chat, kind: 'chat-copy', messageId: null, copyOf, sendAfter } as const
-      await sendInChat(trx, core, ticket, words, copy)
+      await sendInChat(trx, core, ticket, message, copy)
     }
     return contact
   }
-  if (words.attachments && words.attachments.length > 0) {
+  if (message.attachments && message.attachments.length > 0) {
     throw new Problem('invalid-input', 'This customer has no e-mail address, so no file can be sent to them.')
   }
   if (chat) {
-    const messageId = await storeMessageToCustomer(trx, core, ticket, words, {
+    const messageId = await storeMessageToCustomer(trx, core, ticket, message, {
       door: 'chat',
       subject: '',
       attached: [],
     })
-    const outboxId = await sendInChat(trx, core, ticket, words, {
+    const outboxId = await sendInChat(trx, core, ticket, message, {
       chat,
-      kind: words.kind,
+      kind: message.kind,
       messageId,
       sendAfter,
     })
-    await recordMessageSent(trx, core, ticket, words, messageId)
+    await recordMessageSent(trx, core, ticket, message, messageId)
     return { by: 'chat', messageId, outboxId }
   }
   const callBackId = await openCallBack(trx, core, ticket, {
-    why: CALLED_FOR[words.kind],
-    text: words.text,
-    memberId: words.memberId,
-    uniqueKey: uniqueKey(ticket.id, words.token ?? null),
+    why: CALLED_FOR[message.kind],
+    text: message.text,
+    memberId: message.memberId,
+    uniqueKey: uniqueKey(ticket.id, message.token ?? null),
   })
   // The act belongs to the author of the text, not to the member who makes the call.
   const { last_event } = await trx
@@ -96,7 +96,7 @@ export async function contactCustomer(
     .select('last_event')
     .where('id', '=', ticket.id)
     .executeTakeFirstOrThrow()
-  await noteInvestigatorAct(trx, core, ticket, words.memberId, last_event)
+  await noteInvestigatorAct(trx, core, ticket, message.memberId, last_event)
   return { by: 'call', callBackId }
 }
 
@@ -139,19 +139,19 @@ async function writeMail(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MessageToCustomer,
+  message: MessageToCustomer,
   { recipient, sendAfter }: { recipient: string; sendAfter: Date },
 ): Promise<Extract<CustomerContact, { by: 'mail' | 'chat' }>> {
   const now = core.clock.now()
   const last = await lastFromCustomer(trx, ticket.id)
   const attached = filesOf(
-    (words.attachments ?? []).map((file) => ({ ...file, inline: false, contentId: null })),
+    (message.attachments ?? []).map((file) => ({ ...file, inline: false, contentId: null })),
   )
   const content: MailContent = {
     language: ticket.language,
-    text: words.mail.text,
-    html: words.mail.html,
-    subject: replySubject(last?.subject ?? '', words.mail.subject, ticket.reference),
+    text: message.mail.text,
+    html: message.mail.html,
+    subject: replySubject(last?.subject ?? '', message.mail.subject, ticket.reference),
     fromName: null,
     inReplyTo: last?.mail?.messageId ?? null,
     references: last ? referencesOfReply(last) : [],
@@ -163,7 +163,7 @@ async function writeMail(
       sha256: file.sha256,
     })),
   }
-  const messageId = await storeMessageToCustomer(trx, core, ticket, words, {
+  const messageId = await storeMessageToCustomer(trx, core, ticket, message, {
     door: 'mail',
     subject: content.subject,
     attached,
@@ -172,7 +172,7 @@ async function writeMail(
     trx,
     [
       {
-        kind: words.kind,
+        kind: message.kind,
         recipientKind: 'customer',
         recipient,
         ticketId: ticket.id,
@@ -187,7 +187,7 @@ async function writeMail(
     now,
   )
   if (!outboxId) throw new Error('A mail that was put in the outbox has an id.')
-  await recordMessageSent(trx, core, ticket, words, messageId)
+  await recordMessageSent(trx, core, ticket, message, messageId)
   await core.enqueueDelivery(trx)
   return { by: 'mail', messageId, outboxId }
 }
@@ -196,7 +196,7 @@ async function sendInChat(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MessageToCustomer,
+  message: MessageToCustomer,
   to: {
     chat: ConversationId
     kind: MessageToCustomer['kind'] | 'chat-copy'
@@ -205,9 +205,9 @@ async function sendInChat(
     sendAfter: Date
   },
 ): Promise<OutboxId> {
-  const { memberId, kind, text, chat: override } = words
+  const { memberId, kind, text, chat: override } = message
   const member = await trx.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst()
-  const word: ChatContent = {
+  const content: ChatContent = {
     // Customers know us by first name.
     firstName: member?.name.trim().split(/\s+/)[0] ?? null,
     text: chatMessageText(ticket.language, kind, ticket.reference, override?.text ?? text),
@@ -218,7 +218,7 @@ async function sendInChat(
     conversationId: to.chat,
     ticket,
     messageId: to.messageId,
-    word,
+    word: content,
     sendAfter: to.sendAfter,
     ...(to.copyOf ? { coalesceKey: chatCopyKey(to.copyOf) } : {}),
   }
@@ -250,7 +250,7 @@ async function storeMessageToCustomer(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MessageToCustomer,
+  message: MessageToCustomer,
   stored: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
 ): Promise<MessageId> {
   const now = core.clock.now()
@@ -259,13 +259,13 @@ async function storeMessageToCustomer(
     {
       ticketId: ticket.id,
       conversationId: ticket.conversationId,
-      memberId: words.memberId,
+      memberId: message.memberId,
       direction: 'out',
       door: stored.door,
       subject: stored.subject,
-      text: words.text,
+      text: message.text,
       language: ticket.language,
-      uniqueKey: (id) => uniqueKey(ticket.id, words.token ?? id) ?? id,
+      uniqueKey: (id) => uniqueKey(ticket.id, message.token ?? id) ?? id,
     },
     now,
   )
@@ -278,16 +278,16 @@ async function recordMessageSent(
   trx: Trx,
   core: Core,
   ticket: LockedTicket,
-  words: MessageToCustomer,
+  message: MessageToCustomer,
   messageId: MessageId,
 ): Promise<void> {
   const now = core.clock.now()
   await trx.updateTable('tickets').set({ last_message_at: now }).where('id', '=', ticket.id).execute()
-  const actor = { kind: 'member', id: words.memberId } as const
+  const actor = { kind: 'member', id: message.memberId } as const
   const [event] = await recordEvents(trx, [
-    { ticketId: ticket.id, kind: 'message-sent', actor, at: now, detail: { messageId, as: words.kind } },
+    { ticketId: ticket.id, kind: 'message-sent', actor, at: now, detail: { messageId, as: message.kind } },
   ])
-  if (event) await noteInvestigatorAct(trx, core, ticket, words.memberId, event.number)
+  if (event) await noteInvestigatorAct(trx, core, ticket, message.memberId, event.number)
 }
 
 /** Returns the key that deduplicates by token; null without one. */

@@ -227,8 +227,14 @@ async function remindInChats(trx: Trx, core: Core, questions: readonly QuestionI
     }
     const until = reminderReplyByInWords({ language, replyBy, writtenAt: now })
     const text = chatMessageText(language, 'information-reminder', reference, `${question}\n\n${until}`)
-    const word = { firstName: null, text, question: null }
-    const reminder = { kind: 'information-reminder', conversationId, ticket, messageId: null, word } as const
+    const content = { firstName: null, text, question: null }
+    const reminder = {
+      kind: 'information-reminder',
+      conversationId,
+      ticket,
+      messageId: null,
+      word: content,
+    } as const
     await enqueueChatMessages(trx, [reminder], now)
   }
 }

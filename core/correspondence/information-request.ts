@@ -67,8 +67,8 @@ export async function askCustomer(core: Core, given: Asking): Promise<Informatio
     const kind = 'information-request'
     const when = { language: ticket.language, writtenAt: now, replyBy }
     const chat = { text: `${question}\n\n${replyByInWords(when)}`, question: null }
-    const words = { memberId, text: question, kind, mail, token, chat } as const
-    const contact = await contactCustomer(trx, core, ticket, words)
+    const message = { memberId, text: question, kind, mail, token, chat } as const
+    const contact = await contactCustomer(trx, core, ticket, message)
     return contact.by === 'call' ? null : openRequest(trx, core, ticket, given.memberId, contact, replyBy)
   })
   core.wakeDelivery()

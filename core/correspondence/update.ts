@@ -243,9 +243,9 @@ async function enqueueUpdatesInChat(
       if (!conversationId) return []
       const { language, reference, email, facts } = ticket
       const text = chatMessageText(language, 'update', reference, updateInWords(facts))
-      const word = { firstName: null, text, question: null }
+      const content = { firstName: null, text, question: null }
       const kind = email === null ? 'update' : 'chat-copy'
-      return [{ kind, conversationId, ticket, messageId: null, word }]
+      return [{ kind, conversationId, ticket, messageId: null, word: content }]
     })
   await enqueueChatMessages(trx, chatMessagesFor(tickets.filter(({ email }) => email !== null)), now)
   const only = tickets.filter(({ id, email }) => email === null && chats.has(id))

@@ -12,8 +12,8 @@ interface Measure {
 }
 
 /**
- * Records measures in the transaction of the act itself, so that no customer hears of a measure that was not
- * taken.
+ * Records measures in the transaction of the act itself, so that no customer is informed of a measure
+ * that was not taken.
  * Measures taken together are reported in one mail (see update.ts).
  */
 export async function recordMeasures(trx: Trx, measures: readonly Measure[]): Promise<void> {
