@@ -1,13 +1,15 @@
-/** Seconds between attempts to reach an IMAP server or the database: soon at first, then every minute. */
+/** Seconds between attempts to reach an IMAP server or the database: short at first, then every minute. */
 export const RECONNECT_DELAYS = [1, 2, 4, 8, 16, 32, 60] as const
 
-/** Seconds between log-ins whose OAuth2 renewal the provider refuses: a person has to act, hammering does not help. */
+/**
+ * Seconds between log-ins whose OAuth2 renewal the provider refuses. Frequent retries do not help: a person has to act.
+ */
 export const REFUSED_DELAYS = [60, 120, 300] as const
 
 /**
- * Milliseconds to wait after so many failures in a row (from 1): the delays in order, the last one for ever.
- * `random` in [0, 1) spreads it by a tenth either way, so that mailboxes that failed together do not return together;
- * 0.5 gives the delay itself.
+ * Returns the backoff in milliseconds after `failures` failures in a row (from 1); the last delay repeats. `random` in
+ * [0, 1) varies it by 10 % either way, so that mailboxes that failed together do not reconnect together. 0.5 returns
+ * the exact delay.
  */
 export function delayAfter(failures: number, delays: readonly number[], random: number): number {
   const seconds = delays[Math.min(Math.max(failures, 1), delays.length) - 1] ?? 0

@@ -9,14 +9,14 @@ import {
 } from '../core/mailbox/oauth-token.ts'
 import type { RaiseAlert } from './mail-alert.ts'
 
-/** What a log-in by OAuth2 with a refresh token needs. */
+/** The settings of an OAuth2 log-in with a refresh token. */
 export interface OAuthGrant {
   readonly type: 'oauth2'
   readonly tokenUrl: string
   readonly clientId: string
-  /** Null for an application registered without one. */
+  /** Null for an application registered without a secret. */
   readonly clientSecret: Secret | null
-  /** The one to begin with; a rotated one is kept in the database and goes before it. */
+  /** The initial refresh token. A rotated one is stored in the database and takes precedence. */
   readonly refreshToken: Secret
   readonly scope: string
 }
@@ -24,18 +24,20 @@ export interface OAuthGrant {
 /** Access tokens for IMAP and SMTP log-ins, renewed when needed. */
 export interface AccessTokens {
   /**
-   * A valid access token for an account (`mailbox:fraud`, `smtp:main`). Throws `RenewalRefused` when the provider will
-   * not renew it any more, and other errors when it could not be asked.
+   * Returns a valid access token for an account (`mailbox:fraud`, `smtp:main`). Throws `RenewalRefused` when the
+   * provider refuses to renew it, and another error when the provider could not be reached.
    */
   get(account: string, grant: OAuthGrant): Promise<string>
-  /** The server did not take the token just given: the next `get` renews it. */
+  /** Drops a token that the server rejected, so that the next `get` renews it. */
   forget(account: string): void
 }
 
-// A token about to expire could do so between here and the server.
+// A token about to expire could expire on its way to the server.
 const SPARE_MS = MINUTE
 
-/** Access tokens whose refresh tokens are kept in the database; `alert` hears of a refused renewal once. */
+/**
+ * Returns access tokens whose refresh tokens are stored in the database. `alert` is called once per refused renewal.
+ */
 export function openAccessTokens(core: Core, alert: RaiseAlert): AccessTokens {
   const cached = new Map<string, { accessToken: string; until: number }>()
   const renewing = new Map<string, Promise<string>>()
@@ -51,7 +53,8 @@ export function openAccessTokens(core: Core, alert: RaiseAlert): AccessTokens {
     async get(account, grant) {
       const known = cached.get(account)
       if (known && known.until > core.clock.now().getTime()) return known.accessToken
-      // One renewal at a time: with rotation, the second of two would bring a token the first has just used up.
+      // One renewal at a time: with rotation, a second concurrent renewal would use a refresh token that is already
+      // spent.
       const present = renewing.get(account) ?? renew(account, grant).finally(() => renewing.delete(account))
       renewing.set(account, present)
       return present
@@ -67,19 +70,19 @@ async function renewToken(core: Core, account: string, grant: OAuthGrant, alert:
   const kept = await readRefreshToken(core, account, configured)
   const refreshToken = kept?.refreshToken ?? configured
   try {
-    return await renewWith(core, account, grant, refreshToken, kept?.refusedAt != null)
+    return await renewWithToken(core, account, grant, refreshToken, kept?.refusedAt != null)
   } catch (error) {
     if (!(error instanceof RenewalRefused)) throw error
-    // Another process may have renewed meanwhile and so used up the token we read.
+    // Another process may have renewed meanwhile and spent the token we read.
     const newer = await readRefreshToken(core, account, configured)
     if (newer && newer.refreshToken !== refreshToken)
-      return renewWith(core, account, grant, newer.refreshToken, newer.refusedAt !== null)
+      return renewWithToken(core, account, grant, newer.refreshToken, newer.refusedAt !== null)
     await alertRefused(core, account, configured, refreshToken, error, alert)
     throw error
   }
 }
 
-async function renewWith(
+async function renewWithToken(
   core: Core,
   account: string,
   grant: OAuthGrant,
@@ -117,7 +120,7 @@ async function alertRefused(
   }
 }
 
-/** The answer to a renewal (RFC 6749 §5.1). */
+/** The response to a renewal (RFC 6749 §5.1). */
 interface RenewedToken {
   accessToken: string
   /** Seconds. */
@@ -126,7 +129,7 @@ interface RenewedToken {
   refreshToken: string | null
 }
 
-/** The provider will not renew this token however often it is asked; a person has to give consent again. */
+/** The provider refuses to renew this token, and a retry does not help: a person has to give consent again. */
 export class RenewalRefused extends Error {
   /** The provider's error code (RFC 6749 §5.2), such as `invalid_grant`. */
   readonly code: string
@@ -138,13 +141,13 @@ export class RenewalRefused extends Error {
 }
 
 const PATIENCE_MS = 30_000
-// RFC 6749 §5.2 says how long a token lives is up to the provider; without a word an hour is what both big ones give.
+// RFC 6749 §5.1 only recommends `expires_in`. One hour is what both large providers grant.
 const USUAL_LIFETIME = 3600
 const TEMPORARY = ['temporarily_unavailable', 'server_error', 'slow_down']
 
 /**
- * Asks for a new access token with a refresh token (RFC 6749 §6). Throws `RenewalRefused` when the provider refuses it
- * for good, another error when it is away, slow or unclear.
+ * Requests a new access token with a refresh token (RFC 6749 §6). Throws `RenewalRefused` when the provider refuses it
+ * for good. Throws another error when the provider is unreachable, slow or its response is unclear.
  */
 async function requestToken(grant: OAuthGrant, refreshToken: string): Promise<RenewedToken> {
   const form = new URLSearchParams({
@@ -160,16 +163,16 @@ async function requestToken(grant: OAuthGrant, refreshToken: string): Promise<Re
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(PATIENCE_MS),
   })
-  const answer = asFields(await response.json().catch(() => null))
-  if (response.ok && typeof answer.access_token === 'string') {
-    const next = answer.refresh_token
+  const fields = asFields(await response.json().catch(() => null))
+  if (response.ok && typeof fields.access_token === 'string') {
+    const next = fields.refresh_token
     return {
-      accessToken: answer.access_token,
-      expiresIn: Number(answer.expires_in) || USUAL_LIFETIME,
+      accessToken: fields.access_token,
+      expiresIn: Number(fields.expires_in) || USUAL_LIFETIME,
       refreshToken: typeof next === 'string' && next !== '' ? next : null,
     }
   }
-  const code = answer.error
+  const code = fields.error
   const final = response.status === 400 || response.status === 401 || response.status === 403
   if (final && typeof code === 'string' && !TEMPORARY.includes(code)) throw new RenewalRefused(code)
   throw new Error(`The OAuth2 token endpoint answered with status ${response.status}.`)

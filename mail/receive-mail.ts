@@ -16,49 +16,55 @@ import type { ParsePool } from './parse/parse-pool.ts'
 
 import { collectWarnings } from './parse/warning.ts'
 
-/** A raw mail as it came to one of our mailboxes or doors. */
+/** A raw mail as it arrived in a mailbox or at our SMTP server. */
 export interface ArrivingMail extends Omit<MailArrival, 'doorCategory'> {
   raw: Uint8Array
-  /** Why it is kept as it is instead of being parsed, or null. */
+  /** Why it is stored unparsed, or null. */
   unparsed: string | null
 }
 
-/** The way of a mail into core: parsed away from the main thread, brought into intake's shape, taken in. */
+/** The path of a mail into core: parsed off the main thread, mapped to an intake message, received by intake. */
 export interface MailReceiver {
-  /** Parses; one message per arrival, in order. A mail that cannot be parsed is a message all the same. */
+  /**
+   * Parses the mails and returns one message per arrival, in order. A mail that cannot be parsed still becomes a
+   * message.
+   */
   prepare(arrivals: readonly ArrivingMail[]): Promise<IncomingMessage[]>
-  /** Stores, each exactly once. Rejects when the database is away; then nothing is stored and it is tried again. */
+  /**
+   * Stores each message exactly once. Rejects when the database is unavailable; then nothing is stored and the caller
+   * retries.
+   */
   receive(messages: readonly IncomingMessage[]): Promise<Received[]>
-  /** Both. One result per arrival, in order. */
+  /** Prepares and receives. Returns one result per arrival, in order. */
   takeIn(arrivals: readonly ArrivingMail[]): Promise<Received[]>
 }
 
 interface MailReceiverNeeds {
   core: Core
   parsePool: ParsePool
-  /** Whom to believe about senders and spam. */
+  /** Whose verdicts on senders and spam are trusted. */
   authservIds: IncomingRules['authservIds']
   spamHeaders: IncomingRules['spamHeaders']
-  /** Addresses of ours besides the mailboxes', such as other From addresses. */
+  /** Own addresses besides the mailboxes', such as other From addresses. */
   furtherAddresses?: readonly string[]
 }
 
-/** Opens the way in, used by the poller and the doors alike. */
+/** Opens the receiver that the poller and the SMTP servers share. */
 export function openMailReceiver(needs: MailReceiverNeeds): MailReceiver {
   const { core, parsePool } = needs
   const rules = incomingRules(needs)
 
-  // Looked up for each mail: a supervisor may give an address to another category while we run.
+  // Looked up for each mail: a supervisor may change the category of a team address at run time.
   const categoryOf = (mailbox: string) =>
     core.settings.mailboxes.find(({ name }) => name === mailbox)?.category ?? 'other'
 
   async function prepareOne(arrival: ArrivingMail): Promise<IncomingMessage> {
     const { raw, receivedAt } = arrival
-    const came: MailArrival = { ...arrival, doorCategory: categoryOf(arrival.mailbox) }
-    if (arrival.unparsed !== null) return unparsedIncoming(raw, came, arrival.unparsed, rules)
+    const arrivalWithCategory: MailArrival = { ...arrival, doorCategory: categoryOf(arrival.mailbox) }
+    if (arrival.unparsed !== null) return unparsedIncoming(raw, arrivalWithCategory, arrival.unparsed, rules)
     try {
       const options = { arrivedAt: receivedAt, ownAddresses: rules.ownAddresses }
-      return toIncoming(await parsePool.parse(raw, options), raw, came, rules)
+      return toIncoming(await parsePool.parse(raw, options), raw, arrivalWithCategory, rules)
     } catch (error) {
       const reason = error instanceof ParseFailure ? error.reason : 'error'
       core.log.error('a mail could not be parsed and is kept as it is', {
@@ -67,7 +73,7 @@ export function openMailReceiver(needs: MailReceiverNeeds): MailReceiver {
         reason,
         error,
       })
-      return unparsedIncoming(raw, came, reason, rules)
+      return unparsedIncoming(raw, arrivalWithCategory, reason, rules)
     }
   }
 
@@ -102,18 +108,18 @@ function incomingRules({
   }
 }
 
-/** Intake, and a way to tell whether it was the database's fault. */
+/** Intake, and a check that tells its faults from the database's. */
 interface Intake {
   receive(messages: readonly IncomingMessage[]): Promise<Received[]>
-  /** Whether the database answers at all. */
+  /** Returns whether the database responds at all. */
   databaseAnswers(): Promise<boolean>
   log: Log
 }
 
 /**
- * Takes a batch in; when intake fails although the database answers, each message alone, and the one it fails at as a
- * bare ticket with its raw mail. Otherwise a single mail that meets a fault of ours would hold up all behind it for
- * ever. Rejects when the database is away, or when even the bare ticket cannot be stored.
+ * Receives a batch. When intake fails although the database responds, it retries each message alone. A message that
+ * still fails becomes a ticket without content that keeps the raw mail. Otherwise one such mail would block all mails
+ * behind it. Rejects when the database is unavailable, or when even the ticket without content cannot be stored.
  */
 export async function receiveWithFallback(
   intake: Intake,

@@ -4,8 +4,8 @@ import type { MessageId } from '../core/kernel/id.ts'
 import type { MailReceiver } from './receive-mail.ts'
 
 /**
- * Reads a kept mail that could not be parsed once more; true when it is readable now. The message keeps its place and
- * its key, only its texts and attachments are filled in. Throws `not-found` when there is nothing to read again.
+ * Parses a stored unparsed mail again; returns true when it can be read now. The message keeps its position and key;
+ * only its texts and attachments are filled in. Throws `not-found` when there is no such mail.
  */
 export async function reparseMail(core: Core, takeIn: MailReceiver, messageId: MessageId): Promise<boolean> {
   const unparsed = await unparsedMail(core, messageId)

@@ -7,38 +7,39 @@ import type { ArrivingMail, MailReceiver } from './receive-mail.ts'
 
 export interface SmtpServerOptions {
   core: Core
-  /** SMTP (RFC 5321), or LMTP (RFC 2033), which answers for each recipient; a port speaks one of them. */
+  /** SMTP (RFC 5321), or LMTP (RFC 2033), which replies for each recipient. A port speaks one of them. */
   protocol: 'lmtp' | 'smtp'
   host: string
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number
   takeIn: Pick<MailReceiver, 'takeIn'>
-  /** The name of the mailbox an address is; undefined for one that is not ours. */
+  /** Returns the name of the mailbox with this address, or undefined for an address that is not ours. */
   accepts(recipient: string): string | undefined
-  /** Largest mail taken, in bytes. */
+  /** Largest mail accepted, in bytes. */
   maxSize: number
-  /** How long stopping waits for mails on their way in. */
+  /** How long `stop` waits for mails in progress, in seconds. */
   stopSeconds?: number
 }
 
-/** A door at which a mail server delivers straight to us. */
+/** An SMTP or LMTP server to which a mail server delivers directly. */
 export interface RunningSmtpServer {
   readonly protocol: 'lmtp' | 'smtp'
   readonly port: number
-  /** Takes no new mail, finishes what is on its way in, closes every connection. */
+  /** Accepts no new mail, finishes the mails in progress, then closes every connection. */
   stop(): Promise<void>
 }
 
 const STOP_SECONDS = 20
 const MOST_CLIENTS = 100
-// Mails are in memory until they are stored: this many of the largest size at once. Further ones are put off, and the
-// sender comes back.
+// Mails are held in memory until they are stored: at most this many of the largest size. Further mails get a temporary
+// refusal, and the sender retries.
 const LARGEST_MAILS_HELD = 3
 
 /**
- * Opens a door for mail to the configured mailboxes. It answers 250 once a mail is committed, 4xx while it cannot be
- * (the sender comes back), and 5xx only for what it will never take: an address that is not ours (550), a mail that is
- * too large (552). It believes whoever reaches it: it belongs on loopback, or where only one's own mail server gets to.
+ * Starts a server for mail to the configured mailboxes. It replies 250 once a mail is committed, and 4xx while it
+ * cannot commit, so that the sender retries. It replies 5xx only to what it never accepts: an address that is not ours
+ * (550), a mail that is too large (552). It trusts every client: bind it to loopback, or where only one's own mail
+ * server can connect.
  */
 export async function startSmtpServer(options: SmtpServerOptions): Promise<RunningSmtpServer> {
   const { core, protocol, host, maxSize, stopSeconds = STOP_SECONDS } = options
@@ -54,20 +55,20 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
     hideENHANCEDSTATUSCODES: false,
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
-    // Nothing is decided by the client's name, and looking it up may take seconds.
+    // No decision depends on the client's host name, and the lookup may take seconds.
     disableReverseLookup: true,
     maxClients: MOST_CLIENTS,
     closeTimeout: stopSeconds * 1000,
     logger: false,
-    onRcptTo({ address }, _session, answer) {
-      answer(mailboxOf(address) !== undefined ? null : new Refusal(550, 'No such mailbox here'))
+    onRcptTo({ address }, _session, reply) {
+      reply(mailboxOf(address) !== undefined ? null : new Refusal(550, 'No such mailbox here'))
     },
-    onData(stream, session, answer) {
+    onData(stream, session, reply) {
       receiving.add(session.id)
       takeMail(stream, session)
         .then(
-          () => answer(null, 'Taken in'),
-          (error: unknown) => answer(asRefusal(error)),
+          () => reply(null, 'Taken in'),
+          (error: unknown) => reply(toRefusal(error)),
         )
         .finally(() => {
           receiving.delete(session.id)
@@ -75,7 +76,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
         })
     },
   })
-  // A client that goes away is no fault of ours; its mail was not taken, and it comes back.
+  // A client that disconnects is no fault of ours: its mail was not accepted, and it retries.
   server.on('error', (error) => core.log.debug('a connection to a door broke', { door: protocol, error }))
 
   async function takeMail(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
@@ -125,7 +126,7 @@ export async function startSmtpServer(options: SmtpServerOptions): Promise<Runni
   }
 }
 
-// A mail goes no further in memory than its limit; the rest is read and dropped, for the sender must have its answer.
+// A mail is buffered only up to its limit. The rest is read and dropped, because the sender must get its reply.
 async function readMail(
   stream: SMTPServerDataStream,
   memory: { free: number },
@@ -147,23 +148,23 @@ async function readMail(
   return noRoom ? 'no-room' : chunks
 }
 
-// RFC 5321 §4.4: who makes the final delivery writes down the envelope's sender. A null one marks a bounce.
+// RFC 5321 §4.4: the server that makes final delivery records the envelope sender. A null sender marks a bounce.
 function returnPath({ envelope }: SMTPServerSession): Buffer {
   const sender = envelope.mailFrom ? envelope.mailFrom.address : ''
   return Buffer.from(`Return-Path: <${sender}>\r\n`)
 }
 
-// One arrival for each mailbox: intake makes one message of them. The strictest goes first, so that whatever looks at
-// the first only errs on the side of showing the mail to fewer.
+// One arrival for each mailbox: intake merges them into one message. The strictest goes first, so that code that reads
+// only the first restricts too much rather than too little.
 function arrivals(core: Core, raw: Buffer, mailboxes: readonly string[], receivedAt: Date): ArrivingMail[] {
-  const doors = core.settings.mailboxes.filter(({ name }) => mailboxes.includes(name))
-  const strict = strictest(doors.map(({ category }) => category))
-  return doors
+  const teamMailboxes = core.settings.mailboxes.filter(({ name }) => mailboxes.includes(name))
+  const strict = strictest(teamMailboxes.map(({ category }) => category))
+  return teamMailboxes
     .sort((a, b) => Number(b.category === strict) - Number(a.category === strict))
     .map(({ name }) => ({ raw, mailbox: name, receivedAt, backlog: false, junk: false, unparsed: null }))
 }
 
-/** An answer other than 250. */
+/** A reply other than 250. */
 class Refusal extends Error {
   override readonly name = 'Refusal'
   readonly responseCode: number
@@ -173,7 +174,7 @@ class Refusal extends Error {
   }
 }
 
-// What went wrong within is none of the sender's business.
-function asRefusal(error: unknown): Refusal {
+// Internal faults are not disclosed to the sender.
+function toRefusal(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal(451, 'Not taken in just now, please come back')
 }

@@ -3,13 +3,14 @@ import type { NamedAddress } from '../../core/ticket/message.ts'
 import { decodeBytes } from './mime/charset.ts'
 import { decodeWords } from './mime/encoded-words.ts'
 
-/** More recipients than this are not listed: a marketing mail, or an attack. */
+/** Further recipients are not listed: such a mail is bulk marketing or an attack. */
 export const MOST_ADDRESSES = 500
 
 /**
- * The mailboxes of an address header (RFC 5322 §3.4, and its obsolete forms): groups are opened, comments become
- * names, `;` separates too. Encoded words are decoded in names and never in addresses. An entry without an address
- * keeps its words as name and has address ''. Linear; at most MOST_ADDRESSES + 1, so that a caller can tell.
+ * Returns the mailboxes of an address header (RFC 5322 §3.4, and its obsolete forms). Groups are expanded, comments
+ * become names, and `;` separates too. Encoded words are decoded in names, never in addresses. An entry without an
+ * address keeps its words as name and has address ''. Linear; returns at most MOST_ADDRESSES + 1 entries, so that the
+ * caller can detect an overflow.
  */
 export function readAddresses(field: string | undefined): NamedAddress[] {
   if (field === undefined || field.trim() === '') return []
@@ -22,14 +23,14 @@ export function readAddresses(field: string | undefined): NamedAddress[] {
   return found
 }
 
-/** Lower case, domain in ASCII (punycode); '' when it cannot be an address. */
+/** Returns the address in lower case with its domain in ASCII (punycode), or '' when it cannot be an address. */
 export function normaliseAddress(written: string): string {
-  const bare = written.replace(/[\p{Cc}\s<>]/gu, '').replace(/^mailto:/i, '')
-  const at = bare.lastIndexOf('@')
-  if (at < 1 || at === bare.length - 1 || bare.length > 320) return ''
-  const domain = bare.slice(at + 1).replace(/\.$/, '')
+  const cleaned = written.replace(/[\p{Cc}\s<>]/gu, '').replace(/^mailto:/i, '')
+  const at = cleaned.lastIndexOf('@')
+  if (at < 1 || at === cleaned.length - 1 || cleaned.length > 320) return ''
+  const domain = cleaned.slice(at + 1).replace(/\.$/, '')
   const ascii = domain.startsWith('[') ? domain : domainToASCII(domain)
-  const local = bare.slice(0, at)
+  const local = cleaned.slice(0, at)
   if (ascii === '' || (local.includes('@') && !/^".*"$/s.test(local))) return ''
   return `${local}@${ascii}`.toLowerCase()
 }
@@ -65,7 +66,7 @@ function* entries(field: string): Generator<Entry> {
     else if (character === '(') depth = 1
     else if (character === '<') {
       state = 'angle'
-      // "<a@b> <c@d>": the last one is where the mail comes from for every server; keep the earlier as words.
+      // "<a@b> <c@d>": every server takes the last one as the sender; the earlier one is kept as words.
       if (entry.angle !== null) entry.words += ` ${entry.angle}`
       entry.angle = ''
     } else if (character === ',' || character === ';') {

@@ -7,8 +7,8 @@ import type { ParsedAttachment } from './parsed-mail.ts'
 import type { Warnings } from './warning.ts'
 
 /**
- * The files of a mail, with safe names. A file is inline when the HTML shows it by its Content-ID, or when it is
- * an image the sender placed in the text.
+ * Returns the files of a mail, with safe names. A file is inline when the HTML shows it by its Content-ID, or when it
+ * is an image the sender placed in the text.
  */
 export function readAttachments(
   files: readonly MimePart[],
@@ -16,7 +16,7 @@ export function readAttachments(
   warnings: Warnings,
   reading: MailparserReading | null = null,
 ): ParsedAttachment[] {
-  const shown = new Set(
+  const shownContentIds = new Set(
     [...(html ?? '').matchAll(/src="cid:([^"]{1,300})"/g)].map((match) => lenientDecode(match[1] ?? '')),
   )
   const numbers = new Map<string, number>()
@@ -35,7 +35,7 @@ export function readAttachments(
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
       inline:
-        (part.contentId !== null && shown.has(part.contentId)) ||
+        (part.contentId !== null && shownContentIds.has(part.contentId)) ||
         (part.disposition === 'inline' && type.startsWith('image/')),
       contentId: part.contentId,
       content,
@@ -54,13 +54,14 @@ function lenientDecode(text: string): string {
 const LONGEST_FILE_NAME = 150
 
 /**
- * A file name safe to show and to download: no path parts, no control characters, nothing Windows refuses, at most
- * 150 characters with its extension kept. Made up from the type when the sender gave none, `number` telling apart.
+ * Returns a file name that is safe to show and to download: no path, no control characters, nothing Windows refuses. It
+ * has at most 150 characters and keeps its extension. Without a given name it is derived from the type; `number` makes
+ * it unique.
  */
 function attachmentName(given: string | null, type: string, number: number): string {
   const cleaned = given === null ? '' : cleanFileName(given)
   if (cleaned === '') return generatedFileName(type, number)
-  // "text/plain" is also what is implied where no type is given.
+  // "text/plain" is also the implied type where none is given.
   const extension = type === 'text/plain' ? undefined : EXTENSIONS[type]
   return extension === undefined || /\.[^.\s]{1,10}$/.test(cleaned) ? cleaned : `${cleaned}.${extension}`
 }
@@ -102,7 +103,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'video/quicktime': 'mov',
 }
 
-// What the nameless parts of the usual mails are, in words an agent recognises.
+// Names for the unnamed parts of common mails, in words an agent recognises.
 const WELL_KNOWN: Readonly<Record<string, string>> = {
   'application/ms-tnef': 'winmail.dat',
   'application/vnd.ms-tnef': 'winmail.dat',
@@ -137,14 +138,14 @@ function generatedFileName(type: string, number: number): string {
   return `${kind}-${number}.${EXTENSIONS[type] ?? 'bin'}`
 }
 
-/** A file that stands uuencoded in a text. */
+/** A file uuencoded in a text. */
 interface Uuencoded {
   name: string
   /** From its "begin" line to its "end" line. */
   block: string
 }
 
-/** Takes uuencoded files ("begin 644 name … end") out of a text; old mail programs still send them so. Linear. */
+/** Removes uuencoded files ("begin 644 name … end") from a text; old mail programs still send them. Linear. */
 export function splitUuencoded(text: string): { text: string; files: Uuencoded[] } {
   if (!/^begin [0-7]{3,4} \S/m.test(text)) return { text, files: [] }
   const kept: string[] = []
@@ -162,7 +163,7 @@ export function splitUuencoded(text: string): { text: string; files: Uuencoded[]
     } else if (isEncoded(line)) {
       open.lines.push(line)
     } else {
-      // Only words that looked like a beginning.
+      // These lines only looked like the start of a file.
       kept.push(...open.lines, line)
       open = null
     }
@@ -171,7 +172,7 @@ export function splitUuencoded(text: string): { text: string; files: Uuencoded[]
   return { text: kept.join('\n'), files }
 }
 
-// The first character counts the bytes; four characters carry three of them. Trailing blanks may be lost.
+// The first character counts the bytes; four characters carry three of them. Trailing spaces may be missing.
 function isEncoded(line: string): boolean {
   const bytes = (line.charCodeAt(0) - 32) & 63
   return (

@@ -2,7 +2,7 @@ import type { AutomaticKind } from '../../core/ticket/message.ts'
 import { displayable } from './mime/encoded-words.ts'
 import { everyField, firstField, type HeaderField } from './mime/header-block.ts'
 
-/** What `automatic` looks at. */
+/** What `detectAutomaticMail` looks at. */
 interface AutomaticSigns {
   fields: readonly HeaderField[]
   from: { name: string; address: string }
@@ -13,22 +13,25 @@ interface AutomaticSigns {
   reportType: string
   /** Types of all leaves. */
   partTypes: readonly string[]
-  /** Our own addresses: a list of our own (a group in front of a mailbox) makes nothing automatic. */
+  /**
+   * Our own addresses: mail through a list of our own, such as a group in front of a mailbox, is not automatic for
+   * that.
+   */
   ownAddresses: readonly string[]
 }
 
 interface Automatic {
   is: boolean
   kind: AutomaticKind | null
-  /** The header or sign, one each, such as `auto-submitted: auto-replied`. */
+  /** The headers or signs found, such as `auto-submitted: auto-replied`. */
   reasons: string[]
 }
 
 /**
- * Whether a machine sent the mail, and why (RFC 3834, RFC 6522, RFC 5965, RFC 2919). No single header is enough, so
- * every known sign counts; `Auto-Submitted: no` and X-Auto-Response-Suppress alone do not: people's mail has them.
- * Answering a machine is the worse mistake (a loop), but a person taken for one would wait in vain, so subjects
- * count only when they cannot be a complaint's.
+ * Returns whether a machine sent the mail, and why (RFC 3834, RFC 6522, RFC 5965, RFC 2919). No single header is
+ * enough, so every known sign counts. `Auto-Submitted: no` and X-Auto-Response-Suppress alone do not count, because
+ * people's mail carries them. Replying to a machine is the worse mistake (a loop), but a person taken for a machine
+ * would wait in vain. So subjects count only when no complaint could have them.
  */
 export function detectAutomaticMail(signs: AutomaticSigns): Automatic {
   const bounce = bounceSigns(signs)
@@ -66,7 +69,7 @@ function bounceSigns(signs: AutomaticSigns): string[] {
     found.push('content-type: multipart/report delivery-status')
   if (firstField(signs.fields, 'x-failed-recipients') !== undefined) found.push('x-failed-recipients')
   if (daemon) found.push(`from: ${signs.from.address || signs.from.name}`)
-  // A subject or a sender's name alone may be anybody's.
+  // Anybody can write such a subject or sender's name, so neither counts alone.
   const subject = bounceSubject(signs.subject)
   if (subject && (found.length > 0 || named || isNullSender(signs.fields) || signs.from.address === ''))
     found.push(`subject: ${signs.subject.slice(0, 60)}`)
@@ -113,7 +116,7 @@ function replySigns(signs: AutomaticSigns): string[] {
     if (/^auto[-_ ]?reply/i.test(value)) found.push(`precedence: ${value.slice(0, 30)}`)
   if (automaticSubject(signs.subject)) found.push(`subject: ${signs.subject.slice(0, 60)}`)
   if (isNullSender(signs.fields)) found.push('return-path: <>')
-  // A contact form sends from such an address and names the customer in Reply-To: that is a person.
+  // A contact form sends from such an address and names the customer in Reply-To: a person wrote that mail.
   if (
     NO_REPLY.test(signs.from.address) &&
     (signs.replyTo === null || signs.replyTo.address === signs.from.address)
@@ -137,34 +140,36 @@ function isNullSender(fields: readonly HeaderField[]): boolean {
   return path !== undefined && /^<\s*>$/.test(path.replace(/\([^)]*\)/g, '').trim())
 }
 
-// A Google or Microsoft group in front of our own mailbox stamps every customer's mail as list mail.
+// A Google or Microsoft group in front of our own mailbox marks every customer's mail as list mail.
 function isOwnList(signs: AutomaticSigns): boolean {
-  const said = ['list-id', 'list-post', 'list-unsubscribe', 'mailing-list']
+  const listHeaders = ['list-id', 'list-post', 'list-unsubscribe', 'mailing-list']
     .flatMap((name) => everyField(signs.fields, name))
     .join(' ')
     .toLowerCase()
   return (
-    said !== '' &&
-    signs.ownAddresses.some((own) => said.includes(own) || said.includes(own.replace('@', '.')))
+    listHeaders !== '' &&
+    signs.ownAddresses.some((own) => listHeaders.includes(own) || listHeaders.includes(own.replace('@', '.')))
   )
 }
 
-/** True for the subject an absence notice or other automatic answer begins with, in French, English and German. */
+/**
+ * Returns whether the subject begins like an absence notice or another automatic reply, in French, English or German.
+ */
 function automaticSubject(subject: string): boolean {
   return AUTOMATIC.test(withoutPrefix(subject))
 }
 
-/** True for the subject a mail server gives to a mail it returns. */
+/** Returns whether the subject is one a mail server gives to a bounce. */
 function bounceSubject(subject: string): boolean {
   return BOUNCE.test(withoutPrefix(subject))
 }
 
-/** True for the subject of a machine's report to the owner of a domain or a list. */
+/** Returns whether the subject is that of a machine's report to the owner of a domain or a list. */
 function reportSubject(subject: string): boolean {
   return REPORT.test(withoutPrefix(subject))
 }
 
-// Only what a customer would not begin a complaint with: "Absence de réponse du vendeur" is a person's.
+// Only phrases that no customer would begin a complaint with: a person writes "Absence de réponse du vendeur".
 const AUTOMATIC = new RegExp(
   `^(?:${[
     'r[ée]ponse automatique',

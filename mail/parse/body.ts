@@ -14,14 +14,14 @@ const DEEPEST_HTML = 1_000
 interface Body {
   text: string
   html: string | null
-  /** Leaves that are not part of the shown body, in the order of the mail. */
+  /** Leaves outside the displayed body, in the order of the mail. */
   files: MimePart[]
 }
 
 /**
- * The message a person should read, and what was sent beside it. Of alternatives the HTML is shown and the plain
- * part gives the text, unless it is blank; bodies in a row are joined; HTML without a plain part gives its text.
- * `reading` is what mailparser decoded already; without it the parts are decoded here, broken charsets repaired.
+ * Returns the message to read and the files sent with it. Of alternatives, the HTML is displayed and the plain part is
+ * the text, unless it is blank. Consecutive bodies are joined; HTML without a plain part is converted to text.
+ * `reading` is what mailparser has decoded; without it the parts are decoded here and broken charsets repaired.
  */
 export function readBody(root: MimePart, warnings: Warnings, reading: MailparserReading | null = null): Body {
   const files: MimePart[] = []
@@ -85,11 +85,11 @@ function readOne(part: MimePart, reading: Reading): TextPiece {
   return { ...piece, text }
 }
 
-// RFC 2046 §5.1.4: the last alternative is the best to look at; the plain one is the best to read and to search.
+// RFC 2046 §5.1.4: the last alternative is the best to display; the plain one is the best to read and to search.
 function best(variants: readonly TextPiece[][]): TextPiece[] {
   const plain = variants.filter((pieces) => pieces.every((piece) => piece.html === null))
   const rich = variants.findLast((pieces) => pieces.some((piece) => piece.html !== null))
-  // Two plain alternatives that differ are not what they say: both are kept.
+  // Two plain alternatives that differ are no true alternatives: both are kept.
   if (!rich) return uniqueBy(plain.flat(), (piece) => piece.text.trim())
   const text = plain.map(joinedText).find((words) => words.trim() !== '')
   if (text === undefined || isExcuse(text, rich)) return rich
@@ -97,7 +97,7 @@ function best(variants: readonly TextPiece[][]): TextPiece[] {
   return [{ text, html, depth: Math.max(...rich.map((piece) => piece.depth)) }]
 }
 
-// "Your mail program does not show HTML": a plain part that only excuses itself.
+// "Your mail program does not show HTML": a plain part that only refers to the HTML.
 function isExcuse(text: string, rich: readonly TextPiece[]): boolean {
   return text.length < 300 && /\bHTML\b/i.test(text) && joinedText(rich).length > 2 * text.length
 }
@@ -112,7 +112,7 @@ function isText(part: MimePart): boolean {
 }
 
 function isBody(part: MimePart): boolean {
-  // Apple Mail shows text files inline; a named one is a file all the same.
+  // Apple Mail sends text files inline; a part with a file name is a file all the same.
   const named = part.fileName !== null && part.fileName.trim() !== ''
   return isText(part) && part.disposition !== 'attachment' && !named
 }
@@ -126,7 +126,7 @@ function joinedText(pieces: readonly TextPiece[]): string {
 
 function shownHtml(pieces: readonly TextPiece[], warnings: Warnings): string {
   let left = LONGEST_HTML
-  const shown: string[] = []
+  const displayed: string[] = []
   for (const piece of pieces) {
     if (left <= 0) {
       warnings.add('html-shortened')
@@ -137,19 +137,19 @@ function shownHtml(pieces: readonly TextPiece[], warnings: Warnings): string {
     const html = piece.html === null || deep ? textAsHtml(piece.text) : piece.html
     const sanitised = sanitiseHtml(html, left)
     if (sanitised.shortened) warnings.add('html-shortened')
-    shown.push(sanitised.html)
+    displayed.push(sanitised.html)
     left -= html.length
   }
-  return shown.join('\n')
+  return displayed.join('\n')
 }
 
 function uniqueBy<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
   return [...new Map(items.map((item) => [key(item), item])).values()]
 }
 
-/** Longer text is shortened: characters. PostgreSQL's text search takes one megabyte at most. */
+/** Characters; longer text is shortened. PostgreSQL's text search accepts one megabyte at most. */
 const LONGEST_MAIL_TEXT = 500_000
-// Bytes of text and HTML parts that are read at all, over a whole mail.
+// Bytes of text and HTML parts that are read, over a whole mail.
 const MOST_READ = 12_000_000
 
 /** One text part, decoded. */
@@ -157,11 +157,14 @@ interface TextPiece {
   text: string
   /** As sent, not sanitised; null for plain text. */
   html: string | null
-  /** How deep its elements are nested. */
+  /** Nesting depth of its elements. */
   depth: number
 }
 
-/** Reads the text parts of one mail, within a limit for all of them together; `reading` has them decoded already. */
+/**
+ * Returns the reader of one mail's text parts, with one limit for all of them together. `reading` has them decoded
+ * already.
+ */
 function textReader(
   warnings: Warnings,
   reading: MailparserReading | null = null,
@@ -185,7 +188,7 @@ function pieceOf(part: MimePart, content: string, warnings: Warnings): TextPiece
   return { text, html: content, depth }
 }
 
-// All but tab and line feed; no person writes them.
+// All except tab and line feed; nobody types them.
 const CONTROLS = /(?:(?![\n\t])\p{Cc})+/gu
 
 function decodeText(part: MimePart, bytes: Buffer, warnings: Warnings): string {

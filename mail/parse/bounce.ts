@@ -7,9 +7,9 @@ import { decodeTransfer } from './mime/transfer-encoding.ts'
 import type { Bounce } from './parsed-mail.ts'
 
 /**
- * Which of our messages came back, for whom and why (RFC 3464; and from the words of servers that do not follow
- * it): the Message-ID from the returned part, else from the text, else from the bounce's own In-Reply-To or
- * References; the final recipient; the enhanced status code (RFC 3463), made from a bare reply code if need be.
+ * Returns which of our messages bounced, for whom and why (RFC 3464, or the text of servers that do not follow it). The
+ * Message-ID comes from the returned part, else from the text, else from the bounce's own In-Reply-To or References.
+ * The recipient is the final one. The enhanced status code (RFC 3463) is derived from a plain reply code if need be.
  */
 export function readBounce(
   fields: readonly HeaderField[],
@@ -55,7 +55,7 @@ function deliveryStatus(leaves: readonly MimePart[]): { recipient: string | null
     const lines = decodeBytes(decodeTransfer(leaf.bytes, leaf.encoding), 'utf-8').text.slice(0, LONGEST_READ)
     recipient ??= addressIn(fieldIn(lines, 'final-recipient') ?? fieldIn(lines, 'original-recipient'))
     status ??= /^([245]\.\d{1,3}\.\d{1,3})/.exec(fieldIn(lines, 'status') ?? '')?.[1] ?? null
-    // "Status: 5.0.0" says nothing; the server's own answer often says more.
+    // "Status: 5.0.0" is uninformative; the server's own reply often has more detail.
     const diagnostic = statusInText(fieldIn(lines, 'diagnostic-code') ?? '')
     if (diagnostic && (status === null || /^[45]\.0\.0$/.test(status))) status = diagnostic
   }
@@ -82,7 +82,7 @@ function idInText(words: string): string | null {
   return readMessageId(/^[>\s]*message-id\s*:\s*(<[^<>\s]{3,300}>)/im.exec(words)?.[1])
 }
 
-// A line of its own first (qmail, Exim, Postfix: "<claire@exemple.fr>:"), then any address the text names.
+// First a line of its own (qmail, Exim, Postfix: "<claire@exemple.fr>:"), then any address in the text.
 function recipientInText(words: string): string | null {
   for (const pattern of [
     /^[ \t]*<([^<>\s@]{1,64}@[^<>\s]{3,255})>[ \t]*:?/m,

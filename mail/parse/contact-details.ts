@@ -9,9 +9,9 @@ interface ContactDetails {
 const LONGEST_READ = 20_000
 
 /**
- * Name, e-mail address and telephone number written in a message's own text (policy §3: they are recorded). Modest:
- * a name only where the writer says it is his or signs with it, an address only where he offers it. `own` are our
- * own addresses and numbers, which customers quote.
+ * Returns the name, e-mail address and telephone number in a message's own text (policy §3: they are recorded).
+ * Deliberately cautious: a name only where writers state it or sign with it, an address only where they offer it. `own`
+ * holds our own addresses and numbers, which customers quote.
  */
 export function readContactDetails(
   text: string,
@@ -26,7 +26,7 @@ export function readContactDetails(
   }
 }
 
-/** A telephone number as digits with its country, `+33638176128`; a number without one is French. */
+/** Returns a telephone number as digits with its country code, `+33638176128`; a number without one is French. */
 function normaliseTelephone(written: string): string {
   const digits = written.replace(/\(0\)/g, '').replace(/[^\d+]/g, '')
   if (digits.startsWith('+')) return digits

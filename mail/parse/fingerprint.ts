@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { firstField, type HeaderField } from './mime/header-block.ts'
 
 /**
- * What makes a mail the same mail however it reached us: hex SHA-256 over Message-ID, From address, Date as written
- * and the body with its line ends unified and trailing blank lines dropped. Trace headers do not count, so a
- * redelivery or a second recipient gives the same; a forged Message-ID on other content gives another. Without a
- * Message-ID the subject counts too: storing a mail twice is better than losing one.
+ * Returns the key that deduplicates a mail, however it reached us: hex SHA-256 over Message-ID, From address, Date as
+ * written and the body. In the body, line ends are unified and trailing blank lines dropped. Trace headers do not
+ * count, so a redelivery or a second recipient yields the same key. A forged Message-ID on other content yields another
+ * key. Without a Message-ID the subject counts too: storing a mail twice is better than losing one.
  */
 export function fingerprint(fields: readonly HeaderField[], from: string, body: Buffer): string {
   const messageId = oneLine(firstField(fields, 'message-id'))
@@ -34,7 +34,7 @@ function unifiedBody(body: Buffer): Buffer {
   let start = 0
   for (let at = trimmed.indexOf(CR); at >= 0; at = trimmed.indexOf(CR, start)) {
     length += trimmed.copy(unified, length, start, at)
-    // CRLF and a bare CR are both one line end.
+    // CRLF and a lone CR are both one line end.
     unified[length++] = LF
     start = trimmed[at + 1] === LF ? at + 2 : at + 1
   }

@@ -3,14 +3,15 @@ import type { NamedAddress } from '../../core/ticket/message.ts'
 import { readAddresses } from './addresses.ts'
 import type { Forward } from './parsed-mail.ts'
 
-/** True for a subject such as "TR: …", "Fwd: …" or "WG: …". */
+/** Returns whether the subject is that of a forward, such as "TR: …", "Fwd: …" or "WG: …". */
 export function isForwardSubject(subject: string): boolean {
   return /^\s*(?:\[[^\]]{1,40}\]\s*)?(?:tr|trans|fw|fwd|wg|rv|i)\s*:/i.test(subject)
 }
 
 /**
- * The message a mail passes on, when its subject says so and its text holds the header block of one ("De : …
- * Envoyé : …"): the original sender, what the forwarding person wrote above, and the message itself. Null otherwise.
+ * Returns the forwarded message when the subject announces one and the text holds its header block ("De : … Envoyé :
+ * …"). Otherwise null. The result has the original sender, the forwarding person's note above it, and the message
+ * itself.
  */
 export function readForward(subject: string, text: string): Forward | null {
   if (!isForwardSubject(subject)) return null

@@ -6,10 +6,10 @@ import { everyField, firstField, type HeaderField } from './mime/header-block.ts
 import { type AuthenticationResult, readAuthentication } from './sender-verification.ts'
 import type { Warnings } from './warning.ts'
 
-/** What a mail's own header says; the same whether its body can be read or not. */
+/** The contents of a mail's own header, the same whether or not its body can be read. */
 export interface Header extends MailSender {
   messageId: string | null
-  /** The mail's Date, or the arrival time when it has none that can be true. */
+  /** The mail's Date, or the arrival time when it has no plausible one. */
   date: Date
   dateSource: 'header' | 'arrival'
   to: NamedAddress[]
@@ -22,7 +22,7 @@ export interface Header extends MailSender {
 
 const LONGEST_SUBJECT = 1_000
 
-/** Reads the header fields; every input gives a result. Linear in their length. */
+/** Reads the header fields; every input yields a result. Linear in their length. */
 export function readHeader(fields: readonly HeaderField[], arrivedAt: Date, warnings: Warnings): Header {
   const date = readDate(firstField(fields, 'date'), arrivedAt)
   if (date === null) warnings.add('date-unusable')
@@ -55,8 +55,8 @@ interface MailSender {
 }
 
 /**
- * Who the mail says it is from. The first From address counts; without a usable one the Sender, then the envelope
- * sender (Return-Path) stands in, so that the mail can be answered. What could mislead a reader becomes a warning.
+ * Returns the sender a mail names. The first From address counts; without a usable one, the Sender or the envelope
+ * sender (Return-Path) is used, so that a reply is possible. What could mislead a reader becomes a warning.
  */
 function readSender(fields: readonly HeaderField[], warnings: Warnings): MailSender {
   const named = everyField(fields, 'from')
@@ -84,8 +84,8 @@ function standIn(fields: readonly HeaderField[]): NamedAddress {
 }
 
 function warnOfDisguise(from: NamedAddress, replyTo: NamedAddress | null, warnings: Warnings): void {
-  const shown = /[\w.+-]{1,64}@[\w.-]{1,255}\w/.exec(from.name)?.[0]?.toLowerCase()
-  if (shown !== undefined && shown !== from.address) warnings.add('name-shows-address')
+  const addressInName = /[\w.+-]{1,64}@[\w.-]{1,255}\w/.exec(from.name)?.[0]?.toLowerCase()
+  if (addressInName !== undefined && addressInName !== from.address) warnings.add('name-shows-address')
   if (from.address.includes('=?')) warnings.add('encoded-address')
   if (replyTo && from.address !== '' && domain(replyTo.address) !== domain(from.address))
     warnings.add('reply-elsewhere')
@@ -96,7 +96,7 @@ function domain(address: string): string {
 }
 
 /**
- * The instant a Date header means (RFC 5322 §3.3 and its obsolete forms), or null when it is missing, impossible,
+ * Returns the instant of a Date header (RFC 5322 §3.3 and its obsolete forms). Null when it is missing, impossible,
  * before 1995 or later than the arrival. Never falls back to the present silently.
  */
 function readDate(header: string | undefined, arrivedAt: Date): Date | null {
@@ -106,18 +106,18 @@ function readDate(header: string | undefined, arrivedAt: Date): Date | null {
   return date
 }
 
-// Older than customers' mail can be: a clock that was never set.
+// Older than any customer's mail: such a clock was never set.
 const OLDEST = Date.UTC(1995, 0, 1)
 
 const RFC_5322 =
   /^(?:[^\d,]{1,20},?\s*)?(\d{1,2})[\s-]+([a-zéûôA-Z.]{3,10})[\s-]+(\d{2,4})[,\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d+)?)?\s*(am|pm)?\s*(?:([+-]\d{1,2}:?\d{2})|"?([A-Za-z]{1,5})"?)?/i
-// The order of C's asctime: "Wed Jun 3 10:12:00 2026".
+// The format of C's asctime: "Wed Jun 3 10:12:00 2026".
 const ASCTIME =
   /^(?:[a-z]{3},?\s+)?([a-z]{3})\s+(\d{1,2})\s+(\d{1,2}:\d{2}:\d{2})\s+(?:[a-z]{1,5}\s+)?(\d{4})(.*)$/i
 const ISO = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-// RFC 5322 §4.3; any other name means nothing certain and is read as UTC.
+// RFC 5322 §4.3; any other name is ambiguous and is read as UTC.
 const ZONES: Readonly<Record<string, number>> = {
   EDT: -240,
   EST: -300,
@@ -149,13 +149,13 @@ function parseDate(header: string): Date | null {
   const date = new Date(
     Date.UTC(fullYear(yearText), month, Number(day), hours, Number(minute), Number(second ?? 0)),
   )
-  // 31 February does not roll over into March: the day is impossible.
+  // 31 February does not roll over into March: the date is impossible.
   if (date.getUTCDate() !== Number(day) && Number(second ?? 0) < 60) return null
   const minutes = offset ? offsetMinutes(offset) : (ZONES[(zone ?? '').toUpperCase()] ?? 0)
   return minutes === null ? null : new Date(date.getTime() - minutes * MINUTE)
 }
 
-// RFC 5322 §4.3: two and three digits.
+// RFC 5322 §4.3: years of two and three digits.
 function fullYear(text: string): number {
   const year = Number(text)
   if (text.length === 2) return year < 50 ? 2000 + year : 1900 + year
@@ -173,19 +173,19 @@ function offsetMinutes(offset: string): number | null {
 const LONGEST_MESSAGE_ID = 200
 
 /**
- * Message-IDs in a References header, in order, each once: also when they stand without blanks, with commas or with
- * prose between them. Without any `<…>`, bare words holding an `@` are taken and put in angle brackets.
+ * Returns the Message-IDs of a References header, in order, each once, even without spaces, with commas or with prose
+ * between them. Without any `<…>`, words with an `@` are used and put in angle brackets.
  */
 function readReferences(field: string | undefined): string[] {
   if (field === undefined) return []
   const found = new Set<string>()
   for (const match of field.matchAll(/<([^<>]{1,995})>/g)) {
-    const id = tidy(match[1] ?? '')
+    const id = cleanId(match[1] ?? '')
     if (id !== '') found.add(`<${id}>`)
   }
   if (found.size === 0) {
     for (const word of field.split(/[\s,;]+/)) {
-      const id = tidy(word)
+      const id = cleanId(word)
       if (id.length > 3 && id.length < 995 && id.includes('@')) found.add(`<${id}>`)
     }
   }
@@ -193,22 +193,22 @@ function readReferences(field: string | undefined): string[] {
   return ids.length <= LONGEST_MESSAGE_ID ? ids : [...ids.slice(0, 20), ...ids.slice(20 - LONGEST_MESSAGE_ID)]
 }
 
-/** The id in a Message-ID header, `<…>`; a bare one is put in brackets; null when there is none. */
+/** Returns the id of a Message-ID header as `<…>`; missing brackets are added. Null when there is none. */
 export function readMessageId(field: string | undefined): string | null {
   if (field === undefined) return null
   const bracketed = readReferences(field)[0]
   if (bracketed !== undefined) return bracketed
-  const bare = tidy(field).slice(0, 995)
-  return bare === '' ? null : `<${bare}>`
+  const id = cleanId(field).slice(0, 995)
+  return id === '' ? null : `<${id}>`
 }
 
-/** The first id of an In-Reply-To header that looks like one, whatever prose stands around it. */
+/** Returns the first plausible id of an In-Reply-To header, whatever prose surrounds it. */
 function readInReplyTo(field: string | undefined): string | null {
   const ids = readReferences(field)
   return ids.find((id) => id.includes('@')) ?? ids[0] ?? null
 }
 
-// Blanks inside an id come from folding; NUL and raw bytes must not reach the database.
-function tidy(id: string): string {
+// Spaces inside an id come from folding; NUL and raw bytes must not reach the database.
+function cleanId(id: string): string {
   return id.replace(/[\p{Cc}\s<>]/gu, '').replace(/[\u0080-\u00ff]/g, '?')
 }

@@ -2,21 +2,21 @@ import { Tokenizer } from 'htmlparser2'
 
 interface HtmlText {
   text: string
-  /** True when the text was cut at the limit. */
+  /** Whether the text was cut at the limit. */
   shortened: boolean
-  /** How deep elements are nested in one another at the deepest place, counted up to 5,000. */
+  /** Greatest nesting depth of the elements, counted up to 5,000. */
   depth: number
 }
 
 /**
- * The text of an HTML body: blocks become lines, list items get "- ", quoted mail gets "> ", hidden elements,
- * styles and scripts are left out, images give their alternative text. One pass, linear in the length, however
- * deeply the elements are nested. Stops at `longest` characters of text, but not before it has seen the nesting
- * of the first `looked` characters of HTML.
+ * Returns the text of an HTML body: blocks become lines, list items get "- ", quoted mail gets "> ", images yield their
+ * alternative text. Hidden elements, styles and scripts are left out. One pass, linear in the length, at any nesting
+ * depth. Stops at `longest` characters of text, but only after measuring the nesting of the first `looked` characters
+ * of HTML.
  */
 export function htmlToText(html: string, longest: number, looked: number): HtmlText {
   const visible = convert(html, longest, looked, true)
-  // A mail that hides everything would otherwise come out empty.
+  // A mail that hides everything would otherwise have no text.
   return visible.text === '' && html.length > 0 ? convert(html, longest, looked, false) : visible
 }
 
@@ -29,7 +29,7 @@ const SPACED = words('p h1 h2 h3 h4 h5 h6 ul ol table blockquote')
 const UNREAD = words('script style title template')
 const UNSEEN = words('head noscript object svg math')
 const VOID = words('area base br col embed hr img input link meta param source track wbr')
-// Elements whose end tag may be left out, and what ends them (HTML Living Standard §13.1.2.4).
+// Elements whose end tag may be omitted, and what ends them (HTML Living Standard §13.1.2.4).
 const IMPLIED_END: Readonly<Record<string, ReadonlySet<string>>> = {
   head: new Set(['body', ...BLOCKS]),
   p: words(
@@ -54,7 +54,7 @@ interface Element {
   name: string
   silent: boolean
   quote: boolean
-  /** Without space around it. */
+  /** Whether it has no space around it. */
   tight: boolean
 }
 
@@ -109,7 +109,7 @@ function convert(html: string, longest: number, looked: number, hide: boolean): 
   }
 
   function close(closing: string): void {
-    // Looking far up for every stray end tag would be quadratic; real mail is closed within a few levels.
+    // Searching far up for every stray end tag would be quadratic; real mail is closed within a few levels.
     const lowest = Math.max(0, open.length - 60)
     for (let at = open.length - 1; at >= lowest; at--) {
       if (open[at]?.name !== closing) continue
@@ -164,31 +164,31 @@ function convert(html: string, longest: number, looked: number, hide: boolean): 
   return { text: out.finish(), shortened: out.full(), depth }
 }
 
-/** Collects the lines of a text made from HTML: folds blanks, keeps one empty line at most, marks quoted lines. */
+/** Collects the lines of a text made from HTML: collapses spaces, keeps at most one empty line, marks quoted lines. */
 interface HtmlLines {
-  /** True when no more is taken. */
+  /** Returns whether the limit is reached. */
   full(): boolean
-  /** Adds words; blanks are folded unless `verbatim`. */
+  /** Adds words; spaces are collapsed unless `verbatim`. */
   text(words: string, verbatim: boolean): void
-  /** A space, if there is none. */
+  /** Adds a space unless there is one. */
   gap(): void
   /** Ends the line. */
   line(): void
-  /** Ends the line and leaves an empty one. */
+  /** Ends the line and adds an empty one. */
   paragraph(): void
-  /** Ends the line, or leaves an empty one when it is empty already. */
+  /** Ends the line, or adds an empty one when it is empty already. */
   lineBreak(): void
-  /** Goes into or out of quoted mail; its lines get "> ". */
+  /** Enters or leaves quoted mail; its lines get "> ". */
   quote(by: 1 | -1): void
   finish(): string
 }
 
 const DEEPEST_QUOTE = 10
 
-/** An empty collection of at most `longest` characters. */
+/** Returns an empty collection of at most `longest` characters. */
 function htmlLines(longest: number): HtmlLines {
   const done: string[] = []
-  // Pieces, not one string: looking at the end of a growing string costs its whole length each time.
+  // Pieces instead of one string: looking at the end of a growing string costs its whole length each time.
   let pieces: string[] = []
   let ink = false
   let noBreakSpace = false
@@ -217,7 +217,7 @@ function htmlLines(longest: number): HtmlLines {
     ink = false
     noBreakSpace = false
     endsBlank = true
-    // A paragraph of a no-break space is how Outlook writes an empty line.
+    // Outlook writes an empty line as a paragraph of one no-break space.
     if (empty) separate()
   }
 

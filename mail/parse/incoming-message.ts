@@ -12,31 +12,31 @@ import { verifySender } from './sender-verification.ts'
 import { type SpamHeader, spamVerdict } from './spam.ts'
 import { collectWarnings } from './warning.ts'
 
-/** How a mail came in. */
+/** How a mail arrived. */
 export interface MailArrival {
-  /** Configured name of the mailbox or door. */
+  /** Configured name of the mailbox. */
   mailbox: string
   doorCategory: Category
-  /** INTERNALDATE or the door's receipt: the first contact (policy §4). */
+  /** INTERNALDATE, or when the SMTP server received it: the first contact (policy §4). */
   receivedAt: Date
   backlog: boolean
-  /** It lay in the junk folder. */
+  /** Whether it was in the junk folder. */
   junk: boolean
 }
 
-/** What is ours, and whom to believe. */
+/** What is our own, and whose verdicts are trusted. */
 export interface IncomingRules {
-  /** Every address of ours, lower case. */
+  /** Every address of ours, in lower case. */
   ownAddresses: readonly string[]
   ownTelephones: readonly string[]
-  /** Whether a Message-ID is one we made. */
+  /** Returns whether we created this Message-ID. */
   isOwnMessageId(messageId: string): boolean
-  /** Names our receiving servers sign Authentication-Results with (RFC 8601 §2.5). */
+  /** The names under which our receiving servers write Authentication-Results (RFC 8601 §2.5). */
   authservIds: readonly string[]
   spamHeaders: readonly SpamHeader[]
 }
 
-/** A parsed mail in the shape intake takes every message in. Pure; `raw` is kept whole. */
+/** Maps a parsed mail to an intake message. Pure; `raw` is kept whole. */
 export function toIncoming(
   parsed: ParsedMail,
   raw: Uint8Array,
@@ -72,7 +72,7 @@ export function toIncoming(
   }
 }
 
-/** What can be said of a message from its header alone. */
+/** Returns what the header alone says about a message. */
 function fromHeader(
   header: Header,
   raw: Uint8Array,
@@ -94,7 +94,7 @@ function fromHeader(
   }
 }
 
-/** What only mail has, as far as its header tells. */
+/** Returns the facts that only mail has, as far as its header states them. */
 function mailFacts(header: Header, raw: Uint8Array, arrival: MailArrival, rules: IncomingRules): MailFacts {
   return {
     mailbox: arrival.mailbox,
@@ -121,9 +121,9 @@ function isOwn(header: Header, rules: IncomingRules): boolean {
 }
 
 /**
- * A mail that could not be parsed, as a message all the same: what its header tells, the reason, and the raw mail to
- * open by hand or to try again. Reads no further than the header, so that nothing that broke the parser is met
- * twice; its key is the one it has when it is parsed after all.
+ * Returns the message of a mail that could not be parsed: its header, the reason, and the raw mail to open by hand or
+ * to parse again. It reads only the header, so that it does not meet what broke the parser. Its key is the one a later
+ * successful parse has.
  */
 export function unparsedIncoming(
   raw: Uint8Array,

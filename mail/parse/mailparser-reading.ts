@@ -2,14 +2,15 @@ import { simpleParser } from 'mailparser'
 import { firstField } from './mime/header-block.ts'
 import { leaves, type MimePart } from './mime/mime-part.ts'
 
-/** What mailparser made of a mail: its texts decoded, its files in the order of the mail. */
+/** What mailparser read from a mail: its texts decoded, its files in the order of the mail. */
 export interface MailparserReading {
   plain: string | null
   html: string | null
   files: readonly Buffer[]
 }
 
-// mailparser turns HTML into text in one go, seconds for a few megabytes, and links in its own way; both are ours to do.
+// mailparser converts HTML to text in one step, which takes seconds for a few megabytes, and adds links in its own way.
+// We do both ourselves.
 const OPTIONS = {
   skipHtmlToText: true,
   skipTextToHtml: true,
@@ -20,9 +21,9 @@ const OPTIONS = {
 } as const
 
 /**
- * Reads an ordinary mail with mailparser: at most one plain and one HTML body, any number of files. Null when the mail
- * is of another shape (reports, mails within mails, several bodies), when mailparser refuses it, or when what it read is
- * damaged, so that our own tolerant reading has to repair it.
+ * Reads an ordinary mail with mailparser: at most one plain and one HTML body, any number of files. Returns null when
+ * the mail has another shape (reports, mails within mails, several bodies). Returns null too when mailparser refuses
+ * it, or when the result is damaged, so that our own tolerant reader has to repair it.
  */
 export async function readWithMailparser(
   bytes: Buffer,
@@ -40,12 +41,13 @@ export async function readWithMailparser(
     }
     return isSound(reading, parts) ? reading : null
   } catch {
-    // Over its limits of one megabyte of header or a thousand parts, or broken beyond its patience.
+    // Beyond its limits of one megabyte of header or a thousand parts, or too broken for it.
     return null
   }
 }
 
-// mailparser decodes all of it before anything can be cut: seventy megabytes of text take it seconds and a gigabyte.
+// mailparser decodes everything before anything can be cut: seventy megabytes of text take seconds and a gigabyte of
+// memory.
 const MOST_BYTES = 4 * 1024 * 1024
 
 function isOrdinary(parts: readonly MimePart[]): boolean {
@@ -62,21 +64,21 @@ function isOrdinaryPart(part: MimePart): boolean {
   if (/^(?:message|multipart)\//.test(part.type)) return false
   const charset = (part.parameters.get('charset') ?? '').toLowerCase()
   if (/utf-?7/.test(charset)) return false
-  // Labelled as having no accents, or not labelled, and having some: the label has to be guessed.
+  // The text is labelled ASCII, or not labelled, but has accents: its charset has to be guessed.
   if (isBody(part) && /^(?:us-ascii|ascii)?$/.test(charset) && part.bytes.some((byte) => byte > 0x7f))
     return false
   return KNOWN_ENCODING.test(firstField(part.fields, 'content-transfer-encoding') ?? '')
 }
 
-// Fields and their continuations, and nothing between or above them (RFC 5322 §2.2).
+// Fields and their continuations, with nothing between or above them (RFC 5322 §2.2).
 function isCleanHeader(header: Buffer): boolean {
   if (header.length === 0 || header.length > MOST_HEADER) return false
   const lines = header.toString('latin1').trimEnd().split(/\r?\n/)
   return lines.every((line, number) => /^[!-9;-~]+:/.test(line) || (number > 0 && /^[ \t]/.test(line)))
 }
 
-// U+FFFD, or the same read again as Latin-1: letters were lost that a repaired charset brings back. The others stand
-// for UTF-8 read as Latin-1 ("reÃ§u"); where they are meant, our own reading is right as well.
+// U+FFFD, also when read again as Latin-1: letters were lost that a repaired charset restores. The others indicate
+// UTF-8 read as Latin-1 ("reÃ§u"); where they are intended, our own reader is right as well.
 const LOST_LETTERS = /\uFFFD|ï¿½|[ÃÂ]|â€/
 
 function isSound(reading: MailparserReading, parts: readonly MimePart[]): boolean {

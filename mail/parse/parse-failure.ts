@@ -1,6 +1,6 @@
 /** Why a mail could not be parsed. */
 export class ParseFailure extends Error {
-  /** `timeout`: it took too long; `crash`: the worker died of it; `error`: the parser refused it. */
+  /** `timeout`: it took too long; `crash`: it killed the worker; `error`: the parser refused it. */
   readonly reason: 'timeout' | 'crash' | 'error'
   constructor(reason: ParseFailure['reason'], message: string) {
     super(message)

@@ -15,19 +15,21 @@ import type { ParsedMail } from './parsed-mail.ts'
 import { collectWarnings } from './warning.ts'
 
 export interface ParseOptions {
-  /** When the mail reached us; stands in for a Date that cannot be true. */
+  /** When the mail reached us; replaces an implausible Date. */
   arrivedAt: Date
-  /** Our own addresses, lower case: a mailing list of our own in front of a mailbox makes no mail automatic. */
+  /**
+   * Our own addresses, in lower case: mail through a list of our own in front of a mailbox is not automatic for that.
+   */
   ownAddresses?: readonly string[]
 }
 
 const LARGE_HEADER = 1024 * 1024
 
 /**
- * Reads a raw mail. An ordinary one is read by mailparser; what mailparser refuses or damages is read tolerantly by our
- * own MIME reading. Every input gives a result: what is broken is repaired where that is certain, and said in
- * `warnings`. Work and memory are linear in the mail's size and bounded in depth and number of parts, so that a
- * mail made to hang or to swell does neither. Attachments' contents may be views on `raw`.
+ * Parses a raw mail. mailparser reads an ordinary one; what mailparser refuses or damages is read by our own tolerant
+ * MIME reader. Every input yields a result: what is broken is repaired where that is certain, and reported in
+ * `warnings`. Work and memory are linear in the mail's size and bounded in depth and number of parts, so that no
+ * crafted mail can exhaust either. Attachments' contents may be views on `raw`.
  */
 export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise<ParsedMail> {
   const warnings = collectWarnings()
@@ -74,7 +76,7 @@ export async function parseMail(raw: Uint8Array, options: ParseOptions): Promise
   }
 }
 
-/** The mail's bytes without a copy; mail from an old Mac, with bare carriage returns only, gets line feeds. */
+/** Returns the mail's bytes without a copy. Mail from an old Mac, with carriage returns only, gets line feeds. */
 export function withLineEnds(raw: Uint8Array): Buffer {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
   if (bytes.includes(0x0a) || !bytes.includes(0x0d)) return bytes

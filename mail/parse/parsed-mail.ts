@@ -3,7 +3,7 @@ import type { AutomaticKind, NamedAddress } from '../../core/ticket/message.ts'
 import type { Header } from './header.ts'
 
 export interface ParsedAttachment {
-  /** Cleaned: no path parts, no control characters, never empty. */
+  /** Cleaned: no path, no control characters, never empty. */
   name: string
   type: string
   /** Bytes. */
@@ -15,24 +15,24 @@ export interface ParsedAttachment {
   content: Uint8Array
 }
 
-/** What intake makes of a raw mail. */
+/** What parsing makes of a raw mail. */
 export interface ParsedMail extends Header {
   text: string
-  /** The text without quoted mail and signature; all of it for a first message. */
+  /** The text without quoted mail and signature; for a first message, the whole text. */
   newText: string
   /** Sanitised; null when the mail has no HTML. */
   html: string | null
   language: DetectedLanguage
   attachments: ParsedAttachment[]
-  /** `AGF-XXXX-XXXX`, or `AGF-XXXX-XXXX-S` from a seller's thread; from the subject first, then the text. */
+  /** `AGF-XXXX-XXXX`, or `AGF-XXXX-XXXX-S` from a seller's thread; from the subject, else from the text. */
   ticketReference: string | null
   automatic: { is: boolean; kind: AutomaticKind | null; reasons: string[] }
   bounce: Bounce | null
   /** `code: sentence`, see `warning.ts`. */
   warnings: string[]
-  /** The forward in the text, when the subject says it is one. */
+  /** The forward in the text, when the subject announces one. */
   forwarded: Forward | null
-  /** What identifies the mail apart from its way to us; see `fingerprint.ts`. */
+  /** The key that deduplicates the mail on any path to us; see `fingerprint.ts`. */
   fingerprint: string
 }
 
@@ -45,13 +45,13 @@ export interface Bounce {
 
 export interface Forward {
   from: NamedAddress | null
-  /** What the forwarding person wrote above. */
+  /** What the forwarding person wrote above it. */
   note: string
   /** The forwarded message, without its header block. */
   text: string
 }
 
-/** The mail as `npm run parse-mail` prints it: without contents and without what only intake needs. */
+/** Returns the mail as `npm run parse-mail` prints it: without contents and without what only intake needs. */
 export function printable(mail: ParsedMail): object {
   return {
     messageId: mail.messageId,

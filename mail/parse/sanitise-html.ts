@@ -5,21 +5,21 @@ interface Sanitised {
   shortened: boolean
 }
 
-/** Longer HTML is cut before it is sanitised: characters, over all HTML parts of a mail. */
+/** Characters, over all HTML parts of a mail; longer HTML is cut before it is sanitised. */
 export const LONGEST_HTML = 600_000
 
 /**
- * HTML that can be shown beside our own pages: an allow-list of elements and attributes, nothing that runs, loads,
- * submits or lies over the page. Remote images keep their address in `data-remote-src` only, so that nothing is
- * fetched before a person asks for it; images sent along keep `cid:`. Links open apart and tell no referrer.
- * The caller bounds the nesting, which it knows from reading the text.
+ * Sanitises HTML for display beside our own pages: an allow-list of elements and attributes, nothing that runs, loads,
+ * submits or overlays the page. Remote images keep their address in `data-remote-src` only, so that nothing is fetched
+ * before a person asks for it. Images sent along keep `cid:`. Links open separately and send no referrer. The caller
+ * bounds the nesting, which it knows from reading the text.
  */
 export function sanitiseHtml(html: string, longest: number = LONGEST_HTML): Sanitised {
   const shortened = html.length > longest
   return { html: sanitizeHtml(shortened ? cutOutsideTag(html, longest) : html, RULES).trim(), shortened }
 }
 
-/** Plain text as HTML paragraphs, for a plain part beside an HTML one. */
+/** Returns plain text as HTML paragraphs, for a plain part beside an HTML one. */
 export function textAsHtml(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return escaped
@@ -44,7 +44,7 @@ const RULES: sanitizeHtml.IOptions = {
     ol: ['start', 'type'],
     col: ['span', 'width'],
   },
-  // Done by safeStyle, at a small part of the cost.
+  // safeStyle does this at a fraction of the cost.
   parseStyleAttributes: false,
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowedSchemesByTag: { img: ['cid'] },
@@ -91,13 +91,13 @@ function cutOutsideTag(html: string, longest: number): string {
   return open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut
 }
 
-// A style attribute longer than this is no person's.
+// A longer style attribute was not written by a person.
 const LONGEST_STYLE = 2_000
 
 const LENGTH = /^-?\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?$/
 const COLOUR = /^(?:#[0-9a-f]{3,8}|rgba?\([\d\s,.%]{3,40}\)|[a-z]{3,20})$/i
 
-// What makes a letter readable. Nothing that places, overlays, hides or loads.
+// What makes text readable. Nothing that positions, overlays, hides or loads.
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   color: COLOUR,
   'background-color': COLOUR,
@@ -115,8 +115,8 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 }
 
 /**
- * The declarations of a style attribute that are on our allow-list with a value of the expected shape, as
- * `color:red;font-size:12px`; '' when none is. A value with escapes, comments or functions has no such shape.
+ * Returns the declarations of a style attribute that are on the allow-list with a value of the expected shape, as
+ * `color:red;font-size:12px`. '' when there is none. A value with escapes, comments or functions never has that shape.
  */
 function safeStyle(style: string): string {
   if (style.length > LONGEST_STYLE) return ''

@@ -6,13 +6,16 @@ import { everyField, type HeaderField } from './mime/header-block.ts'
 interface Verdict {
   /** Lower case: `pass`, `fail`, `none`, `softfail`, `temperror`, … */
   result: string
-  /** The domain the verdict is about (header.from, smtp.mailfrom, header.d), lower case; '' when not said. */
+  /** The domain the verdict is about (header.from, smtp.mailfrom, header.d), in lower case; '' when absent. */
   domain: string
 }
 
 /** One Authentication-Results header. */
 export interface AuthenticationResult {
-  /** Who says so, lower case. Anybody can write the header: only the configured name may be believed. */
+  /**
+   * The authserv-id of the server that wrote it, in lower case. Anybody can write the header: only a configured name is
+   * trusted.
+   */
   authserv: string
   dmarc: Verdict | null
   spf: Verdict | null
@@ -21,7 +24,7 @@ export interface AuthenticationResult {
 
 const MOST_HEADERS = 20
 
-/** Every Authentication-Results header, topmost first, unjudged. */
+/** Returns every Authentication-Results header, topmost first, unverified. */
 export function readAuthentication(fields: readonly HeaderField[]): AuthenticationResult[] {
   return everyField(fields, 'authentication-results').slice(0, MOST_HEADERS).map(readOne)
 }
@@ -49,7 +52,7 @@ function readOne(value: string): AuthenticationResult {
   return result
 }
 
-// Statements end at ";" outside comments and quotes; comments are dropped, they may hold anything.
+// Statements end at ";" outside comments and quotes. Comments are dropped, because they may hold anything.
 function splitStatements(value: string): string[] {
   const statements: string[] = []
   let current = ''
@@ -77,7 +80,7 @@ function splitStatements(value: string): string[] {
   return statements
 }
 
-// A quoted local part is the sender's to choose ("x header.from=bank.example"@…): it must stay one word.
+// The sender chooses a quoted local part ("x header.from=bank.example"@…), so it must stay one word.
 function withoutQuoting(character: string): string {
   return /[\s;=()"]/.test(character) ? '_' : character
 }
@@ -97,10 +100,11 @@ function property(statement: string, names: readonly string[]): string {
 }
 
 /**
- * How sure we are of the From address, by what our own receiving server wrote (RFC 8601 §5: a header with another
- * authserv-id is anybody's claim and ignored, and so is a lower header where a higher one gave the verdict).
- * DMARC decides; without it an aligned DKIM or SPF pass proves, and a failure for the From domain with nothing
- * passing fails. Several senders are never proven. Nothing said, or no authserv-id configured: unproven.
+ * Returns how far the From address is verified, by what our own receiving server wrote. RFC 8601 §5: a header with
+ * another authserv-id is anybody's claim and ignored, and so is a lower header where a higher one has the verdict.
+ * DMARC decides. Without it, an aligned DKIM or SPF pass proves the sender, and a failure for the From domain without
+ * any pass refutes it. Several senders are never proven. Without a verdict or a configured authserv-id the sender is
+ * unproven.
  */
 export function verifySender(
   results: readonly AuthenticationResult[],
@@ -128,10 +132,10 @@ export function verifySender(
   return failing && !checks.some((check) => check.result === 'pass') ? 'failed' : 'unproven'
 }
 
-// `softfail` and `neutral` say that the domain's owner does not commit himself: not a failure.
+// `softfail` and `neutral` mean that the domain's owner makes no claim: not a failure.
 const FAILED = new Set(['fail', 'hardfail', 'permerror'])
 
-// Relaxed alignment (RFC 7489 §3.1) without a public-suffix list: the same domain, or one below the other.
+// Relaxed alignment (RFC 7489 §3.1) without a public-suffix list: the same domain, or one a subdomain of the other.
 function aligned(check: Verdict, domain: string): boolean {
   if (check.domain === '' || !check.domain.includes('.')) return false
   return check.domain === domain || domain.endsWith(`.${check.domain}`) || check.domain.endsWith(`.${domain}`)

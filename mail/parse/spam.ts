@@ -1,17 +1,17 @@
 import { displayable } from './mime/encoded-words.ts'
 import { readHeaderBlock } from './mime/header-block.ts'
 
-/** A header in which a mail server gives its verdict, and what makes it one. */
+/** A header with a mail server's spam verdict, and the pattern that makes it one. */
 export interface SpamHeader {
   name: string
-  /** A regular expression, upper and lower case alike. */
+  /** A regular expression, matched without regard to case. */
   pattern: string
 }
 
 const LONGEST_HEADER = 256 * 1024
 const LONGEST_VALUE = 2_000
 
-/** The verdict header that calls the mail spam, as `X-Spam-Flag: YES`, or null. */
+/** Returns the header that marks the mail as spam, such as `X-Spam-Flag: YES`, or null. */
 export function spamVerdict(raw: Uint8Array, headers: readonly SpamHeader[]): string | null {
   if (headers.length === 0) return null
   const { fields } = readHeaderBlock(

@@ -1,4 +1,4 @@
-/** What parsing can have to say about a mail, for the people who read it; a closed list. */
+/** The warnings of parsing, for the people who read the mail; a closed list. */
 const WARNINGS = {
   'no-header': 'the mail has no header; everything was read as its text',
   'no-sender': 'the From header holds no usable address',
@@ -27,7 +27,7 @@ export interface Warnings {
   list(): string[]
 }
 
-/** An empty collection. */
+/** Returns an empty collection. */
 export function collectWarnings(): Warnings {
   const codes = new Set<WarningCode>()
   return {

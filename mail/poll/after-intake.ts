@@ -3,20 +3,20 @@ import type { Log } from '../../core/kernel/log.ts'
 import { sequenceSet } from './fetch.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 
-/** What is done in a mailbox with mails that are safely stored. */
+/** What happens in the mailbox to mails that are stored. */
 export interface AfterIntake {
-  /** Marks or moves mails of the selected folder. Never rejects: they are stored, whatever becomes of the mark. */
+  /** Marks or moves mails of the selected folder. Never rejects: the mails are stored even if the mark fails. */
   mark(client: ImapFlow, folder: string, uids: readonly number[]): Promise<void>
 }
 
-/** Marks as the mailbox is configured to; what the server does not allow is logged once. */
+/** Returns the marking that the mailbox is configured with. What the server does not allow is logged once. */
 export function afterIntake(source: MailboxSource, log: Log): AfterIntake {
-  const complained = new Set<string>()
+  const warned = new Set<string>()
 
-  function complain(folder: string, reason: string, error?: unknown): void {
+  function warnOnce(folder: string, reason: string, error?: unknown): void {
     const once = `${folder} ${reason}`
-    if (complained.has(once)) return
-    complained.add(once)
+    if (warned.has(once)) return
+    warned.add(once)
     log.warn('mails are stored but could not be marked in the mailbox', {
       mailbox: source.name,
       folder,
@@ -27,13 +27,13 @@ export function afterIntake(source: MailboxSource, log: Log): AfterIntake {
 
   async function setKeyword(client: ImapFlow, folder: string, range: string): Promise<void> {
     const done = await client.messageFlagsAdd(range, [source.keyword], { uid: true, silent: true })
-    if (!done) complain(folder, 'the server does not keep keywords in this folder')
+    if (!done) warnOnce(folder, 'the server does not keep keywords in this folder')
   }
 
   async function move(client: ImapFlow, folder: string, range: string, to: string): Promise<void> {
     if (await client.messageMove(range, to, { uid: true })) return
     await client.mailboxCreate(to)
-    if (!(await client.messageMove(range, to, { uid: true }))) complain(folder, 'the server refuses the move')
+    if (!(await client.messageMove(range, to, { uid: true }))) warnOnce(folder, 'the server refuses the move')
   }
 
   return {
@@ -42,11 +42,11 @@ export function afterIntake(source: MailboxSource, log: Log): AfterIntake {
       const range = sequenceSet(uids)
       try {
         if (source.after === 'keyword') await setKeyword(client, folder, range)
-        // Spam stays where the server put it: moving it out would teach a filter that it is none.
+        // Spam stays where the server put it: moving it would train a filter that it is not spam.
         else if (source.moveTo && folder !== source.junkFolder)
           await move(client, folder, range, source.moveTo)
       } catch (error) {
-        complain(folder, 'the server could not be told', error)
+        warnOnce(folder, 'the server could not be told', error)
       }
     },
   }

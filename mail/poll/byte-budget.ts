@@ -1,18 +1,20 @@
-/** How many bytes of raw mail are held at once, over all mailboxes, so that many full mailboxes do not fill memory. */
+/** Limits the bytes of raw mail held at once over all mailboxes, so that many full mailboxes do not fill memory. */
 export interface ByteBudget {
-  /** A part of it for one sweep. */
+  /** Returns a share of the budget for one sweep. */
   share(): BudgetShare
 }
 
 export interface BudgetShare {
-  /** Waits until so many bytes are free and takes them; more than there is at all waits until everything is free. */
+  /**
+   * Waits until `bytes` are free, then takes them. A request above the whole capacity waits until everything is free.
+   */
   take(bytes: number): Promise<void>
   give(bytes: number): void
-  /** Gives back all that is still taken, and what is still being waited for. */
+  /** Releases everything still taken, and everything still waited for. */
   close(): void
 }
 
-/** A budget of so many bytes, handed out in the order it is asked for: a large mail is not overtaken for ever. */
+/** Returns a budget of `capacity` bytes, granted in request order, so that a large mail never starves. */
 export function byteBudget(capacity: number): ByteBudget {
   let free = capacity
   const waiting: { bytes: number; go: () => void }[] = []
@@ -29,7 +31,7 @@ export function byteBudget(capacity: number): ByteBudget {
     share() {
       let taken = 0
       let closed = false
-      const back = (bytes: number) => {
+      const release = (bytes: number) => {
         taken -= bytes
         free += bytes
         handOut()
@@ -42,14 +44,14 @@ export function byteBudget(capacity: number): ByteBudget {
             handOut()
           })
           taken += bytes
-          if (closed) back(bytes)
+          if (closed) release(bytes)
         },
         give: (bytes) => {
-          if (!closed) back(Math.min(bytes, capacity))
+          if (!closed) release(Math.min(bytes, capacity))
         },
         close() {
           closed = true
-          back(taken)
+          release(taken)
         },
       }
     },

@@ -5,18 +5,18 @@ import type { FolderPlace } from '../../core/mailbox/folder-cursor.ts'
 /** A mail in a folder, before it is fetched. */
 export interface FolderMail {
   uid: number
-  /** Bytes, as the server says; some servers are a little off. 0 when it could not be asked. */
+  /** Bytes, as the server reports them; some servers are slightly off. 0 when the size could not be requested. */
   size: number
-  /** The server's arrival time; null when it gave none that is a date. */
+  /** The server's arrival time; null when it sent no valid date. */
   internalDate: Date | null
 }
 
-// A folder with a hundred thousand mails is listed in pages: its UIDs are held, its sizes and dates are not.
+// A folder with a hundred thousand mails is listed in pages: its UIDs stay in memory, its sizes and dates do not.
 const PAGE = 500
 
 /**
- * Lists the mails of the selected folder with a UID above `lastUid`, ascending, page by page. Throws when the server
- * refuses or the connection is lost; an empty folder gives no page.
+ * Lists the mails of the selected folder with a UID above `lastUid`, ascending, page by page. An empty folder yields no
+ * page. Throws when the server refuses or the connection is lost.
  */
 export async function* listMailAfter(
   client: ImapFlow,
@@ -29,12 +29,12 @@ export async function* listMailAfter(
   }
 }
 
-/** Those of some UIDs that are still in the selected folder. */
+/** Returns those of the UIDs that are still in the selected folder. */
 async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
   return searchUids(client, sequenceSet(uids))
 }
 
-/** Ascending UIDs as an IMAP sequence set: `1:3,7`. */
+/** Returns ascending UIDs as an IMAP sequence set: `1:3,7`. */
 export function sequenceSet(uids: readonly number[]): string {
   const runs: [first: number, last: number][] = []
   for (const uid of uids) {
@@ -45,7 +45,7 @@ export function sequenceSet(uids: readonly number[]): string {
   return runs.map(([first, last]) => (first === last ? `${first}` : `${first}:${last}`)).join(',')
 }
 
-// `n:*` names the last mail even when its UID is below n (RFC 9051 §9, seq-range).
+// `n:*` matches the last mail even when its UID is below n (RFC 9051 §9, seq-range).
 async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
   const uids = await searchUids(client, `${lastUid + 1}:*`)
   return uids.filter((uid) => uid > lastUid)
@@ -53,7 +53,7 @@ async function uidsAfter(client: ImapFlow, lastUid: number): Promise<number[]> {
 
 async function searchUids(client: ImapFlow, uids: string): Promise<number[]> {
   const found = await client.search({ uid: uids }, { uid: true })
-  // An empty answer and a refused question must not look alike: the first moves the cursor.
+  // An empty result moves the cursor, so a refused search must not look like one.
   if (!Array.isArray(found)) throw new Error('The server refused to search the folder.')
   return found
 }
@@ -86,7 +86,8 @@ class UnlistedMail extends Error {
   }
 }
 
-// Left out because it was deleted meanwhile, or because the server fails at it: the cursor may pass only the former.
+// A mail is omitted because it was deleted meanwhile, or because the server fails on it. The cursor may pass only the
+// former.
 async function refuseOmitted(
   client: ImapFlow,
   uids: readonly number[],
@@ -108,12 +109,12 @@ async function listMail(
   const wanted = new Set(uids)
   for await (const mail of client.fetch(sequenceSet(uids), { uid: true, ...query }, { uid: true })) {
     if (!wanted.has(mail.uid)) continue
-    listed.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: asDate(mail.internalDate) })
+    listed.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: parseDate(mail.internalDate) })
   }
   return listed
 }
 
-function asDate(value: Date | string | undefined): Date | null {
+function parseDate(value: Date | string | undefined): Date | null {
   if (value === undefined) return null
   const date = new Date(value)
   return Number.isNaN(date.getTime()) ? null : date
@@ -125,15 +126,15 @@ export interface BatchLimits {
   bytes: number
 }
 
-/** Mails fetched and committed together; `upTo` is the last UID that is done with once they are. */
+/** Mails fetched and committed together; `upTo` is the last UID that is done once they are committed. */
 export interface MailBatch {
   mails: FolderMail[]
   upTo: number
 }
 
 /**
- * Cuts listed mails into batches, in order. A mail larger than the limit goes alone; so does one for which `alone` says
- * that it has failed in company. Mails that are not `wanted` are passed over, and the cursor with them.
+ * Cuts listed mails into batches, in order. A mail above the byte limit gets its own batch, and so does one for which
+ * `alone` is true. The cursor passes over mails that are not `wanted`.
  */
 export function cutBatches(
   listed: readonly FolderMail[],
@@ -150,14 +151,14 @@ export function cutBatches(
       else batches.push({ mails: [], upTo: mail.uid })
       continue
     }
-    const solitary = alone(mail)
-    if (open && room.mails > 0 && room.bytes >= mail.size && !solitary) {
+    const fetchAlone = alone(mail)
+    if (open && room.mails > 0 && room.bytes >= mail.size && !fetchAlone) {
       open.mails.push(mail)
       open.upTo = mail.uid
       room = { mails: room.mails - 1, bytes: room.bytes - mail.size }
     } else {
       batches.push({ mails: [mail], upTo: mail.uid })
-      room = solitary ? noRoom() : { mails: limits.mails - 1, bytes: limits.bytes - mail.size }
+      room = fetchAlone ? noRoom() : { mails: limits.mails - 1, bytes: limits.bytes - mail.size }
     }
   }
   return batches
@@ -172,7 +173,7 @@ export interface FetchedMail extends FolderMail {
   raw: Buffer
 }
 
-/** The server lists a mail and will not hand it out. */
+/** The server lists a mail but does not return its content. */
 export class UnfetchableMail extends Error {
   readonly uid: number
   constructor(uid: number, cause?: unknown) {
@@ -182,12 +183,12 @@ export class UnfetchableMail extends Error {
   }
 }
 
-// Above this a mail is fetched piece by piece, so that the library never holds it several times over.
+// A mail above this size is fetched in pieces, so that the library never holds several copies of it.
 const PIECE_BYTES = 4 * 1024 * 1024
 
 /**
- * Fetches mails of the selected folder without marking them as seen, ascending. One that has been deleted since it was
- * listed is left out. Throws `UnfetchableMail` for one the server has but does not give.
+ * Fetches mails of the selected folder, ascending, without marking them as seen. A mail deleted since it was listed is
+ * left out. Throws `UnfetchableMail` for one that the server lists but does not return.
  */
 export async function fetchBatch(client: ImapFlow, mails: readonly FolderMail[]): Promise<FetchedMail[]> {
   const [first] = mails
@@ -212,7 +213,7 @@ async function fetchTogether(client: ImapFlow, mails: readonly FolderMail[]): Pr
       if (mail.source) found.set(mail.uid, mail.source)
     }
   } catch (error) {
-    // A refusal fails the whole command although it may be about one mail only: what did arrive still counts.
+    // A refusal fails the whole command although only one mail may cause it. What did arrive still counts.
     if (!isRefusal(error)) throw error
   }
   return found
@@ -259,7 +260,10 @@ function isRefusal(error: unknown): boolean {
   return status === 'NO' || status === 'BAD'
 }
 
-/** Fetches the header of a mail only; null when the server does not give even that. Throws when the connection is lost. */
+/**
+ * Fetches only the header of a mail; null when the server does not return even that. Throws when the connection is
+ * lost.
+ */
 export async function fetchHeader(client: ImapFlow, uid: number): Promise<Buffer | null> {
   const mail = await client
     .fetchOne(String(uid), { uid: true, headers: true }, { uid: true })
@@ -271,8 +275,8 @@ export async function fetchHeader(client: ImapFlow, uid: number): Promise<Buffer
 }
 
 /**
- * What stands in for a mail the server does not hand out, so that it becomes a visible ticket all the same: its header
- * as far as it could be had, and where it lies. The place makes it unlike every other such mail.
+ * Returns the substitute for a mail the server does not return, so that it still becomes a visible ticket. It holds the
+ * header, if known, and the place, which makes it unique.
  */
 export function unreadableRaw(
   place: FolderPlace,
@@ -288,25 +292,25 @@ export function unreadableRaw(
   }
 }
 
-/** Which mails of a folder have made fetching fail, so that one of them does not hold up all behind it. */
+/** Counts which mails of a folder made fetching fail, so that one of them does not block all mails behind it. */
 export interface FetchTroubles {
   failed(uids: readonly number[]): void
   succeeded(uids: readonly number[]): void
-  /** It has failed, perhaps for another's sake: fetched alone it shows whose fault it is. */
+  /** Whether to fetch it alone: it has failed, perhaps because of another mail in its batch. */
   alone(uid: number): boolean
-  /** What is still worth fetching: the whole mail, its header only, or nothing. */
+  /** What is still worth fetching: the whole mail, only its header, or nothing. */
   worth(uid: number): 'whole' | 'header' | 'nothing'
-  /** What may be asked about it: to tell its size a server may have to read it, and fail. */
+  /** What may be requested about it: to report a size, a server may have to read the mail, and fail. */
   asked(uid: number): 'size-and-date' | 'date' | 'nothing'
 }
 
-// The first failures may be the network's: given up too early, a healthy mail becomes a ticket that has to be read in
-// the mailbox; too late, everyone behind waits. With the reconnection delays five attempts take about half a minute.
+// The first failures may be the network's. Giving up too early turns a healthy mail into a ticket without content; too
+// late, every mail behind it waits. With the reconnection delays, five attempts take about half a minute.
 const ALONE_AFTER = 2
 const HEADER_AFTER = 5
 const GIVEN_UP_AFTER = HEADER_AFTER + 1
 
-/** Counts failures by UID; forgotten with the process, which then tries anew. */
+/** Returns failure counts by UID. They live as long as the process; the next one tries again. */
 export function fetchTroubles(): FetchTroubles {
   const failures = new Map<number, number>()
   const count = (uid: number) => failures.get(uid) ?? 0

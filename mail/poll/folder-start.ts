@@ -2,24 +2,24 @@ import { MINUTE } from '../../core/kernel/duration.ts'
 import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { FolderMail } from './fetch.ts'
 
-/** What the server says of a folder it has just opened. */
+/** What the server reports about a folder it has just opened. */
 interface OpenedFolder {
   uidValidity: string
   uidNext: number
 }
 
-/** Where taking in begins. `first`: never connected before; `renumbered`: the kept UIDs mean nothing any more. */
+/** Where polling starts. `first`: never connected before; `renumbered`: the stored UIDs are no longer valid. */
 type FolderStart =
   | { kind: 'first'; cursor: FolderCursor & { historyEnd: number } }
   | { kind: 'resumed' | 'renumbered'; cursor: FolderCursor }
 
-// The server's clock and ours may differ. After a renumbering, a mail from just before the first connection that comes
-// in as history is a smaller mistake than one that is lost.
+// The server's clock and ours may differ. After a renumbering, receiving a mail from just before the first connection
+// as history is a smaller mistake than losing it.
 const CLOCK_DIFFERENCE_MS = 10 * MINUTE
 
 /**
- * Decides where to begin in a folder. Connected for the first time: from now, or from its first mail when history is
- * wanted. Renumbered (RFC 9051 §2.3.1.1: another UIDVALIDITY): from its first mail again; intake knows what it has had.
+ * Returns where to start in a folder. On the first connection: from now, or from its first mail when history is wanted.
+ * After a renumbering (RFC 9051 §2.3.1.1: another UIDVALIDITY): from its first mail again; intake deduplicates.
  */
 export function startFolder(
   kept: FolderCursor | null,
@@ -42,7 +42,7 @@ export function startFolder(
   }
 }
 
-/** Whether a mail is taken in at all: all that came after the first connection, and history as far as it is wanted. */
+/** Returns whether a mail is received at all: every mail after the first connection, and history from `since` on. */
 export function isWanted(mail: FolderMail, cursor: FolderCursor, since: Date | null): boolean {
   if (cursor.historyEnd !== null && mail.uid > cursor.historyEnd) return true
   if (mail.internalDate === null) return true
@@ -51,7 +51,10 @@ export function isWanted(mail: FolderMail, cursor: FolderCursor, since: Date | n
   return mail.internalDate.getTime() >= from
 }
 
-/** Whether a mail is history: there before the folder was first connected, so never acknowledged and owed no promise. */
+/**
+ * Returns whether a mail is history: in the folder before the first connection, so never acknowledged and without
+ * promises.
+ */
 export function isHistoricMail(mail: FolderMail, cursor: FolderCursor): boolean {
   if (cursor.historyEnd !== null) return mail.uid <= cursor.historyEnd
   return mail.internalDate !== null && mail.internalDate < cursor.connectedAt

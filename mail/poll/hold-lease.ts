@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Core } from '../../core/kernel/core.ts'
 import { type Lease, releaseLease, renewLease, takeLease } from '../../core/kernel/lease.ts'
 
-/** Another process has taken over, or ours could not be renewed in time. */
+/** Another process holds the lease now, or ours could not be renewed in time. */
 export class LeaseLost extends Error {
   constructor(name: string) {
     super(`The lease ${name} is no longer ours.`)
@@ -13,20 +13,20 @@ export class LeaseLost extends Error {
 /** A lease that is renewed until it is released or lost. */
 export interface HeldLease {
   lease: Lease
-  /** Aborted the moment it is lost. */
+  /** Aborted as soon as the lease is lost. */
   lost: AbortSignal
-  /** Asks the database whether it is still ours and prolongs it. Throws `LeaseLost` when not. */
+  /** Renews the lease in the database. Throws `LeaseLost` when it is no longer ours. */
   confirm(): Promise<void>
-  /** Gives it back. Never rejects: one that cannot be given back expires. */
+  /** Releases the lease. Never rejects: one that cannot be released expires. */
   release(): Promise<void>
 }
 
-// Renewed so often that one missed renewal, or a slow one, does not lose it.
+// Renewed so often that one missed or slow renewal does not lose the lease.
 const RENEWALS_PER_LEASE = 4
 
 /**
- * Waits until the lease is free, takes it and keeps renewing it. Null when `stopping` came first. Rejects when the
- * database cannot be asked.
+ * Waits until the lease is free, takes it and keeps renewing it. Returns null when `stopping` is aborted first. Rejects
+ * when the database is unavailable.
  */
 export async function holdLease(core: Core, lease: Lease, stopping: AbortSignal): Promise<HeldLease | null> {
   const every = (lease.seconds * 1000) / RENEWALS_PER_LEASE
@@ -40,7 +40,7 @@ export async function holdLease(core: Core, lease: Lease, stopping: AbortSignal)
 
 function keepRenewing(core: Core, lease: Lease, every: number, taken: number): HeldLease {
   const lost = new AbortController()
-  // Elapsed time, not the time of day: a process that was stopped and goes on must see that it has lost it.
+  // Elapsed time, not the time of day: a process that was suspended and resumes must notice that it lost the lease.
   let validFrom = taken
   const renew = async () => {
     const asked = performance.now()

@@ -18,18 +18,18 @@ import type { MailboxSource } from './mailbox-source.ts'
 import { receiveFolder } from './receive-folder.ts'
 import { openWakeSignal } from './wake-signal.ts'
 
-/** How the poller paces itself. Times in milliseconds unless said otherwise. */
+/** How the poller paces itself. Times are in milliseconds unless noted otherwise. */
 export interface PollerSettings {
   batch: BatchLimits
   /** Raw mail held at once over all mailboxes, in bytes. */
   heldBytes: number
-  /** A server that falls silent without closing is found out and reconnected within this time. */
+  /** A server that stops responding without closing is detected and reconnected within this time. */
   silenceLimit: number
-  /** Without a success for this long the team is told. */
+  /** The team is alerted after this long without a success. */
   alertAfter: number
   /** Seconds after which another process takes over a mailbox whose holder has died. */
   leaseSeconds: number
-  /** Seconds between attempts to reconnect, the last one for ever. */
+  /** Seconds between attempts to reconnect; the last one repeats. */
   reconnectDelays: readonly number[]
   /** Seconds between log-ins while the OAuth2 renewal is refused. */
   refusedDelays: readonly number[]
@@ -50,19 +50,21 @@ export interface SessionNeeds {
   settings: PollerSettings
   /** Aborted when the program stops or the lease is lost. */
   stopping: AbortSignal
-  /** Called whenever the mailbox was reached: all there was has been taken in (`caughtUp`), or a part of it. */
+  /**
+   * Called whenever the mailbox was reached. `caughtUp`: all mail there is has been received, not only a part of it.
+   */
   reached(caughtUp: boolean): Promise<void>
 }
 
 /**
- * One connection's life: takes in what there is, then what the server announces (IDLE, RFC 2177) and what a regular
- * sweep finds. Ends when it is to stop; throws when the connection, the log-in, the database or the lease is lost.
+ * Runs one connection: receives the mail there is, then what the server announces (IDLE, RFC 2177) and what a periodic
+ * sweep finds. Returns when it is stopped. Throws when the connection, the log-in, the database or the lease is lost.
  */
 export async function runSession(needs: SessionNeeds): Promise<void> {
   const { source, settings, stopping } = needs
   const client = await connectMailbox(source, needs.tokens, settings, stopping)
   const wake = openWakeSignal()
-  // A goodbye that hangs, or a large mail still on its way, must not hold up the stop.
+  // A log-out that hangs, or a large mail still in transfer, must not delay the stop.
   let goodbye: NodeJS.Timeout | undefined
   const stop = () => {
     goodbye = setTimeout(() => client.close(), settings.goodbye)
@@ -95,7 +97,7 @@ async function sweepUntilStopped(
       swept = performance.now()
       if (folders.junk !== undefined) await sweepJunk(client, needs, folders.junk)
     }
-    // The main folder comes last and stays selected: it is the one IDLE tells of.
+    // The main folder comes last and stays selected, because IDLE reports only the selected folder.
     await sweepFolder(client, needs, folders.main, sweep)
     if (stopping.aborted) return
     if (!client.usable) throw new Error('The connection to the mail server was lost.')
@@ -119,15 +121,15 @@ async function sweepFolder(
   client: ImapFlow,
   needs: SessionNeeds,
   folder: string,
-  anew: boolean,
+  reselect: boolean,
 ): Promise<void> {
   const { core, source, held, takeIn, after, settings, stopping } = needs
   const place: FolderPlace = { mailbox: source.name, folder }
   const lock = await client.getMailboxLock(folder)
   const budget = needs.budget.share()
   try {
-    // Selecting it anew tells of a changed UIDVALIDITY, which no announcement does.
-    if (anew) await client.mailboxOpen(folder)
+    // Only a new SELECT reveals a changed UIDVALIDITY; no announcement does.
+    if (reselect) await client.mailboxOpen(folder)
     const cursor = await openFolder(client, needs, place)
     const work = {
       core,
@@ -172,27 +174,27 @@ async function openFolder(client: ImapFlow, needs: SessionNeeds, place: FolderPl
 
 async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false) {
   if (!mailbox) throw new Error('The connection to the mail server was lost.')
-  // RFC 9051 §6.3.2 requires UIDNEXT in the answer to SELECT; older servers may leave it out.
+  // RFC 9051 §6.3.2 requires UIDNEXT in the response to SELECT; older servers may omit it.
   const uidNext =
     mailbox.uidNext || ((await client.status(mailbox.path, { uidNext: true })) || undefined)?.uidNext
   if (!uidNext) throw new Error('The mail server does not say which UID comes next.')
   return { uidValidity: String(mailbox.uidValidity), uidNext }
 }
 
-/** How patient a connection is. */
+/** The timeouts of a connection. */
 interface ConnectionPatience {
-  /** Milliseconds in which a server that fell silent without closing is found out. */
+  /** Milliseconds within which a server that stopped responding without closing is detected. */
   silenceLimit: number
 }
 
-// Between two commands of one sweep less time passes; IDLE begins once we have nothing to ask.
+// Two commands of one sweep are closer together than this; IDLE begins once we have nothing to request.
 const IDLE_AFTER_MS = 100
 const LOOPBACK = /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost)$/i
 
 /**
- * Connects and logs in to a mailbox's server. A silent server is asked with NOOP after half of `silenceLimit` and given
- * up after the other half. Rejects when it cannot be reached, its certificate is wrong, it refuses the log-in, or
- * `stopping` comes first.
+ * Connects and logs in to a mailbox's server. A silent server gets a NOOP after half of `silenceLimit` and is given up
+ * after the other half. Rejects when the server is unreachable, its certificate is invalid, it refuses the log-in, or
+ * `stopping` is aborted first.
  */
 async function connectMailbox(
   source: MailboxSource,
@@ -223,7 +225,7 @@ async function connectMailbox(
     disableAutoEnable: true,
     disableCompression: true,
   })
-  // The close that follows every error is what the session watches; unheard, an error would end the process.
+  // The session watches the close event that follows every error; an error without a listener would end the process.
   client.on('error', () => {})
   const giveUp = () => client.close()
   stopping.addEventListener('abort', giveUp)
@@ -240,11 +242,11 @@ async function connectMailbox(
   return client
 }
 
-/** Logs out, and closes the connection when the server does not answer soon. Never rejects. */
+/** Logs out, and closes the connection when the server does not respond in time. Never rejects. */
 async function disconnect(client: ImapFlow, patience: number): Promise<void> {
-  const impatient = setTimeout(() => client.close(), patience)
+  const timeout = setTimeout(() => client.close(), patience)
   await client.logout().catch(() => {})
-  clearTimeout(impatient)
+  clearTimeout(timeout)
   client.close()
 }
 

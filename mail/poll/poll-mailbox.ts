@@ -8,12 +8,12 @@ import { type FetchTroubles, fetchTroubles } from './fetch.ts'
 import { type HeldLease, holdLease, LeaseLost } from './hold-lease.ts'
 import { runSession, type SessionNeeds } from './mailbox-session.ts'
 
-/** What a process knows of a mailbox it polls or waits for. */
+/** What a process knows about a mailbox it polls or waits for. */
 export interface MailboxState {
   mailbox: string
   /**
-   * `waiting`: another process holds it; `catching-up`: what had gathered is being taken in; `connected`: all of it is,
-   * and new mail is awaited; `failing`: tried again after a pause.
+   * `waiting`: another process holds it; `catching-up`: the accumulated mail is being received; `connected`: all of it
+   * is received, and new mail is awaited; `failing`: retried after a pause.
    */
   state: 'waiting' | 'connecting' | 'catching-up' | 'connected' | 'failing' | 'stopped'
   lastSuccessAt: Date | null
@@ -22,19 +22,19 @@ export interface MailboxState {
 }
 
 interface PollNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' | 'reached'> {
-  /** Who we are, to the lease. */
+  /** Identifies this process as the lease's holder. */
   holder: string
   /** In [0, 1). */
   random: () => number
   state: MailboxState
 }
 
-// A success every second would write a row every second; the alert counts in minutes.
+// Recording every success would write a row every second; the alert counts in minutes.
 const SUCCESS_RECORDED_EVERY_MS = 15_000
 
 /**
- * Polls one mailbox until `stopping`: waits for its lease, connects, and after a failure connects again with growing
- * pauses. The lease is given back in between, so that a process that can reach the server takes over. Never rejects.
+ * Polls one mailbox until `stopping`: waits for its lease, connects, and reconnects with backoff after a failure. Never
+ * rejects. The lease is released in between, so that a process that can reach the server takes over.
  */
 export async function pollMailbox(needs: PollNeeds): Promise<void> {
   const { core, source, settings, stopping, state } = needs
@@ -49,7 +49,7 @@ export async function pollMailbox(needs: PollNeeds): Promise<void> {
       state.state = 'connecting'
       await sessionUnderLease(needs, held, {
         after,
-        troublesOf: (folder) => troubles.get(folder) ?? remembered(troubles, folder),
+        troublesOf: (folder) => troubles.get(folder) ?? rememberNewTroubles(troubles, folder),
         reached: async (caughtUp) => {
           if (caughtUp) failures = 0
           await noteSuccess(needs, caughtUp)
@@ -75,7 +75,7 @@ function leaseOf({ source, holder, settings }: PollNeeds): Lease {
   return { name: `mailbox:${source.name}`, holder, seconds: settings.leaseSeconds }
 }
 
-function remembered(troubles: Map<string, FetchTroubles>, folder: string): FetchTroubles {
+function rememberNewTroubles(troubles: Map<string, FetchTroubles>, folder: string): FetchTroubles {
   const fresh = fetchTroubles()
   troubles.set(folder, fresh)
   return fresh
@@ -125,7 +125,7 @@ async function noteFailure(
     reason,
     error,
   })
-  // When it is the database that is away, the state above still tells.
+  // When the database itself is unavailable, the state above still shows the failure.
   await recordMailboxFailure(core.db, source.name, reason, now).catch(() => {})
 }
 

@@ -16,24 +16,24 @@ export interface PollerNeeds {
   core: Core
   mailboxes: readonly MailboxSource[]
   takeIn: MailReceiver
-  /** Shared with the deliverers, which log in with the same kind of tokens. */
+  /** Shared with the delivery engine, which logs in with the same kind of tokens. */
   tokens: AccessTokens
   alert: RaiseAlert
-  /** What is not given is as in `USUAL_SETTINGS`. */
+  /** Overrides of `USUAL_SETTINGS`. */
   settings?: Partial<PollerSettings>
   /** In [0, 1); spreads reconnections. */
   random?: () => number
 }
 
 export interface Poller {
-  /** Takes no new work, finishes the batches being committed, logs out and gives the mailboxes back. */
+  /** Accepts no new work, finishes the batches being committed, logs out and releases the mailboxes. */
   stop(): Promise<void>
-  /** How this process gets on with each mailbox. */
+  /** Returns this process's state for each mailbox. */
   health(): MailboxState[]
 }
 
 const USUAL_SETTINGS: PollerSettings = {
-  // Large enough that a statement's cost is shared by many mails, small enough that the first is answered soon.
+  // Large enough that many mails share the cost of a statement, small enough that the first is acknowledged soon.
   batch: { mails: 100, bytes: 20_000_000 },
   heldBytes: 150_000_000,
   silenceLimit: MINUTE,
@@ -44,7 +44,7 @@ const USUAL_SETTINGS: PollerSettings = {
   goodbye: 5_000,
 }
 
-/** Starts polling all mailboxes. Nothing it meets, a lost server, a lost database or a broken mail, ends it. */
+/** Starts polling all mailboxes. No lost server, lost database or broken mail ends it. */
 export function startPoller(needs: PollerNeeds): Poller {
   const { core, mailboxes, takeIn, tokens, alert, random = Math.random } = needs
   const settings = { ...USUAL_SETTINGS, ...needs.settings }
@@ -53,7 +53,7 @@ export function startPoller(needs: PollerNeeds): Poller {
   const budget = byteBudget(settings.heldBytes)
   const states = mailboxes.map((source) => newState(source.name))
   const shared = { core, takeIn, tokens, budget, settings, stopping: stopping.signal, holder, random }
-  const watches = mailboxes.map((source, index) =>
+  const polls = mailboxes.map((source, index) =>
     pollMailbox({ ...shared, source, state: states[index] ?? newState(source.name) }),
   )
   const alarm = startAlarm(core, mailboxes, settings.alertAfter, alert)
@@ -61,7 +61,7 @@ export function startPoller(needs: PollerNeeds): Poller {
     async stop() {
       clearInterval(alarm)
       stopping.abort()
-      await Promise.all(watches)
+      await Promise.all(polls)
     },
     health: () => states.map((state) => ({ ...state })),
   }

@@ -1,16 +1,16 @@
 /**
- * Yields what `source` yields, and has it already work on the next item while the present one is being dealt with.
- * An error of the next item comes out when it is asked for. Stopping early does not wait for the item under way.
+ * Yields the items of `source` and prefetches the next one while the current one is processed. An error of the next
+ * item is thrown when that item is requested. Returning early does not wait for the item in progress.
  */
 export async function* prefetch<Item>(source: AsyncGenerator<Item, void, void>): AsyncGenerator<Item> {
-  let coming = source.next()
+  let next = source.next()
   try {
     for (;;) {
-      const item = await coming
+      const item = await next
       if (item.done) return
-      coming = source.next()
-      // Heard when it is awaited; until then a failure must not count as unhandled.
-      coming.catch(() => {})
+      next = source.next()
+      // The error is thrown where the item is awaited; until then it must not count as an unhandled rejection.
+      next.catch(() => {})
       yield item.value
     }
   } finally {

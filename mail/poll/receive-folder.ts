@@ -22,7 +22,7 @@ import { type HeldLease, LeaseLost } from './hold-lease.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import { prefetch } from './prefetch.ts'
 
-/** All that taking in a folder needs besides the connection. */
+/** What receiving a folder needs besides the connection. */
 interface FolderWork {
   core: Core
   source: MailboxSource
@@ -33,9 +33,9 @@ interface FolderWork {
   troubles: FetchTroubles
   limits: BatchLimits
   budget: BudgetShare
-  /** Aborted when no new work is to be taken. */
+  /** Aborted when no new work may start. */
   stopping: AbortSignal
-  /** Called after each batch: taking in a long history is no silence. */
+  /** Called after each batch, so that receiving a long history does not count as a stalled mailbox. */
   reached(): Promise<void>
 }
 
@@ -47,9 +47,9 @@ interface PreparedBatch {
 }
 
 /**
- * Takes in all that lies in the selected folder behind the cursor, and moves the cursor batch by batch: while one batch
- * is committed the next is already fetched and parsed. Answers how many mails were taken in. On `stopping` it finishes
- * the batch it is committing. Throws when the connection or the database is lost, and `LeaseLost`.
+ * Receives all mail in the selected folder behind the cursor and moves the cursor batch by batch. While one batch is
+ * committed, the next is prefetched and parsed. Returns how many mails were received. On `stopping` it finishes the
+ * batch it is committing. Throws `LeaseLost`, or when the connection or the database is lost.
  */
 export async function receiveFolder(
   client: ImapFlow,
@@ -100,7 +100,7 @@ async function prepare(
 ): Promise<PreparedBatch> {
   const bytes = batch.mails.reduce((sum, mail) => sum + mail.size, 0)
   await work.budget.take(bytes)
-  const fetched = await fetchWatchfully(client, work, cursor, batch)
+  const fetched = await fetchCountingFailures(client, work, cursor, batch)
   const messages = await work.takeIn.prepare(fetched.map((mail) => arrivalOf(mail, work, cursor)))
   return { upTo: batch.upTo, bytes, uids: fetched.map((mail) => mail.uid), messages }
 }
@@ -109,7 +109,7 @@ interface ArrivedMail extends FetchedMail {
   unparsed: string | null
 }
 
-async function fetchWatchfully(
+async function fetchCountingFailures(
   client: ImapFlow,
   work: FolderWork,
   cursor: FolderCursor,

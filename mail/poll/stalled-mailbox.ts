@@ -7,9 +7,9 @@ import {
 import type { RaiseAlert } from '../mail-alert.ts'
 
 /**
- * Tells the team when a mailbox has had no success for `alertAfter` milliseconds, once per failing period, whichever
- * process held it. `watchedSince`: silence from before we were there, when nothing polled at all, is not news.
- * Rejects when the database is away; called again, it catches up.
+ * Alerts the team when a mailbox has had no success for `alertAfter` milliseconds, once per failing period, whichever
+ * process held it. Silence before `watchedSince` does not count: nothing was polling then. Rejects when the database is
+ * unavailable; the next call catches up.
  */
 export async function alertStalledMailboxes(
   core: Core,

@@ -1,11 +1,11 @@
-/** A bell: whoever waits for it is woken by a ring, also by one that came just before he lay down. */
+/** A wake-up signal; a `ring` just before `wait` also wakes the waiter. */
 interface WakeSignal {
   ring(): void
-  /** Until it rings or so many milliseconds have passed; a ring is heard once. */
+  /** Resolves on a ring or after `milliseconds`. Each ring wakes one wait. */
   wait(milliseconds: number): Promise<void>
 }
 
-/** A bell that has not rung yet. */
+/** Returns a signal that has not rung yet. */
 export function openWakeSignal(): WakeSignal {
   let rung = false
   let wake = () => {}

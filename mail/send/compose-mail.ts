@@ -9,19 +9,20 @@ import { Undeliverable } from './delivery-error.ts'
 /** How mail of one mailbox is sent. */
 export interface SendingMailbox {
   name: string
-  /** The address customers write to: answers come back to its signed plus-addresses. */
+  /** The address customers write to; replies arrive at its signed plus-addresses. */
   address: string
   from: string
-  /** Name beside it, where the mail itself brings none. */
+  /** The display name, unless the mail has its own. */
   fromName: Record<Language, string>
   /** Where bounces go (RFC 5321 §4.4); the From address when null. */
   envelopeFrom: string | null
 }
 
 /**
- * The mail of an outbox row for nodemailer. The same row always gives the same Message-ID and Date, so that a mail sent
- * twice around a crash is recognised as one. Automatic mail says that it is (RFC 3834 §5), a person's never does.
- * Nothing in the content can begin a new header line. Throws `Undeliverable` when the recipient is no address.
+ * Composes the mail of an outbox row for nodemailer. The same row always yields the same Message-ID and Date, so that a
+ * mail sent twice around a crash is recognised as one. Automatic mail is marked as such (RFC 3834 §5); a person's mail
+ * never is. Nothing in the content can start a new header line. Throws `Undeliverable` when the recipient is not an
+ * address.
  */
 export function composeMail(
   due: DueDelivery,
@@ -55,14 +56,14 @@ function texts({ text, html }: MailContent) {
   return { text: textPart('plain', text), html: textPart('html', html) }
 }
 
-// The parts of an acknowledgement are encoded here, several times faster than nodemailer does it. A mail that is one
-// part alone must be left to it: there it would take the part for the whole mail, header and all.
+// The parts of an acknowledgement are encoded here, several times faster than nodemailer does it. A mail with a single
+// part is left to nodemailer, which would take a raw part for the whole mail, header included.
 function textPart(type: 'plain' | 'html', text: string): { raw: string } {
   const head = `Content-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable`
   return { raw: `${head}\r\n\r\n${quotedPrintable(text)}` }
 }
 
-// Accepts what an address can be after it has been parsed once; a list, a display name or a line feed is none.
+// Accepts what an address can be after it has been parsed once; a list, a display name or a line feed does not match.
 const ADDRESS = /^[^\s\p{Cc}<>(),:;@"\\[\]]{1,64}@[^\s\p{Cc}<>(),:;@"\\[\]]{1,253}$/u
 
 function singleAddress(recipient: string): string {
@@ -78,7 +79,7 @@ function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1)
 }
 
-// RFC 5322 §3.6.4, leniently: whatever a customer's program made of it, as long as it cannot leave its header line.
+// RFC 5322 §3.6.4, leniently: whatever a customer's program wrote, as long as it stays within its header line.
 const MESSAGE_ID = /^<[^\s\p{Cc}<>]{1,250}>$/u
 
 function threading(content: MailContent): { inReplyTo?: string; references?: string[] } {
@@ -90,15 +91,15 @@ function threading(content: MailContent): { inReplyTo?: string; references?: str
   }
 }
 
-// Exchange's word for "no automatic answers to this". Not `All`: that would also keep back the bounces by which we
-// learn that a customer never got our answer (MS-OXCMAIL, X-Auto-Response-Suppress).
-const SUPPRESSED_ANSWERS = 'DR, RN, NRN, OOF, AutoReply'
+// Exchange's value for "no automatic replies to this". Not `All`: it would also suppress the bounces that reveal that a
+// customer never got our reply (MS-OXCMAIL, X-Auto-Response-Suppress).
+const SUPPRESSED_RESPONSES = 'DR, RN, NRN, OOF, AutoReply'
 
 function automaticHeaders(due: DueDelivery, content: MailContent): Record<string, string> {
   if (!due.automatic) return {}
   return {
     'Auto-Submitted': content.autoSubmitted ?? 'auto-generated',
-    'X-Auto-Response-Suppress': SUPPRESSED_ANSWERS,
+    'X-Auto-Response-Suppress': SUPPRESSED_RESPONSES,
   }
 }
 

@@ -4,7 +4,7 @@ import type { SendingMailbox } from './compose-mail.ts'
 import type { SendingAccount } from './deliver-mail.ts'
 import type { SmtpAccount, SmtpLogin } from './smtp-transport.ts'
 
-/** An SMTP server as it is configured; `config.ts` gives objects of this shape. */
+/** A configured SMTP server; `config.ts` creates objects of this shape. */
 interface SmtpServer {
   readonly name: string
   readonly host: string
@@ -19,12 +19,12 @@ interface SmtpServer {
   readonly maxMessages: number
 }
 
-/** A mailbox and the name of the SMTP server its mail leaves by; null keeps it. */
+/** A mailbox and the name of the SMTP server that sends its mail; null leaves the mail in the outbox. */
 type MailboxSending = SendingMailbox & { server: string | null }
 
 /**
- * The accounts mail leaves by: a server with the mailboxes that use it. The first is the general mailbox's. Throws when
- * there is no mailbox at all.
+ * Returns the sending accounts: each is a server with the mailboxes that use it. The first is the general mailbox's.
+ * Throws when there is no mailbox.
  */
 export function sendingAccounts(
   servers: readonly SmtpServer[],

@@ -3,27 +3,27 @@ import { MINUTE } from '../../core/kernel/duration.ts'
 import type { TeamAlert } from '../../core/wording/alert.ts'
 import type { DeliveryFault } from './delivery-error.ts'
 
-/** Mail cannot leave and a person has to act. */
+/** Mail cannot be sent and a person has to act. */
 export type SendingAlert = Extract<TeamAlert, { kind: 'sending-failed' }>
 
-/** A fault that goes on. */
+/** A fault that persists. */
 export type SendingTrouble = Omit<SendingAlert, 'kind'> & { needsPerson: boolean }
 
-/** The faults of one server that go on, and who has been told. */
+/** The persisting faults of one server, and which of them the team was alerted to. */
 export interface SendingTroubles {
-  /** Notes a fault of the server, or of one mailbox there. */
+  /** Records a fault of the server, or of one mailbox there. */
   note(fault: DeliveryFault, mailbox: string | null): void
-  /** Mail leaves again: by the server, or from that mailbox. */
+  /** Clears the fault: the server, or that mailbox, sends again. */
   over(mailbox: string | null): void
   list(): SendingTrouble[]
 }
 
-// A server may well be restarted; told at every restart, people stop looking.
+// A server may just be restarting; if every restart raised an alert, people would stop looking.
 const PATIENCE_MS = 5 * MINUTE
 
 /**
- * Watches over one server's faults. The team is told once for each: at once when a person has to mend it, after five
- * minutes when the server is merely away.
+ * Tracks one server's faults. The team is alerted once for each: at once when a person has to fix it, after five
+ * minutes when the server is merely unreachable.
  */
 export function watchSending(
   core: Core,
@@ -32,7 +32,7 @@ export function watchSending(
 ): SendingTroubles {
   const troubles = new Map<string | null, SendingTrouble & { told: boolean }>()
 
-  function tell(trouble: SendingTrouble & { told: boolean }): void {
+  function alertOnce(trouble: SendingTrouble & { told: boolean }): void {
     const patience = trouble.needsPerson ? 0 : PATIENCE_MS
     if (trouble.told || core.clock.now().getTime() - trouble.since.getTime() < patience) return
     trouble.told = true
@@ -54,7 +54,7 @@ export function watchSending(
       const { code, reason } = fault
       const trouble = { server, mailbox, since, code, reason, needsPerson, told: known?.told ?? false }
       troubles.set(mailbox, trouble)
-      tell(trouble)
+      alertOnce(trouble)
     },
     over(mailbox) {
       if (troubles.delete(mailbox)) core.log.info('mail leaves again', details(server, mailbox))

@@ -4,45 +4,45 @@ import { createTransport, type SendMailOptions } from 'nodemailer'
 import { MINUTE } from '../../core/kernel/duration.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
 
-/** An SMTP server we send by, and how we log in there. */
+/** An SMTP server we send through, and how we log in there. */
 export interface SmtpAccount {
   /** Our name for it, in log lines. */
   name: string
   host: string
   port: number
-  /** `tls` from the first byte, `starttls` or nothing; there is no falling back to an unencrypted connection. */
+  /** `tls` from the first byte, `starttls`, or none; it never falls back to an unencrypted connection. */
   security: 'tls' | 'starttls' | 'none'
   login: SmtpLogin
-  /** Connections held open at once. */
+  /** Connections open at once. */
   connections: number
   /** Mails sent over one connection before a new one is made; servers cap this. */
   maxMessages: number
-  /** Further TLS settings, such as the certificate of a server of one's own. */
+  /** Further TLS settings, such as the certificate of a private server. */
   tls?: ConnectionOptions
 }
 
 export type SmtpLogin =
   | { kind: 'none' }
   | { kind: 'password'; user: string; password: Secret }
-  /** XOAUTH2. `renew` is true when the server refused the token given before. */
+  /** XOAUTH2. `renew` is true when the server refused the previous token. */
   | { kind: 'oauth2'; user: string; accessToken: (renew: boolean) => Promise<string> }
 
-/** Something that takes a mail off our hands: `send` resolves once it has it, and throws when it does not take it. */
+/** A way to send a mail: `send` resolves once the mail is accepted, and throws when it is not. */
 export interface MailTransport {
-  /** How many mails may be under way at once. */
+  /** How many mails may be in progress at once. */
   readonly parallel: number
   send(mail: SendMailOptions): Promise<void>
-  /** Closes the connections; `force` also those with a mail under way, whose fate then stays unknown. */
+  /** Closes the connections; `force` also those with a mail in progress, whose fate then stays unknown. */
   close(force: boolean): void
 }
 
 const CONNECT_TIMEOUT_MS = 30_000
-// RFC 5321 §4.5.3.2.6: the answer to the end of the data may take ten minutes.
+// RFC 5321 §4.5.3.2.6: the reply to the end of the data may take ten minutes.
 const REPLY_TIMEOUT_MS = 10 * MINUTE
-// A connection the server closed while it was idle is replaced once; what goes on failing is ours to try again later.
+// A connection the server closed while idle is replaced once; a further failure is left to our own retry.
 const REQUEUES = 1
 
-/** Opens a pool of connections, made when first needed and used again. */
+/** Opens a pool of connections, made on demand and reused. */
 export function openSmtpTransport(account: SmtpAccount): MailTransport {
   const { host, port, security, login, connections, maxMessages, tls } = account
   const transporter = createTransport({
@@ -65,7 +65,7 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
     disableUrlAccess: true,
   })
   transporter.use('stream', (mail, done) => {
-    mail.message.processFunc(inOnePiece)
+    mail.message.processFunc(joinPieces)
     done()
   })
   let refusedToken = false
@@ -79,17 +79,17 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
       )
     })
   }
-  // Each failure also reaches whoever sent the mail; unheard it would end the process.
+  // Each failure also rejects `send`; an error event without a listener would end the process.
   transporter.on('error', () => {})
   return {
-    // One more for each connection stands ready composed.
+    // For each connection, one further mail is composed ahead.
     parallel: connections * 2,
     send: async (mail) => {
       try {
         await transporter.sendMail(mail)
       } catch (error) {
         if (login.kind !== 'oauth2' || !isRefusedLogIn(error)) throw error
-        // Most servers refuse a token that is no longer valid outright, without the challenge nodemailer waits for.
+        // Most servers refuse an invalid token outright, without the challenge nodemailer waits for.
         refusedToken = true
         await transporter.sendMail(mail)
       }
@@ -98,11 +98,11 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
   }
 }
 
-/** Takes every mail and keeps it where it is: in the outbox, where the mail page shows it. For when no server is configured. */
+/** Accepts every mail and leaves it in the outbox, where the mail page shows it. Used when no server is configured. */
 export const outboxOnlyTransport: MailTransport = { parallel: 50, send: async () => {}, close() {} }
 
-// A mail comes out of nodemailer in a dozen pieces, and each would be written to the network by itself.
-function inOnePiece(mail: Readable): Readable {
+// nodemailer emits a mail in a dozen pieces, and each would be a network write of its own.
+function joinPieces(mail: Readable): Readable {
   const pieces: Buffer[] = []
   const whole = new Transform({
     transform(piece: Buffer, _encoding, done) {

@@ -1,7 +1,7 @@
 /**
- * The bodies between a multipart's boundary lines (RFC 2046 §5.1.1), as views, without preamble and epilogue.
- * A missing closing line is forgiven. When the boundary is not given or never occurs, a line that plainly works as
- * one (`--…` followed by a Content- field) is taken. At most `most` slices; linear in the length.
+ * Returns the bodies between a multipart's boundary lines (RFC 2046 §5.1.1) as views, without preamble and epilogue. A
+ * missing closing line is tolerated. When the boundary is absent or never occurs, a line that clearly works as one is
+ * used: `--…` followed by a Content- field. At most `most` slices; linear in the length.
  */
 export function splitAtBoundary(bytes: Buffer, boundary: string, most: number): Buffer[] {
   const given = Buffer.from(boundary.slice(0, 300).trimEnd(), 'latin1')

@@ -3,14 +3,14 @@ import iconv from 'iconv-lite'
 
 interface Decoded {
   text: string
-  /** True when the bytes did not fit their label (or had none) and another charset was found to fit. */
+  /** Whether the bytes did not fit their label (or had none) and another charset did. */
   repaired: boolean
 }
 
 /**
- * Text from bytes and the charset they claim. Where the claim cannot be true the bytes decide: valid UTF-8 is read
- * as UTF-8, anything else as windows-1252. `hint` is a second label (an HTML meta tag), used when the first is
- * missing or wrong. NUL characters and lone surrogates, which PostgreSQL refuses, are taken out. Never throws.
+ * Returns text from bytes and their declared charset. Where the declaration cannot be true, valid UTF-8 is read as
+ * UTF-8 and anything else as windows-1252. `hint` is a second label (an HTML meta tag), used when the first is missing
+ * or wrong. NUL characters and lone surrogates, which PostgreSQL refuses, are removed. Never throws.
  */
 export function decodeBytes(bytes: Buffer, label: string | null, hint: string | null = null): Decoded {
   const charset = normaliseLabel(label)
@@ -36,7 +36,7 @@ export function decodeBytes(bytes: Buffer, label: string | null, hint: string | 
   return text === undefined ? decodeBytes(bytes, hint) : clean(text, false)
 }
 
-/** Takes out what no database text may hold: NUL and lone surrogates. */
+/** Removes what no database text may hold: NUL and lone surrogates. */
 function storable(text: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
 }
@@ -79,13 +79,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 function normaliseLabel(label: string | null): string | null {
   if (label === null) return null
-  // "utf-8*fr" carries a language (RFC 2231 §5); quotes and blanks are strays.
-  const bare = label
+  // "utf-8*fr" carries a language (RFC 2231 §5); quotes and spaces are stray.
+  const name = label
     .toLowerCase()
     .replace(/\*.*$/s, '')
     .replace(/[^a-z0-9_.:-]/g, '')
-  if (bare === '') return null
-  return ALIASES[bare] ?? bare
+  if (name === '') return null
+  return ALIASES[name] ?? name
 }
 
 function byteOrderMark(bytes: Buffer): string | undefined {
@@ -96,8 +96,8 @@ function byteOrderMark(bytes: Buffer): string | undefined {
 
 const decoders = new Map<string, InstanceType<typeof TextDecoder> | null>()
 
-// The platform knows the web's charsets (iso-2022-jp, euc-kr …); iconv-lite adds UTF-7, cp850 and reads
-// windows-1252 right, which some Node versions' TextDecoder does not.
+// The platform knows the web's charsets (iso-2022-jp, euc-kr …). iconv-lite adds UTF-7 and cp850, and reads
+// windows-1252 correctly, which some Node versions' TextDecoder does not.
 function decodeWith(bytes: Buffer, charset: string): string | undefined {
   if (ICONV_FIRST.has(charset)) return iconv.decode(bytes, charset)
   let decoder = decoders.get(charset)
@@ -119,7 +119,7 @@ function platformDecoder(charset: string): InstanceType<typeof TextDecoder> | nu
   }
 }
 
-// Bytes above 0x7f that form whole UTF-8 sequences, against those that do not.
+// Compares bytes above 0x7f that form whole UTF-8 sequences with those that do not.
 function mostlyUtf8(bytes: Buffer): boolean {
   let good = 0
   let bad = 0
@@ -144,8 +144,8 @@ function mostlyUtf8(bytes: Buffer): boolean {
   return good > bad
 }
 
-// Text that was once read as windows-1252 and encoded again ("Ã©" for "é"): undone where all of it can be. Somebody who
-// writes about such signs writes real accents beside them, and then it cannot.
+// Text that was read as windows-1252 and encoded again ("Ã©" for "é") is restored where all of it can be. A text that
+// is about such characters has real accents too, so it cannot be.
 function decodeUtf8(bytes: Buffer, repaired: boolean): Decoded {
   const text = withoutMark(bytes.toString('utf8'))
   if (!/[ÂÃ][\u0080-\u00bf\u0152-\u02dc\u2013-\u2122]/.test(text)) return clean(text, repaired)

@@ -2,9 +2,9 @@ import { decodeBytes } from './charset.ts'
 import { decodeBase64, decodeQuoted } from './transfer-encoding.ts'
 
 /**
- * Header text as a person should see it: encoded words (RFC 2047) decoded, also broken ones (blanks or raw 8-bit
- * bytes inside, letters split over two words); raw 8-bit bytes read as UTF-8 or windows-1252; control characters
- * and text-direction overrides taken out. `binary` holds one character per byte. Linear in its length.
+ * Returns header text for display. Encoded words (RFC 2047) are decoded, also broken ones: spaces or raw 8-bit bytes
+ * inside, letters split over two words. Raw 8-bit bytes are read as UTF-8 or windows-1252; control characters and
+ * text-direction overrides are removed. `binary` holds one character per byte. Linear in its length.
  */
 export function decodeWords(binary: string): string {
   if (!binary.includes('=?')) return displayable(decodeRaw(binary))
@@ -18,7 +18,7 @@ export function decodeWords(binary: string): string {
   for (const match of binary.matchAll(WORD)) {
     const between = binary.slice(end, match.index)
     const [, charset = '', encoding = '', content = ''] = match
-    // Blanks between two encoded words belong to the folding (RFC 2047 §6.2).
+    // Spaces between two encoded words belong to the folding (RFC 2047 §6.2).
     if (end === 0 || between.trim() !== '') {
       flush()
       text += decodeRaw(between)
@@ -40,7 +40,7 @@ export function decodeWords(binary: string): string {
   return displayable(text + decodeRaw(binary.slice(end)))
 }
 
-/** Takes out control characters, text-direction overrides and halves of characters; folds runs of blanks into one. */
+/** Removes control characters, text-direction overrides and lone surrogates; collapses runs of spaces. */
 export function displayable(text: string): string {
   return text
     .replace(/\p{Cc}+/gu, ' ')

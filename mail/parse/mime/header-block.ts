@@ -10,18 +10,18 @@ interface HeaderBlock {
   bodyStart: number
 }
 
-// A header larger than this is an attack or a broken mail; the rest is read as body, so that nothing is lost.
+// A larger header is an attack or a broken mail. The rest is read as body, so that nothing is lost.
 const LONGEST_HEADER = 8 * 1024 * 1024
-// Fields beyond these are passed over: nobody reads them, and every look-up would go through them.
+// Further fields are ignored: nobody reads them, and every look-up would scan them.
 const MOST_FIELDS = 10_000
 const FIELD = /^([!-9;-~]{1,100})[ \t]*:/
 const KNOWN =
   /^(from|to|cc|subject|date|sender|received|return-path|message-id|mime-version|content-.*|reply-to|delivered-to|in-reply-to|references|x-.*|list-.*|dkim-signature|arc-.*|authentication-results|received-spf)$/
 
 /**
- * Reads the header fields at the start of `bytes` (RFC 5322 §2.2), forgiving what real mail gets wrong: an mbox
- * "From " line, leading blank lines, junk between fields, a missing blank line before the body, no header at all
- * (then `fields` is empty and the body starts at 0). Takes time linear in the header's length; never throws.
+ * Reads the header fields at the start of `bytes` (RFC 5322 §2.2). It tolerates an mbox "From " line, leading blank
+ * lines, junk between fields and a missing blank line before the body. Without any header, `fields` is empty and the
+ * body starts at 0. Linear in the header's length; never throws.
  */
 export function readHeaderBlock(bytes: Buffer): HeaderBlock {
   const text = headerText(bytes)
@@ -60,12 +60,12 @@ export function readHeaderBlock(bytes: Buffer): HeaderBlock {
     : { fields: [], bodyStart: 0 }
 }
 
-/** The first value of a field, or undefined. `name` in lower case. */
+/** Returns the first value of a field, or undefined. `name` is in lower case. */
 export function firstField(fields: readonly HeaderField[], name: string): string | undefined {
   return fields.find((field) => field.name === name)?.value
 }
 
-/** Every value of a field, topmost first. `name` in lower case. */
+/** Returns every value of a field, topmost first. `name` is in lower case. */
 export function everyField(fields: readonly HeaderField[], name: string): string[] {
   return fields.filter((field) => field.name === name).map((field) => field.value)
 }
@@ -97,7 +97,7 @@ function stripLineEnd(line: string): string {
   return line.slice(0, end)
 }
 
-// A line that is no field: junk when fields go on right below it, otherwise the body began without a blank line.
+// A line that is no field is junk when fields continue right below it. Otherwise the body began without a blank line.
 function continuesBelow(text: string, next: number): boolean {
   const below = FIELD.exec(text.slice(next, next + 120))?.[1]
   return below !== undefined && KNOWN.test(below.toLowerCase())

@@ -6,7 +6,7 @@ import { type Parameterised, readParameters } from './parameters.ts'
 /** One node of a mail's MIME tree (RFC 2045, RFC 2046). */
 export interface MimePart {
   fields: HeaderField[]
-  /** `text/plain` and so on, lower case; what the surroundings imply when the header is missing or unreadable. */
+  /** `text/plain` and so on, in lower case; the implied type when the header is missing or unreadable. */
   type: string
   parameters: ReadonlyMap<string, string>
   disposition: string
@@ -23,7 +23,7 @@ export interface MimePart {
 
 interface PartTree {
   root: MimePart
-  /** True when nesting or the number of parts went past the limits and the rest was left as it is. */
+  /** Whether nesting or the number of parts exceeded the limits, so that the rest was not read. */
   cut: boolean
 }
 
@@ -31,15 +31,15 @@ const DEEPEST = 20
 const MOST_PARTS = 1_000
 
 /**
- * The tree of parts under a header that was already read. Bounded: beyond 20 levels or 1,000 parts the rest stays
- * unread and `cut` says so. A broken multipart (no boundary, boundary never used) is read as plain text.
+ * Returns the tree of parts under a header that was already read. Beyond 20 levels or 1,000 parts the rest stays unread
+ * and `cut` is true. A broken multipart (no boundary, boundary never used) is read as plain text.
  */
 export function readMimeParts(fields: HeaderField[], body: Buffer): PartTree {
   const budget = { left: MOST_PARTS, cut: false }
   return { root: readMimePart(fields, body, 'text/plain', 0, budget), cut: budget.cut }
 }
 
-/** Every leaf of the tree, in the order of the mail. */
+/** Returns every leaf of the tree, in the order of the mail. */
 export function leaves(part: MimePart): MimePart[] {
   const found: MimePart[] = []
   const open = [part]
@@ -90,7 +90,7 @@ function readMimePart(
     }
     budget.left--
     const head = readHeaderBlock(slice)
-    // A part may have no header of its own: it then starts with the blank line.
+    // A part without a header of its own starts with the blank line.
     const start = startsBlank(slice) ? blankEnd(slice) : head.bodyStart
     const own = startsBlank(slice) ? [] : head.fields
     part.parts.push(readMimePart(own, slice.subarray(start), impliedBelow, depth + 1, budget))
@@ -103,7 +103,7 @@ function mediaType(contentType: Parameterised, implied: string): string {
   if (/^[a-z0-9!#$&^_.+-]{1,100}\/[a-z0-9!#$&^_.+-]{1,150}$/.test(contentType.value)) return contentType.value
   if (contentType.value === 'text') return 'text/plain'
   if (contentType.parameters.has('boundary')) return 'multipart/mixed'
-  // What cannot be read is text (RFC 2045 §5.2), unless it is named as a file.
+  // Unreadable types count as text (RFC 2045 §5.2), unless the part has a file name.
   return contentType.value !== '' && contentType.parameters.has('name') ? 'application/octet-stream' : implied
 }
 

@@ -5,13 +5,13 @@ import { decodeWords } from './encoded-words.ts'
 export interface Parameterised {
   /** In lower case, without comments. */
   value: string
-  /** Names in lower case; values decoded (RFC 2231, and RFC 2047 words that stand where they should not). */
+  /** Names in lower case; values decoded (RFC 2231, and RFC 2047 words where they are not allowed). */
   parameters: ReadonlyMap<string, string>
 }
 
 /**
- * Reads `value; name=value; …` (RFC 2045 §5.1, RFC 2231), forgiving missing semicolons, open quotes and blanks.
- * `field` holds one character per byte. The first of several equal parameters counts.
+ * Reads `value; name=value; …` (RFC 2045 §5.1, RFC 2231) and tolerates missing semicolons, open quotes and spaces.
+ * `field` holds one character per byte. Of several equal parameters the first counts.
  */
 export function readParameters(field: string): Parameterised {
   const limited = field.length > 20_000 ? field.slice(0, 20_000) : field
@@ -23,11 +23,11 @@ export function readParameters(field: string): Parameterised {
     const name = (match[1] ?? '').toLowerCase()
     let value = match[2]?.replace(/\\(.)/gs, '$1')
     if (value === undefined) {
-      const bare = match[3] ?? ''
-      // "charset=utf-8 boundary=x": a semicolon was forgotten, the next parameter starts inside.
-      const inside = /\s+[\w*-]+\s*=/.exec(bare)
-      value = (inside ? bare.slice(0, inside.index) : bare).trim()
-      if (inside) assignment.lastIndex = match.index + match[0].length - bare.length + inside.index
+      const unquoted = match[3] ?? ''
+      // "charset=utf-8 boundary=x": a semicolon is missing, and the next parameter starts inside.
+      const inside = /\s+[\w*-]+\s*=/.exec(unquoted)
+      value = (inside ? unquoted.slice(0, inside.index) : unquoted).trim()
+      if (inside) assignment.lastIndex = match.index + match[0].length - unquoted.length + inside.index
     }
     if (!raw.has(name)) raw.set(name, value)
   }

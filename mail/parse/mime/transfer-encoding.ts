@@ -1,6 +1,6 @@
 /**
- * A part's content from its Content-Transfer-Encoding (RFC 2045 §6). An unknown or absent encoding gives the bytes
- * themselves (a view, not a copy). Never throws; linear in the length.
+ * Decodes a part's content by its Content-Transfer-Encoding (RFC 2045 §6). An unknown or absent encoding returns the
+ * bytes themselves (a view, not a copy). Never throws; linear in the length.
  */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   switch (encoding) {
@@ -17,7 +17,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   }
 }
 
-/** Base64 with anything else between its letters ignored; several padded runs one after the other are joined. */
+/** Decodes Base64 and ignores anything else between its letters; several padded runs in sequence are joined. */
 export function decodeBase64(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1')
   const padding = text.indexOf('=')
@@ -28,7 +28,7 @@ export function decodeBase64(bytes: Buffer): Buffer {
   return Buffer.from(text, 'base64')
 }
 
-/** Quoted-printable; a `=` that begins no valid sequence stays as it is. */
+/** Decodes quoted-printable; a `=` that begins no valid sequence stays as it is. */
 export function decodeQuoted(bytes: Buffer): Buffer {
   if (bytes.indexOf(EQUALS) < 0) return bytes
   const decoded = Buffer.allocUnsafe(bytes.length)
@@ -55,7 +55,7 @@ export function decodeQuoted(bytes: Buffer): Buffer {
 
 const EQUALS = 0x3d
 
-// Text sent as it is under a base64 label would decode to rubbish.
+// Plain text under a base64 label would decode to garbage.
 function looksBase64(bytes: Buffer): boolean {
   const sample = bytes.toString('latin1', 0, 2000)
   const strange = sample.replace(/[A-Za-z0-9+/=\r\n\t_-]/g, '').length
@@ -70,7 +70,7 @@ function hexValue(byte: number | undefined): number {
   return -1
 }
 
-// After "=": blanks, then the line's end. Returns where the next line starts, or -1 when it is no soft break.
+// After "=": spaces, then the line end. Returns where the next line starts, or -1 when it is no soft break.
 function softBreakEnd(bytes: Buffer, from: number): number {
   let i = from
   const farthest = from + 80
