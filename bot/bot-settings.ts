@@ -1,29 +1,31 @@
 import type { Secret } from '../core/kernel/secret.ts'
 
-/** How the agent knows its callers. */
+/** How the agent authenticates its callers. */
 export type Authentication =
   /** Our own app id and key: our channel and our agent sign what they send each other. */
   | { kind: 'own' }
-  /** The same for our channel, and Azure's channels beside it. */
+  /** The same for our channel, and Azure's channels too. */
   | { kind: 'azure'; appId: string; tenantId: string | null; password: Secret }
-  /** Nobody is checked: for trying a foreign client on one's own machine only. */
+  /** No caller is checked: only for trying another client on one's own machine. */
   | { kind: 'none' }
 
 export interface BotSettings {
   authentication: Authentication
-  /** Where the program listens, for our channel and our agent to reach each other: `http://127.0.0.1:3978`. */
+  /**
+   * Returns the program's own address, by which our channel and our agent reach each other: `http://127.0.0.1:3978`.
+   */
   ownAddress: () => string
   /** Sites that may show the chat page in a frame or use the channel from their own pages. */
   origins: readonly string[]
-  /** Where Azure's channels take answers: an activity that names another place is refused. */
+  /** Where Azure's channels accept replies; an activity that names another address is refused. */
   serviceUrls: readonly string[]
-  /** How long a client's token holds, in seconds. */
+  /** Lifetime of a client's token, in seconds. */
   tokenSeconds: number
   limits: BotLimits
 }
 
 interface BotLimits {
-  /** New conversations per minute from one address. */
+  /** New conversations per minute from one IP address. */
   conversations: number
   /** Activities and uploads per minute in one conversation. */
   activities: number
@@ -33,10 +35,10 @@ interface BotLimits {
 
 export const USUAL_BOT_LIMITS: BotLimits = { conversations: 20, activities: 60, streams: 8 }
 
-/** One JSON body: bytes. */
+/** Bytes of one JSON body. */
 export const LARGEST_JSON = 256 * 1024
-/** One file: bytes. */
+/** Bytes of one file. */
 export const LARGEST_CHAT_FILE = 10 * 1024 * 1024
 export const MOST_CHAT_FILES = 5
-/** For how long a page can come back to its conversation. */
+/** How long a page can resume its conversation, in seconds. */
 export const RESUME_SECONDS = 24 * 60 * 60

@@ -24,7 +24,7 @@ interface BotOptions {
 
 /**
  * The live chat as one Fastify plugin: the customers' page, our Direct Line channel, the agent at `/api/messages`, and
- * the delivery of what it says. Channel and agent know each other only by their addresses and signatures.
+ * the delivery of its messages. Channel and agent know each other only by their addresses and signatures.
  */
 export async function botPlugin(app: FastifyInstance, options: BotOptions): Promise<void> {
   const { core, settings, identity, knowledge } = options
@@ -43,10 +43,10 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
       if (id) delivery.wake(id)
     },
   })
-  const send: SendActivity = async (reference, said, one) =>
+  const send: SendActivity = async (reference, activity, one) =>
     one.channel === OWN_CHANNEL
-      ? agent.own.send(reference, said, { ...one, serviceUrl: ownServiceUrl() })
-      : (agent.azure?.send(reference, said, { ...one, serviceUrl: null }) ?? 'gone')
+      ? agent.own.send(reference, activity, { ...one, serviceUrl: ownServiceUrl() })
+      : (agent.azure?.send(reference, activity, { ...one, serviceUrl: null }) ?? 'gone')
   const delivery = startChatDelivery(core, send)
   const clockwork = startWorkLoop(core, async () => {
     await showTyping(core, send)

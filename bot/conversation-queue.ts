@@ -1,17 +1,17 @@
 import type { Core } from '../core/kernel/core.ts'
 
-/** Work in order per conversation: one step after another in each, conversations beside each other. */
+/** One queue per conversation: its steps run one after another, and conversations run concurrently. */
 export interface ConversationQueues {
   wake(conversationId: string): void
-  /** Takes no new step and waits for those under way. */
+  /** Starts no new step and waits for those in progress. */
   stop(): Promise<void>
 }
 
 const LOOK_EVERY = 1000
 
 /**
- * Lanes that go on until a `step` answers false: nothing more to do now. `due` names conversations with something left
- * over from before, also from another process; it is asked every second. Steps must bear being done twice.
+ * Opens queues that run until a `step` returns false: nothing more to do now. `due` is polled every second and names
+ * conversations with work left, also from another process. Steps must be idempotent.
  */
 export function openConversationQueues({
   core,
@@ -42,8 +42,8 @@ export function openConversationQueues({
 
   function wake(conversationId: string): void {
     if (stopped) return
-    const lane = running.get(conversationId)
-    if (lane) lane.again = true
+    const queue = running.get(conversationId)
+    if (queue) queue.again = true
     else {
       const begun = { again: false, done: Promise.resolve() }
       running.set(conversationId, begun)
@@ -51,14 +51,14 @@ export function openConversationQueues({
     }
   }
 
-  async function run(conversationId: string, lane: { again: boolean }): Promise<void> {
+  async function run(conversationId: string, queue: { again: boolean }): Promise<void> {
     try {
       do {
-        lane.again = false
+        queue.again = false
         while (!stopped && (await step(conversationId)));
-      } while (lane.again && !stopped)
+      } while (queue.again && !stopped)
     } catch (error) {
-      // It is still due, and taken up again by the next look.
+      // It is still due, so the next poll retries it.
       core.log.warn('a chat conversation waits', { error })
     } finally {
       running.delete(conversationId)

@@ -25,7 +25,7 @@ interface ChatConfig {
   messagesPerMinute: number
 }
 
-/** Puts the live chat on a web server that does not listen yet; `host` is where it will. */
+/** Adds the live chat to a web server that does not listen yet; `host` is where it will. */
 export async function joinChat(
   web: FastifyInstance,
   core: Core,
@@ -43,11 +43,11 @@ export async function joinChat(
       activities: chat.messagesPerMinute,
     },
   }
-  const answers = readArticles()
+  const articles = readArticles()
   const knowledge: Knowledge = {
     converse,
     classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
-    readyAnswer: (category, text, language) => findArticle(answers, category, text, language),
+    readyAnswer: (category, text, language) => findArticle(articles, category, text, language),
     telephone: core.settings.telephone,
     hubChannels: chat.hubChannels.map(azureChannel),
   }
@@ -60,7 +60,7 @@ function authenticationOf({ authentication, appId, tenantId, appPassword }: Chat
   return { kind: 'azure', appId, tenantId: tenantId ?? null, password: appPassword }
 }
 
-// Where every address of this machine is listened on, the loopback one is.
+// A server that listens on every address of this machine also listens on loopback.
 function ownAddress(web: FastifyInstance, host: string): string {
   const address = web.server.address()
   if (address === null || typeof address === 'string') throw new Error('The web does not listen yet.')

@@ -10,9 +10,9 @@ import type { Card, Suggestion } from '../dialogue/dialogue-types.ts'
 import type { InboundActivity, InboundContent, InboundFile, OutboundActivity } from './activity.ts'
 import { hasWebChat } from './channel-name.ts'
 
-// One of the two files that know the SDK: its activities on one side, our own types on the other.
+// Only this file and adapter.ts know the SDK: this one maps its activities to our own types and back.
 
-/** What an activity says to us, of a channel we call `channel`. */
+/** Maps an activity of a channel, which we call `channel`, to our own type. */
 export function readActivity(activity: Activity, channel: string): InboundActivity {
   return {
     channel,
@@ -25,26 +25,26 @@ export function readActivity(activity: Activity, channel: string): InboundActivi
 }
 
 /**
- * What we say, as an activity. `deliveryId` is the same each time it is sent, for channels that can tell; `there` is the
- * conversation it is sent to.
+ * Maps our own type to an activity. `deliveryId` is the same on every retry, for channels that deduplicate; `conversation` is
+ * the conversation it is sent to.
  */
 export function writeActivity(
-  said: OutboundActivity,
+  outbound: OutboundActivity,
   channel: string,
   deliveryId: string,
-  there: Partial<ConversationReference>,
+  conversation: Partial<ConversationReference>,
 ): Partial<Activity> {
   const channelData = { deliveryId }
-  switch (said.kind) {
+  switch (outbound.kind) {
     case 'message':
       return {
         type: ActivityTypes.Message,
-        text: said.text,
-        textFormat: said.format,
+        text: outbound.text,
+        textFormat: outbound.format,
         channelData,
-        ...(said.card && { attachments: [adaptiveCard(said.card, said.text)] }),
-        ...(said.suggestions.length > 0 && {
-          suggestedActions: { to: [], actions: said.suggestions.map((one) => action(one, channel)) },
+        ...(outbound.card && { attachments: [adaptiveCard(outbound.card, outbound.text)] }),
+        ...(outbound.suggestions.length > 0 && {
+          suggestedActions: { to: [], actions: outbound.suggestions.map((one) => action(one, channel)) },
         }),
       }
     case 'typing':
@@ -52,26 +52,30 @@ export function writeActivity(
     case 'member':
       return {
         type: ActivityTypes.Message,
-        // Every channel shows a text; not every one shows who among us says it.
-        text: said.text === '' ? said.firstName : `${said.firstName} — ${said.text}`,
+        // Every channel shows a text; not every one shows which of our members wrote it.
+        text: outbound.text === '' ? outbound.firstName : `${outbound.firstName} — ${outbound.text}`,
         textFormat: 'plain',
-        channelData: { ...channelData, speaker: said.firstName },
-        attachments: said.files.map(({ name, type, url }) => ({ name, contentType: type, contentUrl: url })),
+        channelData: { ...channelData, speaker: outbound.firstName },
+        attachments: outbound.files.map(({ name, type, url }) => ({
+          name,
+          contentType: type,
+          contentUrl: url,
+        })),
       }
     case 'who':
-      return { type: ActivityTypes.Event, name: 'chat.who', value: said.firstName ?? '', channelData }
+      return { type: ActivityTypes.Event, name: 'chat.who', value: outbound.firstName ?? '', channelData }
     case 'handoff-initiate':
-      // As Microsoft's hand-off protocol has it: what the hub routes by in `value`, the conversation beside it.
+      // Follows Microsoft's handoff protocol: the hub routes by `value`, and the conversation goes beside it.
       return {
         type: ActivityTypes.Event,
         name: 'handoff.initiate',
-        value: said.context,
-        relatesTo: there as ConversationReference,
+        value: outbound.context,
+        relatesTo: conversation as ConversationReference,
         attachments: [
           {
             contentType: 'application/json',
             name: 'Transcript',
-            content: { activities: said.transcript },
+            content: { activities: outbound.transcript },
           },
         ],
         channelData,
@@ -117,7 +121,7 @@ function languageOf(locale: string | undefined): InboundActivity['language'] {
   return language === 'fr' || language === 'en' ? language : null
 }
 
-// A press comes back with what was pressed where the channel can carry it; elsewhere as the words of the label.
+// Where the channel supports it, a button press returns the choice itself; elsewhere the text of the label.
 function action({ id, label, asked }: Suggestion, channel: string) {
   return hasWebChat(channel)
     ? {
@@ -130,7 +134,7 @@ function action({ id, label, asked }: Suggestion, channel: string) {
     : { type: 'imBack', title: label, value: label }
 }
 
-// Written for version 1.3, which Teams on telephones shows as well; who shows no cards has the text beside it.
+// Written for version 1.3, which Teams on telephones supports too; channels without cards show the text.
 function adaptiveCard(card: Card, text: string): Attachment {
   return {
     contentType: 'application/vnd.microsoft.card.adaptive',

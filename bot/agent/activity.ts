@@ -5,16 +5,16 @@ import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Outbound } from '../dialogue/dialogue-types.ts'
 import type { TranscriptLine } from './hub-transcript.ts'
 
-// What passes between the agent and whatever kit speaks to the channels. Only translate.ts and host.ts know the kit.
+// The types between the agent and the SDK of the channels. Only activity-mapping.ts and adapter.ts know that SDK.
 
-/** Something that reached us over a channel. */
+/** An activity that reached us over a channel. */
 export interface InboundActivity {
-  /** The channel's name, and its own name of the conversation. */
+  /** The channel's name, and the channel's own id of the conversation. */
   channel: string
   conversation: string
-  /** The channel's id of this; the same one again is the same. */
+  /** The channel's id of the activity; a repeated id is a duplicate. */
   activityId: string
-  /** As JSON: enough to speak there later, unasked. */
+  /** As JSON: enough to send a message there later, unprompted. */
   reference: object
   language: Language | null
   what: InboundContent
@@ -25,26 +25,26 @@ export type InboundContent =
   | { kind: 'text'; text: string; files: readonly InboundFile[] }
   | { kind: 'choice'; id: ChoiceId; asked: number; text: string }
   | { kind: 'language'; language: Language }
-  /** An outside hub tells how a hand-off stands. */
+  /** An outside hub reports the state of a handoff. */
   | { kind: 'handoff-status'; state: 'accepted' | 'failed' | 'completed'; message: string | null }
-  /** Nothing an agent acts on: typing, reactions, what a newer channel invents. */
+  /** Nothing an agent acts on: typing, reactions, event types of newer channels. */
   | { kind: 'nothing' }
 
-/** A file the channel keeps for us. */
+/** A file the channel stores for us. */
 export interface InboundFile {
   name: string
   type: string
   url: string
 }
 
-/** Something to say over a channel. */
+/** An activity to send over a channel. */
 export type OutboundActivity =
   | Exclude<Outbound, { kind: 'typing' }>
-  /** The member the customer talks with is writing; shown while it is true, and kept nowhere. */
+  /** The member the customer chats with is typing; shown while it is true, and stored nowhere. */
   | { kind: 'typing' }
-  /** A member's words, relayed. */
+  /** A member's message, relayed. */
   | { kind: 'member'; firstName: string; text: string; files: readonly OutboundFile[] }
-  /** Who speaks from now on, for our page's heading: a member, or the bot (null). */
+  /** Who writes from now on, for our page's heading: a member, or the bot (null). */
   | { kind: 'who'; firstName: string | null }
   /** For an outside hub: the customer wants a person. */
   | { kind: 'handoff-initiate'; context: HubContext; transcript: readonly TranscriptLine[] }
@@ -58,7 +58,7 @@ interface OutboundFile {
 const shortText = z.string().min(1).max(500)
 const accountSchema = z.looseObject({ id: z.string().max(500) })
 
-// Only what is relied on; a channel may say more, and newer ones do.
+// Only the fields we rely on; channels may send more, and newer ones do.
 const activitySchema = z.looseObject({
   type: shortText,
   id: shortText,
@@ -83,16 +83,16 @@ const activitySchema = z.looseObject({
   membersAdded: z.array(accountSchema).max(100).nullish(),
 })
 
-/** What every activity must have before it goes to the agent's kit. */
+/** What every activity must have before the SDK processes it. */
 export type ShapedActivity = z.output<typeof activitySchema>
 
-/** An activity of the shape the agent relies on, or undefined. */
+/** Returns the activity when it has the shape the agent relies on, else undefined. */
 export function shapedActivity(body: unknown): ShapedActivity | undefined {
   const read = activitySchema.safeParse(body)
   return read.success ? read.data : undefined
 }
 
-/** True when answers may be sent there: it is one of the places, or lies below one. */
+/** Returns whether responses may be sent there: it is one of the places, or lies below one. */
 export function isKnownPlace(serviceUrl: string, places: readonly string[]): boolean {
   if (!URL.canParse(serviceUrl)) return false
   const url = new URL(serviceUrl)

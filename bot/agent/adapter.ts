@@ -10,51 +10,51 @@ import type { InboundActivity, OutboundActivity, ShapedActivity } from './activi
 import { readActivity, writeActivity } from './activity-mapping.ts'
 import { azureChannel, OWN_CHANNEL } from './channel-name.ts'
 
-// The other of the two files that know the SDK: who is let in, and how something is sent.
+// This file and activity-mapping.ts are the only ones that know the SDK: this one authenticates callers and sends.
 
-/** One circle of channels that trust each other: our own, or Azure's. */
+/** A group of channels that share one trust: our own, or Azure's. */
 export interface ChannelAdapter {
   /**
-   * Checks an activity's Authorization header and gives what it says to `hear`. `refused` when the header does not
-   * prove that a channel sent it; whatever `hear` throws, it throws.
+   * Checks an activity's Authorization header and passes the activity to `handle`. Returns `refused` when the header does
+   * not prove that a channel sent it. Throws whatever `handle` throws.
    */
   receive(activity: ShapedActivity, authorization: string): Promise<'taken' | 'refused'>
   /**
-   * Says something in a conversation; `gone` when the channel no longer knows it, `refused` when it will never take this.
-   * Throws when it cannot be reached.
+   * Sends an activity to a conversation. Returns `gone` when the channel no longer knows it, and `refused` when it will
+   * never accept the activity. Throws when the channel is unreachable.
    */
-  send(reference: object, said: OutboundActivity, delivery: ActivityDelivery): Promise<SendOutcome>
+  send(reference: object, outbound: OutboundActivity, delivery: ActivityDelivery): Promise<SendOutcome>
 }
 
 export type SendOutcome = 'sent' | 'gone' | 'refused'
 
 export interface ActivityDelivery {
   channel: string
-  /** The same each time this is sent. */
+  /** The same on every retry. */
   id: string
-  /** Where the channel is now, when that is for us to say. */
+  /** The channel's current address, when that is for us to determine. */
   serviceUrl: string | null
 }
 
-/** Our own circle: everything the SDK would ask Azure for is answered by ourselves. */
+/** Our own trust: we serve everything the SDK would request from Azure. */
 interface OwnCircle {
   appId: string
   issuer: string
   /** Of the OpenID metadata with the key the channel signs with. */
   metadataUrl: string
-  /** The agent's Authorization header. */
+  /** Returns the agent's Authorization header. */
   authorization(): string
-  /** Nobody is checked and nothing signed: on loopback only. */
+  /** No caller is checked and nothing is signed: on loopback only. */
   disabled: boolean
 }
 
-/** Hosts the agent for our own channel. */
+/** Opens the agent's adapter for our own channel. */
 export function openOwnAdapter(
   circle: OwnCircle,
-  hear: (heard: InboundActivity) => Promise<void>,
+  handle: (inbound: InboundActivity) => Promise<void>,
 ): ChannelAdapter {
   const nowhere = 'https://localhost:0'
-  // One value of one's own makes the SDK take every value as one's own, so all of them are given.
+  // One custom value makes the SDK treat all of them as custom, so all of them are given.
   const authentication = BotFrameworkAuthenticationFactory.create(
     '',
     true,
@@ -68,13 +68,13 @@ export function openOwnAdapter(
     new OwnCredentials(circle),
     new AuthenticationConfiguration(),
   )
-  return openAdapter(authentication, circle.appId, () => OWN_CHANNEL, hear)
+  return openAdapter(authentication, circle.appId, () => OWN_CHANNEL, handle)
 }
 
-/** Hosts the agent for Azure's channels, as the app Azure knows. */
+/** Opens the agent's adapter for Azure's channels, as the app registered at Azure. */
 export function openAzureAdapter(
   azure: { appId: string; tenantId: string | null; password: string },
-  hear: (heard: InboundActivity) => Promise<void>,
+  handle: (inbound: InboundActivity) => Promise<void>,
 ): ChannelAdapter {
   const credentials = new PasswordServiceClientCredentialFactory(
     azure.appId,
@@ -94,14 +94,14 @@ export function openAzureAdapter(
     credentials,
     new AuthenticationConfiguration(),
   )
-  return openAdapter(authentication, azure.appId, azureChannel, hear)
+  return openAdapter(authentication, azure.appId, azureChannel, handle)
 }
 
 function openAdapter(
   authentication: BotFrameworkAuthentication,
   appId: string,
   nameOf: (channelId: string) => string,
-  hear: (heard: InboundActivity) => Promise<void>,
+  handle: (inbound: InboundActivity) => Promise<void>,
 ): ChannelAdapter {
   const adapter = new CloudAdapter(authentication)
   return {
@@ -109,12 +109,12 @@ function openAdapter(
       const activity = shaped as unknown as Activity
       const proven = await proof(authentication, activity, authorization)
       if (!proven) return 'refused'
-      // What `hear` throws is told apart from what the SDK makes of it.
+      // Keeps what `handle` throws apart from what the SDK makes of it.
       let fault: unknown
       await adapter
         .processActivityDirect(proven, activity, async (context) => {
-          const heard = readActivity(context.activity, nameOf(context.activity.channelId))
-          await hear(heard).catch((error: unknown) => {
+          const inbound = readActivity(context.activity, nameOf(context.activity.channelId))
+          await handle(inbound).catch((error: unknown) => {
             fault = error
           })
         })
@@ -124,20 +124,20 @@ function openAdapter(
       if (fault !== undefined) throw fault
       return 'taken'
     },
-    async send(reference, said, delivery) {
-      const there = reference as Partial<ConversationReference>
-      const place = delivery.serviceUrl ? { ...there, serviceUrl: delivery.serviceUrl } : there
+    async send(reference, outbound, delivery) {
+      const conversation = reference as Partial<ConversationReference>
+      const place = delivery.serviceUrl ? { ...conversation, serviceUrl: delivery.serviceUrl } : conversation
       try {
         await adapter.continueConversationAsync(appId, place, async (context) => {
           tryOnce(context.turnState.get(adapter.ConnectorClientKey))
-          const here = TurnContext.getConversationReference(context.activity)
-          await context.sendActivity(writeActivity(said, delivery.channel, delivery.id, here))
+          const current = TurnContext.getConversationReference(context.activity)
+          await context.sendActivity(writeActivity(outbound, delivery.channel, delivery.id, current))
         })
         return 'sent'
       } catch (error) {
         const { statusCode } = error as { statusCode?: unknown }
         if (statusCode === 404 || statusCode === 410) return 'gone'
-        // Malformed or too large for this channel: the same again would be so again.
+        // Malformed or too large for this channel: a retry would fail too.
         if (statusCode === 400 || statusCode === 413 || statusCode === 422) return 'refused'
         throw error
       }
@@ -145,8 +145,8 @@ function openAdapter(
   }
 }
 
-// Of what is thrown here only a key server that does not answer is no refusal. The SDK tells the others apart and gives
-// some of them 500; to whoever brings a forged token they are all the same.
+// Of the errors thrown current, only an unreachable key server is no refusal. The SDK maps some of the others to 500; for
+// the sender of a forged token they are all the same.
 async function proof(authentication: BotFrameworkAuthentication, activity: Activity, authorization: string) {
   try {
     return await authentication.authenticateRequest(activity, authorization)
@@ -156,8 +156,8 @@ async function proof(authentication: BotFrameworkAuthentication, activity: Activ
   }
 }
 
-// What does not arrive is tried again by deliver.ts, which knows for how long. The kit would try four times by itself, which
-// holds the conversation up for five seconds and may say the same twice; its option not to is not heeded.
+// deliver-chat.ts retries what does not arrive, and knows for how long. The SDK would retry four times by itself, which
+// blocks the conversation for five seconds and may send twice. Its option to disable that has no effect.
 function tryOnce(connector: unknown): void {
   const { client } = (connector ?? {}) as { client?: { pipeline?: Pipeline } }
   client?.pipeline?.removePolicy({ name: 'defaultRetryPolicy' })

@@ -14,21 +14,21 @@ interface AgentOptions {
   settings: BotSettings
   identity: ChatIdentity
   trust: Trust
-  /** Where our own channel takes answers. */
+  /** Where our own channel accepts replies. */
   ownServiceUrl: () => string
   hear(heard: InboundActivity): Promise<void>
 }
 
 interface Agent {
-  /** Of our own channel. */
+  /** The adapter of our own channel. */
   own: ChannelAdapter
   azure: ChannelAdapter | null
 }
 
 /**
- * The agent's door, `/api/messages`, and the public half of the key it knows our channel by. Who does not prove to be a
- * channel is refused with 401 whatever is wrong with the proof, and an activity without the needed shape with 400,
- * before the SDK sees either. The answer never says what was thrown.
+ * Registers the agent's endpoint, `/api/messages`, and the public half of the key by which it recognises our channel. A
+ * caller that does not prove to be a channel gets 401, whatever is wrong with the proof. An activity without the needed
+ * shape gets 400. Both happen before the SDK sees the request. The response never reveals what was thrown.
  */
 export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent {
   const { core, settings, identity } = options
@@ -73,7 +73,7 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
     const proven = disabled || options.trust.isChannel(authorization, options.ownServiceUrl())
     if (!proven && (isOurs(authorization) || !azure)) return reply.code(401).send()
     const activity = shapedActivity(request.body)
-    // What is wrong with it is told to no stranger.
+    // Unauthenticated callers do not learn what is wrong with their activity.
     if (!activity) return reply.code(proven ? 400 : 401).send()
     const host = hostFor(activity, authorization)
     if (!host) return reply.code(401).send()
@@ -90,12 +90,13 @@ export function agentRoutes(app: FastifyInstance, options: AgentOptions): Agent 
     azure,
   }
 
-  // Who a token says it is from decides who checks it; the SDK then checks it all, ours once more.
+  // The issuer a token claims decides which adapter checks it; the SDK then checks everything, and we check our own
+  // once more.
   function hostFor(activity: ShapedActivity, authorization: string): ChannelAdapter | undefined {
     const { serviceUrl, channelId } = activity
     const ours = isKnownPlace(serviceUrl, [options.ownServiceUrl()]) && channelId === OWN_CHANNEL
     if (disabled || isOurs(authorization)) return ours ? own() : undefined
-    // Azure's own emulator and skills need no place of theirs among the known ones: they are not let in.
+    // Azure's own emulator and skills have no address in the configured list, so they are refused.
     return azure && channelId !== 'AseChannel' && isKnownPlace(serviceUrl, settings.serviceUrls)
       ? azure
       : undefined

@@ -7,21 +7,21 @@ import type { SendActivity } from './deliver-chat.ts'
 import { handleActivity, type Knowledge } from './turn.ts'
 
 /**
- * Hears as `hear` does. When what a customer wrote cannot be kept, most likely because the database is away, they are
- * told so, past the database, and what to do; then it throws. Our own channel keeps what they wrote and brings it again
- * by itself: there nobody has to do anything, and nothing is said.
+ * Handles an activity as `handleActivity` does. When a customer's message cannot be stored, most likely because the
+ * database is unavailable, it sends an apology without the database, then throws. Our own channel stores the message
+ * and retries by itself, so there nothing is sent.
  */
 export async function handleActivityOrApologise(
   core: Core,
   knowledge: Knowledge,
   send: SendActivity,
-  heard: InboundActivity,
+  activity: InboundActivity,
 ): Promise<ConversationId | undefined> {
   try {
-    return await handleActivity(core, knowledge, heard)
+    return await handleActivity(core, knowledge, activity)
   } catch (error) {
-    const wrote = heard.what.kind === 'text' || heard.what.kind === 'choice'
-    if (wrote && heard.channel !== OWN_CHANNEL) await apologise(core, knowledge, send, heard)
+    const wrote = activity.what.kind === 'text' || activity.what.kind === 'choice'
+    if (wrote && activity.channel !== OWN_CHANNEL) await apologise(core, knowledge, send, activity)
     throw error
   }
 }
@@ -30,15 +30,15 @@ async function apologise(
   core: Core,
   { telephone }: Knowledge,
   send: SendActivity,
-  heard: InboundActivity,
+  activity: InboundActivity,
 ): Promise<void> {
-  const { notKept, person } = botWordsIn(heard.language ?? 'fr')
+  const { notKept, person } = botWordsIn(activity.language ?? 'fr')
   const text = `${notKept}\n\n${person.byTelephone(telephone)}`
   try {
     await send(
-      heard.reference,
+      activity.reference,
       { kind: 'message', text, format: 'plain', card: null, suggestions: [] },
-      { channel: heard.channel, id: `away ${heard.activityId}` },
+      { channel: activity.channel, id: `away ${activity.activityId}` },
     )
   } catch (error) {
     core.log.warn('a customer could not be told that their message was not kept', { error })

@@ -16,22 +16,22 @@ import type { OutboundActivity } from './activity.ts'
 import type { ActivityDelivery, SendOutcome } from './adapter.ts'
 import type { TrackedActivity } from './proactive-messages.ts'
 
-/** Says something in a conversation of a channel (see host.ts). */
+/** Sends an activity to a conversation of a channel (see adapter.ts). */
 export type SendActivity = (
   reference: object,
-  said: OutboundActivity,
+  activity: OutboundActivity,
   delivery: Omit<ActivityDelivery, 'serviceUrl'>,
 ) => Promise<SendOutcome>
-// Whoever writes is answered at once whatever waits; this is for what nobody asks for.
+// Replies to a customer's message are delivered at once regardless; this is for proactive messages.
 const SLOWEST = 10 * 60 * SECOND
-/** A channel that takes longer to take something, in milliseconds, is not there. */
+/** Milliseconds after which a channel that has not accepted an activity counts as unreachable. */
 const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
 
 /**
- * Brings what the agent and members say to the channel, in order and surely. What cannot be sent now waits in the
- * database, for this process or another, ever longer and for a day at most; our own channel tells a second time by the
- * delivery's id. A conversation the channel no longer knows, or one it has not answered for a day, is marked dead, and
- * nothing more is tried there.
+ * Delivers the agent's and the members' messages to the channel, in order and reliably. What cannot be sent waits in
+ * the database, for this process or another, with backoff and for a day at most. Our own channel deduplicates by the
+ * delivery's id. A conversation is marked dead when the channel no longer knows it, or has not responded for a day;
+ * nothing more is sent there.
  */
 export function startChatDelivery(
   core: Core,
@@ -45,11 +45,11 @@ export function startChatDelivery(
       const id = conversationId as ConversationId
       const next = await nextToDeliver(core, id)
       if (!next) return false
-      const { tells, ...said } = next.content as TrackedActivity
+      const { tells, ...activity } = next.content as TrackedActivity
       const delivery = { channel: next.channel, id: `${id}:${next.number}` }
       let sent: SendOutcome
       try {
-        sent = await withTimeout(answersWithin, send(next.reference, said as OutboundActivity, delivery))
+        sent = await withTimeout(answersWithin, send(next.reference, activity as OutboundActivity, delivery))
       } catch (error) {
         core.log.warn('a chat channel does not answer', { conversationId, error })
         await waitOrGiveUp(core, id, next)
@@ -61,12 +61,12 @@ export function startChatDelivery(
           await markChatDead(core, id, 'gone')
           return false
         case 'refused':
-          core.log.error('a chat channel refused what was said; it is not sent again', { conversationId })
+          core.log.error('a chat channel refused what was activity; it is not sent again', { conversationId })
           if (tells) await replaceRefusedByCall(core, tells)
           await markRefused(core, id, next.number)
           return true
         case 'sent':
-          // First: what is noted twice counts once, what is not noted would be lost.
+          // Recorded first: a duplicate record counts once, but a missing one would lose the message.
           if (tells) await markSentInChat(core, tells)
           await markDelivered(core, id, next.number)
           return true

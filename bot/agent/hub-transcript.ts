@@ -1,7 +1,7 @@
 import type { ChatActivity } from '../../core/chat/chat-activity.ts'
 import { textOfActivity } from '../../core/chat/chat-transcript.ts'
 
-/** One line of a conversation as the Bot Framework writes them down. */
+/** One line of a conversation in the Bot Framework's transcript format. */
 export interface TranscriptLine {
   type: 'message'
   id: string
@@ -10,12 +10,12 @@ export interface TranscriptLine {
   text: string
 }
 
-// Channels refuse an activity of more than 25 to 40 kB; this stays well below, with the rest of the event.
+// Channels refuse an activity of more than 25 to 40 kB; with the rest of the event this stays well below.
 const MOST_BYTES = 16_000
 
 /**
- * What was said in a conversation, oldest first, for the people of an outside hub: words and the names of files, nothing
- * of our own workings. Of a long one the newest part that fits in an event.
+ * Returns a conversation's transcript for the people of an outside hub, oldest first: texts and file names, nothing
+ * internal. Of a long one it returns the newest part that fits in an event.
  */
 export function hubTranscript(activities: readonly ChatActivity[]): TranscriptLine[] {
   const lines: TranscriptLine[] = []

@@ -14,12 +14,12 @@ import type { DialogueState } from '../dialogue/dialogue-state.ts'
 import type { OutboundActivity } from './activity.ts'
 import { type Knowledge, notifyDialogue } from './turn.ts'
 
-/** Something said that tells the customer how their matter stands: it counts as told when the channel has it. */
+/** An activity that contacts the customer about their ticket: it counts as sent once the channel has it. */
 export type TrackedActivity = OutboundActivity & { tells?: OutboxId }
 
 /**
- * Brings what core tells customers unasked into their windows: each word once, in order. Where the channel no longer
- * knows the conversation it is told by a call instead. Answers the conversations that have something to deliver.
+ * Queues core's proactive messages in the customers' chats: each message once, in order. Where the channel no longer
+ * knows the conversation, a call replaces them. Returns the conversations with something to deliver.
  */
 export async function queueProactiveMessages(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const moved: ConversationId[] = []
@@ -28,7 +28,7 @@ export async function queueProactiveMessages(core: Core, knowledge: Knowledge): 
       if (await queueInConversation(core, knowledge, id)) moved.push(id)
       else await replaceUnsentByCalls(core, id)
     } catch (error) {
-      core.log.error('what is to be told could not be brought to its chat', { error })
+      core.log.error('what is to be message could not be brought to its chat', { error })
     }
   }
   return moved
@@ -36,42 +36,46 @@ export async function queueProactiveMessages(core: Core, knowledge: Knowledge): 
 
 async function queueInConversation(core: Core, knowledge: Knowledge, id: ConversationId): Promise<boolean> {
   return core.db.transaction().execute(async (trx) => {
-    // The conversation first, as everywhere; then nobody else takes its words.
+    // The conversation's row is locked first, as everywhere; then nobody else claims its messages.
     const conversation = await lockChat(trx, id)
     if (!conversation || conversation.dead) return false
     const words = await claimChatMessages(trx, id, core.clock.now())
     const state = conversation.state as DialogueState | null
-    const asked = words.findLast(({ word }) => word.question)?.word.question?.reference
-    const here = state && asked && canAskRating(state, asked) ? asked : null
-    const said = words.flatMap((notice) => activitiesOf(notice, here))
-    const spoken = said.map((content) => ({ authorKind: 'bot' as const, content }))
-    await appendChatActivities(trx, conversation, spoken, core.clock.now())
+    const ratingAsked = words.findLast(({ word }) => word.question)?.word.question?.reference
+    const askedHere = state && ratingAsked && canAskRating(state, ratingAsked) ? ratingAsked : null
+    const activities = words.flatMap((notice) => activitiesOf(notice, askedHere))
+    const entries = activities.map((content) => ({ authorKind: 'bot' as const, content }))
+    await appendChatActivities(trx, conversation, entries, core.clock.now())
     const asks = words.findLast((word) => word.asks)?.asks
     if (asks) await notifyDialogue(trx, core, knowledge, id, { kind: 'question-asked', reference: asks })
-    if (here) await notifyDialogue(trx, core, knowledge, id, { kind: 'satisfaction-asked', reference: here })
+    if (askedHere)
+      await notifyDialogue(trx, core, knowledge, id, { kind: 'satisfaction-asked', reference: askedHere })
     return true
   })
 }
 
-// The last of them arrives last, and says that all of it has.
+// The last activity arrives last, so its arrival confirms all of them.
 function activitiesOf({ id, word }: ChatDelivery, askedHere: Reference | null): TrackedActivity[] {
   const { firstName, text, question } = word
-  const told: OutboundActivity =
+  const message: OutboundActivity =
     firstName === null ? plainMessage(text) : { kind: 'member', firstName, text, files: [] }
-  if (!question || question.reference === askedHere) return [{ ...told, tells: id }]
-  // Only what we wrote ourselves is read as Markdown.
-  const asked: OutboundActivity = {
+  if (!question || question.reference === askedHere) return [{ ...message, tells: id }]
+  // Only text of our own is rendered as Markdown.
+  const questionLink: OutboundActivity = {
     ...plainMessage(`[${question.label}](${question.url})`),
     format: 'markdown',
   }
-  return [told, { ...asked, tells: id }]
+  return [message, { ...questionLink, tells: id }]
 }
 
 function plainMessage(text: string): Extract<OutboundActivity, { kind: 'message' }> {
   return { kind: 'message', text, format: 'plain', card: null, suggestions: [] }
 }
 
-/** Tells the dialogue of customers who have said nothing for long. Answers the conversations that may have an answer. */
+/**
+ * Notifies the dialogue of customers who have been idle for long. Returns the conversations that may have a message to
+ * deliver.
+ */
 export async function noticeIdleChats(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const quiet = await quietChats(core, 100)
   for (const id of quiet) {

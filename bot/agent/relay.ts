@@ -17,8 +17,8 @@ import { hubTranscript } from './hub-transcript.ts'
 import { type Knowledge, notifyDialogue, withFileNames } from './turn.ts'
 
 /**
- * Brings what became of hand-offs, and what members say, into the customers' windows: each notice once, in order, in one
- * transaction with the dialogue's answer to it. Answers the conversations that have something to deliver.
+ * Relays handoff notices and members' messages to the customers' chats: each notice once, in order, in one transaction
+ * with the dialogue's response to it. Returns the conversations with something to deliver.
  */
 export async function relayNotices(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
   const waiting = await conversationsWithNotices(core.db, 100)
@@ -35,7 +35,7 @@ export async function relayNotices(core: Core, knowledge: Knowledge): Promise<Co
 }
 
 async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: ConversationId): Promise<void> {
-  // The conversation first, as everywhere; then nobody else takes its notices.
+  // The conversation's row is locked first, as everywhere; then nobody else takes its notices.
   const conversation = await lockChat(trx, id)
   const now = core.clock.now()
   const notices = await takeNotices(trx, id, now)
@@ -68,14 +68,14 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
 async function appendActivity(
   trx: Trx,
   id: ConversationId,
-  said: Parameters<typeof appendChatActivities>[2][number],
+  activity: Parameters<typeof appendChatActivities>[2][number],
   now: Date,
 ): Promise<void> {
   const conversation = await lockChat(trx, id)
-  if (conversation) await appendChatActivities(trx, conversation, [said], now)
+  if (conversation) await appendChatActivities(trx, conversation, [activity], now)
 }
 
-// Undefined when that does not change.
+// Undefined when it does not change.
 function whoSpeaks(notice: HandoffNotice): string | null | undefined {
   if (notice.kind === 'accepted' || notice.kind === 'transferred') return notice.memberFirstName
   return notice.kind === 'ended' || notice.kind === 'nobody' ? null : undefined
@@ -85,14 +85,14 @@ async function memberActivity(
   trx: Trx,
   core: Core,
   externalId: string,
-  line: Extract<HandoffNotice, { kind: 'line' }>,
+  message: Extract<HandoffNotice, { kind: 'line' }>,
 ): Promise<OutboundActivity> {
-  const kept = await shareFiles(trx, core, externalId, line.files)
-  // Another channel than ours has no address for them: it names them.
-  const unsent = kept.length === 0 ? line.files : []
-  const text = withFileNames(line.text, unsent)
-  const files = kept.map((file) => ({ name: file.name, type: file.type, url: fileAddress(core, file) }))
-  return { kind: 'member', firstName: line.memberFirstName, text, files }
+  const shared = await shareFiles(trx, core, externalId, message.files)
+  // Other channels cannot fetch our files, so their text lists the names.
+  const unsent = shared.length === 0 ? message.files : []
+  const text = withFileNames(message.text, unsent)
+  const files = shared.map((file) => ({ name: file.name, type: file.type, url: fileAddress(core, file) }))
+  return { kind: 'member', firstName: message.memberFirstName, text, files }
 }
 
 function resultOf(
@@ -118,8 +118,8 @@ function resultOf(
 }
 
 /**
- * Shows customers that the member they talk with is writing. It is true for seconds only: what cannot be shown now is not
- * tried again, and nothing waits for it.
+ * Shows customers that the member they chat with is typing. It is true for seconds only, so a failure is not retried
+ * and nothing waits for it.
  */
 export async function showTyping(core: Core, send: SendActivity): Promise<void> {
   for (const { conversationId, channel, reference } of await takeMembersTyping(core)) {

@@ -17,19 +17,19 @@ import { opensAgain } from '../../core/policy/opening-hours.ts'
 import { requestSellerContactIn } from '../../core/seller/seller-contact.ts'
 import type { Intent, Result } from '../dialogue/dialogue-types.ts'
 
-/** Where an intent comes from. */
+/** The context of an intent. */
 interface IntentPlace {
   conversationId: ConversationId
   language: Language
-  /** An outside hub has the people of this channel. */
+  /** Whether an outside hub serves this channel. */
   toHub: boolean
-  /** Names everything this intent makes: the same turn taken again makes it once. */
+  /** The idempotency key for everything this intent creates: a repeated turn creates it once. */
   token: string
 }
 
 /**
- * Has core do what the dialogue wants, in the turn's transaction; answers what became of it, or null for an intent that
- * has no result. A ticket of another conversation is not touched, and the answer does not tell whether there is one.
+ * Executes an intent of the dialogue in core, in the turn's transaction. Returns its result, or null for an intent that
+ * has none. A ticket of another conversation is not touched, and the result does not reveal whether it exists.
  */
 export async function runIntent(
   trx: Trx,
@@ -103,7 +103,8 @@ export async function runIntent(
   }
 }
 
-// To the person, or to whoever will be. When the talk has just ended, the words belong to its matter all the same.
+// To the member, or to whichever member takes over. When the handoff has just ended, the message still belongs to its
+// ticket.
 async function relay(
   trx: Trx,
   core: Core,
@@ -115,7 +116,7 @@ async function relay(
   if (reference) await addToChatTicket(trx, core, { ...place, reference, text, files })
 }
 
-// A person needs a ticket to stand on: its category says who may take the talk, and it stays when nobody is there.
+// A handoff needs a ticket: its category decides who may take the handoff, and it remains when nobody is available.
 async function askHandoff(
   trx: Trx,
   core: Core,

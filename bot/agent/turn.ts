@@ -13,19 +13,20 @@ import { fileOfAddress } from '../direct-line/attachment-routes.ts'
 import type { InboundActivity, InboundContent, InboundFile, OutboundActivity } from './activity.ts'
 import { runIntent } from './run-intent.ts'
 
-/** The dialogue, and what it may look at but for the time. */
+/** The dialogue, and everything it may look at except the time. */
 export interface Knowledge extends Omit<Context, 'now'> {
   converse: typeof converse
-  /** Channels behind which an outside hub has people (see `receiveHubStatus`). */
+  /** Channels on which an outside hub has people (see `handleHubStatus`). */
   hubChannels: readonly string[]
 }
 
-// A dialogue that asks for ever would hold its conversation's row for ever.
+// A dialogue that never stops asking would hold its conversation's row lock for ever.
 const MOST_ROUNDS = 20
 
 /**
- * Hears one thing a channel brought: the dialogue answers, core does what it asks, and state, answer and core's rows
- * are kept together. What was heard before is not answered again. Answers the conversation to deliver to.
+ * Handles one activity of a channel: the dialogue replies, core executes its intents, and state, replies and core's
+ * rows are stored together. Idempotent: a repeated activity gets no second reply. Returns the conversation to deliver
+ * to.
  */
 export async function handleActivity(
   core: Core,
@@ -62,7 +63,7 @@ export async function handleActivity(
   return id
 }
 
-// Only a channel whose people are a hub's may say how a hand-off stands: on any other a customer might be saying it.
+// Only a channel that belongs to a hub may report a handoff's state: on any other, a customer could forge it.
 async function handleHubStatus(
   core: Core,
   { hubChannels }: Knowledge,
@@ -76,7 +77,10 @@ async function handleHubStatus(
   return receiveHubStatus(core, { channel, conversation, activityId, state, message })
 }
 
-/** Tells the dialogue something nobody wrote: silence, or what became of a hand-off. False when nothing was to be done. */
+/**
+ * Notifies the dialogue of something nobody wrote: idleness, or the outcome of a handoff. Returns false when there was
+ * nothing to do.
+ */
 export async function notifyDialogue(
   trx: Trx,
   core: Core,
@@ -122,7 +126,7 @@ async function runDialogue(
   return { state, language: state.language, said, quiet: quietAfter(first, state, context.now) }
 }
 
-// After a word of the customer's the first silence is next; after that the long one, and then none.
+// After a customer's message the first idle notice is next, after that the long one, and then none.
 function quietAfter(first: Inbound, state: DialogueState, now: Date): ChatTurn['quiet'] {
   if (first.kind === 'silence') {
     return first.long ? null : { at: new Date(now.getTime() + GONE_AFTER - IDLE_AFTER), long: true }
@@ -132,7 +136,7 @@ function quietAfter(first: Inbound, state: DialogueState, now: Date): ChatTurn['
   return { at: new Date(now.getTime() + IDLE_AFTER), long: false }
 }
 
-/** A text, and the names of the files that are with it. */
+/** Returns a text followed by the names of the files that came with it. */
 export function withFileNames(text: string, files: readonly { name: string }[]): string {
   return [text, ...files.map(({ name }) => `[${name}]`)].filter((part) => part !== '').join('\n')
 }
@@ -151,7 +155,7 @@ function inboundOf({ what }: InboundActivity, files: readonly CustomerFile[], la
     case 'language':
       return { kind: 'language', language: what.language }
     case 'text':
-      // What another channel keeps for its customer is not ours to fetch: a person should know that there is something.
+      // We cannot fetch the files another channel stores for its customer, but a member should know that they exist.
       return { kind: 'text', text: withFileNames(what.text, files.length === 0 ? what.files : []), files }
     default:
       throw new Error(`The dialogue hears nothing of "${what.kind}".`)

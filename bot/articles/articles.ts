@@ -6,24 +6,24 @@ import type { Article } from '../dialogue/dialogue-types.ts'
 import { mayGiveArticle } from '../dialogue/needed-details.ts'
 import { foldText } from '../dialogue/read/fold-text.ts'
 
-/** A ready answer as its file says it. */
+/** An article as its file has it. */
 interface ArticleFile extends Article {
   language: Language
   categories: readonly Category[]
-  /** Phrases it is found by; none: it fits every text of its categories. */
+  /** Phrases it is found by; an empty list matches every text of its categories. */
   phrases: readonly string[]
 }
 
-/** Where the answers the program came with are: a folder per language. */
+/** The folder of the articles shipped with the program: one folder per language. */
 const SHIPPED_ARTICLES = import.meta.dirname
 
 /**
- * Reads the ready answers of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,
- * `categories`, `words`, `solves`) and its text in Markdown. Throws with every fault of every file and what to do about it.
+ * Reads the articles of a folder: `fr/*.md` and `en/*.md`, each with a head between two lines of dashes (`title`,
+ * `categories`, `words`, `solves`) and its text in Markdown. Throws with every fault of every file and its remedy.
  */
 export function readArticles(folder: string = SHIPPED_ARTICLES): ArticleFile[] {
   const faults: string[] = []
-  const answers = (['fr', 'en'] as const).flatMap((language) =>
+  const articles = (['fr', 'en'] as const).flatMap((language) =>
     readdirSync(join(folder, language))
       .filter((file) => file.endsWith('.md'))
       .sort()
@@ -38,38 +38,39 @@ export function readArticles(folder: string = SHIPPED_ARTICLES): ArticleFile[] {
         return []
       }),
   )
-  if (faults.length > 0) throw new Error(`The ready answers cannot be used.\n${faults.join('\n')}`)
-  return answers
+  if (faults.length > 0) throw new Error(`The ready articles cannot be used.\n${faults.join('\n')}`)
+  return articles
 }
 
-/** The ready answer that fits a text best, or null: of its category and language, by the phrases said in it. */
+/** Returns the article of this category and language whose phrases match a text best, or null. */
 export function findArticle(
-  answers: readonly ArticleFile[],
+  articles: readonly ArticleFile[],
   category: Category,
   text: string,
   language: Language,
 ): Article | null {
   if (!mayGiveArticle(category)) return null
-  const said = foldText(text).trim().split(' ')
+  const textWords = foldText(text).trim().split(' ')
   let best: ArticleFile | null = null
   let most = 0
-  for (const answer of answers) {
-    if (answer.language !== language || !answer.categories.includes(category)) continue
-    const fits = answer.phrases.length === 0 ? 0.5 : closeness(answer.phrases, said)
+  for (const article of articles) {
+    if (article.language !== language || !article.categories.includes(category)) continue
+    const fits = article.phrases.length === 0 ? 0.5 : closeness(article.phrases, textWords)
     if (fits > most) {
-      best = answer
+      best = article
       most = fits
     }
   }
   return best && { name: best.name, title: best.title, text: best.text, solves: best.solves }
 }
 
-// How many words the best phrase has of which each begins a word of the text, in any order; 0 for none.
-function closeness(phrases: readonly string[], said: readonly string[]): number {
+// Returns the length in words of the longest matching phrase: each of its words begins a word of the text, in any
+// order. 0 without a match.
+function closeness(phrases: readonly string[], textWords: readonly string[]): number {
   const fits = phrases.filter((phrase) =>
     phrase
       .split(' ')
-      .every((word) => said.some((one) => (word.length < 4 ? one === word : one.startsWith(word)))),
+      .every((word) => textWords.some((one) => (word.length < 4 ? one === word : one.startsWith(word)))),
   )
   return Math.max(0, ...fits.map((phrase) => phrase.split(' ').length))
 }
@@ -94,7 +95,7 @@ function readArticle(name: string, language: Language, file: string): ArticleFil
   if (wrong.length > 0)
     return `"${wrong.join(', ')}" is no category. Use the names of core/policy/category.ts.`
   const sensitive = categories.filter((category) => isCategory(category) && !mayGiveArticle(category))
-  if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
+  if (sensitive.length > 0) return `no ready article is given on ${sensitive.join(', ')}: take it out.`
   return {
     name,
     language,

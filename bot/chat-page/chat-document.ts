@@ -2,14 +2,14 @@ import type { Language } from '../../core/policy/language.ts'
 import { escapeHtml } from '../../core/wording/escape-html.ts'
 import type { PageWords } from './chat-page-words.ts'
 
-/** The chat page as HTML. Everything it runs is in files of ours; what they need to know stands in data attributes. */
+/** Returns the chat page as HTML. It runs only our own script files, which get their data from data attributes. */
 export function chatDocument(page: {
   language: Language
   words: PageWords
   nonce: string
   telephone: string
   email: string
-  /** Inside another page: its frame has the heading. */
+  /** Inside another page, whose frame has the heading. */
   framed: boolean
   styles: string
   scripts: readonly string[]
@@ -50,7 +50,7 @@ ${page.scripts.map((script) => `<script src="${script}" defer></script>`).join('
 `
 }
 
-/** A page as one of Agafort's own could be, with the one line that puts the chat on it. */
+/** Returns a sample page in Agafort's style, with the one line of HTML that embeds the chat. */
 export function sampleDocument({ embed, styles }: { embed: string; styles: string }): string {
   const line = `<script src="${embed}" async></script>`
   return `<!doctype html>

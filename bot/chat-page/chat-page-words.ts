@@ -1,11 +1,11 @@
 import type { Language } from '../../core/policy/language.ts'
 
-/** What the page around the conversation says. */
+/** The sentences of the page around the conversation. */
 export interface PageWords {
   title: string
   heading: string
   product: string
-  /** Who is there: our assistant, or a person by first name where `{name}` stands. */
+  /** Who is present: our assistant, or a person whose first name replaces `{name}`. */
   withBot: string
   withPerson: string
   otherLanguage: string
@@ -14,11 +14,11 @@ export interface PageWords {
   loading: string
   offline: string
   lost: string
-  /** Where `{telephone}` and `{email}` stand, how else to reach us. */
+  /** Other ways to reach us; `{telephone}` and `{email}` are replaced. */
   unreachable: string
-  /** What was sent is not taken: why, by the status of the answer. */
+  /** Why a message was not accepted, by the status of the response. */
   refused: Readonly<Record<413 | 415 | 429, string>>
-  /** It could not be written down: the server or its database is away. */
+  /** It could not be stored: the server or its database is unavailable. */
   notSent: string
   noScript: string
   conversation: string

@@ -17,12 +17,12 @@ const FILES = {
 } as const
 const WEB_CHAT = './web-chat/webchat-4.18.1.js.gz'
 const YEAR = 31_536_000
-// One of Web Chat's style elements has no nonce. It is empty when it is put in, and this allows an empty one.
+// One of Web Chat's style elements has no nonce. It is inserted empty, and this hash allows an empty one.
 const EMPTY_STYLE = `'sha256-${createHash('sha256').update('').digest('base64')}'`
 
 /**
- * The customers' chat page, the one-line script that puts it on another page, and a sample page that has the line. All
- * comes from here; the page's policy allows nothing else (Content Security Policy Level 3).
+ * Registers the customers' chat page, the one-line script that embeds it in another page, and a sample page with that
+ * line. Everything is served from here; the page's policy allows nothing else (Content Security Policy Level 3).
  */
 export function chatPageRoutes(app: FastifyInstance, core: Core, settings: BotSettings): void {
   const webChat = readFileSync(fileURLToPath(new URL(WEB_CHAT, import.meta.url)))
@@ -105,7 +105,7 @@ function setPolicy(reply: FastifyReply, directives: Readonly<Record<string, read
   const all = { 'default-src': ["'none'"], 'base-uri': ["'none'"], 'form-action': ["'none'"], ...directives }
   const policy = Object.entries(all).map(([name, values]) => [name, ...values].join(' '))
   reply.header('content-security-policy', policy.join('; '))
-  // The policy's frame-ancestors says who may frame the page; the older header cannot name sites.
+  // The policy's frame-ancestors decides who may frame the page; the older header cannot name sites.
   reply.removeHeader('x-frame-options')
 }
 

@@ -1,4 +1,4 @@
-// The chat page: asks for a token, shows Web Chat, comes back to the same conversation after a reload or an outage.
+// The chat page: requests a token, shows Web Chat, resumes the same conversation after a reload or an outage.
 ;(() => {
   const words = JSON.parse(document.body.dataset.words)
   const nonce = document.body.dataset.nonce
@@ -13,7 +13,7 @@
     notice.hidden = !text
   }
 
-  // Storage may be switched off, as in a frame of another site; the chat then works until the page is left.
+  // Storage may be disabled, as in a frame of another site; the chat then works until the page is left.
   const kept = {
     read() {
       try {
@@ -41,7 +41,7 @@
       body: JSON.stringify(resume ? { resume } : {}),
     })
     if (answer.ok) return answer.json()
-    // The conversation is over: a new one.
+    // The conversation is over, so a new one starts.
     if (resume && answer.status === 403) {
       kept.clear()
       return askToken(null)
@@ -67,7 +67,8 @@
       conversationStartProperties: { locale },
       ...(again ? { conversationId: given.conversationId, watermark: '0' } : {}),
     })
-    // So it answers when the server is away: Web Chat then offers to send it again, and does not say what is kept.
+    // Direct Line emits `retry` while the server is unreachable: Web Chat then offers to send again, but does not say
+    // what is stored.
     const post = directLine.postActivity.bind(directLine)
     directLine.postActivity = (activity) =>
       post(activity).map((id) => {
@@ -111,7 +112,7 @@
     }
   }
 
-  // A token that has run out, or a server that was away: the page asks for a new one and shows the same conversation.
+  // The token expired, or the server was unreachable: the page requests a new token and shows the same conversation.
   const comeBack = () => {
     say(words.lost)
     const times = Number(sessionStorage.getItem(RELOADED) ?? 0)

@@ -1,4 +1,4 @@
-// One line on a page of Agafort's puts the chat there: a button, and a frame that opens on demand.
+// One line on a page of Agafort's embeds the chat: a button, and a frame that opens on demand.
 ;(() => {
   const script = document.currentScript
   const home = new URL(script.src).origin
@@ -6,7 +6,7 @@
   const label = english ? 'Chat with us' : 'Discuter avec nous'
   const close = english ? 'Close the chat' : 'Fermer le chat'
 
-  // Set one by one: a page's policy may forbid style attributes, but not what its scripts set.
+  // Set one by one: a page's policy may forbid style attributes, but not styles set by its scripts.
   const style = (element, values) => Object.assign(element.style, values)
   const button = document.createElement('button')
   button.type = 'button'

@@ -1,4 +1,4 @@
-// How Web Chat looks: the colours the page's style sheet has now, light or dark.
+// Web Chat's style: the colours the page's style sheet has now, light or dark.
 window.chatLook = () => {
   const tokens = getComputedStyle(document.documentElement)
   const colour = (name) => tokens.getPropertyValue(`--${name}`).trim()
@@ -48,12 +48,12 @@ window.chatLook = () => {
     sendBoxButtonShadeColorOnActive: line,
     sendBoxButtonKeyboardFocusIndicatorBorderColor: accent,
     sendBoxBorderTop: `1px solid ${line}`,
-    // A complaint is longer than a line.
+    // A complaint is longer than one line.
     sendBoxTextWrap: true,
     hideUploadButton: false,
     uploadAccept: 'image/*,video/*,application/pdf,text/plain',
     sendTypingIndicator: true,
-    // A photograph goes with the words written beside it.
+    // A photograph is sent together with the text beside it.
     sendAttachmentOn: 'send',
   }
 }

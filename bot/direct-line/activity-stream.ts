@@ -1,20 +1,20 @@
 import { lastNumbers, type NumberedActivity, readActivities } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 
-/** Whoever reads a conversation along: one socket of one tab. */
+/** A reader of a conversation: one socket of one browser tab. */
 interface Listener {
   conversationId: string
-  /** The watermark it has. */
+  /** The watermark it has reached. */
   after: number
   send(activities: readonly NumberedActivity[], watermark: number): void
 }
 
 export interface Streams {
-  /** Sends what there is after the listener's watermark, then what comes; answers how to end it. */
+  /** Sends everything after the listener's watermark, then what follows. Returns the function that ends it. */
   listen(listener: Listener): () => void
-  /** Something was written down here: look at once. */
+  /** Reads at once, because this process has just stored something. */
   wake(conversationId: string): void
-  /** How many listen to a conversation in this process. */
+  /** Returns how many listeners a conversation has in this process. */
   count(conversationId: string): number
   stop(): void
 }
@@ -22,8 +22,8 @@ export interface Streams {
 const LOOK_EVERY = 300
 
 /**
- * Streams follow the database, so a conversation may be written to by any process: it looks a few times a second for
- * all conversations at once, and at once for what this process wrote.
+ * Opens streams that follow the database, because any process may write to a conversation. It polls a few times a
+ * second for all conversations together, and reads at once what this process wrote.
  */
 export function openStreams(core: Core): Streams {
   const listeners = new Map<string, Set<Following>>()
@@ -60,7 +60,7 @@ export function openStreams(core: Core): Streams {
         if (activities.length > 0 && !one.ended) one.send(activities, watermark)
       }
     } catch (error) {
-      // The next look finds it still behind.
+      // The next poll finds it still behind.
       core.log.debug('the chat stream could not read', { error })
     } finally {
       one.busy = false
@@ -92,7 +92,7 @@ export function openStreams(core: Core): Streams {
 
 type Following = Listener & { busy: boolean; again: boolean; ended: boolean }
 
-/** The number a watermark stands for: the start when there is none; undefined when it is no watermark of ours. */
+/** Returns the activity number of a watermark: 0 for none, undefined when it is not a watermark of ours. */
 export function readWatermark(watermark: string | undefined): number | undefined {
   if (watermark === undefined || watermark === '' || watermark === '-') return 0
   return /^\d{1,9}$/.test(watermark) ? Number(watermark) : undefined

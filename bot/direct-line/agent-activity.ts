@@ -3,13 +3,14 @@ import { ClientError } from './client-error.ts'
 
 export interface VisibleActivity {
   activity: Record<string, unknown>
-  /** False for what passes between agent and hub and is none of the customer's window. */
+  /** False for traffic between agent and hub that the customer does not see. */
   shown: boolean
-  /** The agent's own name for it: sent again, it is the same. */
+  /** The agent's own idempotency key for it. */
   key: string | null
 }
 
-// What the customer's window may get of an agent's activity. All else, such as channelData of the agent's own, stays here.
+// What the customer's window may receive of an agent's activity. Anything else, such as the agent's own channelData, is
+// dropped.
 const TAKEN = [
   'type',
   'text',
@@ -24,7 +25,7 @@ const TAKEN = [
   'speak',
 ] as const
 
-/** An activity of the agent's, reduced to what customers may see. Throws a `ClientError` when it has no type. */
+/** Returns an agent's activity reduced to what customers may see. Throws a `ClientError` when it has no type. */
 export function agentActivity(body: unknown): VisibleActivity {
   if (!isJsonObject(body) || typeof body.type !== 'string' || body.type === '') {
     throw new ClientError(400, 'MissingProperty', '"type" is missing.')
@@ -34,7 +35,7 @@ export function agentActivity(body: unknown): VisibleActivity {
   const channelData = isJsonObject(body.channelData) ? body.channelData : {}
   const from = isJsonObject(body.from) ? body.from : {}
   activity.from = { id: text(from.id) ?? 'bot', name: text(from.name) ?? '', role: 'bot' }
-  // Who speaks: the page shows a person's words apart from the bot's.
+  // The page shows a person's messages apart from the bot's.
   if (text(channelData.speaker)) activity.channelData = { speaker: text(channelData.speaker) }
   return { activity, shown: isVisible(activity), key: text(channelData.deliveryId) ?? null }
 }

@@ -4,13 +4,16 @@ import type { BotSettings } from '../bot-settings.ts'
 import { ClientError } from './client-error.ts'
 
 interface Origins {
-  /** Whether a page there may speak to the channel; who says nothing of it is no browser. */
+  /**
+   * Returns whether a page of that origin may use the channel. A request without an origin does not come from a browser
+   * page.
+   */
   allows(origin: string | undefined): boolean
-  /** Lets pages of allowed sites in (CORS, Fetch standard §3.2), and refuses the others. */
+  /** Admits pages of allowed sites (CORS, Fetch standard §3.2) and refuses the others. */
   check(request: FastifyRequest, reply: FastifyReply): Promise<void>
 }
 
-/** The sites that may use the channel: our own, and those of the settings. */
+/** Returns the check for the sites that may use the channel: our own, and those of the settings. */
 export function openOrigins(core: Core, settings: BotSettings): Origins {
   const allows = (origin: string | undefined) => {
     if (origin === undefined) return true

@@ -7,19 +7,21 @@ import type { DirectLineContext } from './direct-line-context.ts'
 
 const PATH = '/v3/directline/attachments/'
 
-/** Where a file is fetched from. The address is a secret of its conversation: a browser fetches pictures without a token. */
+/**
+ * Returns the URL of a file. It is a secret of its conversation, because a browser fetches pictures without a token.
+ */
 export function fileAddress(core: Core, file: { id: string; name: string }): string {
   const token = signLink(core.settings.secretKeys, { purpose: 'chat-file', subject: file.id })
   return `${core.settings.publicUrl}${PATH}${token}/${encodeURIComponent(file.name)}`
 }
 
-/** The file an address of ours is of; undefined for every other address. */
+/** Returns the file of one of our URLs; undefined for any other URL. */
 export function fileOfAddress(core: Core, address: string): string | undefined {
   if (!address.startsWith(`${core.settings.publicUrl}${PATH}`)) return undefined
   return fileOfToken(core, address.slice(core.settings.publicUrl.length + PATH.length).split('/')[0] ?? '')
 }
 
-/** Hands out files by their address; even opened in a browser they run nothing. */
+/** Serves files by their URL; even opened in a browser they run nothing. */
 export function attachmentRoutes(app: FastifyInstance, { core }: DirectLineContext): void {
   app.get(`${PATH}:token/:name`, async (request, reply) => {
     const { token } = request.params as { token: string }

@@ -3,7 +3,10 @@ import type { Core } from '../../core/kernel/core.ts'
 import { ClientError, NOT_ALLOWED } from './client-error.ts'
 import { type Bearer, bearerToken, openBearer } from './direct-line-token.ts'
 
-/** Whom a request's token lets in. Throws a `ClientError`: 401 without a token of ours, 403 when it has expired. */
+/**
+ * Returns the bearer of a request's token. Throws a `ClientError`: 401 without a token of ours, 403 when it has
+ * expired.
+ */
 export function authoriseRequest(core: Core, request: FastifyRequest): Bearer {
   const opened = openBearer(core, bearerToken(request.headers.authorization))
   if ('bearer' in opened) return opened.bearer
@@ -13,7 +16,7 @@ export function authoriseRequest(core: Core, request: FastifyRequest): Bearer {
   throw new ClientError(401, 'Unauthorized', 'A token is needed. Ask for one at tokens/generate.')
 }
 
-/** The same for a route of one conversation: a token for another is refused, whether that one exists or not. */
+/** The same for a route of one conversation: a token for another is refused, whether or not that one exists. */
 export function authoriseConversation(core: Core, request: FastifyRequest): Bearer {
   const bearer = authoriseRequest(core, request)
   const { conversation } = request.params as { conversation?: string }
@@ -21,7 +24,7 @@ export function authoriseConversation(core: Core, request: FastifyRequest): Bear
   return bearer
 }
 
-/** What a rate limit counts by: the conversation of the token, else the visitor's address. */
+/** Returns the key that rate limits count by: the conversation of the token, else the visitor's IP address. */
 export function rateLimitKey(core: Core): (request: FastifyRequest) => string {
   return (request) => {
     const opened = openBearer(core, bearerToken(request.headers.authorization))

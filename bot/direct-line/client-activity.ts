@@ -1,19 +1,19 @@
 import type { DirectLineConversation, NumberedActivity } from '../../core/chat/direct-line.ts'
 import { ClientError } from './client-error.ts'
 
-// What a client may say of an activity. Who sends it, where, when and with which files is for the server to say.
+// The fields a client may set. The server determines sender, conversation, time and files.
 const TAKEN = ['type', 'text', 'textFormat', 'value', 'name', 'locale', 'inputHint'] as const
 const CLIENT_TYPES = ['message', 'event', 'typing']
 const LONGEST_TEXT = 20_000
 const LONGEST_KEY = 200
-// Of a hand-off only the agent and a hub speak.
+// Only the agent and a hub may send handoff events.
 const RESERVED = /^(?:handoff\.|chat\.)/
 
 type Given = Readonly<Record<string, unknown>>
 
 /**
- * An activity as a client sent it, reduced to what a client may say. Throws a `ClientError` that says what is wrong.
- * `key` is the client's own name for it, or null.
+ * Returns a client's activity reduced to the fields a client may set. `key` is the client's own name for it, or null.
+ * Throws a `ClientError` that says what is wrong.
  */
 export function readClientActivity(body: unknown): { activity: Record<string, unknown>; key: string | null } {
   if (!isJsonObject(body)) throw new ClientError(400, 'BadArgument', 'An activity is a JSON object.')
@@ -36,7 +36,7 @@ export function readClientActivity(body: unknown): { activity: Record<string, un
   const channelData = isJsonObject(body.channelData) ? body.channelData : {}
   const id = channelData.clientActivityID ?? channelData.clientActivityId
   const key = typeof id === 'string' && id !== '' && id.length <= LONGEST_KEY ? id : null
-  // Web Chat finds its own message again by this, and takes it for lost otherwise.
+  // Web Chat matches its own message by this id, and takes the message for lost otherwise.
   activity.channelData = {
     ...(typeof id === 'string' && { clientActivityID: id.slice(0, LONGEST_KEY) }),
     ...(channelData.postBack === true && { postBack: true }),
@@ -47,12 +47,12 @@ export function readClientActivity(body: unknown): { activity: Record<string, un
   return { activity, key }
 }
 
-/** The id of an activity in its conversation. */
+/** Returns the id of an activity in its conversation. */
 export function activityId(conversationId: string, number: number): string {
   return `${conversationId}|${String(number).padStart(7, '0')}`
 }
 
-/** An activity as clients get it. */
+/** Returns an activity as clients receive it. */
 export function forClient(conversationId: string, { number, at, activity }: NumberedActivity): object {
   return {
     ...activity,
@@ -60,7 +60,7 @@ export function forClient(conversationId: string, { number, at, activity }: Numb
     timestamp: at.toISOString(),
     channelId: CHANNEL_ID,
     conversation: { id: conversationId },
-    // Web Chat goes by the time else, and the clocks of two processes differ.
+    // Without it Web Chat orders by time, and the clocks of two processes differ.
     channelData: {
       ...(isJsonObject(activity.channelData) && activity.channelData),
       'webchat:sequence-id': number,
@@ -68,7 +68,7 @@ export function forClient(conversationId: string, { number, at, activity }: Numb
   }
 }
 
-/** An activity as the agent gets it. `bot` is the agent's app id, `serviceUrl` where its answers go. */
+/** Returns an activity as the agent receives it. `bot` is the agent's app id, `serviceUrl` where its replies go. */
 export function forAgent(
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>,
   numbered: NumberedActivity,
@@ -87,11 +87,11 @@ export function forAgent(
   }
 }
 
-/** The channel's name, by Microsoft's list; Azure's own Direct Line has the same. */
+/** The channel's id, from Microsoft's list; Azure's own Direct Line has the same. */
 const CHANNEL_ID = 'directline'
 const BOT_NAME = 'Agafort'
 
-/** A JSON object. */
+/** Returns whether the value is a JSON object. */
 export function isJsonObject(value: unknown): value is Given {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -3,7 +3,7 @@ import type { Core } from '../../core/kernel/core.ts'
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
 
-/** A refusal as Direct Line clients read it. */
+/** An error as Direct Line clients read it. */
 export class ClientError extends Error {
   readonly status: number
   readonly code: string
@@ -25,13 +25,13 @@ const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08
 const HUNG_UP =
   /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/
 
-// Customers may read this: what happened, what is kept, what to do.
+// Customers may read this: what happened, what is stored, what to do.
 const NOT_NOW: Readonly<Record<Language, string>> = {
   fr: 'Le chat n’est pas disponible pour le moment. Ce que vous avez déjà envoyé est conservé\u00a0; réessayez dans quelques instants.',
   en: 'The chat is not available at the moment. What you have already sent is kept; please try again shortly.',
 }
 
-/** Answers what was thrown as `{error: {code, message}}`; of an unexpected fault it says nothing but that there was one. */
+/** Sends an error as `{error: {code, message}}`; an unexpected fault is not disclosed. */
 export function sendClientError(core: Core, error: unknown, reply: FastifyReply): FastifyReply {
   const { status, code, message } = clientErrorOf(error, languageOf(reply))
   if (status >= 500) core.log.error('the chat channel failed', { status, error })
@@ -56,7 +56,7 @@ function clientErrorOf(
   return { status: 500, code: 'ServiceError', message: NOT_NOW[language] }
 }
 
-// What the driver says when nobody answers, or hangs up in the middle; the latter has no code.
+// The driver's errors when the server does not respond, or closes the connection midway; the latter has no code.
 function isAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown }
   return typeof code === 'string' ? AWAY.test(code) : HUNG_UP.test(String(message))

@@ -7,7 +7,7 @@ import { activityId } from './client-activity.ts'
 import { ClientError } from './client-error.ts'
 import type { DirectLineContext } from './direct-line-context.ts'
 
-/** Whether an Authorization header is the agent's own. */
+/** Returns whether an Authorization header is the agent's own. */
 export type AgentToken = (authorization: string | undefined) => boolean
 
 /** Where the agent reaches this channel; `serviceUrl` in its activities. */
@@ -15,7 +15,7 @@ export const CONNECTOR = '/chat-connector'
 
 const CONVERSATION = `${CONNECTOR}/v3/conversations/:conversation`
 
-/** The agent's side of the channel, as the Bot Framework connector has it. Only the agent is let in. */
+/** Registers the agent's side of the channel, as in the Bot Framework connector. Only the agent is admitted. */
 export function connectorRoutes(app: FastifyInstance, channel: DirectLineContext, isAgent: AgentToken): void {
   const onRequest = async (request: FastifyRequest) => {
     if (!isAgent(request.headers.authorization)) {
@@ -23,15 +23,15 @@ export function connectorRoutes(app: FastifyInstance, channel: DirectLineContext
     }
   }
   const options = { bodyLimit: LARGEST_JSON, onRequest }
-  const say = async (request: FastifyRequest) => {
+  const send = async (request: FastifyRequest) => {
     const { conversation } = request.params as { conversation: string }
     return appendAgentActivity(channel, conversation, agentActivity(request.body))
   }
   app.post(`${CONVERSATION}/activities`, options, async (request, reply) =>
-    reply.code(201).send(await say(request)),
+    reply.code(201).send(await send(request)),
   )
   app.post(`${CONVERSATION}/activities/:activity`, options, async (request, reply) =>
-    reply.code(201).send(await say(request)),
+    reply.code(201).send(await send(request)),
   )
   app.get(`${CONVERSATION}/members`, options, async (request) => {
     const { conversation } = request.params as { conversation: string }
@@ -39,7 +39,7 @@ export function connectorRoutes(app: FastifyInstance, channel: DirectLineContext
     if (!found) throw gone()
     return [{ id: found.userId, name: '', role: 'user' }]
   })
-  // What a customer has read is not changed behind their back.
+  // What a customer has read must not change afterwards.
   const unchangeable = async () => {
     throw new ClientError(405, 'BadArgument', 'What has been said on this channel stays as it was.')
   }

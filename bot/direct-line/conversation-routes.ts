@@ -14,7 +14,7 @@ import { readUpload } from './upload.ts'
 
 const CONVERSATION = '/v3/directline/conversations/:conversation'
 
-/** Conversations as Direct Line 3.0 has them: begin, come back, read, say, upload. */
+/** Registers the conversation routes of Direct Line 3.0: start, reconnect, read, send, upload. */
 export function conversationRoutes(app: FastifyInstance, channel: DirectLineContext): void {
   const { core, settings } = channel
   const rateLimit = {
@@ -42,8 +42,8 @@ export function conversationRoutes(app: FastifyInstance, channel: DirectLineCont
     const { conversationId } = authoriseConversation(core, request)
     const after = numberOf((request.query as { watermark?: string }).watermark)
     const { activities, watermark } = await readActivities(core, conversationId, after)
-    const shown = activities.map((activity) => forClient(conversationId, activity))
-    return { activities: shown, watermark: String(watermark) }
+    const clientActivities = activities.map((activity) => forClient(conversationId, activity))
+    return { activities: clientActivities, watermark: String(watermark) }
   })
 
   app.post(
@@ -62,7 +62,7 @@ export function conversationRoutes(app: FastifyInstance, channel: DirectLineCont
   })
 }
 
-// A conversation that begins is told to the agent, which greets.
+// The agent is notified of a new conversation and greets.
 async function begin(channel: DirectLineContext, bearer: Bearer, language: Language): Promise<boolean> {
   const { conversationId: id, userId } = bearer
   const isNew = await openDirectLine(channel.core, { id, userId, language })
@@ -107,7 +107,7 @@ function connection(
 ) {
   const { conversationId } = bearer
   const token = issueToken(core, bearer, settings.tokenSeconds)
-  // A proxy that ends TLS may not say so; the public address does.
+  // A proxy that terminates TLS may not indicate it; the public URL does.
   const { protocol, host } = new URL(core.settings.publicUrl)
   const secure = request.protocol === 'https' || (protocol === 'https:' && host === request.host)
   const address = `${secure ? 'wss' : 'ws'}://${request.host}/v3/directline/conversations`
@@ -120,9 +120,9 @@ function connection(
 }
 
 function languageOf({ body, headers }: FastifyRequest): Language {
-  const said =
+  const requested =
     isJsonObject(body) && typeof body.locale === 'string' ? body.locale : headers['accept-language']
-  return said?.toLowerCase().startsWith('en') ? 'en' : 'fr'
+  return requested?.toLowerCase().startsWith('en') ? 'en' : 'fr'
 }
 
 function numberOf(watermark: string | undefined): number {

@@ -19,13 +19,13 @@ interface ChannelOptions {
   core: Core
   settings: BotSettings
   agent: () => AgentAddress
-  /** Checks who speaks as the agent. */
+  /** Returns whether the caller is the agent. */
   isAgent: AgentToken
 }
 
 /**
  * Our Direct Line 3.0 channel as a Fastify plugin: for clients under `/v3/directline`, for the agent under
- * `/chat-connector` as every Bot Framework channel has it. It knows the agent only by its address.
+ * `/chat-connector`, as every Bot Framework channel has it. It knows the agent only by its address.
  */
 export async function channelPlugin(app: FastifyInstance, options: ChannelOptions): Promise<void> {
   const { core, settings } = options
@@ -51,7 +51,7 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
     most: settings.limits.streams,
     mayRead: (origin) => origins.allows(origin),
   })
-  // Before the server stops listening, or its open sockets would hold it.
+  // Closed before the server stops listening, because its open sockets would delay it.
   app.addHook('preClose', async () => sockets.close())
   app.addHook('onClose', async () => {
     streams.stop()

@@ -8,6 +8,6 @@ export interface DirectLineContext {
   core: Core
   settings: BotSettings
   streams: Streams
-  /** Writes an activity down, wakes who listens, and brings the customer's own to the agent. */
+  /** Stores an activity, wakes its listeners, and forwards the customer's own to the agent. */
   append(activity: NewActivity): Promise<{ number: number; known: boolean } | undefined>
 }

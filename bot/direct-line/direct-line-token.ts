@@ -2,18 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { Core } from '../../core/kernel/core.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
 
-/** Whom a token lets in: one user of one conversation. */
+/** The subject of a token: one user of one conversation. */
 export interface Bearer {
   conversationId: string
   userId: string
 }
 
-/** Why a token does not let anyone in. */
+/** Why a token is refused. */
 type TokenRefusal = 'missing' | 'altered' | 'expired'
 
 const SEPARATOR = ' '
 
-/** Names for a new conversation and its customer that nobody can guess. */
+/** Returns unguessable ids for a new conversation and its customer. */
 export function newBearer(): Bearer {
   return {
     conversationId: randomBytes(16).toString('base64url'),
@@ -21,7 +21,7 @@ export function newBearer(): Bearer {
   }
 }
 
-/** A token that holds for some seconds; `chat-resume` gets a new `chat` token, and opens nothing else. */
+/** Returns a token with a lifetime in seconds. A `chat-resume` token only obtains a new `chat` token. */
 export function issueToken(
   core: Core,
   bearer: Bearer,
@@ -35,7 +35,7 @@ export function issueToken(
   })
 }
 
-/** Whom a token lets in, or why not. */
+/** Returns the bearer of a token, or why it is refused. */
 export function openBearer(
   core: Core,
   token: string | undefined,
@@ -48,7 +48,7 @@ export function openBearer(
   return conversationId && userId ? { bearer: { conversationId, userId } } : { refused: 'altered' }
 }
 
-/** The token in an Authorization header; undefined when there is none. */
+/** Returns the token in an Authorization header; undefined when there is none. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1]
 }

@@ -9,31 +9,31 @@ import { MINUTE } from '../../core/kernel/duration.ts'
 import { openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
-/** Where the agent is, and how the channel proves who it is. */
+/** Where the agent is, and how the channel proves its identity. */
 export interface AgentAddress {
   /** Of the agent's `/api/messages`. */
   url: string
-  /** Where the agent's answers go. */
+  /** Where the agent's replies go. */
   serviceUrl: string
   /** The agent's app id. */
   bot: string
-  /** The value of the Authorization header; null when nobody is checked. */
+  /** Returns the Authorization header; null when no caller is checked. */
   authorization(): string | null
 }
 
 interface Forwarder {
-  /** Something waits in this conversation. */
+  /** Signals that something waits in this conversation. */
   wake(conversationId: string): void
   stop(): Promise<void>
 }
 
-// Direct Line gives an agent this long to answer.
+// Direct Line gives an agent this long to respond.
 const AGENT_ANSWERS_WITHIN = 15_000
 const SLOWEST = MINUTE
 
 /**
- * Brings what customers say to the agent, in order and surely: what cannot be brought now waits in the database, for
- * this process or another. The agent may be given the same activity twice, and tells by its id.
+ * Forwards customers' messages to the agent, in order and reliably: what cannot be forwarded waits in the database, for
+ * this process or another. The agent may get the same activity twice and deduplicates by its id.
  */
 export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder {
   return openConversationQueues({
@@ -45,7 +45,8 @@ export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder
       const { number, conversation } = waiting
       const status = await post(agent(), forAgent(conversation, waiting, agent()))
       const taken = status >= 200 && status < 300
-      // What it says is malformed it would never take. Not knowing us is a fault of ours, and mends.
+      // The agent would never accept what it calls malformed. Not recognising us is a fault of ours, so it is retried
+      // until that is fixed.
       if (taken || status === 400 || status === 413) {
         if (!taken) core.log.error('the agent refused what a customer said', { status })
         await settleForwarding(core, { conversationId, number, taken })
@@ -63,14 +64,14 @@ export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder
 async function post(agent: AgentAddress, activity: object): Promise<number> {
   const authorization = agent.authorization()
   try {
-    const answer = await fetch(agent.url, {
+    const response = await fetch(agent.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
       body: JSON.stringify(activity),
       signal: AbortSignal.timeout(AGENT_ANSWERS_WITHIN),
     })
-    await answer.arrayBuffer()
-    return answer.status
+    await response.arrayBuffer()
+    return response.status
   } catch {
     return 0
   }

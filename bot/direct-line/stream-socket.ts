@@ -9,15 +9,18 @@ import { openBearer } from './direct-line-token.ts'
 
 const PATH = /^\/v3\/directline\/conversations\/([^/]+)\/stream$/
 const PING_EVERY = 20_000
-// Nobody speaks to us over the stream: a client that does, does so by mistake.
+// The stream is one-way: clients send nothing over it except by mistake.
 const LARGEST_FRAME = 1024
 
 interface StreamSockets {
-  /** Tells every client to come again later, and takes no more. */
+  /** Asks every client to reconnect later, and accepts no more. */
   close(): void
 }
 
-/** Takes the stream's WebSockets of an HTTP server; a conversation is read along with a token for it, by few at once. */
+/**
+ * Accepts the stream's WebSockets of an HTTP server. Reading a conversation needs a token for it, and few may read it
+ * at once.
+ */
 export function takeStreamSockets(
   server: Server,
   {
@@ -61,17 +64,18 @@ export function takeStreamSockets(
     const end = streams.listen({
       conversationId,
       after,
-      // One at a time: Microsoft's client hands out a frame of several bit by bit, and the next frame in between.
+      // One at a time: Microsoft's client emits a frame of several activities piecemeal, with the next frame in
+      // between.
       send: (activities, watermark) => {
         for (const [index, activity] of activities.entries()) {
           const reached = index === activities.length - 1 ? watermark : activity.number
-          const shown = [forClient(conversationId, activity)]
-          socket.send(JSON.stringify({ activities: shown, watermark: String(reached) }))
+          const clientActivities = [forClient(conversationId, activity)]
+          socket.send(JSON.stringify({ activities: clientActivities, watermark: String(reached) }))
         }
       },
     })
     socket.on('close', end)
-    // A broken connection is closed as well, and that is all there is to do.
+    // A broken connection is also closed, and nothing else is left to do.
     socket.on('error', () => {})
   }
 

@@ -9,8 +9,8 @@ import type { DirectLineContext } from './direct-line-context.ts'
 import { type Bearer, issueToken, newBearer, openBearer } from './direct-line-token.ts'
 
 /**
- * Tokens: `generate` gives anyone one for a new conversation, or, with the `resume` it gave before, for the same one
- * again; `refresh` prolongs one that still holds.
+ * Registers the token routes. `generate` issues a token for a new conversation, or, with its earlier `resume`, for the
+ * same one again. `refresh` renews a token that is still valid.
  */
 export function tokenRoutes(app: FastifyInstance, channel: DirectLineContext): void {
   const { core, settings } = channel

@@ -9,12 +9,13 @@ import type { Bearer } from './direct-line-token.ts'
 
 const ACTIVITY_TYPE = 'application/vnd.microsoft.activity'
 const LONGEST_NAME = 200
-// Those every browser shows.
+// The image types every browser displays.
 const PICTURE = /^image\/(?:jpeg|png|gif|webp)$/
 
 /**
- * Files sent in one message, with the message when there is one (a part of its own, which clients send as a file). The
- * content says what type a file is, and one of no type we take refuses them all; the customer is told which.
+ * Reads the files sent in one message, and the message if there is one (a part of its own, which clients send as a
+ * file). The content determines a file's type. One file of an unsupported type refuses all of them, and the customer
+ * learns which.
  */
 export async function readUpload(
   channel: DirectLineContext,
@@ -22,14 +23,14 @@ export async function readUpload(
   request: FastifyRequest,
 ): Promise<ReturnType<typeof readClientActivity>> {
   if (!request.isMultipart()) throw new ClientError(415, 'BadArgument', 'Send files as multipart/form-data.')
-  let said: unknown
+  let sentActivity: unknown
   const files: { name: string; type: string; content: Uint8Array }[] = []
   for await (const part of request.parts()) {
     if (part.type !== 'file') continue
     const content = await part.toBuffer()
     if (part.fieldname === 'activity' || part.mimetype === ACTIVITY_TYPE) {
       if (content.byteLength > LARGEST_JSON) throw tooLarge(LARGEST_JSON)
-      said = parsed(content)
+      sentActivity = parsed(content)
       continue
     }
     if (part.file.truncated) throw tooLarge(LARGEST_CHAT_FILE)
@@ -44,13 +45,13 @@ export async function readUpload(
   if (files.length > MOST_CHAT_FILES) {
     throw new ClientError(413, 'MessageSizeTooBig', `At most ${MOST_CHAT_FILES} files go with one message.`)
   }
-  const read = readClientActivity(said ?? { type: 'message', text: '' })
-  const kept = await keepDirectLineFiles(channel.core, bearer.conversationId, files)
-  read.activity.attachments = kept.map((file) => {
+  const read = readClientActivity(sentActivity ?? { type: 'message', text: '' })
+  const stored = await keepDirectLineFiles(channel.core, bearer.conversationId, files)
+  read.activity.attachments = stored.map((file) => {
     const contentUrl = fileAddress(channel.core, file)
-    // Web Chat shows customers their own pictures only when there is a small one.
-    const shown = PICTURE.test(file.type) && { thumbnailUrl: contentUrl }
-    return { contentType: file.type, contentUrl, name: file.name, ...shown }
+    // Web Chat shows customers their own pictures only with a thumbnail.
+    const thumbnail = PICTURE.test(file.type) && { thumbnailUrl: contentUrl }
+    return { contentType: file.type, contentUrl, name: file.name, ...thumbnail }
   })
   return read
 }
@@ -78,7 +79,7 @@ function cleanName(given: string): string {
   return name === '' || name === '.' || name === '..' ? 'fichier' : name
 }
 
-/** A file that says by its content what it is: its type, or undefined for one the chat does not take. */
+/** Returns a file's type by its content, or undefined for one the chat does not accept. */
 function typeByContent(content: Uint8Array): string | undefined {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
   if (bytes.length === 0) return undefined
@@ -89,7 +90,7 @@ function typeByContent(content: Uint8Array): string | undefined {
   return isText(bytes) ? 'text/plain' : undefined
 }
 
-// The first bytes of each kind. What can hold a program or a page of its own (archives, HTML, SVG) is not taken.
+// The first bytes of each type. Types that can hold a program or a page (archives, HTML, SVG) are not accepted.
 const MARKS: readonly { at: number; mark: Buffer; type: string }[] = [
   { at: 0, mark: Buffer.from('ffd8ff', 'hex'), type: 'image/jpeg' },
   { at: 0, mark: Buffer.from('89504e470d0a1a0a', 'hex'), type: 'image/png' },
@@ -99,18 +100,18 @@ const MARKS: readonly { at: number; mark: Buffer; type: string }[] = [
   { at: 0, mark: Buffer.from('%PDF-', 'latin1'), type: 'application/pdf' },
 ]
 
-// ISO base media files (ISO/IEC 14496-12): the brand says which.
+// ISO base media files (ISO/IEC 14496-12): the brand gives the type.
 function isoType(brand: string): string | undefined {
   if (/^(?:heic|heix|mif1|msf1)$/.test(brand)) return 'image/heic'
   if (brand === 'qt  ') return 'video/quicktime'
   return /^(?:isom|iso\d|mp4\d|avc1|M4V |dash|3gp\d)$/.test(brand) ? 'video/mp4' : undefined
 }
 
-// Text is UTF-8 without control characters, and no page a browser would run.
+// Text is UTF-8 without control characters, and not a page that a browser would run.
 function isText(bytes: Buffer): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells a program from a text.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters distinguish a program from a text.
     return !/[\0-\x08\x0e-\x1f]/.test(text) && !/<\s*(?:!doctype|html|script|svg|\?xml)/i.test(text)
   } catch {
     return false

@@ -5,7 +5,7 @@ import { fr } from './fr.ts'
 
 const WORDS: Record<Language, BotWords> = { fr, en }
 
-/** Every sentence of the bot in one language. */
+/** Returns every sentence of the bot in one language. */
 export function botWordsIn(language: Language): BotWords {
   return WORDS[language]
 }

@@ -2,29 +2,29 @@ import type { Language } from '../../core/policy/language.ts'
 import type { ChoiceId } from '../dialogue/choice.ts'
 import type { Detail } from '../dialogue/dialogue-types.ts'
 
-/** The dates of a ticket's promises, already in words (see core/wording/dates.ts). */
+/** The due times of a ticket's promises, already in words (see core/wording/dates.ts). */
 interface DueTimesInWords {
   investigation: string
   conclusions: string
   resolution: string
 }
 
-/** Every sentence the bot says, in one language. A sentence missing from a language does not compile. */
+/** Every sentence of the bot, in one language. A sentence missing from a language does not compile. */
 export interface BotWords {
   language: Language
   greeting: string
-  /** Back after a restart, or to a greeting that says nothing else. */
+  /** After a restart, or in reply to a message that is only a greeting. */
   howCanIHelp: string
   anythingElse: string
   thanked: string
   goodbye: string
   languageChanged: string
   restarted: string
-  /** Stops asking; `reference` of the matter that stays recorded, or null. */
+  /** Ends the questions; `reference` of the ticket that stays recorded, or null. */
   cancelled: (reference: string | null) => string
   staleChoice: string
   emptyMessage: string
-  /** Said when a message could not be written down. */
+  /** Sent when a message could not be stored. */
   notKept: string
 
   understood: (given: { name: string; understood: string }) => string
@@ -77,7 +77,7 @@ export interface BotWords {
     moved: (given: { place: number; minutes: number | null }) => string
     noted: string
     accepted: (name: string) => string
-    /** An outside customer service was asked, answers, or cannot. */
+    /** An outside customer service was asked, accepts, or cannot. */
     passedOn: string
     acceptedElsewhere: string
     hubFailed: string

@@ -8,7 +8,7 @@ const wait = (minutes: number | null) =>
       ? say` L'attente est d'environ une minute.`
       : say` L'attente est d'environ ${minutes} minutes.`
 
-/** French, the marketplace's own language. Spaces and apostrophes are set by `french`. */
+/** French, the marketplace's own language. `french` sets spaces and apostrophes. */
 export const fr: BotWords = {
   language: 'fr',
   greeting: say`Bonjour, je suis l'assistant automatique d'Agafort. Dites-moi en quelques mots ce qui ne va pas : je l'enregistre, je vous donne un numéro de dossier et je vous aide si je le peux. Vous pouvez demander à parler à une personne à tout moment.`,
