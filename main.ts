@@ -92,13 +92,13 @@ function configOrFaults(): Config | undefined {
 }
 
 interface Program {
-  /** Where everything is, for whoever started it. */
+  /** The addresses to print at the start. */
   banner: string
-  /** Takes no new work, finishes what it holds, closes everything. */
+  /** Accepts no new work, finishes the work in progress, closes everything. */
   stop(): Promise<void>
 }
 
-// Doors open last and close first: nothing comes in that could not be stored, and what came in is finished.
+// SMTP servers start last and stop first: no mail arrives that could not be stored, and received mail is finished.
 async function start(config: Config, log: Log): Promise<Program> {
   const closing: (() => Promise<void>)[] = []
   const closeAll = async () => {
@@ -143,7 +143,7 @@ async function start(config: Config, log: Log): Promise<Program> {
       startAtOnce: true,
     })
     closing.push(parsePool.close)
-    const takeInAt = (into: Core) =>
+    const receiverFor = (into: Core) =>
       openMailReceiver({
         core: into,
         parsePool,
@@ -151,7 +151,7 @@ async function start(config: Config, log: Log): Promise<Program> {
         spamHeaders: config.spam.headers,
         furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
       })
-    const takeIn = takeInAt(core)
+    const takeIn = receiverFor(core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
     const web = await buildWeb({
       core,
@@ -168,8 +168,8 @@ async function start(config: Config, log: Log): Promise<Program> {
     await web.listen({ host: config.host, port: config.port })
     closing.push(async () => void (await web.close()))
 
-    const doors = await openDoors(config, core, takeIn)
-    closing.push(async () => void (await Promise.all(doors.map((door) => door.stop()))))
+    const smtpServers = await startSmtpServers(config, core, takeIn)
+    closing.push(async () => void (await Promise.all(smtpServers.map((server) => server.stop()))))
     const poller = startPoller({
       core,
       mailboxes: config.mailboxes,
@@ -180,10 +180,13 @@ async function start(config: Config, log: Log): Promise<Program> {
     })
     closing.push(poller.stop)
 
-    const told = (await demo?.seed(takeInAt)) ?? true
+    const told = (await demo?.seed(receiverFor)) ?? true
     const invitation = demo ? undefined : await inviteFirstAdministrator(core)
     log.info('ready', { port: config.port, count: config.mailboxes.length })
-    return { banner: banner(config, doors, { logins: demo?.logins ?? [], told }, invitation), stop: closeAll }
+    return {
+      banner: banner(config, smtpServers, { logins: demo?.logins ?? [], told }, invitation),
+      stop: closeAll,
+    }
   } catch (error) {
     await closeAll()
     throw error
@@ -219,15 +222,15 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
   }
 }
 
-type OpenDoor = RunningSmtpServer & { protocol: 'smtp' | 'lmtp' }
+type OpenSmtpServer = RunningSmtpServer & { protocol: 'smtp' | 'lmtp' }
 
-async function openDoors(config: Config, core: Core, takeIn: MailReceiver): Promise<OpenDoor[]> {
+async function startSmtpServers(config: Config, core: Core, takeIn: MailReceiver): Promise<OpenSmtpServer[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
   const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
   const { doorHost: host, doorMaxSize: maxSize } = config
   return Promise.all(
     config.doors.map(async (protocol) => {
-      const door = await startSmtpServer({
+      const server = await startSmtpServer({
         protocol,
         host,
         port: ports[protocol],
@@ -236,7 +239,7 @@ async function openDoors(config: Config, core: Core, takeIn: MailReceiver): Prom
         accepts,
         maxSize,
       })
-      return { protocol, port: door.port, stop: () => door.stop() }
+      return { protocol, port: server.port, stop: () => server.stop() }
     }),
   )
 }

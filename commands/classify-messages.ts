@@ -41,7 +41,7 @@ async function run(words: string[]): Promise<number> {
       return 0
     }
     const model = values.model ? openModel(decodeModel(readFileSync(values.model))) : shippedModel()
-    // Whoever reads our output may stop early (`| head`): then we are done too.
+    // The reader of our output may stop early (`| head`): then we are done too.
     process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
     await decideAll(model)
     return 0
@@ -56,12 +56,12 @@ async function run(words: string[]): Promise<number> {
 
 async function decideAll(model: OpenModel): Promise<void> {
   for await (const lines of readLines(process.stdin)) {
-    let answers = ''
+    let output = ''
     for (const line of lines) {
       if (line.text?.trim() === '') continue
-      answers += `${JSON.stringify(decideLine(model, line))}\n`
+      output += `${JSON.stringify(decideLine(model, line))}\n`
     }
-    if (!process.stdout.write(answers)) await once(process.stdout, 'drain')
+    if (!process.stdout.write(output)) await once(process.stdout, 'drain')
   }
 }
 
@@ -95,23 +95,23 @@ function readMessage(line: string): { subject: string; text: string; doorCategor
   return { text, subject: subject ?? '', doorCategory: mailbox ? mailboxCategory(mailbox) : 'other' }
 }
 
-/** What a mailbox is for, by its name, address or category; `other` when nothing is known of it. */
+/** Returns the category of a mailbox by its name, address or category; `other` when it is unknown. */
 function mailboxCategory(mailbox: string): Category {
   const name = mailbox.trim().toLowerCase().normalize('NFD').replace(/\p{M}/gu, '')
   if (isCategory(name)) return name
   return MAILBOXES.find(([pattern]) => pattern.test(name))?.[1] ?? 'other'
 }
 
-/** A line of standard input, numbered from 1; null when it was too long to be kept. */
+/** A line of standard input, numbered from 1; the text is null when the line was too long. */
 interface InputLine {
   number: number
   text: string | null
 }
 
-// A mail is 70 MB at most; a line longer than this is none of ours, and must not fill the memory.
+// A mail is 70 MB at most; a longer line is not one of ours and must not fill the memory.
 const LONGEST_LINE = 128 * 1_048_576
 
-/** Cuts a stream of bytes into batches of lines, one batch for each piece that arrives; holds one line at most. */
+/** Yields a stream's lines in batches, one batch for each chunk that arrives; buffers one line at most. */
 async function* readLines(
   input: AsyncIterable<Uint8Array>,
   longest = LONGEST_LINE,

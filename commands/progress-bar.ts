@@ -1,6 +1,6 @@
 const WIDTH = 30
 
-/** Shows how far something is on one line of a terminal; silent elsewhere, so that logs stay readable. */
+/** Returns a progress bar on one line of a terminal; silent elsewhere, so that logs stay readable. */
 export function progressBar(stream: NodeJS.WriteStream): {
   show(what: string, share: number): void
   end(): void

@@ -58,7 +58,7 @@ function readFile(path: string): Example[] {
   return readLabelledLines(readFileSync(path, 'utf8'), basename(path))
 }
 
-// A word parseArgs does not know, or a file that cannot be read or written: both say what in their message.
+// An unknown option, or a file that cannot be read or written: both have a useful message.
 function isUsageOrFileError(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return code.startsWith('ERR_PARSE_ARGS') || /^E[A-Z]+$/.test(code)

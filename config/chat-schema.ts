@@ -99,7 +99,7 @@ const hours = (day: string, usual: string[]) =>
       expects: 'a list of hours such as ["09:00-12:30", "13:30-18:00"]',
     })
 
-/** When people answer live, in a time zone of its own. */
+/** When members reply live, in a time zone of its own. */
 export const openingHours = z
   .strictObject({
     timeZone: text('a time zone name such as Europe/Paris')

@@ -38,22 +38,25 @@ type Plain = Omit<
   'demo' | 'publicUrl' | 'chat' | 'signIn' | 'marketplaceWebhook' | 'mailboxes' | 'smtpServers'
 >
 
-/** Every setting in effect: checked, complete, frozen all the way down. */
+/** All settings in effect: checked, complete, deeply frozen. */
 export interface Config extends DeepReadonly<Plain> {
   /** The file that was read, or null. */
   readonly file: string | null
   readonly demo: boolean
-  /** Without a slash at its end. With port 0 and no PUBLIC_URL it ends in `:0`: the port is known once it listens. */
+  /**
+   * Without a trailing slash. With port 0 and no PUBLIC_URL it ends in `:0`, because the port is known only once it
+   * listens.
+   */
   readonly publicUrl: string
   /** Null: the embedded database in `dataDir`. */
   readonly databaseUrl: Secret | null
-  /** First signs, all verify. Null: kept in `dataDir`, see `secretKeys`. */
+  /** The first key signs, all verify. Null: stored in `dataDir`, see `secretKeys`. */
   readonly secretKeys: readonly Secret[] | null
   /** The password is null where the chat serves no channel of Azure. */
   readonly chat: DeepReadonly<Settings['chat']> & { readonly appPassword: Secret | null }
-  /** Null: the marketplace is told later, once there is one. */
   /** Null: there is no API. */
   readonly apiToken: Secret | null
+  /** Null: the marketplace is notified later, once it has a webhook. */
   readonly marketplaceWebhook: WebhookConfig | null
   readonly signIn: SignInConfig
   readonly mailboxes: readonly MailboxConfig[]
@@ -61,8 +64,8 @@ export interface Config extends DeepReadonly<Plain> {
 }
 
 /**
- * The configuration: the file's settings, the environment's over them, defaults for the rest.
- * Throws `InvalidConfig` with every fault found. Reads nothing but through `readFile`.
+ * Returns the configuration: the environment overrides the file, and defaults fill the rest. Throws `InvalidConfig`
+ * with every fault found. Reads files only through `readFile`.
  */
 export function readConfig(source: ConfigSource): Config {
   const { env } = source
@@ -82,7 +85,7 @@ export function readConfig(source: ConfigSource): Config {
   )
   faults.push(...rules.map(({ path, problem, remedy }) => ({ where: where(path).name, problem, remedy })))
 
-  // One whose name was made up in the repair has no secrets to ask for.
+  // An element whose name was made up during repair has no secrets to ask for.
   const isNamed = (list: string) => (_item: unknown, index: number) =>
     !wrong.some((path) => startsWith([list, index, 'name'], path))
   const mailboxes = settings.mailboxes.filter(isNamed('mailboxes'))
@@ -97,8 +100,8 @@ export function readConfig(source: ConfigSource): Config {
   return deepFreeze(config)
 }
 
-// Parses; where that fails, notes the issues, puts a usable value in each faulty place and goes on, so that the rules
-// between settings and the missing secrets come out in the same run as a wrong port.
+// Parses. On failure it records the issues, puts a usable value in each faulty place and continues. So the rules
+// between settings and the missing secrets are reported in the same run as a wrong port.
 function parseLeniently(given: Group) {
   const first = settingsSchema.safeParse(given)
   if (first.success) return { settings: first.data, issues: [] }
@@ -168,10 +171,10 @@ function checkedDatabaseUrl(url: Secret, secrets: Secrets): Secret {
   return url
 }
 
-// As many bits as the signature has (HMAC-SHA256), written in any alphabet, take at least this many characters.
+// A key with as many bits as the signature (HMAC-SHA256) takes at least this many characters in any alphabet.
 const SHORTEST_KEY = 32
 
-// Several processes may share a PostgreSQL, each with a data folder of its own: keys made there would differ.
+// Several processes may share a PostgreSQL database, each with its own data folder: keys generated there would differ.
 function signingKeys(shared: boolean, secrets: Secrets): Secret[] | null {
   const purpose = 'signing links when DATABASE_URL is set'
   const given = shared ? secrets.required('SECRET_KEYS', purpose) : secrets.optional('SECRET_KEYS')
@@ -215,7 +218,7 @@ function deepFreeze<T>(value: T): T {
   return value
 }
 
-/** The settings in effect, one line each, for a terminal; of a secret only that it is set. */
+/** Returns the settings in effect, one line each, for a terminal; a secret is only reported as set. */
 export function describeConfig(config: Config): string {
   return settingLines(config, []).join('\n')
 }
@@ -238,7 +241,7 @@ function describeValue(value: unknown, setting: string): string {
 }
 
 function databaseName(url: Secret): string {
-  // Addresses of sockets are none that URL reads, and what it throws would quote them.
+  // URL cannot parse socket addresses, and its error would quote them.
   if (!URL.canParse(url.reveal())) return '*** (set)'
   const { host, pathname } = new URL(url.reveal())
   return `postgres://${host}${pathname} (user and password not shown)`

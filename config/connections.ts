@@ -17,9 +17,9 @@ interface OAuth2Config {
   readonly tokenUrl: string
   readonly clientId: string
   readonly scope: string
-  /** Null for an application that is registered without one. */
+  /** Null for an application registered without one. */
   readonly clientSecret: Secret | null
-  /** The one to begin with; a rotated one is kept in the database and goes before it. */
+  /** The initial refresh token. A rotated one is stored in the database and takes precedence. */
   readonly refreshToken: Secret
 }
 
@@ -30,7 +30,7 @@ export interface MailboxConfig {
   readonly name: string
   readonly address: string
   readonly category: Category
-  /** The one configured, or the category's own. */
+  /** The configured team, or the category's own. */
   readonly team: string
   readonly host: string
   readonly port: number
@@ -41,13 +41,13 @@ export interface MailboxConfig {
   readonly auth: AuthConfig
   readonly folder: string
   readonly junkFolder: string | null
-  /** Null: from the moment it is first connected. */
+  /** Null: from the first connection on. */
   readonly since: Date | null
   readonly after: 'keyword' | 'move' | 'nothing'
   readonly keyword: string
   /** Never null with `after: 'move'`. */
   readonly moveTo: string | null
-  /** Bytes; a larger mail is kept whole but not parsed. */
+  /** Bytes; a larger mail is stored whole but not parsed. */
   readonly maxSize: number
   /** Seconds. */
   readonly sweepEvery: number
@@ -62,7 +62,7 @@ export interface MailboxConfig {
   }
 }
 
-/** An SMTP server our mail leaves by, complete. */
+/** An SMTP server that sends our mail, complete. */
 export interface SmtpServerConfig {
   readonly name: string
   readonly host: string
@@ -78,17 +78,17 @@ export interface SmtpServerConfig {
   readonly envelopeFrom: string | null
 }
 
-/** What completing a mailbox or server needs beside its settings; what is wrong goes to `secrets.faults`. */
+/** What completing a mailbox or server needs besides its settings; faults go to `secrets.faults`. */
 export interface Sources {
   secrets: Secrets
   readFile: ReadFile
 }
 
-/** The mailbox with its defaults filled in and its secrets taken from the environment. */
+/** Returns the mailbox with its defaults filled in and its secrets taken from the environment. */
 export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, sources: Sources): MailboxConfig {
-  const { send, certificateAuthority, ...plain } = mailbox
+  const { send, certificateAuthority, ...rest } = mailbox
   return {
-    ...plain,
+    ...rest,
     ...authority(certificateAuthority, `certificateAuthority of mailbox ${mailbox.name}`, sources),
     team: mailbox.team ?? firstTeam(mailbox.category),
     port: mailbox.port ?? (mailbox.security === 'tls' ? 993 : 143),
@@ -106,12 +106,12 @@ export function mailboxConfig(mailbox: MailboxSettings, settings: Settings, sour
   }
 }
 
-/** The SMTP server with its defaults filled in and its secrets taken from the environment. */
+/** Returns the SMTP server with its defaults filled in and its secrets taken from the environment. */
 export function smtpServerConfig(server: SmtpServerSettings, sources: Sources): SmtpServerConfig {
-  const { certificateAuthority, ...plain } = server
+  const { certificateAuthority, ...rest } = server
   const auth = server.auth ?? (server.user === undefined ? NO_LOG_IN : PASSWORD)
   return {
-    ...plain,
+    ...rest,
     ...authority(certificateAuthority, `certificateAuthority of SMTP server ${server.name}`, sources),
     port: server.port ?? { tls: 465, starttls: 587, none: 25 }[server.security],
     user: server.user ?? null,
@@ -141,7 +141,7 @@ function authConfig(
     tokenUrl: auth.tokenUrl ?? tokenUrlOf(auth),
     clientId: auth.clientId,
     scope: auth.scope ?? scopeOf(auth, kind),
-    // Google gives every application a secret and renews nothing without it; Microsoft's public clients have none.
+    // Google issues every application a secret and renews no token without it; Microsoft's public clients have none.
     clientSecret:
       auth.provider === 'google' ? secrets.required(clientSecret, purpose) : secrets.optional(clientSecret),
     refreshToken: secrets.required(secretVariable(kind, name, 'REFRESH_TOKEN'), purpose),
@@ -172,7 +172,7 @@ function authority(path: string | undefined, where: string, { secrets, readFile 
   return {}
 }
 
-/** The identity provider, whole. */
+/** The identity provider, complete. */
 interface ProviderConfig {
   readonly name: string
   readonly issuer: string
@@ -183,13 +183,13 @@ interface ProviderConfig {
 }
 
 export interface SignInConfig {
-  /** Roles that may not work without a second factor; nobody while it is optional. */
+  /** Roles that must use a second factor; empty while it is optional. */
   readonly secondFactorFor: readonly Role[]
   /** Null: local accounts only. */
   readonly provider: ProviderConfig | null
 }
 
-/** How members sign in, with the provider's secret from the environment. */
+/** Returns how members sign in, with the provider's secret from the environment. */
 export function signInConfig(
   { secondFactor, requiredFor, provider }: Settings['signIn'],
   secrets: Secrets,
@@ -211,14 +211,14 @@ export function signInConfig(
 
 export interface WebhookConfig {
   readonly url: string
-  /** What notices are signed with; the marketplace has the same. */
+  /** Signs the webhooks; the marketplace has the same secret. */
   readonly secret: Secret
 }
 
-// As many bits as the signature has (HMAC-SHA256), written in any alphabet, take at least this many characters.
+// A secret with as many bits as the signature (HMAC-SHA256) takes at least this many characters in any alphabet.
 const SHORTEST_SECRET = 32
 
-/** Where the marketplace is told, with its secret from the environment; null when no address is set. */
+/** Returns the marketplace's webhook with its secret from the environment; null when no URL is set. */
 export function webhookConfig(
   settings: Settings['marketplaceWebhook'],
   secrets: Secrets,
@@ -236,7 +236,7 @@ export function webhookConfig(
   return { url: settings.url, secret }
 }
 
-/** The API's token; null when there is to be no API. */
+/** Returns the API's token; null when there is to be no API. */
 export function apiToken(secrets: Secrets): Secret | null {
   const token = secrets.optional(API_TOKEN)
   if (token && token.reveal().length < SHORTEST_SECRET) {

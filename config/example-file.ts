@@ -7,9 +7,9 @@ import { settingsSchema } from './settings-schema.ts'
 export const EXAMPLE_FILE = new URL('../config.example.jsonc', import.meta.url)
 
 /**
- * A commented configuration file that shows every setting of the schema: what it is for, its environment variable and
- * its default. Every setting is a comment, so that a copy changes nothing until a line is uncommented; what may be
- * left out of a group is a comment within the comment.
+ * Returns a commented configuration file with every setting of the schema: its purpose, its environment variable and
+ * its default. Every setting is a comment, so that a copy changes nothing until a line is uncommented. Optional
+ * settings of a group are comments within the comment.
  */
 export function configExample(): string {
   const settings = Object.entries(settingsSchema.shape).flatMap(([key, schema]) => {
@@ -70,7 +70,7 @@ function groupLines(shape: Shape): string[] {
   return ['{', ...indented(members), '}']
 }
 
-// One with every setting, then one for each way to log in that has settings of its own.
+// One element with every setting, then one for each kind of log-in that has settings of its own.
 function elementsOf({ shape }: { shape: Shape }): string[][] {
   const others = Object.entries(shape).flatMap(([key, schema]) => {
     const union = unwrapSchema(schema)
@@ -106,7 +106,7 @@ function description(schema: Schema): string[] {
   return wrapped(env ? `${text} Environment: ${env}.` : text).map((line) => `// ${line}`)
 }
 
-// A line never begins with a quote or a bracket: that is how a setting is told from what is said about it.
+// A description's line never begins with a quote or a bracket: this distinguishes it from a setting.
 function wrapped(text: string): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
@@ -144,7 +144,7 @@ function commented(line: string): string {
   return `// ${line}`
 }
 
-// `npm run config:example -- PATH` writes elsewhere.
+// `npm run config:example -- PATH` writes to another path.
 if (import.meta.main) write(process.argv[2])
 
 function write(path: string | undefined): void {

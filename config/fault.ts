@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type SettingPath, schemaAt, settingMeta, unwrapSchema, valueAt } from './setting.ts'
 
-/** One thing wrong with the configuration. Holds no value that was given: it could be a secret. */
+/** One fault of the configuration. It holds no given value, which could be a secret. */
 export interface ConfigFault {
   /** The setting, and where it was given: `PORT`, `mailboxes[0].host in agafort.config.jsonc`. */
   where: string
@@ -11,11 +11,11 @@ export interface ConfigFault {
   remedy: string
 }
 
-/** The configuration cannot be used; `faults` holds everything found wrong at once, `message` all of it as text. */
+/** The configuration cannot be used. `faults` holds everything found at once; `message` is all of it as text. */
 export class InvalidConfig extends Error {
   readonly faults: readonly ConfigFault[]
   constructor(found: readonly ConfigFault[]) {
-    // Two bad entries of one list given by a variable read the same.
+    // Two bad elements of a list given by a variable produce the same fault.
     const faults = [...new Map(found.map((fault) => [JSON.stringify(fault), fault])).values()]
     super(describeFaults(faults))
     this.name = 'InvalidConfig'
@@ -23,7 +23,7 @@ export class InvalidConfig extends Error {
   }
 }
 
-/** All faults as text for a terminal: one line each for what is wrong, one for what to do. */
+/** Returns all faults as text for a terminal: one line each for the problem, one for the remedy. */
 export function describeFaults(faults: readonly ConfigFault[]): string {
   const title =
     faults.length === 1 ? 'The configuration has a fault:' : `The configuration has ${faults.length} faults:`
@@ -32,13 +32,13 @@ export function describeFaults(faults: readonly ConfigFault[]): string {
   )
 }
 
-/** Where a value was given: what to call it, and the path of the setting that name stands for. */
+/** Where a value was given: what to call it, and the path of the setting it names. */
 export interface Place {
   name: string
   path: SettingPath
 }
 
-/** The faults of one refusal by the schema. `placed` says where the value of a path was given. */
+/** Returns the faults of one schema error. `placed` returns where the value of a path was given. */
 export function schemaFaults(
   schema: z.core.$ZodType,
   input: unknown,
@@ -52,17 +52,20 @@ export function schemaFaults(
     }
     const { name, path } = placed(issue.path)
     const problem = valueAt(input, issue.path) === undefined ? 'is missing' : problemOf(issue)
-    // A wrong "type" of a log-in is explained by the log-in.
+    // A wrong "type" of a log-in is explained at the log-in.
     const explained = issue.code === 'invalid_union' ? path.slice(0, -1) : path
     return [{ where: name, problem, remedy: remedyOf(schemaAt(schema, explained)) }]
   })
 }
 
-/** The nearest of several names when one was probably meant: small slips, other case, an environment name. */
+/**
+ * Returns the nearest of several names when one was probably meant: small slips, other case, an environment variable's
+ * name.
+ */
 export function didYouMean(typed: string, known: readonly string[]): string | undefined {
-  const plain = (name: string) => name.toLowerCase().replace(/[_-]/g, '')
+  const normalise = (name: string) => name.toLowerCase().replace(/[_-]/g, '')
   const [nearest] = known
-    .map((name) => ({ name, slips: slipsBetween(plain(typed), plain(name)) }))
+    .map((name) => ({ name, slips: slipsBetween(normalise(typed), normalise(name)) }))
     .sort((a, b) => a.slips - b.slips)
   return nearest && nearest.slips <= Math.max(1, nearest.name.length / 3) ? nearest.name : undefined
 }
@@ -98,7 +101,7 @@ function remedyOf(schema: z.core.$ZodType | undefined): string {
   return 'Compare config.example.jsonc.'
 }
 
-// Levenshtein's distance; names are short.
+// Levenshtein distance; names are short.
 function slipsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { CATEGORIES } from '../core/policy/category.ts'
 import { port, text, wholeNumber } from './setting.ts'
 
-/** How a connection is protected; `none` is refused except to this machine itself. */
+/** How a connection is encrypted; `none` is allowed only for the local host. */
 const SECURITIES = ['tls', 'starttls', 'none'] as const
 export type Security = (typeof SECURITIES)[number]
 
-/** The teams there are from the first migration on. */
+/** The teams that exist from the first migration on. */
 export const TEAMS = [
   'customer-service',
   'account',
@@ -107,7 +107,7 @@ const smtpAuth = z
 const ownAddress = z
   .email()
   .toLowerCase()
-  // Room for the signed part of a plus-address within the 64 octets of a local part (RFC 5321 §4.5.3.1.1).
+  // Leaves room for the signed part of a plus-address within the 64 octets of a local part (RFC 5321 §4.5.3.1.1).
   .refine((value) => value.indexOf('@') <= 39)
 
 const envelopeFrom = z.email().optional().meta({

@@ -3,19 +3,19 @@ import type { MailboxSettings, OAuth2Settings, SmtpServerSettings } from './mail
 import { type SettingPath, settingName } from './setting.ts'
 import type { Settings } from './settings-schema.ts'
 
-/** A fault between settings, with the path of the one to change. */
+/** A conflict between settings, with the path of the one to change. */
 interface RuleFault {
   path: SettingPath
   problem: string
   remedy: string
 }
 
-/** True for this machine itself: 127.0.0.0/8, ::1 and localhost (RFC 6761 §6.3). */
+/** Returns whether it is this machine itself: 127.0.0.0/8, ::1 and localhost (RFC 6761 §6.3). */
 function isLoopback(host: string): boolean {
   return /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost|[\w.-]+\.localhost)$/i.test(host)
 }
 
-/** What the schema cannot see: settings that do not go together. `demo` is whether the demo world is on. */
+/** Returns the conflicts between settings that the schema cannot detect. `demo` is whether the demo world is on. */
 export function ruleFaults(settings: Settings, demo: boolean): RuleFault[] {
   return [
     ...openToOthers(settings, demo),
@@ -214,7 +214,7 @@ function twice<Key extends string>(
   )
 }
 
-/** What does not go together in the sign-in's settings. */
+/** Returns the conflicts in the sign-in's settings. */
 function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
   const { issuer, clientId } = provider
   if (issuer === undefined) return []
@@ -237,7 +237,7 @@ function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
   return faults
 }
 
-/** What does not go together in the live chat's settings. */
+/** Returns the conflicts in the live chat's settings. */
 function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
   const faults: RuleFault[] = []
   const reachable = !isLoopback(host) || (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))

@@ -5,15 +5,15 @@ import { type SigningKeys, signingKeys } from '../core/kernel/signed-link.ts'
 import type { Config } from './config.ts'
 
 /**
- * The keys that sign links, plus-addresses and Message-IDs: SECRET_KEYS when set. Otherwise a key made at the first
- * start and kept in `dataDir`/secret-keys, readable by this user only; deleting that file makes every link mailed so
- * far useless. To rotate, put a new line first and leave the old ones below it.
+ * Returns the keys that sign links, plus-addresses and Message-IDs: SECRET_KEYS when set. Otherwise a key generated at
+ * the first start and stored in `dataDir`/secret-keys, readable by this user only. Deleting that file invalidates every
+ * link mailed so far. To rotate, put a new line first and keep the old ones below it.
  */
 export async function secretKeys(config: Pick<Config, 'secretKeys'>, dataDir: string): Promise<SigningKeys> {
   if (config.secretKeys) return signingKeys(config.secretKeys.map((key) => key.reveal()))
   const path = join(dataDir, 'secret-keys')
-  const kept = (await read(path)) ?? (await make(dataDir, path))
-  const keys = kept.split(/[\s,]+/).filter((key) => key !== '')
+  const stored = (await read(path)) ?? (await make(dataDir, path))
+  const keys = stored.split(/[\s,]+/).filter((key) => key !== '')
   if (keys.length === 0) {
     throw new Error(`${path} holds no key. Restore it from a backup, or delete it to have a new one made.`)
   }
@@ -29,7 +29,8 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-// Written aside and linked into place: a crash leaves no half a key, and of two processes starting at once one wins.
+// Written to a temporary file and linked into place: a crash leaves no partial key, and of two processes starting at
+// once one wins.
 async function make(dataDir: string, path: string): Promise<string> {
   await mkdir(dataDir, { recursive: true })
   const aside = `${path}.${randomBytes(6).toString('hex')}`

@@ -6,18 +6,18 @@ import { type SettingPath, settingName } from './setting.ts'
 /** Reads a text file; throws when it cannot. */
 export type ReadFile = (path: string) => string
 
-/** Takes secrets from NAME or the file NAME_FILE names, and notes what is wrong on the way. */
+/** Reads secrets from NAME or from the file that NAME_FILE names, and collects faults. */
 export interface Secrets {
-  /** The secret, or null when neither is set. */
+  /** Returns the secret, or null when neither is set. */
   optional(name: string): Secret | null
-  /** The secret; when neither is set, a fault that says for what it is needed, and an empty one to go on with. */
+  /** Returns the secret. When neither is set, it records a fault with the purpose and returns an empty secret. */
   required(name: string, purpose: string): Secret
   readonly faults: ConfigFault[]
 }
 
 /**
- * Secrets come from the environment only: NAME itself, or NAME_FILE for a file that holds it (one line feed at its end
- * is not part of it). An empty variable counts as not set; both at once is a fault.
+ * Opens the secrets, which come from the environment only: NAME itself, or NAME_FILE for a file that holds it (one
+ * trailing line feed is not part of it). An empty variable counts as not set; setting both is a fault.
  */
 export function openSecrets(env: Environment, readFile: ReadFile): Secrets {
   const faults: ConfigFault[] = []
@@ -68,7 +68,7 @@ export function openSecrets(env: Environment, readFile: ReadFile): Secrets {
     return null
   }
 
-  // Of the same kind only: a machine's environment holds other programs' passwords too.
+  // Only secrets of the same kind: a machine's environment holds other programs' passwords too.
   function misspelt(name: string): string | undefined {
     const ending = SECRET_ENDINGS.find((end) => name.endsWith(end)) ?? ''
     const others = Object.keys(env).filter(
@@ -80,7 +80,7 @@ export function openSecrets(env: Environment, readFile: ReadFile): Secrets {
   return { optional, required, faults }
 }
 
-/** The variable of a mailbox's or SMTP server's secret: `MAILBOX_FRAUD_PASSWORD` for mailbox `fraud`. */
+/** Returns the variable of a mailbox's or SMTP server's secret: `MAILBOX_FRAUD_PASSWORD` for mailbox `fraud`. */
 export function secretVariable(kind: 'MAILBOX' | 'SMTP', name: string, what: SecretKind): string {
   return `${kind}_${name.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_${what}`
 }
@@ -94,20 +94,20 @@ const SECRET_ENDINGS = [
   '_KEYS',
 ] as const
 
-/** The variable of the token other systems of the marketplace use the API with. */
+/** The variable of the token with which other systems of the marketplace use the API. */
 export const API_TOKEN = 'API_TOKEN'
 
-/** The variable of the secret the identity provider knows us by. */
+/** The variable of our client secret at the identity provider. */
 export const SIGN_IN_SECRET = 'SIGN_IN_CLIENT_SECRET'
 
-/** The variable of the secret notices to the marketplace are signed with. */
+/** The variable of the secret that signs webhooks to the marketplace. */
 export const WEBHOOK_SECRET = 'MARKETPLACE_WEBHOOK_SECRET'
 
 type SecretKind = 'PASSWORD' | 'CLIENT_SECRET' | 'REFRESH_TOKEN'
 
 /**
- * Takes secrets out of what a file said and returns a fault for each, with the variable to set instead. The settings
- * given are changed: what is taken out cannot come up in any other fault.
+ * Removes secrets from a file's settings and returns a fault for each, with the variable to set instead. Mutates the
+ * settings, so that a removed secret cannot appear in any other fault.
  */
 export function removeSecrets(settings: unknown, file: string): ConfigFault[] {
   const faults: ConfigFault[] = []
@@ -134,23 +134,23 @@ export function removeSecrets(settings: unknown, file: string): ConfigFault[] {
 }
 
 function isSecretName(key: string): boolean {
-  const plain = key.toLowerCase().replace(/[_-]/g, '')
+  const normalised = key.toLowerCase().replace(/[_-]/g, '')
   return /(?:^|smtp|imap|oauth|mail)pass(?:word|phrase|wd)?$|secret|(?:access|refresh)token$|databaseurl$|apikey$/.test(
-    plain,
+    normalised,
   )
 }
 
 function variableInstead(key: string, path: SettingPath, nearest: unknown): string {
-  const plain = key.toLowerCase().replace(/[_-]/g, '')
-  if (plain.endsWith('databaseurl')) return 'DATABASE_URL'
-  if (plain.includes('secretkey')) return 'SECRET_KEYS'
+  const normalised = key.toLowerCase().replace(/[_-]/g, '')
+  if (normalised.endsWith('databaseurl')) return 'DATABASE_URL'
+  if (normalised.includes('secretkey')) return 'SECRET_KEYS'
   if (path[0] === 'marketplaceWebhook') return WEBHOOK_SECRET
   if (path[0] === 'signIn') return SIGN_IN_SECRET
   const name = (nearest as { name?: unknown } | null)?.name
   const named = typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name) ? name : '<NAME>'
-  const what = plain.includes('secret')
+  const what = normalised.includes('secret')
     ? 'CLIENT_SECRET'
-    : plain.includes('token')
+    : normalised.includes('token')
       ? 'REFRESH_TOKEN'
       : 'PASSWORD'
   const kind = path[0] === 'smtpServers' ? 'SMTP' : 'MAILBOX'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the schema says of a setting beside its type; the example file, the faults and the environment live on it. */
+/** Metadata of a setting in the schema; the example file, the faults and the environment are derived from it. */
 interface SettingMeta {
   description?: string
   /** The environment variable that overrides the file. */
@@ -11,38 +11,38 @@ interface SettingMeta {
   example?: unknown
 }
 
-/** The schema without its default or optional wrapping. */
+/** Returns the schema without its default or optional wrapper. */
 export function unwrapSchema(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodPrefault
     ? unwrapSchema(schema.unwrap())
     : schema
 }
 
-/** What the schema says of this setting; what stands on a wrapping goes before what stands within. */
+/** Returns the metadata of a setting; that of a wrapper overrides that of the wrapped schema. */
 export function settingMeta(schema: z.core.$ZodType): SettingMeta {
   const own = (z.globalRegistry.get(schema) ?? {}) as SettingMeta
   const inner = unwrapSchema(schema)
   return inner === schema ? own : { ...(z.globalRegistry.get(inner) as SettingMeta), ...own }
 }
 
-/** The schema a path of a value leads to; undefined where the path leaves what is known. */
+/** Returns the schema at a path; undefined where the schema does not have that path. */
 export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
-  let here: z.core.$ZodType | undefined = schema
+  let current: z.core.$ZodType | undefined = schema
   for (const key of path) {
-    const inside: z.core.$ZodType | undefined = here && unwrapSchema(here)
-    if (inside instanceof z.ZodArray) here = inside.element
+    const inside: z.core.$ZodType | undefined = current && unwrapSchema(current)
+    if (inside instanceof z.ZodArray) current = inside.element
     else if (inside instanceof z.ZodObject) {
-      here = Object.hasOwn(inside.shape, key) ? inside.shape[String(key)] : undefined
+      current = Object.hasOwn(inside.shape, key) ? inside.shape[String(key)] : undefined
     } else if (inside instanceof z.ZodDiscriminatedUnion) {
-      here = inside.options.map((option) => schemaAt(option, [key])).find((found) => found !== undefined)
+      current = inside.options.map((option) => schemaAt(option, [key])).find((found) => found !== undefined)
     } else return undefined
   }
-  return here
+  return current
 }
 
 /**
- * A value the schema accepts, as the example file shows it: for a group its required settings. Undefined for what
- * may be left out.
+ * Returns a value the schema accepts, as the example file shows it: for a group its required settings. Undefined for an
+ * optional one.
  */
 export function exampleValue(schema: z.core.$ZodType): unknown {
   const { example } = settingMeta(schema)
@@ -57,7 +57,7 @@ export function exampleValue(schema: z.core.$ZodType): unknown {
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined))
 }
 
-/** A line of text, never empty and without control characters: a line feed in it could end a mail header. */
+/** A single-line text, never empty and without control characters: a line feed in it could end a mail header. */
 export function text(expects: string) {
   return z
     .string()
@@ -79,7 +79,7 @@ export function wholeNumber(least: number, most: number) {
     .meta({ expects: `a whole number from ${least} to ${most}` })
 }
 
-/** True or false; the environment may also say on/off, yes/no and 1/0. */
+/** True or false; the environment also accepts on/off, yes/no and 1/0. */
 export function flag() {
   return z.boolean()
 }
@@ -102,7 +102,7 @@ export function headerName() {
     .meta({ expects: 'the name of a header, without the colon' })
 }
 
-/** Where a setting stands: `['mailboxes', 0, 'host']`. */
+/** The path of a setting: `['mailboxes', 0, 'host']`. */
 export type SettingPath = readonly PropertyKey[]
 
 /** `mailboxes[0].host` */
@@ -112,7 +112,7 @@ export function settingName(path: SettingPath): string {
     .join('')
 }
 
-/** The value a path leads to, or undefined. */
+/** Returns the value at a path, or undefined. */
 export function valueAt(input: unknown, path: SettingPath): unknown {
   return path.reduce(
     (value: unknown, key) =>
@@ -123,34 +123,34 @@ export function valueAt(input: unknown, path: SettingPath): unknown {
   )
 }
 
-/** Settings as a file has them, not yet checked. */
+/** Settings as a file has them, unchecked. */
 export type Group = Record<PropertyKey, unknown>
 
-/** True for `{ … }`. */
+/** Returns whether the value is `{ … }`. */
 export function isGroup(value: unknown): value is Group {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Sets the value a path leads to; undefined removes it, so that the schema's default takes its place. */
+/** Sets the value at a path; undefined removes it, so that the schema's default applies. */
 export function put(settings: Group, path: SettingPath, value: unknown): void {
-  let here: unknown = settings
+  let current: unknown = settings
   for (const key of path.slice(0, -1)) {
-    if (typeof here !== 'object' || here === null) return
-    if (!Object.hasOwn(here, key)) Reflect.set(here, key, {})
-    here = Reflect.get(here, key)
+    if (typeof current !== 'object' || current === null) return
+    if (!Object.hasOwn(current, key)) Reflect.set(current, key, {})
+    current = Reflect.get(current, key)
   }
   const last = path.at(-1)
-  if (last === undefined || typeof here !== 'object' || here === null) return
-  if (value === undefined) Reflect.deleteProperty(here, last)
-  else Reflect.set(here, last, value)
+  if (last === undefined || typeof current !== 'object' || current === null) return
+  if (value === undefined) Reflect.deleteProperty(current, last)
+  else Reflect.set(current, last, value)
 }
 
-/** True when `path` is `start` or within it. */
+/** Returns whether `path` is `start` or within it. */
 export function startsWith(path: SettingPath, start: SettingPath): boolean {
   return start.every((key, index) => path[index] === key)
 }
 
-/** Environment variables, as `process.env` has them. */
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** A setting given by the environment. */
@@ -161,8 +161,8 @@ export interface Override {
 }
 
 /**
- * The settings the environment gives. An empty variable counts as not set: compose files pass those on.
- * What cannot be read as its type is handed on as text, for the schema to refuse.
+ * Returns the settings given by the environment. An empty variable counts as not set, because compose files pass such
+ * variables on. A value that cannot be converted to its type stays text, for the schema to refuse.
  */
 export function environmentOverrides(schema: z.core.$ZodType, env: Environment): Override[] {
   return variablesOf(schema).flatMap(({ path, variable, setting }) => {
@@ -171,7 +171,7 @@ export function environmentOverrides(schema: z.core.$ZodType, env: Environment):
   })
 }
 
-/** Every environment variable the schema names, with the setting it overrides. */
+/** Returns every environment variable the schema names, with the setting it overrides. */
 export function variablesOf(
   schema: z.core.$ZodType,
   path: readonly string[] = [],

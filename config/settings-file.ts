@@ -4,19 +4,19 @@ import { type ReadFile, removeSecrets } from './secrets.ts'
 import type { Environment } from './setting.ts'
 import { type Group, isGroup } from './setting.ts'
 
-/** The file read when CONFIG names none; it need not exist. */
+/** The default file when CONFIG names none; it may be missing. */
 const USUAL_FILE = './agafort.config.jsonc'
 
-/** Where configuration comes from. */
+/** Where the configuration comes from. */
 export interface ConfigSource {
   env: Environment
   /** Reads a text file; throws when it cannot, with `code` `ENOENT` when there is none. */
   readFile: ReadFile
-  /** The file to read; goes before CONFIG. */
+  /** The file to read; overrides CONFIG. */
   file?: string | undefined
 }
 
-/** What the file says, without its secrets, and what is wrong with it; nothing where there is no file. */
+/** Returns the file's settings without its secrets, and its faults; nothing where there is no file. */
 export function readSettings({ env, readFile, file: asked }: ConfigSource) {
   const faults: ConfigFault[] = []
   const chosen = asked ?? (env.CONFIG || undefined)

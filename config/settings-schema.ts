@@ -18,7 +18,7 @@ const hours = (kind: PromiseKind, description: string) =>
     .default(POLICY_TIMES[kind] / HOUR)
     .meta({ description, expects: 'hours above 0, such as 24 or 0.25' })
 
-/** The policy's times in hours, for whoever runs under other rules. */
+/** The policy's times in hours, for installations under other rules. */
 const policy = z
   .strictObject({
     acknowledge: hours('acknowledge', 'Acknowledged (policy §3: at once).'),
@@ -41,7 +41,7 @@ const policy = z
       'When the promises fall due, in hours from the first contact, by the wall clock. They hold for first contacts from then on.',
   })
 
-/** Where the marketplace is told of sanctions; its secret comes from the environment. */
+/** The webhook that notifies the marketplace of sanctions; its secret comes from the environment. */
 const marketplaceWebhook = z
   .strictObject({
     url: z
@@ -97,7 +97,7 @@ const provider = z
   .prefault({})
   .meta({ description: "The company's identity provider (OpenID Connect), beside the local accounts." })
 
-/** How members get to the desk. */
+/** How members sign in to the desk. */
 const signIn = z
   .strictObject({
     secondFactor: z.enum(['optional', 'required']).default('optional').meta({
@@ -186,7 +186,7 @@ const answerLimits = z
       'How many automatic mails are sent before we fall silent, so that two machines never answer each other for ever. Messages are taken in whatever the limit.',
   })
 
-/** Everything the file may say. Each setting carries what it is for, what it expects and its environment variable. */
+/** Every setting of the file. Each carries its purpose, what it expects and its environment variable. */
 export const settingsSchema = z.strictObject({
   demo: flag().optional().meta({
     description:

@@ -2,7 +2,10 @@ import type { TeamAddress } from '../core/kernel/core.ts'
 import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { Config } from './config.ts'
 
-/** Our doors for mail: the polled mailboxes, and each team address (policy §2) no mailbox stands for, reached by SMTP or LMTP. */
+/**
+ * Returns the team addresses: the polled mailboxes, and each address of policy §2 without a mailbox, reached by SMTP or
+ * LMTP.
+ */
 export function teamAddressesOf(config: Config): TeamAddress[] {
   const polled = config.mailboxes.map(({ name, address, category, team }) => ({
     name,
@@ -32,10 +35,10 @@ export function teamAddressesOf(config: Config): TeamAddress[] {
   ]
 }
 
-/** How each door's answers leave; the general one first, for mail that belongs to none. */
-export function addressSenders(config: Config, doors: readonly TeamAddress[]) {
-  const general = doors.find(({ category }) => category === 'other')
-  const ordered = [...doors].sort((a, b) => Number(b === general) - Number(a === general))
+/** Returns how each team address sends its mail; the general one first, for mail that belongs to none. */
+export function addressSenders(config: Config, addresses: readonly TeamAddress[]) {
+  const general = addresses.find(({ category }) => category === 'other')
+  const ordered = [...addresses].sort((a, b) => Number(b === general) - Number(a === general))
   return ordered.map(({ name, address }) => {
     const send = config.mailboxes.find((mailbox) => mailbox.name === name)?.send
     const server = send ? send.server : (config.smtpServers[0]?.name ?? null)

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts'
 
-/** Where everything is, for whoever started the program; `told` is false when the demo's story was cut short. */
+/** Returns the addresses to print at the start; `told` is false when the demo's story was cut short. */
 export function banner(
   config: Config,
-  doors: readonly { protocol: 'smtp' | 'lmtp'; port: number }[],
+  smtpServers: readonly { protocol: 'smtp' | 'lmtp'; port: number }[],
   { logins, told }: { logins: readonly { email: string; password: string }[]; told: boolean },
   invitation?: string,
 ): string {
@@ -16,7 +16,9 @@ export function banner(
       : []),
     `  API             ${config.publicUrl}/api/docs`,
     `  health          ${config.publicUrl}/health`,
-    ...doors.map(({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`),
+    ...smtpServers.map(
+      ({ protocol, port }) => `  ${protocol.toUpperCase().padEnd(15)} ${config.doorHost}:${port}`,
+    ),
     `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
     `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
     ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),

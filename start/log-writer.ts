@@ -1,15 +1,15 @@
 import { pino } from 'pino'
 import type { Log, LogDetails, LogLevel } from '../core/kernel/log.ts'
 
-/** Where lines go: each call gets one line of JSON with its line feed. */
+/** Receives the log: one call per line of JSON, with its line feed. */
 interface LogDestination {
   write(line: string): void
 }
 
 /**
- * The program's log on pino: one line of JSON a fact, to standard output unless told otherwise.
- * At info and above everything that looks like an e-mail address or a telephone number is masked, at every level the
- * password within a URL. What was thrown is written by name, code and message, its stack at error level only.
+ * Opens the program's log on pino: one line of JSON per fact, by default to standard output. At info and above,
+ * everything that looks like an e-mail address or a telephone number is masked; at every level, passwords within URLs.
+ * A thrown error is written by name, code and message, with its stack at error level only.
  */
 export function openLog(options: { level: LogLevel; destination?: LogDestination }): Log {
   const settings = {
@@ -28,11 +28,11 @@ export function openLog(options: { level: LogLevel; destination?: LogDestination
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-// A line is written at the latest after a tenth of a second, and when the process ends: a busy program writes hundreds
-// of lines a second, and each write by itself costs more than the line.
+// A line is written after at most a tenth of a second, and when the process ends. A busy program logs hundreds of lines
+// a second, and a write of its own costs more than the line.
 const IN_BLOCKS = { dest: 1, sync: false, minLength: 4096, periodicFlush: 100 }
 
-/** The text without e-mail addresses, telephone numbers and passwords within URLs. Linear in the text's length. */
+/** Masks e-mail addresses, telephone numbers and passwords within URLs. Linear in the text's length. */
 export function mask(text: string): string {
   return hidePasswords(text).replace(ADDRESS, '[address]').replace(TELEPHONE, '[telephone]')
 }
@@ -40,14 +40,14 @@ export function mask(text: string): string {
 type Hide = (text: string) => string
 type Written = Record<string, unknown>
 
-// A thrown message can quote what it choked on, up to a whole mail.
+// An error's message can quote its input, up to a whole mail.
 const LONGEST_TEXT = 1000
 const DEEPEST_CAUSE = 3
 const MOST_FRAMES = 20
 
 const URL_PASSWORD = /:\/\/[^\s/@]{1,200}@/g
-// Every repetition is bounded: the log must not be what a hostile mail hangs. The last letter before the @ is no
-// slash, so that `node_modules/@scope/package` in a stack stays readable.
+// Every repetition is bounded, so that a hostile mail cannot hang the log. The last character before the @ is no slash,
+// so that `node_modules/@scope/package` in a stack stays readable.
 const ADDRESS =
   /(?:"[^"\n]{1,64}"|[^\s<>"'(),;:@=[\]]{0,63}[^\s<>"'(),;:@=[\]/\\])(?:@|%40)(?:\[[^\]\s]{1,64}\]|[\p{L}\p{N}_][\p{L}\p{N}\p{M}._-]{0,252})/giu
 const TELEPHONE = /(?<![\w.+-])(?:\+|00)?(?:33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?![\w-])/g
@@ -66,7 +66,7 @@ function written(details: LogDetails, level: LogLevel, hide: Hide): Written {
   return line
 }
 
-// Named fields only: libraries hang the recipients, the SQL row or the whole mail on what they throw.
+// Named fields only: libraries attach the recipients, the SQL row or the whole mail to their errors.
 function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Written {
   if (!(value instanceof Error)) return { message: maskedText(String(value), hide) }
   const line: Written = { name: value.name, message: maskedText(value.message, hide) }
@@ -80,14 +80,14 @@ function thrown(value: unknown, withStack: boolean, hide: Hide, depth = 0): Writ
   return line
 }
 
-// The stack repeats the message before its frames; it is written once, shortened.
+// The stack repeats the message before its frames; the message is written once, shortened.
 function frames(stack: string): string {
   const lines = stack.split('\n')
   const first = lines.findIndex((line) => /^\s+at /.test(line))
   return first === -1 ? '' : lines.slice(first, first + MOST_FRAMES).join('\n')
 }
 
-// Hidden before the last cut, so that no address is cut in two and half of it stays.
+// Masked before the final cut, so that no half of a cut address remains.
 function maskedText(text: string, hide: Hide): string {
   const hidden = hide(text.slice(0, 4 * LONGEST_TEXT))
   return hidden.length > LONGEST_TEXT ? `${hidden.slice(0, LONGEST_TEXT)}…` : hidden

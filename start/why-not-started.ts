@@ -1,4 +1,4 @@
-/** Why the program could not start, in a sentence that says what to do. */
+/** Returns why the program could not start, in a sentence that says what to do. */
 export function whyNotStarted(error: unknown): string {
   const { code, message } =
     error instanceof Error ? (error as Error & { code?: string }) : { code: '', message: String(error) }
