@@ -7,14 +7,14 @@
   const RELOADED = 'agafort-chat-reloaded'
   const locale = words.language === 'fr' ? 'fr-FR' : 'en-US'
 
-  const say = (text) => {
+  const showStatus = (text) => {
     const notice = document.getElementById('notice')
     notice.textContent = text ?? ''
     notice.hidden = !text
   }
 
   // Storage may be disabled, as in a frame of another site; the chat then works until the page is left.
-  const kept = {
+  const stored = {
     read() {
       try {
         return JSON.parse(localStorage.getItem(KEPT))
@@ -35,18 +35,18 @@
   }
 
   const askToken = async (resume) => {
-    const answer = await fetch(`${domain}/tokens/generate`, {
+    const response = await fetch(`${domain}/tokens/generate`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(resume ? { resume } : {}),
     })
-    if (answer.ok) return answer.json()
+    if (response.ok) return response.json()
     // The conversation is over, so a new one starts.
-    if (resume && answer.status === 403) {
-      kept.clear()
+    if (resume && response.status === 403) {
+      stored.clear()
       return askToken(null)
     }
-    throw new Error(`token: ${answer.status}`)
+    throw new Error(`token: ${response.status}`)
   }
 
   const who = (activity) => {
@@ -56,10 +56,10 @@
   }
 
   const start = async () => {
-    const before = kept.read()
+    const before = stored.read()
     const given = await askToken(before?.resume)
     const again = before?.conversationId === given.conversationId
-    kept.write({ conversationId: given.conversationId, resume: given.resume })
+    stored.write({ conversationId: given.conversationId, resume: given.resume })
     const directLine = window.WebChat.createDirectLine({
       domain,
       token: given.token,
@@ -72,20 +72,20 @@
     const post = directLine.postActivity.bind(directLine)
     directLine.postActivity = (activity) =>
       post(activity).map((id) => {
-        if (id === 'retry') say(words.notSent)
+        if (id === 'retry') showStatus(words.notSent)
         return id
       })
     directLine.connectionStatus$.subscribe((status) => {
       if (status === 2) {
-        say(null)
+        showStatus(null)
         sessionStorage.removeItem(RELOADED)
       }
       if (status === 3 || status === 4) comeBack()
     })
     const store = window.WebChat.createStore({}, () => (next) => (action) => {
       if (action.type === 'DIRECT_LINE/INCOMING_ACTIVITY') who(action.payload.activity)
-      if (action.type === 'DIRECT_LINE/POST_ACTIVITY') say(null)
-      if (action.type === 'DIRECT_LINE/POST_ACTIVITY_REJECTED') say(words.refused[action.payload?.status])
+      if (action.type === 'DIRECT_LINE/POST_ACTIVITY') showStatus(null)
+      if (action.type === 'DIRECT_LINE/POST_ACTIVITY_REJECTED') showStatus(words.refused[action.payload?.status])
       return next(action)
     })
     const place = document.getElementById('chat')
@@ -114,18 +114,18 @@
 
   // The token expired, or the server was unreachable: the page requests a new token and shows the same conversation.
   const comeBack = () => {
-    say(words.lost)
+    showStatus(words.lost)
     const times = Number(sessionStorage.getItem(RELOADED) ?? 0)
-    if (times >= 5) return say(words.unreachable)
+    if (times >= 5) return showStatus(words.unreachable)
     sessionStorage.setItem(RELOADED, String(times + 1))
     setTimeout(() => location.reload(), 1000 * 2 ** times)
   }
 
   document.getElementById('again').addEventListener('click', () => {
-    kept.clear()
+    stored.clear()
     location.reload()
   })
-  addEventListener('offline', () => say(words.offline))
-  addEventListener('online', () => say(null))
+  addEventListener('offline', () => showStatus(words.offline))
+  addEventListener('online', () => showStatus(null))
   start().catch(comeBack)
 })()
