@@ -10,8 +10,8 @@ import { sendResponse } from './http/send-response.ts'
 import { pageWordingIn } from './wording/page-wording.ts'
 
 /**
- * Answers whatever was thrown: a problem in words, an unexpected fault as 500 with a number under which it is in the log.
- * Pages for browsers, JSON for everyone else. The page never says what was thrown.
+ * Sends the response to a thrown error: a problem in words, an unexpected fault as 500 with the number under which it
+ * is logged. Browsers get a page, everyone else JSON. It never discloses the error itself.
  */
 export async function sendError(
   core: Core,
@@ -30,8 +30,8 @@ export async function sendError(
 }
 
 /**
- * Answers an address nobody can read: an escape that is none, a part that is far too long. A link broken on its way is
- * all a customer sees of it. No hook has run for it, so the headers every page has are set here.
+ * Sends the response to a malformed URL: an invalid escape, a segment that is far too long. To a customer it is just a
+ * broken link. No hook has run for it, so the headers that every page has are set here.
  */
 export async function sendBadAddress(
   core: Core,
@@ -50,7 +50,7 @@ export async function sendBadAddress(
   })
 }
 
-/** The page, or the JSON, that says a request failed. */
+/** Sends the page, or the JSON, for a failed request. */
 export async function sendErrorPage(
   core: Core,
   request: FastifyRequest,
@@ -92,7 +92,7 @@ const BY_STATUS: Record<number, ProblemCode> = {
   503: 'not-available',
 }
 
-/** Which problem a thrown fault is, and its HTTP status; a code of null is a fault of ours. */
+/** Returns the problem code and HTTP status of a thrown error; a code of null is a fault of ours. */
 export function classifyFault(error: unknown): { code: ProblemCode | null; status: number } {
   if (error instanceof Problem) return { code: error.code, status: error.status }
   if (isDatabaseAway(error)) return { code: 'not-available', status: 503 }
@@ -101,17 +101,18 @@ export function classifyFault(error: unknown): { code: ProblemCode | null; statu
   return code === undefined ? { code: null, status: 500 } : { code, status }
 }
 
-// What the driver says when nobody answers or the server shuts down (SQLSTATE 57P0x, class 08), as opposed to a fault of ours.
+// The driver's errors when the server is unreachable or shuts down (SQLSTATE 57P0x, class 08), as opposed to a fault of
+// ours.
 const AWAY = /^(?:ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|57P0[123]|08\w{3}|53300)$/
 
 function isDatabaseAway(error: unknown): boolean {
   return error instanceof Error && 'code' in error && AWAY.test(String(error.code))
 }
 
-// Short enough to be read out on the telephone; without letters that are taken for one another.
+// Short enough to read out on the telephone; without letters that are easily confused.
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** A number under which an unexpected fault is in the log. */
+/** Returns a number under which an unexpected fault is logged. */
 export function mintErrorNumber(): string {
   return `E-${Array.from({ length: 8 }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')}`
 }

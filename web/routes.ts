@@ -40,7 +40,7 @@ import { SECOND_FACTOR_CHALLENGE_ROUTES } from './sign-in/second-factor-challeng
 import { SIGN_IN_ROUTES } from './sign-in/sign-in-page.ts'
 import { SINGLE_SIGN_ON_ROUTES } from './sign-in/single-sign-on-routes.ts'
 
-/** Every route there is, with who may take it beside it; those of the demo are there only when handed in. */
+/** Returns every route with its permission; the demo's only when they are passed in. */
 export function routes(demoRoutes: readonly OpenRoute[] = []): readonly Route[] {
   return [
     ...HOME_ROUTES,

@@ -23,7 +23,7 @@ import { routes } from './routes.ts'
 import { type Limits, USUAL_LIMITS, type WebSettings } from './web-settings.ts'
 import { pageWordingIn } from './wording/page-wording.ts'
 
-/** What the web is built on. */
+/** What the web server is built from. */
 interface Web {
   core: Core
   settings: WebSettings
@@ -36,12 +36,13 @@ type Served = Web & Pick<Visit, 'live'>
 
 const LARGEST_FORM = 1_000_000
 const SECOND_FACTOR_PAGE = '/desk/account/second-factor'
-// An upload over a poor line takes its time; one that takes longer holds a connection for nothing.
+// An upload over a slow line takes time; a longer request only occupies a connection.
 const SLOWEST_REQUEST = 5 * MINUTE
 
 /**
- * The web: customers' pages, the desk, health, and the demo's mail page when there is a demo. Nothing listens yet; others
- * may join with `register` before `listen`. Headers, cookies and error pages hold for them too.
+ * Builds the web server: customers' pages, the desk, health, and the demo's mail page when there is a demo. It does not
+ * listen yet. Others may add routes with `register` before `listen`; headers, cookies and error pages apply to them
+ * too.
  */
 export function buildWeb(web: Web): FastifyInstance {
   const { core, settings } = web
@@ -57,7 +58,7 @@ export function buildWeb(web: Web): FastifyInstance {
   })
   const https = core.settings.publicUrl.startsWith('https:')
   app.register(helmet, {
-    // Each kind of answer has its own; see headers.ts.
+    // Each kind of response has its own; see headers.ts.
     contentSecurityPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
@@ -67,7 +68,7 @@ export function buildWeb(web: Web): FastifyInstance {
     originAgentCluster: false,
   })
   app.register(cookie)
-  // Before the server stops listening, or its open streams would hold it.
+  // Stopped before the server stops listening, because its open streams would delay it.
   app.addHook('preClose', async () => live.stop())
   app.setErrorHandler((error, request, reply) => sendError(core, error, request, reply))
   app.setNotFoundHandler((request, reply) =>
@@ -109,10 +110,10 @@ function mount(pages: FastifyInstance, web: Served, route: Route): void {
   pages.route({
     method: route.method,
     url: route.url,
-    // Those who watch us often ask with HEAD.
+    // Monitoring often uses HEAD.
     exposeHeadRoute: isOpenRoute(route) && route.method === 'GET',
     config: route.limit ? { rateLimit: { max: limits[route.limit], timeWindow: MINUTE } } : {},
-    // Before the body is read: a stranger's upload costs nothing.
+    // Checked before the body is read: an unauthenticated upload costs nothing.
     onRequest: async (request, reply) => {
       checkOrigin(core, route, request)
       if (isOpenRoute(route)) return

@@ -1,18 +1,18 @@
 import type { ApiCaller, ApiScope } from '../../core/auth/api-token.ts'
 import type { Core } from '../../core/kernel/core.ts'
 
-/** A request of another system, whose token has the route's scope; body and query fit the route's schema. */
+/** A request of another system whose token has the route's scope; body and query match the route's schema. */
 interface ApiVisit {
   core: Core
   caller: ApiCaller
   params: Readonly<Record<string, string>>
   query: unknown
   body: unknown
-  /** What makes the same request twice one, or null. */
+  /** The key that makes a repeated request idempotent, or null. */
   idempotencyKey: string | null
 }
 
-/** A route of the API: the scope it takes stands beside it, and its schemas make the OpenAPI document. */
+/** A route of the API with the scope it requires; its schemas produce the OpenAPI document. */
 export interface ApiRoute {
   method: 'GET' | 'POST' | 'PUT'
   url: string
@@ -25,10 +25,10 @@ export interface ApiRoute {
     querystring?: object
     headers?: object
     body?: object
-    /** By status. */
+    /** Schemas by status. */
     response: Readonly<Record<number, object>>
   }
-  /** Bytes. */
+  /** In bytes. */
   bodyLimit?: number
   handle(visit: ApiVisit): Promise<{ status: number; body: object }>
 }

@@ -23,14 +23,14 @@ import type { ApiRoute } from './api-route.ts'
 import { API_SELLER_ROUTES } from './seller-routes.ts'
 import { API_TICKET_ROUTES } from './ticket-routes.ts'
 
-/** Every route other systems may take, with its scope beside it. */
+/** Every route for other systems, each with its scope. */
 export const API_ROUTES: readonly ApiRoute[] = [...API_TICKET_ROUTES, ...API_SELLER_ROUTES]
 const REQUESTS_A_MINUTE = 1_200
 
 /**
- * The API for other systems: tokens with scopes (`Authorization: Bearer …`), an OpenAPI 3.1 document made from the routes'
- * schemas at `/api/openapi.json`, and a page to try it at `/api/docs`. `marketplace` is the one token of the configuration,
- * which may bring sellers up to date and nothing else.
+ * Registers the API for other systems: tokens with scopes (`Authorization: Bearer …`), an OpenAPI 3.1 document at
+ * `/api/openapi.json`, and a page to try it at `/api/docs`. The document is generated from the routes' schemas.
+ * `marketplace` is the configuration's one token, which may only update sellers.
  */
 export function registerApi(app: FastifyInstance, core: Core, marketplace: Secret | null): void {
   app.register(async (api) => {
@@ -57,7 +57,7 @@ export function registerApi(app: FastifyInstance, core: Core, marketplace: Secre
   })
 }
 
-// The page sets styles of its own while it runs, and pictures as data.
+// The page sets inline styles while it runs, and uses pictures as data URLs.
 const DOCS_POLICY = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -87,7 +87,7 @@ function mount(api: FastifyInstance, core: Core, route: ApiRoute, marketplace: S
     url: route.url,
     schema: { ...route.schema, description: describe(route) } as object,
     ...(route.bodyLimit ? { bodyLimit: route.bodyLimit } : {}),
-    // Before the body is read: a stranger's megabytes cost nothing.
+    // Checked before the body is read: an unauthenticated upload costs nothing.
     onRequest: async (request) => {
       const caller = await callerOf(core, request, marketplace)
       if (!caller.scopes.includes(route.scope))
@@ -146,7 +146,10 @@ function notAsAsked(faults: readonly { instancePath: string; message?: string | 
   return new Problem('invalid-input', `The request is not as asked: ${named.join('; ')}.`)
 }
 
-/** Answers another system why its request failed: a problem in its own words, an unexpected fault by its number only. */
+/**
+ * Sends another system the reason its request failed. A problem is sent in words, an unexpected fault only by its error
+ * number.
+ */
 function sendApiFault(
   core: Core,
   error: unknown,

@@ -3,7 +3,7 @@ import { PROBLEMS, type ProblemCode } from '../../core/kernel/problem.ts'
 import { CATEGORIES } from '../../core/policy/category.ts'
 import { PROMISE_KINDS } from '../../core/policy/policy-times.ts'
 
-// The descriptions are what integrators read: they stand in the OpenAPI document.
+// The descriptions are written for integrators: they appear in the OpenAPI document.
 
 const LANGUAGE = z.enum(['fr', 'en'])
 const CATEGORY = z.enum(CATEGORIES)
@@ -119,7 +119,9 @@ export const FAULT = z
   })
   .meta({ description: 'Why a request was refused.' })
 
-/** A seller as the marketplace sends it; each is checked by itself, so that one keeps none of the others out. */
+/**
+ * Sellers as the marketplace sends them; each is checked by itself, so that an invalid one does not block the others.
+ */
 export const SELLERS = z.object({
   sellers: z
     .array(z.unknown())

@@ -7,7 +7,7 @@ import { FAULT, SAVED_SELLERS, SELLERS } from './schemas.ts'
 
 /** A seller as the marketplace sends it. */
 interface SentSeller {
-  /** The marketplace's own number. */
+  /** The marketplace's own seller number. */
   id: string
   name: string
   email?: string
@@ -17,8 +17,8 @@ interface SentSeller {
 }
 
 /**
- * `PUT /api/sellers` (policy §5): the marketplace keeps its sellers up to date here. Those whose number is known are
- * changed, the others added; one that cannot be taken is answered with why, and keeps none of the others out.
+ * `PUT /api/sellers` (policy §5): the marketplace keeps its sellers up to date here. Sellers with a known number are
+ * changed, the others added. The response gives the reason for each rejected seller, which does not block the others.
  */
 export const API_SELLER_ROUTES: readonly ApiRoute[] = [
   {

@@ -17,7 +17,7 @@ import {
 const TAGS = ['Tickets']
 const PARAMS = z.object({ reference: REFERENCE })
 
-/** Tickets for other systems: hand one in, read them, add what a customer wrote elsewhere. */
+/** Tickets for other systems: submit one, read them, add what a customer wrote elsewhere. */
 export const API_TICKET_ROUTES: readonly ApiRoute[] = [
   {
     method: 'POST',
@@ -33,10 +33,10 @@ export const API_TICKET_ROUTES: readonly ApiRoute[] = [
       response: { 200: TAKEN_IN, 201: TAKEN_IN, 400: FAULT, 401: FAULT, 403: FAULT },
     },
     handle: async ({ core, caller, body, idempotencyKey }) => {
-      const { customer, category = null, ...matter } = NEW_TICKET.parse(body)
+      const { customer, category = null, ...report } = NEW_TICKET.parse(body)
       const { name = null, email = null, telephone = null } = customer
       const taken = await receiveFromSystem(core, caller, {
-        ...matter,
+        ...report,
         category,
         customer: { name, email, telephone },
         idempotencyKey,

@@ -3,12 +3,12 @@ import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
 import type { PageWording } from '../wording/fr.ts'
 
-/** A page customers read: one column, the marketplace's name, the other language one click away. */
+/** Returns a page for customers: one column, the marketplace's name, the other language one click away. */
 export function customerPage(page: {
   wording: PageWording
   title: string
   body: Html
-  /** The address in another language; null where there is nothing to switch. */
+  /** Returns the URL in another language; null where there is nothing to switch. */
   inLanguage: ((language: Language) => string) | null
 }): Html {
   const { wording, inLanguage } = page

@@ -7,13 +7,13 @@ import { type Html, html } from '../http/html.ts'
 import type { Visit } from '../http/route.ts'
 import { LARGEST_FORM_FILE, LONGEST_FORM_TEXT, MOST_FORM_FILES } from '../web-settings.ts'
 
-/** Why a message could not be taken, and what was typed: nothing is lost. */
+/** Why a message was refused, and the text, so that nothing typed is lost. */
 export interface RefusedMessage {
   why: string
   text: string
 }
 
-/** The form with which a customer writes again or adds a file. */
+/** Returns the form with which a customer writes again or adds a file. */
 export function customerReplyForm(form: {
   view: CustomerView
   words: CustomerWording
@@ -38,7 +38,7 @@ export function customerReplyForm(form: {
     </form></section>`
 }
 
-/** Takes in what was written; answers why not, or undefined when it is part of the ticket. */
+/** Receives the message. Returns why it was refused, or undefined when it is part of the ticket. */
 export async function takeMessage(visit: Visit, words: CustomerWording): Promise<RefusedMessage | undefined> {
   const { core, params, form, files } = visit
   const { answer } = words.ticketPage

@@ -27,7 +27,7 @@ import { pageWordingIn } from '../wording/page-wording.ts'
 import { customerPage } from './customer-page.ts'
 import { customerReplyForm, type RefusedMessage, takeMessage } from './customer-reply-form.ts'
 
-/** A customer's own page, opened by the signed link their mails carry. */
+/** A customer's own page, opened by the signed link in their mails. */
 export const CUSTOMER_TICKET_ROUTES: readonly OpenRoute[] = [
   {
     method: 'GET',
@@ -77,7 +77,7 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Route
   const view = await viewForCustomer(visit.core, visit.params.token ?? '')
   const language = languageOf(visit, view.ticket.language)
   const words = customerWordingIn(language)
-  const asked = await openSatisfactionOf(visit.core, view.ticket.id)
+  const survey = await openSatisfactionOf(visit.core, view.ticket.id)
   const token = visit.params.token ?? ''
   const { ticketPage } = words
   const title = ticketPage.title({ reference: view.ticket.reference })
@@ -86,7 +86,7 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Route
     ${visit.query.done === 'sent' && html`<p class="notice" role="status">${ticketPage.answer.sent}</p>`}
     ${now(visit, view, words)}
     ${view.question && questionOf(visit, view.question, language)}
-    ${asked && invitation(asked.url, language)}
+    ${survey && invitation(survey.url, language)}
     ${customerHistory(visit, view, words, token)}
     ${view.email !== null && customerReplyForm({ view, words, token, formToken: randomUUID(), refused })}
     ${await sellerContactSection(visit, view.ticket.id, language)}
@@ -98,15 +98,15 @@ async function showTicket(visit: Visit, refused?: RefusedMessage): Promise<Route
   )
 }
 
-function questionOf(visit: Visit, asked: AskedQuestion, language: Language): Html {
+function questionOf(visit: Visit, question: AskedQuestion, language: Language): Html {
   const { question: words } = CUSTOMER_PAGE_WORDS[language]
   return html`<section class="now" aria-labelledby="question"><h2 id="question">${words.heading}</h2>
-    <div class="message-text" dir="auto">${asked.question}</div>
-    <p>${words.byWhen(dayAndTime(language, asked.replyBy, visit.now))} ${words.goesOn}</p>
+    <div class="message-text" dir="auto">${question.question}</div>
+    <p>${words.byWhen(dayAndTime(language, question.replyBy, visit.now))} ${words.goesOn}</p>
   </section>`
 }
 
-// While the resolution waits for an answer: the same page as the mail's links open.
+// While the resolution waits for a rating: links to the page that the mail's links open.
 function invitation(url: string, language: Language): Html {
   const { text, link } = satisfactionWords(language).invitation
   const { pathname } = new URL(url)
@@ -121,11 +121,11 @@ async function write(visit: Visit): Promise<RouteResponse> {
   return { kind: 'redirect', to: `/t/${visit.params.token}?done=sent${lang ? `&lang=${lang}` : ''}` }
 }
 
-// Only these are told to customers: the hand-over of policy §4 is in the conclusions' own words, and an acknowledgement is
-// either there or has nothing to say.
+// Only these promises are shown to customers. The handover of policy §4 is part of the conclusion's text, and an
+// acknowledgement needs no mention.
 const SHOWN_PROMISES = ['update', 'investigate', 'conclude', 'resolve'] as const
 
-/** What happens now and by when: the first thing the page says. */
+/** What happens now and by when: it comes first on the page. */
 function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: CustomerWording): Html {
   const answered = entries.some((entry) => entry.kind === 'answered')
   const state = ticket.resolvedAt ? 'resolved' : answered || ticket.assignee ? 'in-progress' : 'received'
@@ -134,8 +134,8 @@ function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: C
     promises
       .filter((promise) => promise.kind === kind && promise.outcome === null)
       .map(({ dueAt }) => {
-        const said = words.promises[kind][dueAt < visit.now ? 'broken' : 'due']
-        return said({ when: dayAndTime(words.language, dueAt, visit.now) })
+        const sentence = words.promises[kind][dueAt < visit.now ? 'broken' : 'due']
+        return sentence({ when: dayAndTime(words.language, dueAt, visit.now) })
       }),
   )
   return html`<section class="now now-${state}" aria-labelledby="now">
@@ -159,22 +159,22 @@ async function withLink(visit: Visit, then: () => Promise<RouteResponse>): Promi
       throw error
     const language = languageOf(visit, visit.language)
     const { linkExpired, linkInvalid } = customerWordingIn(language).ticketPage
-    const said = error.code === 'link-expired' ? linkExpired : linkInvalid
-    const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
+    const texts = error.code === 'link-expired' ? linkExpired : linkInvalid
+    const body = html`<h1>${texts.title}</h1><p class="lead">${texts.explanation}</p><p>${texts.whatToDo}</p>
       <p><a class="telephone" href="tel:${visit.core.settings.telephone.replace(/[^\d+]/g, '')}">${visit.core.settings.telephone}</a></p>`
     return page(
-      customerPage({ wording: pageWordingIn(language), title: said.title, body, inLanguage: null }),
+      customerPage({ wording: pageWordingIn(language), title: texts.title, body, inLanguage: null }),
       error.status,
     )
   }
 }
 
-// The page speaks the language the customer wrote in, unless they ask for the other one.
+// The page uses the language the customer wrote in, unless they choose the other one.
 function languageOf({ query }: Visit, usual: Language): Language {
   return query.lang === 'fr' || query.lang === 'en' ? query.lang : usual
 }
 
-/** What has happened so far, oldest first: the customer's messages, our answers, the steps in between. */
+/** The history, oldest first: the customer's messages, our replies, the steps in between. */
 function customerHistory(visit: Visit, view: CustomerView, words: CustomerWording, token: string): Html {
   return html`<section aria-labelledby="history"><h2 id="history">${words.ticketPage.historyHeading}</h2>
     <ol class="history">${view.entries.map((entry) => html`<li class="entry entry-${entry.kind}">${entryMarkup(visit, view, words, token, entry)}</li>`)}</ol>
@@ -189,16 +189,16 @@ function entryMarkup(
   entry: CustomerEntry,
 ): Html {
   const when = html`<time class="entry-when" datetime="${entry.at.toISOString()}">${dayAndTime(words.language, entry.at, visit.now)}</time>`
-  const { history: said } = words.ticketPage
+  const { history: texts } = words.ticketPage
   switch (entry.kind) {
     case 'wrote':
       return html`<p class="entry-who">${words.ticketPage.you}</p> ${when} ${entryText(words, entry.text, entry.wholeText)} ${entryFiles(words, token, entry.attachments)}`
     case 'answered':
       return html`<p class="entry-who">${entryAuthor(view, words, entry.by)}</p> ${when} ${entryText(words, entry.text, '')} ${entryFiles(words, token, entry.attachments)}`
     case 'recategorised':
-      return html`<p>${said.recategorised({ about: words.categories[entry.category].about })}</p> ${when}`
+      return html`<p>${texts.recategorised({ about: words.categories[entry.category].about })}</p> ${when}`
     default:
-      return html`<p>${said[entry.kind]}</p> ${when}`
+      return html`<p>${texts[entry.kind]}</p> ${when}`
   }
 }
 
@@ -226,7 +226,10 @@ function entryFiles(
   )}</ul>`
 }
 
-/** Where the customer may ask for the seller's details (policy §5), or what became of it; nothing without a seller. */
+/**
+ * Where the customer may request the seller's details (policy §5), or the outcome of the request; nothing without a
+ * seller.
+ */
 async function sellerContactSection(
   { core, query, params }: Visit,
   ticketId: TicketId,
@@ -239,15 +242,15 @@ async function sellerContactSection(
   if (!seller) return false
   const { seller: words } = CUSTOMER_PAGE_WORDS[language]
   const last = requests.at(-1)
-  const said = last && words[last.decided?.outcome ?? 'asked']
+  const outcome = last && words[last.decided?.outcome ?? 'asked']
   return html`<section class="write" aria-labelledby="seller"><h2 id="seller">${words.heading}</h2>
     ${query.done === 'seller-contact' && html`<p class="notice" role="status">${words.done}</p>`}
-    <p>${said ?? words.lead(seller.name)}</p>
+    <p>${outcome ?? words.lead(seller.name)}</p>
     ${!last && html`<form method="post" action="/t/${params.token}/seller-contact?lang=${language}"><button>${words.ask}</button></form>`}
   </section>`
 }
 
-/** Takes the wish; a second time is the same one. */
+/** Records the request; idempotent. */
 async function askForSeller({ core, params }: Visit): Promise<void> {
   const { ticket } = await viewForCustomer(core, params.token ?? '')
   await requestSellerContact(core, ticket.id, { kind: 'customer' })

@@ -10,7 +10,7 @@ import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { fillWords, HOME_WORDS } from '../wording/home-words.ts'
 import { customerPage } from './customer-page.ts'
 
-/** How to reach us and what happens then (policy §2 to §6). */
+/** How to reach us and what happens next (policy §2 to §6). */
 export const HOME_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/', allow: ANYONE, limit: 'publicPage', handle: home },
 ]
@@ -57,13 +57,13 @@ function telephone({ core, wording }: Visit): Html {
 function addresses({ core, wording }: Visit): Html {
   const { byMail: words, covers } = HOME_WORDS[wording.language]
   const { categories } = customerWordingIn(wording.language)
-  const doors = CATEGORIES.flatMap((category) =>
+  const teamAddresses = CATEGORIES.flatMap((category) =>
     core.settings.mailboxes
       .filter((mailbox) => mailbox.category === category)
       .map(({ address }) => ({ category, address })),
   )
   return html`<section aria-labelledby="mail"><h2 id="mail">${words.title}</h2><p>${words.text}</p>
-    <ul class="doors">${doors.map(
+    <ul class="doors">${teamAddresses.map(
       ({ category, address }) =>
         html`<li><p><strong>${categories[category].name}</strong> <a href="mailto:${address}">${address}</a></p>
         <p class="faint">${covers[category]}</p></li>`,

@@ -69,7 +69,8 @@ async function takeReport(visit: Visit, kind: ProductReportKind): Promise<RouteR
   const faults = checkProductReport(report)
   const file =
     files.length > MOST_FORM_FILES ? 'too-many' : files.some(({ tooLarge }) => tooLarge) ? 'too-large' : null
-  // People do not see this field; programs that fill in every field do. Nothing is lost: the form comes back as it was.
+  // People do not see this field; programs that fill in every field do. Nothing is lost: the form is shown again with
+  // its content.
   const trapped = (form.website ?? '') !== ''
   if (faults.length > 0 || file || trapped) return showForm(visit, kind, { report, faults, file, trapped })
   const { reference } = await receiveProductReport(core, report)
@@ -95,7 +96,7 @@ function reportOf({ form, files, wording }: Visit, kind: ProductReportKind): Pro
   }
 }
 
-// Says only what anybody may know: the number that was just given.
+// Reveals only what the visitor knows: the reference just given.
 async function received({ core, query, wording }: Visit): Promise<RouteResponse> {
   const { sent } = PRODUCT_REPORT_WORDS[wording.language]
   const found = parseReference(query.reference ?? '')
@@ -106,12 +107,12 @@ async function received({ core, query, wording }: Visit): Promise<RouteResponse>
   return page(customerPage({ wording, title: sent.title, body, inLanguage: null }))
 }
 
-/** A report that could not be taken yet: what was filled in, and why. */
+/** A report that was refused: its fields, and why. */
 interface RefusedReport {
   report: ProductReport
   faults: readonly ProductReportFault[]
   file: 'too-many' | 'too-large' | null
-  /** Something filled in the field that people do not see. */
+  /** Whether the field that people do not see was filled in. */
   trapped: boolean
 }
 
@@ -123,7 +124,7 @@ interface Form {
   refused: RefusedReport | undefined
 }
 
-/** The form: each fault stands beside its field and once more at the top, with a link to it. */
+/** Returns the form; each fault appears beside its field and again at the top, with a link to it. */
 function reportForm(form: Form): Html {
   const { kind, words, language, formToken, refused } = form
   const infringement = kind === 'product-infringement'
@@ -203,7 +204,7 @@ function label({ words }: Form, field: ProductReportField): Html {
   return html`<label for="${field}">${words.labels[field]}</label>`
 }
 
-// The fault and the hint are read out with the field they belong to.
+// Screen readers announce the fault and the hint together with their field.
 function described(form: Form, field: ProductReportField): Html {
   const fault = faultOf(form, field)
   const ids = [...(fault ? [`${field}-fault`] : []), ...(form.words.hints[field] ? [`${field}-hint`] : [])]

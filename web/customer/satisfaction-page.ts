@@ -21,7 +21,10 @@ import { customerPage } from './customer-page.ts'
 
 const FACTS = { allow: ANYONE, secretUrl: true } as const
 
-/** Where customers say how satisfied they are, opened by the signed link of their mail. Looking at it changes nothing. */
+/**
+ * The page where customers rate their satisfaction, opened by the signed link of their mail. Viewing it changes
+ * nothing.
+ */
 export const SATISFACTION_ROUTES: readonly OpenRoute[] = [
   {
     ...FACTS,
@@ -104,15 +107,16 @@ function answeredBody(
     return { title: reopened.title, body: html`<p class="lead" role="status">${reopened.explanation}</p>` }
   }
   const fresh = done === 'answered' || done === 'comment' || refused !== undefined
-  const said = fresh ? thanks : already
+  const outcome = fresh ? thanks : already
   const label = answer === null ? '' : words.steps[answer.score]
-  const told = done === 'comment' ? addComment.added : dissatisfied ? words.page.sorry : said.explanation
-  const body = html`<p class="lead" role="status">${told}</p>
+  const explanation =
+    done === 'comment' ? addComment.added : dissatisfied ? words.page.sorry : outcome.explanation
+  const body = html`<p class="lead" role="status">${explanation}</p>
     <p>${words.page.given({ label })}</p>
     ${refused && refusal(refused.why)}
     ${dissatisfied && stillResolved && reopenForm(askedForm(visit, words, language, refused))}
     ${answer !== null && answer.comment === null && commentForm(askedForm(visit, words, language, refused))}`
-  return { title: said.title, body }
+  return { title: outcome.title, body }
 }
 
 async function vote(visit: Visit): Promise<RouteResponse> {
@@ -126,7 +130,7 @@ async function vote(visit: Visit): Promise<RouteResponse> {
   try {
     await rateSatisfaction(visit.core, { token: tokenOf(visit), score, comment: text })
   } catch (error) {
-    // The page says it better: answered already, or open again.
+    // The page explains the state: already rated, or open again.
     if (error instanceof Problem && error.code === 'already-done') return withStatus(await show(visit), 409)
     throw error
   }
@@ -184,12 +188,12 @@ async function withLink(
       throw error
     const language = languageOf(visit, visit.language)
     const { expired, invalid } = satisfactionWords(language).page
-    const said = error.code === 'link-expired' ? expired : invalid
+    const texts = error.code === 'link-expired' ? expired : invalid
     const { telephone } = visit.core.settings
-    const body = html`<h1>${said.title}</h1><p class="lead">${said.explanation}</p><p>${said.whatToDo}</p>
+    const body = html`<h1>${texts.title}</h1><p class="lead">${texts.explanation}</p><p>${texts.whatToDo}</p>
       <p><a class="telephone" href="tel:${telephone.replace(/[^\d+]/g, '')}">${telephone}</a></p>`
     return page(
-      customerPage({ wording: pageWordingIn(language), title: said.title, body, inLanguage: null }),
+      customerPage({ wording: pageWordingIn(language), title: texts.title, body, inLanguage: null }),
       error.status,
     )
   }
@@ -199,12 +203,12 @@ function tokenOf({ params }: Visit): string {
   return params.token ?? ''
 }
 
-// The page speaks the language the customer was written to in, unless they ask for the other one.
+// The page uses the language the customer was written to in, unless they choose the other one.
 function languageOf({ query }: Visit, usual: Language): Language {
   return query.lang === 'fr' || query.lang === 'en' ? query.lang : usual
 }
 
-/** What was typed and why it was not taken: nothing is lost. */
+/** What was typed and why it was refused, so that nothing is lost. */
 interface RefusedSatisfaction {
   field: 'score' | 'comment' | 'reopening'
   why: string
@@ -219,7 +223,10 @@ interface AskedForm {
   refused: RefusedSatisfaction | undefined
 }
 
-/** The five steps, best first, and room for words. `chosen` is the step chosen in the mail; nothing is sent by it. */
+/**
+ * The five ratings, best first, and room for a comment. `chosen` is the rating chosen in the mail; nothing is submitted
+ * by it.
+ */
 function questionForm({ token, words, language, refused }: AskedForm, chosen: string | undefined): Html {
   const noneChosen = refused?.field === 'score'
   return html`<p>${words.page.hint}</p>
@@ -238,7 +245,7 @@ function questionForm({ token, words, language, refused }: AskedForm, chosen: st
     </form>`
 }
 
-/** With which a dissatisfied customer has the matter opened again; words are not asked for. */
+/** The form with which a dissatisfied customer reopens the ticket; a comment is optional. */
 function reopenForm({ token, words, language, refused }: AskedForm): Html {
   const { heading, explanation, label, send } = words.page.reopen
   const text = refused?.field === 'reopening' ? refused.text : undefined
@@ -250,7 +257,7 @@ function reopenForm({ token, words, language, refused }: AskedForm): Html {
     </form></section>`
 }
 
-/** With which words are added to an answer that had none. */
+/** The form that adds a comment to a rating without one. */
 function commentForm({ token, words, language, refused }: AskedForm): Html {
   const text = refused?.field === 'comment' ? refused.text : undefined
   return html`<details${text !== undefined && html` open`}><summary>${words.page.addComment.heading}</summary>
@@ -273,7 +280,7 @@ function textField(field: {
     <span class="faint" id="${id}-hint">${hint}</span></p>`
 }
 
-/** Why what was sent was not taken. */
+/** Why the form was refused. */
 function refusal(why: string): Html {
   return html`<p class="warning warning-bad" role="alert" id="refused">${why}</p>`
 }

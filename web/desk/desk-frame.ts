@@ -4,14 +4,14 @@ import type { PageWording } from '../wording/fr.ts'
 import { LIST_WORDS } from '../wording/list-words.ts'
 import { navigation } from './navigation.ts'
 
-/** What stands around a page of the desk. */
+/** The parts around a page of the desk. */
 interface Frame {
   wording: PageWording
   title: string
-  /** The way back on a narrow screen, where the list is not beside the ticket. */
+  /** The link back on a narrow screen, where the list is not beside the ticket. */
   back: { href: string; words: string } | null
   navigation: Html
-  /** Who is signed in; null where that is not known. */
+  /** The signed-in member; null where that is unknown. */
   me: Html | null
   /** The list between the navigation and the page. */
   beside: Html | null
@@ -19,8 +19,8 @@ interface Frame {
 }
 
 /**
- * The desk's panes: navigation, list, page on a wide screen; navigation and page on a tablet; one on a phone, where the
- * navigation folds out. Reads nothing from the database, so that it stands when that is away.
+ * Returns the desk's layout: navigation, list and page side by side on a wide screen. A tablet has no list, and on a
+ * phone the navigation folds out. It needs no database, so it works while that is unavailable.
  */
 export function deskFrame({ wording, title, back, navigation, me, beside, body }: Frame): Html {
   const words = LIST_WORDS[wording.language]
@@ -52,8 +52,8 @@ ${beside}
   })
 }
 
-/** A failure said in the desk's frame, with the ways on that everybody has; it may be the database that is away. */
-export function deskErrorPage(wording: PageWording, title: string, said: Html): Html {
+/** Returns an error in the desk's frame, with the links every role has; it works while the database is unavailable. */
+export function deskErrorPage(wording: PageWording, title: string, explanation: Html): Html {
   return deskFrame({
     wording,
     title,
@@ -61,6 +61,6 @@ export function deskErrorPage(wording: PageWording, title: string, said: Html): 
     navigation: navigation({ wording, role: 'agent', place: null, counts: {}, filters: [] }),
     me: null,
     beside: null,
-    body: html`<div class="failed">${said}</div>`,
+    body: html`<div class="failed">${explanation}</div>`,
   })
 }

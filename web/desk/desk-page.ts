@@ -15,20 +15,20 @@ import { type DeskCounts, type DeskPlace, navigation } from './navigation.ts'
 import { listHref } from './queue/list-address.ts'
 import { listBehind, listPane } from './queue/list-pane.ts'
 
-/** What a page puts into the desk's frame. */
+/** The content of a page in the desk's frame. */
 interface DeskBody {
   title: string
   place: DeskPlace
   body: Html
-  /** How much stands in each queue, when the page has counted already. */
+  /** The number of tickets per queue, when the page has counted them already. */
   counted?: TicketCounts
 }
 
 type TicketCounts = Awaited<ReturnType<typeof countTickets>>
 
 /**
- * A page of the desk: where one can go, with what stands there, on the left; the page itself beside it. A ticket's page
- * has the list it was opened from between the two.
+ * Returns a page of the desk: the navigation with its counts on the left, the page beside it. A ticket's page has the
+ * list it was opened from in between.
  */
 export async function deskPage(visit: MemberVisit, { title, place, body, counted }: DeskBody): Promise<Html> {
   const { wording, core, member, params } = visit
@@ -74,7 +74,7 @@ async function countsFor({ core, member }: MemberVisit, counted?: TicketCounts):
   }
 }
 
-/** The hidden field every form of a session carries. */
+/** Returns the hidden CSRF field that every form of a session has. */
 export function csrfField({ csrfToken }: MemberVisit): Html {
   return html`<input type="hidden" name="csrf" value="${csrfToken}">`
 }

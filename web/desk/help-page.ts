@@ -4,7 +4,7 @@ import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../http/route.ts
 import { HELP_WORDS, type HelpWords, type KeyGroup } from '../wording/help-words.ts'
 import { deskPage } from './desk-page.ts'
 
-/** The keys of the desk: a page, which the `?` key shows in a dialog. */
+/** The desk's keyboard shortcuts: a page, which the `?` key shows in a dialog. */
 export const HELP_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/help', allow: EVERY_ROLE, handle: showHelp },
 ]
@@ -28,7 +28,7 @@ function keyGroup(words: HelpWords, { name, keys }: KeyGroup): Html {
   )}</dl></section>`
 }
 
-// Letters are pressed one after the other, Ctrl together with the next.
+// Letters are pressed one after another, Ctrl together with the next key.
 function keyCaps({ next }: HelpWords, pressed: string): Html {
   const between = pressed.startsWith('Ctrl') ? ' + ' : html` <span class="faint">${next}</span> `
   return html`${pressed.split(' ').map((key, i) => html`${i > 0 && between}<kbd>${key}</kbd>`)}`

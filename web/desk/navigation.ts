@@ -17,7 +17,7 @@ import { SELLER_DESK_WORDS } from '../wording/seller-desk-words.ts'
 import { STAFF_WORDS } from '../wording/staff-words.ts'
 import { savedFilterHref } from './queue/list-address.ts'
 
-/** The pages the navigation leads to, beside the queues. */
+/** The pages of the navigation, besides the queues. */
 export type DeskPlace =
   | Queue
   | `filter-${string}`
@@ -44,7 +44,7 @@ export type DeskPlace =
   | 'macros'
   | 'ticket'
 
-/** How much stands in each place, as far as it is known and wants work. A queue's count ends at 1,000. */
+/** Counts per place, where known and worth attention. A queue's count stops at 1,000. */
 export type DeskCounts = Readonly<Partial<Record<DeskPlace, number>>>
 
 interface Destination {
@@ -52,13 +52,13 @@ interface Destination {
   href: string
   title(wording: PageWording): string
   allow: readonly Role[]
-  /** What a number beside it means: that something may go wrong, or has. */
+  /** Whether the number means that something may go wrong soon, or is late. */
   mood?: 'soon' | 'late'
 }
 
 interface Group {
   name: Exclude<keyof ListWords['groups'], 'none'>
-  /** `open` is always shown; `waiting` shows what has something in it and folds the rest; `folded` is folded. */
+  /** `open` is always shown; `waiting` shows what has entries and folds the rest; `folded` is folded. */
   shown: 'open' | 'waiting' | 'folded'
   destinations: readonly Destination[]
 }
@@ -71,7 +71,7 @@ const queue = (place: Queue, mood?: 'soon' | 'late'): Destination => ({
   ...(mood ? { mood } : {}),
 })
 
-/** Where one can go, by what one does there. A new page of the desk is one more line here. */
+/** The navigation's groups. A new page of the desk is one more line here. */
 const GROUPS: readonly Group[] = [
   {
     name: 'work',
@@ -167,7 +167,7 @@ function page(
   return { place, href, title, allow, ...(mood ? { mood } : {}) }
 }
 
-/** What the navigation is drawn from. */
+/** The data of the navigation. */
 interface Navigation {
   wording: PageWording
   role: Role
@@ -176,19 +176,19 @@ interface Navigation {
   filters: readonly SavedFilter[]
 }
 
-/** Where one can go from here, in groups; what is empty or seldom needed is folded, the present place never. */
-export function navigation(shown: Navigation): Html {
-  const words = LIST_WORDS[shown.wording.language]
+/** Returns the navigation in groups. Empty or rarely needed places are folded, the current one never. */
+export function navigation(view: Navigation): Html {
+  const words = LIST_WORDS[view.wording.language]
   const [work, more, ...others] = GROUPS
-  return html`<nav aria-label="${shown.wording.navigation}">
-    ${work && group(shown, work)}${more && group(shown, more)}
-    ${shown.filters.length > 0 && html`<h2>${words.groups.filters}</h2><ul>${shown.filters.map((filter) => filterItem(shown, filter))}</ul>`}
-    ${others.map((one) => group(shown, one))}
+  return html`<nav aria-label="${view.wording.navigation}">
+    ${work && group(view, work)}${more && group(view, more)}
+    ${view.filters.length > 0 && html`<h2>${words.groups.filters}</h2><ul>${view.filters.map((filter) => filterItem(view, filter))}</ul>`}
+    ${others.map((one) => group(view, one))}
   </nav>`
 }
 
-function group(shown: Navigation, { name, shown: how, destinations }: Group): Html | false {
-  const { place, counts, role, wording } = shown
+function group(view: Navigation, { name, shown: how, destinations }: Group): Html | false {
+  const { place, counts, role, wording } = view
   const words = LIST_WORDS[wording.language].groups
   const allowed = destinations.filter(({ allow }) => allow.includes(role))
   if (allowed.length === 0) return false
@@ -197,7 +197,7 @@ function group(shown: Navigation, { name, shown: how, destinations }: Group): Ht
   )
   const folded = allowed.filter((one) => !inSight.includes(one))
   const list = (some: readonly Destination[]) =>
-    some.length > 0 && html`<ul>${some.map((one) => item(shown, one))}</ul>`
+    some.length > 0 && html`<ul>${some.map((one) => item(view, one))}</ul>`
   const heading = (how === 'open' || name === 'rare') && inSight.length > 0 && html`<h2>${words[name]}</h2>`
   const rest = inSight.length > 0 && name === 'rare' ? words.none : words[name]
   return html`${heading}${list(inSight)}${folded.length > 0 && html`<details><summary>${rest}</summary>${list(folded)}</details>`}`
@@ -215,7 +215,7 @@ function filterItem({ place }: Navigation, filter: SavedFilter): Html {
   return html`<li><a href="${savedFilterHref(filter)}"${current && html` aria-current="page"`}><span>${filter.name}</span></a></li>`
 }
 
-/** `12`, or `999+` where counting has stopped. */
+/** Returns the count as `12`, or `999+` where counting stopped. */
 export function shortCount(count: number): string {
   return count > 999 ? '999+' : String(count)
 }

@@ -6,7 +6,7 @@ import { MACRO_WORDS } from '../wording/macro-words.ts'
 import { TICKET_WORK_WORDS } from '../wording/ticket-work-words.ts'
 import { TOOL_WORDS, type ToolName } from '../wording/tool-words.ts'
 
-// What a POST may say on the page it leads to; anything else in `?done=` says nothing.
+// The notices a POST may show on the next page; any other value of `?done=` shows nothing.
 const NOTICES = {
   answered: (wording: PageWording) => wording.answer.sent,
   resolved: (wording: PageWording) => wording.resolve.done,
@@ -34,18 +34,18 @@ const NOTICES = {
 } as const
 export type Notice = keyof typeof NOTICES | ToolName
 
-/** The address of a page that says what has just been done. */
+/** Returns the URL of a page with a notice of what has just been done. */
 export function withNotice(path: string, notice: Notice): string {
   return `${path}${path.includes('?') ? '&' : '?'}done=${notice}`
 }
 
-/** What has just been done, if the address says so. */
+/** Returns the notice of what has just been done, if the URL has one. */
 export function notice({ query, wording }: Visit): Html | undefined {
   const done = query.done
   if (done === undefined) return undefined
   const tools = TOOL_WORDS[wording.language]
-  const said = Object.hasOwn(NOTICES, done)
+  const text = Object.hasOwn(NOTICES, done)
     ? NOTICES[done as keyof typeof NOTICES](wording)
     : Object.hasOwn(tools, done) && tools[done as ToolName].done
-  return said ? html`<p class="notice" role="status">${said}</p>` : undefined
+  return text ? html`<p class="notice" role="status">${text}</p>` : undefined
 }

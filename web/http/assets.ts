@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { constants, createGzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 
-/** The folder of style sheets and the few lines of script, served under `/static/`. */
+/** The folder of style sheets and scripts, served under `/static/`. */
 export const STATIC_FOLDER = fileURLToPath(new URL('../static/', import.meta.url))
-/** Where the package of htmx lies, and the one file of it that is served, under `/static/htmx/`. */
+/** The folder of the htmx package, and its one file that is served, under `/static/htmx/`. */
 export const HTMX_FOLDER = dirname(createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js'))
 export const HTMX_FILE = 'htmx.min.js'
 
@@ -26,7 +26,7 @@ export type Style =
 type Script = 'desk' | 'keys' | 'keep' | 'live' | 'live-worker' | 'fresh' | 'talk'
 type Asset = `${Style}.css` | `${Script}.js` | 'icon.svg' | 'arrival.wav' | 'htmx'
 
-/** What runs on a page of the desk, in this order. */
+/** The scripts of a desk page, in this order. */
 export const DESK_SCRIPTS: readonly Asset[] = [
   'htmx',
   'desk.js',
@@ -39,7 +39,7 @@ export const DESK_SCRIPTS: readonly Asset[] = [
 
 const ADDRESSES = new Map<Asset, string>()
 
-/** Where a file is fetched from. Its content's hash is part of it, so that an upgrade never meets an old copy. */
+/** Returns a file's URL. Its content hash is part of it, so that an upgrade never uses an old copy. */
 export function asset(name: Asset): string {
   const known = ADDRESSES.get(name)
   if (known !== undefined) return known
@@ -54,9 +54,9 @@ export function asset(name: Asset): string {
 const COMPRESSIBLE = /^(?:text\/|application\/javascript|image\/svg)/
 
 /**
- * Sends style sheets and scripts compressed to browsers that take it. Nothing else: pages hold their session's form token
- * beside what a visitor sent, and compressed together the length of one tells about the other (the attack called BREACH).
- * A page of ours is small; what is large is the same for everybody, and kept by the browser for a week.
+ * Compresses style sheets and scripts for browsers that accept it, and nothing else. A page holds its session's CSRF
+ * token beside what a visitor sent; compressed together, the length of one reveals the other (the BREACH attack). Our
+ * pages are small; the large files are the same for everybody, and browsers cache them for a week.
  */
 export function compressAssets(pages: FastifyInstance): void {
   pages.addHook('onSend', async (request, reply, payload) => {
@@ -67,7 +67,7 @@ export function compressAssets(pages: FastifyInstance): void {
     reply.header('vary', 'accept-encoding')
     if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return payload
     reply.removeHeader('content-length').removeHeader('accept-ranges').header('content-encoding', 'gzip')
-    // Whoever breaks off ends both; the reply has noticed it by itself.
+    // An aborted request ends both streams; the reply handles it by itself.
     return pipeline(payload, createGzip({ level: constants.Z_BEST_COMPRESSION }), () => {})
   })
 }

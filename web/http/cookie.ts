@@ -3,34 +3,34 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SessionCookie } from './response.ts'
 
 /**
- * The session cookie's name. With https the `__Host-` prefix binds it to this host; on loopback the port is part of the
- * name, because cookies of two copies side by side are otherwise one.
+ * Returns the session cookie's name. With https the `__Host-` prefix binds it to this host. On loopback the port is
+ * part of the name, because two copies side by side would otherwise share their cookies.
  */
 export function sessionCookieName(publicUrl: string): string {
   return nameOf('session', publicUrl)
 }
 
-/** The same of the cookie that binds a sign-in under way to its browser. */
+/** Returns the name of the cookie that binds a sign-in in progress to its browser. */
 function underwayCookieName(publicUrl: string): string {
   return nameOf('sign-in', publicUrl)
 }
 
-/** The session token a request brought. */
+/** Returns a request's session token. */
 export function sessionToken(request: FastifyRequest, publicUrl: string): string | undefined {
   return request.cookies[sessionCookieName(publicUrl)]
 }
 
-/** The token a request brought of a sign-in that is under way: to the code, or to the identity provider and back. */
+/** Returns a request's token of a sign-in in progress: to the second factor, or to the identity provider and back. */
 export function underwayToken(request: FastifyRequest, publicUrl: string): string | undefined {
   return request.cookies[underwayCookieName(publicUrl)]
 }
 
-/** Has the browser keep a session, or forget it. */
+/** Sets or clears the session cookie. */
 export function setSessionCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
   setTokenCookie(reply, sessionCookieName(publicUrl), publicUrl, cookie)
 }
 
-/** Has the browser keep the token of a sign-in under way, or forget it. */
+/** Sets or clears the cookie of a sign-in in progress. */
 export function setUnderwayCookie(reply: FastifyReply, publicUrl: string, cookie: SessionCookie): void {
   setTokenCookie(reply, underwayCookieName(publicUrl), publicUrl, cookie)
 }
@@ -40,14 +40,14 @@ function nameOf(what: string, publicUrl: string): string {
   return protocol === 'https:' ? `__Host-${what}` : `${what}-${port || '80'}`
 }
 
-// Lax, not strict: whoever follows a link in a mail, or comes back from the identity provider, is to find their session.
+// Lax, not strict: a link in a mail or the return from the identity provider must find the session.
 function setTokenCookie(reply: FastifyReply, name: string, publicUrl: string, cookie: SessionCookie): void {
   reply.setCookie(name, cookie?.token ?? '', {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
     secure: publicUrl.startsWith('https:'),
-    // Never Expires: an instant of our clock is judged by the browser's, which may be ahead (RFC 6265, 5.2.2).
+    // Never Expires: the browser compares that with its own clock, which may be ahead (RFC 6265, 5.2.2).
     maxAge: Math.floor((cookie?.lasts ?? 0) / 1000),
   })
 }
@@ -56,15 +56,15 @@ const LIST_COOKIE = 'agafort-list'
 const LONGEST_LIST_QUERY = 1_000
 
 /**
- * The list a browser looked at last, as the query of its address: the ticket opened from it is shown beside it, and the
- * way back leads to it. It stays with the browser until that is closed; each tab's last list wins.
+ * Returns the query of the list this browser viewed last. A ticket opened from it shows it beside itself and links back
+ * to it. The cookie lasts until the browser is closed; the last list of any tab wins.
  */
 export function rememberedList(request: FastifyRequest): string {
-  const kept = request.cookies[LIST_COOKIE] ?? ''
-  return kept.length > LONGEST_LIST_QUERY ? '' : kept
+  const query = request.cookies[LIST_COOKIE] ?? ''
+  return query.length > LONGEST_LIST_QUERY ? '' : query
 }
 
-/** Has the browser keep the list it is shown. */
+/** Stores the displayed list in the browser. */
 export function rememberList(reply: FastifyReply, publicUrl: string, query: string): void {
   if (query.length > LONGEST_LIST_QUERY) return
   reply.setCookie(LIST_COOKIE, query, {

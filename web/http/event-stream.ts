@@ -6,23 +6,23 @@ import type { MemberId } from '../../core/kernel/id.ts'
 export interface ServerEvent {
   name: string
   data: object
-  /** What the browser says it had last when it comes back. */
+  /** The id that the browser sends as its last when it reconnects. */
   id?: string
 }
 
-/** The way to one open page. */
+/** The connection to one open page. */
 export interface EventSink {
   send(event: ServerEvent): void
   end(): void
-  /** Called once when the stream is over, whoever ended it. */
+  /** Calls `ended` once when the stream is over, whichever side ended it. */
   onEnd(ended: () => void): void
 }
 
-// A page that does not read what it is sent for this long has gone, or would fill our memory: it comes back and resumes.
+// A page that has so much unread has gone, or would fill our memory: it is disconnected, reconnects and resumes.
 const MOST_UNREAD_BYTES = 256_000
 const RETRY_MS = 2_000
 
-/** Answers with events as they come. No proxy may hold them back or keep them. */
+/** Sends a stream of events. Proxies must neither buffer nor cache it. */
 export function sendEvents(reply: FastifyReply, follow: (sink: EventSink) => void): FastifyReply {
   const stream = new PassThrough()
   const end = () => void stream.end()
@@ -45,12 +45,12 @@ export function sendEvents(reply: FastifyReply, follow: (sink: EventSink) => voi
 
 export interface LiveStreams {
   /**
-   * Tells an open page what happens, from what it had last (an id of ours) on; refuses more streams of one session than a
-   * browser has use for (`too-many-requests`).
+   * Sends events to an open page, from its last event id on. Refuses more streams of one session than a browser needs
+   * (`too-many-requests`).
    */
   follow(who: { memberId: MemberId; token: string; after: string | undefined }, sink: EventSink): void
-  /** How many are open in this process. */
+  /** Returns how many are open in this process. */
   count(): number
-  /** Ends them all: the pages come back to whichever process answers then. */
+  /** Ends them all: the pages reconnect to whichever process responds then. */
   stop(): void
 }

@@ -11,7 +11,7 @@ interface SentForm {
 // A form field holds text in UTF-8: up to four bytes a character.
 const LARGEST_FIELD = 4 * LONGEST_FORM_TEXT
 const MOST_FIELDS = 100
-// Enough to be told in words that it is too much, little enough that nobody fills our memory.
+// High enough that an excess is reported in words, low enough that nobody fills our memory.
 const LARGEST_UPLOAD = 100_000_000
 const LIMITS = {
   fileSize: LARGEST_FORM_FILE,
@@ -22,9 +22,9 @@ const LIMITS = {
 }
 
 /**
- * What a form sent, whether url-encoded or multipart. A file beyond the limits comes without its content, marked
- * `tooLarge`, so that the page can say so and keep what was typed; the empty file a browser sends for an unused field is
- * left out. `too-large` when even the fields are beyond measure, `invalid-input` when it is no form.
+ * Returns the content of a form, url-encoded or multipart. A file beyond the limits comes without its content, marked
+ * `tooLarge`, so that the page can report it and keep what was typed. The empty file that a browser sends for an unused
+ * field is left out. Throws `too-large` when even the fields exceed the limits, `invalid-input` when it is no form.
  */
 export async function readForm(request: FastifyRequest): Promise<SentForm> {
   if (!request.isMultipart()) return { fields: fieldsOf(request.body), files: [] }
@@ -58,7 +58,7 @@ export async function readForm(request: FastifyRequest): Promise<SentForm> {
   return { fields, files }
 }
 
-/** What a visitor sent without what no database stores: NUL, and halves of characters. */
+/** Returns a visitor's text without what no database stores: NUL and lone surrogates. */
 export function storableText(text: string): string {
   return text.replaceAll('\0', '').toWellFormed()
 }
@@ -73,15 +73,15 @@ function fieldsOf(body: unknown): Record<string, string> {
   return fields
 }
 
-/** A file's name without path parts, control characters and marks that turn the writing direction; never empty. */
+/** Returns a file's name without a path, control characters and marks that change the text direction; never empty. */
 export function cleanName(name: string): string {
-  const bare = name
+  const cleaned = name
     .split(/[/\\]/)
     .at(-1)
     ?.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '')
     .trim()
     .slice(-200)
-  return bare && bare !== '.' && bare !== '..' ? bare : 'fichier'
+  return cleaned && cleaned !== '.' && cleaned !== '..' ? cleaned : 'fichier'
 }
 
 function cleanType(type: string): string {

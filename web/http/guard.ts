@@ -7,13 +7,13 @@ import { Problem } from '../../core/kernel/problem.ts'
 import { sessionToken } from './cookie.ts'
 import type { MemberRoute, Route } from './route.ts'
 
-/** Who makes a request: the session and the token its cookie brought. */
+/** The requester: the session, and the token from its cookie. */
 export interface Entered {
   session: Session
   token: string
 }
 
-/** Refuses a POST another site had the browser make (`not-allowed`). */
+/** Refuses a POST that another site made the browser send (`not-allowed`). */
 export function checkOrigin(core: Core, route: Route, request: FastifyRequest): void {
   if (route.method !== 'POST') return
   const { origin, host, 'sec-fetch-site': site } = request.headers
@@ -24,7 +24,10 @@ export function checkOrigin(core: Core, route: Route, request: FastifyRequest): 
   }
 }
 
-/** The session of a member whose role the route allows: undefined when nobody is signed in, `not-allowed` for other roles. */
+/**
+ * Returns the session of a member whose role the route allows. Undefined when nobody is signed in; throws `not-allowed`
+ * for other roles.
+ */
 export async function enter(
   core: Core,
   route: MemberRoute,
@@ -40,8 +43,8 @@ export async function enter(
 }
 
 /**
- * True when a page must wait: the member's role needs a second factor, and this session was opened without one. A POST
- * is refused then (`not-allowed`).
+ * Returns whether a page must wait: the member's role needs a second factor, and this session was opened without one.
+ * Throws `not-allowed` for a POST.
  */
 export function leadsToSecondFactor(core: Core, route: MemberRoute, session: Session): boolean {
   if (session.strong || route.beforeSecondFactor || !needsSecondFactor(core, session.member)) return false
@@ -49,7 +52,7 @@ export function leadsToSecondFactor(core: Core, route: MemberRoute, session: Ses
   return true
 }
 
-/** Refuses a form without its session's own token (`not-allowed`). */
+/** Refuses a form without its session's own CSRF token (`not-allowed`). */
 export function checkCsrf(session: Session, sent: string | undefined): void {
   const expected = Buffer.from(session.csrfToken)
   const given = Buffer.from(sent ?? '')
@@ -59,9 +62,9 @@ export function checkCsrf(session: Session, sent: string | undefined): void {
 }
 
 /**
- * True when a POST may come from where it says (Fetch Metadata, Origin). A page that tells no referrer sends
- * `Origin: null`; that is let through only where the URL itself is the secret. A request that says nothing at all is
- * no browser's, and nobody's browser can be abused to send it.
+ * Returns whether a POST may come from its stated origin (Fetch Metadata, Origin). A page without a referrer sends
+ * `Origin: null`, which is accepted only where the URL itself is the secret. A request without any of these headers
+ * comes from no browser, so no browser can be abused to send it.
  */
 export function comesFromOurPages(
   headers: { site: string | undefined; origin: string | undefined; host: string | undefined },

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 
 type Directives = Readonly<Record<string, readonly string[]>>
 
-/** Pages of ours: nothing from elsewhere, nothing inline, no frame around them. */
+/** Our own pages: nothing from elsewhere, nothing inline, no frame around them. */
 export const PAGE_POLICY: Directives = {
   'default-src': ["'none'"],
   'script-src': ["'self'"],
@@ -18,7 +18,10 @@ export const PAGE_POLICY: Directives = {
   'base-uri': ["'none'"],
 }
 
-/** What a stranger's mail may do in its frame: be styled and show the pictures it brought; others only when asked for. */
+/**
+ * Returns the policy for a customer's mail in its frame: styles and its own pictures are allowed, remote pictures only
+ * on request.
+ */
 export function mailPolicy(remoteImages: boolean): Directives {
   return {
     sandbox: ['allow-popups', 'allow-popups-to-escape-sandbox'],
@@ -31,21 +34,23 @@ export function mailPolicy(remoteImages: boolean): Directives {
   }
 }
 
-/** A file someone sent: even opened in the browser it runs nothing. */
+/** An uploaded file: even opened in the browser it runs nothing. */
 export const FILE_POLICY: Directives = {
   sandbox: [],
   'default-src': ["'none'"],
   'frame-ancestors': ["'none'"],
 }
 
-/** Sets the Content-Security-Policy of one answer. */
+/** Sets the Content-Security-Policy of one response. */
 export function setPolicy(reply: FastifyReply, directives: Directives): void {
   const policy = Object.entries(directives).map(([name, values]) => [name, ...values].join(' '))
   reply.header('content-security-policy', policy.join('; '))
   if (directives['frame-ancestors']?.includes("'self'")) reply.header('x-frame-options', 'SAMEORIGIN')
 }
 
-/** `attachment` with the name in ASCII and, for whatever else it holds, as RFC 5987 has it (RFC 6266 §4.3). */
+/**
+ * Returns `attachment` with the name in ASCII and, for any other characters, as RFC 5987 encodes it (RFC 6266 §4.3).
+ */
 export function asDownload(name: string): string {
   const ascii = name
     .normalize('NFD')

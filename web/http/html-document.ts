@@ -6,9 +6,9 @@ interface Document {
   language: Language
   title: string
   body: Html
-  /** Which style sheets come after the common one. */
+  /** The style sheet after the common one. */
   style: 'desk.css' | 'customer.css'
-  /** Reload the page by itself after so many seconds. */
+  /** Reloads the page after so many seconds. */
   reloadSeconds?: number
 }
 
@@ -17,7 +17,7 @@ const STYLES: Record<Document['style'], readonly Style[]> = {
   'desk.css': ['desk', 'desk-list', 'desk-ticket', 'ticket', 'desk-pages', 'desk-live', 'report'],
 }
 
-// Attributes only: nothing is evaluated, nothing inline, nothing from elsewhere, and no page kept after signing out.
+// Attributes only: nothing evaluated, nothing inline, nothing from elsewhere, and no page cached after signing out.
 const HTMX_SETTINGS = JSON.stringify({
   allowEval: false,
   allowScriptTags: false,
@@ -27,7 +27,7 @@ const HTMX_SETTINGS = JSON.stringify({
   refreshOnHistoryMiss: true,
 })
 
-/** The frame every page has: language, title, style, and no trace in search engines. */
+/** Returns the document of every page: language, title, style, and no indexing by search engines. */
 export function document({ language, title, body, style, reloadSeconds }: Document): Html {
   return html`<!doctype html>
 <html lang="${language}">

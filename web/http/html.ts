@@ -1,6 +1,6 @@
 import { escapeHtml } from '../../core/wording/escape-html.ts'
 
-/** Markup that is safe to send. Only `html` and `trusted` make it; every other text is escaped when it is put in. */
+/** Markup that is safe to send. Only `html` and `trusted` create it; any other text is escaped when inserted. */
 export class Html {
   readonly #markup: string
   constructor(markup: string) {
@@ -11,17 +11,19 @@ export class Html {
   }
 }
 
-/** What may be put into a template; null, undefined and false leave nothing, so that `condition && html…` works. */
+/** What a template accepts; null, undefined and false insert nothing, so that `condition && html…` works. */
 export type HtmlPart = string | number | Html | null | undefined | false | readonly HtmlPart[]
 
-/** Markup with values put in, each escaped for elements and quoted attributes unless it is markup itself. */
+/**
+ * Returns markup with its values inserted, each escaped for elements and quoted attributes unless it is markup itself.
+ */
 export function html(literals: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let markup = ''
   for (const [i, literal] of literals.entries()) markup += literal + write(parts[i])
   return new Html(markup)
 }
 
-/** Markup from elsewhere that is known to be safe: sanitised mail, our own wording. Never anything a visitor sent. */
+/** Marks markup from elsewhere as safe: sanitised mail, our own wording. Never anything a visitor sent. */
 export function trusted(markup: string): Html {
   return new Html(markup)
 }

@@ -4,14 +4,14 @@ import type { RouteResponse } from './response.ts'
 type InlineImages = ReadonlyMap<string, { type: string; content: Uint8Array }>
 
 /**
- * Sanitised mail as a document of its own, for a sandboxed frame. Pictures sent along are put in as data, because a frame
- * without an origin brings no cookie to fetch them with; remote ones are named only when asked for.
+ * Returns sanitised mail as a document of its own, for a sandboxed frame. Pictures sent along are inlined as data,
+ * because a frame without an origin sends no cookie to fetch them. Remote pictures are loaded only on request.
  */
 export function mailFrame(
   sanitised: string,
   { images, remoteImages }: { images: InlineImages; remoteImages: boolean },
 ): RouteResponse {
-  const shown = sanitised.replace(SOURCE, (whole, attribute: string, address: string) => {
+  const withImages = sanitised.replace(SOURCE, (whole, attribute: string, address: string) => {
     if (attribute === 'data-remote-src') return remoteImages ? `src="${address}"` : whole
     const image = images.get(decoded(address.slice('cid:'.length)))
     return image
@@ -23,15 +23,15 @@ export function mailFrame(
     remoteImages,
     body: html`<!doctype html>
 <html><head><meta charset="utf-8"><meta name="referrer" content="no-referrer"><style>${trusted(STYLE)}</style></head>
-<body>${trusted(shown)}</body></html>
+<body>${trusted(withImages)}</body></html>
 `,
   }
 }
 
-// As the sanitiser writes attributes: always quoted, the quotes within escaped.
+// The sanitiser always quotes attributes and escapes quotes within them.
 const SOURCE = /\b(src|data-remote-src)="((?:cid:|https?:\/\/)[^"]*)"/gi
 
-// Mails are written for white paper, whatever the reader's own colours.
+// Mails are written for a white background, whatever the reader's own colours.
 const STYLE =
   'body{margin:16px;background:#fff;color:#1c1b19;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc}'
 

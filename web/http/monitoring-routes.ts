@@ -4,13 +4,13 @@ import { type Metric, readMetrics } from '../../core/report/metrics.ts'
 import type { RouteResponse } from './response.ts'
 import { ANYONE, type OpenRoute, type Visit } from './route.ts'
 
-/** For whoever watches the program: how it does, and whether it can take requests. */
+/** For monitoring: the program's health, and whether it can accept requests. */
 export const HEALTH_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/health', allow: ANYONE, handle: health },
   { method: 'GET', url: '/ready', allow: ANYONE, handle: ready },
 ]
 
-// A mailbox that is away does not make this process unfit: only what a restart or another process could mend is a 503.
+// An unreachable mailbox does not make this process unfit: only what a restart or another process could fix is a 503.
 async function health({ core }: Visit): Promise<RouteResponse> {
   const found = await readHealth(core)
   return { kind: 'json', status: found.status === 'down' ? 503 : 200, body: found }
@@ -21,7 +21,7 @@ async function ready({ core }: Visit): Promise<RouteResponse> {
   return { kind: 'json', status: database === 'ok' ? 200 : 503, body: { ready: database === 'ok' } }
 }
 
-/** For Prometheus on this machine; how many complaints there are is nobody else's business. */
+/** For Prometheus on this machine only: the number of complaints is confidential. */
 export const METRICS_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/metrics', allow: ANYONE, handle: metrics },
 ]

@@ -11,16 +11,16 @@ import type { PageWording } from '../wording/fr.ts'
 import type { LiveStreams } from './event-stream.ts'
 import type { RouteResponse } from './response.ts'
 
-/** A file that came with a form. */
+/** A file uploaded with a form. */
 export interface UploadedFile {
   name: string
   type: string
   content: Uint8Array
-  /** Beyond the limits, by itself or with those before it; its content was not kept. */
+  /** Beyond the limits, alone or with the files before it; its content was discarded. */
   tooLarge: boolean
 }
 
-/** Reads a mail once more that could not be parsed; answers whether it is readable now. */
+/** Parses a mail again that could not be parsed; returns whether it can be read now. */
 export type ReparseMessage = (messageId: MessageId) => Promise<boolean>
 
 /** One request, read and checked. */
@@ -30,60 +30,60 @@ export interface Visit {
   readAgain: ReparseMessage
   /** The open event streams of this process. */
   live: LiveStreams
-  /** The browser wants events as they come, and the id of the last one it has, if it had any. */
+  /** Whether the browser requests an event stream, and the id of its last event, if any. */
   events: { wanted: boolean; lastId: string | undefined }
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
   /** Fields of a form, each once (the last one wins); empty on GET. */
   form: Readonly<Record<string, string>>
   files: readonly UploadedFile[]
-  /** The visitor's address, for lock-out. */
+  /** The visitor's IP address, for lockout. */
   origin: string
-  /** The same, with what their browser calls itself. */
+  /** The same, with the browser's User-Agent. */
   from: ClientInfo
-  /** What the browser keeps: the token of a session, whoever's, and that of a sign-in under way. */
+  /** The browser's tokens: of a session, valid or not, and of a sign-in in progress. */
   kept: { session: string | undefined; underway: string | undefined }
-  /** The member's own, the one asked for by `?lang=`, or what the browser prefers. */
+  /** The member's own language, the one of `?lang=`, or the browser's preference. */
   language: Language
   wording: PageWording
   now: Date
-  /** The path asked for, with its query. */
+  /** The requested path, with its query. */
   path: string
-  /** The query of the list this browser was shown last; empty when there was none. */
+  /** The query of the list this browser viewed last; empty when there was none. */
   list: string
 }
 
 /** A request of a signed-in member whose role is allowed. */
 export interface MemberVisit extends Visit {
   member: Member
-  /** Stands in every form. */
+  /** Part of every form. */
   csrfToken: string
   sessionToken: string
   sessionId: SessionId
-  /** The session was opened with a second factor. */
+  /** Whether the session was opened with a second factor. */
   strong: boolean
 }
 
 interface RouteFacts {
   method: 'GET' | 'POST'
   url: string
-  /** Brakes by the visitor's address. */
+  /** The rate limit by the visitor's IP address. */
   limit?: 'signIn' | 'publicPost' | 'publicPage'
-  /** The form may bring files. */
+  /** Whether the form may upload files. */
   upload?: boolean
-  /** The URL itself is a secret: its page tells no other site where it was. */
+  /** The URL itself is a secret: its page sends no referrer to other sites. */
   secretUrl?: boolean
-  /** Open to a member who has yet to set up the second factor their role needs. */
+  /** Open to a member who has not yet set up the second factor their role needs. */
   beforeSecondFactor?: boolean
 }
 
-/** A route anyone may ask for; what it shows is decided by a signed link, or is public. */
+/** A route without a session; a signed link decides what it shows, or the content is public. */
 export interface OpenRoute extends RouteFacts {
   allow: readonly ['anyone']
   handle(visit: Visit): Promise<RouteResponse>
 }
 
-/** A route for signed-in members of some roles. Which tickets they may read is core's to say, in each query. */
+/** A route for signed-in members of some roles. Core decides which tickets they may read, in each query. */
 export interface MemberRoute extends RouteFacts {
   allow: readonly Role[]
   handle(visit: MemberVisit): Promise<RouteResponse>
@@ -92,13 +92,13 @@ export interface MemberRoute extends RouteFacts {
 export type Route = OpenRoute | MemberRoute
 
 export const ANYONE = ['anyone'] as const
-/** Everyone who works here. */
+/** Every member. */
 export const EVERY_ROLE = ROLES
 export const ADMINISTRATORS = ['administrator'] as const
-/** Those who answer for the promises. */
+/** The roles accountable for the promises. */
 export const SUPERVISORS = ['supervisor', 'administrator'] as const
 
-/** True for a route that needs no session. */
+/** Returns whether a route needs no session. */
 export function isOpenRoute(route: Route): route is OpenRoute {
   return (route.allow as readonly string[]).includes('anyone')
 }

@@ -8,43 +8,43 @@ import type { Route } from './route.ts'
 
 const HTML = 'text/html; charset=utf-8'
 
-/** Sends an answer with the headers its kind asks for. Nothing here is kept by caches: it is all somebody's own. */
+/** Sends a response with the headers its kind requires. Caches store none of it, because all of it is personal. */
 export async function sendResponse(
   reply: FastifyReply,
-  answer: RouteResponse,
+  response: RouteResponse,
   { publicUrl, route }: { publicUrl: string; route: Route | null },
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store')
   reply.header('x-robots-tag', 'noindex')
   if (route?.secretUrl) reply.header('referrer-policy', 'no-referrer')
-  switch (answer.kind) {
+  switch (response.kind) {
     case 'page':
       setPolicy(reply, PAGE_POLICY)
-      if (answer.keptList !== undefined) rememberList(reply, publicUrl, answer.keptList)
-      return reply.code(answer.status).type(HTML).send(answer.body.toString())
+      if (response.keptList !== undefined) rememberList(reply, publicUrl, response.keptList)
+      return reply.code(response.status).type(HTML).send(response.body.toString())
     case 'mail':
-      setPolicy(reply, mailPolicy(answer.remoteImages))
+      setPolicy(reply, mailPolicy(response.remoteImages))
       reply.header('referrer-policy', 'no-referrer')
-      return reply.type(HTML).send(answer.body.toString())
+      return reply.type(HTML).send(response.body.toString())
     case 'redirect':
-      if (answer.cookie !== undefined) setSessionCookie(reply, publicUrl, answer.cookie)
-      if (answer.underway !== undefined) setUnderwayCookie(reply, publicUrl, answer.underway)
-      return reply.redirect(answer.to, 303)
+      if (response.cookie !== undefined) setSessionCookie(reply, publicUrl, response.cookie)
+      if (response.underway !== undefined) setUnderwayCookie(reply, publicUrl, response.underway)
+      return reply.redirect(response.to, 303)
     case 'file':
       setPolicy(reply, FILE_POLICY)
-      reply.header('content-disposition', asDownload(answer.file.name))
-      reply.header('content-length', answer.file.size)
-      return reply.type(downloadType(answer.file.type)).send(Readable.from(answer.file.parts))
+      reply.header('content-disposition', asDownload(response.file.name))
+      reply.header('content-length', response.file.size)
+      return reply.type(downloadType(response.file.type)).send(Readable.from(response.file.parts))
     case 'json':
-      return reply.code(answer.status).send(answer.body)
+      return reply.code(response.status).send(response.body)
     case 'events':
-      return sendEvents(reply, answer.follow)
+      return sendEvents(reply, response.follow)
     case 'text':
-      return reply.type(answer.type).send(answer.body)
+      return reply.type(response.type).send(response.body)
   }
 }
 
-// The sender's word for what a file is; only what no browser would run is repeated.
+// The sender declares a file's type; it is repeated only for types that no browser runs.
 const REPEATED =
   /^(?:image\/(?:png|jpeg|gif|webp)|application\/pdf|text\/(?:plain|csv)|audio\/[\w.+-]+|video\/[\w.+-]+)$/
 

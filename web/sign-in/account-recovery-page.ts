@@ -5,7 +5,10 @@ import { ANYONE, type OpenRoute, type Visit } from '../http/route.ts'
 import { SIGN_IN_WORDS } from '../wording/sign-in-words.ts'
 import { signInFrame } from './frame.ts'
 
-/** For whoever forgot a password or is locked out: a mail with a one-time link, and never a word on who is a member. */
+/**
+ * Account recovery after a forgotten password or a lockout: it mails a one-time link, and never reveals who is a
+ * member.
+ */
 export const ACCOUNT_RECOVERY_ROUTES: readonly OpenRoute[] = [
   {
     method: 'GET',

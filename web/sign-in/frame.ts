@@ -2,7 +2,7 @@ import { type Html, html } from '../http/html.ts'
 import { document } from '../http/html-document.ts'
 import type { Visit } from '../http/route.ts'
 
-/** A page with one small form in its middle: sign-in, invitation. */
+/** Returns a page with one small form in its middle: sign-in, invitation. */
 export function signInFrame(
   { wording }: Pick<Visit, 'wording'>,
   { title, body }: { title: string; body: Html },

@@ -4,20 +4,23 @@ import type { ProviderChecks, ProviderClaims, ProviderRules } from '../../core/a
 import { Problem } from '../../core/kernel/problem.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
 
-/** The company's identity provider as the sign-in uses it. What it says travels by `provider-client.ts`, or by a test's own. */
+/** The company's identity provider, as the sign-in uses it. */
 export interface Provider extends ProviderRules {
-  /** What its button is called by: `Agafort Connect`. */
+  /** The name on its button: `Agafort Connect`. */
   name: string
-  /** Where to send the browser, and what its answer must match. `not-available` when the provider does not answer. */
+  /**
+   * Returns where to send the browser, and what its response must match. Throws `not-available` when the provider does
+   * not respond.
+   */
   begin(redirectUri: string): Promise<{ url: string; checks: ProviderChecks }>
   /**
-   * What the provider says of whoever came back to `url`. `not-signed-in` for an answer that does not match, is
-   * not the provider's, or was a refusal; `not-available` when the provider does not answer.
+   * Returns the provider's claims about the person who returned to `url`. Throws `not-signed-in` for a response that
+   * does not match, is not the provider's, or was a refusal. Throws `not-available` when the provider does not respond.
    */
   finish(url: URL, checks: ProviderChecks): Promise<ProviderClaims>
 }
 
-/** Where the provider is and what we are to it. */
+/** The provider's address and our registration there. */
 export interface ProviderOptions extends ProviderRules {
   name: string
   /** Its issuer identifier: https, or http on this machine itself. */
@@ -31,8 +34,8 @@ const TIMEOUT_SECONDS = 8
 const SCOPE = 'openid email profile'
 
 /**
- * An OpenID Connect provider by the authorization code flow with PKCE, state and nonce (OpenID Connect Core §3.1,
- * RFC 7636, RFC 9207). What it is able to is looked up when it is first needed, so that we start while it is down.
+ * Opens an OpenID Connect provider, by the authorization code flow with PKCE, state and nonce (OpenID Connect Core
+ * §3.1, RFC 7636, RFC 9207). Its metadata is fetched on first use, so that we start while it is down.
  */
 export function openProvider(options: ProviderOptions): Provider {
   const { name, createsMembers, asksSecondFactor } = options
@@ -71,7 +74,7 @@ export function openProvider(options: ProviderOptions): Provider {
 
 function discover({ issuer, clientId, clientSecret, timeoutSeconds = TIMEOUT_SECONDS }: ProviderOptions) {
   const address = new URL(issuer)
-  // Config refuses http elsewhere; the library refuses it everywhere unless told.
+  // Our configuration refuses http elsewhere; the library refuses it everywhere by default.
   const onThisMachine = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname)
   return openid.discovery(address, clientId, clientSecret.reveal(), undefined, {
     timeout: timeoutSeconds,
@@ -91,14 +94,16 @@ async function claimsOf(
       pkceCodeVerifier: checks.verifier,
       idTokenExpected: true,
     })
-    const told = tokens.claims()
-    if (!told) throw new Error('There was no ID token.')
-    // Many say the address only when asked for it (OpenID Connect Core §5.4).
+    const claims = tokens.claims()
+    if (!claims) throw new Error('There was no ID token.')
+    // Many providers return the address only from the UserInfo endpoint (OpenID Connect Core §5.4).
     const more =
-      told.email === undefined ? await openid.fetchUserInfo(config, tokens.access_token, told.sub) : told
+      claims.email === undefined
+        ? await openid.fetchUserInfo(config, tokens.access_token, claims.sub)
+        : claims
     return {
-      issuer: told.iss,
-      subject: told.sub,
+      issuer: claims.iss,
+      subject: claims.sub,
       email: typeof more.email === 'string' ? more.email : null,
       emailVerified: more.email_verified === true,
       name: typeof more.name === 'string' ? more.name : null,
@@ -115,7 +120,7 @@ function away(error: unknown): Problem {
   return new Problem('not-available', 'The identity provider does not answer.', { cause: error })
 }
 
-// What fetch throws when nobody answers, or not in time; and a provider that answers with a fault of its own.
+// The errors of fetch when the provider does not respond, or not in time; and a provider's own server fault.
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, cause, status } = error as { code?: unknown; cause?: unknown; status?: unknown }

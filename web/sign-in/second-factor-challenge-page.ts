@@ -16,8 +16,8 @@ export const SECOND_FACTOR_CHALLENGE_ROUTES: readonly OpenRoute[] = [
 
 async function ask(visit: Visit): Promise<RouteResponse> {
   const { core, kept } = visit
-  const owed = kept.underway !== undefined && (await isChallengePending(core, kept.underway))
-  return owed ? codePage(visit) : redirect('/sign-in')
+  const isPending = kept.underway !== undefined && (await isChallengePending(core, kept.underway))
+  return isPending ? codePage(visit) : redirect('/sign-in')
 }
 
 function codePage(visit: Visit, refused?: { why: string; status: number }): RouteResponse {

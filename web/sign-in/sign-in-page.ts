@@ -16,7 +16,7 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
   { method: 'POST', url: '/sign-out', allow: EVERY_ROLE, beforeSecondFactor: true, handle: leave },
 ]
 
-/** The first page at the door, with why someone was turned away, when they were. */
+/** Returns the sign-in page, with the reason when a sign-in was refused. */
 export function signInPage(visit: Visit, refused?: { why: string; status: number }): RouteResponse {
   const { wording, query, form } = visit
   const { signIn: words } = wording
@@ -44,7 +44,7 @@ function signInNotice({ wording, query }: Visit): Html | false {
   return query.lifted === '1' && html`<p class="notice" role="status">${wayBack.lifted}</p>`
 }
 
-// A link, not a form: our policy lets forms go to ourselves only, also by a redirect.
+// A link, not a form: our policy restricts forms to our own site, even through a redirect.
 function providerLink({ wording, settings }: Visit, next: string): Html | undefined {
   if (!settings.provider) return undefined
   const words = SIGN_IN_WORDS[wording.language].provider

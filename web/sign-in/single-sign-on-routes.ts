@@ -14,7 +14,10 @@ import { signInPage } from './sign-in-page.ts'
 
 const CALLBACK = '/sign-in/provider/callback'
 
-/** To the company's identity provider and back (OpenID Connect). There is nothing here while none is configured. */
+/**
+ * The redirect to the company's identity provider and the return from it (OpenID Connect). Without a configured
+ * provider there is nothing here.
+ */
 export const SINGLE_SIGN_ON_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/sign-in/provider', allow: ANYONE, limit: 'signIn', handle: leave },
   { method: 'GET', url: CALLBACK, allow: ANYONE, limit: 'signIn', secretUrl: true, handle: comeBack },
@@ -35,7 +38,7 @@ async function leave(visit: Visit): Promise<RouteResponse> {
 async function comeBack(visit: Visit): Promise<RouteResponse> {
   const { core, kept, from, wording } = visit
   const provider = theProvider(visit)
-  // Used up before it is looked at: an answer brought twice is worth nothing the second time.
+  // Consumed before it is checked: a replayed response is worthless.
   const request = kept.underway === undefined ? undefined : await takeProviderRequest(core, kept.underway)
   try {
     if (!request) throw new Problem('not-signed-in', 'Nobody in this browser is on the way back.')
@@ -69,7 +72,7 @@ function redirectUri({ core }: Visit): string {
   return `${core.settings.publicUrl}${CALLBACK}`
 }
 
-// As the provider was told to send the browser, whatever proxy stands between.
+// The URL as the provider was given it, whatever proxy is in between.
 function cameTo(visit: Visit): URL {
   const url = new URL(redirectUri(visit))
   url.search = visit.path.split('?').slice(1).join('?')

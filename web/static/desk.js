@@ -1,4 +1,4 @@
-// Comforts only; every page works without them.
+// Conveniences only; every page works without them.
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]')
   if (!button || !navigator.clipboard) return
@@ -11,7 +11,7 @@ document.addEventListener('click', (event) => {
 
 // A second click must not send a second mail.
 document.addEventListener('submit', (event) => {
-  // What is shown in a frame leaves the form as it is.
+  // A submit into a frame leaves the form as it is.
   if (!event.target.matches('[data-once]') || event.submitter?.formTarget) return
   for (const button of event.target.querySelectorAll('button')) setTimeout(() => { button.disabled = true })
 })

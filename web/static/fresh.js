@@ -1,9 +1,9 @@
-// Lists and figures keep themselves fresh: what is ticked, folded or has the focus stays as it is.
+// Lists and counts refresh themselves: ticks, folds and the focus stay as they are.
 ;(() => {
   if (!document.getElementById('live')) return
   const LIST = '.queue .tickets'
   const PARTS = [LIST, '.beside .tickets', '.side nav', '.head-count', 'input[name="page"]']
-  // A page of one ticket costs more to make than a list, and there the list is only beside it.
+  // A page of one ticket costs more to render than a list, and there the list is secondary.
   const gap = document.querySelector(LIST) || document.querySelector('.queue > .empty') ? 8_000 : 30_000
   const STILL_MS = 2_000
   let timer = 0
@@ -20,13 +20,13 @@
       return
     }
     if (timer) return
-    // Not all agents at the same instant.
+    // Spreads the requests, so that not all agents refresh at the same instant.
     const wait = Math.max(500, asked + gap - performance.now()) + Math.random() * 500
     timer = setTimeout(refresh, wait)
   }
   const refresh = async () => {
     timer = 0
-    // A row that moves while one is about to press it is worse than one that is late.
+    // A row that moves under the pointer is worse than one that is late.
     if (performance.now() - moved < STILL_MS) {
       timer = setTimeout(refresh, STILL_MS)
       return
@@ -35,7 +35,7 @@
     const answer = await fetch(location.pathname + location.search).catch(() => null)
     if (!answer?.ok || answer.redirected) return
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    // An empty list has another shape than a full one.
+    // An empty list has another structure than a full one.
     const turned = Boolean(document.querySelector(LIST)) !== Boolean(fresh.querySelector(LIST))
     for (const part of turned ? ['.queue', ...PARTS.slice(1)] : PARTS) {
       put(document.querySelector(part), fresh.querySelector(part))

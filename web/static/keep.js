@@ -1,4 +1,4 @@
-// What is typed and not sent stays in the browser, by member, page and field, until it has been sent or one signs out.
+// Unsent text stays in the browser, by member, page and field, until it is sent or the member signs out.
 ;(() => {
   const place = document.getElementById('live')
   if (!place) return
@@ -15,7 +15,7 @@
     else localStorage.setItem(keyOf(field), field.value)
   }
 
-  // A POST that was taken leads on to a page (303). Coming back, or typing the address, shows nothing of the kind.
+  // An accepted POST redirects to a page (303). Going back, or typing the address, does not.
   const [came] = performance.getEntriesByType('navigation')
   const taken = came?.type === 'navigate' && came.redirectCount > 0
   const sent = JSON.parse(sessionStorage.getItem(SENT) ?? '[]')
@@ -27,7 +27,7 @@
   const restore = () => {
     for (const field of fieldsOf(document)) {
       const text = localStorage.getItem(keyOf(field))
-      // What the server gave back, or keeps as a draft, goes before; unless more was typed here.
+      // Text from the server, such as a saved draft, takes precedence unless more was typed here.
       if (text && text !== field.value && text.startsWith(field.value.trimEnd())) {
         field.value = text
         field.closest('details')?.setAttribute('open', '')
@@ -52,7 +52,7 @@
     for (const field of fieldsOf(form)) localStorage.removeItem(keyOf(field))
   }
 
-  // A form leaves once the server is known to be there: what was typed is never on a page that could not be shown.
+  // A form is submitted only once the server is known to be reachable: typed text is never lost to an error page.
   const ready = new WeakSet()
   const asking = new WeakSet()
   document.addEventListener(
@@ -75,7 +75,7 @@
         signal: AbortSignal.timeout(PROBE_MS),
       }).catch(() => null)
       asking.delete(form)
-      // Signed out: the form leads to the sign-in page, and what was typed waits here.
+      // Signed out: the form leads to the sign-in page, and the typed text stays here.
       if (!answer?.ok && answer?.type !== 'opaqueredirect') return complain(form)
       form.querySelector('[data-not-sent]')?.remove()
       const texts = fieldsOf(form).map((field) => ({ key: keyOf(field), text: field.value }))

@@ -1,5 +1,5 @@
-// The keyboard of the desk, and ticking rows. Every key does what a link or a button of the page does: without this
-// file nothing is lost. Single keys can be switched off on the help page (WCAG 2.1.4).
+// The desk's keyboard shortcuts, and ticking rows. Every key triggers a link or a button of the page, so nothing
+// depends on this file. Single keys can be switched off on the help page (WCAG 2.1.4).
 const OFF = 'desk-keys-off'
 const areOff = () => localStorage.getItem(OFF) === 'yes'
 const one = (selector) => document.querySelector(selector)
@@ -36,7 +36,7 @@ const go = (address) => () => {
   return true
 }
 
-// What a key does; the first that finds its place on the page.
+// The actions of a key; the first whose element is on the page runs.
 const KEYS = {
   j: [() => step(1)],
   k: [() => step(-1)],
@@ -71,7 +71,7 @@ document.addEventListener('keydown', (event) => {
   if (acts.some((act) => act())) event.preventDefault()
 })
 
-// The help is a page; with a script it comes as a dialog over what one is doing.
+// The help is a page; with scripts it opens as a dialog over the current page.
 function help() {
   showHelp().catch(go('/desk/help'))
   return true
@@ -113,7 +113,7 @@ function offerSwitch(within) {
 }
 offerSwitch(document)
 
-// Ticking: all at once, a range with shift, and how many there are.
+// Ticking: all at once, a range with shift, and the number of ticked rows.
 let lastTicked
 const ticksOf = (form) => [...form.querySelectorAll('.row .tick')]
 function count(form) {
@@ -143,7 +143,7 @@ addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form.list')) count(form)
 })
 
-// The list beside a ticket stays where it was left.
+// The list beside a ticket keeps its scroll position.
 const beside = one('.beside')
 if (beside) {
   const name = `list ${one('.beside-head a')?.getAttribute('href')}`

@@ -1,6 +1,7 @@
-// Follows the desk's events: one connection for all tabs of a browser where there are shared workers, else one a tab.
+// Follows the desk's events: one connection for all tabs of a browser with shared workers, else one per tab.
 
-// Connects, hears, and comes back by itself; `tell` gets `{ kind: 'event', name, data, id }` and `{ kind: 'state', state }`.
+// Connects, receives events, and reconnects by itself. `tell` gets `{ kind: 'event', name, data, id }` and `{ kind:
+// 'state', state }`.
 globalThis.followDesk = ({ stream, probe, after, tell }) => {
   const NAMES = ['ticket', 'queue', 'talk', 'typing', 'viewers', 'counts', 'all']
   const SILENT_AFTER = 25_000
@@ -14,7 +15,7 @@ globalThis.followDesk = ({ stream, probe, after, tell }) => {
 
   const become = (next) => {
     if (state === next || state === 'signed-out') return
-    // Whatever was missed is fetched, also what no event told of.
+    // After a reconnect everything is fetched, because some changes may have had no event.
     const back = state === 'lost' && next === 'connected'
     state = next
     tell({ kind: 'state', state: back ? 'back' : state })
@@ -37,7 +38,7 @@ globalThis.followDesk = ({ stream, probe, after, tell }) => {
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** failures++) * (0.5 + Math.random() / 2)
     retry = setTimeout(check, wait)
   }
-  // A stream that fails does not say why: signed out, or nobody there.
+  // A failed stream gives no reason: signed out, or the server unreachable.
   const check = async () => {
     clearTimeout(retry)
     try {
@@ -63,7 +64,7 @@ globalThis.followDesk = ({ stream, probe, after, tell }) => {
       become('connected')
     })
     source.addEventListener('beat', heard)
-    // The server is there, its database is not.
+    // The server is reachable, its database is not.
     source.addEventListener('away', (event) => {
       heard(event)
       become('lost')
@@ -94,7 +95,7 @@ if ('onconnect' in globalThis) {
       recent.push(message)
       if (recent.length > MOST_RECENT) recent.shift()
     }
-    // One tab alone is to be heard, the one looked at last.
+    // Only one tab plays sounds: the one viewed last.
     for (const port of ports) port.postMessage({ ...message, loud: port === front })
   }
   const join = (port, { stream, probe, after }) => {
@@ -105,7 +106,7 @@ if ('onconnect' in globalThis) {
       desk = followDesk({ stream, probe, after, tell })
       return
     }
-    // What came between the making of this page and now.
+    // Events between the rendering of this page and now.
     for (const message of recent) if (Number(message.id) > Number(after)) port.postMessage({ ...message, loud: false })
     if (desk.state() !== 'connecting') port.postMessage({ kind: 'state', state: desk.state() })
   }

@@ -1,13 +1,13 @@
-// The desk follows what happens: what the server tells becomes events of the document, which its parts listen to.
+// The desk follows events: the server's events become events of the document, which the page's parts listen to.
 ;(() => {
   const place = document.getElementById('live')
   if (!place) return
   const { stream, probe, worker, tone, member, csrf, after } = place.dataset
   const bar = document.getElementById('live-bar')
   const tray = document.getElementById('tray')
-  const say = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`desk:${name}`, { detail }))
+  const emit = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`desk:${name}`, { detail }))
 
-  // What is said of the connection: a thin bar that pushes nothing away.
+  // The connection's state: a thin bar that moves no other content.
   let hiding = 0
   const show = (words, state) => {
     clearTimeout(hiding)
@@ -26,19 +26,19 @@
     'signed-out': () => show(place.dataset.signedOut, 'signed-out'),
   }
   const everything = () => {
-    for (const name of ['all', 'queue', 'counts', 'talk', 'talks']) say(name)
+    for (const name of ['all', 'queue', 'counts', 'talk', 'talks']) emit(name)
   }
 
   const heard = ({ kind, state, name, data, loud }) => {
     if (kind === 'state') return states[state]?.()
     if (name === 'all') return everything()
-    say(name, data)
-    // Parts that follow one ticket or talk name it: htmx evaluates nothing.
+    emit(name, data)
+    // Parts that follow one ticket or handoff name it, because htmx evaluates nothing.
     const one = data.reference ?? data.talk
-    if (name === 'talk') say(`talk-${data.talk}`, data)
-    else if (one) say(`${name}-${one}`, data)
-    // Lists of talks change with who waits and what one has not read, not with every word others say.
-    if (name === 'talk' && data.news !== 'spoken') say('talks')
+    if (name === 'talk') emit(`talk-${data.talk}`, data)
+    else if (one) emit(`${name}-${one}`, data)
+    // Lists of handoffs change with who waits and what is unread, not with every message of others.
+    if (name === 'talk' && data.news !== 'spoken') emit('talks')
     if (name === 'talk' && loud && (data.news === 'arrived' || data.news === 'given')) ring()
   }
 
@@ -59,19 +59,19 @@
     paint()
   }
 
-  // The tray says who waits; the title says how many, for who looks at another tab.
+  // The tray shows who waits; the title shows how many, for members in another tab.
   let title = document.title
   tray.addEventListener('htmx:afterSwap', () => {
     const open = document.querySelector('[data-talk]')?.dataset.talk ?? ''
     const notices = Number(tray.querySelector('[data-notices]')?.dataset.notices ?? 0)
     document.title = notices > 0 ? `(${notices}) ${title}` : title
-    // A talk that is being looked at needs no word of its own.
+    // A handoff that is being viewed needs no notice.
     for (const one of tray.querySelectorAll('[data-talk-notice]')) {
       if (open.includes(one.dataset.talkNotice) && document.visibilityState === 'visible') one.hidden = true
     }
   })
 
-  // Who else is looking: said every few seconds while the page is looked at.
+  // Reports every few seconds who is viewing, while the page is visible.
   const viewing = document.querySelector('[data-viewing]')
   const post = (path, fields) =>
     fetch(path, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) }).catch(() => {})
@@ -81,7 +81,7 @@
       if (document.visibilityState !== 'visible') return
       const answer = await post(path, { doing })
       if (answer?.status !== 404) return
-      // It went to a lane the member may not read: what was shown of it is taken from the screen.
+      // The ticket moved to a lane the member may not read: its content is removed from the screen.
       const line = document.createElement('p')
       line.className = 'warning warning-bad'
       line.setAttribute('role', 'alert')
@@ -103,7 +103,7 @@
     addEventListener('pagehide', () => {
       navigator.sendBeacon(path, new URLSearchParams({ csrf, doing: 'leaving' }))
     })
-    // What is new is shown when asked for; nothing jumps, and what one types stays.
+    // New entries are shown on request, so that nothing jumps and typed text stays.
     document.addEventListener('click', async (event) => {
       const link = event.target.closest('[data-show-news]')
       if (!link) return
@@ -117,14 +117,14 @@
         old.replaceWith(now)
         window.htmx?.process(now)
       }
-      // Shown is seen: the answer is written knowing it.
+      // Shown entries count as seen, so a reply no longer conflicts with them.
       const seen = fresh.querySelector('input[name="seen"]')
       for (const field of document.querySelectorAll('input[name="seen"]')) if (seen) field.value = seen.value
       document.querySelector('.timeline > :last-child')?.scrollIntoView({ block: 'nearest' })
     })
   }
 
-  // One connection for all tabs; a browser without shared workers has one each.
+  // One connection for all tabs; a browser without shared workers has one per tab.
   const hello = { kind: 'hello', stream, probe, after }
   if (window.SharedWorker) {
     const { port } = new SharedWorker(worker, { name: `desk-${member}` })

@@ -1,4 +1,4 @@
-// A live talk: what is new is added below, what one types keeps its focus and is sent without leaving the page.
+// A live handoff: new lines are added below, the input keeps its focus and is sent without leaving the page.
 ;(() => {
   const talk = document.querySelector('[data-talk]')
   if (!talk) return
@@ -28,11 +28,11 @@
           latest()
           if (seen) document.dispatchEvent(new CustomEvent('desk:talks'))
         }
-        // Ended, or another's now: what was typed waits in the browser.
+        // The handoff ended or belongs to another member now: the typed text stays in the browser.
         if (over && form) return location.reload()
       }
     } catch {
-      // The connection says so itself, and everything is fetched when it is back.
+      // The connection bar shows the failure, and everything is fetched after the reconnect.
     } finally {
       busy = false
     }
@@ -73,7 +73,7 @@
     if (sending || (area.value.trim() === '' && !form.elements.file.value)) return
     sending = true
     const sent = area.value
-    // The same words sent again after a failure are the same line; other words are another one.
+    // The same text sent again after a failure is the same line; other text is a new one.
     if (tried !== null && tried !== sent) renew()
     tried = sent
     const body = new FormData(form)

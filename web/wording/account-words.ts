@@ -2,7 +2,7 @@ import type { SignInEventKind, SignInMethod } from '../../core/auth/sign-in-log.
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** A member's own access, and what an administrator does for theirs. */
+/** The texts of a member's own access, and of an administrator's help with it. */
 export interface AccountWords {
   title: string
   done: Record<AccountDone, string>
@@ -80,7 +80,7 @@ export interface AccountWords {
   }
 }
 
-/** What a POST may say on the page it leads to. */
+/** The notices of a POST on the page it redirects to. */
 export type AccountDone =
   | 'details'
   | 'password'
@@ -92,7 +92,7 @@ export type AccountDone =
   | 'lifted'
   | 'unlinked'
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const ACCOUNT_WORDS: Record<Language, AccountWords> = {
   fr: {
     title: say`Mon accès`,

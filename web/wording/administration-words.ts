@@ -2,7 +2,7 @@ import type { AuditKind } from '../../core/member/audit-log.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the desk says of how it is run: the policy's times, teams and addresses, and who changed what. */
+/** The texts of the desk's administration: the policy's times, teams and addresses, and who changed what. */
 interface AdministrationWords {
   saved: string
   policy: {
@@ -55,7 +55,7 @@ interface AdministrationWords {
   }
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const ADMINISTRATION_WORDS: Record<Language, AdministrationWords> = {
   fr: {
     saved: say`C'est enregistré.`,

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/policy/language.ts'
 
-// The first that fits: nearly every browser also claims to be several others.
+// The first match wins: nearly every browser also claims to be several others.
 const BROWSERS: readonly [name: string, sign: RegExp][] = [
   ['Edge', /\bEdg(?:e|A|iOS)?\//],
   ['Opera', /\bOPR\//],
@@ -24,7 +24,10 @@ const WORDS: Record<Language, { on: string; unknown: string }> = {
   en: { on: 'on', unknown: 'Unknown browser' },
 }
 
-/** A User-Agent (RFC 9110 §10.1.5) as a person names it: `Firefox sur Windows`. What it claims, no more. */
+/**
+ * Returns a User-Agent (RFC 9110 §10.1.5) as a person names it: `Firefox sur Windows`. It is only what the browser
+ * claims.
+ */
 export function browserName(language: Language, userAgent: string | null): string {
   const find = (list: typeof BROWSERS) => list.find(([, sign]) => sign.test(userAgent ?? ''))?.[0]
   const browser = find(BROWSERS)

@@ -3,7 +3,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { BulkAct } from '../../core/ticket-actions/bulk.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** Doing one thing to several tickets of a list. */
+/** The texts of one action on several tickets of a list. */
 interface BulkWords {
   legend: string
   chosen: string
@@ -24,7 +24,7 @@ interface BulkWords {
   noPerson: string
 }
 
-/** The words of acting on several tickets in both languages. */
+/** The texts in both languages. */
 export const BULK_WORDS: Record<Language, BulkWords> = {
   fr: {
     legend: say`Agir sur les dossiers cochés`,

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { CallBackWhy } from '../../core/promise/call-back.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** The form in which a member writes down a telephone call. */
+/** The texts of the form in which a member records a telephone call. */
 interface CallWords {
   title: string
   lead: string
@@ -22,7 +22,7 @@ interface CallWords {
   callBacks: { title: string; none: { title: string; next: string }; why: Record<CallBackWhy, string> }
 }
 
-/** The call log's words in both languages. */
+/** The texts in both languages. */
 export const CALL_WORDS: Record<Language, CallWords> = {
   fr: {
     title: say`Noter un appel`,

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What a ticket's page says of a question that waits for its customer, and of the seller's details (policy §4, §5). */
+/** The texts of a ticket's page about a question to its customer, and about the seller's details (policy §4, §5). */
 interface CustomerPageWords {
   question: { heading: string; byWhen: (when: string) => string; goesOn: string }
   seller: {
@@ -15,7 +15,7 @@ interface CustomerPageWords {
   }
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
   fr: {
     question: {

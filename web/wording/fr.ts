@@ -9,7 +9,7 @@ import type { AutomaticKind, Channel, SenderTrust } from '../../core/ticket/mess
 import type { SendingState } from '../../core/ticket/message-view.ts'
 import { french as say } from '../../core/wording/typography.ts'
 
-/** The desk in French. Spaces and apostrophes are set by `french`. */
+/** The desk in French. `french` sets spaces and apostrophes. */
 export const fr = {
   language: 'fr' as Language,
   product: say`Agafort`,
@@ -521,5 +521,8 @@ export const fr = {
   backHome: say`Revenir à l'accueil`,
 }
 
-/** Every sentence of the desk, the sign-in and the demo's pages. French is the pattern: a sentence missing in English does not compile. */
+/**
+ * Every sentence of the desk, the sign-in and the demo's pages. French is the template: a sentence missing in English
+ * does not compile.
+ */
 export type PageWording = typeof fr

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** Talking live with customers: the words of a member's pages. */
+/** The texts of a member's pages for live handoffs. */
 interface HandoffWords {
   title: string
   presence: {
@@ -40,7 +40,7 @@ interface HandoffWords {
   refused: string
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const HANDOFF_WORDS: Record<Language, HandoffWords> = {
   fr: {
     title: say`Chat en direct`,

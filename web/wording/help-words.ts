@@ -1,13 +1,13 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** A group of keys: what is pressed, and what it does. */
+/** A group of keyboard shortcuts: the keys, and what they do. */
 export interface KeyGroup {
   name: string
   keys: readonly (readonly [keys: string, does: string])[]
 }
 
-/** The page that lists the keys. */
+/** The texts of the page that lists the keys. */
 export interface HelpWords {
   title: string
   lead: string
@@ -19,7 +19,7 @@ export interface HelpWords {
   close: string
 }
 
-/** The keys of the desk and what they do, in both languages. */
+/** The desk's keys and what they do, in both languages. */
 export const HELP_WORDS: Record<Language, HelpWords> = {
   fr: {
     title: say`Au clavier`,

@@ -5,10 +5,10 @@ import type { PromiseKind } from '../../core/policy/policy-times.ts'
 import type { ProductReportKind } from '../../core/policy/product-form.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** The times of the policy in force, in words: `24 heures`, `5 days`. */
+/** The current policy times in words: `24 heures`, `5 days`. */
 type TimesInWords = Readonly<Record<PromiseKind, string>>
 
-/** The help page: the policy in clear words, and every door (policy §2 to §6). */
+/** The texts of the help page: the policy in clear words, and every channel (policy §2 to §6). */
 interface HomeWords {
   title: string
   lead: string
@@ -29,7 +29,7 @@ interface HomeWords {
   team: string
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const HOME_WORDS: Record<Language, HomeWords> = {
   fr: {
     title: say`Comment pouvons-nous vous aider ?`,
@@ -192,7 +192,7 @@ export const HOME_WORDS: Record<Language, HomeWords> = {
   },
 }
 
-/** Times in milliseconds, in words; from three whole days on they are days. */
+/** Returns times in milliseconds as words; from three whole days on, in days. */
 export function fillWords<Name extends string>(
   language: Language,
   times: Readonly<Record<Name, number>>,

@@ -3,7 +3,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { WebhookEvent } from '../../core/ticket/webhook-subscription.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the desk says of other systems that are connected. */
+/** The texts about other connected systems. */
 interface InterfaceWords {
   title: string
   lead: string
@@ -53,7 +53,7 @@ interface InterfaceWords {
   back: string
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const INTERFACE_WORDS: Record<Language, InterfaceWords> = {
   fr: {
     title: say`Interfaces`,

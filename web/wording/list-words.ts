@@ -3,13 +3,13 @@ import type { Level } from '../../core/policy/level.ts'
 import type { Queue } from '../../core/ticket/queue.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What an empty list says: why it is empty, and what comes next. */
+/** The texts of an empty list: why it is empty, and what comes next. */
 interface EmptyWords {
   title: string
   next: string
 }
 
-/** The desk's frame and its lists: navigation, queues, filters, search. */
+/** The texts of the desk's frame and lists: navigation, queues, filters, search. */
 export interface ListWords {
   menu: string
   close: string
@@ -22,7 +22,7 @@ export interface ListWords {
     filters: string
     live: string
     rare: string
-    /** What has nothing in it. */
+    /** Places without entries. */
     none: string
     supervision: string
     administration: string
@@ -71,7 +71,7 @@ export interface ListWords {
   }
 }
 
-/** The words of the desk's frame and lists in both languages. */
+/** The texts in both languages. */
 export const LIST_WORDS: Record<Language, ListWords> = {
   fr: {
     menu: say`Menu`,

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the desk says while it follows what happens. */
+/** The texts of the desk's live notices. */
 interface LiveWords {
   lost: string
   back: string
@@ -26,7 +26,7 @@ interface LiveWords {
 const and = (names: readonly string[], word: string) =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1)}`
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const LIVE_WORDS: Record<Language, LiveWords> = {
   fr: {
     lost: say`Connexion perdue, nous réessayons ; ce que vous écrivez est gardé ici.`,

@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { MacroChangeKind } from '../../core/ticket-actions/macro.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the page of macros says, and the page of mentions. */
+/** The texts of the page of macros, and of the page of mentions. */
 interface MacroPageWords {
   title: string
   lead: string

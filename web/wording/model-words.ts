@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the desk says of the model that tells categories apart. */
+/** The texts about the classifier's model. */
 interface ModelWords {
   title: string
   lead: string
@@ -19,7 +19,7 @@ interface ModelWords {
   done: string
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const MODEL_WORDS: Record<Language, ModelWords> = {
   fr: {
     title: say`Classement automatique`,

@@ -4,7 +4,7 @@ import { fr, type PageWording } from './fr.ts'
 
 const WORDINGS: Record<Language, PageWording> = { fr, en }
 
-/** Every sentence of the desk in one language. */
+/** Returns every sentence of the desk in one language. */
 export function pageWordingIn(language: Language): PageWording {
   return WORDINGS[language]
 }

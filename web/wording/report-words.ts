@@ -5,7 +5,7 @@ import type { PeriodFault, ReportSpan, ReportStepLength } from '../../core/repor
 import type { ReportSplit } from '../../core/report/scope.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the supervisors' reports say. */
+/** The texts of the supervisors' reports. */
 export type ReportWords = typeof fr
 
 const fr = {
@@ -443,5 +443,5 @@ const en: ReportWords = {
   },
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const REPORT_WORDS: Record<Language, ReportWords> = { fr, en }

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the desk says of customers' satisfaction. */
+/** The desk's texts about customers' satisfaction. */
 interface SatisfactionDeskWords {
   title: string
   lead: (days: number) => string
@@ -22,7 +22,7 @@ interface SatisfactionDeskWords {
   }
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = {
   fr: {
     title: say`Satisfaction`,

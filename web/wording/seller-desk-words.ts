@@ -4,7 +4,7 @@ import { french as say, english as sayIn } from '../../core/wording/typography.t
 
 type At = (when: string) => string
 
-/** What the desk says of sellers: who they are, what they were asked, what is decided on them. */
+/** The desk's texts about sellers: who they are, what they were asked, what is decided about them. */
 interface SellerDeskWords {
   heading: string
   typed: { legend: string; email: string; telephone: string; address: string }
@@ -32,7 +32,7 @@ interface SellerDeskWords {
   }
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
   fr: {
     heading: say`Vendeur`,

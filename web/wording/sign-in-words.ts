@@ -2,7 +2,7 @@ import type { ProviderRefusal } from '../../core/auth/single-sign-on.ts'
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What is read on the way in beside the first page: the code, the way back, the identity provider. */
+/** The texts of the sign-in besides its first page: the second factor, account recovery, the identity provider. */
 interface SignInWords {
   code: {
     title: string
@@ -34,7 +34,7 @@ interface SignInWords {
   }
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const SIGN_IN_WORDS: Record<Language, SignInWords> = {
   fr: {
     code: {

@@ -1,7 +1,7 @@
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** Who is there, and who can take what. */
+/** The texts about who is available, and who has which skills. */
 interface StaffWords {
   title: string
   lead: string
@@ -15,7 +15,7 @@ interface StaffWords {
   refused: string
 }
 
-/** The words in both languages. */
+/** The texts in both languages. */
 export const STAFF_WORDS: Record<Language, StaffWords> = {
   fr: {
     title: say`Présences`,

@@ -2,9 +2,9 @@ import type { ContactChannels } from '../../core/correspondence/contact-channels
 import type { Language } from '../../core/policy/language.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What the answer box says: where the words go, drafts, macros, preview, undo, and what happened meanwhile. */
+/** The texts of the reply form: recipients, drafts, macros, preview, undo, and what happened meanwhile. */
 interface TicketWorkWords {
-  /** What the primary button does. */
+  /** The label of the primary button. */
   send: (ways: ContactChannels) => string
   sendAndWait: string
   waitWithoutFiles: string

@@ -4,23 +4,23 @@ import { dayAndTime, relativeTime } from '../../core/wording/dates.ts'
 import { type Html, html } from '../http/html.ts'
 import type { PageWording } from './fr.ts'
 
-/** `il y a 3 heures`, with the exact day and hour in Paris on hover. */
+/** Returns `il y a 3 heures`, with the exact day and hour in Paris on hover. */
 export function timeAgo(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${relativeTime(language, at, now)}</time>`
 }
 
-/** The same in a list, where every row has one: `3 h`. */
+/** Returns the same for a list, where every row has one: `3 h`. */
 export function timeAgoShort(wording: PageWording, at: Date, now: Date): Html {
   const { language } = wording
   return html`<time datetime="${at.toISOString()}" title="${dayAndTime(language, at, now)}">${shortDuration(wording, Math.max(0, now.getTime() - at.getTime()))}</time>`
 }
 
-/** The exact day and hour in Paris. */
+/** Returns the exact day and hour in Paris. */
 export function exactTime(language: Language, at: Date, now: Date): Html {
   return html`<time datetime="${at.toISOString()}">${dayAndTime(language, at, now)}</time>`
 }
 
-/** A length of time in one unit, short: `40 min`, `5 h`, `3 j`; rounded down, so that we never claim more than there is. */
+/** Returns a duration in one unit, short: `40 min`, `5 h`, `3 j`; rounded down, so that it never overstates. */
 export function shortDuration(wording: PageWording, milliseconds: number): string {
   const { units } = wording
   if (milliseconds < MINUTE) return units.now
@@ -38,14 +38,14 @@ const PARIS = new Intl.DateTimeFormat('sv-SE', {
   minute: '2-digit',
 })
 
-/** An instant as a date field of a form holds it, on the clock of Paris: `2026-11-24T09:05`. */
+/** Returns an instant as the value of a date field, in Paris time: `2026-11-24T09:05`. */
 export function toParisDateTime(at: Date): string {
   return PARIS.format(at).replace(' ', 'T')
 }
 
 /**
- * The instant a date field means on the clock of Paris; undefined when it is no date. Of the hour that comes twice in
- * October the first is meant; one that does not exist in March is the hour after.
+ * Returns the instant of a date field in Paris time; undefined when it is no date. Of the hour that occurs twice in
+ * October the first is meant. An hour that does not exist in March is the hour after.
  */
 export function parseParisDateTime(typed: string): Date | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?$/.test(typed)) return undefined

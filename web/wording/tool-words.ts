@@ -2,7 +2,7 @@ import type { Language } from '../../core/policy/language.ts'
 import type { SetAsideReason } from '../../core/ticket-actions/set-aside.ts'
 import { french as say, english as sayIn } from '../../core/wording/typography.ts'
 
-/** What can be done to a ticket beside answering and resolving it. */
+/** The actions on a ticket besides replying and resolving. */
 export type ToolName =
   | 'note'
   | 'investigation'
@@ -23,21 +23,21 @@ export type ToolName =
   | 'sanction'
   | 'taking-up'
 
-/** What a tool's form says. */
+/** The texts of an action's form. */
 export interface ToolWords {
   heading: string
-  /** Label of its text. */
+  /** Label of its text field. */
   text: string
   /** Label of its choice. */
   choice: string
   hint: string
   submit: string
   done: string
-  /** Why it could not be done, and what to do. */
+  /** Why the action failed, and what to do. */
   refused: string
 }
 
-/** The tools' words in both languages. */
+/** The actions' texts in both languages. */
 export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
   fr: {
     note: {
@@ -385,7 +385,7 @@ export const SET_ASIDE_WORDS: Record<Language, Record<SetAsideReason, string>> =
   },
 }
 
-/** How a ticket stands when it is set aside, merged, or waits for its customer. */
+/** The status of a ticket that is set aside, merged, or waiting for its customer. */
 export const TICKET_STATUS_WORDS: Record<
   Language,
   { setAside: (when: string) => string; merged: string; waiting: (when: string) => string; tools: string }

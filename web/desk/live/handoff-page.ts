@@ -25,7 +25,7 @@ import { LIVE_WORDS } from '../../wording/live-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { handoffTabs } from './handoffs-page.ts'
 
-/** One talk with a customer, and what is new in it. */
+/** The page of one handoff with a customer, and its new lines. */
 export const HANDOFF_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/talks/:talk', allow: EVERY_ROLE, handle: (visit) => showHandoff(visit) },
   { method: 'GET', url: '/desk/talks/:talk/lines', allow: EVERY_ROLE, handle: newLines },
@@ -37,7 +37,7 @@ export const HANDOFF_ROUTES: readonly MemberRoute[] = [
   },
 ]
 
-/** The page of a talk; `refused` says why what was sent was not done, and keeps it. */
+/** Returns the page of a handoff; `refused` adds why a form was refused, and keeps its text. */
 async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Promise<RouteResponse> {
   const { core, member, wording } = visit
   const words = HANDOFF_WORDS[wording.language]
@@ -63,7 +63,7 @@ async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Pr
   return page(await deskPage(visit, { title: words.title, place: 'talks', body }), refused ? 400 : 200)
 }
 
-/** The talk a path names; `not-found` for what is no id. */
+/** Returns the handoff a path names; throws `not-found` for an invalid id. */
 function handoffIdOf({ params }: MemberVisit): HandoffId {
   const id = params.talk ?? ''
   if (!isUuid(id)) throw new Problem('not-found', 'There is no such talk.')
@@ -76,7 +76,7 @@ async function newLines(visit: MemberVisit): Promise<RouteResponse> {
   const handoffId = handoffIdOf(visit)
   const { talk, lines } = await readTalk(core.db, { handoffId, memberId: member.id, after })
   const last = lines.at(-1)?.number ?? after
-  // A page that lies behind another is not looked at.
+  // A page in a background tab does not count as read.
   if (query.seen === '1' && talk.memberId === member.id && last > 0) {
     await noteReading(core, { handoffId, memberId: member.id, line: last })
   }
@@ -112,13 +112,13 @@ function handoffStatus({ member, wording }: MemberVisit, talk: TalkRow): Html | 
   return talk.memberId === member.id ? undefined : html`<p class="notice">${words.otherHolds}</p>`
 }
 
-/** What was typed into a form of a talk that was refused, by the form it was typed into. */
+/** What was typed into a refused form of a handoff, by form. */
 interface RefusedHandoffForm {
   form: 'line' | 'transfer' | 'return' | 'end' | 'acceptance'
   typed: Readonly<Record<string, string>>
 }
 
-/** Where a member says something to the customer, with a file if they like. */
+/** The form with which a member writes to the customer, optionally with a file. */
 function chatMessageForm(visit: MemberVisit, talk: TalkRow, refused: RefusedHandoffForm | undefined): Html {
   const words = HANDOFF_WORDS[visit.wording.language]
   const text = refused?.form === 'line' ? refused.typed.text : ''
@@ -132,7 +132,7 @@ function chatMessageForm(visit: MemberVisit, talk: TalkRow, refused: RefusedHand
     </form>`
 }
 
-/** The ways a talk leaves a member: to a colleague or the queue, to the assistant, or to its end. */
+/** The ways a handoff leaves a member: to a colleague, the queue or the assistant, or to its end. */
 async function handoffEndForms(
   visit: MemberVisit,
   talk: TalkRow,
@@ -161,7 +161,7 @@ async function handoffEndForms(
   </div>`
 }
 
-/** What a member does in a talk; who may is core's to say. */
+/** A member's actions in a handoff; core decides who may take them. */
 export const HANDOFF_ACTIONS: readonly MemberRoute[] = [
   {
     method: 'POST',
@@ -237,7 +237,7 @@ async function giveBack(visit: MemberVisit): Promise<string> {
   return '/desk/talks'
 }
 
-// With an outcome the matter is resolved by the same act: the customer reads it in the talk, before it ends.
+// With an outcome, the same action resolves the ticket: the customer reads the resolution in the chat before it ends.
 async function end(visit: MemberVisit): Promise<string> {
   const { core, member, form } = visit
   const handoffId = handoffIdOf(visit)

@@ -19,7 +19,7 @@ import { csrfField, deskPage } from '../desk-page.ts'
 
 import { emptyList } from '../empty-list.ts'
 
-/** Who waits for a person, the member's own talks, and whether the member is there. */
+/** Who waits for a person, the member's own handoffs, and whether the member is available. */
 export const HANDOFFS_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/talks', allow: EVERY_ROLE, handle: showHandoffs },
   {
@@ -57,7 +57,8 @@ async function presence(visit: MemberVisit): Promise<Html> {
   </form>`
 }
 
-// The open pages' stream prolongs it (live-streams.ts): who closes the last one is gone a minute later.
+// The stream of the open pages extends it (live-streams.ts): a minute after the last page is closed, the member is
+// unavailable.
 async function changePresence({ core, member, form, now }: MemberVisit): Promise<RouteResponse> {
   if (form.act === 'go') await becomeUnavailable(core.db, member.id)
   else {
@@ -75,7 +76,7 @@ async function takeNext({ core, member }: MemberVisit): Promise<RouteResponse> {
   return redirect(taken ? `/desk/talks/${taken}` : '/desk/talks')
 }
 
-/** The member's talks beside the open one, with how many lines each has that they have not seen. */
+/** Returns the member's handoffs beside the open one, each with its number of unread lines. */
 export async function handoffTabs(visit: MemberVisit, open: HandoffId): Promise<Html> {
   const { core, member, wording } = visit
   const words = HANDOFF_WORDS[wording.language]
@@ -90,7 +91,7 @@ export async function handoffTabs(visit: MemberVisit, open: HandoffId): Promise<
   <p><a class="faint" href="/desk/talks">${words.all}</a></p>`
 }
 
-/** The member's talks, and who waits for them. */
+/** Returns the member's handoffs, and who waits for them. */
 async function handoffLists(visit: MemberVisit): Promise<Html> {
   const { core, member, wording } = visit
   const words = HANDOFF_WORDS[wording.language]

@@ -16,19 +16,19 @@ import {
 import { everyoneViewing } from '../../../core/ticket/viewers.ts'
 import type { ServerEvent } from '../../http/event-stream.ts'
 
-/** What the last look found, to compare the next one with. */
+/** The state of the last poll, for comparison with the next one. */
 export interface LiveSnapshot {
-  /** The look's instant, as an event's id: whoever has it misses nothing that showed before. */
+  /** The poll's instant, as an event id: a page that has it misses nothing visible before. */
   id: string
   at: Date
   told: ReadonlyMap<TicketId, number>
   viewing: ReadonlyMap<TicketId, string>
   typing: ReadonlyMap<HandoffId, MemberId>
-  /** When everything was last said to have changed, because there was too much to tell. */
+  /** When pages were last told to reload everything, because there were too many events. */
   overflownAt: Date | null
 }
 
-/** What is new since the look before, and who may hear of it. */
+/** What is new since the previous poll, and who may receive it. */
 interface LiveChanges {
   id: string
   known: LiveSnapshot
@@ -42,12 +42,12 @@ interface LiveChanges {
 }
 
 const EVERYTHING_EVERY = 10_000
-// Words in a talk change nobody's lists.
+// Messages in a handoff change nobody's lists.
 const SPOKEN: readonly string[] = ['message-received', 'message-sent']
 
 /**
- * Looks once at all that pages follow. The first look (`before` null) tells the last minute again, for a page that came
- * before it. Who may read what is asked last, so that a clearance taken back while we look counts.
+ * Polls once for everything that pages follow. The first poll (`before` null) repeats the last minute, for pages opened
+ * before it. Permissions are read last, so that a clearance revoked during the poll counts.
  */
 export async function readLiveChanges(
   core: Core,
@@ -82,7 +82,7 @@ export async function readLiveChanges(
   }
 }
 
-/** What a page that was away since an instant is told when it comes back. */
+/** Returns the events that a page missed since an instant. */
 export async function missedSince(core: Core, since: Date, token: string): Promise<ServerEvent[]> {
   const now = core.clock.now()
   const { events, overflown } = await eventsSince(core.db, since)
@@ -93,7 +93,7 @@ export async function missedSince(core: Core, since: Date, token: string): Promi
   return reader ? eventsFor(reader, { changes, concerned, viewed: [], typing: [], everything: false }) : []
 }
 
-/** What one reader is told of it: nothing of a ticket they may not read, not even that there is one. */
+/** Returns the events for one reader: nothing about a ticket they may not read, not even its existence. */
 export function eventsFor(
   reader: Reader,
   seen: Pick<LiveChanges, 'changes' | 'concerned' | 'viewed' | 'typing' | 'everything'>,
@@ -106,7 +106,7 @@ export function eventsFor(
       const { reference, number } = change
       events.push({ name: 'ticket', data: { reference, number } }, ...handoffEvents(reader, change, seen))
       lists = true
-      // It left their lists for a lane they may not read: that the lists changed is all they hear.
+      // The ticket left their lists for a lane they may not read: they learn only that the lists changed.
     } else if (change.left.some((category) => mayKnow(reader, category))) lists = true
   }
   for (const { reference, category } of seen.viewed) {
@@ -148,9 +148,10 @@ function handoffsIn(changes: readonly TicketChange[]): HandoffId[] {
 }
 
 function latestNumbers(events: readonly FeedEvent[]): Map<TicketId, number> {
-  const told = new Map<TicketId, number>()
-  for (const { ticketId, number } of events) told.set(ticketId, Math.max(number, told.get(ticketId) ?? 0))
-  return told
+  const numbers = new Map<TicketId, number>()
+  for (const { ticketId, number } of events)
+    numbers.set(ticketId, Math.max(number, numbers.get(ticketId) ?? 0))
+  return numbers
 }
 
 function changedKeys<Key>(before: ReadonlyMap<Key, string>, after: ReadonlyMap<Key, string>): Key[] {

@@ -4,8 +4,8 @@ import type { MemberVisit } from '../../http/route.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 
 /**
- * What a page of the desk needs to follow what happens: where the stream is, and the places for what is said of it. The
- * scripts fill them; without scripts nothing of it is seen.
+ * Returns the elements a desk page needs to follow events: the stream's URL and the places for notices. Scripts fill
+ * them; without scripts they stay invisible.
  */
 export function liveElements(visit: MemberVisit): Html {
   const { wording, member, csrfToken, now } = visit

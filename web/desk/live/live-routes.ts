@@ -9,14 +9,14 @@ import { csrfField } from '../desk-page.ts'
 
 const MOST_IN_TRAY = 3
 
-/** The stream of what happens, whether the server is there, and who waits for the member. */
+/** The event stream, the check whether the server is reachable, and the list of customers waiting for the member. */
 export const LIVE_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/live', allow: EVERY_ROLE, handle: follow },
   { method: 'GET', url: '/desk/live/here', allow: EVERY_ROLE, handle: here },
   { method: 'GET', url: '/desk/live/tray', allow: EVERY_ROLE, handle: tray },
 ]
 
-// Asked for by anything but an event stream, it says how to ask.
+// A request for anything but an event stream gets a hint how to ask for one.
 async function follow({ live, events, query, member, sessionToken }: MemberVisit): Promise<RouteResponse> {
   if (!events.wanted) {
     return { kind: 'text', type: 'text/plain; charset=utf-8', body: 'Accept: text/event-stream\n' }
@@ -28,7 +28,7 @@ async function follow({ live, events, query, member, sessionToken }: MemberVisit
   }
 }
 
-// Reaching this took the session's row: the database is there too.
+// The guard has read the session's row by now, so the database is reachable too.
 async function here(): Promise<RouteResponse> {
   return { kind: 'json', status: 200, body: { here: true } }
 }

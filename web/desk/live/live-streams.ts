@@ -12,23 +12,23 @@ interface Stream {
   memberId: MemberId
   token: string
   sink: EventSink
-  /** The lanes it was last told by, as one text. */
+  /** The reader's lanes at the last poll, joined to one text. */
   lanes: string | null
 }
 
 const LOOK_EVERY = 1_000
-/** A look that takes longer means that the database is away. */
+/** Milliseconds; a slower poll means that the database is unavailable. */
 const SLOWEST_LOOK = 5_000
 const BEAT_EVERY = 10_000
 const PROLONG_EVERY = 20_000
 const FORGET_EVERY = 600_000
 const MOST_PER_SESSION = 12
-// Longer away than this, a page is shown anew rather than told everything.
+// A page that was away longer reloads instead of receiving every event.
 const LONGEST_RESUMED = 10 * MINUTE
 
 /**
- * The streams of one process follow the database: it is looked at once a second for all of them together, and each is told
- * what its member may know at that moment. Any process may have written it.
+ * Opens the event streams of one process. They follow the database, because any process may have written to it: it is
+ * polled once a second for all of them together. Each stream receives what its member may know at that moment.
  */
 export function openLiveStreams(core: Core): LiveStreams {
   const streams = new Set<Stream>()
@@ -60,7 +60,7 @@ export function openLiveStreams(core: Core): LiveStreams {
       const seen = await readLiveChanges(core, known, tokens)
       known = seen.known
       setAway(false)
-      for (const stream of [...streams]) tell(stream, seen)
+      for (const stream of [...streams]) sendChanges(stream, seen)
     } catch (error) {
       setAway(true)
       core.log.debug('the desk could not look for what is new', { error })
@@ -70,7 +70,7 @@ export function openLiveStreams(core: Core): LiveStreams {
     }
   }
 
-  function tell(stream: Stream, seen: Awaited<ReturnType<typeof readLiveChanges>>): void {
+  function sendChanges(stream: Stream, seen: Awaited<ReturnType<typeof readLiveChanges>>): void {
     if (!seen.tokens.includes(stream.token)) return
     const reader = seen.readers.get(stream.token)
     if (!reader) {
@@ -86,7 +86,7 @@ export function openLiveStreams(core: Core): LiveStreams {
     }
   }
 
-  // While the database is away pages say so; afterwards they fetch what they missed.
+  // While the database is unavailable pages show it; afterwards they fetch what they missed.
   function setAway(is: boolean): void {
     if (away === is) return
     away = is
@@ -94,7 +94,7 @@ export function openLiveStreams(core: Core): LiveStreams {
   }
 
   async function beat(): Promise<void> {
-    // The id of a look that was made: nothing before it is missing.
+    // The id of a completed poll: nothing before it is missing.
     for (const { sink } of streams) {
       sink.send({ name: 'beat', data: {}, ...(known && { id: known.id }) })
     }

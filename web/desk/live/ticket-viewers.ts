@@ -7,14 +7,14 @@ import { page, type RouteResponse } from '../../http/response.ts'
 import { EVERY_ROLE, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { LIVE_WORDS } from '../../wording/live-words.ts'
 
-/** Who else is at a ticket, and whether it has changed since it was shown. */
+/** Who else views a ticket, and whether it has changed since it was displayed. */
 export const VIEWER_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: showViewers },
   { method: 'POST', url: '/desk/tickets/:reference/viewers', allow: EVERY_ROLE, handle: recordViewing },
   { method: 'GET', url: '/desk/tickets/:reference/news', allow: EVERY_ROLE, handle: showNews },
 ]
 
-/** On a ticket's page: who else is looking or typing, and a word when something new came in. */
+/** Returns the live elements of a ticket's page: who else is viewing or typing, and a notice of new entries. */
 export async function ticketLiveElements(
   visit: MemberVisit,
   { ticket, events }: Pick<TicketView, 'ticket' | 'events'>,
@@ -28,7 +28,7 @@ export async function ticketLiveElements(
   </div>`
 }
 
-/** Who else is looking at a ticket or typing on it, in a sentence; nothing when nobody is. */
+/** Returns a sentence about who else is viewing a ticket or typing on it; nothing when nobody is. */
 async function viewersLine(visit: MemberVisit, ticketId: TicketId): Promise<Html> {
   const { core, member, wording, now } = visit
   const words = LIVE_WORDS[wording.language]

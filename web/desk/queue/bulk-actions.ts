@@ -12,7 +12,7 @@ import { BULK_WORDS } from '../../wording/bulk-words.ts'
 import { listHref, readListQuery } from './list-address.ts'
 import { listPage } from './queue-page.ts'
 
-/** Doing one thing to the ticked rows of a list. */
+/** One action on the ticked rows of a list. */
 export const BULK_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/bulk', allow: EVERY_ROLE, handle: act },
 ]
@@ -30,7 +30,7 @@ async function act(visit: MemberVisit): Promise<RouteResponse> {
   if (wanted.kind === 'resolve' && wanted.text.trim() === '') return refuse(words.noWords)
   try {
     const { done, refused } = await actOnMany(core, { memberId: member.id, references, act: wanted })
-    const said = new URLSearchParams({
+    const result = new URLSearchParams({
       bulk: wanted.kind,
       count: String(done.length),
       ...(refused.length > 0
@@ -38,14 +38,14 @@ async function act(visit: MemberVisit): Promise<RouteResponse> {
         : {}),
     })
     const href = listHref(address)
-    return redirect(`${href}${href.includes('?') ? '&' : '?'}${said}`)
+    return redirect(`${href}${href.includes('?') ? '&' : '?'}${result}`)
   } catch (error) {
     if (error instanceof Problem && error.code === 'invalid-input') return refuse(words.noPerson)
     throw error
   }
 }
 
-/** The tickets ticked in a form: `ticket.AGF-…` each, or all of the page's when `all` is ticked. */
+/** Returns the tickets ticked in a form: `ticket.AGF-…` each, or all of the page's when `all` is ticked. */
 function tickedIn(form: Readonly<Record<string, string>>): Reference[] {
   const typed =
     form.all === 'on'

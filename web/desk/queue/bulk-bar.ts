@@ -9,13 +9,13 @@ import type { MemberVisit } from '../../http/route.ts'
 import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { BULK_WORDS } from '../../wording/bulk-words.ts'
 
-/** A form about several tickets that was refused: why, and what to show again. */
+/** A refused form about several tickets: why, and what to show again. */
 export interface BulkRefused {
   act: string
   why: string
 }
 
-/** What can be done to the ticked rows; it shows itself once one is ticked. */
+/** Returns the actions on the ticked rows; the bar appears once a row is ticked. */
 export async function bulkBar(visit: MemberVisit, queue: Queue, refused?: BulkRefused): Promise<Html> {
   const words = BULK_WORDS[visit.wording.language]
   return html`<fieldset class="bulk${refused && ' bulk-shown'}"><legend class="hidden">${words.legend}</legend>
@@ -68,7 +68,7 @@ function resolution({ wording, form }: MemberVisit, refused?: BulkRefused): Html
     <button class="primary" name="act" value="resolve">${words.submit}</button></div></details>`
 }
 
-/** What was done to several tickets, and what was refused and why, if the address says so. */
+/** Returns the result for several tickets: what was done, what was refused and why, if the URL has one. */
 export function bulkNotice({ query, wording }: MemberVisit): Html | false {
   const words = BULK_WORDS[wording.language]
   const { bulk: act = '', count = '', refused = '' } = query

@@ -13,7 +13,7 @@ import { parseParisDateTime, timeAgo, toParisDateTime } from '../../wording/time
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
-/** The telephone's door (policy §2): a member writes a call down, and reads the reference out. */
+/** The telephone channel (policy §2): a member records a call and reads out the reference. */
 export const CALL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/calls/new', allow: EVERY_ROLE, handle: (visit) => showForm(visit, false) },
   { method: 'POST', url: '/desk/calls', allow: EVERY_ROLE, handle: takeCall },
@@ -80,7 +80,7 @@ async function readOut(visit: MemberVisit): Promise<RouteResponse> {
   const body = html`<div class="queue call">
     <div class="head"><h1>${words.readOut}</h1></div>
     <p class="reference reference-large">${ticket.reference}</p>
-    <ol class="spelled" lang="${ticket.language}">${spelledReference(ticket.reference, ticket.language).map((said) => html`<li>${said}</li>`)}</ol>
+    <ol class="spelled" lang="${ticket.language}">${spelledReference(ticket.reference, ticket.language).map((spelled) => html`<li>${spelled}</li>`)}</ol>
     <p><a href="/desk/tickets/${ticket.reference}">${words.openTicket}</a></p>
   </div>`
   return page(await deskPage(visit, { title: ticket.reference, place: 'call', body }))

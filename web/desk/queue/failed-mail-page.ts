@@ -11,7 +11,7 @@ import { emptyList } from '../empty-list.ts'
 import { notice, withNotice } from '../notice.ts'
 import { reparseForm } from '../ticket/original-page.ts'
 
-/** Mail that went wrong in either direction: what could not be sent, what could not be read. */
+/** Mail that failed in either direction: what could not be sent, what could not be parsed. */
 export const FAILED_MAIL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/failed-mail', allow: EVERY_ROLE, handle: showFailed },
   { method: 'POST', url: '/desk/failed-mail/:mail/sending', allow: EVERY_ROLE, handle: sendAgain },

@@ -18,8 +18,8 @@ interface Criterion {
 }
 
 /**
- * What a queue is narrowed to, each condition with its way out, and the form that narrows it further; works without
- * JavaScript. A narrowed list can be kept under a name.
+ * Returns the conditions of a filtered queue, each with a link that removes it, and the form that adds more. Works
+ * without JavaScript. A filtered list can be saved under a name.
  */
 export async function filterBar(visit: MemberVisit, address: ListAddress, why?: string): Promise<Html> {
   const { filter: words } = LIST_WORDS[visit.wording.language]
@@ -55,8 +55,8 @@ function chips(visit: MemberVisit, address: ListAddress, active: readonly Criter
 
 async function saveFilterForm(visit: MemberVisit, address: ListAddress, why?: string): Promise<Html> {
   const { filter: words } = LIST_WORDS[visit.wording.language]
-  const kept = await listSavedFilters(visit.core.db, visit.member.id)
-  const saved = kept.find(({ id }) => id === address.saved)
+  const savedFilters = await listSavedFilters(visit.core.db, visit.member.id)
+  const saved = savedFilters.find(({ id }) => id === address.saved)
   if (saved) {
     return html`<form method="post" action="/desk/filters/${saved.id}/deletion" class="filter-kept">${csrfField(visit)}<button class="quiet">${words.delete(saved.name)}</button></form>`
   }

@@ -7,21 +7,21 @@ import {
 } from '../../../core/ticket/queue.ts'
 import type { SavedFilter } from '../../../core/ticket/saved-filter.ts'
 
-/** Which list a page shows: a queue, narrowed or not, or what was found for some words; and from where on. */
+/** Which list a page shows: a queue, filtered or not, or search results; and the position it starts after. */
 export interface ListAddress {
   /** Null when none was named, and for a search. */
   queue: Queue | null
   filter: TicketFilter
   /** The saved filter it was opened by. */
   saved: string | null
-  /** The words searched for; null for a queue. */
+  /** The search text; null for a queue. */
   text: string | null
   after: string | null
 }
 
 type Query = Readonly<Record<string, string | undefined>>
 
-/** The list an address names; whatever is nothing of ours is left out. */
+/** Returns the list a URL names; unknown values are dropped. */
 export function readListAddress(query: Query): ListAddress {
   return {
     queue: QUEUES.find((name) => name === query.queue) ?? null,
@@ -32,18 +32,18 @@ export function readListAddress(query: Query): ListAddress {
   }
 }
 
-/** Rows of one page: with them a first visit stays under 100 kB on the line, though pages are not compressed. */
+/** Rows of one page: with them a first visit transfers under 100 kB, although pages are not compressed. */
 export const ROWS = 30
 
-/** Words to search for, together: characters. */
+/** Longest search text, in characters. */
 const LONGEST_SEARCH = 200
 
-/** The list kept for this browser, from the query it was kept as. */
-export function readListQuery(kept: string): ListAddress {
-  return readListAddress(Object.fromEntries(new URLSearchParams(kept)))
+/** Returns the list stored for this browser, from its query. */
+export function readListQuery(query: string): ListAddress {
+  return readListAddress(Object.fromEntries(new URLSearchParams(query)))
 }
 
-/** The list's query, as an address or a cookie has it; without the leading question mark. */
+/** Returns the list's query, as in a URL or a cookie, without the leading question mark. */
 export function listQuery({ queue, filter, saved, text, after }: Partial<ListAddress>): string {
   const parts: Query = {
     ...(queue ? { queue } : {}),
@@ -57,14 +57,14 @@ export function listQuery({ queue, filter, saved, text, after }: Partial<ListAdd
   return query.toString()
 }
 
-/** The page of a list. */
+/** Returns the URL of a list. */
 export function listHref(address: Partial<ListAddress>): string {
   const query = listQuery(address)
   const page = address.text ? '/desk/search' : '/desk'
   return query === '' ? page : `${page}?${query}`
 }
 
-/** The page of a saved filter's list. */
+/** Returns the URL of a saved filter's list. */
 export function savedFilterHref({ id, queue, filter }: SavedFilter): string {
   return listHref({ queue, filter, saved: id })
 }

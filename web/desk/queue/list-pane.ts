@@ -7,14 +7,16 @@ import { emptyList } from '../empty-list.ts'
 import { type ListAddress, listHref, ROWS, readListAddress, readListQuery } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
-/** The list a ticket was opened from: the one its address names (`?queue=`), or the one this browser looked at last. */
+/**
+ * Returns the list a ticket was opened from: the one its URL names (`?queue=`), or the one this browser viewed last.
+ */
 export function listBehind({ query, list }: MemberVisit): ListAddress {
   const named = query.queue !== undefined || query.text !== undefined
   const address = named ? readListAddress(query) : readListQuery(list)
   return address.queue || address.text ? address : { ...address, queue: 'open' }
 }
 
-/** That list beside the ticket, the ticket marked in it. */
+/** Returns that list beside the ticket, with the ticket marked. */
 export async function listPane(visit: MemberVisit, current: string): Promise<Html> {
   const { wording } = visit
   const words = LIST_WORDS[wording.language]

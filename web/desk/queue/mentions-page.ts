@@ -7,7 +7,7 @@ import { timeAgo } from '../../wording/time-format.ts'
 import { deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
-/** The notes in which colleagues named the member; opening the ticket makes them read. */
+/** The notes in which colleagues mentioned the member; opening the ticket marks them as read. */
 export const MENTION_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/mentions', allow: EVERY_ROLE, handle: mentionsPage },
 ]

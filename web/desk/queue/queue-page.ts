@@ -16,13 +16,13 @@ import { filterBar } from './filter-bar.ts'
 import { type ListAddress, listHref, listQuery, ROWS, readListAddress } from './list-address.ts'
 import { ticketRows } from './ticket-rows.ts'
 
-/** The queues of tickets, and the way to one by its reference. */
+/** The queues of tickets, and the search by reference. */
 export const QUEUE_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk', allow: EVERY_ROLE, handle: showQueue },
   { method: 'GET', url: '/desk/find', allow: EVERY_ROLE, handle: findTicket },
 ]
 
-/** A form about the list that was refused: what was ticked is ticked again. */
+/** A refused form about the list: the same rows are ticked again. */
 interface ListRefused extends BulkRefused {
   ticked: ReadonlySet<string>
 }
@@ -39,8 +39,8 @@ async function findTicket({ query }: MemberVisit): Promise<RouteResponse> {
 }
 
 /**
- * The page of one queue; of the first that has something for this member when none is named. With `refused`, as the
- * answer to a form about its tickets that could not be taken (400); with `unkept`, about a filter to be kept.
+ * Returns the page of one queue; without a name, of the first that has work for this member. `refused` is a refused
+ * form about its tickets, `unkept` one about a filter to save; both respond with 400.
  */
 export async function listPage(
   visit: MemberVisit,
@@ -72,11 +72,11 @@ export async function listPage(
     </nav>
   </div>`
   const place = list.saved === null ? queue : (`filter-${list.saved}` as const)
-  const shown = await deskPage(visit, { title: words.queues[queue], place, body, counted: counts })
-  return page(shown, refused || unkept !== undefined ? 400 : 200, listQuery(list))
+  const listBody = await deskPage(visit, { title: words.queues[queue], place, body, counted: counts })
+  return page(listBody, refused || unkept !== undefined ? 400 : 200, listQuery(list))
 }
 
-// Whoever begins the day sees work: their own, else their team's, else everybody's.
+// The day begins with work: the member's own, else their team's, else everybody's.
 function firstWithWork(counts: Partial<Record<Queue, number>>): Queue {
   const [first] = (['mine', 'team'] as const).filter((queue) => (counts[queue] ?? 0) > 0)
   return first ?? 'open'
@@ -94,10 +94,10 @@ function emptyQueue({ wording }: MemberVisit, { queue, filter }: ListAddress): H
   return emptyList(words.empty[queue ?? 'open'], elsewhere)
 }
 
-// Enter on a ticked box presses a form's first button: here it is one that cannot be pressed.
+// Enter on a ticked box presses the form's first button, so the first one is disabled.
 const NOTHING_BY_ENTER = html`<button disabled hidden></button>`
 
-/** Rows in a form: what is ticked is acted on together. */
+/** Returns the rows in a form: an action applies to all ticked ones. */
 async function tickList(
   visit: MemberVisit,
   list: ListAddress & { queue: Queue },

@@ -12,7 +12,7 @@ import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
-/** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, and answers appeals. */
+/** Sanctions of sellers (policy §6): a supervisor decides on proposals, lifts sanctions and decides on appeals. */
 export const SANCTION_ROUTES: readonly MemberRoute[] = [
   {
     method: 'GET',

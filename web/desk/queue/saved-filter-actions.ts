@@ -7,7 +7,7 @@ import { withNotice } from '../notice.ts'
 import { listHref, readListQuery } from './list-address.ts'
 import { listPage } from './queue-page.ts'
 
-/** Keeping a narrowed list under a name, and forgetting it. */
+/** Saving a filtered list under a name, and deleting it. */
 export const SAVED_FILTER_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/filters', allow: EVERY_ROLE, handle: saveList },
   { method: 'POST', url: '/desk/filters/:filter/deletion', allow: EVERY_ROLE, handle: deleteList },
@@ -30,8 +30,8 @@ async function saveList(visit: MemberVisit): Promise<RouteResponse> {
 
 async function deleteList({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const filterId = params.filter ?? ''
-  const kept = (await listSavedFilters(core.db, member.id)).find(({ id }) => id === filterId)
+  const saved = (await listSavedFilters(core.db, member.id)).find(({ id }) => id === filterId)
   await deleteFilter(core, { memberId: member.id, filterId })
-  const href = kept ? listHref({ queue: kept.queue, filter: kept.filter }) : '/desk'
+  const href = saved ? listHref({ queue: saved.queue, filter: saved.filter }) : '/desk'
   return redirect(withNotice(href, 'filter-deleted'))
 }

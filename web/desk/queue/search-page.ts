@@ -29,7 +29,7 @@ async function search(visit: MemberVisit): Promise<RouteResponse> {
     size: ROWS,
   })
   const [only] = tickets
-  // Whoever types a whole reference wants that ticket, not a list of one.
+  // A search for a whole reference opens that ticket instead of a list of one.
   const named = parseReference(text)
   if (only && named?.kind === 'valid' && only.reference === named.reference && tickets.length === 1) {
     return redirect(`/desk/tickets/${only.reference}`)
@@ -40,12 +40,12 @@ async function search(visit: MemberVisit): Promise<RouteResponse> {
       ${address.after !== null && html`<a href="${listHref({ text })}">${wording.list.first}</a>`}
       ${next !== null && html`<a rel="next" href="${listHref({ text, after: next })}">${wording.list.next}</a>`}
     </nav>`
-  const shown = await deskPage(visit, {
+  const body = await deskPage(visit, {
     title: words.title,
     place: 'search',
     body: searchBody(visit, text, found),
   })
-  return page(shown, 200, listQuery({ ...address, text }))
+  return page(body, 200, listQuery({ ...address, text }))
 }
 
 function searchBody({ wording }: MemberVisit, text: string, found: Html): Html {

@@ -7,22 +7,22 @@ import { BULK_WORDS } from '../../wording/bulk-words.ts'
 import { timeAgoShort } from '../../wording/time-format.ts'
 import { promiseBar } from '../ticket/promise-bar.ts'
 
-/** How rows are shown. */
+/** How rows are displayed. */
 interface RowsShown {
   /** The ticket open beside the list. */
   current?: string
-  /** Which rows can be ticked, and are: none can without it. */
+  /** The ticked rows; without it no row can be ticked. */
   ticked?: ReadonlySet<string>
 }
 
-/** The field of one row's tick in the form around the list. */
+/** Returns the field name of one row's tick in the form around the list. */
 function tickName(reference: Reference): string {
   return `ticket.${reference}`
 }
 
-/** Tickets, one a row: who and what, whom we owe what by when, what it is about and who follows it. */
-export function ticketRows(visit: MemberVisit, tickets: readonly TicketRow[], shown: RowsShown = {}): Html {
-  return html`<ol class="tickets">${tickets.map((ticket) => row(visit, ticket, shown))}</ol>`
+/** Returns one row per ticket: customer and subject, the next promise and its due time, category and assignee. */
+export function ticketRows(visit: MemberVisit, tickets: readonly TicketRow[], display: RowsShown = {}): Html {
+  return html`<ol class="tickets">${tickets.map((ticket) => row(visit, ticket, display))}</ol>`
 }
 
 function row(visit: MemberVisit, ticket: TicketRow, { current, ticked }: RowsShown): Html {

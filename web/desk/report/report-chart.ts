@@ -2,22 +2,22 @@ import { scaleBand, scaleLinear, scalePoint } from 'd3-scale'
 import { line } from 'd3-shape'
 import { type Html, html } from '../../http/html.ts'
 
-/** What a part of a chart stands for; its colour is in report.css, in light and dark. */
+/** The meaning of a chart's part; report.css has its colour, in light and dark. */
 export type ChartMark = 'good' | 'bad' | 'plain' | 'second' | `age-${0 | 1 | 2 | 3 | 4 | 5}`
 
-/** Of what a drawing is made: as wide as a desk's column, or as a phone. */
+/** The size of a drawing: as wide as a desk's column, or as a phone. */
 interface Canvas {
   width: number
   narrow: boolean
 }
 
 interface Chart {
-  /** Of its own on the page. */
+  /** Unique on the page. */
   id: string
-  /** What it shows, and what is to be seen in it, in words: read out instead of the drawing. */
+  /** The chart's subject and its findings in words: screen readers read them instead of the drawing. */
   title: string
   description: string
-  /** The marks' names, when they are not written at the marks. */
+  /** The legend, when the marks are not labelled themselves. */
   keys?: readonly { mark: ChartMark; name: string }[]
   draw(canvas: Canvas): { height: number; drawing: Html }
 }
@@ -26,8 +26,8 @@ const WIDE: Canvas = { width: 960, narrow: false }
 const NARROW: Canvas = { width: 344, narrow: true }
 
 /**
- * A chart as SVG, drawn twice so that its words have their size on a wide screen and on a phone; the style sheet shows one.
- * The table with the same figures stands beside it on the page.
+ * Returns a chart as SVG, drawn twice so that its text fits a wide screen and a phone; the style sheet shows one. The
+ * page has a table with the same figures beside it.
  */
 export function chartFigure(chart: Chart): Html {
   const keys = chart.keys ?? []
@@ -37,7 +37,7 @@ export function chartFigure(chart: Chart): Html {
   </figure>`
 }
 
-/** A number as short as an axis wants it. */
+/** Rounds to two decimals, as short as SVG coordinates need to be. */
 function round(value: number): number {
   return Math.round(value * 100) / 100
 }
@@ -50,7 +50,7 @@ function drawn(chart: Chart, canvas: Canvas, name: 'wide' | 'narrow'): Html {
 ${drawing}</svg>`
 }
 
-/** A bar that lies: its name before it, its parts one after another, and what they come to in words. */
+/** A horizontal bar: its name, its parts in sequence, and their total in words. */
 export interface Bar {
   name: string
   parts: readonly { mark: ChartMark; value: number; words: string }[]
@@ -61,8 +61,8 @@ const BAR_WIDE = { names: 232, outcome: 160, row: 32, bar: 16 }
 const BAR_NARROW = { row: 52, bar: 14 }
 
 /**
- * Bars below one another. With `shares`, each is as long as the others and its parts are shares; else their length is
- * their count. On a phone the words stand above the bar.
+ * Returns bars below one another. With `shares`, all are equally long and their parts are shares; otherwise their
+ * length is their count. On a phone the words stand above the bar.
  */
 export function drawBars(bars: readonly Bar[], { shares }: { shares: boolean }) {
   const most = Math.max(1, ...bars.map(({ parts }) => sum(parts)))
@@ -96,7 +96,7 @@ function segments(
     if (value === 0) return []
     const x = left + length(before)
     before += value
-    // One broken promise among thousands must be seen.
+    // One broken promise among thousands must be visible.
     const width = Math.max(2, length(value))
     return [
       html`<rect class="mark-${mark}" x="${round(Math.min(x, left + length(before) - width))}" y="${top}" width="${round(width)}" height="${height}"><title>${words}</title></rect>`,
@@ -104,7 +104,7 @@ function segments(
   })
 }
 
-// SVG does not wrap: a longer name would run into the bar.
+// SVG does not wrap text: a longer name would overlap the bar.
 function cut(name: string, narrow: boolean): string {
   const most = narrow ? 24 : 34
   return name.length <= most ? name : `${name.slice(0, most - 1)}…`
@@ -114,17 +114,17 @@ function sum(parts: readonly { value: number }[]): number {
   return parts.reduce((whole, { value }) => whole + value, 0)
 }
 
-/** A column over its name on the axis, its parts on top of one another. */
+/** A column over its name on the axis, its parts stacked. */
 interface ChartColumn {
   name: string
   parts: readonly { mark: ChartMark; value: number; words: string }[]
 }
 
-/** A line drawn up between two columns, with its name: before the column of this place. */
+/** A vertical line with its name, before the column at this index. */
 export interface ChartLine {
   before: number
   name: string
-  /** What there is room for on a phone. */
+  /** The short name that fits on a phone. */
   short: string
 }
 
@@ -132,7 +132,7 @@ const HEIGHT = 200
 const FOOT = 24
 const NAME_WIDTH = 52
 
-/** Columns side by side on one scale of whole numbers, with the lines named at their top. */
+/** Returns columns side by side on one scale of whole numbers, with the lines named at their top. */
 export function drawColumns(columns: readonly ChartColumn[], lines: readonly ChartLine[] = []) {
   const most = Math.max(1, ...columns.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0)))
   return ({ width, narrow }: Canvas): { height: number; drawing: Html } => {
@@ -158,7 +158,7 @@ ${columns.map(({ name, parts }, index) => {
 ${lines.map((line) => {
   const at = (x(line.before) ?? width) - (x.step() - x.bandwidth()) / 2
   const name = narrow ? line.short : line.name
-  // Seven units a letter: what would run off the edge stands before its line.
+  // Seven units per letter: a name that would run off the edge is placed before its line.
   const beyond = at + 6 + 7 * name.length > width
   return html`<line class="chart-promise" x1="${round(at)}" x2="${round(at)}" y1="4" y2="${head + HEIGHT}"/>
 <text class="chart-promise-name" x="${round(beyond ? at - 6 : at + 6)}" y="14"${beyond && html` text-anchor="end"`}>${name}</text>`
@@ -167,7 +167,7 @@ ${lines.map((line) => {
   }
 }
 
-/** A faint line across, with its number before it. */
+/** Returns a faint horizontal line, preceded by its number. */
 function gridLine(tick: number, y: number, margin: number, width: number): Html {
   return html`<line class="chart-grid" x1="${margin - 4}" x2="${width}" y1="${round(y)}" y2="${round(y)}"/>
 <text class="chart-axis" x="${margin - 8}" y="${round(y + 4)}" text-anchor="end">${tick}</text>`
@@ -191,14 +191,14 @@ function stack(
   })
 }
 
-/** A line through one value for each name of the axis, named where it ends. */
+/** A line through one value for each name of the axis, named at its end. */
 interface ChartSeries {
   name: string
   mark: ChartMark
   values: readonly number[]
 }
 
-/** Lines on one scale of whole numbers from nought. */
+/** Returns lines on one scale of whole numbers from zero. */
 export function drawLines(names: readonly string[], series: readonly ChartSeries[]) {
   const most = Math.max(1, ...series.flatMap(({ values }) => values))
   return ({ width, narrow }: Canvas): { height: number; drawing: Html } => {
@@ -234,7 +234,7 @@ ${values.map((value, place) => html`<circle class="mark-${mark}" cx="${round(at(
   }
 }
 
-// Two lines that end at one place would have their names written over one another.
+// The names of two lines that end at the same place would overlap.
 function apart(ends: readonly number[]): number[] {
   const order = ends.map((_, index) => index).sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0))
   const placed = [...ends]

@@ -9,7 +9,7 @@ import { groupName, longStep, shortStep } from './report.ts'
 import { chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatShare } from './report-table.ts'
 
-/** How far the classifier could be left alone. */
+/** How often the classifier's decision needed no correction. */
 export const CLASSIFICATION_REPORT: Report = {
   name: 'classification',
   choices: [],

@@ -8,7 +8,7 @@ import { groupName, longStep, shortStep } from './report.ts'
 import { chartFigure, drawBars, drawColumns } from './report-chart.ts'
 import { type Cell, formatShare } from './report-table.ts'
 
-/** How much is solved at the first contact (policy §3), and without going up the ladder (§4). */
+/** How much is resolved at the first contact (policy §3), and without escalation (§4). */
 export const FIRST_CONTACT_REPORT: Report = {
   name: 'first-contact',
   choices: [],

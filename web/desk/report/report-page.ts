@@ -28,7 +28,7 @@ const REPORTS: readonly Report[] = [
   CLASSIFICATION_REPORT,
 ]
 
-/** Whether the promises are kept, for those who answer for them. Each table can be taken away as a file. */
+/** Whether the promises are kept, for those accountable for them. Each table can be downloaded as a file. */
 export const SUPERVISOR_REPORT_ROUTES: readonly MemberRoute[] = [
   {
     method: 'GET',
@@ -52,7 +52,7 @@ export const SUPERVISOR_REPORT_ROUTES: readonly MemberRoute[] = [
   ]),
 ]
 
-// On a page, what a person looks through; in a file, what a spreadsheet does.
+// A page holds what a person reads through, a file what a spreadsheet handles.
 const LONGEST_ON_A_PAGE = 25
 const LONGEST_IN_A_FILE = 10_000
 
@@ -94,7 +94,7 @@ async function download(visit: MemberVisit, report: Report): Promise<RouteRespon
   if (!table)
     throw new Problem('not-found', 'There is no such table, or nothing stands in it for this period.')
   const records = csvRecords(language, table)
-  // What is left out is said in the file too: it is passed on without the page.
+  // The file also states what is left out, because it is passed on without the page.
   if (leftOut !== null) records.push([], [leftOut])
   const text = writeCsv(records, CSV_STYLE[language])
   return { kind: 'file', file: fileOf(`${name}-${period.firstDay}-${period.lastDay}.csv`, text) }

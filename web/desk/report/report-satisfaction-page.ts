@@ -9,7 +9,7 @@ import { longStep, shortStep } from './report.ts'
 import { chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatMean, formatShare } from './report-table.ts'
 
-/** How satisfied customers are (policy §3) over time, and what they wrote. */
+/** Customers' satisfaction (policy §3) over time, and their comments. */
 export const SATISFACTION_REPORT: Report = {
   name: 'satisfaction',
   choices: [],

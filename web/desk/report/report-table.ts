@@ -6,7 +6,7 @@ import { type Html, html } from '../../http/html.ts'
 import { REPORT_WORDS } from '../../wording/report-words.ts'
 import { toParisDateTime } from '../../wording/time-format.ts'
 
-/** A value of a table: words, a count, or one of the kinds that are written in their own way; null for none. */
+/** A value of a table: words, a count, or a kind with a format of its own; null for none. */
 export type Cell =
   | string
   | number
@@ -19,7 +19,7 @@ export type Cell =
   | { at: Date }
   | { reference: Reference }
 
-/** A table with its name in addresses and file names; the first cell of a row is its heading. */
+/** A table with its name for URLs and file names; the first cell of a row is its heading. */
 export interface ReportTable {
   name: string
   heading: string
@@ -29,7 +29,7 @@ export interface ReportTable {
 
 const NONE = '–'
 
-/** The table as a page shows it; it scrolls by itself where it is wider than the screen. */
+/** Returns the table for a page; it scrolls by itself where it is wider than the screen. */
 export function reportTable(language: Language, { name, heading, columns, rows }: ReportTable): Html {
   return html`<div class="report-table" role="region" aria-label="${heading}" tabindex="0"><table class="figures" id="table-${name}">
     <thead><tr>${columns.map((column) => html`<th scope="col"${column.words && html` class="words"`}>${column.name}</th>`)}</tr></thead>
@@ -43,14 +43,14 @@ export function reportTable(language: Language, { name, heading, columns, rows }
     )}</tbody></table></div>`
 }
 
-/** The table as records of a CSV file: times in hours, shares in hundredths, instants by the clock of Paris. */
+/** Returns the table as records of a CSV file: times in hours, shares in per cent, instants in Paris time. */
 export function csvRecords(language: Language, { columns, rows }: ReportTable): (string | number | null)[][] {
   const { unit } = REPORT_WORDS[language]
   const heads = columns.map((column) => (column.unit ? `${column.name} ${unit[column.unit]}` : column.name))
   return [heads, ...rows.map((cells) => cells.map(csvCell))]
 }
 
-/** A share as people read it: `96 %`; never rounded up to the whole or down to nothing. */
+/** Returns a share as `96 %`; never rounded up to the whole or down to nothing. */
 export function formatShare(language: Language, value: number | null): string {
   if (value === null) return NONE
   const rounded = value > 0.99 && value < 1 ? Math.floor(value * 1000) / 1000 : value
@@ -60,7 +60,7 @@ export function formatShare(language: Language, value: number | null): string {
     .replace(/\s/g, '\u00a0')
 }
 
-/** A length of time in its two largest units: `45 min`, `3 h 20 min`, `2 j 5 h`. */
+/** Returns a duration in its two largest units: `45 min`, `3 h 20 min`, `2 j 5 h`. */
 export function formatDuration(language: Language, milliseconds: number | null): string {
   if (milliseconds === null) return NONE
   const { minute, hour, day } = REPORT_WORDS[language].time
@@ -69,7 +69,7 @@ export function formatDuration(language: Language, milliseconds: number | null):
   const two = (large: number, of: string, small: number, or: string) =>
     (small === 0 ? `${large} ${of}` : `${large} ${of} ${small} ${or}`).replaceAll(' ', '\u00a0')
   if (hours === 0) return `${minutes}\u00a0${minute}`
-  // 48 hours are what the policy says; beyond, days are easier to grasp.
+  // The policy speaks of 48 hours; beyond that, days are easier to grasp.
   if (minutes <= 48 * 60) return two(hours, hour, minutes % 60, minute)
   return two(Math.floor(hours / 24), day, hours % 24, hour)
 }
@@ -86,12 +86,12 @@ function cellMarkup(language: Language, cell: Cell): string | Html {
   return html`<a class="reference" href="/desk/tickets/${cell.reference}">${cell.reference}</a>`
 }
 
-/** A whole number in the language's own writing: `12 480`. */
+/** Returns a whole number in the language's format: `12 480`. */
 export function formatCount(language: Language, value: number): string {
   return new Intl.NumberFormat(language).format(value).replace(/\s/g, '\u00a0')
 }
 
-/** An average to one decimal: `3,5`. */
+/** Returns an average to one decimal: `3,5`. */
 export function formatMean(language: Language, value: number | null): string {
   if (value === null) return NONE
   return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)

@@ -10,7 +10,7 @@ import { capital, groupName, spanNames } from './report.ts'
 import { type ChartLine, type ChartMark, chartFigure, drawColumns } from './report-chart.ts'
 import { type Cell, formatCount, formatDuration, formatShare } from './report-table.ts'
 
-/** How long customers waited for a resolution and a first answer, against the policy's times (§4). */
+/** How long customers waited for a resolution and a first reply, against the policy's times (§4). */
 export const TIMES_REPORT: Report = {
   name: 'times',
   choices: ['split'],
@@ -124,7 +124,7 @@ function promiseLines({ words, wording, scope }: ReportRequest, bounds: readonly
   }))
 }
 
-// Where a bin ends; the last has no end.
+// The end of a bin; the last has none.
 function axisName(
   { wording: { language } }: ReportRequest,
   bounds: readonly number[],
@@ -136,7 +136,7 @@ function axisName(
     : `< ${formatDuration(language, to)}`
 }
 
-// The colours the promises' own bars have: calm, in its last part, broken.
+// The colours of the promise bars: calm, in its last part, broken.
 function markOf({ scope }: ReportRequest, from: number): ChartMark {
   const { investigate, conclude, resolve } = scope.core.settings.policyTimes
   if (from < investigate) return 'age-0'

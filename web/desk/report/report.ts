@@ -18,32 +18,32 @@ import { REPORT_WORDS } from '../../wording/report-words.ts'
 import type { ReportTable } from './report-table.ts'
 import { formatDuration, reportTable } from './report-table.ts'
 
-/** What a report is made from. */
+/** The input of a report. */
 export interface ReportRequest extends ReportChoices {
   scope: ReportScope
   wording: PageWording
   words: ReportWords
   teams: readonly Team[]
-  /** How many rows a list of single tickets may have: fewer on a page than in a file. */
+  /** The most rows of a list of single tickets: fewer on a page than in a file. */
   longest: number
 }
 
-/** A part of a report: a chart and the table with the same figures; `folded` until asked for. */
+/** A part of a report: a chart and the table with the same figures; `folded` is closed at first. */
 export interface ReportSection {
   heading: string
   lead?: string | Html
   chart?: Html
   table?: ReportTable
   folded?: boolean
-  /** Instead of table and chart, when there is nothing to show. */
+  /** Replaces table and chart when there is nothing to show. */
   empty?: string
 }
 
-/** What a report says. */
+/** The content of a report. */
 export interface ReportContent {
   lead: string
   sections: readonly ReportSection[]
-  /** Where more is to be found. */
+  /** Links to more detail. */
   links?: readonly { href: string; words: string }[]
 }
 
@@ -57,21 +57,21 @@ const REPORT_NAMES = [
 ] as const
 type ReportName = (typeof REPORT_NAMES)[number]
 
-/** A report: what may be chosen beside the period, and how it is read. */
+/** A report: its choices besides the period, and how it is read. */
 export interface Report {
   name: ReportName
   choices: readonly ('split' | 'promise')[]
   read(request: ReportRequest): Promise<ReportContent>
 }
 
-/** What is chosen beside the period. */
+/** The choices besides the period. */
 interface ReportChoices {
   split: ReportSplit
   /** Null for all of them. */
   promise: PromiseKind | null
 }
 
-/** Reads the choices of a page's query; what is not one of them is the first. */
+/** Returns the choices of a page's query; an unknown value falls back to the first choice. */
 export function readReportChoices(query: Readonly<Record<string, string>>): ReportChoices {
   return {
     split: REPORT_SPLITS.find((known) => known === query.split) ?? 'team',
@@ -79,7 +79,7 @@ export function readReportChoices(query: Readonly<Record<string, string>>): Repo
   }
 }
 
-/** The query that asks for the same again, with another period where one is given. */
+/** Returns the query that repeats the request, with another period where one is given. */
 function reportQuery(
   period: Pick<ReportPeriod, 'span' | 'firstDay' | 'lastDay'> & { step: string },
   { split, promise }: ReportChoices,
@@ -95,7 +95,7 @@ function reportQuery(
 
 type PeriodOrFault = ReturnType<typeof reportPeriod>
 
-/** The reports there are, each for the same period and choices. */
+/** Returns the links to the reports, each for the same period and choices. */
 export function reportNavigation(visit: MemberVisit, report: Report, period: PeriodOrFault): Html {
   const words = REPORT_WORDS[visit.wording.language]
   return html`<nav class="report-names" aria-label="${words.choose}">${REPORT_NAMES.map(
@@ -104,7 +104,7 @@ export function reportNavigation(visit: MemberVisit, report: Report, period: Per
   )}</nav>`
 }
 
-/** The period, by a word or by two days, and what else may be chosen. */
+/** Returns the form for the period, by a word or by two days, and the other choices. */
 export function periodForm(visit: MemberVisit, report: Report, period: PeriodOrFault): Html {
   const { wording, query } = visit
   const { period: words, promises, splits } = REPORT_WORDS[wording.language]
@@ -133,7 +133,7 @@ export function periodForm(visit: MemberVisit, report: Report, period: PeriodOrF
   ${read && html`<p class="report-said">${words.said(writtenDay(wording.language, read.firstDay), writtenDay(wording.language, read.lastDay))}</p>`}`
 }
 
-/** A section with its chart, its table and the file of it. */
+/** Returns a section with its chart, its table and a link to the table's file. */
 export function reportSection(
   visit: MemberVisit,
   report: Report,
@@ -163,7 +163,7 @@ function sameQuery({ query }: MemberVisit, period: PeriodOrFault): string {
   )
 }
 
-/** What a group of figures is called: a team, a category, a channel or a level by its key. */
+/** Returns the name of a group of figures: a team, a category, a channel or a level, by its key. */
 export function groupName(
   wording: PageWording,
   teams: readonly Team[],
@@ -180,30 +180,30 @@ export function groupName(
     const level = LEVELS.find((known) => known === key)
     return level ? REPORT_WORDS[language].levels[level] : key
   }
-  const doors: Readonly<Record<string, string>> = wording.doors
-  const door = doors[key] ?? key
-  return capital(door)
+  const channels: Readonly<Record<string, string>> = wording.doors
+  const channel = channels[key] ?? key
+  return capital(channel)
 }
 
-/** A word as it stands at the head of a column. */
+/** Returns the word capitalised, for the head of a column. */
 export function capital(word: string): string {
   return word.charAt(0).toLocaleUpperCase('fr') + word.slice(1)
 }
 
-/** A step's name under a chart: `24 nov.`, `nov. 26` for a month. */
+/** Returns a step's name for a chart: `24 nov.`, `nov. 26` for a month. */
 export function shortStep(language: Language, step: ReportStep, length: ReportStepLength): string {
   const at = new Date(`${step.day}T12:00:00Z`)
   return (length === 'month' ? SHORT_MONTH : SHORT_DAY)[language].format(at)
 }
 
-/** A step's name in a table: `mar. 24 nov. 2026`, `24 nov. 2026` for a week, `novembre 2026` for a month. */
+/** Returns a step's name for a table: `mar. 24 nov. 2026`, `24 nov. 2026` for a week, `novembre 2026` for a month. */
 export function longStep(language: Language, step: ReportStep, length: ReportStepLength): string {
   const at = new Date(`${step.day}T12:00:00Z`)
   const format = { day: WEEKDAY, week: LONG_DAY, month: LONG_MONTH }[length]
   return format[language].format(at)
 }
 
-/** A day written out: `24 novembre 2026`. */
+/** Returns a day written out: `24 novembre 2026`. */
 function writtenDay(language: Language, day: string): string {
   return WRITTEN_DAY[language].format(new Date(`${day}T12:00:00Z`))
 }
@@ -221,7 +221,10 @@ function formats(options: Intl.DateTimeFormatOptions): Record<Language, Intl.Dat
   return { fr: format('fr-FR'), en: format('en-GB') }
 }
 
-/** The spans of time between bounds in milliseconds, before the first and after the last: `< 24 h`, `> 10 j`. */
+/**
+ * Returns the names of the ranges between bounds in milliseconds, before the first and after the last: `< 24 h`, `> 10
+ * j`.
+ */
 export function spanNames(
   { words, wording: { language } }: Pick<ReportRequest, 'words' | 'wording'>,
   bounds: readonly number[],

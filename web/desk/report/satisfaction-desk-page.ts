@@ -16,7 +16,7 @@ import { timeAgo } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
-/** How satisfied customers are (policy §3), and those who are not, to be followed up. */
+/** Customers' satisfaction (policy §3), and the dissatisfied customers to follow up. */
 export const SATISFACTION_DESK_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/satisfaction', allow: SUPERVISORS, handle: figures },
   { method: 'GET', url: '/desk/dissatisfied', allow: EVERY_ROLE, handle: dissatisfied },
@@ -75,8 +75,8 @@ function table(
   const share = new Intl.NumberFormat(wording.language, { style: 'percent' })
   return html`<table class="figures"><thead><tr><th scope="col">${heading}</th><th scope="col">${columns.asked}</th><th scope="col">${columns.answered}</th><th scope="col">${columns.mean}</th><th scope="col">${columns.satisfied}</th></tr></thead>
     <tbody>${lines.map(
-      (line) => html`<tr><th scope="row">${line.name}</th><td>${line.asked}</td><td>${line.answered}</td>
-        <td>${line.mean === null ? nobody : number.format(line.mean)}</td><td>${line.satisfied === null ? nobody : share.format(line.satisfied)}</td></tr>`,
+      (row) => html`<tr><th scope="row">${row.name}</th><td>${row.asked}</td><td>${row.answered}</td>
+        <td>${row.mean === null ? nobody : number.format(row.mean)}</td><td>${row.satisfied === null ? nobody : share.format(row.satisfied)}</td></tr>`,
     )}</tbody></table>`
 }
 

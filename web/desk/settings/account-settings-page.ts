@@ -21,12 +21,12 @@ import { csrfField, deskPage } from '../desk-page.ts'
 import { codesPage } from './second-factor-page.ts'
 import { signInList } from './sign-in-list.ts'
 
-/** A member's own access: who they are, how they sign in, where they are signed in. */
+/** A member's own access: their details, how they sign in, their open sessions. */
 export const ACCOUNT_SETTINGS_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/account', allow: EVERY_ROLE, handle: (visit) => accountSettingsPage(visit) },
 ]
 
-/** The page of a member's own access, with why a form was refused, when one was. */
+/** Returns the page of a member's own access, with the reason when a form was refused. */
 async function accountSettingsPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, member, wording, query } = visit
   const words = ACCOUNT_WORDS[wording.language]
@@ -135,7 +135,7 @@ function dayOf({ wording, now }: MemberVisit, at: Date): string {
   return dayAndTime(wording.language, at, now)
 }
 
-/** What a member does about their own access. */
+/** A member's actions on their own access. */
 export const ACCOUNT_ACTIONS: readonly MemberRoute[] = [
   action('details', (visit) => saveDetails(visit), { 'invalid-input': (words) => words.refused.name }),
   action('password', (visit) => savePassword(visit), {
@@ -153,7 +153,7 @@ export const ACCOUNT_ACTIONS: readonly MemberRoute[] = [
   }),
 ]
 
-/** Who makes this request, as core wants it for what touches their own access. */
+/** Returns the requester in core's shape for actions on their own access. */
 function ownSession({ member, sessionId, from }: MemberVisit): Self {
   return { member, sessionId, from }
 }
@@ -165,7 +165,7 @@ function action(
   handle: (visit: MemberVisit) => Promise<RouteResponse>,
   refusals: Refusals,
 ): MemberRoute {
-  const said: Refusals = { 'too-many-requests': (words) => words.refused.locked, ...refusals }
+  const reasons: Refusals = { 'too-many-requests': (words) => words.refused.locked, ...refusals }
   return {
     method: 'POST',
     url: `/desk/account/${word}`,
@@ -174,7 +174,7 @@ function action(
       try {
         return await handle(visit)
       } catch (error) {
-        const why = error instanceof Problem ? said[error.code] : undefined
+        const why = error instanceof Problem ? reasons[error.code] : undefined
         if (!why) throw error
         return accountSettingsPage(visit, why(ACCOUNT_WORDS[visit.wording.language]))
       }
@@ -205,8 +205,8 @@ async function switchOff(visit: MemberVisit): Promise<RouteResponse> {
 
 async function renew(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form } = visit
-  const shown = { password: form.password ?? '', code: form.code ?? '' }
-  return codesPage(visit, await renewRecoveryCodes(core, ownSession(visit), shown))
+  const credentials = { password: form.password ?? '', code: form.code ?? '' }
+  return codesPage(visit, await renewRecoveryCodes(core, ownSession(visit), credentials))
 }
 
 async function endOthers({ core, member, sessionId, from }: MemberVisit): Promise<RouteResponse> {

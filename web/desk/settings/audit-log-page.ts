@@ -14,7 +14,7 @@ import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import type { PageWording } from '../../wording/fr.ts'
 import { deskPage } from '../desk-page.ts'
 
-/** Who changed what about how the desk is run. */
+/** Who changed what in the desk's settings. */
 export const AUDIT_LOG_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/history', allow: SUPERVISORS, handle: auditLogPage },
 ]
@@ -63,11 +63,11 @@ function detailWords({ wording }: MemberVisit, { kind, detail }: AuditEntry, tea
   const hours = new Intl.NumberFormat(wording.language, { maximumFractionDigits: 2, useGrouping: false })
   return Object.entries(detail)
     .map(([name, value]) => {
-      const said = (code: unknown) => codeWords(wording, teams, name, String(code))
-      if (!Array.isArray(value)) return said(value)
-      // A change is from one to another; a list is what was chosen.
+      const nameOf = (code: unknown) => codeWords(wording, teams, name, String(code))
+      if (!Array.isArray(value)) return nameOf(value)
+      // A change has an old and a new value; a list holds the chosen values.
       if (kind !== 'policy-times-set' || !isPromiseKind(name))
-        return value.map(said).join(CHANGED_FROM_TO.includes(kind) ? ' → ' : ', ')
+        return value.map(nameOf).join(CHANGED_FROM_TO.includes(kind) ? ' → ' : ', ')
       const times = value.map((milliseconds) => `${hours.format(Number(milliseconds) / HOUR)}\u00a0h`)
       return `${wording.promises[name]} ${times.join(' → ')}`
     })
@@ -76,7 +76,7 @@ function detailWords({ wording }: MemberVisit, { kind, detail }: AuditEntry, tea
 
 const CHANGED_FROM_TO: readonly AuditEntry['kind'][] = ['address-routed', 'team-renamed']
 
-// Roles, lanes, teams and categories by their names; what has none (scopes, addresses, events) as it is kept.
+// Roles, lanes, teams and categories by their names; values without a name (scopes, addresses, events) as stored.
 function codeWords(wording: PageWording, teams: readonly Team[], name: string, code: string): string {
   const { categories } = customerWordingIn(wording.language)
   if (isRole(code)) return wording.roles[code]

@@ -36,14 +36,14 @@ import { ADMINISTRATORS, type MemberRoute } from '../../http/route.ts'
 import { INTERFACE_WORDS } from '../../wording/interface-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
-/** What a page of interfaces says beside what there is: a secret shown this once, or why a form was refused. */
+/** What the page adds to the lists: a secret shown only once, or why a form was refused. */
 interface InterfaceNotice {
   made?: { said: string; secret: string }
   refused?: string
 }
 
-/** Tokens of other systems, and who is told what happens. */
-async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): Promise<RouteResponse> {
+/** Returns the page of other systems' tokens and webhooks. */
+async function interfacesPage(visit: MemberVisit, notices: InterfaceNotice = {}): Promise<RouteResponse> {
   const { core, wording, query } = visit
   const words = INTERFACE_WORDS[wording.language]
   const [tokens, subscriptions] = await Promise.all([listApiTokens(core), listSubscriptions(core.db)])
@@ -51,8 +51,8 @@ async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): P
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
     ${query.done === 'saved' && html`<p class="notice" role="status">${words.saved}</p>`}
-    ${said.refused !== undefined && html`<p class="warning warning-bad" role="alert">${said.refused}</p>`}
-    ${said.made && html`<div class="notice" role="status"><p>${said.made.said}</p><p><code class="link">${said.made.secret}</code></p></div>`}
+    ${notices.refused !== undefined && html`<p class="warning warning-bad" role="alert">${notices.refused}</p>`}
+    ${notices.made && html`<div class="notice" role="status"><p>${notices.made.said}</p><p><code class="link">${notices.made.secret}</code></p></div>`}
     <p class="lead">${words.lead} <a href="/api/docs/">${words.docs}</a></p>
     <section class="settings" aria-labelledby="tokens"><h2 id="tokens">${words.tokens.title}</h2><p class="faint">${words.tokens.lead}</p>
       ${tokens.length === 0 && html`<p>${words.tokens.none}</p>`}
@@ -70,7 +70,7 @@ async function interfacesPage(visit: MemberVisit, said: InterfaceNotice = {}): P
   </div>`
   return page(
     await deskPage(visit, { title: words.title, place: 'interfaces', body }),
-    said.refused ? 400 : 200,
+    notices.refused ? 400 : 200,
   )
 }
 
@@ -139,7 +139,7 @@ function box({ form }: MemberVisit, name: string, words: string): Html {
   return html`<label class="box"><input type="checkbox" name="${name}" value="1"${form[name] !== undefined && html` checked`}> ${words}</label>`
 }
 
-/** Other systems: their tokens, who is told what happens, and the log of telling them. */
+/** Other systems: their tokens, their webhooks, and the log of deliveries. */
 export const INTERFACE_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/interfaces', allow: ADMINISTRATORS, handle: (visit) => interfacesPage(visit) },
   { method: 'POST', url: '/desk/interfaces/tokens', allow: ADMINISTRATORS, handle: makeToken },
@@ -194,7 +194,7 @@ async function addSubscription(visit: MemberVisit): Promise<RouteResponse> {
   })
 }
 
-// A secret is shown on the answer itself, never on an address that could be opened again.
+// The secret is only part of this response, never of a URL that could be opened again.
 async function orRefused(
   visit: MemberVisit,
   make: () => Promise<{ said: string; secret: string }>,
@@ -231,7 +231,7 @@ async function webhookLogPage(visit: MemberVisit): Promise<RouteResponse> {
   const words = INTERFACE_WORDS[wording.language]
   const one = await subscriptionOf(visit)
   const attempts = await attemptsOf(core, one.id)
-  // A system may hear of a lane that the administrator who looks at its log may not read.
+  // A webhook may cover a lane that the administrator who views its log may not read.
   const readable = await readableReferences(
     core.db,
     member.id,

@@ -27,18 +27,18 @@ import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 import { notice, withNotice } from '../notice.ts'
 
-/** The texts prepared for answers: everyone reads them; see macro-actions.ts for who writes. */
+/** The prepared texts for replies: everyone reads them, supervisors write them. */
 export const MACRO_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/macros', allow: EVERY_ROLE, handle: (visit) => macrosPage(visit) },
 ]
 
-/** A macro's form that was refused, and why; `macro` is null for a new one. */
+/** A macro's refused form, and why; `macro` is null for a new one. */
 interface RefusedMacro {
   macro: string | null
   why: string
 }
 
-/** Every macro with its history, and for those who may, the forms to change them. */
+/** Returns every macro with its history, and the forms to change them for those who may. */
 async function macrosPage(visit: MemberVisit, refused?: RefusedMacro): Promise<RouteResponse> {
   const { core, wording, member } = visit
   const words = MACRO_WORDS[wording.language]
@@ -123,7 +123,7 @@ function categoryName({ wording }: MemberVisit, category: Macro['category']): st
   return customerWordingIn(wording.language).categories[category].name
 }
 
-/** Who answers for the promises also writes what is said in everyone's name. */
+/** Those accountable for the promises also write the texts that everyone sends. */
 export const MACRO_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/macros', allow: SUPERVISORS, handle: add },
   { method: 'POST', url: '/desk/macros/:macro', allow: SUPERVISORS, handle: change },
@@ -180,6 +180,10 @@ function whyRefused(visit: MemberVisit, { code }: Problem): string {
 
 function givenMacro({ form }: MemberVisit): Given {
   const { name = '', category = '', fr = '', en = '' } = form
-  const plain = (text: string) => text.replace(/\r\n?/g, '\n')
-  return { name, category: isCategory(category) ? category : null, text: { fr: plain(fr), en: plain(en) } }
+  const withLineFeeds = (text: string) => text.replace(/\r\n?/g, '\n')
+  return {
+    name,
+    category: isCategory(category) ? category : null,
+    text: { fr: withLineFeeds(fr), en: withLineFeeds(en) },
+  }
 }

@@ -19,7 +19,9 @@ import { signInList } from './sign-in-list.ts'
 
 const MOST_SHOWN = 200
 
-/** What an administrator does for a member who cannot get in, or must get out; and what happened at the door in their name. */
+/**
+ * An administrator's help for a member who cannot sign in or must be signed out; and the log of sign-ins in their name.
+ */
 export const MEMBER_SIGN_IN_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/members/:member/sign-ins', allow: ADMINISTRATORS, handle: signInsPage },
   action('second-factor-reset', resetSecondFactor, 'reset'),

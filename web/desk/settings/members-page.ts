@@ -40,7 +40,7 @@ import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { notice, withNotice } from '../notice.ts'
 
-/** Who works here and what they may read. */
+/** The members and what they may read. */
 export const MEMBERS_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/members', allow: ADMINISTRATORS, handle: (visit) => membersPage(visit) },
 ]
@@ -49,13 +49,13 @@ interface Access {
   teams: readonly Team[]
   memberships: readonly { teamId: string; memberId: string }[]
   clearances: readonly Clearance[]
-  ways: WaysIn
+  ways: SignInMethods
 }
 
-/** The page of members; after an invitation with its link, which is shown this once, or with why a form was refused. */
+/** Returns the page of members. After an invitation it shows the link this once; after a refused form, the reason. */
 export async function membersPage(
   visit: MemberVisit,
-  said: { link?: { name: string; url: string }; refused?: string } = {},
+  notices: { link?: { name: string; url: string }; refused?: string } = {},
 ): Promise<RouteResponse> {
   const { core, wording } = visit
   const [members, teams, memberships, clearances] = await Promise.all([
@@ -64,18 +64,21 @@ export async function membersPage(
     listMemberships(core.db),
     listClearances(core.db),
   ])
-  const access = { teams, memberships, clearances, ways: await waysInOf(visit, members) }
+  const access = { teams, memberships, clearances, ways: await signInMethodsOf(visit, members) }
   const words = wording.members
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>
     ${notice(visit)}${accountNotice(visit)}
-    ${said.refused !== undefined && html`<p class="warning warning-bad" role="alert">${said.refused}</p>`}
-    ${said.link && html`<div class="notice" role="status"><p>${words.link(said.link.name)}</p><p><code class="link">${said.link.url}</code></p></div>`}
+    ${notices.refused !== undefined && html`<p class="warning warning-bad" role="alert">${notices.refused}</p>`}
+    ${notices.link && html`<div class="notice" role="status"><p>${words.link(notices.link.name)}</p><p><code class="link">${notices.link.url}</code></p></div>`}
     <p class="lead">${words.lead}</p>
     <ul class="people">${members.map((member) => html`<li>${person(visit, member, access)}</li>`)}</ul>
     ${invitationForm(visit)}
   </div>`
-  return page(await deskPage(visit, { title: words.title, place: 'members', body }), said.refused ? 400 : 200)
+  return page(
+    await deskPage(visit, { title: words.title, place: 'members', body }),
+    notices.refused ? 400 : 200,
+  )
 }
 
 function accountNotice({ wording, query }: MemberVisit): Html | undefined {
@@ -91,7 +94,7 @@ function person(visit: MemberVisit, member: Member, access: Access): Html {
   const lanes = SENSITIVE_LANES.filter((lane) => isCleared(access, member, lane))
   return html`<div class="person">
       <p><strong>${member.name}</strong> <span class="faint">${member.email}</span>
-        ${wayInTags(visit, member, access.ways)} ${!member.hasPassword && html`<span class="tag tag-warn">${wording.members.invited}</span>`}</p>
+        ${signInTags(visit, member, access.ways)} ${!member.hasPassword && html`<span class="tag tag-warn">${wording.members.invited}</span>`}</p>
       <p><span class="tag">${wording.roles[member.role]}</span>
         ${teams.map((team) => html`<span class="tag">${team.name[wording.language]}</span> `)}
         ${lanes.map((lane) => html`<span class="tag tag-warn">${wording.members.clearances} : ${wording.lanes[lane]}</span> `)}</p>
@@ -118,7 +121,7 @@ function accessForm(visit: MemberVisit, member: Member, access: Access): Html {
     <div class="person-more">
       <form method="post" action="${address}/invitation">${csrfField(visit)}<button>${words.newLink}</button></form>
       ${!self && html`<form method="post" action="${address}/deactivation">${csrfField(visit)}<button class="danger" aria-label="${words.confirmDeactivate(member.name)}">${words.deactivate}</button></form>`}
-      ${wayInForms(visit, member, access.ways)}
+      ${accessForms(visit, member, access.ways)}
     </div>`
 }
 
@@ -155,15 +158,15 @@ function isCleared({ clearances }: Access, member: Member, lane: string): boolea
   return clearances.some((one) => one.memberId === member.id && one.lane === lane)
 }
 
-/** How members sign in, as the page of members shows it. */
-interface WaysIn {
+/** How members sign in, for the page of members. */
+interface SignInMethods {
   secondFactor: ReadonlySet<MemberId>
   provider: ReadonlySet<MemberId>
   lockedOut: ReadonlySet<MemberId>
 }
 
-/** Looks up how these members sign in, and who is locked out now. */
-async function waysInOf({ core }: MemberVisit, members: readonly Member[]): Promise<WaysIn> {
+/** Returns how these members sign in, and who is locked out now. */
+async function signInMethodsOf({ core }: MemberVisit, members: readonly Member[]): Promise<SignInMethods> {
   const lockedOut = await Promise.all(
     members.map(async ({ id, email }) => ((await isLockedOut(core, [email, id])) ? [id] : [])),
   )
@@ -174,28 +177,28 @@ async function waysInOf({ core }: MemberVisit, members: readonly Member[]): Prom
   }
 }
 
-/** What stands beside a member's name. */
-function wayInTags({ wording }: MemberVisit, { id }: Member, ways: WaysIn): Html {
+/** Returns the tags beside a member's name. */
+function signInTags({ wording }: MemberVisit, { id }: Member, methods: SignInMethods): Html {
   const words = ACCOUNT_WORDS[wording.language].administrator
-  return html`${ways.secondFactor.has(id) && html`<span class="tag tag-done">${words.secondFactorOn}</span> `}
-    ${ways.provider.has(id) && html`<span class="tag">${words.linked}</span> `}
-    ${ways.lockedOut.has(id) && html`<span class="tag tag-bad">${words.lockedOut}</span>`}`
+  return html`${methods.secondFactor.has(id) && html`<span class="tag tag-done">${words.secondFactorOn}</span> `}
+    ${methods.provider.has(id) && html`<span class="tag">${words.linked}</span> `}
+    ${methods.lockedOut.has(id) && html`<span class="tag tag-bad">${words.lockedOut}</span>`}`
 }
 
-/** What an administrator can do about another member's way in. */
-function wayInForms(visit: MemberVisit, member: Member, ways: WaysIn): Html {
+/** Returns the forms with which an administrator changes another member's access. */
+function accessForms(visit: MemberVisit, member: Member, methods: SignInMethods): Html {
   const words = ACCOUNT_WORDS[visit.wording.language].administrator
   const form = (word: string, label: string, spoken: string) =>
     html`<form method="post" action="/desk/members/${member.id}/${word}">${csrfField(visit)}<button aria-label="${spoken}">${label}</button></form>`
   const others = member.id !== visit.member.id
-  return html`${others && ways.lockedOut.has(member.id) && form('wait-lift', words.lift, `${words.lift}, ${member.name}`)}
+  return html`${others && methods.lockedOut.has(member.id) && form('wait-lift', words.lift, `${words.lift}, ${member.name}`)}
     ${others && form('sessions-end', words.endSessions, words.confirmEnd(member.name))}
-    ${others && ways.secondFactor.has(member.id) && form('second-factor-reset', words.reset, words.confirmReset(member.name))}
-    ${others && ways.provider.has(member.id) && form('provider-unlink', words.unlink, `${words.unlink}, ${member.name}`)}
+    ${others && methods.secondFactor.has(member.id) && form('second-factor-reset', words.reset, words.confirmReset(member.name))}
+    ${others && methods.provider.has(member.id) && form('provider-unlink', words.unlink, `${words.unlink}, ${member.name}`)}
     <a href="/desk/members/${member.id}/sign-ins" aria-label="${words.signInsOf(member.name)}">${words.signIns}</a>`
 }
 
-/** What an administrator does about members, and what a member does about their own desk. */
+/** An administrator's actions on members, and a member's on their own desk. */
 export const MEMBER_ACTIONS: readonly MemberRoute[] = [
   { method: 'POST', url: '/desk/members', allow: ADMINISTRATORS, handle: addMember },
   { method: 'POST', url: '/desk/members/:member/access', allow: ADMINISTRATORS, handle: changeAccess },
@@ -262,7 +265,7 @@ async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }
 async function inviteAgain(visit: MemberVisit): Promise<RouteResponse> {
   const invited = await theMember(visit)
   if (!invited.hasPassword) return showLink(visit, invited)
-  // To the member, not to whoever asks: the link would open every lane the member is cleared for.
+  // Mailed to the member, not to the requester: the link would open every lane the member is cleared for.
   await requestAccountRecovery(visit.core, { email: invited.email, from: visit.from })
   return redirect(withNotice('/desk/members', 'way-back-mailed'))
 }

@@ -8,7 +8,7 @@ import { MODEL_WORDS } from '../../wording/model-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { notice, withNotice } from '../notice.ts'
 
-/** Which model tells categories apart, what it learned, and the way back to the one before. */
+/** The classifier's current model, what it learned, and the return to the previous one. */
 export const MODEL_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/model', allow: SUPERVISORS, handle: modelPage },
   { method: 'POST', url: '/desk/model/return', allow: SUPERVISORS, handle: returnToBefore },

@@ -55,7 +55,7 @@ async function changeTimes(visit: MemberVisit): Promise<RouteResponse> {
 
 const LONGEST_HOURS = 24 * 365
 
-// The times the form was filled in over, so that a colleague's change is not undone unseen.
+// The times the form was opened with, so that it does not silently undo a colleague's change.
 function seenTimes(seen: string | undefined): PolicyTimes | undefined {
   const given = (seen ?? '').split(' ').map(Number)
   if (given.length !== PROMISE_KINDS.length || given.some((time) => !(time > 0))) return undefined
@@ -65,7 +65,7 @@ function seenTimes(seen: string | undefined): PolicyTimes | undefined {
 async function policyPage(visit: MemberVisit, refused?: string): Promise<RouteResponse> {
   const { core, wording, query, form } = visit
   const { saved, policy: words } = ADMINISTRATION_WORDS[wording.language]
-  // Not this process's own word: a colleague may have changed them in another a moment ago.
+  // Read from the database, not from this process: a colleague may have changed them in another process a moment ago.
   const inForce = (await storedPolicyTimes(core.db)) ?? core.settings.policyTimes
   const body = html`<div class="queue members">
     <div class="head"><h1>${words.title}</h1></div>

@@ -12,7 +12,7 @@ import { csrfField } from '../desk-page.ts'
 
 const URL_HERE = '/desk/account/second-factor'
 
-/** Setting a second factor up: outside the desk's frame, for some see nothing else before it is done. */
+/** Setting up a second factor: outside the desk's frame, because some members see nothing else until it is done. */
 export const SECOND_FACTOR_ROUTES: readonly MemberRoute[] = [
   {
     method: 'GET',
@@ -24,7 +24,7 @@ export const SECOND_FACTOR_ROUTES: readonly MemberRoute[] = [
   { method: 'POST', url: URL_HERE, allow: EVERY_ROLE, beforeSecondFactor: true, handle: confirm },
 ]
 
-/** The recovery codes, shown this once. */
+/** Returns the page with the recovery codes, shown only once. */
 export function codesPage(visit: MemberVisit, codes: readonly string[]): RouteResponse {
   const { codes: words } = ACCOUNT_WORDS[visit.wording.language]
   const body = html`<p>${words.lead}</p>
@@ -73,7 +73,8 @@ async function confirm(visit: MemberVisit): Promise<RouteResponse> {
   }
 }
 
-// A session opened just before it was switched on has not shown a code: it would be led here for ever.
+// A session opened just before the second factor was switched on has proven no code: it would be redirected here for
+// ever.
 async function alreadyOn({ core, strong, sessionToken }: MemberVisit): Promise<RouteResponse> {
   if (strong) return redirect('/desk/account')
   await revokeSession(core, sessionToken)

@@ -7,7 +7,7 @@ import { exactTime } from '../../wording/time-format.ts'
 
 const ALARMING: readonly SignInEvent['kind'][] = ['failed', 'code-refused', 'locked', 'provider-refused']
 
-/** What happened at the door in one member's name, the latest first: what, how, when and from where. */
+/** Returns the sign-in events in one member's name, the latest first: what, how, when and from where. */
 export function signInList({ wording, now }: MemberVisit, events: readonly SignInEvent[]): Html {
   const { language } = wording
   const words = ACCOUNT_WORDS[language]

@@ -20,7 +20,7 @@ import { STAFF_WORDS } from '../../wording/staff-words.ts'
 import { parseParisDateTime, toParisDateTime } from '../../wording/time-format.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
-/** Who is there and who can take what: what the ladder chooses people by (policy §4). */
+/** Who is available and has which skills: the basis on which escalation chooses people (policy §4). */
 export const STAFF_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/staff', allow: SUPERVISORS, handle: (visit) => staffPage(visit, false) },
   action('skills', async ({ core, form, member }, { id: memberId }) => {

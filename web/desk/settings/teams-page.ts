@@ -10,7 +10,7 @@ import { type MemberRoute, type MemberVisit, SUPERVISORS } from '../../http/rout
 import { ADMINISTRATION_WORDS } from '../../wording/administration-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 
-/** What teams are called, and which address goes to which. */
+/** The teams' names, and which address belongs to which team. */
 export const TEAM_ROUTES: readonly MemberRoute[] = [
   { method: 'GET', url: '/desk/teams', allow: SUPERVISORS, handle: (visit) => teamsPage(visit) },
   { method: 'POST', url: '/desk/teams/:team', allow: SUPERVISORS, handle: rename },
@@ -52,7 +52,7 @@ async function teamsPage(visit: MemberVisit, refused?: string): Promise<RouteRes
         html`<li>${teamForm(visit, team, memberships.filter(({ teamId }) => teamId === team.id).length)}</li>`,
     )}</ul>
     <h2>${words.addresses}</h2><p class="faint">${words.addressesLead}</p>
-    <ul class="people">${core.settings.mailboxes.map((door) => html`<li>${addressForm(visit, door, teams)}</li>`)}</ul>
+    <ul class="people">${core.settings.mailboxes.map((address) => html`<li>${addressForm(visit, address, teams)}</li>`)}</ul>
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'teams', body }), refused ? 400 : 200)
 }
