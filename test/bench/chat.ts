@@ -77,7 +77,7 @@ ${count} conversations at once:
   }
 }
 
-// With a rate, so many a second whether answered or not; without, each says the next thing when it has its answer.
+// With a rate, each second has that many messages, with or without replies; otherwise each talker waits for its reply.
 async function talk(
   talkers: readonly Talker[],
   milliseconds: number,

@@ -65,8 +65,8 @@ async function run(args: readonly string[]): Promise<void> {
   leaveWritersOut(values.writers?.split(','))
 }
 
-// A writer is never judged by a model that has read anything of theirs. Temperature and threshold are the shipped
-// model's: two numbers, fitted in the same way, out of fold.
+// No writer is judged by a model trained on any of their messages. Temperature and threshold are the shipped model's:
+// two numbers, fitted in the same way, out of fold.
 function leaveWritersOut(chosenWriters?: readonly string[]): void {
   const messages = readMessages()
   const writers = chosenWriters ?? [...new Set(messages.map(({ writer }) => writer))]
@@ -120,7 +120,7 @@ function readMessages(): Message[] {
     .map((line) => JSON.parse(line) as Message)
 }
 
-// On our own words: its own tokeniser drops accents' letters, and numbers as features disturb its weights.
+// On our own words: its own tokeniser drops accented letters, and numbers as features disturb its weights.
 function learnBayes(messages: readonly Message[]): (text: string) => Category {
   const bayes = new BayesClassifier()
   const words = (text: string) => tokenise(text).map(({ word }) => word)
@@ -202,7 +202,7 @@ function percent(part: number): string {
   return `${(part * 100).toFixed(1)} %`
 }
 
-/** Learns the shipped model again from the messages beside it; throws unless every byte is the same. Returns seconds. */
+/** Retrains the shipped model from the messages beside it; throws unless every byte is the same. Returns seconds. */
 export function retrainShippedModel(): number {
   const started = performance.now()
   const bytes = encodeModel(train(readExamples(), true))

@@ -106,7 +106,7 @@ async function measurePages(origin: string, pages: readonly MeasuredPage[], requ
     for (let time = -1; time < requests; time++) {
       const started = performance.now()
       const answer = await browser.ask(path, by.cookie)
-      // The first fills the caches.
+      // The first request fills the caches.
       if (time >= 0) times.push(performance.now() - started)
       if (answer.status !== status) {
         throw new Error(`${path} was answered with ${answer.status} to the ${by.name}, not with ${status}.`)

@@ -49,7 +49,7 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-// Above this the processes measured wait for others.
+// Above this load the measured processes wait for others.
 const BUSY = 0.5
 const IDLE = 'calme@agafort.example'
 

@@ -94,7 +94,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return (performance.now() - started) / 1000
 }
 
-// Above this the processes measured wait for others.
+// Above this load the measured processes wait for others.
 const BUSY = 2
 
 function warnWhenBusy(): void {

@@ -10,15 +10,15 @@ interface Scrolled {
   scrollTop: number
 }
 
-/** Where pictures of the chat are kept to be looked at. */
+/** The folder of the chat's screenshots. */
 export const SCREENSHOTS = join(import.meta.dirname, '../output/chat')
 
-/** What stands in the conversation; Web Chat repeats it elsewhere for screen readers. */
+/** Returns the conversation's messages; Web Chat repeats them elsewhere for screen readers. */
 export function messages(page: Page): Locator {
   return page.getByRole('feed')
 }
 
-/** Waits until the conversation shows this; a space stands for any. */
+/** Waits until the conversation shows this text; a space matches any. */
 export async function reads(page: Page, text: string | RegExp): Promise<void> {
   const pattern = typeof text === 'string' ? text : new RegExp(text.source.replaceAll(' ', '\\s'), text.flags)
   await messages(page).getByText(pattern).first().waitFor()
@@ -31,24 +31,24 @@ export async function write(page: Page, text: string): Promise<void> {
   await box.press('Enter')
 }
 
-/** Presses one of the replies the chat suggests. */
+/** Presses one of the chat's suggested replies. */
 export async function press(page: Page, label: string | RegExp): Promise<void> {
   await page.getByRole('toolbar').getByRole('button', { name: label }).click()
 }
 
-/** Chooses a file beside the words that will be written, and waits until the page holds it. */
+/** Chooses a file to go with the text, and waits until the page holds it. */
 export async function choosePhotograph(page: Page, name: string, picture: Buffer): Promise<void> {
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'image/png', buffer: picture })
-  // The page shrinks the picture first; a person takes longer to write than that.
+  // The page shrinks the picture first; a person takes longer to write.
   await page.locator('.webchat__attachment-icon--checked').waitFor()
 }
 
-/** Keeps a picture of the page and answers what axe finds seriously wrong with it: the rule, and the first place. */
+/** Takes a screenshot of the page and returns the serious violations axe finds: the rule, and the first place. */
 export async function look(page: Page, name: string): Promise<string[]> {
   await mkdir(SCREENSHOTS, { recursive: true })
-  // What fades in is half seen, and has half its contrast.
+  // An element that is fading in has only half its contrast.
   await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))')
-  // Web Chat scrolls slowly to what came last.
+  // Web Chat scrolls slowly to the latest message.
   const scrolled = page.locator('.webchat__basic-transcript__scrollable')
   await until('the last message is in sight', () =>
     scrolled.evaluate((place: Scrolled) => place.scrollHeight - place.clientHeight - place.scrollTop < 2),

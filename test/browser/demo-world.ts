@@ -8,7 +8,7 @@ import { type RunningProgram, startProgram } from '../servers/program.ts'
 import { leaveBrowser, openBrowser } from './chromium.ts'
 import { comeIn, type Person } from './person.ts'
 
-/** A screen people work at, and a telephone at night. */
+/** A desktop screen at work, and a telephone at night. */
 export const WIDE = { viewport: { width: 1360, height: 900 }, colorScheme: 'light', locale: 'fr-FR' } as const
 export const DARK_PHONE = {
   viewport: { width: 390, height: 844 },
@@ -18,16 +18,18 @@ export const DARK_PHONE = {
   locale: 'fr-FR',
 } as const
 
-/** The started program with its demo world, and the browser people come to it with. */
+/** The started program with its demo world, and the browser its visitors use. */
 export interface DemoWorld {
   readonly address: string
   readonly browser: Browser
-  /** A person's own browser; their pictures are named after them. */
+  /** Returns a person's own browser; their screenshots carry their name. */
   person(name: string, options: BrowserContextOptions): Promise<Person>
   stop(): Promise<void>
 }
 
-/** Starts the program on an own database of a PostgreSQL server, or with none on the embedded one, in an own folder. */
+/**
+ * Starts the program in a folder of its own, on a database of its own in a PostgreSQL server, or on the embedded one.
+ */
 export async function startDemoWorld(postgresUrl?: string): Promise<DemoWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'agafort-days-'))
   const database = `days_${process.pid}_${Math.trunc(performance.now())}`

@@ -4,25 +4,25 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { poll } from '../servers/poll.ts'
 import { violationsOf } from './axe.ts'
 
-/** Where pictures of every page of these days are kept, to be looked at. */
+/** The folder of the screenshots of every page of these days. */
 export const PICTURES = join(import.meta.dirname, '../output/days')
 
-/** Somebody at their own browser. */
+/** A person with a browser of their own. */
 export interface Person {
   readonly page: Page
-  /** What was wrong with the pages seen: for axe, with their width, or said by the console. */
+  /** The faults of the pages seen: from axe, from their width, or from the console. */
   readonly complaints: string[]
   /** Opens a page by its path. */
   open(path: string): Promise<void>
-  /** Keeps a picture of the page and notes what is wrong with it. */
+  /** Takes a screenshot of the page and records its faults. */
   see(what: string): Promise<void>
   signIn(email: string): Promise<void>
-  /** Opens, on the demo's mail page, the newest mail to an address with these words in its subject and text. */
+  /** Opens the newest mail to an address with this subject and text, on the demo's mail page. */
   readMail(to: string, subject: string, words?: RegExp): Promise<string>
   leave(): Promise<void>
 }
 
-/** A person comes with a browser of their own. */
+/** Opens a browser for a person. */
 export async function comeIn(
   browser: Browser,
   { name, address, options }: { name: string; address: string; options: BrowserContextOptions },
@@ -34,7 +34,7 @@ export async function comeIn(
   let pictures = 0
   page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`))
   page.on('console', (message) => {
-    // A form that is refused is answered with 400, which the console tells too.
+    // A refused form has status 400, which the console reports too.
     if (message.type() === 'error' && !/status of 400/.test(message.text()))
       complaints.push(`${page.url()}: ${message.text()}`)
   })
@@ -45,9 +45,9 @@ export async function comeIn(
     open,
     async see(what) {
       const picture = `${name}-${String(++pictures).padStart(2, '0')}-${what}`
-      // A mail's frame comes after its page.
+      // A mail's frame loads after its page.
       await page.waitForLoadState('load')
-      // What fades in is half seen, and has half its contrast.
+      // An element that is fading in has only half its contrast.
       await page.evaluate(
         'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))',
       )

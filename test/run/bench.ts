@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bringPrograms } from './debian-packages.ts'
 
-// What `npm run bench` runs: the measurements in test/bench, all or the one named. A measurement is a file there that
-// exports `bench`. They assert nothing about speed; what they fail on is a wrong count.
+// Run by `npm run bench`: the measurements in test/bench, all or the one named. A measurement is a file there that
+// exports `bench`. They assert nothing about speed; they fail on a wrong count.
 
 /** A measurement. */
 export interface Bench {
@@ -12,7 +12,7 @@ export interface Bench {
   readonly what: string
   /** Its own arguments, a line each. */
   readonly usage: readonly string[]
-  /** Runs it, prints its figures, and cleans up after itself. Throws when a count is wrong. */
+  /** Runs it, prints its figures, and cleans up. Throws when a count is wrong. */
   run(args: readonly string[]): Promise<void>
 }
 

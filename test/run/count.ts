@@ -1,10 +1,10 @@
-/** What a run of tests came to. */
+/** The result of a test run. */
 export interface Count {
   readonly passed: number
   readonly failed: number
 }
 
-/** The sum of several counts. */
+/** Returns the sum of several counts. */
 export function sum(counts: readonly Count[]): Count {
   return {
     passed: counts.reduce((total, { passed }) => total + passed, 0),
@@ -12,12 +12,12 @@ export function sum(counts: readonly Count[]): Count {
   }
 }
 
-/** The line every run ends with. */
+/** Returns the last line of every run. */
 export function countLine({ passed, failed }: Count): string {
   return `${passed} passed, ${failed} failed`
 }
 
-/** The count a program printed as its last line; undefined when its last line is none. */
+/** Returns the count in a program's last line; undefined when that line has none. */
 export function readCountLine(output: string): Count | undefined {
   const last = output.trimEnd().split('\n').at(-1) ?? ''
   const found = /^(\d+) passed, (\d+) failed$/.exec(last.trim())
@@ -25,8 +25,8 @@ export function readCountLine(output: string): Count | undefined {
 }
 
 /**
- * What a program's run counts for: its own count, with at least one failure when it ended badly or never came to its
- * last line, so that a crash is never taken for success.
+ * Returns the count of a program's run. It has at least one failure when the program ended badly or never printed its
+ * last line, so that a crash never counts as success.
  */
 export function countOf({ status, output }: { status: number; output: string }): Count {
   const counted = readCountLine(output)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { postgresPrograms } from '../servers/postgres.ts'
 
-/** A Debian package the tests need, and how to tell that it is there. */
+/** A Debian package the tests need, and how to detect it. */
 interface Needed {
   readonly package: string
   present(): boolean
@@ -16,23 +16,23 @@ const NEEDED: readonly Needed[] = [
   { package: 'openssl', present: () => existsSync('/usr/bin/openssl') },
 ]
 
-// Comes with chromium: without any font a page has no text to look at.
+// Installed with chromium: without any font a page has no visible text.
 const FONTS = 'fonts-liberation'
 
-/** The Debian packages that are missing on this machine; empty when the tests can start. */
+/** Returns the Debian packages missing on this machine; empty when the tests can start. */
 export function missingPackages(needed: readonly Needed[] = NEEDED): string[] {
   const missing = needed.filter((one) => !one.present()).map((one) => one.package)
   return missing.includes('chromium') ? [...missing, FONTS] : missing
 }
 
-/** The one line a person types to get packages. */
+/** Returns the one command that installs packages. */
 export function installCommand(packages: readonly string[]): string {
   return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`
 }
 
 /**
- * Makes sure that PostgreSQL, Dovecot, Chromium and openssl are installed: installs what is missing when we are root
- * on a Debian system, without starting any service. Throws, naming the command to type, when we may not or it fails.
+ * Makes sure that PostgreSQL, Dovecot, Chromium and openssl are installed. As root on a Debian system it installs what
+ * is missing, without starting any service. Throws with the command to type when it may not, or when it fails.
  */
 export function bringPrograms(): void {
   const missing = missingPackages()
@@ -65,7 +65,7 @@ function apt(...args: string[]): void {
 
 const POLICY = '/usr/sbin/policy-rc.d'
 
-// Debian starts a service when its package is installed, unless this file answers 101. The tests use servers of
+// Debian starts a service when its package is installed, unless this file exits with 101. The tests use servers of
 // their own, and a machine's owner should not find new ones running.
 function forbidServices(): () => void {
   if (existsSync(POLICY)) return () => {}

@@ -4,12 +4,12 @@ import { type Count, countLine, countOf, sum } from './count.ts'
 import { bringPrograms } from './debian-packages.ts'
 import { runStep } from './step.ts'
 
-// What `npm run soak` runs: every program in test/soak, one after another. Each ends with a line
-// `N passed, N failed`; this one ends with their sum.
+// Run by `npm run soak`: every program in test/soak, one after another. Each ends with a line `N passed, N failed`;
+// this one ends with their sum.
 
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'test/soak')
-// All of them together are meant to stay under 20 minutes; this limit is against hanging.
+// All of them together should stay under 20 minutes; this limit is against hanging.
 const HANG_LIMIT = 30
 
 process.chdir(root)

@@ -3,19 +3,19 @@ import { startGuard } from '../servers/process.ts'
 
 /** How a step of a test run ended. */
 export interface StepResult {
-  /** The exit status; 1 when it was ended by a signal or its hang limit. */
+  /** The exit status; 1 when a signal or its hang limit ended it. */
   readonly status: number
   /** The end of what it printed; empty unless `capture` was set. */
   readonly output: string
 }
 
-// Room for a clean end (databases dropped, servers stopped) before it is forced.
+// Time for a clean end (databases dropped, servers stopped) before it is killed.
 const PATIENCE_MS = 30_000
 const KEPT_OUTPUT = 20_000
 
 /**
- * Runs one program of a test run, shows what it prints, and answers its exit status. It is ended when it runs longer
- * than `hangLimit` minutes, when we are interrupted, and also when we are killed.
+ * Runs one program of a test run, shows its output, and returns its exit status. It is ended when it runs longer than
+ * `hangLimit` minutes, when we are interrupted, and when we are killed.
  */
 export async function runStep(
   title: string,
@@ -63,7 +63,7 @@ function showAndKeep(child: ChildProcess): () => string {
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const INTERRUPTED = 130
 
-// The step has a process group of its own, so Ctrl-C reaches only us; its whole group is told in its turn.
+// The step has a process group of its own, so Ctrl-C reaches only us; we forward it to the whole group.
 function forwardSignals(child: ChildProcess): () => void {
   const forward = (signal: NodeJS.Signals) => {
     endGroup(child, signal)

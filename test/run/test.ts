@@ -5,8 +5,8 @@ import { bringPrograms } from './debian-packages.ts'
 import { runStep } from './step.ts'
 import { countResults } from './vitest-results.ts'
 
-// What `npm test` runs: lint, types, then every test on PGlite and on a PostgreSQL and a Dovecot of its own.
-// Arguments go to Vitest: `npm test -- test/core/kernel/reference.test.ts`.
+// Run by `npm test`: lint, types, then every test on PGlite and on a PostgreSQL and a Dovecot of its own. Arguments go
+// to Vitest: `npm test -- test/core/kernel/reference.test.ts`.
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test/output/results.json')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Count } from './count.ts'
 
-/** What is read of the JSON that Vitest's reporter writes. */
+/** The part that is read of the JSON of Vitest's reporter. */
 interface Results {
   readonly testResults: readonly {
     readonly name: string
@@ -12,8 +12,8 @@ interface Results {
 }
 
 /**
- * Counts a Vitest run from the results it wrote. A file that failed outside any test counts as one failure, so does a
- * test that was skipped or left to do: nothing is passed over in silence. `status` is Vitest's exit status.
+ * Counts a Vitest run from its results file. A file that failed outside any test counts as one failure, and so does a
+ * skipped or todo test: nothing is ignored silently. `status` is Vitest's exit status.
  */
 export function countResults(file: string, status: number): Count & { readonly notes: readonly string[] } {
   const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Results

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { userInfo } from 'node:os'
 
-/** Whom a test server runs as; `switchUser` is what `spawn` needs for it and empty when that is already us. */
+/**
+ * The account a test server runs as; `switchUser` is what `spawn` needs for it, empty when that is the current user.
+ */
 export interface Account {
   readonly user: string
   readonly group: string
@@ -13,8 +15,8 @@ export interface Account {
 let known: Account | undefined
 
 /**
- * The account test servers run as: ourselves, or `nobody` when we are root, because PostgreSQL refuses root and
- * Dovecot then needs no accounts of its own. Both cases use the same server configuration.
+ * Returns the account test servers run as: the current user, or `nobody` when that is root. PostgreSQL refuses root,
+ * and Dovecot then needs no accounts of its own. Both cases use the same server configuration.
  */
 export function serverAccount(): Account {
   known ??= process.getuid?.() === 0 ? nobody() : ourselves()

@@ -13,11 +13,11 @@ export interface Certificate {
   readonly key: string
 }
 
-/** Makes a fresh self-signed certificate with openssl in `folder`; valid for a month. */
+/** Makes a new self-signed certificate with openssl in `folder`; valid for a month. */
 export async function makeCertificate(folder: string): Promise<Certificate> {
   const certFile = join(folder, 'cert.pem')
   const keyFile = join(folder, 'key.pem')
-  // An elliptic key: made in milliseconds, an RSA key takes up to a second.
+  // An elliptic key takes milliseconds, an RSA key up to a second.
   await promisify(execFile)('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'],
     ...[

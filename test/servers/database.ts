@@ -13,14 +13,16 @@ import type { Database } from '../../db/schema.ts'
 export const DATABASE_KINDS = ['PostgreSQL', 'PGlite'] as const
 export type DatabaseKind = (typeof DATABASE_KINDS)[number]
 
-/** A migrated database of one's own. Its members may be read inside tests and hooks, not while tests are described. */
+/**
+ * A migrated database of the test's own. Its members may be read inside tests and hooks, not while tests are described.
+ */
 export interface TestDatabase {
   readonly kind: DatabaseKind
   readonly db: Kysely<Database>
   readonly open: OpenDatabase
-  /** Where PostgreSQL has it, for other processes; fails on PGlite. */
+  /** Its URL on PostgreSQL, for other processes; throws on PGlite. */
   readonly url: string
-  /** Brings it back to what it was after the migrations. */
+  /** Restores the state after the migrations. */
   empty(): Promise<void>
 }
 
@@ -72,7 +74,7 @@ export function useTestDatabase(kind: DatabaseKind, { keep = false }: { keep?: b
   }
 }
 
-/** A test database opened by hand; who opens it closes it. */
+/** A test database opened by hand; the caller closes it. */
 export type OpenedTestDatabase = TestDatabase & { close(): Promise<void> }
 
 /** Opens a migrated database: a clone of the template on PostgreSQL, a schema of this process's one PGlite. */
@@ -111,7 +113,7 @@ async function makeSchemaOnPglite(): Promise<OpenedTestDatabase> {
     },
     async close() {
       await open.close()
-      // The job queue keeps to a schema of its own, whatever the search path.
+      // The job queue uses a schema of its own, whatever the search path.
       await pglite.exec(
         `set search_path to public; drop schema ${schema} cascade; drop schema if exists pgboss cascade`,
       )
@@ -123,7 +125,7 @@ function describeOpen(kind: DatabaseKind, open: OpenDatabase, initial: InitialRo
   return { kind, db: open.db, open, empty: () => emptyDatabase(open.db, initial) }
 }
 
-// Kept on the process, not in this module: every test file loads its modules anew.
+// Stored on the process, not in this module, because every test file loads its modules anew.
 const shared = globalThis as typeof globalThis & { onePglite?: Promise<PGlite> }
 
 function onePglite(): Promise<PGlite> {
@@ -145,7 +147,7 @@ function uniqueName(): string {
   return `test_${randomUUID().replaceAll('-', '')}`
 }
 
-/** What the migrations left: every table's name, and the rows of those that are not empty. */
+/** The state after the migrations: every table's name, and the rows of the tables that are not empty. */
 export interface InitialRows {
   readonly tables: readonly string[]
   readonly filled: readonly { readonly table: string; readonly rows: string }[]
@@ -153,7 +155,7 @@ export interface InitialRows {
 
 const BOOKKEEPING = ['migrations', 'migration_lock']
 
-/** Reads what a freshly migrated database holds, so that it can be brought back to it. */
+/** Reads the content of a freshly migrated database, so that it can be restored. */
 export async function rememberInitialRows(db: Kysely<Database>): Promise<InitialRows> {
   const found = await sql<{ name: string }>`
     select tablename as name from pg_tables where schemaname = current_schema() order by tablename`.execute(
@@ -169,10 +171,10 @@ export async function rememberInitialRows(db: Kysely<Database>): Promise<Initial
   return { tables, filled }
 }
 
-/** Brings a database back to its initial rows, in milliseconds. */
+/** Restores a database's initial rows, in milliseconds. */
 export async function emptyDatabase(db: Kysely<Database>, { tables, filled }: InitialRows): Promise<void> {
-  // As a replica no foreign key is checked, so that the order of the tables does not matter. Deleting from small
-  // tables is several times faster than truncating them.
+  // As a replica no foreign key is checked, so the order of the tables does not matter. Deleting from small tables is
+  // several times faster than truncating them.
   const statements = [
     'set local session_replication_role = replica',
     ...tables.map((table) => `delete from "${table}"`),

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-// The answers of Direct Line 3.0 as Microsoft describes them (specs/botframework-protocol/directline-3.0.json of
-// microsoft/botframework-sdk), written out by hand. The description requires nothing by name; what its own pages and
-// clients cannot do without is required here. Nothing outside it is let through.
+// The responses of Direct Line 3.0 as Microsoft specifies them (specs/botframework-protocol/directline-3.0.json of
+// microsoft/botframework-sdk), written out by hand. The specification requires nothing by name; what its own pages and
+// clients depend on is required here. Nothing outside it is accepted.
 
 const account = z.strictObject({
   id: z.string().min(1),
@@ -23,7 +23,7 @@ const conversationAccount = z.strictObject({
 
 const group = z.record(z.string(), z.unknown())
 
-// Described as an object; Microsoft's own clients send and need texts here (an imBack's, an event's).
+// Specified as an object; Microsoft's own clients send and need texts here (an imBack's, an event's).
 const value = z.union([group, z.string()])
 
 const cardAction = z.strictObject({
@@ -44,7 +44,7 @@ const attachment = z.strictObject({
   thumbnailUrl: z.url().optional(),
 })
 
-/** An activity as a client gets it. */
+/** An activity as a client receives it. */
 export const activity = z.strictObject({
   type: z.enum(['message', 'event', 'typing', 'conversationUpdate', 'endOfConversation']),
   id: z.string().min(1),
@@ -73,7 +73,7 @@ export const activity = z.strictObject({
   name: z.string().optional(),
 })
 
-/** What reading a conversation answers, and each frame of its stream. */
+/** The response to reading a conversation, and each frame of its stream. */
 export const activitySet = z.strictObject({
   activities: z.array(activity),
   watermark: z.string().regex(/^\d+$/),
@@ -87,19 +87,19 @@ const conversation = {
   eTag: z.string().optional(),
 }
 
-/** What beginning a conversation or coming back to it answers. */
+/** The response to starting or resuming a conversation. */
 export const openedConversation = z.strictObject({
   ...conversation,
   streamUrl: z.url({ protocol: /^wss?$/ }),
 })
 
-/** What asking for a token answers; `userId` and `resume` are this channel's own, for its page. */
+/** The response to a token request; `userId` and `resume` are this channel's own, for its page. */
 export const givenToken = z.strictObject({ ...conversation, userId: z.string(), resume: z.string() })
 
-/** What saying something and uploading answer. */
+/** The response to sending and to uploading. */
 export const resourceResponse = z.strictObject({ id: z.string().min(1) })
 
-/** What every refusal answers. */
+/** The response of every error. */
 export const errorResponse = z.strictObject({
   error: z.strictObject({
     code: z.string().regex(/^[A-Z][A-Za-z]+$/),
@@ -108,7 +108,7 @@ export const errorResponse = z.strictObject({
   }),
 })
 
-/** The statuses each operation is described with. */
+/** The statuses specified for each operation. */
 export const STATUSES = {
   'POST tokens/generate': [200, 401, 403, 404, 429, 500],
   'POST tokens/refresh': [200, 401, 403, 404, 429, 500],
@@ -119,5 +119,5 @@ export const STATUSES = {
   'POST upload': [200, 202, 204, 400, 401, 403, 404, 429, 500, 502],
 } as const
 
-/** Something the description has an answer for. */
+/** An operation with a specified response. */
 export type Operation = keyof typeof STATUSES

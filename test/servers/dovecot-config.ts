@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { serverAccount } from './account.ts'
 import type { Certificate } from './certificate.ts'
 
-/** What a Dovecot of ours is configured with. */
+/** The settings of a Dovecot of ours. */
 export interface DovecotSettings {
   folder: string
   host: string
@@ -12,7 +12,7 @@ export interface DovecotSettings {
   certificate: Certificate
   /** Refuses passwords on a connection without TLS, as a careful administrator would. */
   requireTls: boolean
-  /** Where Dovecot asks whether an OAuth access token is valid (RFC 7662); passwords work beside it. */
+  /** Where Dovecot checks whether an OAuth access token is valid (RFC 7662); passwords work too. */
   introspectionUrl: string | undefined
 }
 
@@ -27,8 +27,8 @@ export const inFolder = (folder: string) => ({
 })
 
 /**
- * The text of a dovecot.conf (2.3) that runs as one ordinary account, without chroot, without anything outside its
- * folder. Folders: INBOX and Junk; Maildir, keywords kept; changes seen at once.
+ * Returns the text of a dovecot.conf (2.3) that runs as one ordinary account, without chroot, within its folder.
+ * Folders: INBOX and Junk; Maildir, with keywords; changes visible at once.
  */
 export function dovecotConfig(settings: DovecotSettings): string {
   const { user, group, uid, gid } = serverAccount()
@@ -113,15 +113,18 @@ service lmtp {
 `
 }
 
-// Failed log-ins answer at once and carry no penalty for the address (anvil-auth-penalty off): every test's
-// connections come from the same one.
+// A failed log-in gets its response at once and no penalty for the address (anvil-auth-penalty off), because every test
+// connects from the same address.
 const SERVICES_WITHOUT_CHROOT = ['stats', 'old-stats', 'imap-urlauth-login', 'submission-login', 'pop3-login']
 
 function oauthPassdb(configFile: string): string {
   return `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${configFile}\n}`
 }
 
-/** The text of Dovecot's OAuth file: the access token is posted to `introspectionUrl`, which names the user. */
+/**
+ * Returns the text of Dovecot's OAuth file: the access token is posted to `introspectionUrl`, whose response names the
+ * user.
+ */
 export function oauthConfig(introspectionUrl: string): string {
   return `
 introspection_url = ${introspectionUrl}

@@ -19,16 +19,16 @@ export interface DovecotUser {
 
 export interface DovecotOptions {
   users: readonly DovecotUser[]
-  /** Token check of a `startTokenServer()`; turns on XOAUTH2 and OAUTHBEARER beside passwords. */
+  /** The token check of a `startTokenServer()`; enables XOAUTH2 and OAUTHBEARER besides passwords. */
   introspectionUrl?: string
-  /** Refuses passwords before TLS (LOGINDISABLED) and listens on 127.0.0.2; false when not said. */
+  /** Refuses passwords before TLS (LOGINDISABLED) and listens on 127.0.0.2; false by default. */
   requireTls?: boolean
 }
 
-// Dovecot takes a connection between one and the same address for safe, TLS or not. Clients come from 127.0.0.1.
+// Dovecot treats a connection between one and the same address as secure, TLS or not. Clients connect from 127.0.0.1.
 const SECOND_LOOPBACK = '127.0.0.2'
 
-/** A Dovecot of one's own on loopback. INBOX and Junk are there; IDLE tells of a change within a second. */
+/** A Dovecot of the test's own on loopback. INBOX and Junk exist; IDLE announces a change within a second. */
 export interface Dovecot {
   readonly pid: number
   /** 127.0.0.1; 127.0.0.2 with `requireTls`. */
@@ -41,23 +41,23 @@ export interface Dovecot {
   readonly certificate: Certificate
   /** Adds a user while it runs. */
   addUser(user: DovecotUser): Promise<void>
-  /** Lays a mail into a folder as a delivery agent does; thousands take seconds. */
+  /** Writes a mail into a folder as a delivery agent does; thousands take seconds. */
   deliver(user: string, raw: string | Uint8Array, delivery?: Delivery): Promise<void>
-  /** Gives a folder a new UIDVALIDITY and its mails new UIDs from 1, as a moved or restored mailbox has. Restarts. */
+  /** Gives a folder a new UIDVALIDITY and its mails new UIDs from 1, like a moved or restored mailbox. Restarts. */
   changeUidvalidity(user: string, folder?: string): Promise<void>
   /** Runs doveadm against this Dovecot and returns what it prints: `doveadm('fetch', '-u', 'anne', 'uid flags', 'all')`. */
   doveadm(...args: string[]): Promise<string>
   /** Makes every connection silent without closing it; `resume` ends that. */
   pause(): void
   resume(): void
-  /** Ends it, closing every connection; mail and ports stay, `start` brings it back. */
+  /** Stops it and closes every connection; mail and ports remain, `start` restarts it. */
   halt(): Promise<void>
   start(): Promise<void>
   /** Halts and starts. */
   restart(): Promise<void>
-  /** What Dovecot logged. */
+  /** Returns Dovecot's log. */
   log(): Promise<string>
-  /** Ends it and removes its folder. */
+  /** Stops it and removes its folder. */
   stop(): Promise<void>
 }
 
@@ -97,7 +97,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     async addUser(user) {
       users.push(user)
       await writeUsers(paths.users, users)
-      // Dovecot looks at the file's date once a second.
+      // Dovecot checks the file's date once a second.
       await poll(`Dovecot to know ${user.name}`, () =>
         doveadm('auth', 'test', user.name, user.password).then(
           () => true,
@@ -168,7 +168,7 @@ async function makeMailFolder(folder: string): Promise<void> {
 }
 
 async function writeUsers(file: string, users: readonly DovecotUser[]): Promise<void> {
-  // Moved into place whole: Dovecot re-reads the file when it changes, and must not read half of it.
+  // Moved into place as a whole: Dovecot re-reads the file when it changes, and must not read half of it.
   const lines = users.map(
     ({ name, password }) => `${name}:{PLAIN.b64}${Buffer.from(password).toString('base64')}\n`,
   )
@@ -191,7 +191,7 @@ async function runDoveadm(config: string, args: readonly string[]): Promise<stri
   return (await run).stdout
 }
 
-/** The first line a server on a loopback port says; undefined when nobody answers there within a second. */
+/** Returns the first line of a server on a loopback port; undefined when none responds within a second. */
 export function greeting(port: number, host = LOOPBACK): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })

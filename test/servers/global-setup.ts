@@ -5,9 +5,9 @@ import { startPostgres } from './postgres.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The run's PostgreSQL: its own database `postgres`, from which others are made. */
+    /** The run's PostgreSQL: its own database `postgres`, from which others are created. */
     postgresUrl: string
-    /** The migrated database each test file clones; nobody connects to it. */
+    /** The migrated database each test file clones; nothing connects to it. */
     templateDatabase: string
   }
 }
@@ -16,7 +16,7 @@ const TEMPLATE = 'migrated'
 
 /** Starts the one PostgreSQL of a test run and migrates the database that test files clone. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  // Autovacuum would connect to the template, and a template somebody is connected to cannot be cloned.
+  // Autovacuum would connect to the template, and a template with a connection cannot be cloned.
   const postgres = await startPostgres({ settings: { autovacuum: 'off', max_connections: '300' } })
   try {
     const template = await openDatabase({ kind: 'postgres', url: await postgres.createDatabase(TEMPLATE) })

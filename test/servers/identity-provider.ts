@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
 
-/** Someone with an account at the provider. */
+/** A person with an account at the provider. */
 export interface ProviderPerson {
   subject: string
   email: string
@@ -11,14 +11,14 @@ export interface ProviderPerson {
   name?: string
 }
 
-/** An OpenID Connect provider of one's own on loopback. Whoever comes to it is signed in there as `person`. */
+/** An OpenID Connect provider of the test's own on loopback. Every visitor is signed in there as `person`. */
 export interface IdentityProvider {
   readonly issuer: string
-  /** Who sits before the browser. */
+  /** The person at the browser. */
   person: ProviderPerson
-  /** How often it was asked for anything. */
+  /** The number of requests it got. */
   asked: number
-  /** Goes there as a browser does, and answers where it is sent in the end: an address that is not the provider's. */
+  /** Follows redirects as a browser does and returns the final URL, which is not the provider's. */
   walk(url: string): Promise<string>
   stop(): Promise<void>
 }
@@ -28,7 +28,7 @@ const HOUR = 3600
 export const CLIENT_ID = 'agafort-intake'
 export const CLIENT_SECRET = 'a-secret-the-provider-and-we-share'
 
-/** Starts a provider that knows one client, sent back to `redirectUri`. */
+/** Starts a provider with one client, redirected to `redirectUri`. */
 export async function startIdentityProvider(
   redirectUri: string,
   person: ProviderPerson,
@@ -101,7 +101,7 @@ function signingKey() {
   return { ...privateKey.export({ format: 'jwk' }), kid: 'only', use: 'sig', alg: 'RS256' }
 }
 
-// The provider's own adapter of this kind warns that it is one, at every start.
+// The provider's own in-memory adapter prints a warning at every start.
 function keptInMemory(kept: Map<string, AdapterPayload>): Adapter {
   const byUid = (uid: string) => [...kept.values()].find((payload) => payload.uid === uid)
   return {

@@ -8,17 +8,17 @@ export interface SentStatement {
   readonly parameters: readonly unknown[]
 }
 
-/** A connection to a PostgreSQL database that keeps every statement sent through it. */
+/** A connection to a PostgreSQL database that records every statement sent through it. */
 export interface ListeningDatabase {
   readonly db: Kysely<Database>
-  /** What was sent since the last time this was asked, each text once. */
+  /** Returns the statements since the last call, each text once. */
   heard(): SentStatement[]
   close(): Promise<void>
 }
 
 const BIGINT = 20
 
-/** Opens it; values come and go as through the product's own connection. */
+/** Opens it; values are converted as in the product's own connection. */
 export function openListeningDatabase(url: string): ListeningDatabase {
   const pool = new pg.Pool({
     connectionString: url,

@@ -3,11 +3,11 @@ import { chown, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from '
 import { join } from 'node:path'
 import { serverAccount } from './account.ts'
 
-/** What an IMAP client will see of a mail laid into a folder. */
+/** What an IMAP client sees of a mail written into a folder. */
 export interface Delivery {
-  /** `INBOX` when not said; others as IMAP names them, in ASCII, with `/` between levels. */
+  /** `INBOX` by default; others as IMAP names them, in ASCII, with `/` between levels. */
   folder?: string
-  /** The server's arrival time (INTERNALDATE); now when not said. */
+  /** The server's arrival time (INTERNALDATE); now by default. */
   internalDate?: Date
   flags?: readonly MailFlag[]
 }
@@ -26,8 +26,8 @@ const prepared = new Set<string>()
 let counter = 0
 
 /**
- * Writes a mail into the Maildir under a user's `home` as a delivery agent does: complete in `tmp`, then moved, so that no reader ever
- * sees half a mail. Mails get their UIDs in the order of the calls when each is awaited.
+ * Writes a mail into the Maildir under a user's `home` as a delivery agent does. It is complete in `tmp` before it is
+ * moved, so no reader sees half a mail. Mails get their UIDs in the order of the calls when each is awaited.
  */
 export async function writeToMaildir(
   home: string,
@@ -54,7 +54,7 @@ function placeOf(maildir: string, folder: string): string {
   return folder === 'INBOX' ? maildir : join(maildir, `.${folder.replaceAll('/', '.')}`)
 }
 
-// Dovecot gives UIDs in the order of the time and the M number in the name.
+// Dovecot assigns UIDs in the order of the time and the M number in the name.
 function uniqueName(): string {
   const now = performance.timeOrigin + performance.now()
   counter += 1
@@ -74,8 +74,8 @@ async function prepare(home: string, maildir: string, folder: string): Promise<v
 }
 
 /**
- * Makes Dovecot forget a folder's UIDs: the next UIDVALIDITY, and every mail numbered anew from 1. Dovecot must not be
- * running. Fails when no client ever opened the folder.
+ * Makes Dovecot forget a folder's UIDs: it gets the next UIDVALIDITY, and its mails new UIDs from 1. Dovecot must not
+ * be running. Throws when no client ever opened the folder.
  */
 export async function renumber(home: string, folder: string): Promise<void> {
   const place = placeOf(join(home, 'Maildir'), folder)

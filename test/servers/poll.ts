@@ -1,6 +1,6 @@
 /**
- * Asks again and again until the answer is something other than undefined or false, and returns it.
- * Fails after `deadline` milliseconds, saying what was waited for. Tests wait with this, never for a fixed time.
+ * Calls `ask` repeatedly until it returns something other than undefined or false, and returns that. Throws after
+ * `deadline` milliseconds and names what was awaited. Tests wait with this, never for a fixed time.
  */
 export async function poll<T>(
   whatFor: string,

@@ -7,9 +7,9 @@ import { startPoller } from '../../mail/poll/poller.ts'
 import { openMailReceiver } from '../../mail/receive-mail.ts'
 import { openWorld } from '../world/world.ts'
 
-// A process of its own that polls one mailbox, for tests that kill or freeze it. Prints a line for each state it enters.
+// A separate process that polls one mailbox, for tests that kill or freeze it. Prints a line for each state it enters.
 
-/** What the process is told, as JSON in its first argument. */
+/** The process's order, as JSON in its first argument. */
 export interface PollerProcessOrder {
   databaseUrl: string
   password: string

@@ -4,12 +4,15 @@ import { createServer } from 'node:net'
 /** Where test servers listen; nothing ever leaves the machine. */
 export const LOOPBACK = '127.0.0.1'
 
-// Below the range the kernel gives to outgoing connections (32768 on): a server that stops and comes back finds its
-// port still free, and two test runs side by side seldom meet.
+// Below the range of the kernel's outgoing connections (32768 on). A server that restarts finds its port still free,
+// and two concurrent test runs rarely collide.
 const LOWEST = 12_000
 const ABOVE = 32_000
 
-/** A loopback port nobody listens on at this moment. Another process may still take it: callers retry a failed start. */
+/**
+ * Returns a loopback port that is free at this moment. Another process may still take it, so callers retry a failed
+ * start.
+ */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = randomInt(LOWEST, ABOVE)

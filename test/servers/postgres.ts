@@ -8,19 +8,19 @@ import { poll } from './poll.ts'
 import { freePort, LOOPBACK } from './port.ts'
 import { removeFolder, type ServerProcess, serverFolder, startServerProcess } from './process.ts'
 
-/** A throw-away PostgreSQL cluster. Its superuser is `postgres`, no password, loopback only. */
+/** A temporary PostgreSQL cluster. Its superuser is `postgres`, without a password, on loopback only. */
 export interface PostgresServer {
   readonly port: number
   readonly pid: number
   readonly folder: string
-  /** Where a client finds a database of this cluster; `postgres` is there from the start. */
+  /** Returns the URL of a database of this cluster; `postgres` exists from the start. */
   url(database?: string): string
-  /** Makes a database, empty or as a copy of `template` (nobody may be connected to the template). */
+  /** Creates a database, empty or as a copy of `template`, which must have no connections. */
   createDatabase(name: string, template?: string): Promise<string>
   dropDatabase(name: string): Promise<void>
   /** Runs statements one after another on a database, as superuser. */
   run(sql: string, database?: string): Promise<void>
-  /** Ends the server as a power cut would (SIGQUIT, no checkpoint), or in order; `start` brings it back. */
+  /** Stops the server as a power cut would (SIGQUIT, no checkpoint), or in order; `start` restarts it. */
   halt(how?: 'power-cut' | 'in-order'): Promise<void>
   /** Starts a halted server again, same port, same data. */
   start(): Promise<void>
@@ -93,7 +93,7 @@ export async function startPostgres({
   }
 }
 
-/** The folder of PostgreSQL's programs, the newest version installed; undefined when there is none. */
+/** Returns the folder of PostgreSQL's programs, the newest version installed; undefined when there is none. */
 export function postgresPrograms(): string | undefined {
   const root = '/usr/lib/postgresql'
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : []

@@ -5,22 +5,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, serverAccount } from './account.ts'
 
-/** A server process of ours, stopped by its id, and gone with us even when we crash. */
+/** A server process of ours, stopped by its id, and ended with us even when we crash. */
 export interface ServerProcess {
   readonly pid: number
-  /** What it printed so far, for error messages. */
+  /** Returns its output so far, for error messages. */
   output(): string
   running(): boolean
-  /** Asks it to end with `signal`, insists with SIGKILL after `patience` ms, and returns when it is gone. */
+  /** Sends `signal`, then SIGKILL after `patience` ms, and returns when the process has ended. */
   stop(signal: NodeJS.Signals, patience?: number): Promise<void>
   /** Sends a signal to the process and all it started. */
   signal(signal: NodeJS.Signals): void
 }
 
-// A path much longer would not leave room for a Unix socket's name (108 bytes).
+// A longer path would leave no room for a Unix socket's name (108 bytes).
 const LONGEST_TMPDIR = 40
 
-/** A new empty temporary folder that belongs to the account servers run as. */
+/** Creates a new empty temporary folder that belongs to the servers' account. */
 export function serverFolder(name: string, account: Account = serverAccount()): string {
   const parent = tmpdir().length <= LONGEST_TMPDIR ? tmpdir() : '/tmp'
   const folder = mkdtempSync(join(parent, `agafort-${name}-`))
@@ -28,14 +28,14 @@ export function serverFolder(name: string, account: Account = serverAccount()): 
   return folder
 }
 
-/** Removes a server's folder; a server that is just ending may still be writing in it. */
+/** Removes a server's folder, even while an ending server still writes in it. */
 export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }
 
 /**
  * Starts a program as the servers' account, in a session of its own (Ctrl-C reaches us, and we stop it in order).
- * `folder` is where it runs; when we vanish without stopping it, its guard stops it with `stopSignal` and removes
+ * `folder` is its working folder. When we end without stopping it, its guard stops it with `stopSignal` and removes
  * `folder`.
  */
 export function startServerProcess(options: {
@@ -83,7 +83,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // nothing is left of it
+    // The process has already ended.
   }
 }
 
@@ -97,7 +97,8 @@ function keepTail(child: ChildProcess): () => string {
   return () => tail
 }
 
-// Reads a pipe only we hold. Its end means that we are gone, however that came about: nobody outlives a test run.
+// Reads a pipe that only we hold. Its end means that we have ended, however that happened: no server outlives a test
+// run.
 const GUARD = `
 cat > /dev/null
 kill -CONT -$1 2> /dev/null
@@ -111,8 +112,8 @@ kill -KILL -$1 2> /dev/null
 `
 
 /**
- * Watches over us from outside: when we are gone without having ended the guard, it ends the process `pid` (and its
- * group) with `signal`, after ten seconds with SIGKILL, and removes `folder`.
+ * Starts a guard outside this process. When we end without dismissing it, it ends the process `pid` and its group with
+ * `signal`, after ten seconds with SIGKILL, and removes `folder`.
  */
 export function startGuard(pid: number, signal: NodeJS.Signals, folder = ''): { dismiss(): void } {
   const name = signal.replace(/^SIG/, '')

@@ -3,21 +3,21 @@ import { join } from 'node:path'
 import { poll } from './poll.ts'
 import { startGuard } from './process.ts'
 
-/** The program itself, `node main.ts`, as a process of its own. */
+/** The program itself, `node main.ts`, as a separate process. */
 export interface RunningProgram {
   readonly pid: number
-  /** Facts it logged so far, in order. */
+  /** The facts it has logged so far, in order. */
   readonly facts: readonly string[]
   running(): boolean
-  /** True once it was ended by SIGKILL, and not by itself. */
+  /** Returns whether SIGKILL ended it. */
   killed(): boolean
-  /** Waits until it has logged a fact. Fails, with what it printed, when it ends first or takes too long. */
+  /** Waits until it has logged a fact. Throws with its output when it ends first or takes too long. */
   logged(fact: string, deadline?: number): Promise<void>
-  /** SIGKILL; returns when it is gone. */
+  /** Sends SIGKILL; returns when it has ended. */
   kill(): Promise<void>
-  /** SIGTERM; returns its exit status. */
+  /** Sends SIGTERM; returns its exit status. */
   stop(): Promise<number>
-  /** The end of what it printed, for error messages. */
+  /** Returns the end of its output, for error messages. */
   output(): string
 }
 

@@ -1,28 +1,28 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { freePort, LOOPBACK } from './port.ts'
 
-/** An acknowledgement the sink took. */
+/** An acknowledgement the sink accepted. */
 export interface TakenMail {
   readonly to: string
   readonly messageId: string
   readonly inReplyTo: string
   readonly date: string
-  /** When its last byte was there, in milliseconds as `Date.now()` counts them. */
+  /** When its last byte arrived, in milliseconds as `Date.now()` counts them. */
   readonly at: number
 }
 
-/** An SMTP server that costs next to nothing and keeps only what tells mails apart. */
+/** An SMTP server that costs almost nothing and stores only what identifies mails. */
 export interface QuickSink {
   readonly port: number
   readonly taken: readonly TakenMail[]
-  /** Connections open at present: when it is 0, nothing more comes from a client that has died. */
+  /** Returns the open connections: at 0, nothing more arrives from a dead client. */
   connections(): number
   stop(): Promise<void>
 }
 
 /**
- * Starts an SMTP server on loopback that takes everything. smtp-server's own cost would be measured along with the
- * program's. `onMail` is called when a mail is whole, before the 250 is written.
+ * Starts an SMTP server on loopback that accepts everything. smtp-server's own cost would be measured along with the
+ * program's. `onMail` is called when a mail is complete, before the 250 is written.
  */
 export async function startQuickSink(onMail: (mail: TakenMail) => void = () => {}): Promise<QuickSink> {
   const taken: TakenMail[] = []

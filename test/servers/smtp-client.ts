@@ -1,17 +1,17 @@
 import { connect } from 'node:net'
 import { LOOPBACK } from './port.ts'
 
-/** A client that speaks to a door line by line, as a mail server does, and reads its answers. */
+/** A client that speaks to an SMTP server line by line, as a mail server does, and reads its replies. */
 export interface SmtpClient {
-  /** Sends one line and answers the reply to it: `250 2.1.0 Accepted`. */
+  /** Sends one line and returns the reply to it: `250 2.1.0 Accepted`. */
   say(line: string): Promise<string>
-  /** Sends the mail after a 354 and answers as many replies as are due. */
+  /** Sends the mail after a 354 and returns the expected number of replies. */
   give(mail: string | Uint8Array, replies?: number): Promise<string[]>
   /** Sends bytes and waits for nothing. */
   write(bytes: string): void
   /** Waits for one more reply. */
   reply(): Promise<string>
-  /** Resolves when the door closes the connection. */
+  /** Resolves when the server closes the connection. */
   readonly closed: Promise<void>
   close(): void
 }

@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 's
 import { poll } from './poll.ts'
 import { freePort, LOOPBACK } from './port.ts'
 
-/** A mail the sink answered 250 to, or took whole before it dropped the connection. */
+/** A mail the sink replied 250 to, or received whole before it dropped the connection. */
 export interface ReceivedMail {
   readonly from: string
   readonly to: readonly string[]
@@ -11,10 +11,10 @@ export interface ReceivedMail {
   readonly raw: Buffer
   /** Header fields by lower-case name, unfolded, first occurrence, not decoded. */
   readonly headers: Readonly<Record<string, string>>
-  /** When the last byte was there, in ms on `performance.now()`'s scale plus `performance.timeOrigin`. */
+  /** When the last byte arrived, in ms on `performance.now()`'s scale plus `performance.timeOrigin`. */
   readonly at: number
   readonly user: string | null
-  /** False when the connection was dropped instead of answering 250: the sender cannot know that we have it. */
+  /** False when the connection was dropped instead of a 250: the sender cannot know that we have the mail. */
   readonly answered: boolean
 }
 
@@ -26,33 +26,35 @@ export interface SmtpRefusal {
 
 export interface SmtpSinkOptions {
   port?: number
-  /** Milliseconds between the end of the data and the answer. */
+  /** Milliseconds between the end of the data and the reply. */
   latency?: number
   rejectSender?: (address: string) => SmtpRefusal | undefined
   rejectRecipient?: (address: string) => SmtpRefusal | undefined
   /** Refuses after the data. */
   rejectMail?: (mail: ReceivedMail) => SmtpRefusal | undefined
-  /** True: the mail is kept, and the connection cut in place of the 250, as when a sender dies between the two. */
+  /** True: the mail is stored, and the connection cut instead of a 250, like a sender that dies between the two. */
   dropAfterData?: (mail: ReceivedMail) => boolean
-  /** Log-in asked for (PLAIN, LOGIN, XOAUTH2): the user's name when right. Without it no log-in is offered. */
+  /** Requires a log-in (PLAIN, LOGIN, XOAUTH2) and checks it. Without it no log-in is offered. */
   authenticate?: (login: { user: string; password?: string; accessToken?: string }) => boolean
-  /** Offers STARTTLS (self-signed); true when not said. */
+  /** Offers STARTTLS (self-signed); true by default. */
   startTls?: boolean
-  /** What of each mail is kept; `headers` for measurements. */
+  /** What is stored of each mail; `headers` for measurements. */
   keep?: 'everything' | 'headers'
-  /** Called for each mail, after it is kept. */
+  /** Called for each mail, after it is stored. */
   onMail?: (mail: ReceivedMail) => void
 }
 
-/** An SMTP server that keeps what it is given. */
+/** An SMTP server that stores the mails it receives. */
 export interface SmtpSink {
   readonly port: number
   readonly mails: readonly ReceivedMail[]
-  /** Answers the first mail that fits, also one already here; fails after `deadline` ms (30 s). */
+  /** Returns the first matching mail, even an earlier one; throws after `deadline` ms (30 s). */
   waitFor(fits: (mail: ReceivedMail) => boolean, deadline?: number): Promise<ReceivedMail>
-  /** Answers all mails once there are at least `count`. */
+  /** Returns all mails once there are at least `count`. */
   waitForCount(count: number, deadline?: number): Promise<readonly ReceivedMail[]>
-  /** Goes away: connections are cut, new ones refused. Mails stay; `start` comes back on the same port. */
+  /**
+   * Becomes unreachable: connections are cut, new ones refused. Mails remain; `start` listens on the same port again.
+   */
   halt(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
@@ -106,7 +108,7 @@ async function listen(
   const { authenticate, rejectSender, rejectRecipient, startTls = true } = options
   const server = new SMTPServer({
     logger: false,
-    // Without this each new connection waits for a name look-up of 127.0.0.1.
+    // Otherwise each new connection waits for a name look-up of 127.0.0.1.
     disableReverseLookup: true,
     hideSTARTTLS: !startTls,
     allowInsecureAuth: true,

@@ -17,20 +17,20 @@ export interface ProgramMailbox {
 export interface ProgramOrder {
   readonly databaseUrl: string
   readonly mailboxes: readonly ProgramMailbox[]
-  /** The surroundings' own when not said. */
+  /** The surroundings' own by default. */
   readonly sink?: QuickSink
-  /** Seconds, as in the configuration; the usual when not said. */
+  /** Seconds, as in the configuration; its default when absent. */
   readonly takeOverAfter?: number
 }
 
-/** The servers the program runs between, all our own, and how it is told of them. */
+/** The servers the program needs, all our own, and the settings that point to them. */
 export interface Surroundings {
   readonly dovecot: Dovecot
   readonly postgres: PostgresServer
   readonly sink: QuickSink
-  /** A new empty database. */
+  /** Creates a new empty database. */
   createDatabase(name: string): Promise<string>
-  /** The environment for a program: mailboxes on the Dovecot, mail out to a sink, one database. */
+  /** Returns the environment for a program: mailboxes on the Dovecot, outgoing mail to a sink, one database. */
   environment(order: ProgramOrder): Record<string, string>
   stop(): Promise<void>
 }
@@ -39,8 +39,8 @@ export interface Surroundings {
 export const PASSWORD = 'essai'
 
 /**
- * Starts Dovecot with the given users, a PostgreSQL with its durable defaults, and an SMTP sink. All are gone when this
- * process is, however it ends.
+ * Starts Dovecot with the given users, a PostgreSQL with its durable defaults, and an SMTP sink. All end with this
+ * process, however it ends.
  */
 export async function startSurroundings(options: {
   addresses: readonly string[]
@@ -90,7 +90,7 @@ function passwordVariable(name: string): string {
   return `MAILBOX_${name.toUpperCase().replaceAll('-', '_')}_PASSWORD`
 }
 
-// Answer limits out of the way: every mail here is a different customer's, only written faster than customers do.
+// Disables the limits on automatic mail: every mail here is from another customer, only faster than customers write.
 const NO_LIMIT = 1_000_000
 
 function configuration(

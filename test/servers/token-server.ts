@@ -12,22 +12,22 @@ export interface TokenRequest {
   readonly granted: boolean
 }
 
-/** An OAuth 2.0 authorization server of one's own (RFC 6749 §6, RFC 7662), for one mail provider's log-ins. */
+/** An OAuth 2.0 authorization server of the test's own (RFC 6749 §6, RFC 7662), for one mail provider's log-ins. */
 export interface TokenServer {
   /** Where a client renews its access token. */
   readonly tokenUrl: string
-  /** Where Dovecot asks whether an access token is valid. */
+  /** Where Dovecot checks whether an access token is valid. */
   readonly introspectionUrl: string
   readonly requests: readonly TokenRequest[]
-  /** A first refresh token for a user, as an administrator's consent gives. */
+  /** Returns a user's first refresh token, as after an administrator's consent. */
   grant(user: string): string
-  /** The refresh token valid now for a user; undefined after `refuse`. */
+  /** Returns a user's current refresh token; undefined after `refuse`. */
   currentRefreshToken(user: string): string | undefined
-  /** True when this access token lets this user in; for an SMTP sink's `authenticate`. */
+  /** Returns whether this access token admits this user; for an SMTP sink's `authenticate`. */
   accepts(user: string, accessToken: string): boolean
-  /** Makes every access token given so far invalid, as time does. */
+  /** Invalidates every access token so far, as time does. */
   expireAccessTokens(): void
-  /** Withdraws the consent: renewals are answered `invalid_grant`, access tokens stop working. */
+  /** Revokes the consent: renewals get `invalid_grant`, access tokens stop working. */
   refuse(user: string): void
   stop(): Promise<void>
 }

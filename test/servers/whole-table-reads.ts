@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { SentStatement } from './listening-database.ts'
 
-/** A table read from end to end by a statement. */
+/** A table that a statement reads from end to end. */
 export interface WholeTableRead {
   readonly table: string
   readonly how: string
@@ -19,8 +19,8 @@ interface PlanNode {
 const EXPLAINED = /^\s*(?:select|insert|update|delete|with)\b/i
 
 /**
- * Which of the statements PostgreSQL would answer by reading one of the tables from end to end: a sequential scan, or an
- * index over all rows walked without a condition or a limit.
+ * Returns the statements that make PostgreSQL read one of the tables from end to end. That is a sequential scan, or an
+ * index over all rows without a condition or a limit.
  */
 export async function wholeTableReads(
   client: pg.Client,
@@ -65,7 +65,7 @@ async function indexesOverAllRows(client: pg.Client): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name))
 }
 
-/** Tables with more rows than `rows`, by the statistics. */
+/** Returns the tables with more rows than `rows`, by the statistics. */
 export async function bigTables(client: pg.Client, rows: number): Promise<string[]> {
   const found = await client.query<{ name: string }>(
     `select relname as name from pg_class

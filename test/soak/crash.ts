@@ -10,11 +10,11 @@ import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures
 import { type KillMoment, killAt, type SinkEar } from './mail-flow/kill-moment.ts'
 import { openMailFlow, SOAK_MAILBOXES } from './mail-flow/mail-flow.ts'
 
-// Kills the program with SIGKILL again and again while customers' mails come in, and shows that in the end each mail
-// has one ticket and one acknowledgement. The same --seed kills at the same kinds of moments.
+// Kills the program with SIGKILL repeatedly while customers' mails arrive, and checks that in the end each mail has one
+// ticket and one acknowledgement. The same --seed kills at the same kinds of moments.
 
 const MAILS = 500
-// So many kills at each kind of moment.
+// The number of kills at each kind of moment.
 const KILLS: Readonly<Record<KillMoment, number>> = {
   starting: 4,
   fetching: 9,
@@ -56,7 +56,7 @@ async function crashAgainAndAgain(checks: Checks, surroundings: Surroundings, ea
   })
   let program: RunningProgram | undefined
   try {
-    // What lies in a mailbox before it is first connected is history and is not answered.
+    // Mail from before a mailbox's first connection is history and is not acknowledged.
     program = startProgram(environment)
     await connected(program)
     await program.stop()

@@ -11,20 +11,20 @@ import { type Snapshot, snapshotAfterKill, unrecorded } from './mail-flow/duplic
 import { awaitEverything, checkFigures, readProgress } from './mail-flow/figures.ts'
 import { openMailFlow, SOAK_MAILBOXES } from './mail-flow/mail-flow.ts'
 
-// Two processes share the mailboxes and the database. While mails come in, now one and now the other is killed, and its
-// mailboxes go to the one that lives; in the end each mail has one ticket and one acknowledgement.
+// Two processes share the mailboxes and the database. While mails arrive, one or the other is killed, and the survivor
+// takes over its mailboxes. In the end each mail has one ticket and one acknowledgement.
 
 const MAILS = 500
 const KILLS = 10
 const TAKE_OVER_AFTER = 3
-// So many come at once just before a kill, the others one by one.
+// So many arrive at once just before a kill, the others one by one.
 const AT_ONCE = 25
 const ONE_EVERY_MS = 250
 
 const { values } = parseArgs({ options: { seed: { type: 'string' } } })
 const seed = values.seed ? Number(values.seed) : Math.floor(Math.random() * 1e9)
 
-/** One of the two, with what tells it from the other. */
+/** One of the two, with what distinguishes it from the other. */
 interface Side {
   readonly name: string
   readonly sink: QuickSink
@@ -99,7 +99,7 @@ function startSide(surroundings: Surroundings, url: string, sink: QuickSink, nam
   return { name, sink, environment, program: startProgram(environment) }
 }
 
-// What lies in a mailbox before it is first connected is history and is not answered.
+// Mail from before a mailbox's first connection is history and is not acknowledged.
 async function bothMailboxesConnected(sides: readonly Side[]): Promise<void> {
   await poll(
     'each mailbox to be connected by one of the two',
@@ -116,7 +116,7 @@ async function bothMailboxesConnected(sides: readonly Side[]): Promise<void> {
   )
 }
 
-// Mostly the one that holds a mailbox, for that is the one whose work is taken over; now and then the other.
+// Mostly the one that holds a mailbox, whose work has to be taken over; now and then the other.
 async function chooseVictim(
   sides: readonly Side[],
   database: pg.Client,
@@ -130,7 +130,7 @@ async function chooseVictim(
   return chosen
 }
 
-// At some moment around one of its answers; a process that answers nothing for a while is killed all the same.
+// At some moment around one of its acknowledgements; a process without any for a while is killed all the same.
 async function killInTheMiddle({ program, sink }: Side, random: Random): Promise<void> {
   const answered = sink.taken.length
   await poll('an answer', () => sink.taken.length > answered, { deadline: 2_000, every: 1 }).catch(() => {})

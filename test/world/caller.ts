@@ -3,7 +3,7 @@ import type { Core } from '../../core/kernel/core.ts'
 import type { IncomingMessage } from '../../core/ticket/message.ts'
 import { mailFrom } from './world.ts'
 
-/** Georges Lefèvre has no e-mail address: he calls, and a colleague writes down what he says. */
+/** Georges Lefèvre has no e-mail address: he calls, and a colleague records what he says. */
 export async function callOfGeorges(core: Core, given: Partial<IncomingMessage> = {}) {
   const [received] = await receive(core, [
     {

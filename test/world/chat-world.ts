@@ -12,19 +12,19 @@ import type { Core } from '../../core/kernel/core.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { openWorld } from './world.ts'
 
-/** The live chat on a port of its own. Whoever starts it stops it. */
+/** The live chat on a port of its own. The caller stops it. */
 export interface ChatServer {
   core: Core
   /** `http://127.0.0.1:…` */
   address: string
   identity: ChatIdentity
   app: FastifyInstance
-  /** Every connection that is open, to be cut. */
+  /** Every open connection, for tests that cut them. */
   sockets: Set<Socket>
   stop(): Promise<void>
 }
 
-/** An agent that says back what it hears, once each. */
+/** An agent that repeats each message once. */
 export function echo(state: DialogueState, inbound: Inbound): Turn {
   const text =
     inbound.kind === 'opened'
@@ -46,7 +46,7 @@ export function echo(state: DialogueState, inbound: Inbound): Turn {
   return { state, outbound: text === null ? [] : [said(text)], intents: [] }
 }
 
-/** What an agent knows in tests that are not about what it says. */
+/** Returns the agent's knowledge for tests about anything but its replies. */
 export function knowing(
   converse: (state: DialogueState, inbound: Inbound, context: Context) => Turn,
 ): Knowledge {
@@ -59,7 +59,7 @@ export function knowing(
   }
 }
 
-/** Starts the chat on a database, by the machine's clock: the kit checks its tokens by that too. */
+/** Starts the chat on a database, by the machine's clock, because the SDK checks its tokens by that too. */
 export async function startChat(
   database: Pick<TestDatabase, 'db'>,
   given: {
@@ -93,7 +93,7 @@ export async function startChat(
   return { core, address, identity, app, sockets, stop: async () => void (await app.close()) }
 }
 
-/** Asks until it is true, or until the time is over. */
+/** Polls until `look` returns something, or the time is over. */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,

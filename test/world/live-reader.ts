@@ -7,7 +7,7 @@ import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import { poll } from '../servers/poll.ts'
 
-/** One event as a page gets it. */
+/** One event as a page receives it. */
 export interface LiveEvent {
   name: string
   id: string | undefined
@@ -20,12 +20,12 @@ export interface LiveReader {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly told: readonly LiveEvent[]
   ended(): boolean
-  /** Waits for an event and answers it. */
+  /** Waits for an event and returns it. */
   heard(name: string, test?: (data: LiveEvent['data']) => boolean): Promise<LiveEvent>
   close(): void
 }
 
-/** A server of the web on a loopback port, one of several on one database. */
+/** Starts a web server on a loopback port, one of several on one database. */
 export async function startWeb(core: Core): Promise<{ app: FastifyInstance; address: string }> {
   const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
   const app = buildWeb({
@@ -37,7 +37,7 @@ export async function startWeb(core: Core): Promise<{ app: FastifyInstance; addr
   return { app, address }
 }
 
-/** Signs a member in; answers the cookie a browser would send, and the session's token. */
+/** Signs a member in; returns the cookie a browser would send, and the session's token. */
 export async function signedIn(
   core: Core,
   member: { id: MemberId },
@@ -46,7 +46,7 @@ export async function signedIn(
   return { cookie: `${sessionCookieName(core.settings.publicUrl)}=${token}`, token }
 }
 
-/** Opens the desk's event stream and reads along. */
+/** Opens the desk's event stream and reads it. */
 export function openLiveReader(address: string, cookie: string, lastId?: string): Promise<LiveReader> {
   return new Promise((resolve, reject) => {
     const told: LiveEvent[] = []

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { PromisesTable, TicketsTable } from '../../db/schema.ts'
 
-/** What a list says of a ticket's promises. */
+/** A ticket's next promise, as lists show it. */
 export interface ListedPromise {
   kind: string | null
   dueAt: Date | null
@@ -11,7 +11,7 @@ export interface ListedPromise {
 
 type Ticket = Selectable<TicketsTable>
 
-/** As it stands on the ticket. */
+/** Returns it as stored on the ticket. */
 export function listedOf(ticket: Ticket): ListedPromise {
   return {
     kind: ticket.next_kind,
@@ -23,7 +23,7 @@ export function listedOf(ticket: Ticket): ListedPromise {
 
 const ORDER = ['acknowledge', 'conclude', 'resolve', 'update', 'investigate', 'escalate']
 
-/** As it follows from the promises themselves. */
+/** Returns it as derived from the promises themselves. */
 export function nextOf(ticket: Ticket, promises: readonly Selectable<PromisesTable>[]): ListedPromise {
   const ofRound = promises.filter(({ round }) => round === ticket.round)
   const broken = ofRound.filter(({ outcome }) => outcome === 'broken').length

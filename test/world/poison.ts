@@ -1,8 +1,8 @@
-/** What a stranger writes to have a browser do something: each text holds a mark by which it is found again. */
+/** Texts of an attacker who wants a browser to run something: each holds a mark by which it is found again. */
 export interface Poison {
-  /** Everything at once, for texts of any length. */
+  /** Returns everything at once, for texts of any length. */
   whole(mark: string): string
-  /** A mark and one attack, within 60 characters: `turn` says which. */
+  /** Returns a mark and one attack, within 60 characters; `turn` chooses which. */
   short(mark: string, turn?: number): string
 }
 
@@ -12,7 +12,7 @@ const SHORT = [
   "'><script>canary()</script>",
 ] as const
 
-/** Payloads that call `canary()` or ask `elsewhere`, the address of a server nobody of ours has business with. */
+/** Returns payloads that call `canary()` or request `elsewhere`, a server none of our pages should contact. */
 export function poisonFor(elsewhere: string): Poison {
   return {
     whole: (mark) =>
@@ -38,5 +38,5 @@ export function poisonFor(elsewhere: string): Poison {
   }
 }
 
-/** Text a spreadsheet would calculate with. */
+/** Text that a spreadsheet would calculate. */
 export const FORMULA = '=HYPERLINK("http://x.example")'

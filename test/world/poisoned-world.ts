@@ -42,7 +42,7 @@ import { parseMail } from '../../mail/parse/parse.ts'
 import { FORMULA, type Poison } from './poison.ts'
 import { type MovableClock, mailFrom } from './world.ts'
 
-/** A world in which every text a stranger, a seller, another system or a member may write is poison. */
+/** Fills a world in which every text of a stranger, a seller, another system or a member is poison. */
 export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyInstance, poison: Poison) {
   const { whole, short } = poison
   const member = (mark: string, role: 'agent' | 'administrator' | 'supervisor', turn: number) =>
@@ -86,7 +86,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     cleared: [],
   })
 
-  // By mail, as the mail room reads it.
+  // By mail, parsed as in the product.
   const raw = poisonousMail(poison)
   const parsed = await parseMail(raw, { arrivedAt: clock.now(), ownAddresses: [] })
   const arrival = { mailbox: 'contact', doorCategory: 'other', receivedAt: clock.now() } as const
@@ -100,7 +100,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
       { ...rules, isOwnMessageId: () => false },
     ),
   )
-  // The same as if it had never been sanitised: what is stored is shown in the frame all the same.
+  // The same as if it had never been sanitised: stored HTML must be harmless in its frame all the same.
   const unclean = await take(
     core,
     mailFrom(whole('p-name'), 'unclean@exemple.fr', {
@@ -152,7 +152,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
   )
   const formula = await take(core, mailFrom(FORMULA, 'formula@exemple.fr', { subject: FORMULA }))
 
-  // By every other door.
+  // By every other channel.
   const form = await receiveProductReport(core, {
     kind: 'product-infringement',
     language: 'fr',
@@ -190,7 +190,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
   const api = { reference: posted.json<{ reference: Reference }>().reference }
   const { talk, chat, conversationId } = await poisonousTalk(core, poison, memberId)
 
-  // What people do with it.
+  // What members do with it.
   const { ticketId } = unclean
   const acting = { ticketId, memberId }
   await replyToCustomer(core, { ...acting, text: whole('p-answer') })
@@ -232,7 +232,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     reason: whole('p-proposal'),
   })
 
-  // Resolved, and judged; one that is still to be judged.
+  // Resolved and rated; and one still to be rated.
   const rated = await resolved(core, poison, formula, memberId)
   await rateSatisfaction(core, { token: rated, score: 1, comment: whole('p-comment') })
   clock.advance(HOUR)
@@ -274,7 +274,7 @@ async function take(core: Core, message: Parameters<typeof receive>[1][number]):
   return received
 }
 
-/** Everything that waits to leave has left. */
+/** Marks everything in the outbox as sent. */
 async function deliver(core: Core): Promise<void> {
   const rows = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
   await markSent(
@@ -334,7 +334,7 @@ function poisonousMail({ whole, short }: Poison): Buffer {
   return Buffer.from(lines.join('\r\n'))
 }
 
-/** A customer who talked to the assistant, and now talks with a member. */
+/** A customer who chatted with the assistant, and now chats with a member. */
 async function poisonousTalk(core: Core, { whole, short }: Poison, memberId: string) {
   const me = memberId as Parameters<typeof acceptHandoff>[1]['memberId']
   await becomeAvailable(core, {

@@ -14,7 +14,7 @@ import { runSweeps } from '../../core/schedule.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from './world.ts'
 
-/** A mail that left, or waits to. */
+/** A mail that was sent, or waits. */
 export interface WrittenMail {
   id: OutboxId
   kind: string
@@ -25,12 +25,12 @@ export interface WrittenMail {
   sentAt: Date | null
 }
 
-/** A world in which the clock is moved and what is due is swept and sent. */
+/** Opens a world in which tests move the clock, and sweep and send what is due. */
 export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSettings> = {}) {
   const world = openWorld(database, settings)
   const { core, clock } = world
 
-  /** Someone who works here. */
+  /** Creates a member. */
   async function member(
     name: string,
     given: {
@@ -53,7 +53,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
     return id
   }
 
-  /** Marie writes now, unless said otherwise. */
+  /** Marie writes now, unless given otherwise. */
   async function written(given: Parameters<typeof mailFrom>[2] = {}, from = 'marie.dubois@courriel.example') {
     const [received] = await receive(core, [
       mailFrom('Marie Dubois', from, { receivedAt: clock.now(), ...given }),
@@ -62,7 +62,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
     return received
   }
 
-  /** Everything due leaves now. */
+  /** Sends everything due now. */
   async function send(): Promise<string[]> {
     const left: string[] = []
     for (;;) {
@@ -76,7 +76,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
     }
   }
 
-  /** Time passes in steps; at each, what is due is swept, and leaves unless `mail` is out of order. */
+  /** Lets time pass in steps; at each, what is due is swept, and sent unless `mail` is false. */
   async function pass(milliseconds: number, { step = 5 * MINUTE, mail = true } = {}): Promise<void> {
     const end = clock.now().getTime() + milliseconds
     while (clock.now().getTime() < end) {
@@ -117,7 +117,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
     return database.db.selectFrom('outbox').selectAll().where('cancelled_at', 'is', null)
   }
 
-  /** The ledger of a ticket, in order: `update 2` or `conclude`, with how it stands. */
+  /** Returns the promises of a ticket in order: `update 2` or `conclude`, with their state. */
   async function ledger(ticketId: TicketId) {
     const rows = await database.db
       .selectFrom('promises')

@@ -37,14 +37,14 @@ export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> 
 
 let users = 0
 
-/** A fresh mailbox user on a Dovecot, so that every test has an empty mailbox. */
+/** Creates a new mailbox user on a Dovecot, so that every test has an empty mailbox. */
 export async function freshUser(dovecot: Dovecot): Promise<string> {
   const name = `contact${++users}-${process.pid}@agafort.example`
   await dovecot.addUser({ name, password: MAILBOX_PASSWORD })
   return name
 }
 
-/** A mailbox on a Dovecot as the configuration would give it. */
+/** Returns a mailbox on a Dovecot as the configuration would define it. */
 export function mailboxOn(dovecot: Dovecot, user: string, given: Partial<MailboxSource> = {}): MailboxSource {
   return {
     name: 'contact',
@@ -60,7 +60,7 @@ export function mailboxOn(dovecot: Dovecot, user: string, given: Partial<Mailbox
     keyword: 'AgafortTaken',
     moveTo: null,
     maxSize: 100_000_000,
-    // So rarely that what comes in earlier came by the server's announcement.
+    // So rarely that mail received earlier came by the server's announcement.
     sweepEvery: 3600,
     ...given,
   }
@@ -76,12 +76,12 @@ export interface Mailroom {
   takeIn: MailReceiver
   alerts: MailAlert[]
   logged: Logged[]
-  /** Starts a poller that is stopped after the test; in a hurry unless told otherwise. */
+  /** Starts a poller that is stopped after the test; with short delays by default. */
   poll(mailboxes: MailboxSource[], settings?: Partial<PollerSettings>, rest?: Partial<PollerNeeds>): Poller
   /** Starts a poller and waits until its mailboxes are connected. */
   pollConnected(mailboxes: MailboxSource[], settings?: Partial<PollerSettings>): Promise<Poller>
   messages(): Promise<StoredMessage[]>
-  /** Waits until so many messages are stored, and returns them in the order they were taken in. */
+  /** Waits until so many messages are stored, and returns them in the order they were received. */
   awaitMessages(count: number, deadline?: number): Promise<StoredMessage[]>
 }
 
@@ -97,10 +97,12 @@ export interface StoredMessage {
   quarantined_at: Date | null
 }
 
-/** In a hurry: reconnects within a tenth of a second. */
+/** Short delays: it reconnects within a tenth of a second. */
 const HURRY: Partial<PollerSettings> = { reconnectDelays: [0.1], refusedDelays: [0.2], leaseSeconds: 4 }
 
-/** Core on a test database with the machine's own clock, and all that a poller needs, for the surrounding `describe`. */
+/**
+ * Gives the surrounding `describe` core on a test database with the machine's own clock, and all that a poller needs.
+ */
 export function useMailroom(database: Pick<TestDatabase, 'db'>): Mailroom {
   const alerts: MailAlert[] = []
   const logged: Logged[] = []
@@ -179,7 +181,7 @@ export function useMailroom(database: Pick<TestDatabase, 'db'>): Mailroom {
   return room
 }
 
-/** Waits until a poller has every mailbox connected and has taken in what was there. */
+/** Waits until a poller has every mailbox connected and has received the mail that was there. */
 export async function connected(poller: Poller): Promise<void> {
   await poll(
     'every mailbox to be connected',
@@ -188,7 +190,7 @@ export async function connected(poller: Poller): Promise<void> {
   )
 }
 
-/** A plain French complaint, as raw mail. */
+/** Returns a plain French complaint, as raw mail. */
 export function complaint(
   number: number,
   given: { subject?: string; body?: string; header?: string } = {},

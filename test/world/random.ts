@@ -1,4 +1,4 @@
-/** Repeatable randomness: the same seed gives the same numbers. */
+/** Repeatable randomness: the same seed yields the same numbers. */
 export interface Random {
   /** In [0, 1). */
   next(): number
@@ -7,7 +7,7 @@ export interface Random {
   pick<T>(list: readonly [T, ...T[]]): T
 }
 
-/** A generator for tests and measurements (mulberry32); for nothing that must not be guessed. */
+/** Returns a generator for tests and measurements (mulberry32); never use it for secrets. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   const next = () => {

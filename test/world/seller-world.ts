@@ -11,7 +11,7 @@ import type { SellersTable } from '../../db/seller-tables.ts'
 import type { TestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from './world.ts'
 
-/** A matter about the shop of Bertrand Lamy, with those who work on it. */
+/** Opens a world with a ticket about the shop of Bertrand Lamy, and the people who work on it. */
 export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
   const world = openWorld(database)
   const { core, clock } = world
@@ -45,14 +45,14 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
     return received
   }
 
-  /** Camille's ticket, naming Bertrand's shop, and Léa who handles it. */
+  /** Camille's ticket, which names Bertrand's shop, and Léa who handles it. */
   const matter = async () => {
     const [lea, seller, received] = [await member('Léa Martin'), await bertrand(), await camille()]
     await nameSeller(core, { ticketId: received.ticketId, memberId: lea, sellerId: seller.id })
     return { lea, seller, ...received }
   }
 
-  /** Every mail that waits leaves now. */
+  /** Sends every waiting mail now. */
   const send = async () => {
     const rows = await database.db
       .selectFrom('outbox')

@@ -16,7 +16,7 @@ import { LOOPBACK } from '../servers/port.ts'
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../servers/smtp-sink.ts'
 import { MAILBOXES } from './world.ts'
 
-/** The marketplace's mailboxes, as they send. */
+/** The marketplace's mailboxes, as senders. */
 export const SENDERS: readonly SendingMailbox[] = MAILBOXES.map(({ name, address }) => ({
   name,
   address,
@@ -25,7 +25,7 @@ export const SENDERS: readonly SendingMailbox[] = MAILBOXES.map(({ name, address
   envelopeFrom: 'retours@agafort.example',
 }))
 
-/** An account at a sink, without log-in. */
+/** Returns an account at a sink, without log-in. */
 export function accountAt(sink: SmtpSink, given: Partial<SmtpAccount> = {}): SmtpAccount {
   return {
     name: 'main',
@@ -39,11 +39,14 @@ export function accountAt(sink: SmtpSink, given: Partial<SmtpAccount> = {}): Smt
   }
 }
 
-/** Deliverers and sinks that end with the test, and the alerts they gave. */
+/** Delivery engines and sinks that end with the test, and the alerts they raised. */
 export interface Sending {
   readonly alerts: SendingAlert[]
   sink(options?: SmtpSinkOptions): Promise<SmtpSink>
-  /** A deliverer sending everything by one sink, or by the accounts given. It sweeps only when told to. */
+  /**
+   * Starts a delivery engine that sends everything through one sink, or through the accounts given. It sweeps only on
+   * request.
+   */
   deliver(
     core: Core,
     by: SmtpSink | readonly SendingAccount[],
@@ -51,7 +54,7 @@ export interface Sending {
   ): MailDelivery
 }
 
-/** For a `describe`: stops after each test what the test started. */
+/** Gives the surrounding `describe` what it sends with, stopped after each test. */
 export function useSending(): Sending {
   const alerts: SendingAlert[] = []
   let running: { stop(): Promise<void> }[] = []
@@ -91,7 +94,7 @@ export function useSending(): Sending {
   }
 }
 
-/** Puts one mail of a person of ours in the outbox, addressed to Marie unless told otherwise. */
+/** Puts one mail of a member in the outbox, addressed to Marie unless given otherwise. */
 export async function enqueue(
   core: Core,
   given: Partial<Omit<OutgoingMail, 'content'>> & { content?: Partial<MailContent> } = {},
@@ -126,7 +129,7 @@ export async function enqueue(
   return id
 }
 
-/** The outbox row as it stands. */
+/** Returns the outbox row. */
 export function outboxRow(core: Core, id: OutboxId) {
   return core.db.selectFrom('outbox').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 }

@@ -7,7 +7,7 @@ import { buildWeb } from '../../web/server.ts'
 import type { WebSettings } from '../../web/web-settings.ts'
 import type { Page } from './web-world.ts'
 
-/** A browser that keeps the cookies it is given and sends forms with what stood in the page it saw last. */
+/** A browser that stores its cookies and submits forms with the fields of the page it loaded last. */
 export interface SignInBrowser {
   readonly cookies: Map<string, string>
   get(path: string): Promise<Page>
@@ -18,15 +18,15 @@ export const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Geck
 export const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1'
 
-/** The password of every member made here. */
+/** The password of every member created here. */
 export const MEMBER_PASSWORD = 'une phrase assez longue'
-/** A member who can sign in; their address is their first name's. */
+/** Creates a member who can sign in; the address is the first name's. */
 export async function memberWithPassword(core: Core, name: string, role: Role = 'agent'): Promise<Member> {
   const email = `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}@agafort.example`
   return createMember(core, { name, email, role, language: 'fr', password: MEMBER_PASSWORD })
 }
 
-/** The web on a core with its limits out of the way, and browsers at its door. */
+/** Opens the web on a core with its limits disabled, and browsers that visit it. */
 export function openSignIn(core: Core, settings: Partial<WebSettings> = {}) {
   const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
   const app = buildWeb({
@@ -78,14 +78,14 @@ function signInBrowser(
   }
 }
 
-/** The authenticator on a member's telephone, given the key a page shows. */
+/** Returns the authenticator on a member's telephone, set up with the key a page shows. */
 export function authenticatorOf(page: Page) {
   const secret = /<code class="link">([A-Z2-7 ]+)<\/code>/.exec(page.body)?.[1]?.replaceAll(' ', '') ?? ''
   const totp = new TOTP({ secret })
   return { secret, code: (at: Date) => totp.generate({ timestamp: at.getTime() }) }
 }
 
-/** The recovery codes a page shows. */
+/** Returns the recovery codes a page shows. */
 export function recoveryCodesOn(page: Page): string[] {
   return [...page.body.matchAll(/<li><code>([0-9A-Z-]{14})<\/code>/g)].map(([, code = '']) => code)
 }

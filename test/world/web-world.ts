@@ -15,10 +15,10 @@ import type { WebSettings } from '../../web/web-settings.ts'
 
 export type Page = LightMyRequestResponse
 
-/** A browser: keeps the session, sends what a browser sends. */
+/** A browser: stores the session, sends what a browser sends. */
 export interface Browser {
   get(path: string, headers?: Record<string, string>): Promise<Page>
-  /** Sends a form; the session's own token goes with it unless the form brings one. */
+  /** Submits a form; the session's own CSRF token is added unless the form has one. */
   post(path: string, fields?: Record<string, string>, headers?: Record<string, string>): Promise<Page>
   upload(path: string, fields: Record<string, string>, files: readonly Upload[]): Promise<Page>
 }
@@ -31,9 +31,9 @@ export interface Upload {
 }
 
 export interface WebWorld {
-  /** Someone nobody knows. */
+  /** A visitor without an account. */
   visitor: Browser
-  /** A browser in which this member is signed in. */
+  /** Returns a browser in which this member is signed in. */
   as(member: Pick<Member, 'id'>): Promise<Browser>
   member(
     name: string,
@@ -41,11 +41,11 @@ export interface WebWorld {
     lanes?: readonly SensitiveLane[],
     teams?: readonly string[],
   ): Promise<Member>
-  /** Mails the demo's page has sent. */
+  /** Mails sent by the demo's page. */
   sent: CustomerMail[]
 }
 
-/** The web on a core, without a network. The limits are out of the way unless a test is about them. */
+/** Opens the web on a core, without a network. Its limits are disabled unless a test is about them. */
 export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWorld {
   const sent: CustomerMail[] = []
   const demo: DemoMail = {

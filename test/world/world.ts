@@ -16,7 +16,7 @@ export interface MovableClock {
 /** A Tuesday morning in Paris. */
 export const TUESDAY = new Date('2026-11-24T08:05:00Z')
 
-/** A clock standing at `start`. */
+/** Returns a clock standing at `start`. */
 export function movableClock(start = TUESDAY): MovableClock {
   let instant = start
   return {
@@ -44,11 +44,11 @@ export const MAILBOXES: CoreSettings['mailboxes'] = [
 export interface World {
   core: Core
   clock: MovableClock
-  /** How often this process's deliverer was woken. */
+  /** Returns how often this process's delivery engine was woken. */
   woken(): number
 }
 
-/** Core on a test database, at a standstill clock, with the marketplace's five addresses. */
+/** Opens core on a test database, with a clock that stands still and the marketplace's five addresses. */
 export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<CoreSettings> = {}): World {
   const clock = movableClock()
   let woken = 0
@@ -66,7 +66,7 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
       openingHours: null,
       mailboxes: MAILBOXES,
       answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
-      // A test that takes answers back says so; the others see them leave at once.
+      // A test about undo sets it; the others see replies leave at once.
       withdrawableFor: 0,
       policyTimes: POLICY_TIMES,
       stopsWhileWaiting: [],
@@ -85,7 +85,7 @@ export function openWorld(database: Pick<TestDatabase, 'db'>, settings: Partial<
 
 let count = 0
 
-/** A mail as the mail room hands it to intake. Each is a different one unless `messageId` and text are the same. */
+/** Returns a mail in intake's shape. Each is a different one unless `messageId` and text are the same. */
 export function mailFrom(
   name: string,
   address: string,

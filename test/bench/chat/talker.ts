@@ -1,12 +1,12 @@
 import WebSocket from 'ws'
 
-/** One customer with a window open: says something, and hears what is answered. */
+/** One customer with an open window, who writes and reads the replies. */
 export interface Talker {
-  /** Says something; answers the milliseconds until the agent's first answer to it. */
+  /** Sends a message; returns the milliseconds until the agent's first reply to it. */
   say(text: string): Promise<number>
-  /** What stands in the window, by its number. */
+  /** The window's content, by activity number. */
   readonly seen: ReadonlyMap<number, Seen>
-  /** How often something was told that had been told before. */
+  /** Returns how many activities arrived more than once. */
   doubled(): number
   posted(): number
   close(): void
@@ -26,7 +26,7 @@ interface Told {
 
 const ANSWERED_WITHIN = 60_000
 
-/** Begins a conversation; comes back by itself when its socket is cut, with the watermark it has. */
+/** Starts a conversation; reconnects by itself when its socket is cut, with its watermark. */
 export async function startTalker(address: string): Promise<Talker> {
   const line = `${address}/v3/directline`
   const { token } = (await request(`${line}/tokens/generate`)) as { token: string }
@@ -87,7 +87,7 @@ export async function startTalker(address: string): Promise<Talker> {
           const said = (await request(`${path}/activities`, token, body)) as { id: string }
           number = Number(said.id.split('|')[1])
         } catch {
-          // As a browser does: the same again, under the same name.
+          // Like a browser: retries under the same id.
           if (performance.now() - start > ANSWERED_WITHIN) throw new Error('The server takes no message.')
           await new Promise((resolve) => setTimeout(resolve, 200))
         }

@@ -6,20 +6,20 @@ import { readLabelledLines } from '../../../core/classify/examples.ts'
 import { openModel } from '../../../core/classify/model.ts'
 import { decodeModel } from '../../../core/classify/model-file.ts'
 
-/** How a model does on labelled messages. Shares between 0 and 1. */
+/** How a model performs on labelled messages. Shares between 0 and 1. */
 export interface LabelledFigures {
   messages: number
   right: number
   calibrationError: number
   decided: number
   rightWhereDecided: number
-  /** In one thread once warm, reasons included; the quickest of ten rounds. */
+  /** In one thread once warm, reasons included; the fastest of ten rounds. */
   perSecond: number
 }
 
 const ROUNDS = 10
 
-/** Judges a model made by `npm run train` on labelled JSON Lines it has not learned from. */
+/** Evaluates a model made by `npm run train` on labelled JSON Lines that it was not trained on. */
 export function judgeOnFile(modelPath: string, linesPath: string): LabelledFigures {
   const open = openModel(decodeModel(readFileSync(modelPath)))
   const { labels } = open.model.about

@@ -1,7 +1,7 @@
-// A process of its own, started with --expose-gc by model-cost.ts: prints what the shipped model costs it. The code is
-// loaded before the model, as in the program; a message is decided after, so that nothing is left lazy.
+// A process of its own, started with --expose-gc by model-cost.ts: prints the cost of the shipped model. The code is
+// loaded before the model, as in the program; a message is classified afterwards, so that nothing stays lazy.
 
-const bare = used()
+const baseline = used()
 const { classify } = await import('../../../core/classify/classify.ts')
 const { shippedModel } = await import('../../../core/classify/current-model.ts')
 const code = used()
@@ -10,7 +10,7 @@ shippedModel()
 const { user, system } = process.cpuUsage(started)
 classify({ subject: '', text: 'Où est mon colis ?', doorCategory: 'other' })
 const all = used()
-console.log(JSON.stringify({ load: (user + system) / 1_000, model: all - code, all: all - bare }))
+console.log(JSON.stringify({ load: (user + system) / 1_000, model: all - code, all: all - baseline }))
 
 function used(): number {
   globalThis.gc?.()

@@ -3,19 +3,19 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SHIPPED_MODEL } from '../../../core/classify/current-model.ts'
 
-/** What the shipped model costs a process that had nothing of it. */
+/** What the shipped model costs a fresh process. */
 export interface ModelCost {
   megabytes: number
-  /** Processor time of reading the file and making it ready, the least of five fresh processes. */
+  /** CPU time of reading the file and preparing it, the least of five fresh processes. */
   loadMilliseconds: number
-  /** What the process grew by when the model was read, and by all that classifying needs, its code too. */
+  /** How much the process grew with the model alone, and with everything classifying needs, including its code. */
   modelMegabytes: number
   allMegabytes: number
 }
 
 const PROCESS = join(import.meta.dirname, 'model-cost-process.ts')
 
-/** Measures the shipped model in processes of its own. */
+/** Measures the shipped model in separate processes. */
 export function measureModelCost(): ModelCost {
   const runs = Array.from({ length: 5 }, () => {
     const out = execFileSync(process.execPath, ['--expose-gc', PROCESS])

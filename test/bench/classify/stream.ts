@@ -3,17 +3,17 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
-/** What `npm run -s classify` took for so many lines. */
+/** The cost of `npm run -s classify` for that many lines. */
 export interface StreamFigures {
   lines: number
   seconds: number
-  /** The most memory the process ever had in use, in MB. */
+  /** Peak memory of the process, in MB. */
   peakMegabytes: number
 }
 
 /**
- * Sends `count` messages, one a line, the given ones over and over, through the command, and reads its answers. Throws
- * when there is not an answer for every line. Needs Linux's /proc for the memory.
+ * Streams `count` messages through the command, one per line, repeating the given ones, and reads its output. Throws
+ * when a line has no result. Needs Linux's /proc for the memory.
  */
 export async function streamThroughCommand(texts: readonly string[], count: number): Promise<StreamFigures> {
   const command = spawn(process.execPath, ['commands/classify-messages.ts'], {
@@ -40,7 +40,7 @@ export async function streamThroughCommand(texts: readonly string[], count: numb
   return { lines: count, seconds: (performance.now() - started) / 1_000, peakMegabytes }
 }
 
-// Nothing is left to look at once the process has ended.
+// /proc has no entry once the process has ended.
 function peakOf(processId: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${processId}/status`, 'utf8')

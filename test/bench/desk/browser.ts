@@ -1,6 +1,6 @@
 import { Agent, get } from 'node:http'
 
-/** Asks for pages over one connection that stays open, as a browser does. */
+/** Requests pages over one persistent connection, as a browser does. */
 export function openBrowser(origin: string) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const ask = (path: string, cookie: string) =>
@@ -22,13 +22,13 @@ export function openBrowser(origin: string) {
   return { ask, close: () => agent.destroy() }
 }
 
-/** A stream that was opened, and whether the server has said anything on it. */
+/** An open stream, and whether the server has sent anything on it. */
 export interface OpenStream {
   heard(): boolean
   close(): void
 }
 
-/** Follows `/desk/live` in this member's name until closed; rejects when the server does not stream. */
+/** Follows `/desk/live` as this member until closed; rejects when the server does not stream. */
 export function followLive(origin: string, cookie: string): Promise<OpenStream> {
   return new Promise((resolve, reject) => {
     let heard = false

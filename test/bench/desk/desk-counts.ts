@@ -9,7 +9,7 @@ import type { Looker } from './people.ts'
 const LANES = sql`('fraud', 'legal', 'privacy')`
 const OPEN = sql`resolved_at is null and quarantined_at is null and set_aside_at is null and merged_into_id is null`
 
-/** Compares what the lists and the search say with what the rows themselves say; throws at the first that is wrong. */
+/** Compares the lists and the search with the rows themselves; throws at the first difference. */
 export async function checkDeskCounts(core: Core, lookers: readonly Looker[]): Promise<void> {
   for (const looker of lookers) {
     const counts = await countTickets(core, looker.id)
@@ -49,7 +49,7 @@ function readable(id: string) {
   return sql`(category not in ${LANES} or category in (select lane from clearances where member_id = ${id}::uuid))`
 }
 
-// Page after page, each ticket once, none left out.
+// Page after page: each ticket once, none left out.
 async function checkPages(core: Core, looker: Looker): Promise<void> {
   const seen = new Set<string>()
   let shown = 0

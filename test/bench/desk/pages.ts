@@ -7,19 +7,19 @@ import { routes } from '../../../web/routes.ts'
 import { seedVocabulary } from '../../world/seed/seed-vocabulary.ts'
 import type { Looker } from './people.ts'
 
-/** A page to be measured. */
+/** A page to measure. */
 export interface MeasuredPage {
   what: string
   path: string
   by: Looker
-  /** How it must be answered. */
+  /** The expected status. */
   status: number
 }
 
 const DEEP = 700
 const YEAR = 365 * 24 * 3_600_000
 
-/** Every queue, its first page and one deep in it, for each of these people; and some of them narrowed. */
+/** Returns every queue, its first page and one deep in it, for each of these people; and some of them filtered. */
 export async function listPages(core: Core, lookers: readonly Looker[]): Promise<MeasuredPage[]> {
   const pages: MeasuredPage[] = []
   for (const by of lookers) {
@@ -53,7 +53,7 @@ export async function listPages(core: Core, lookers: readonly Looker[]): Promise
   return pages
 }
 
-/** Each kind of search, for each of these people. */
+/** Returns each kind of search, for each of these people. */
 export async function searchPages(db: Kysely<Database>, lookers: readonly Looker[]): Promise<MeasuredPage[]> {
   const words = seedVocabulary().map(({ word }) => word)
   const common = words[0] ?? ''
@@ -97,7 +97,7 @@ export async function searchPages(db: Kysely<Database>, lookers: readonly Looker
   )
 }
 
-/** Tickets' own pages, and every report there is. */
+/** Returns tickets' own pages, and every report. */
 export async function otherPages(db: Kysely<Database>, lookers: readonly Looker[]): Promise<MeasuredPage[]> {
   const tickets = await db
     .selectFrom('tickets')

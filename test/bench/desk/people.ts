@@ -5,7 +5,7 @@ import type { MemberId } from '../../../core/kernel/id.ts'
 import type { Database } from '../../../db/schema.ts'
 import { sessionCookieName } from '../../../web/http/cookie.ts'
 
-/** Someone of the seed who looks at the desk, signed in. */
+/** A signed-in member of the seeded database. */
 export interface Looker {
   name: string
   id: MemberId
@@ -13,7 +13,7 @@ export interface Looker {
   cookie: string
 }
 
-/** An agent who may read no sensitive lane, an investigator and a supervisor who may read all. */
+/** Returns an agent without clearance for any sensitive lane, and an investigator and a supervisor cleared for all. */
 export async function threeLookers(core: Core): Promise<Looker[]> {
   const agent = await memberOf(core.db, 'membre-4@agafort.example')
   await core.db.deleteFrom('clearances').where('member_id', '=', agent).execute()
@@ -26,7 +26,7 @@ export async function threeLookers(core: Core): Promise<Looker[]> {
   ]
 }
 
-/** The cookies of as many members as there are, again from the first when more are wanted. */
+/** Returns the cookies of all members, repeated from the first when more are wanted. */
 export async function manyCookies(core: Core, wanted: number): Promise<string[]> {
   const rows = await core.db
     .selectFrom('members')

@@ -2,15 +2,15 @@ import { ImapFlow } from 'imapflow'
 import type { Dovecot } from '../../servers/dovecot.ts'
 import { PASSWORD } from '../../servers/surroundings.ts'
 
-/** When the server first told of new mail, in milliseconds as `Date.now()` counts them; undefined before. */
+/** When the server first announced new mail, in milliseconds as `Date.now()` counts them; undefined before. */
 export interface Announcement {
   at(): number | undefined
   stop(): Promise<void>
 }
 
 /**
- * Waits with IDLE beside the program. Dovecot tells every waiting connection of new mail only half a second after it
- * came; nobody can begin before.
+ * Waits with IDLE beside the program. Dovecot announces new mail to every waiting connection only half a second after
+ * its arrival; nobody can start earlier.
  */
 export async function awaitAnnouncement(dovecot: Dovecot, user: string): Promise<Announcement> {
   const client = new ImapFlow({

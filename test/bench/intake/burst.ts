@@ -8,7 +8,7 @@ import { cpuSeconds, peakMemory, startPssSampling } from './proc.ts'
 import { measureRawLimit, type RawLimit } from './raw-limit.ts'
 import { stageFor } from './staged-mail.ts'
 
-/** What a number of mails arriving at once came to. */
+/** The result of a number of mails arriving at once. */
 export interface Burst {
   readonly mails: number
   /** From the server's announcement to the last acknowledgement. */
@@ -22,7 +22,9 @@ export interface Burst {
   readonly memory: { readonly peakRss: number; readonly peakPss: number; readonly atRest: number }
 }
 
-/** Lets `count` mails into an empty mailbox at once and waits for the last acknowledgement; then measures the limit. */
+/**
+ * Delivers `count` mails to an empty mailbox at once and waits for the last acknowledgement; then measures the limit.
+ */
 export async function measureBurst(
   surroundings: Surroundings,
   address: string,

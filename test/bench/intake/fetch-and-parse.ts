@@ -2,7 +2,7 @@ import { ImapFlow } from 'imapflow'
 import { simpleParser } from 'mailparser'
 import { PASSWORD } from '../../servers/surroundings.ts'
 
-// Fetches every mail of an INBOX and parses it, as fast as it goes. Arguments: host, port, user. Prints JSON.
+// Fetches every mail of an INBOX and parses it, as fast as possible. Arguments: host, port, user. Prints JSON.
 
 const [host = '', port = '', user = ''] = process.argv.slice(2)
 const client = new ImapFlow({

@@ -13,10 +13,10 @@ export interface Idle {
   readonly waits: readonly number[]
 }
 
-// Spread over more than a second, so that mails meet every moment of Dovecot's and our own clocks alike.
+// Spread over more than a second, so that mails hit every phase of Dovecot's and our own timers alike.
 const LONGEST_PAUSE_MS = 1200
 
-/** Delivers mails one at a time to an idle program, the next one some time after the last was acknowledged. */
+/** Delivers mails one at a time to an idle program, each some time after the previous one was acknowledged. */
 export async function measureIdle(
   surroundings: Surroundings,
   address: string,

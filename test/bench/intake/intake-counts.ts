@@ -3,8 +3,8 @@ import { poll } from '../../servers/poll.ts'
 import type { TakenMail } from '../../servers/quick-sink.ts'
 
 /**
- * Waits until the database says that every mail has its ticket and every acknowledgement is sent. Throws when a ticket
- * is missing or double, or an acknowledgement is missing, double or someone else's.
+ * Waits until the database has a ticket for every mail and every acknowledgement is sent. Throws when a ticket is
+ * missing or duplicate, or an acknowledgement is missing, duplicate or someone else's.
  */
 export async function checkIntakeCounts(
   databaseUrl: string,

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-// As Linux counts it everywhere: sysconf(_SC_CLK_TCK).
+// The usual value on Linux: sysconf(_SC_CLK_TCK).
 const TICKS_PER_SECOND = 100
 
 interface Stat {
@@ -8,7 +8,7 @@ interface Stat {
   readonly ticks: number
 }
 
-/** CPU time of a process and its children, those that have ended too, in seconds (proc(5), user and system). */
+/** Returns the CPU time of a process and its children, including ended ones, in seconds (proc(5), user and system). */
 export function cpuSeconds(pid: number): number {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -22,7 +22,7 @@ export function cpuSeconds(pid: number): number {
 function readStat(pid: number): Stat | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in brackets may hold blanks; the fields after it are counted from the state, field 3.
+    // The name in brackets may hold spaces; the fields after it are counted from the state, field 3.
     const fields = text
       .slice(text.lastIndexOf(')') + 2)
       .split(' ')
@@ -34,12 +34,12 @@ function readStat(pid: number): Stat | undefined {
   }
 }
 
-/** The most memory a process ever had (resident, VmHWM), in bytes. */
+/** Returns the peak memory of a process (resident, VmHWM), in bytes. */
 export function peakMemory(pid: number): number {
   return kilobytes(`/proc/${pid}/status`, 'VmHWM') * 1024
 }
 
-/** Watches a process's proportional share of memory (PSS) until stopped; `stop` answers the most seen, in bytes. */
+/** Samples a process's proportional share of memory (PSS) until stopped; `stop` returns the peak, in bytes. */
 export function startPssSampling(pid: number): { stop(): number } {
   let most = 0
   const sample = () => {

@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Dovecot } from '../../servers/dovecot.ts'
 
-/** What fetching and parsing alone come to. */
+/** The speed of fetching and parsing alone. */
 export interface RawLimit {
   readonly perSecond: number
   /** CPU time of that process per mail, in milliseconds. */
   readonly cpuPerMail: number
 }
 
-// The better of these counts: what disturbed one of them is no limit.
+// The better run counts: a disturbed one is no limit.
 const TIMES = 2
 
 /**
- * Fetches and parses a mailbox's mails with imapflow and mailparser in a process of its own, storing nothing: what a
- * program in this language that answers every mail cannot get beyond on one core.
+ * Fetches and parses a mailbox's mails with imapflow and mailparser in a separate process, storing nothing. A program
+ * in this language that acknowledges every mail cannot be faster on one core.
  */
 export async function measureRawLimit(dovecot: Dovecot, user: string, count: number): Promise<RawLimit> {
   const limits: RawLimit[] = []

@@ -4,15 +4,15 @@ import { join } from 'node:path'
 import { serverAccount } from '../../servers/account.ts'
 import type { Dovecot } from '../../servers/dovecot.ts'
 
-/** Mails that lie ready beside a user's INBOX and come in the moment they are let. */
+/** Mails prepared beside a user's INBOX and delivered on demand. */
 export interface MailStage {
-  /** Writes a mail down; Dovecot does not see it yet. */
+  /** Writes a mail; Dovecot does not see it yet. */
   put(raw: Uint8Array): void
-  /** Lets all that lie ready in at once, in the order they were put. */
+  /** Delivers all prepared mails at once, in the order of `put`. */
   deliver(): void
 }
 
-/** A stage for the INBOX of a user whose folders Dovecot has made already, on the first log-in. */
+/** Returns a stage for the INBOX of a user whose folders Dovecot created at the first log-in. */
 export async function stageFor(dovecot: Dovecot, user: string): Promise<MailStage> {
   const home = (await dovecot.doveadm('user', '-f', 'home', user)).trim()
   const maildir = join(home, 'Maildir')
@@ -22,7 +22,7 @@ export async function stageFor(dovecot: Dovecot, user: string): Promise<MailStag
   let count = 0
   return {
     put(raw) {
-      // Dovecot gives UIDs in the order of the seconds and the M number in the name.
+      // Dovecot assigns UIDs in the order of the seconds and the M number in the name.
       const seconds = Math.floor((performance.timeOrigin + performance.now()) / 1000)
       const name = `${seconds}.M${String(++count).padStart(6, '0')}P${process.pid}R${unique}.localhost`
       const path = join(maildir, 'tmp', name)

@@ -1,12 +1,12 @@
 import type { Burst } from './burst.ts'
 import type { Idle } from './idle.ts'
 
-/** The value below which `percent` of ascending values lie (nearest rank); 0 of none. */
+/** Returns the value below which `percent` of ascending values lie (nearest rank); 0 of none. */
 export function percentile(ascending: readonly number[], percent: number): number {
   return ascending[Math.max(0, Math.ceil((ascending.length * percent) / 100) - 1)] ?? 0
 }
 
-/** The bursts side by side as a Markdown table. */
+/** Returns the bursts side by side as a Markdown table. */
 export function burstTable(bursts: readonly Burst[]): string {
   const rate = (burst: Burst) => burst.mails / burst.seconds
   const rows: [string, (burst: Burst) => string][] = [
@@ -34,7 +34,7 @@ export function burstTable(bursts: readonly Burst[]): string {
   return `${table}\n\nPeak memory with ${last.mails.toLocaleString('en')} mails is ${growth.toFixed(2)} times that with ${first.mails.toLocaleString('en')}.`
 }
 
-/** The idle measurement as a Markdown table. */
+/** Returns the idle measurement as a Markdown table. */
 export function idleTable({ waits }: Idle): string {
   const head = ['one at a time, idle otherwise', `${waits.length} mails`]
   return markdown(head, [

@@ -10,15 +10,15 @@ const MAILS = 20
 const WARM_UP = 5
 
 /**
- * Takes the same number of mails in by the full and by the empty database, turn by turn, and prints the median of the
- * pairs' ratios. Answers the empty one's mails per second.
+ * Receives the same number of mails with the full and with the empty database, in turns, and prints the median of the
+ * pairs' ratios. Returns the empty one's mails per second.
  */
 export async function measureIntakePairs(
   full: Kysely<Database>,
   empty: Kysely<Database>,
   { pairs, now }: { pairs: number; now: Date },
 ): Promise<number> {
-  // The brakes against machines are no part of the question, and every mail here is from another sender.
+  // The limits on automatic mail are not measured here, and every mail is from another sender.
   const settings = { answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 100_000 } }
   const worlds = { full: openWorld({ db: full }, settings), empty: openWorld({ db: empty }, settings) }
   worlds.full.clock.set(now)

@@ -9,14 +9,14 @@ import { median } from './median.ts'
 
 const TIMES = 3
 
-/** Lets promises fall due and times one run of every sweep; three times, each time with others due. */
+/** Makes promises due and times one run of every sweep; three times, each with other promises. */
 export async function measureSweeps(
   db: Kysely<Database>,
   { due, now }: { due: number; now: Date },
 ): Promise<void> {
   const world = openWorld({ db })
   world.clock.set(now)
-  // What the seed left to be done is not what is measured.
+  // The work the seed left is not measured.
   await sweepAll(world)
   await sendAll(world)
   const totals: number[] = []

@@ -23,7 +23,7 @@ export async function secondFactor(thomas: Person): Promise<void> {
   await thomas.signIn('thomas@agafort.example')
   await page.getByLabel('Code').waitFor()
   await thomas.see('code-asked')
-  // A code serves once: the telephone's next one, which is valid already.
+  // A code works once, so this is the telephone's next one, which is already valid.
   await page.getByLabel('Code').fill(codeAt(Date.now() + 30_000))
   await page.getByRole('button', { name: 'Continuer' }).click()
   await page.waitForURL('**/desk')
@@ -34,7 +34,7 @@ async function signOut(page: Page): Promise<void> {
   await page.waitForURL((url) => url.pathname === '/sign-in' || url.pathname === '/')
 }
 
-/** Thomas takes a chat: Julie asks for a person, they talk, and he ends it with what was decided. */
+/** Thomas accepts a handoff: Julie asks for a person, they chat, and he ends it with the outcome. */
 export async function chat(thomas: Person, julie: Person): Promise<void> {
   const { page } = thomas
   await thomas.open('/desk/talks')
@@ -83,7 +83,7 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('log').getByText(text).waitFor()
 }
 
-/** Thomas answers a mail with a prepared text, takes it back once, and lets it leave. */
+/** Thomas replies to a mail with a macro, undoes it once, and lets it leave. */
 export async function mail(thomas: Person): Promise<void> {
   const { page } = thomas
   await thomas.open('/desk?queue=mine')
@@ -106,7 +106,7 @@ export async function mail(thomas: Person): Promise<void> {
   await page.getByText('L’envoi est annulé').waitFor()
   expect(await answer.inputValue()).toContain('Je m’occupe de votre dossier')
   await send()
-  // It goes by itself when its seconds are over.
+  // It leaves by itself when its delay is over.
   await page.getByText('Le message quitte le bureau dans').waitFor({ state: 'detached', timeout: 60_000 })
   expect(await thomas.readMail('gilles.arnaud@exemple.fr', 'Facture introuvable')).toContain(
     'Je m’occupe de votre dossier',
@@ -114,7 +114,7 @@ export async function mail(thomas: Person): Promise<void> {
   await thomas.see('mail-answer')
 }
 
-/** Thomas writes a call down, reads its reference out, and corrects its category by one click. */
+/** Thomas records a call, reads its reference out, and corrects its category with one click. */
 export async function call(thomas: Person): Promise<void> {
   const { page } = thomas
   await thomas.open('/desk/calls/new')
@@ -148,7 +148,9 @@ export async function call(thomas: Person): Promise<void> {
   await thomas.see('ticket-category-corrected')
 }
 
-/** Thomas asks a seller, tells the conclusions, resolves the matter; Vincent rates it, and Thomas reads that. */
+/**
+ * Thomas asks a seller, sends the conclusions and resolves the ticket; Vincent rates it, and Thomas reads the rating.
+ */
 export async function matter(thomas: Person, vincent: Person): Promise<void> {
   const { page } = thomas
   await thomas.open('/desk?queue=mine')
@@ -192,7 +194,7 @@ export async function matter(thomas: Person, vincent: Person): Promise<void> {
   await thomas.see('ticket-rated')
 }
 
-/** A customer opens their question of satisfaction from the mail of the resolution, and answers it. */
+/** A customer opens the satisfaction page from the mail of the resolution, and rates. */
 export async function rate(
   customer: Person,
   { email, step, comment }: { email: string; step: string; comment: string },

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Person } from '../person.ts'
 
-/** Hélène finds every door of the policy on the help page (§2). */
+/** Hélène finds every channel of the policy on the help page (§2). */
 export async function help(helene: Person): Promise<void> {
   const { page } = helene
   await helene.open('/')
@@ -16,7 +16,7 @@ export async function help(helene: Person): Promise<void> {
   await helene.see('help')
 }
 
-/** Hélène reports a listing that says something wrong. */
+/** Hélène reports a listing with wrong information. */
 export async function wrongInformation(helene: Person): Promise<void> {
   const { page } = helene
   await helene.open('/')
@@ -33,7 +33,10 @@ export async function wrongInformation(helene: Person): Promise<void> {
   await helene.see('form-information-received')
 }
 
-/** Hélène reports a counterfeit with all that article 16 of the Digital Services Act asks; answers its reference. */
+/**
+ * Hélène reports a counterfeit with everything that article 16 of the Digital Services Act requires; returns its
+ * reference.
+ */
 export async function infringement(helene: Person): Promise<string> {
   const { page } = helene
   await helene.open('/forms/product-infringement')
@@ -66,7 +69,9 @@ export async function infringement(helene: Person): Promise<string> {
   return reference
 }
 
-/** Hélène reads the confirmation of receipt and follows its link to her matter's page, where she writes and adds a file. */
+/**
+ * Hélène reads the confirmation of receipt and follows its link to her ticket's page, where she writes and adds a file.
+ */
 export async function ticketPage(helene: Person, reference: string): Promise<void> {
   const { page } = helene
   const text = await helene.readMail('helene.brunet@exemple.fr', reference)
@@ -92,7 +97,7 @@ export async function ticketPage(helene: Person, reference: string): Promise<voi
   await helene.see('ticket-page-answered')
 }
 
-/** Léa names the seller, so that Hélène can ask for its details; then Léa resolves the matter. */
+/** Léa names the seller, so that Hélène can request its details; then Léa resolves the ticket. */
 export async function sellerDetails(helene: Person, lea: Person, reference: string): Promise<void> {
   const { page } = lea
   await lea.open(`/desk/tickets/${reference}`)

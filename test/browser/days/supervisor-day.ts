@@ -5,7 +5,7 @@ import type { Person } from '../person.ts'
 
 const REPORTS = ['Promesses', 'Délais', 'En cours', 'Premier contact', 'Satisfaction', 'Classement']
 
-/** Léa reads every report, for another period too, and takes figures with her. */
+/** Léa reads every report, for another period too, and downloads figures. */
 export async function reports(lea: Person): Promise<void> {
   const { page } = lea
   await lea.open('/desk/reports')
@@ -51,7 +51,7 @@ export async function sanction(lea: Person): Promise<void> {
   await lea.see('mail-sanction')
 }
 
-/** Léa shortens a time of the policy, and everybody can read who did it and why. */
+/** Léa shortens a time of the policy, and the page shows who did it and why. */
 export async function policy(lea: Person): Promise<void> {
   const { page } = lea
   await lea.open('/desk/policy')
@@ -68,7 +68,7 @@ export async function policy(lea: Person): Promise<void> {
   await page.getByText('Au moins toutes les 12').waitFor()
 }
 
-/** Léa gives three tickets to Thomas at once, and keeps a narrowed list. */
+/** Léa assigns three tickets to Thomas at once, and saves a filtered list. */
 export async function lists(lea: Person): Promise<void> {
   const { page } = lea
   await lea.open('/desk?queue=unassigned')

@@ -1,14 +1,14 @@
 import { countLine } from '../../run/count.ts'
 
-/** Counts what holds and what does not, and says both. */
+/** Counts which checks hold, and prints each. */
 export interface Checks {
-  /** `found` is shown when it does not hold. */
+  /** `found` is printed when the check fails. */
   check(sentence: string, holds: boolean, found?: unknown): void
-  /** Prints the count line every run ends with, and sets the exit status. */
+  /** Prints the last line of every run, and sets the exit status. */
   end(): void
 }
 
-/** Opens a list of checks for a program that is run by itself. */
+/** Opens a list of checks for a program that runs by itself. */
 export function openChecks(): Checks {
   let passed = 0
   let failed = 0
@@ -25,7 +25,7 @@ export function openChecks(): Checks {
   }
 }
 
-/** Runs a soak; what it throws is a failure and is printed. */
+/** Runs a soak; an error it throws is printed and counts as a failure. */
 export async function runSoak(soak: (checks: Checks) => Promise<void>): Promise<void> {
   const checks = openChecks()
   try {

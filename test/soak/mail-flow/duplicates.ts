@@ -2,17 +2,17 @@ import type pg from 'pg'
 import { poll } from '../../servers/poll.ts'
 import type { QuickSink, TakenMail } from '../../servers/quick-sink.ts'
 
-/** What the database knew at a moment after a kill. */
+/** The state of the database at a moment after a kill. */
 export interface Snapshot {
   /** As `TakenMail.at`. */
   readonly at: number
-  /** Recipients whose acknowledgement stood in the database as sent. */
+  /** Recipients whose acknowledgement the database had recorded as sent. */
   readonly recorded: ReadonlySet<string>
 }
 
 /**
- * Takes a snapshot once nothing of a killed process moves any more: the database has ended its sessions (known by their
- * `application_name`) and its connections to its sink are closed.
+ * Takes a snapshot once all traces of a killed process are gone. The database has then ended its sessions (identified
+ * by `application_name`), and its connections to its sink are closed.
  */
 export async function snapshotAfterKill(
   database: pg.Client,
@@ -33,21 +33,24 @@ export async function snapshotAfterKill(
   return { at: performance.timeOrigin + performance.now(), recorded }
 }
 
-/** Those the sink had taken by the snapshot although the database did not know yet: they alone may come again. */
+/**
+ * Returns the acknowledgements the sink had accepted by the snapshot although the database had not recorded them: only
+ * these may repeat.
+ */
 export function unrecorded(snapshot: Snapshot, taken: readonly TakenMail[]): string[] {
   const before = taken.filter(({ at, to }) => at <= snapshot.at && !snapshot.recorded.has(to))
   return [...new Set(before.map(({ to }) => to))]
 }
 
-/** Acknowledgements taken more than once, and those of them no kill explains. */
+/** Acknowledgements accepted more than once, and those of them that no kill explains. */
 export interface Duplicates {
   readonly mails: readonly TakenMail[]
   readonly unexplained: readonly TakenMail[]
 }
 
 /**
- * Finds the mails taken again. One is explained when between it and the one before for the same recipient a process was
- * killed and the database, right after, did not know that the first had been taken.
+ * Returns the duplicate mails. One is explained when a process was killed since the previous one for the same
+ * recipient. Right after that kill, the database must not have recorded the previous one.
  */
 export function findDuplicates(taken: readonly TakenMail[], snapshots: readonly Snapshot[]): Duplicates {
   const before = new Map<string, TakenMail>()

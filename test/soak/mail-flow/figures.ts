@@ -5,7 +5,7 @@ import type { MixedMail } from '../../world/mail/mails.ts'
 import type { Checks } from './checks.ts'
 import { findDuplicates, type Snapshot } from './duplicates.ts'
 
-/** How far things are. */
+/** The progress of a run. */
 export interface Progress {
   readonly tickets: number
   readonly messages: number
@@ -13,7 +13,7 @@ export interface Progress {
   readonly sent: number
 }
 
-/** Counts what the database holds. */
+/** Returns the counts in the database. */
 export async function readProgress(database: pg.Client): Promise<Progress> {
   const { rows } = await database.query<Progress>(`
     select (select count(*)::int from tickets) as tickets,
@@ -25,7 +25,7 @@ export async function readProgress(database: pg.Client): Promise<Progress> {
   return progress
 }
 
-/** Waits until every mail is taken in and every acknowledgement is recorded as sent. */
+/** Waits until every mail is received and every acknowledgement is recorded as sent. */
 export async function awaitEverything(database: pg.Client, mails: number): Promise<void> {
   let last: Progress | undefined
   await poll(
@@ -38,7 +38,10 @@ export async function awaitEverything(database: pg.Client, mails: number): Promi
   ).catch((error: Error) => console.error(`${error.message} There are ${JSON.stringify(last)}.`))
 }
 
-/** Checks that each mail has come to one ticket and one acknowledgement, and every doubled acknowledgement to a kill. */
+/**
+ * Checks that each mail has one ticket and one acknowledgement, and that a kill explains every duplicate
+ * acknowledgement.
+ */
 export async function checkFigures(
   checks: Checks,
   database: pg.Client,

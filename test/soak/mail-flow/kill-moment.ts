@@ -5,11 +5,11 @@ import type { RunningProgram } from '../../servers/program.ts'
 import type { TakenMail } from '../../servers/quick-sink.ts'
 import type { Random } from '../../world/random.ts'
 
-/** What a process is in the middle of when it is killed. */
+/** What a process is doing when it is killed. */
 export const KILL_MOMENTS = ['starting', 'fetching', 'answering', 'before-250', 'after-250'] as const
 export type KillMoment = (typeof KILL_MOMENTS)[number]
 
-/** Hears of each mail the sink takes, before the 250 is written. */
+/** Called for each mail the sink accepts, before the 250 is written. */
 export interface SinkEar {
   onMail: (mail: TakenMail) => void
 }
@@ -21,10 +21,10 @@ export interface KillOrder {
   random: Random
 }
 
-// A process that finds nothing to do is killed while it does nothing: that moment, too, must be survived.
+// A process without work is killed while idle: that moment must be survived too.
 const PATIENCE_MS = 15_000
 
-/** Kills a process just started, at a random moment of the given kind; returns when it is gone. */
+/** Kills a process just started, at a random moment of the given kind; returns when it has ended. */
 export async function killAt(moment: KillMoment, order: KillOrder): Promise<void> {
   const { program, random } = order
   if (moment === 'starting') await pause(random.below(1500))
@@ -50,7 +50,7 @@ async function holdsAMailbox({ program, database }: KillOrder): Promise<void> {
   ).catch(() => {})
 }
 
-// The kill is sent from within the sink, before it writes its 250 or in the turn after, so that it falls where it is meant.
+// The sink itself sends the kill, before it writes its 250 or in the turn after, so that it hits the intended moment.
 async function nthAnswer(
   moment: 'answering' | 'before-250' | 'after-250',
   { program, ear, random }: KillOrder,

@@ -1,7 +1,7 @@
 import type { Dovecot } from '../../servers/dovecot.ts'
 import { type MixedMail, mixedMail } from '../../world/mail/mails.ts'
 
-/** The mailboxes of the soaks: two lanes, so that two processes have something to share. */
+/** The mailboxes of the soaks: two, so that two processes can share them. */
 export const SOAK_MAILBOXES = [
   { name: 'contact', address: 'contact@agafort.example', category: 'other' },
   { name: 'fraude', address: 'securite@agafort.example', category: 'fraud' },
@@ -9,18 +9,18 @@ export const SOAK_MAILBOXES = [
 
 /** Customers' mails, each from another sender, delivered one after another; some to both mailboxes at once. */
 export interface MailFlow {
-  /** All delivered so far, by Message-ID. */
+  /** All mails delivered so far, by Message-ID. */
   readonly sent: ReadonlyMap<string, MixedMail>
   /** Delivers the next `count` mails, fewer when `total` is reached. */
   deliver(count: number): Promise<void>
-  /** Delivers one mail every so many milliseconds until stopped or `goal` mails are delivered in all. */
+  /** Delivers one mail every `everyMilliseconds` until stopped or `goal` mails are delivered in all. */
   keepDelivering(everyMilliseconds: number, goal?: number): { stop(): Promise<void> }
 }
 
-// One in ten is addressed to both mailboxes: one mail, one ticket, one acknowledgement all the same.
+// One in ten is addressed to both mailboxes: it still has one ticket and one acknowledgement.
 const TO_BOTH = 10
 
-/** A flow of `total` mails into a Dovecot. */
+/** Opens a flow of `total` mails into a Dovecot. */
 export function openMailFlow(dovecot: Dovecot, name: string, total: number): MailFlow {
   const sent = new Map<string, MixedMail>()
   const deliverOne = async () => {

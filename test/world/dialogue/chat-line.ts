@@ -20,7 +20,7 @@ export interface ChatLine {
   suggested: { title: string; value: { choice: string; asked: number } }[]
 }
 
-/** Comes to the chat in a language. */
+/** Opens the chat in a language. */
 export async function open(chat: ChatServer, { text }: TranscriptLine): Promise<ChatLine> {
   const root = `${chat.address}/v3/directline`
   const { token } = await post<{ token: string }>(`${root}/tokens/generate`, undefined, {})
@@ -31,7 +31,7 @@ export async function open(chat: ChatServer, { text }: TranscriptLine): Promise<
   return { id, path: `${root}/conversations/${id}`, token, watermark: '0', suggested: [] }
 }
 
-/** Does what stands at the margin of a transcript. */
+/** Performs a line at the margin of a transcript. */
 export async function happen(
   chat: ChatServer,
   line: ChatLine,
@@ -77,7 +77,7 @@ async function memberActs(
   else await returnToBot(core, { ...given, summary: act.slice(act.indexOf(':') + 1).trim() })
 }
 
-/** Waits until the agent has taken everything and said all it has to say. */
+/** Waits until the agent has processed everything and sent all its replies. */
 export async function settled({ core: { db } }: ChatServer, { id }: ChatLine): Promise<void> {
   await until('the turn is over', async () => {
     const waits = await db
@@ -107,7 +107,7 @@ export async function settled({ core: { db } }: ChatServer, { id }: ChatLine): P
   })
 }
 
-/** What the bot has said since it was last read. */
+/** Returns the bot's messages since the last read. */
 export async function read(line: ChatLine): Promise<WindowMessage[]> {
   const answer = await fetch(`${line.path}/activities?watermark=${line.watermark}`, {
     headers: { authorization: `Bearer ${line.token}` },

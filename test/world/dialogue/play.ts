@@ -5,7 +5,7 @@ import { TUESDAY } from '../world.ts'
 import { decisionOf, type Made, REFERENCES, type Stage } from './stage.ts'
 import type { Happening, Transcript, TranscriptLine } from './transcript.ts'
 
-/** Plays a transcript and answers everything that was not as it says, with file and line; empty when all was. */
+/** Plays a transcript and returns every deviation, with file and line; empty when there is none. */
 export function play(transcript: Transcript, stage: Stage): string[] {
   return transcript.happenings.flatMap((happening) => {
     const inbound = inboundOf(happening, stage)
@@ -17,7 +17,7 @@ export function play(transcript: Transcript, stage: Stage): string[] {
   })
 }
 
-/** What was said and asked in a turn, to be read. */
+/** Returns a turn's messages and intents as text. */
 export function asText(made: Made): string {
   return [
     ...made.outbound.map(
@@ -28,7 +28,7 @@ export function asText(made: Made): string {
   ].join('\n')
 }
 
-/** What a line at the margin brings into the conversation; undefined for a setting. */
+/** Returns what a line at the margin brings into the conversation; undefined for a setting. */
 export function inboundOf({ text, number }: TranscriptLine, stage: Stage): Inbound | undefined {
   const setting = /^\((.*)\)$/.exec(text)?.[1]
   if (setting !== undefined) {
@@ -132,7 +132,7 @@ function check(expected: Happening['expected'], made: Made, stage: Stage): strin
   })
 }
 
-// Typography is the wording's own matter: spaces and apostrophes are compared plainly.
+// The wording tests check typography; here spaces and apostrophes are normalised.
 function says(text: string, part: string): boolean {
   const plain = (one: string) =>
     one
@@ -142,7 +142,7 @@ function says(text: string, part: string): boolean {
   return plain(text).includes(plain(part).trim())
 }
 
-// `order-dispute` stands anywhere in the intent; `email=…` is that field, its own or among the details.
+// `order-dispute` may be anywhere in the intent; `email=…` is that field, its own or among the details.
 function holds(intent: object, fact: string): boolean {
   const at = fact.indexOf('=')
   if (at < 0) return Object.values(intent).includes(fact)

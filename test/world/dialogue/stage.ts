@@ -8,13 +8,13 @@ import { mintReference, type Reference } from '../../../core/kernel/reference.ts
 import { type Category, isCategory } from '../../../core/policy/category.ts'
 import { TUESDAY } from '../world.ts'
 
-/** What one happening made. */
+/** The effects of one happening. */
 export interface Made {
   outbound: Extract<Outbound, { kind: 'message' }>[]
   intents: Intent[]
 }
 
-/** The references a stage gives its tickets, in order; `#1` in a transcript is the first. */
+/** The references of a stage's tickets, in order; `#1` in a transcript is the first. */
 export const REFERENCES: readonly Reference[] = [7, 11, 13, 17, 19].map((seed) => {
   let next = seed
   return mintReference((below) => {
@@ -26,24 +26,24 @@ export const REFERENCES: readonly Reference[] = [7, 11, 13, 17, 19].map((seed) =
 const CODE = '428195'
 const answers = readArticles()
 
-/** A conversation with a core that does at once what it is asked. */
+/** A conversation with a core that executes every intent at once. */
 export class Stage {
   state: DialogueState = newDialogue('fr')
   somebody = true
   nobodyUntil: Date | null = null
   away = false
-  /** The category decision of the next words, when the transcript gives it. */
+  /** The category decision for the next message, when the transcript gives it. */
   decided: Partial<Decision> | null = null
   private opened = 0
   private tries = 3
 
-  /** Feeds something to the dialogue, and what comes of it, until all is done. */
+  /** Passes an event to the dialogue, and the results of its intents, until all is done. */
   happen(first: Inbound): Made {
     const made: Made = { outbound: [], intents: [] }
     const waiting = [first]
     for (let inbound = waiting.shift(); inbound; inbound = waiting.shift()) {
       const turn = converse(this.state, inbound, this.context())
-      // A state must survive being kept as JSON.
+      // A state must survive being stored as JSON.
       this.state = JSON.parse(JSON.stringify(turn.state)) as DialogueState
       made.intents.push(...turn.intents)
       for (const one of turn.outbound) if (one.kind === 'message') made.outbound.push(one)
@@ -117,7 +117,7 @@ export class Stage {
   }
 }
 
-/** A decision as a transcript gives it: `order-dispute`, or `unsure account or fraud`. */
+/** Returns a decision as a transcript gives it: `order-dispute`, or `unsure account or fraud`. */
 export function decisionOf(text: string): Partial<Decision> {
   const unsure = /^unsure (\S+) or (\S+)$/.exec(text)
   const category = (name = ''): Category => {

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 
 const FOLDER = join(import.meta.dirname, '../../bot/dialogue/transcripts')
 
-/** One line of a transcript, with where it stands. */
+/** One line of a transcript, with its number. */
 export interface TranscriptLine {
   text: string
   number: number
 }
 
-/** Something that happens in a dialogue, and what is expected of the turn it makes. */
+/** An event of a dialogue, and what is expected of its turn. */
 export interface Happening extends TranscriptLine {
   expected: TranscriptLine[]
 }
@@ -21,9 +21,9 @@ export interface Transcript {
 }
 
 /**
- * Every written dialogue in test/bot/dialogue/transcripts. A file holds several, each begun by its title after `#`. What happens stands at
- * the margin (`Customer: …`, `Camille accepts`, settings in brackets); what is expected of it stands indented below it:
- * `bot: a / b` (a message that says both), `not: …`, `bot is silent`, `offers: …`, `core: …`, `core: nothing`.
+ * Returns every dialogue in test/bot/dialogue/transcripts. A file holds several, each after its title with `#`. An
+ * event is at the margin (`Customer: …`, `Camille accepts`, settings in brackets), its expectations are indented below
+ * it: `bot: a / b` (a message with both), `not: …`, `bot is silent`, `offers: …`, `core: …`, `core: nothing`.
  */
 export function readTranscripts(): Transcript[] {
   return readdirSync(FOLDER)

@@ -8,8 +8,8 @@ import { REFERENCES } from './stage.ts'
 import type { Transcript } from './transcript.ts'
 
 /**
- * Plays a transcript as a customer's browser would, over HTTP to our channel, signed to the agent, core and its database,
- * and answers everything that was not as it says; empty when all was. `members` are who can be asked for by first name.
+ * Plays a transcript as a customer's browser would: over HTTP to our channel, signed to the agent, core and its
+ * database. Returns every deviation; empty when there is none. `members` are the members to ask for, by first name.
  */
 export async function playThrough(
   chat: ChatServer,
@@ -47,18 +47,18 @@ function named(text: string, { tickets }: CoreBook): string {
   })
 }
 
-/** What became of a happening. */
+/** The result of a happening. */
 export interface SeenHappening {
   told: WindowMessage[]
   before: CoreBook
   after: CoreBook
   line: ChatLine
   nobody: boolean
-  /** Up to where the messages are compared: they come in the transcript's order. */
+  /** The position up to which messages are compared: they come in the transcript's order. */
   message: number
 }
 
-/** Whether a line of a transcript is so. Fails for one nobody knows how to compare. */
+/** Returns whether a line of a transcript holds. Throws for an unknown kind of line. */
 export function holds(text: string, seen: SeenHappening): boolean {
   const [, what = '', rest = ''] = /^([a-z ]+?)(?:: (.*))?$/.exec(text) ?? []
   const said = (message: WindowMessage) => rest.split(' / ').every((part) => says(message.text ?? '', part))
@@ -132,26 +132,26 @@ const HELD = ['email', 'name', 'orderNumber', 'listing']
 const DAY_NAMED =
   /(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \d{1,2}(?:er)? [a-zéû]+|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \d{1,2} [A-Z][a-z]+)/gi
 
-// Typography is the wording's own matter. A day stands for a day: these dialogues happen today.
+// The wording tests check typography. Any day matches a day, because these dialogues happen today.
 function says(text: string, part: string): boolean {
   const plain = (one: string) =>
     one.replace(/\s+/g, ' ').replace(/’/g, "'").replace(DAY_NAMED, '(a day)').toLowerCase()
   return plain(text).includes(plain(part).trim())
 }
 
-/** What core holds of a conversation of our channel. */
+/** Core's data on a conversation of our channel. */
 export interface CoreBook {
   tickets: { reference: string; category: string; resolved: boolean; held: string }[]
-  /** Texts customers wrote on its tickets, files' names among them. */
+  /** The customers' texts on its tickets, including files' names. */
   words: string[]
-  /** Whether a person is asked for or there. */
+  /** Whether a person is requested or present. */
   handoff: 'none' | 'open' | 'ended'
   ratings: { score: number; comment: string | null }[]
-  /** Codes asked for, and tries left of the last. */
+  /** The number of codes requested, and the tries left of the last. */
   codes: { asked: number; triesLeft: number } | null
 }
 
-/** Reads it all; `externalId` is the channel's name of the conversation. */
+/** Reads it all; `externalId` is the channel's id of the conversation. */
 export async function readCoreBook(db: Kysely<Database>, externalId: string): Promise<CoreBook> {
   const chat = await db
     .selectFrom('chat_conversations')

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts'
 
 type Sentences = readonly [string, ...string[]]
 
-/** What a customer writes: a subject, and paragraphs of sentences. */
+/** A customer's message: a subject, and paragraphs of sentences. */
 export interface Letter {
   readonly subject: string
   readonly greeting: string
@@ -123,7 +123,7 @@ const ENGLISH: Phrases = {
   sellers: ['Maison Garrigue', 'Électro-Bazar du Rhône', 'L’Atelier de Nine', 'Brocante Sévigné'],
 }
 
-/** A complaint such as customers write; hardly ever the same twice. */
+/** Returns a realistic complaint, hardly ever the same twice. */
 export function writeLetter(random: Random, language: 'fr' | 'en'): Letter {
   const phrases = language === 'fr' ? FRENCH : ENGLISH
   const facts: Record<string, string> = {

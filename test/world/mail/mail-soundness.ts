@@ -1,6 +1,6 @@
 import { type ParsedMail, printable } from '../../../mail/parse/parsed-mail.ts'
 
-/** What is wrong with a parsed mail that no input may bring about; empty when it is sound. */
+/** Returns the faults of a parsed mail that no input may cause; empty when it is sound. */
 export function unsoundness(mail: ParsedMail, arrivedAt: Date): string[] {
   const wrong: string[] = []
   const texts: string[] = []

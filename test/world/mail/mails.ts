@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type Random, seededRandom } from '../random.ts'
 import { type Letter, writeLetter } from './letters.ts'
 
-/** A customer's mail as a receiving server would hand it on. */
+/** A customer's mail as a receiving server would pass it on. */
 export interface MixedMail {
   readonly messageId: string
   readonly from: string
@@ -33,8 +33,8 @@ const LAST_NAMES = [
 ] as const
 
 /**
- * Writes the `index`-th mail of a set: seven in ten plain text, two with an HTML alternative, one with an attachment of
- * 50 kB; three in four in French. The same set and index give the same mail but for its attachment.
+ * Returns the `index`-th mail of a set: seven in ten plain text, two with an HTML alternative, one with an attachment
+ * of 50 kB. Three in four are in French. The same set and index yield the same mail except for its attachment.
  */
 export function mixedMail(index: number, options: MixedMailOptions): MixedMail {
   const random = seededRandom(numberOf(`${options.name} ${index}`))
@@ -121,7 +121,7 @@ function folded(lines: string, piece: string): string {
   return last + piece.length > 75 ? `${lines}=\r\n${piece}` : lines + piece
 }
 
-// RFC 2047, pieces short enough for a line each.
+// RFC 2047, in pieces short enough for one line each.
 function encodedWord(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text
   const pieces = text.match(/.{1,20}/gu) ?? []

@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts'
 
 /**
- * A damaged copy of a raw mail: one to five kinds of damage that mails meet on their way or are given on purpose.
- * The same random numbers give the same mail.
+ * Returns a damaged copy of a raw mail: one to five kinds of damage that happen in transit or are inflicted on purpose.
+ * The same random numbers yield the same mail.
  */
 export function mutateMail(raw: Buffer, random: Random): Buffer {
   let mail = raw

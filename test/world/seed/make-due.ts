@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '../../../db/schema.ts'
 
 /**
- * Lets promises of open seeded tickets fall due a minute before `now`: of each `tickets` the next update, and of the
- * tickets still with customer service and with resolution the climb to the next level, as far as there are so many.
- * Answers how many promises are due.
+ * Makes promises of open seeded tickets due a minute before `now`. These are the next update of `tickets` tickets, and
+ * the escalations of tickets with customer service and with resolution, as far as there are enough. Returns how many
+ * promises are due.
  */
 export async function makeDue(
   db: Kysely<Database>,

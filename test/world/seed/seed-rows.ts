@@ -1,13 +1,13 @@
 import { searchTextOf } from '../../../core/search/search-words.ts'
 
-/** The rows of one batch of seeded tickets, a statement each; they run in this order. values named `$…` are filled in. */
+/** The rows of one batch of seeded tickets, one statement each, run in this order. Values named `$…` are filled in. */
 export interface SeedStep {
   readonly table: string
   readonly statement: string
 }
 
-// Everything about a ticket follows from its number, so that the same call makes the same database: `pg_temp.share`
-// answers an even number in [0, 1) for a ticket and a question, `pg_temp.seeded_id` an id that sorts by its instant.
+// Everything about a ticket derives from its number, so that the same call yields the same database. `pg_temp.share`
+// returns an even number in [0, 1) for a ticket and a question, `pg_temp.seeded_id` an id that sorts by its instant.
 export const SEED_FUNCTIONS: readonly string[] = [
   `create or replace function pg_temp.share(n bigint, question integer) returns double precision language sql immutable as
     $$ select (hashint8extended(n, question) & 9007199254740991) / 9007199254740992.0::double precision $$`,
@@ -23,10 +23,10 @@ export const SEED_FUNCTIONS: readonly string[] = [
   `create temporary table seeded_vocabulary (rank integer primary key, word text, stem text)`,
 ]
 
-/** Members there are, and how they are found by a number. */
+/** The number of seeded members. */
 export const SEEDED_MEMBERS = 40
 
-/** Sellers there are. */
+/** The number of seeded sellers. */
 export const SEEDED_SELLERS = 8_000
 
 export const SEED_MEMBERS: readonly string[] = [
@@ -59,7 +59,7 @@ const WAITING = 'semaines que j’attends la commande'
 const COMPLAINT =
   'Le suivi indique qu’elle est livrée, mais personne dans l’immeuble ne l’a vue. Pouvez-vous m’aider ?'
 
-// The words of every seeded letter, as the search keeps them; those of one letter stand behind them.
+// The words of every seeded mail, as the search stores them; those of one mail follow.
 const EVERY_LETTER = searchTextOf(`${GREETING} ${WAITING} ${COMPLAINT}`)
   .words.map(({ lexeme, place }) => `'${lexeme}':${place}`)
   .join(' ')
@@ -127,7 +127,8 @@ export const SEED_STEPS: readonly SeedStep[] = [
   },
   {
     table: 'promises',
-    // Ended as they would be; what an open matter still owes is due later than now, but for an old resolution already noted.
+    // Ended as they would be. What an open ticket still owes is due later than now, except for an old resolution
+    // already noted.
     statement: `insert into promises (id, ticket_id, customer_id, round, kind, number, due_at, created_at, ended_at, outcome,
         ended_by_event, overdue_noted_at)
       select pg_temp.seeded_id(opened_at, 10 + place::integer, n), ticket_id, customer_id, 1, kind, number, due_at, opened_at, ended_at,

@@ -4,19 +4,19 @@ import type { Database } from '../../../db/schema.ts'
 import { SEED_FUNCTIONS, SEED_MEMBERS, SEED_STEPS } from './seed-rows.ts'
 import { SEED_WORDS, seedVocabulary } from './seed-vocabulary.ts'
 
-/** A database that holds tickets already is somebody's: nothing is made up in it. */
+/** A database with tickets belongs to somebody: it is never seeded. */
 export class HoldsTickets extends Error {}
 
-/** How the seeding goes on: the share done, 0 to 1, and what is being written. */
+/** Reports the seeding's progress: the share done, 0 to 1, and what is being written. */
 export type SeedProgress = (what: string, share: number) => void
 
-// One statement writes a batch of one table; larger ones gain nothing and come near the statement timeout.
+// One statement writes a batch of one table; larger ones gain nothing and approach the statement timeout.
 const BATCH = 20_000
 
 /**
- * Fills a migrated PostgreSQL database with tickets as two years of work leave them, as of `now`: 97 % resolved, the rest
- * open of all ages, with customers, messages, history, promises and what was sent. The same call makes the same rows.
- * Refuses, changing nothing, a database that holds tickets (HoldsTickets).
+ * Fills a migrated PostgreSQL database with the tickets of two years of work, as of `now`. 97 % are resolved, the rest
+ * open of all ages, with customers, messages, history, promises and sent mail. The same call yields the same rows.
+ * Throws HoldsTickets, changing nothing, when the database holds tickets.
  */
 export async function seedTickets(
   db: Kysely<Database>,
@@ -26,10 +26,10 @@ export async function seedTickets(
     const first = await connection.selectFrom('tickets').select('id').limit(1).executeTakeFirst()
     if (first)
       throw new HoldsTickets('This database holds tickets already. Name an empty one, made for measuring.')
-    // The rows agree with each other by construction; a server that lets us may save itself 15 checks a ticket.
+    // The rows are consistent by construction; a server that allows it can skip 15 checks a ticket.
     await sql`set session_replication_role = replica`.execute(connection).catch(() => {})
     await sql`set synchronous_commit = off`.execute(connection)
-    // An index of a million tickets' words takes its time.
+    // An index of a million tickets' words takes time.
     await sql`set statement_timeout = 0`.execute(connection)
     for (const statement of [...SEED_FUNCTIONS, ...SEED_MEMBERS]) await run(connection, statement, { now })
     await fillVocabulary(connection)
@@ -75,7 +75,7 @@ async function fillVocabulary(connection: Kysely<Database>): Promise<void> {
   )
 }
 
-// Built in one go it is made in a fraction of the time. Answers how to make it.
+// Building it in one go takes a fraction of the time. Returns the statement that creates it.
 async function dropWordsIndex(connection: Kysely<Database>): Promise<string> {
   const { rows } = await sql<{ made: string }>`
     select indexdef as made from pg_indexes where indexname = 'ticket_words_words'`.execute(connection)
@@ -83,7 +83,7 @@ async function dropWordsIndex(connection: Kysely<Database>): Promise<string> {
   return rows[0]?.made ?? ''
 }
 
-/** The reference of a seeded ticket: valid, spread over all there are, and no two the same. */
+/** Returns the reference of a seeded ticket: valid, spread over the whole range, and unique. */
 export function seededReference(n: number): Reference {
   // An odd factor permutes the 35 bits.
   let bits = (BigInt(n + 1) * 0x4_1c64_e6dbn) & 0x7_ffff_ffffn

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { searchTextOf } from '../../../core/search/search-words.ts'
 
-/** A word and what the search knows it by. */
+/** A word and its stem in the search. */
 export interface SeedWord {
   word: string
   stem: string
@@ -10,13 +10,13 @@ export interface SeedWord {
 
 const FOLDER = join(import.meta.dirname, '../../../core/classify/examples')
 
-/** How many words the seeded letters are made of. */
+/** The number of words of the seeded mails. */
 export const SEED_WORDS = 20_000
 
 /**
- * Words for made-up letters, the most common first: those of the classifier's examples as often as they stand there, then
- * made-up ones. Taken by `floor(SEED_WORDS ^ share)` they come as often as words do (Zipf): the first in most letters, the
- * last in a few of a million.
+ * Returns words for seeded mails, the most common first: those of the classifier's examples as often as they occur
+ * there, then made-up ones. Chosen by `floor(SEED_WORDS ^ share)` they are distributed as words are (Zipf): the first
+ * in most mails, the last in a few of a million.
  */
 export function seedVocabulary(): SeedWord[] {
   const counts = new Map<string, number>()
