@@ -8,8 +8,8 @@ export const REFUSED_DELAYS = [60, 120, 300] as const
 
 /**
  * Returns the backoff in milliseconds after `failures` failures in a row (from 1); the last delay repeats. `random` in
- * [0, 1) varies it by 10 % either way, so that mailboxes that failed together do not reconnect together. 0.5 returns
- * the exact delay.
+ * [0, 1) varies it by 10 % either way: mailboxes that failed together do not reconnect together. 0.5 returns the exact
+ * delay.
  */
 export function delayAfter(failures: number, delays: readonly number[], random: number): number {
   const seconds = delays[Math.min(Math.max(failures, 1), delays.length) - 1] ?? 0

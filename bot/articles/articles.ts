@@ -64,8 +64,8 @@ export function findArticle(
   return best && { name: best.name, title: best.title, text: best.text, solves: best.solves }
 }
 
-// Returns the length in words of the longest matching phrase: each of its words begins a word of the text, in any
-// order. 0 without a match.
+// Returns the length in words of the longest matching phrase, or 0. A phrase matches when each of its words begins a
+// word of the text, in any order.
 function closeness(phrases: readonly string[], textWords: readonly string[]): number {
   const fits = phrases.filter((phrase) =>
     phrase

@@ -121,9 +121,9 @@ function isOwn(header: Header, rules: IncomingRules): boolean {
 }
 
 /**
- * Returns the message of a mail that could not be parsed: its header, the reason, and the raw mail to open by hand or
- * to parse again. It reads only the header, so that it does not meet what broke the parser. Its key is the one a later
- * successful parse has.
+ * Returns the message of a mail that could not be parsed. It has the header, the reason, and the raw mail to open by
+ * hand or to parse again. Only the header is read, so that it does not meet what broke the parser. Its key is the one a
+ * later successful parse has.
  */
 export function unparsedIncoming(
   raw: Uint8Array,

@@ -115,7 +115,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
 }
 
 /**
- * Returns the declarations of a style attribute that are on the allow-list with a value of the expected shape, as
+ * Returns the allowed declarations of a style attribute whose values have the expected shape, as
  * `color:red;font-size:12px`. '' when there is none. A value with escapes, comments or functions never has that shape.
  */
 function safeStyle(style: string): string {

@@ -17,9 +17,9 @@ export interface DeliveryFault {
 }
 
 /**
- * Classifies what nodemailer threw. The server's reply goes first (RFC 5321 §4.2.1: retry 4yz, not 5yz, except codes
- * about us rather than the mail), then the kind of network error. An unknown error is temporary: a useless retry costs
- * little, but giving up a mail that could be sent costs a customer's reply.
+ * Classifies what nodemailer threw. The server's reply decides first (RFC 5321 §4.2.1: retry 4yz, not 5yz, except codes
+ * about us), then the kind of network error. An unknown error is temporary: a useless retry costs little, but giving up
+ * a mail that could be sent costs a customer's reply.
  */
 export function deliveryFault(thrown: unknown): DeliveryFault {
   const error = recipientError(toSmtpFault(thrown))
