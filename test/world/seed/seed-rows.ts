@@ -7,7 +7,7 @@ export interface SeedStep {
 }
 
 // Everything about a ticket derives from its number, so that the same call yields the same database. `pg_temp.share`
-// returns an even number in [0, 1) for a ticket and a question, `pg_temp.seeded_id` an id that sorts by its instant.
+// returns a uniform number in [0, 1) for a ticket and a question, `pg_temp.seeded_id` an id that sorts by its instant.
 export const SEED_FUNCTIONS: readonly string[] = [
   `create or replace function pg_temp.share(n bigint, question integer) returns double precision language sql immutable as
     $$ select (hashint8extended(n, question) & 9007199254740991) / 9007199254740992.0::double precision $$`,
