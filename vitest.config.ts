@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/run/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -8,6 +9,7 @@ export default defineConfig({
     // Two processes that stay: PGlite takes seconds and 600 MB to open, and each opens it once for all its files.
     pool: 'forks',
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     maxWorkers: 2,
     // Limits against hanging only. They are no measure of speed, and the machine may be busy with other things.
     testTimeout: 300_000,

@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { poll } from '../servers/poll.ts'
 import { countLine, countOf, sum } from './count.ts'
 import { installCommand, missingPackages } from './debian-packages.ts'
-import { countResults } from './vitest-results.ts'
+import { unitFiles } from './unit-files.ts'
+import { countResults, slowestFiles } from './vitest-results.ts'
 
 describe('A test run that is killed', () => {
   it.each([
@@ -79,6 +80,19 @@ describe('The count of Vitest’s results', () => {
     }
   }
 
+  it('names the files that took longest, the slowest first', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'agafort-results-'))
+    const file = join(folder, 'results.json')
+    const took = (name: string, seconds: number) => ({ name, startTime: 500, endTime: 500 + seconds * 1000 })
+    const testResults = [took('/r/a.test.ts', 2), took('/r/b.test.ts', 75), took('/r/c.test.ts', 1)]
+    writeFileSync(file, JSON.stringify({ testResults }))
+    try {
+      expect(slowestFiles(file, '/r', 2)).toEqual(['   75.0  b.test.ts', '    2.0  a.test.ts'])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   it('is passed and failed tests', () => {
     const files = [
       { status: 'passed', tests: ['passed', 'passed'] },
@@ -114,5 +128,23 @@ describe('What the tests need from the machine', () => {
     expect(installCommand(missing)).toBe(
       'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd chromium fonts-liberation',
     )
+  })
+})
+
+describe('npm run test:unit', () => {
+  const files = unitFiles(join(import.meta.dirname, '../..'))
+
+  it('runs what needs nothing but itself, by what it imports', () => {
+    expect(files).toContain('test/core/kernel/id.test.ts')
+    expect(files).toContain('test/mail/parse/header.test.ts')
+  })
+
+  it.each([
+    ['a browser', 'test/web/pages-in-browser.test.ts'],
+    ['a database', 'test/core/intake/intake.test.ts'],
+    ['other processes', 'test/commands/parse-mail.test.ts'],
+    ['threads, through others', 'test/mail/parse/parse-pool.test.ts'],
+  ])('leaves out what needs %s', (_what, file) => {
+    expect(files).not.toContain(file)
   })
 })

@@ -7,6 +7,7 @@ export interface StepResult {
   readonly status: number
   /** The end of what it printed; empty unless `capture` was set. */
   readonly output: string
+  readonly seconds: number
 }
 
 // Time for a clean end (databases dropped, servers stopped) before it is killed.
@@ -41,12 +42,9 @@ export async function runStep(
   clearTimeout(limit)
   guard.dismiss()
   stopForwarding()
-  console.log(`— ${title}: ${status === 0 ? 'done' : 'FAILED'} in ${seconds(started)} s`)
-  return { status, output: output() }
-}
-
-function seconds(since: number): string {
-  return ((performance.now() - since) / 1000).toFixed(1)
+  const seconds = (performance.now() - started) / 1000
+  console.log(`— ${title}: ${status === 0 ? 'done' : 'FAILED'} in ${seconds.toFixed(1)} s`)
+  return { status, output: output(), seconds }
 }
 
 function showAndKeep(child: ChildProcess): () => string {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Count, countLine, sum } from './count.ts'
 import { bringPrograms } from './debian-packages.ts'
-import { runStep } from './step.ts'
-import { countResults } from './vitest-results.ts'
+import { runStep, type StepResult } from './step.ts'
+import { countResults, slowestFiles } from './vitest-results.ts'
 
 // Run by `npm test`: lint, types, then every test on PGlite and on a PostgreSQL and a Dovecot of its own. Arguments go
 // to Vitest: `npm test -- test/core/kernel/reference.test.ts`.
@@ -13,9 +13,15 @@ const results = join(root, 'test/output/results.json')
 const FAILED: Count = { passed: 0, failed: 1 }
 const CLEAN: Count = { passed: 0, failed: 0 }
 
+const minutes = new Map<string, number>()
+
 process.chdir(root)
 const counts = prepare() ? [await lint(), await types(), await tests()] : [FAILED]
 const total = sum(counts)
+if (minutes.has('Tests') && existsSync(results))
+  console.log(`\nSlowest files, in seconds:\n${slowestFiles(results, root).join('\n')}`)
+const parts = [...minutes].map(([name, took]) => `${name} ${took.toFixed(1)}`)
+console.log(`\nMinutes: ${parts.join(', ')}`)
 console.log(`\n${countLine(total)}`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
@@ -30,17 +36,14 @@ function prepare(): boolean {
 }
 
 async function lint(): Promise<Count> {
-  const { status } = await runStep('Lint', 'node_modules/.bin/biome', ['check', '--error-on-warnings', '.'], {
-    hangLimit: 5,
-  })
+  const args = ['check', '--error-on-warnings', '.']
+  const { status } = await timed('Lint', 'node_modules/.bin/biome', args, { hangLimit: 5 })
   if (status !== 0) console.error('Lint failed. Type: npm run format, and mend what it names.')
   return status === 0 ? CLEAN : FAILED
 }
 
 async function types(): Promise<Count> {
-  const { status } = await runStep('Types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'], {
-    hangLimit: 10,
-  })
+  const { status } = await timed('Types', 'node_modules/.bin/tsc', ['--noEmit', '-p', '.'], { hangLimit: 10 })
   if (status !== 0) console.error('The types do not fit (see above).')
   return status === 0 ? CLEAN : FAILED
 }
@@ -50,7 +53,7 @@ async function tests(): Promise<Count> {
   rmSync(results, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)]
-  const { status } = await runStep('Tests', process.execPath, args, { hangLimit: 40 })
+  const { status } = await timed('Tests', process.execPath, args, { hangLimit: 40 })
   if (!existsSync(results)) {
     console.error('Vitest ended without results (see above).')
     return FAILED
@@ -58,4 +61,10 @@ async function tests(): Promise<Count> {
   const { passed, failed, notes } = countResults(results, status)
   for (const note of notes) console.error(note)
   return { passed, failed }
+}
+
+async function timed(...step: Parameters<typeof runStep>): Promise<StepResult> {
+  const result = await runStep(...step)
+  minutes.set(step[0], result.seconds / 60)
+  return result
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import type { Count } from './count.ts'
 
 /** The part that is read of the JSON of Vitest's reporter. */
@@ -7,8 +8,23 @@ interface Results {
     readonly name: string
     readonly status: string
     readonly message: string
+    readonly startTime: number
+    readonly endTime: number
     readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
   }[]
+}
+
+/** Returns the files of a Vitest run that took longest, the slowest first, as lines: seconds and file. */
+export function slowestFiles(file: string, root: string, most = 20): string[] {
+  const { testResults } = JSON.parse(readFileSync(file, 'utf8')) as Results
+  return testResults
+    .map(({ name, startTime, endTime }) => ({
+      name: relative(root, name),
+      seconds: (endTime - startTime) / 1000,
+    }))
+    .sort((one, other) => other.seconds - one.seconds)
+    .slice(0, most)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)}  ${name}`)
 }
 
 /**
