@@ -216,8 +216,9 @@ describe('Hostile text (case 28) is split within 200 ms, and certainly does not 
     ['a hundred thousand signatures', '-- \n'.repeat(100_000)],
     ['a hundred thousand header lines', 'x\nDe : a@b.example\nDate : 10:12\n'.repeat(33_000)],
   ])('%s', async (_, body) => {
-    const before = performance.now()
+    // Its own work, whatever else the machine does meanwhile.
+    const before = process.cpuUsage()
     newText(body, true)
-    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
   })
 })
