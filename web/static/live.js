@@ -77,9 +77,16 @@
     fetch(path, { method: 'POST', body: new URLSearchParams({ csrf, ...fields }) }).catch(() => {})
   if (viewing) {
     const path = viewing.dataset.viewing
+    // Who came while this page was made is told by no event: its stream was not there yet.
+    const showViewers = (told) => {
+      const [line, fresh] = [viewing.querySelector('.viewers'), document.createElement('template')]
+      fresh.innerHTML = told
+      if (line && line.innerHTML !== fresh.innerHTML) line.replaceChildren(fresh.content)
+    }
     const look = async (doing) => {
       if (document.visibilityState !== 'visible') return
       const answer = await post(path, { doing })
+      if (answer?.ok && !answer.redirected) return showViewers(await answer.text())
       if (answer?.status !== 404) return
       // The ticket moved to a lane the member may not read: its content is removed from the screen.
       const line = document.createElement('p')

@@ -9,6 +9,7 @@ import { receive } from '../../../../core/intake/intake.ts'
 import { type ConversationId, newId } from '../../../../core/kernel/id.ts'
 import { createMember, type Member } from '../../../../core/member/member.ts'
 import { presenceOf } from '../../../../core/member/presence.ts'
+import { noteViewing } from '../../../../core/ticket/viewers.ts'
 import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { violationsOf } from '../../../browser/axe.ts'
@@ -203,6 +204,22 @@ describe('The desk, open in a browser', () => {
     await page.goto(`${address}/desk`)
     await mine.getByText('Jean Petit').waitFor({ state: 'detached' })
     await his.close()
+  })
+
+  it('shows who else looks at a ticket although the stream is not there yet to tell of them', async () => {
+    const jean = await createMember(core, {
+      name: 'Jean Petit',
+      email: 'jean@agafort.example',
+      role: 'agent',
+      language: 'fr',
+    })
+    const { reference, ticketId } = await mailIn('Nadia Benali')
+    await context.addInitScript(`delete globalThis.SharedWorker
+      globalThis.EventSource = class { addEventListener() {} close() {} }`)
+    const mine = await open(`/desk/tickets/${reference}`)
+    await noteViewing(core, { ticketId, memberId: jean.id, typing: false })
+    await mine.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await mine.getByText('Jean Petit regarde aussi ce dossier.').waitFor()
   })
 
   it('takes a ticket from the screen of who may no longer read it', async () => {
