@@ -330,8 +330,13 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
     const { sanction } = await secretMatter()
     const thomas = await without('Thomas Girard', 'supervisor')
     const browser = await web.as(thomas)
-    for (const word of ['decision', 'lifting', 'appeal']) {
-      const page = await browser.post(`/desk/sanctions/${sanction}/${word}`, { yes: 'yes', reason: 'Vu.' })
+    for (const word of ['decision', 'lifting', 'contest', 'appeal']) {
+      const page = await browser.post(`/desk/sanctions/${sanction}/${word}`, {
+        yes: 'yes',
+        reason: 'Vu.',
+        who: 'M. Durand',
+        text: 'Je conteste.',
+      })
       expect(page.statusCode, word).toBe(404)
     }
     expect(await listSanctions(core.db, thomas.id)).toEqual([])

@@ -26,6 +26,15 @@ interface SellerDeskWords {
     appeal: string
     uphold: string
     grant: string
+    contest: {
+      heading: string
+      who: string
+      text: string
+      submit: string
+      told: (who: string, words: string) => string
+      saved: string
+      refused: string
+    }
     saved: string
     refused: string
     own: string
@@ -81,6 +90,15 @@ export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
       appeal: say`Le vendeur conteste`,
       uphold: say`Maintenir`,
       grant: say`Donner raison et lever`,
+      contest: {
+        heading: say`Noter une contestation reçue par téléphone`,
+        who: say`Qui a appelé`,
+        text: say`Ce qui a été dit contre la sanction`,
+        submit: say`Enregistrer la contestation`,
+        told: (who, words) => say`Par téléphone, ${who} : ${words}`,
+        saved: say`La contestation est enregistrée : un autre superviseur y répond.`,
+        refused: say`La contestation n'est pas enregistrée : indiquez qui a appelé et ce qui a été dit, dans le délai de recours.`,
+      },
       saved: say`La décision est enregistrée.`,
       refused: say`La décision n'est pas enregistrée : il faut une raison, et ce n'est pas à l'auteur de la proposition de décider.`,
       own: say`Vous l'avez proposée : un autre superviseur décide.`,
@@ -138,6 +156,15 @@ export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
       appeal: sayIn`The seller appeals`,
       uphold: sayIn`Uphold`,
       grant: sayIn`Allow the appeal and lift`,
+      contest: {
+        heading: sayIn`Record an appeal made by telephone`,
+        who: sayIn`Who called`,
+        text: sayIn`What was said against the sanction`,
+        submit: sayIn`Record the appeal`,
+        told: (who, words) => sayIn`By telephone, ${who}: ${words}`,
+        saved: sayIn`The appeal is recorded: another supervisor answers it.`,
+        refused: sayIn`The appeal is not recorded: say who called and what was said, within the time to appeal.`,
+      },
       saved: sayIn`The decision is recorded.`,
       refused: sayIn`The decision is not recorded: it needs a reason, and the person who proposed it does not decide.`,
       own: sayIn`You proposed it: another supervisor decides.`,

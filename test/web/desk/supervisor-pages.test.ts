@@ -1,17 +1,19 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
 import { proposeSanction } from '../../../core/seller/sanction.ts'
+import { APPEAL_WITHIN } from '../../../core/seller/sanction-record.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { chooseModel, keepModel, modelInUse } from '../../../core/training/model-store.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb } from '../../world/web-world.ts'
-import { mailFrom, openWorld } from '../../world/world.ts'
+import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
 describeOnEachDatabase('What supervisors answer for', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
+  beforeEach(() => clock.set(TUESDAY))
 
   async function propose() {
     const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
@@ -54,11 +56,50 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await lea.get('/desk/sanctions')).body).toContain('Aucune sanction à examiner')
   })
 
+  it('is a seller’s appeal by telephone: Léa types in who called and the words, and Omar, who did not decide, answers', async () => {
+    const { id, lea } = await propose()
+    const contest = `/desk/sanctions/${id}/contest`
+    const call = { who: 'Paul Durand, gérant', text: 'Notre réponse du 23 novembre est restée sans suite.' }
+    expect((await lea.get('/desk/sanctions')).body).not.toContain(`action="${contest}"`)
+    await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Aucune réponse.' })
+    expect((await lea.get('/desk/sanctions')).body).toContain(`action="${contest}"`)
+    const refused = await lea.post(contest, { ...call, who: ' ' })
+    expect(refused.statusCode).toBe(400)
+    expect(refused.body).toContain('indiquez qui a appelé')
+    expect(refused.body).toContain(call.text)
+    expect((await lea.post(contest, call)).headers.location).toBe('/desk/sanctions?done=contested')
+    const omar = await web.as(await web.member('Omar Benali', 'supervisor'))
+    const page = (await omar.get('/desk/sanctions?done=contested')).body
+    expect(page).toContain('La contestation est enregistrée')
+    expect(page).toContain(`Par téléphone, ${call.who}\u00a0: ${call.text}`)
+    expect(page).not.toContain(`action="${contest}"`)
+    const [, appeal = ''] = /name="appeal" value="([^"]+)"/.exec(page) ?? []
+    await omar.post(`/desk/sanctions/${id}/appeal`, { appeal, yes: 'yes', reason: 'Vous aviez répondu.' })
+    const answered = await core.db.selectFrom('sanction_appeals').select(['outcome', 'typed_by']).execute()
+    const lifted = await core.db.selectFrom('sanctions').select('lifted_at').executeTakeFirstOrThrow()
+    expect(answered).toEqual([{ outcome: 'lifted', typed_by: expect.any(String) }])
+    expect(lifted.lifted_at).toEqual(clock.now())
+  })
+
+  it('is no appeal that comes after the time to appeal is over', async () => {
+    const { id, lea } = await propose()
+    await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Aucune réponse.' })
+    clock.advance(APPEAL_WITHIN + 1)
+    const omar = await web.as(await web.member('Omar Benali', 'supervisor'))
+    const contest = `/desk/sanctions/${id}/contest`
+    expect((await omar.get('/desk/sanctions')).body).not.toContain(`action="${contest}"`)
+    const late = await omar.post(contest, { who: 'Paul Durand', text: 'Je conteste.' })
+    expect(late.statusCode).toBe(400)
+    expect(await core.db.selectFrom('sanction_appeals').selectAll().execute()).toEqual([])
+  })
+
   it('is not for agents to decide', async () => {
     const { id, thomas } = await propose()
     expect((await thomas.get('/desk/sanctions')).statusCode).toBe(403)
     const decided = await thomas.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Parce que.' })
     expect(decided.statusCode).toBe(403)
+    const contested = await thomas.post(`/desk/sanctions/${id}/contest`, { who: 'Paul Durand', text: 'Non.' })
+    expect(contested.statusCode).toBe(403)
   })
 
   it('is how satisfied customers are, and those who are not wait to be followed up', async () => {

@@ -1,7 +1,8 @@
 import type { SanctionAppealId, SanctionId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
+import type { Language } from '../../../core/policy/language.ts'
 import { decideSanction, liftSanction } from '../../../core/seller/sanction.ts'
-import { decideAppeal } from '../../../core/seller/sanction-appeal.ts'
+import { appealSanction, decideAppeal } from '../../../core/seller/sanction-appeal.ts'
 import { type ListedSanction, listSanctions } from '../../../core/seller/sanction-list.ts'
 import { dayAndTime } from '../../../core/wording/dates.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -12,13 +13,13 @@ import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
-/** Sanctions of sellers (policy §6): a supervisor decides on proposals, lifts sanctions and decides on appeals. */
+/** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, records appeals made by telephone, and answers appeals. */
 export const SANCTION_ROUTES: readonly MemberRoute[] = [
   {
     method: 'GET',
     url: '/desk/sanctions',
     allow: SUPERVISORS,
-    handle: (visit) => sanctionsPage(visit, false),
+    handle: (visit) => sanctionsPage(visit),
   },
   action('decision', async ({ core, member, form }, { sanction }) =>
     decideSanction(core, {
@@ -31,6 +32,10 @@ export const SANCTION_ROUTES: readonly MemberRoute[] = [
   action('lifting', async ({ core, member, form }, { sanction }) =>
     liftSanction(core, { sanctionId: sanction.id, memberId: member.id, reason: form.reason ?? '' }),
   ),
+  action('contest', async ({ core, member, form, wording }, { sanction }) => {
+    const text = appealByTelephone(wording.language, form)
+    await appealSanction(core, { sanctionId: sanction.id, memberId: member.id, text })
+  }),
   action('appeal', async ({ core, member, form }, { appeals }) => {
     const appeal = appeals.find(({ id }) => id === (form.appeal as SanctionAppealId))
     if (!appeal) throw new Problem('invalid-input', 'There is no such appeal.')
@@ -43,8 +48,11 @@ export const SANCTION_ROUTES: readonly MemberRoute[] = [
   }),
 ]
 
+/** What a member can do to a sanction: its form's name, and the last part of its URL. */
+type SanctionAct = 'decision' | 'lifting' | 'contest' | 'appeal'
+
 function action(
-  word: string,
+  word: SanctionAct,
   act: (visit: MemberVisit, listed: ListedSanction) => Promise<void>,
 ): MemberRoute {
   return {
@@ -61,15 +69,22 @@ function action(
         await act(visit, listed)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
-        if (error.code === 'invalid-input' || error.code === 'not-allowed') return sanctionsPage(visit, true)
+        if (error.code === 'invalid-input' || error.code === 'not-allowed') return sanctionsPage(visit, word)
         if (error.code !== 'already-done') throw error
       }
-      return redirect('/desk/sanctions?done=recorded')
+      return redirect(`/desk/sanctions?done=${word === 'contest' ? 'contested' : 'recorded'}`)
     },
   }
 }
 
-async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<RouteResponse> {
+function appealByTelephone(language: Language, form: MemberVisit['form']): string {
+  const [who = '', words = ''] = [form.who?.trim(), form.text?.trim()]
+  if (who === '' || words === '')
+    throw new Problem('invalid-input', 'Write down who called, and their words.')
+  return SELLER_DESK_WORDS[language].sanctions.contest.told(who, words)
+}
+
+async function sanctionsPage(visit: MemberVisit, refused?: SanctionAct): Promise<RouteResponse> {
   const { core, member, query, wording } = visit
   const { sanctions: words } = SELLER_DESK_WORDS[wording.language]
   const listed = await listSanctions(core.db, member.id)
@@ -77,7 +92,8 @@ async function sanctionsPage(visit: MemberVisit, refused: boolean): Promise<Rout
     <div class="head"><h1>${words.title}</h1></div>
     <p class="lead">${words.lead}</p>
     ${query.done === 'recorded' && html`<p class="notice" role="status">${words.saved}</p>`}
-    ${refused && html`<p class="warning warning-bad" role="alert">${words.refused}</p>`}
+    ${query.done === 'contested' && html`<p class="notice" role="status">${words.contest.saved}</p>`}
+    ${refused && html`<p class="warning warning-bad" role="alert">${refused === 'contest' ? words.contest.refused : words.refused}</p>`}
     ${listed.length === 0 ? emptyList(words.none) : html`<ol class="troubles">${listed.map((one) => sanctionItem(visit, one))}</ol>`}
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'sanctions', body }), refused ? 400 : 200)
@@ -117,14 +133,33 @@ function sanctionItem(visit: MemberVisit, listed: ListedSanction): Html {
         html`<input type="hidden" name="appeal" value="${open.id}">`,
       )}`
     }
+    ${canBeContested(listed, now) && contest(visit, sanction.id)}
     ${sanction.decision !== null && !open && decision(visit, sanction.id, 'lifting', [['yes', words.lift]])}
   </li>`
+}
+
+function canBeContested({ sanction, appeals }: ListedSanction, now: Date): boolean {
+  return sanction.appealBy !== null && now <= sanction.appealBy && appeals.length === 0
+}
+
+function contest(visit: MemberVisit, id: SanctionId): Html {
+  const { contest: words } = SELLER_DESK_WORDS[visit.wording.language].sanctions
+  // What was refused comes back into its form.
+  const typed = visit.params.sanction === id ? visit.form : {}
+  return html`<details class="tool"${typed.who !== undefined && html` open`}><summary>${words.heading}</summary>
+    <form method="post" action="/desk/sanctions/${id}/contest" data-once>${csrfField(visit)}
+      <p><label for="contest-who-${id}">${words.who}</label>
+      <input id="contest-who-${id}" name="who" required maxlength="${LONGEST_CALLER}" autocomplete="off" value="${typed.who}"></p>
+      <p><label for="contest-text-${id}">${words.text}</label>
+      <textarea id="contest-text-${id}" name="text" rows="3" required maxlength="${LONGEST_FORM_TEXT}">${typed.text}</textarea></p>
+      <p class="buttons"><button class="primary">${words.submit}</button></p>
+    </form></details>`
 }
 
 function decision(
   visit: MemberVisit,
   id: SanctionId,
-  word: string,
+  word: SanctionAct,
   buttons: readonly (readonly [value: string, label: string])[],
   more?: Html,
 ): Html {
