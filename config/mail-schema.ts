@@ -1,22 +1,10 @@
 import { z } from 'zod'
-import { CATEGORIES } from '../core/policy/category.ts'
+import { CATEGORIES, TEAMS } from '../core/policy/category.ts'
 import { port, text, wholeNumber } from './setting.ts'
 
 /** How a connection is encrypted; `none` is allowed only for the local host. */
 const SECURITIES = ['tls', 'starttls', 'none'] as const
 export type Security = (typeof SECURITIES)[number]
-
-/** The teams that exist from the first migration on. */
-export const TEAMS = [
-  'customer-service',
-  'account',
-  'fraud',
-  'privacy',
-  'legal',
-  'product',
-  'resolution',
-  'customer-experience',
-] as const
 
 const AFTER = ['keyword', 'move', 'nothing'] as const
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HOUR } from '../core/kernel/duration.ts'
 import { LOG_LEVELS } from '../core/kernel/log.ts'
+import type { AddressName } from '../core/policy/category.ts'
 import { POLICY_TIMES, type PromiseKind } from '../core/policy/policy-times.ts'
 
 import { ROLES } from '../core/policy/role.ts'
@@ -129,7 +130,7 @@ const teamAddresses = z
     privacy: address('Requests on personal data.', 'PRIVACY_ADDRESS').default('privacy@agafort.example'),
     legal: address('Legal disputes.', 'LEGAL_ADDRESS').default('legal@agafort.example'),
     contact: address('Everything else.', 'CONTACT_ADDRESS').default('contact@agafort.example'),
-  })
+  } satisfies Record<AddressName, z.ZodType>)
   .prefault({})
   .meta({
     description:

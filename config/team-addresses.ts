@@ -1,5 +1,5 @@
 import type { TeamAddress } from '../core/kernel/core.ts'
-import { type Category, firstTeam } from '../core/policy/category.ts'
+import { ADDRESS_NAMES, categoryOfAddress, firstTeam } from '../core/policy/category.ts'
 import type { Config } from './config.ts'
 
 /**
@@ -13,20 +13,10 @@ export function teamAddressesOf(config: Config): TeamAddress[] {
     category,
     team,
   }))
-  const { contact, account, security, privacy, legal } = config.teamAddresses
-  const teams: [string, string, Category][] = [
-    ['contact', contact, 'other'],
-    ['account', account, 'account'],
-    ['security', security, 'fraud'],
-    ['privacy', privacy, 'privacy'],
-    ['legal', legal, 'legal'],
-  ]
-  const others = teams.map(([name, address, category]) => ({
-    name,
-    address,
-    category,
-    team: firstTeam(category),
-  }))
+  const others = ADDRESS_NAMES.map((name) => {
+    const category = categoryOfAddress(name)
+    return { name, address: config.teamAddresses[name], category, team: firstTeam(category) }
+  })
   return [
     ...polled,
     ...others.filter(

@@ -6,7 +6,7 @@ import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, type Member } from '../core/member/member.ts'
 import { joinTeam } from '../core/member/team.ts'
-import type { SensitiveLane } from '../core/policy/category.ts'
+import type { SensitiveLane, TeamName } from '../core/policy/category.ts'
 import type { Role } from '../core/policy/role.ts'
 import type { SellerDetails } from '../core/seller/seller.ts'
 import { saveSellers } from '../core/seller/seller-import.ts'
@@ -24,7 +24,7 @@ interface DemoMember {
   name: string
   email: string
   role: Role
-  teams: string[]
+  teams: TeamName[]
   lanes: SensitiveLane[]
 }
 

@@ -1,11 +1,9 @@
-import type { CoreSettings } from '../core/kernel/core.ts'
+import type { CoreSettings, TeamAddress } from '../core/kernel/core.ts'
 import { signingKeys } from '../core/kernel/signed-link.ts'
+import { firstTeam } from '../core/policy/category.ts'
 import type { PolicyTimes } from '../core/policy/policy-times.ts'
 
-/**
- * Returns the settings of a rehearsed marketplace: the policy's addresses, and keys that sign nothing that
- * leaves.
- */
+/** Settings of a marketplace that is only rehearsed: the policy's addresses, and keys that sign nothing that leaves. */
 export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
   return {
     publicUrl: 'https://aide.agafort.example',
@@ -13,13 +11,7 @@ export function rehearsalSettings(policyTimes: PolicyTimes): CoreSettings {
     openingHours: null,
     secretKeys: signingKeys(['a key for rehearsals, which sign nothing that leaves']),
     telephone: '06.38.17.61.28',
-    mailboxes: [
-      { name: 'contact', address: 'contact@agafort.example', category: 'other', team: 'customer-service' },
-      { name: 'account', address: 'compte@agafort.example', category: 'account', team: 'account' },
-      { name: 'fraud', address: 'securite@agafort.example', category: 'fraud', team: 'fraud' },
-      { name: 'privacy', address: 'confidentialite@agafort.example', category: 'privacy', team: 'privacy' },
-      { name: 'legal', address: 'juridique@agafort.example', category: 'legal', team: 'legal' },
-    ],
+    mailboxes: MAILBOXES.map((mailbox) => ({ ...mailbox, team: firstTeam(mailbox.category) })),
     answerLimits: { perAddress: 10, perTicket: 5, perSameText: 20, perMailbox: 1_000 },
     withdrawableFor: 0,
     policyTimes,

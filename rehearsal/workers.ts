@@ -5,7 +5,14 @@ import { grantClearance } from '../core/member/clearance.ts'
 import { createMember } from '../core/member/member.ts'
 import { noteAbsence } from '../core/member/staff.ts'
 import { joinTeam } from '../core/member/team.ts'
-import { SENSITIVE_LANES } from '../core/policy/category.ts'
+import {
+  CATEGORIES,
+  type Category,
+  firstTeam,
+  isSensitive,
+  SENSITIVE_LANES,
+  type TeamName,
+} from '../core/policy/category.ts'
 import type { Level } from '../core/policy/level.ts'
 import type { Role } from '../core/policy/role.ts'
 import { type Draws, drawsFor } from './random-draws.ts'
@@ -43,9 +50,8 @@ export function usualAgents(ticketsPerDay: number): number {
   return Math.max(3, Math.ceil(ticketsPerDay / 14))
 }
 
-const FIRST_TEAMS = ['customer-service', 'account', 'product']
-const TEAMS: Readonly<Record<Level, readonly string[]>> = {
-  'customer-service': FIRST_TEAMS,
+const TEAMS: Readonly<Record<Level, readonly TeamName[]>> = {
+  'customer-service': firstTeams(CATEGORIES.filter((category) => !isSensitive(category))),
   resolution: ['resolution'],
   'customer-experience': ['customer-experience'],
 }
@@ -55,10 +61,7 @@ const ROLES: Readonly<Record<Level, Role>> = {
   'customer-experience': 'agent',
 }
 
-/**
- * Creates the staff through the same functions as the members' page: teams, clearances, and a rota for the
- * days to come.
- */
+/** Hires everybody, through the same verbs as the members' page: teams, clearances, and a rota for the days to come. */
 export async function hire(
   coreAt: (instant: number) => Core,
   { seed, staffing, start, days }: { seed: number; staffing: Staffing; start: number; days: number },
@@ -70,8 +73,8 @@ export async function hire(
       const cleared = place % 2 === 0 || level === 'customer-experience'
       const draws = drawsFor(seed, 'worker', level, place)
       const teams = [
-        ...(TEAMS[level] ?? []),
-        ...(cleared && level === 'customer-service' ? SENSITIVE_LANES : []),
+        ...TEAMS[level],
+        ...(cleared && level === 'customer-service' ? firstTeams(SENSITIVE_LANES) : []),
       ]
       // An instant each: ids of the same millisecond would sort by chance.
       const core = coreAt(start - DAY + workers.length)

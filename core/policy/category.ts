@@ -1,20 +1,58 @@
-/** What a ticket is about: the policy's list (§2), with `order-dispute` and `other` for the general team addresses. */
-export const CATEGORIES = [
+/**
+ * The teams that exist from the first migration on: those that own a ticket first, then one for each level above
+ * (policy §4).
+ */
+export const TEAMS = [
+  'customer-service',
   'account',
-  'account-closure',
   'fraud',
   'privacy',
   'legal',
-  'product-information',
-  'product-infringement',
-  'order-dispute',
-  'other',
+  'product',
+  'resolution',
+  'customer-experience',
 ] as const
-export type Category = (typeof CATEGORIES)[number]
+export type TeamName = (typeof TEAMS)[number]
+
+/** The addresses the policy names (§2), the general one first. */
+export const ADDRESS_NAMES = ['contact', 'account', 'security', 'privacy', 'legal'] as const
+export type AddressName = (typeof ADDRESS_NAMES)[number]
+
+interface CategoryPolicy {
+  /** The team that owns it first. */
+  team: TeamName
+  /** The sensitive lane it is: only cleared members may read it, administrators too. */
+  lane: string | null
+  /**
+   * More is stricter. Showing a fraud or legal matter to too many is the worse mistake, so a mail sent to several of our
+   * addresses takes the strictest of their categories.
+   */
+  strictness: number
+  /** The address the policy names for it; null where it names a form. */
+  address: AddressName | null
+}
+
+/** What a ticket is about; the policy's own list (§2), with `order-dispute` and `other` for the general address. */
+export const CATEGORY_POLICY = {
+  account: { team: 'account', lane: null, strictness: 3, address: 'account' },
+  'account-closure': { team: 'account', lane: null, strictness: 4, address: 'account' },
+  fraud: { team: 'fraud', lane: 'fraud', strictness: 7, address: 'security' },
+  privacy: { team: 'privacy', lane: 'privacy', strictness: 6, address: 'privacy' },
+  legal: { team: 'legal', lane: 'legal', strictness: 8, address: 'legal' },
+  'product-information': { team: 'product', lane: null, strictness: 1, address: null },
+  'product-infringement': { team: 'product', lane: null, strictness: 5, address: null },
+  'order-dispute': { team: 'customer-service', lane: null, strictness: 2, address: 'contact' },
+  other: { team: 'customer-service', lane: null, strictness: 0, address: 'contact' },
+} as const satisfies Record<string, CategoryPolicy>
+
+export type Category = keyof typeof CATEGORY_POLICY
+export const CATEGORIES = Object.keys(CATEGORY_POLICY) as readonly Category[]
 
 /** Categories only their own team may read. Reading one needs its clearance, for administrators too. */
-export const SENSITIVE_LANES = ['fraud', 'legal', 'privacy'] as const
-export type SensitiveLane = (typeof SENSITIVE_LANES)[number]
+export type SensitiveLane = NonNullable<(typeof CATEGORY_POLICY)[Category]['lane']>
+export const SENSITIVE_LANES: readonly SensitiveLane[] = CATEGORIES.flatMap(
+  (category) => CATEGORY_POLICY[category].lane ?? [],
+).sort()
 
 /** Returns true when only cleared members may read tickets of this category. */
 export function isSensitive(category: Category): category is SensitiveLane {
@@ -26,38 +64,24 @@ export function isCategory(text: string): text is Category {
   return (CATEGORIES as readonly string[]).includes(text)
 }
 
-// Strictest first, because showing a fraud or legal ticket to too many people is the worse mistake. A mail sent to
-// several of our addresses gets the strictest of their categories.
-const STRICTNESS: readonly Category[] = [
-  'legal',
-  'fraud',
-  'privacy',
-  'product-infringement',
-  'account-closure',
-  'account',
-  'order-dispute',
-  'product-information',
-  'other',
-]
+const strictestFirst = [...CATEGORIES].sort(
+  (a, b) => CATEGORY_POLICY[b].strictness - CATEGORY_POLICY[a].strictness,
+)
 
 /** Returns the strictest of several categories; `other` for none. */
 export function strictest(categories: readonly Category[]): Category {
-  return STRICTNESS.find((category) => categories.includes(category)) ?? 'other'
-}
-
-const FIRST_TEAM: Record<Category, string> = {
-  account: 'account',
-  'account-closure': 'account',
-  fraud: 'fraud',
-  privacy: 'privacy',
-  legal: 'legal',
-  'product-information': 'product',
-  'product-infringement': 'product',
-  'order-dispute': 'customer-service',
-  other: 'customer-service',
+  return strictestFirst.find((category) => categories.includes(category)) ?? 'other'
 }
 
 /** Returns the team that owns a category first (policy §2 names an address or a form for each). */
-export function firstTeam(category: Category): string {
-  return FIRST_TEAM[category]
+export function firstTeam(category: Category): TeamName {
+  return CATEGORY_POLICY[category].team
+}
+
+/**
+ * Returns the category of what arrives at an address until its text says more: the least strict of those the address is
+ * named for.
+ */
+export function categoryOfAddress(name: AddressName): Category {
+  return strictestFirst.findLast((category) => CATEGORY_POLICY[category].address === name) ?? 'other'
 }

@@ -4,7 +4,13 @@ import { listClearances } from '../member/clearance.ts'
 import { listMembers } from '../member/member.ts'
 import { listSkills, type Skills } from '../member/staff.ts'
 import { listMemberships } from '../member/team.ts'
-import { type Category, firstTeam, isSensitive, type SensitiveLane } from '../policy/category.ts'
+import {
+  type Category,
+  firstTeam,
+  isSensitive,
+  type SensitiveLane,
+  type TeamName,
+} from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { Role } from '../policy/role.ts'
@@ -30,7 +36,7 @@ interface TicketToAssign {
 }
 
 /** Returns the team of a level above the first: there is one of each (policy §4). */
-export function teamOfLevel(level: Exclude<Level, 'customer-service'>): string {
+export function teamOfLevel(level: Exclude<Level, 'customer-service'>): TeamName {
   return level
 }
 
@@ -38,7 +44,7 @@ export function teamOfLevel(level: Exclude<Level, 'customer-service'>): string {
  * Returns the teams that investigate a ticket at a level: the level's own, and for a sensitive lane the
  * lane's team too.
  */
-export function investigatingTeams(ticket: TicketToAssign, level: Level): string[] {
+export function investigatingTeams(ticket: TicketToAssign, level: Level): TeamName[] {
   if (level === 'customer-experience') return [teamOfLevel('customer-experience')]
   const own = teamOfLevel('resolution')
   return isSensitive(ticket.category) ? [own, firstTeam(ticket.category)] : [own]

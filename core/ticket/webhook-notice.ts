@@ -1,9 +1,8 @@
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { newId, type OutboxId, type WebhookSubscriptionId } from '../kernel/id.ts'
-import { readableBy } from '../member/clearance.ts'
+import { isLane, readableBy } from '../member/clearance.ts'
 import { enqueueRows } from '../outbox/outbox.ts'
-import { SENSITIVE_LANES } from '../policy/category.ts'
 import type { NumberedEvent } from './event.ts'
 import { listSubscriptions, subscriber, type WebhookSubscription, waitsFor } from './webhook-subscription.ts'
 
@@ -58,8 +57,7 @@ export async function noteForSubscribers(trx: Trx, events: readonly NumberedEven
 
 function covers({ events, lanes }: WebhookSubscription, kind: string, category: string): boolean {
   if (!(events as readonly string[]).includes(kind)) return false
-  const sensitive = (SENSITIVE_LANES as readonly string[]).includes(category)
-  return !sensitive || (lanes as readonly string[]).includes(category)
+  return !isLane(category) || lanes.includes(category)
 }
 
 function noticeOf(event: NumberedEvent, ticket: { reference: string; category: string }): SubscribedNotice {
