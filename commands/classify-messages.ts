@@ -28,6 +28,9 @@ const MAILBOXES: readonly [RegExp, Category][] = [
   [/^(?:account|compte)/, 'account'],
 ]
 
+// A mail is 70 MB at most; a longer line is not one of ours and must not fill the memory.
+const LONGEST_LINE = 128 * 1_048_576
+
 if (import.meta.main) process.exitCode = await run(process.argv.slice(2))
 
 async function run(words: string[]): Promise<number> {
@@ -107,9 +110,6 @@ interface InputLine {
   number: number
   text: string | null
 }
-
-// A mail is 70 MB at most; a longer line is not one of ours and must not fill the memory.
-const LONGEST_LINE = 128 * 1_048_576
 
 /** Yields a stream's lines in batches, one batch for each chunk that arrives; buffers one line at most. */
 async function* readLines(

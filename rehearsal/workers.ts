@@ -61,6 +61,10 @@ const ROLES: Readonly<Record<Level, Role>> = {
   'customer-experience': 'agent',
 }
 
+function firstTeams(categories: readonly Category[]): TeamName[] {
+  return [...new Set(categories.map(firstTeam))]
+}
+
 /** Hires everybody, through the same verbs as the members' page: teams, clearances, and a rota for the days to come. */
 export async function hire(
   coreAt: (instant: number) => Core,

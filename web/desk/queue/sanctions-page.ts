@@ -13,6 +13,9 @@ import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
 
+// In characters: a name, and what they are to the seller.
+const LONGEST_CALLER = 200
+
 /** Sanctions of sellers (policy §6): a supervisor decides on what was proposed, lifts, records appeals made by telephone, and answers appeals. */
 export const SANCTION_ROUTES: readonly MemberRoute[] = [
   {
