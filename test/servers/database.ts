@@ -1,28 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import type { PGlite } from '@electric-sql/pglite'
 import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, inject } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
 import { openPglite } from '../../db/pglite.ts'
 import type { Database } from '../../db/schema.ts'
+import { emptyDatabase, rememberInitialRows } from './empty-database.ts'
 
 /** The databases the product runs on, by the names shown in test titles. */
 export const DATABASE_KINDS = ['PostgreSQL', 'PGlite'] as const
 export type DatabaseKind = (typeof DATABASE_KINDS)[number]
 
-/**
- * A migrated database of the test's own. Its members may be read inside tests and hooks, not while tests are described.
- */
+/** A migrated database of one's own. Its members may be read inside tests and hooks, not while tests are described. */
 export interface TestDatabase {
   readonly kind: DatabaseKind
   readonly db: Kysely<Database>
   readonly open: OpenDatabase
-  /** Its URL on PostgreSQL, for other processes; throws on PGlite. */
+  /** Where PostgreSQL has it, for other processes; fails on PGlite. */
   readonly url: string
-  /** Restores the state after the migrations. */
+  /** Brings it back to what it was after the migrations. */
   empty(): Promise<void>
 }
 
@@ -74,12 +72,12 @@ export function useTestDatabase(kind: DatabaseKind, { keep = false }: { keep?: b
   }
 }
 
-/** A test database opened by hand; the caller closes it. */
+/** A test database opened by hand; who opens it closes it. */
 export type OpenedTestDatabase = TestDatabase & { close(): Promise<void> }
 
 /** Opens a migrated database: a clone of the template on PostgreSQL, a schema of this process's one PGlite. */
 export function openTestDatabase(kind: DatabaseKind): Promise<OpenedTestDatabase> {
-  return kind === 'PostgreSQL' ? cloneOnPostgres() : makeSchemaOnPglite()
+  return kind === 'PostgreSQL' ? cloneOnPostgres() : takeSchemaOnPglite()
 }
 
 async function cloneOnPostgres(): Promise<OpenedTestDatabase> {
@@ -88,9 +86,9 @@ async function cloneOnPostgres(): Promise<OpenedTestDatabase> {
   await runOn(server, `create database ${name} template ${inject('templateDatabase')}`)
   const url = new URL(`/${name}`, server).href
   const open = await openDatabase({ kind: 'postgres', url })
-  const initial = await rememberInitialRows(open.db)
+  await rememberInitialRows(open.db)
   return {
-    ...describeOpen('PostgreSQL', open, initial),
+    ...describeOpen('PostgreSQL', open),
     url,
     async close() {
       await open.close()
@@ -99,34 +97,84 @@ async function cloneOnPostgres(): Promise<OpenedTestDatabase> {
   }
 }
 
-async function makeSchemaOnPglite(): Promise<OpenedTestDatabase> {
+async function takeSchemaOnPglite(): Promise<OpenedTestDatabase> {
   const pglite = await onePglite()
-  const schema = uniqueName()
-  await pglite.exec(`create schema ${schema}`)
+  const { schema, asMigrated } = shared.freeSchemas?.pop() ?? (await makeSchemaOnPglite(pglite))
   const open = await openDatabase({ kind: 'pglite-instance', pglite, searchPath: schema })
-  await migrate(open.db)
-  const initial = await rememberInitialRows(open.db)
   return {
-    ...describeOpen('PGlite', open, initial),
+    ...describeOpen('PGlite', open),
     get url(): string {
       throw new Error('PGlite has no address: only this process reaches it.')
     },
     async close() {
       await open.close()
-      // The job queue uses a schema of its own, whatever the search path.
-      await pglite.exec(
-        `set search_path to public; drop schema ${schema} cascade; drop schema if exists pgboss cascade`,
-      )
+      // The job queue keeps to a schema of its own, whatever the search path.
+      await pglite.exec(`set search_path to ${schema}; drop schema if exists pgboss cascade`)
+      const reusable = await bringBack(pglite, open, asMigrated)
+      await pglite.exec(`set search_path to public${reusable ? '' : `; drop schema ${schema} cascade`}`)
+      if (reusable) shared.freeSchemas = [...(shared.freeSchemas ?? []), { schema, asMigrated }]
     },
   }
 }
 
-function describeOpen(kind: DatabaseKind, open: OpenDatabase, initial: InitialRows) {
-  return { kind, db: open.db, open, empty: () => emptyDatabase(open.db, initial) }
+async function makeSchemaOnPglite(pglite: PGlite): Promise<MigratedSchema> {
+  const schema = uniqueName()
+  await pglite.exec(`create schema ${schema}`)
+  const { db } = await openDatabase({ kind: 'pglite-instance', pglite, searchPath: schema })
+  await migrate(db)
+  await rememberInitialRows(db)
+  return { schema, asMigrated: await shapeOf(pglite) }
 }
 
-// Stored on the process, not in this module, because every test file loads its modules anew.
-const shared = globalThis as typeof globalThis & { onePglite?: Promise<PGlite> }
+// Migrating a schema takes most of a second. One that is in shape and small is handed on, its numbers starting anew.
+async function bringBack(pglite: PGlite, open: OpenDatabase, asMigrated: string): Promise<boolean> {
+  if ((await shapeOf(pglite)) !== asMigrated || (await sizeOf(pglite)) > LARGEST_HANDED_ON) return false
+  await emptyDatabase(open.db)
+  await pglite.exec(RESTART_SEQUENCES)
+  return true
+}
+
+const LARGEST_HANDED_ON = 30_000_000
+const RESTART_SEQUENCES = `do $$ declare name text; begin
+  for name in select sequencename from pg_sequences where schemaname = current_schema()
+  loop execute format('alter sequence %I restart', name); end loop; end $$`
+
+/** What the current schema consists of, and which migrations it had, as one text. */
+async function shapeOf(pglite: PGlite): Promise<string> {
+  const { rows } = await pglite.query<{ shape: string }>(`
+    select md5(concat(
+      (select string_agg(concat(c.relname, a.attname, a.atttypid, a.attnotnull, a.atthasdef), ',' order by c.relname, a.attnum)
+        from pg_class c join pg_attribute a on a.attrelid = c.oid where c.relnamespace = current_schema()::regnamespace),
+      (select string_agg(concat(conname, pg_get_constraintdef(oid)), ',' order by conname)
+        from pg_constraint where connamespace = current_schema()::regnamespace),
+      (select string_agg(concat(number, name), ',' order by number) from migrations)
+    )) as shape`)
+  return rows[0]?.shape ?? ''
+}
+
+async function sizeOf(pglite: PGlite): Promise<number> {
+  const { rows } = await pglite.query<{ size: number }>(
+    `select sum(pg_total_relation_size(oid))::float8 as size from pg_class
+      where relnamespace = current_schema()::regnamespace and relkind = 'r'`,
+  )
+  return rows[0]?.size ?? 0
+}
+
+function describeOpen(kind: DatabaseKind, open: OpenDatabase) {
+  return { kind, db: open.db, open, empty: () => emptyDatabase(open.db) }
+}
+
+// Kept on the process, not in this module: every test file loads its modules anew.
+const shared = globalThis as typeof globalThis & {
+  onePglite?: Promise<PGlite>
+  freeSchemas?: MigratedSchema[]
+}
+
+interface MigratedSchema {
+  readonly schema: string
+  /** Its shape when it was migrated: one that was changed since is not handed on. */
+  readonly asMigrated: string
+}
 
 function onePglite(): Promise<PGlite> {
   shared.onePglite ??= openPglite(null).then(({ pglite }) => pglite)
@@ -145,45 +193,4 @@ async function runOn(connectionString: string, statement: string): Promise<void>
 
 function uniqueName(): string {
   return `test_${randomUUID().replaceAll('-', '')}`
-}
-
-/** The state after the migrations: every table's name, and the rows of the tables that are not empty. */
-export interface InitialRows {
-  readonly tables: readonly string[]
-  readonly filled: readonly { readonly table: string; readonly rows: string }[]
-}
-
-const BOOKKEEPING = ['migrations', 'migration_lock']
-
-/** Reads the content of a freshly migrated database, so that it can be restored. */
-export async function rememberInitialRows(db: Kysely<Database>): Promise<InitialRows> {
-  const found = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = current_schema() order by tablename`.execute(
-    db,
-  )
-  const tables = found.rows.map(({ name }) => name).filter((name) => !BOOKKEEPING.includes(name))
-  const filled: { table: string; rows: string }[] = []
-  for (const table of tables) {
-    const { rows } = await sql<{ rows: string | null }>`
-      select jsonb_agg(to_jsonb(row_of))::text as rows from ${sql.table(table)} row_of`.execute(db)
-    if (rows[0]?.rows) filled.push({ table, rows: rows[0].rows })
-  }
-  return { tables, filled }
-}
-
-/** Restores a database's initial rows, in milliseconds. */
-export async function emptyDatabase(db: Kysely<Database>, { tables, filled }: InitialRows): Promise<void> {
-  // As a replica no foreign key is checked, so the order of the tables does not matter. Deleting from small tables is
-  // several times faster than truncating them.
-  const statements = [
-    'set local session_replication_role = replica',
-    ...tables.map((table) => `delete from "${table}"`),
-  ]
-  await sql.raw(`do $$ begin ${statements.join('; ')}; end $$`).execute(db)
-  for (const { table, rows } of filled) {
-    const whole = sql.table(table)
-    await sql`insert into ${whole} select * from jsonb_populate_recordset(null::${whole}, ${rows}::jsonb)`.execute(
-      db,
-    )
-  }
 }
