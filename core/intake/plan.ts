@@ -52,70 +52,27 @@ export interface MessagePlan {
   received: Received
 }
 
+type OpenDisposition = Extract<Disposition, { kind: 'open' }>
+
 /** Plans a new ticket for a message that opens one. */
 export function planOpening(
   settings: CoreSettings,
   arrival: NewMessage,
-  disposition: Extract<Disposition, { kind: 'open' }>,
+  disposition: OpenDisposition,
   sender: KnownSender,
   now: Date,
 ): MessagePlan {
-  const { message } = arrival
   const decision = decideOpening(arrival)
-  const language = replyLanguage(message.language)
-  const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
-  const ticketId = newId<'ticket'>(now)
+  const opening = openingTicket(settings, arrival, disposition, sender, decision, now)
+  const { id: ticketId, customerId, reference } = opening
   const messageId = newId<'message'>(now)
-  const reference = mintReference()
-  const related = disposition.related?.ticket.id ?? null
-  const event = (
-    kind: TicketEvent['kind'],
-    detail: Record<string, unknown>,
-    actor: Actor = SYSTEM,
-  ): TicketEvent => ({
-    ticketId,
-    kind,
-    actor,
-    at: now,
-    detail,
-  })
-  const events = [
-    event(
-      'opened',
-      { messageId, door: message.door, mailbox: message.mail?.mailbox ?? null },
-      { kind: 'customer' },
-    ),
-    event('classified', classification(decision)),
-    ...disposition.because.map(({ kind, detail }) =>
-      event(kind, { ...detail, ...(related && { relatedTicketId: related }) }),
-    ),
-    ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
-  ]
-  if (related && !disposition.quarantined) {
-    const reasonEvents = disposition.because.map(({ kind, detail }) => ({
-      ...event(kind, { ...detail, relatedTicketId: ticketId }),
-      ticketId: related,
-    }))
-    events.push(...reasonEvents)
-  }
-  const { customerId } = sender
+  const opened = { opening, messageId, decision }
   return {
     arrival,
     ticketId,
     messageId,
     conversationId: newId<'conversation'>(now),
-    opening: {
-      id: ticketId,
-      reference,
-      customerId,
-      category: decision.category,
-      team: owningTeam(settings, decision.category, arrivedIn),
-      language,
-      subject: message.subject,
-      relatedTo: related,
-      quarantined: disposition.quarantined,
-      addressId: sender.addressId,
-    },
+    opening,
     addition: null,
     reopens: false,
     author: { kind: 'customer', addressId: sender.addressId },
@@ -125,24 +82,97 @@ export function planOpening(
     endsWaitSince: null,
     mark: null,
     takesUp: false,
-    events,
+    events: openingEvents(arrival, disposition, opened, now),
     promised: disposition.promises
-      ? { ticketId, customerId, round: 1, firstContact: message.receivedAt }
+      ? { ticketId, customerId, round: 1, firstContact: arrival.message.receivedAt }
       : null,
-    acknowledgement: disposition.acknowledge
-      ? {
-          ticketId,
-          messageId,
-          customerId,
-          reference,
-          language,
-          understood: decision,
-          mailbox: replyMailbox(settings, decision.category, arrivedIn) ?? 'contact',
-          reopened: false,
-        }
-      : null,
+    acknowledgement: disposition.acknowledge ? openingAcknowledgement(settings, arrival, opened) : null,
     received: { kind: receivedKind(disposition), ticketId, messageId, reference },
   }
+}
+
+function openingTicket(
+  settings: CoreSettings,
+  arrival: NewMessage,
+  disposition: OpenDisposition,
+  { customerId, addressId }: KnownSender,
+  { category }: Decision,
+  now: Date,
+): NewTicket {
+  return {
+    id: newId<'ticket'>(now),
+    reference: mintReference(),
+    customerId,
+    category,
+    team: owningTeam(settings, category, arrivedIn(arrival)),
+    language: replyLanguage(arrival.message.language),
+    subject: arrival.message.subject,
+    relatedTo: disposition.related?.ticket.id ?? null,
+    quarantined: disposition.quarantined,
+    addressId,
+  }
+}
+
+/** A planned ticket, with the message that opens it and what was decided about it. */
+interface Opened {
+  opening: NewTicket
+  messageId: MessageId
+  decision: Decision
+}
+
+/** Returns the first events of a new ticket, and those of the ticket it is related to. */
+function openingEvents(
+  { message }: NewMessage,
+  disposition: OpenDisposition,
+  { opening: { id: ticketId, relatedTo }, messageId, decision }: Opened,
+  now: Date,
+): TicketEvent[] {
+  const event = (
+    kind: TicketEvent['kind'],
+    detail: Record<string, unknown>,
+    actor: Actor = SYSTEM,
+  ): TicketEvent => ({ ticketId, kind, actor, at: now, detail })
+  const events = [
+    event(
+      'opened',
+      { messageId, door: message.door, mailbox: message.mail?.mailbox ?? null },
+      { kind: 'customer' },
+    ),
+    event('classified', classification(decision)),
+    ...disposition.because.map(({ kind, detail }) =>
+      event(kind, { ...detail, ...(relatedTo && { relatedTicketId: relatedTo }) }),
+    ),
+    ...(message.mail?.unparsed ? [event('unparsed', { messageId, reason: message.mail.unparsed })] : []),
+  ]
+  if (!relatedTo || disposition.quarantined) return events
+  const ofRelated = disposition.because.map(({ kind, detail }) => ({
+    ...event(kind, { ...detail, relatedTicketId: ticketId }),
+    ticketId: relatedTo,
+  }))
+  return [...events, ...ofRelated]
+}
+
+function openingAcknowledgement(
+  settings: CoreSettings,
+  arrival: NewMessage,
+  { opening, messageId, decision }: Opened,
+): Acknowledged {
+  const { id: ticketId, customerId, reference, language } = opening
+  return {
+    ticketId,
+    messageId,
+    customerId,
+    reference,
+    language,
+    understood: decision,
+    mailbox: replyMailbox(settings, decision.category, arrivedIn(arrival)) ?? 'contact',
+    reopened: false,
+  }
+}
+
+/** Returns the names of the mailboxes a message arrived in. */
+function arrivedIn({ mailboxes }: NewMessage): string[] {
+  return mailboxes.map(({ mailbox }) => mailbox)
 }
 
 /**
@@ -158,7 +188,6 @@ export function planAddition(
   const { message } = arrival
   const { ticket, outboxId } = disposition.thread
   const messageId = newId<'message'>(now)
-  const arrivedIn = arrival.mailboxes.map(({ mailbox }) => mailbox)
   const bounce = message.mail?.bounce ?? null
   const participant = ticket.participants.find(({ value }) => value === message.from.value)
   const actor: Actor = { kind: disposition.author }
@@ -223,7 +252,7 @@ export function planAddition(
             reference,
             language: ticket.language === 'en' ? 'en' : 'fr',
             understood: { category, abstained: false },
-            mailbox: replyMailbox(settings, category, arrivedIn) ?? 'contact',
+            mailbox: replyMailbox(settings, category, arrivedIn(arrival)) ?? 'contact',
             reopened: true,
           }
         : null,
@@ -243,7 +272,7 @@ function conversationOf({ ticket, names }: Thread, author: MessagePlan['author']
   return (seller && ticket.sellerConversationId) || ticket.conversationId
 }
 
-function receivedKind(disposition: Extract<Disposition, { kind: 'open' }>): Received['kind'] {
+function receivedKind(disposition: OpenDisposition): Received['kind'] {
   if (disposition.quarantined) return 'quarantined'
   return disposition.keptApart ? 'kept-apart' : 'opened'
 }
