@@ -48,94 +48,105 @@ async function inBatches(core: Core, batch: (trx: Trx, core: Core) => Promise<nu
 
 async function remindBatch(trx: Trx, core: Core): Promise<number> {
   const now = core.clock.now()
-  const rows = await trx
-    .selectFrom('information_requests as asked')
-    .innerJoin('tickets', 'tickets.id', 'asked.ticket_id')
-    .innerJoin('outbox', 'outbox.id', 'asked.outbox_id')
-    .innerJoin('messages', 'messages.id', 'asked.message_id')
-    .innerJoin('customers', 'customers.id', 'tickets.customer_id')
-    .select(['asked.id', 'asked.asked_at', 'asked.reply_by', 'tickets.id as ticket_id', 'tickets.round'])
-    .select(['outbox.channel', 'tickets.reference', 'tickets.category', 'tickets.language', 'customers.name'])
-    .select(['messages.text', 'outbox.recipient', 'outbox.mailbox', 'outbox.content'])
-    .where('asked.ended_at', 'is', null)
-    .where('asked.reminded_at', 'is', null)
-    .where('asked.remind_at', '<=', now)
-    .where('asked.reply_by', '>', now)
-    // A customer who got the question late, after an outage, is not reminded at once.
-    .where(sql<boolean>`asked.remind_at + (outbox.sent_at - asked.asked_at) <= ${now}`)
-    .orderBy('asked.remind_at')
-    .limit(BATCH)
-    // Locks both: the ticket against every other act, the question against a concurrent sweep that has just
-    // reminded.
-    .forUpdate(['asked', 'tickets'])
-    .skipLocked()
-    .execute()
+  const rows = await lockDueReminders(trx, now)
   if (rows.length === 0) return 0
-  const inChat = rows.filter(({ channel }) => channel === 'chat')
-  await remindInChats(
-    trx,
-    core,
-    inChat.map((row) => ({
-      ticketId: row.ticket_id as TicketId,
-      round: row.round,
-      reference: row.reference as Reference,
-      language: row.language === 'en' ? 'en' : 'fr',
-      question: row.text,
-      replyBy: row.reply_by,
-    })),
-  )
-  const byMail = rows.filter(({ channel }) => channel !== 'chat')
-  const mails = byMail.map((row): OutgoingMail => {
-    const reference = row.reference as Reference
-    const language = row.language === 'en' ? 'en' : 'fr'
-    const asked = row.content as MailContent
-    const mail = informationReminderMail({
-      language,
-      reference,
-      category: row.category as Category,
-      customerName: row.name,
-      question: row.text,
-      askedAt: row.asked_at,
-      replyBy: row.reply_by,
-      writtenAt: now,
-      ticketUrl: ticketUrl(core, reference),
-    })
-    return {
-      kind: 'information-reminder',
-      recipientKind: 'customer',
-      recipient: row.recipient,
-      ticketId: row.ticket_id as TicketId,
-      messageId: null,
-      mailbox: row.mailbox,
-      content: {
-        ...asked,
-        ...mail,
-        language,
-        // Stays in the customer's own thread.
-        subject: asked.subject,
-        autoSubmitted: 'auto-generated',
-        attachments: [],
-      },
-      fingerprint: null,
-      sendAfter: now,
-    }
-  })
+  await remindInChats(trx, core, rows.filter(({ channel }) => channel === 'chat').map(questionInChat))
+  const mails = rows.filter(({ channel }) => channel !== 'chat').map((row) => reminderMail(core, row, now))
   await enqueueMails(trx, mails, now)
   await core.enqueueDelivery(trx)
-  await trx
-    .updateTable('information_requests')
-    .set({ reminded_at: now })
-    .where(
-      'id',
-      'in',
-      rows.map(({ id }) => id),
-    )
-    .execute()
+  await markReminded(trx, rows, now)
+  return rows.length
+}
+
+type DueReminder = Awaited<ReturnType<typeof lockDueReminders>>[number]
+
+function lockDueReminders(trx: Trx, now: Date) {
+  return (
+    trx
+      .selectFrom('information_requests as asked')
+      .innerJoin('tickets', 'tickets.id', 'asked.ticket_id')
+      .innerJoin('outbox', 'outbox.id', 'asked.outbox_id')
+      .innerJoin('messages', 'messages.id', 'asked.message_id')
+      .innerJoin('customers', 'customers.id', 'tickets.customer_id')
+      .select(['asked.id', 'asked.asked_at', 'asked.reply_by', 'tickets.id as ticket_id', 'tickets.round'])
+      .select([
+        'outbox.channel',
+        'tickets.reference',
+        'tickets.category',
+        'tickets.language',
+        'customers.name',
+      ])
+      .select(['messages.text', 'outbox.recipient', 'outbox.mailbox', 'outbox.content'])
+      .where('asked.ended_at', 'is', null)
+      .where('asked.reminded_at', 'is', null)
+      .where('asked.remind_at', '<=', now)
+      .where('asked.reply_by', '>', now)
+      // A customer who got the question late, after an outage, is not reminded at once.
+      .where(sql<boolean>`asked.remind_at + (outbox.sent_at - asked.asked_at) <= ${now}`)
+      .orderBy('asked.remind_at')
+      .limit(BATCH)
+      // Locks both: the ticket against every other act, the question against a concurrent sweep that has just
+      // reminded.
+      .forUpdate(['asked', 'tickets'])
+      .skipLocked()
+      .execute()
+  )
+}
+
+function questionInChat(row: DueReminder): QuestionInChat {
+  return {
+    ticketId: row.ticket_id as TicketId,
+    round: row.round,
+    reference: row.reference as Reference,
+    language: row.language === 'en' ? 'en' : 'fr',
+    question: row.text,
+    replyBy: row.reply_by,
+  }
+}
+
+function reminderMail(core: Core, row: DueReminder, now: Date): OutgoingMail {
+  const reference = row.reference as Reference
+  const language = row.language === 'en' ? 'en' : 'fr'
+  const asked = row.content as MailContent
+  const mail = informationReminderMail({
+    language,
+    reference,
+    category: row.category as Category,
+    customerName: row.name,
+    question: row.text,
+    askedAt: row.asked_at,
+    replyBy: row.reply_by,
+    writtenAt: now,
+    ticketUrl: ticketUrl(core, reference),
+  })
+  return {
+    kind: 'information-reminder',
+    recipientKind: 'customer',
+    recipient: row.recipient,
+    ticketId: row.ticket_id as TicketId,
+    messageId: null,
+    mailbox: row.mailbox,
+    content: {
+      ...asked,
+      ...mail,
+      language,
+      // Stays in the customer's own thread.
+      subject: asked.subject,
+      autoSubmitted: 'auto-generated',
+      attachments: [],
+    },
+    fingerprint: null,
+    sendAfter: now,
+  }
+}
+
+async function markReminded(trx: Trx, rows: readonly DueReminder[], now: Date): Promise<void> {
+  const ids = rows.map(({ id }) => id)
+  await trx.updateTable('information_requests').set({ reminded_at: now }).where('id', 'in', ids).execute()
   await recordEvents(
     trx,
     rows.map((row): TicketEvent => requestEvent('information-reminded', row, now)),
   )
-  return rows.length
 }
 
 async function lapseBatch(trx: Trx, core: Core): Promise<number> {
