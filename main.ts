@@ -16,12 +16,13 @@ import { alertTeam } from './core/outbox/alert.ts'
 import { policyTimesOfHours } from './core/policy/policy-times.ts'
 import { startSchedule } from './core/schedule.ts'
 import { mailboxOfAddress } from './core/ticket/team-address.ts'
+import type { TeamAlert } from './core/wording/alert.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
 import { type Jobs, startJobs } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
-import { openDemo } from './demo/demo.ts'
+import { type Demo, openDemo } from './demo/demo.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
-import { openAccessTokens } from './mail/oauth.ts'
+import { type AccessTokens, openAccessTokens } from './mail/oauth.ts'
 import { openParsePool } from './mail/parse/parse-pool.ts'
 import { startPoller } from './mail/poll/poller.ts'
 import { type MailReceiver, openMailReceiver } from './mail/receive-mail.ts'
@@ -98,99 +99,140 @@ interface Program {
   stop(): Promise<void>
 }
 
-// SMTP servers start last and stop first: no mail arrives that could not be stored, and received mail is finished.
+/** What the parts of the program are started with. */
+interface Parts {
+  config: Config
+  core: Core
+  jobs: Jobs
+  alert: (alert: TeamAlert) => Promise<void>
+  tokens: AccessTokens
+  closing: Closing
+}
+
+/** Closes what is open, in the order of opening; the last is closed first. */
+type Closing = (() => Promise<void>)[]
+
+// Mail intake starts last and stops first: no mail arrives that could not be stored, and received mail is finished.
 async function start(config: Config, log: Log): Promise<Program> {
-  const closing: (() => Promise<void>)[] = []
+  const closing: Closing = []
   const closeAll = async () => {
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
-    const database = await openDatabase(locationOf(config))
-    closing.push(database.close)
-    const applied = await migrate(database.db)
-    if (applied.length > 0) log.info('the database was migrated', { count: applied.length })
-    const jobs = await startJobs(database, (error) => log.warn('the job queue reports a fault', { error }))
-    closing.push(jobs.stop)
-    const core = await buildCore(config, log, database, jobs)
-    const alert = (alerted: Parameters<typeof alertTeam>[2]) => alertTeam(core, config.alertTo, alerted)
-    const tokens = openAccessTokens(core, alert)
-
-    const holder = `${hostname()}:${process.pid}:${randomUUID()}`
-    const deliver = startMailDelivery({
-      core,
-      accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
-      holder,
-      alert,
-      leaseSeconds: config.takeOverAfter,
-    })
-    closing.push(deliver.stop)
-    const webhook = config.marketplaceWebhook
-      ? startMarketplaceWebhooks({ core, ...config.marketplaceWebhook, holder })
-      : undefined
-    const subscriptions = startSubscriptionWebhooks({ core, holder })
-    closing.push(async () => void (await Promise.all([webhook?.stop(), subscriptions.stop()])))
-    core.wakeDelivery = () => {
-      deliver.wake()
-      webhook?.wake()
-      subscriptions.wake()
-    }
-    await jobs.work('deliver-mail', async () => core.wakeDelivery())
+    const { core, jobs } = await openStores(config, log, closing)
+    const alert = (alerted: TeamAlert) => alertTeam(core, config.alertTo, alerted)
+    const parts = { config, core, jobs, alert, tokens: openAccessTokens(core, alert), closing }
+    await startDelivery(parts)
     const schedule = await startSchedule(core, jobs.schedule)
     closing.push(async () => schedule.stop())
-
-    const parsePool = openParsePool({
-      workers: Math.max(1, availableParallelism() - 1),
-      startAtOnce: true,
-    })
-    closing.push(parsePool.close)
-    const receiverFor = (into: Core) =>
-      openMailReceiver({
-        core: into,
-        parsePool,
-        authservIds: config.authservIds,
-        spamHeaders: config.spam.headers,
-        furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
-      })
-    const takeIn = receiverFor(core)
+    const receiverFor = openReceivers(config, closing)
+    const receiver = receiverFor(core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
-    const web = await buildWeb({
-      core,
-      settings: {
-        trustProxy: [...config.trustedProxies],
-        demo,
-        apiToken: config.apiToken,
-        provider: config.signIn.provider && openProvider(config.signIn.provider),
-      },
-      readAgain: (messageId) => reparseMail(core, takeIn, messageId),
-      ...(demo && { demoRoutes: demoRoutes(demo) }),
-    })
-    await joinChat(web, core, config)
-    await web.listen({ host: config.host, port: config.port })
-    closing.push(async () => void (await web.close()))
+    await startWeb(parts, receiver, demo)
+    const smtpServers = await startIntake(parts, receiver)
 
-    const smtpServers = await startSmtpServers(config, core, takeIn)
-    closing.push(async () => void (await Promise.all(smtpServers.map((server) => server.stop()))))
-    const poller = startPoller({
-      core,
-      mailboxes: config.mailboxes,
-      takeIn,
-      tokens,
-      alert,
-      settings: { leaseSeconds: config.takeOverAfter },
-    })
-    closing.push(poller.stop)
-
-    const told = (await demo?.seed(receiverFor)) ?? true
+    const seeded = (await demo?.seed(receiverFor)) ?? true
     const invitation = demo ? undefined : await inviteFirstAdministrator(core)
     log.info('ready', { port: config.port, count: config.mailboxes.length })
-    return {
-      banner: banner(config, smtpServers, { logins: demo?.logins ?? [], told }, invitation),
-      stop: closeAll,
-    }
+    const logins = demo?.logins ?? []
+    return { banner: banner(config, smtpServers, { logins, seeded }, invitation), stop: closeAll }
   } catch (error) {
     await closeAll()
     throw error
   }
+}
+
+/** Opens the database, migrates it, and the job queue in it. */
+async function openStores(config: Config, log: Log, closing: Closing): Promise<{ core: Core; jobs: Jobs }> {
+  const database = await openDatabase(locationOf(config))
+  closing.push(database.close)
+  const applied = await migrate(database.db)
+  if (applied.length > 0) log.info('the database was migrated', { count: applied.length })
+  const jobs = await startJobs(database, (error) => log.warn('the job queue reports a fault', { error }))
+  closing.push(jobs.stop)
+  return { core: await buildCore(config, log, database, jobs), jobs }
+}
+
+/** Starts the delivery of mails and webhooks, which this process and the others wake. */
+async function startDelivery({ config, core, jobs, alert, tokens, closing }: Parts): Promise<void> {
+  const holder = `${hostname()}:${process.pid}:${randomUUID()}`
+  const mail = startMailDelivery({
+    core,
+    accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
+    holder,
+    alert,
+    leaseSeconds: config.takeOverAfter,
+  })
+  closing.push(mail.stop)
+  const marketplace = config.marketplaceWebhook
+    ? startMarketplaceWebhooks({ core, ...config.marketplaceWebhook, holder })
+    : undefined
+  const subscriptions = startSubscriptionWebhooks({ core, holder })
+  closing.push(async () => void (await Promise.all([marketplace?.stop(), subscriptions.stop()])))
+  core.wakeDelivery = () => {
+    mail.wake()
+    marketplace?.wake()
+    subscriptions.wake()
+  }
+  await jobs.work('deliver-mail', async () => core.wakeDelivery())
+}
+
+/** Starts the parse pool. Returns what makes a mail receiver for a core: the demo's has a clock of its own. */
+function openReceivers(config: Config, closing: Closing): (core: Core) => MailReceiver {
+  const parsePool = openParsePool({
+    workers: Math.max(1, availableParallelism() - 1),
+    startAtOnce: true,
+  })
+  closing.push(parsePool.close)
+  return (core) =>
+    openMailReceiver({
+      core,
+      parsePool,
+      authservIds: config.authservIds,
+      spamHeaders: config.spam.headers,
+      furtherAddresses: config.mailboxes.map((mailbox) => mailbox.send.from),
+    })
+}
+
+/** Starts the desk, the customer's pages, the API and the chat on one port. */
+async function startWeb(
+  { config, core, closing }: Parts,
+  receiver: MailReceiver,
+  demo: Demo | null,
+): Promise<void> {
+  const web = await buildWeb({
+    core,
+    settings: {
+      trustProxy: [...config.trustedProxies],
+      demo,
+      apiToken: config.apiToken,
+      provider: config.signIn.provider && openProvider(config.signIn.provider),
+    },
+    readAgain: (messageId) => reparseMail(core, receiver, messageId),
+    ...(demo && { demoRoutes: demoRoutes(demo) }),
+  })
+  await joinChat(web, core, config)
+  await web.listen({ host: config.host, port: config.port })
+  closing.push(async () => void (await web.close()))
+}
+
+/** Starts the SMTP and LMTP servers, which it returns, and the poller of the mailboxes. */
+async function startIntake(
+  { config, core, alert, tokens, closing }: Parts,
+  receiver: MailReceiver,
+): Promise<OpenSmtpServer[]> {
+  const smtpServers = await startSmtpServers(config, core, receiver)
+  closing.push(async () => void (await Promise.all(smtpServers.map((server) => server.stop()))))
+  const poller = startPoller({
+    core,
+    mailboxes: config.mailboxes,
+    takeIn: receiver,
+    tokens,
+    alert,
+    settings: { leaseSeconds: config.takeOverAfter },
+  })
+  closing.push(poller.stop)
+  return smtpServers
 }
 
 function locationOf(config: Config): DatabaseLocation {
@@ -224,7 +266,11 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
 
 type OpenSmtpServer = RunningSmtpServer & { protocol: 'smtp' | 'lmtp' }
 
-async function startSmtpServers(config: Config, core: Core, takeIn: MailReceiver): Promise<OpenSmtpServer[]> {
+async function startSmtpServers(
+  config: Config,
+  core: Core,
+  receiver: MailReceiver,
+): Promise<OpenSmtpServer[]> {
   const ports = { smtp: config.smtpPort, lmtp: config.lmtpPort }
   const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
   const { doorHost: host, doorMaxSize: maxSize } = config
@@ -235,7 +281,7 @@ async function startSmtpServers(config: Config, core: Core, takeIn: MailReceiver
         host,
         port: ports[protocol],
         core,
-        takeIn,
+        takeIn: receiver,
         accepts,
         maxSize,
       })

@@ -73,7 +73,7 @@ const SAMPLES = new URL('../samples/', import.meta.url)
 type ReceiverAt = (core: Core) => MailReceiver
 
 /** The demo world: its members, and a week of customers' cases. */
-interface Demo extends DemoMail {
+export interface Demo extends DemoMail {
   /**
    * Plays the story of the demo's cases (story.ts) when there is no ticket yet.
    * Returns false when an earlier start stopped in the middle of it: its tickets stay, and the story is not

@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts'
 
-/** Returns the addresses to print at the start; `told` is false when the demo's story was cut short. */
+/** Returns the addresses to print at the start; `seeded` is false when the demo's story was cut short. */
 export function banner(
   config: Config,
   smtpServers: readonly { protocol: 'smtp' | 'lmtp'; port: number }[],
-  { logins, told }: { logins: readonly { email: string; password: string }[]; told: boolean },
+  { logins, seeded }: { logins: readonly { email: string; password: string }[]; seeded: boolean },
   invitation?: string,
 ): string {
   const lines = [
@@ -22,7 +22,7 @@ export function banner(
     `  database        ${config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`}`,
     `  mail out        ${config.smtpServers.map(({ name }) => name).join(', ') || (config.demo ? 'kept here and shown on the mail page' : 'kept, NOT SENT: set smtpServers')}`,
     ...logins.map(({ email, password }) => `  log in as       ${email}   password ${password}`),
-    ...(told
+    ...(seeded
       ? []
       : [
           `  demo            cut short: the first start was stopped while it was made. For the whole of it, stop, empty ${config.databaseUrl ? 'the database' : config.dataDir}, start again.`,

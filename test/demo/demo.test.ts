@@ -82,11 +82,11 @@ describeOnEachDatabase('The demo world', (database) => {
   it('is told once; when it was cut short the next start says so, and tells nothing twice', async () => {
     const { core } = openWorld(database)
     const demo = await openDemo(core, 1)
-    const takeInAt = () =>
+    const receiverAt = () =>
       ({ takeIn: () => Promise.reject(new Error('told twice')) }) as unknown as MailReceiver
     // All that had come in when it was stopped.
     await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
-    expect(await demo.seed(takeInAt)).toBe(false)
+    expect(await demo.seed(receiverAt)).toBe(false)
     const lea = await core.db
       .selectFrom('members')
       .select('id')
@@ -94,6 +94,6 @@ describeOnEachDatabase('The demo world', (database) => {
       .executeTakeFirstOrThrow()
     const words = { name: 'Colis', category: null, text: { fr: 'Bonjour.', en: 'Hello.' } }
     await createMacro(core, { ...words, memberId: lea.id as MemberId })
-    expect(await demo.seed(takeInAt)).toBe(true)
+    expect(await demo.seed(receiverAt)).toBe(true)
   })
 })
