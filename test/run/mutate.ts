@@ -15,6 +15,7 @@ one of its files.
   --limit NUMBER     only so many mutants, drawn by the seed
   --seed NUMBER      another draw (1)
   --slowest SECONDS  tests slower than this are not run with mutants (5)
+  --patience SECONDS how long the tests tried on one mutant may last together (10)
   --root FOLDER      another project than this one
   --help             this page
 `
@@ -35,6 +36,7 @@ async function run(words: string[]): Promise<number> {
         limit: { type: 'string', default: '1000000' },
         seed: { type: 'string', default: '1' },
         slowest: { type: 'string', default: '5' },
+        patience: { type: 'string', default: '10' },
         root: { type: 'string', default: DEFAULT_ROOT },
         help: { type: 'boolean', short: 'h' },
       },
@@ -42,9 +44,15 @@ async function run(words: string[]): Promise<number> {
     if (values.help) return say(process.stdout, HELP, 0)
     const paths = [...positionals, ...values.file]
     if (paths.length === 0) return say(process.stderr, `Name a folder or a file.\n\n${HELP}`, 2)
-    const [limit, seed, slowest] = [values.limit, values.seed, values.slowest].map(Number)
-    if (!limit || !seed || !slowest || limit < 0 || slowest < 0)
-      return say(process.stderr, 'Write --limit, --seed and --slowest as numbers above zero.\n', 2)
+    const [limit, seed, slowest, patience] = [values.limit, values.seed, values.slowest, values.patience].map(
+      Number,
+    )
+    if (!isAbove(limit) || !isAbove(seed) || !isAbove(slowest) || !isAbove(patience))
+      return say(
+        process.stderr,
+        'Write --limit, --seed, --slowest and --patience as numbers above zero.\n',
+        2,
+      )
     const code = paths.map((path) => codeFiles(values.root, path))
     const wrong = paths.filter((_, index) => code[index]?.length === 0)
     if (wrong.length > 0)
@@ -57,11 +65,16 @@ async function run(words: string[]): Promise<number> {
       limit,
       seed,
       slowest,
+      patience,
     })
   } catch (error) {
     if (error instanceof Error && 'code' in error) return say(process.stderr, `${error.message}\n`, 2)
     throw error
   }
+}
+
+function isAbove(number: number | undefined): number is number {
+  return number !== undefined && number > 0
 }
 
 interface Wanted {
@@ -72,16 +85,24 @@ interface Wanted {
   readonly limit: number
   readonly seed: number
   readonly slowest: number
+  readonly patience: number
 }
 
-async function mutate({ root, paths, code, more, limit, seed, slowest }: Wanted): Promise<number> {
+async function mutate({ root, paths, code, more, limit, seed, slowest, patience }: Wanted): Promise<number> {
   const started = performance.now()
   const testFiles = testFilesFor(root, code, more)
   if (testFiles.length === 0)
     return say(process.stderr, `No test file belongs to ${paths.join(', ')}. Name some with --tests.\n`, 2)
   if (root === DEFAULT_ROOT) bringPrograms()
   const files = mutateFiles(code, { limit, seed }).filter(({ mutants }) => mutants.length > 0)
-  const result = await runMutants({ root, files, testFiles, slowest: slowest * 1_000, progress })
+  const result = await runMutants({
+    root,
+    files,
+    testFiles,
+    slowest: slowest * 1_000,
+    patience: patience * 1_000,
+    progress,
+  })
   progress('')
   const seconds = Math.round((performance.now() - started) / 1_000)
   return say(process.stdout, report({ root, paths, files, result, seconds }), 0)

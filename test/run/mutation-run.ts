@@ -21,13 +21,15 @@ export interface MutationSettings {
   readonly testFiles: readonly string[]
   /** A test slower than this is not run with mutants, in milliseconds. */
   readonly slowest: number
+  /** How long the tests tried on one mutant may last together, in milliseconds. */
+  readonly patience: number
   progress(what: string): void
 }
 
 type Covered = Extract<Told, { tell: 'covered' }>
 
-// Most mutants fall to the first tests that reach them; only what is left is worth all of them.
-const PASSES = [4, 40]
+// Most mutants fall to the first tests that reach them: shares of the patience there is with each.
+const PASSES = [0.04, 0.25, 1]
 const ROUNDS = 40
 // Beyond the time a test may take: emptying the database before it.
 const HOOKS_MS = 8_000
@@ -164,9 +166,7 @@ class MutationRun {
     const { covered, reached, killed } = this.notes
     await this.run({ task: 'cover' }, testFiles, () => `${covered.length} tests without a mutant`)
     for (const { test, ms } of covered) this.lasts.set(test, ms)
-    for (const [index, perMutant] of PASSES.entries()) {
-      await this.tryAll(perMutant, Math.min(slowest, index === 0 ? slowest / 5 : slowest))
-    }
+    for (const share of PASSES) await this.tryAll(share * this.settings.patience)
     return {
       killed,
       reached,
@@ -175,10 +175,10 @@ class MutationRun {
     }
   }
 
-  // A worker that had to be ended leaves its file unfinished: the rest of it is another round's.
-  private async tryAll(perMutant: number, slowest: number): Promise<void> {
+  // A worker that had to be ended, or found its database spoilt, leaves its file unfinished: the rest of it is another round's.
+  private async tryAll(patience: number): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const tests = this.planned(perMutant, slowest)
+      const tests = this.planned(patience)
       const ids = Object.keys(tests)
       if (ids.length === 0) return
       const files = this.settings.testFiles.filter((file) =>
@@ -199,23 +199,20 @@ class MutationRun {
     return `${killed.size} of ${reached.size} reached mutants killed, ${this.trialCount()} runs`
   }
 
-  // The nearest tests first, of those the ones that reach least: they say most about what they reach.
-  private planned(perMutant: number, slowest: number): Record<string, number[]> {
+  // Quick tests that reach little come first: they say most about what they reach. One test at least, however slow.
+  private planned(patience: number): Record<string, number[]> {
     const { covered, killed } = this.notes
-    const rank = new Map(this.settings.testFiles.map((file, index) => [file, index]))
     const fit = covered
-      .filter(({ steady, ms }) => steady && ms <= slowest)
-      .sort(
-        (a, b) => a.reached.length - b.reached.length || (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0),
-      )
-    const taken = new Map<number, number>()
+      .filter(({ steady, ms }) => steady && ms <= this.settings.slowest)
+      .sort((a, b) => a.ms * a.reached.length - b.ms * b.reached.length)
+    const spent = new Map<number, number>()
     const tests: Record<string, number[]> = {}
-    for (const { test, reached } of fit) {
+    for (const { test, reached, ms } of fit) {
       const tried = this.notes.trials.get(test)
       for (const id of reached) {
-        const count = taken.get(id) ?? 0
-        if (killed.has(id) || count >= perMutant) continue
-        taken.set(id, count + 1)
+        const before = spent.get(id) ?? 0
+        if (killed.has(id) || (before > 0 && before + ms > patience)) continue
+        spent.set(id, before + ms)
         if (tried?.has(id)) continue
         tests[test] ??= []
         tests[test].push(id)

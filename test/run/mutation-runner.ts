@@ -16,30 +16,36 @@ const NONE = -1
 const folder = process.env[FOLDER_VARIABLE] ?? ''
 const told = join(folder, TOLD_FILE)
 
-let active = NONE
-const reached = new Set<number>()
-const constants: { ids: readonly number[]; values: ConstantValues; saved: readonly unknown[] }[] = []
+interface SwitchState {
+  active: number
+  readonly reached: Set<number>
+  readonly constants: { ids: readonly number[]; values: ConstantValues; saved: readonly unknown[] }[]
+}
 
-const mutantSwitch: Switch = {
+// Of the process, not of this module: it is loaded anew for every test file, the code under test is not.
+const shared = globalThis as typeof globalThis & { __mutationState?: SwitchState; __mutant?: Switch }
+shared.__mutationState ??= { active: NONE, reached: new Set(), constants: [] }
+const state = shared.__mutationState
+const { reached, constants } = state
+
+shared.__mutant ??= {
   on(id) {
     reached.add(id)
-    return id === active
+    return id === state.active
   },
   read(ids) {
     for (const id of ids) reached.add(id)
   },
   constants(ids, values) {
-    const own = { ids, values, saved: values.get() }
-    constants.push(own)
-    if (ids.includes(active)) values.again()
+    constants.push({ ids, values, saved: values.get() })
+    if (ids.includes(state.active)) values.again()
   },
 }
-Object.assign(globalThis, { __mutant: mutantSwitch })
 
 function switchTo(mutant: number): void {
-  const before = active
+  const before = state.active
   if (before === mutant) return
-  active = mutant
+  state.active = mutant
   for (const { ids, values, saved } of constants) {
     if (ids.includes(before)) values.set(saved)
     if (ids.includes(mutant)) values.again()
@@ -64,8 +70,8 @@ function refreshKilled(): void {
 
 /**
  * Runs each test again and again within its file, each time with another mutant: servers, databases and modules stay.
- * After a failure the test must pass without a mutant; where it does not, this process is not to be trusted any more
- * and ends itself.
+ * After a failure the test must pass without a mutant. Where it does not, what the mutant left is in the way: the rest of
+ * the file is another round's, on databases of its own. Where that does not help either, this process ends itself.
  */
 export default class MutationRunner extends TestRunner {
   private readonly plan = JSON.parse(readFileSync(join(folder, PLAN_FILE), 'utf8')) as Plan
@@ -73,10 +79,12 @@ export default class MutationRunner extends TestRunner {
   private started = 0
   private skips = false
   private hasKilled = false
+  private isSpoilt = false
 
   override onCollectStart(file: RunnerTestFile): void {
     reached.clear()
     this.hasKilled = false
+    this.isSpoilt = false
     if (this.plan.task === 'whole') switchTo(this.plan.mutant)
     super.onCollectStart(file)
   }
@@ -105,7 +113,7 @@ export default class MutationRunner extends TestRunner {
   override async onBeforeRunTask(test: RunnerTask): Promise<void> {
     await super.onBeforeRunTask(test)
     if (test.mode !== 'run' || test.type !== 'test') return
-    if (this.hasKilled) test.mode = 'skip'
+    if (this.hasKilled || this.isSpoilt) test.mode = 'skip'
     if (this.plan.task === 'cover') {
       this.outside(test.file)
       test.repeats = 1
@@ -126,6 +134,7 @@ export default class MutationRunner extends TestRunner {
     this.started = performance.now()
     if (this.plan.task === 'cover') reached.clear()
     if (this.plan.task !== 'try') return
+    if (this.isSpoilt && test.type === 'test') test.context.skip()
     const mutant = this.mutantAt(test, options)
     refreshKilled()
     this.skips = mutant !== NONE && killed.has(mutant)
@@ -166,7 +175,8 @@ export default class MutationRunner extends TestRunner {
     if (!hasFailed) return
     if (test.result) delete test.result.errors
     if (mutant !== NONE) tell({ tell: 'killed', mutant, test: test.id, name: test.name })
-    else if (options.retry > 0) process.kill(process.pid, 'SIGKILL')
+    else if (options.retry > 0 && options.repeats === 0) process.kill(process.pid, 'SIGKILL')
+    else if (options.retry > 0) this.isSpoilt = true
   }
 
   private first: readonly number[] = []
@@ -195,7 +205,7 @@ export default class MutationRunner extends TestRunner {
     tell({ tell: 'alive', pid: process.pid })
     if (!hasFailed || this.hasKilled) return
     this.hasKilled = true
-    tell({ tell: 'killed', mutant: active, test: test.id, name: test.name })
+    tell({ tell: 'killed', mutant: state.active, test: test.id, name: test.name })
   }
 
   private outside(file: RunnerTestFile): void {
@@ -209,7 +219,7 @@ export default class MutationRunner extends TestRunner {
     const isBroken = suite.result?.state === 'fail' && (suite.result.errors?.length ?? 0) > 0
     if (this.plan.task !== 'whole' || !isBroken || this.hasKilled) return
     this.hasKilled = true
-    tell({ tell: 'killed', mutant: active, test: suite.id, name: suite.name })
+    tell({ tell: 'killed', mutant: state.active, test: suite.id, name: suite.name })
   }
 
   override onAfterRunTask(test: RunnerTask): void {
