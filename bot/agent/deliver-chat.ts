@@ -61,7 +61,7 @@ export function startChatDelivery(
           await markChatDead(core, id, 'gone')
           return false
         case 'refused':
-          core.log.error('a chat channel refused what was activity; it is not sent again', { conversationId })
+          core.log.error('a chat channel refused what was said; it is not sent again', { conversationId })
           if (tells) await replaceRefusedByCall(core, tells)
           await markRefused(core, id, next.number)
           return true

@@ -28,7 +28,7 @@ export async function queueProactiveMessages(core: Core, knowledge: Knowledge): 
       if (await queueInConversation(core, knowledge, id)) moved.push(id)
       else await replaceUnsentByCalls(core, id)
     } catch (error) {
-      core.log.error('what is to be message could not be brought to its chat', { error })
+      core.log.error('what is to be told could not be brought to its chat', { error })
     }
   }
   return moved

@@ -38,7 +38,7 @@ export function readArticles(folder: string = SHIPPED_ARTICLES): ArticleFile[] {
         return []
       }),
   )
-  if (faults.length > 0) throw new Error(`The ready articles cannot be used.\n${faults.join('\n')}`)
+  if (faults.length > 0) throw new Error(`The ready answers cannot be used.\n${faults.join('\n')}`)
   return articles
 }
 
@@ -95,7 +95,7 @@ function readArticle(name: string, language: Language, file: string): ArticleFil
   if (wrong.length > 0)
     return `"${wrong.join(', ')}" is no category. Use the names of core/policy/category.ts.`
   const sensitive = categories.filter((category) => isCategory(category) && !mayGiveArticle(category))
-  if (sensitive.length > 0) return `no ready article is given on ${sensitive.join(', ')}: take it out.`
+  if (sensitive.length > 0) return `no ready answer is given on ${sensitive.join(', ')}: take it out.`
   return {
     name,
     language,
