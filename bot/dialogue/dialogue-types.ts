@@ -50,7 +50,7 @@ export type Inbound =
   | { kind: 'choice'; id: ChoiceId; asked: number }
   /** The page's language switch. */
   | { kind: 'language'; language: Language }
-  /** Nothing from the customer for SILENCE_AFTER, and then for GONE_AFTER (see silence.ts). */
+  /** Nothing from the customer for IDLE_AFTER, and then for GONE_AFTER (see idle.ts). */
   | { kind: 'silence'; long: boolean }
   | Result
 

@@ -29,12 +29,18 @@ export function weigh(grams: number, log: { info(text: string): void }): number 
 export function unheardOf(): boolean {
   return true
 }
+
+export function isOpen(day: number): boolean {
+  return day < 6
+}
 `
 
-// Nothing is asked on the third day, and nothing at all of unheardOf.
+// Nothing is asked on the third day, and nothing at all of unheardOf; isOpen is called before the tests begin.
 const PARCEL_TEST = `
-import { expect, it } from 'vitest'
-import { isLate, postage, weigh } from 'PARCEL'
+import { beforeAll, expect, it } from 'vitest'
+import { isLate, isOpen, postage, weigh } from 'PARCEL'
+
+beforeAll(() => void isOpen(5))
 
 it('Camille pays no postage from 50 euros on', () => {
   expect([postage(49), postage(50), postage(51)]).toEqual([5, 0, 0])
@@ -86,9 +92,20 @@ describe('The mutation score of a file', () => {
     expect(told.stdout).toContain('parcel.ts:19  boolean, not covered: true → false\n')
   })
 
+  it('counts apart what is reached only before the tests begin, and could not be tried', () => {
+    expect(told.stdout).toContain('parcel.ts:23  comparison, untried: day < 6 → day <= 6\n')
+  })
+
   it('ends with a line for programs, and leaves the file alone', () => {
     const summary = JSON.parse(told.stdout.trim().split('\n').at(-1) ?? '')
-    expect(summary).toMatchObject({ mutants: 8, killed: 6, survived: 1, notCovered: 1, score: 75 })
+    expect(summary).toMatchObject({
+      mutants: 10,
+      killed: 6,
+      survived: 1,
+      notCovered: 1,
+      untried: 2,
+      score: 75,
+    })
     expect(readFileSync(join(folder, 'parcel.ts'), 'utf8')).toBe(PARCEL)
   })
 

@@ -21,6 +21,12 @@ one of its files.
 `
 
 const SHOWN = 110
+const REMARK: Readonly<Record<Fate, string>> = {
+  killed: '',
+  survived: '',
+  notCovered: ', not covered',
+  untried: ', untried',
+}
 const DEFAULT_ROOT = new URL('../../', import.meta.url).pathname.replace(/\/$/, '')
 
 process.exitCode = await run(process.argv.slice(2))
@@ -116,12 +122,14 @@ interface Reported {
   readonly seconds: number
 }
 
-type Fate = 'killed' | 'survived' | 'notCovered'
+/** `untried`: reached, but no test could be run with it: those are slow, unsteady, or reach it before they begin. */
+type Fate = 'killed' | 'survived' | 'notCovered' | 'untried'
 
 function report({ root, paths, files, result, seconds }: Reported): string {
   const fateOf = (id: number): Fate => {
     if (result.killed.has(id)) return 'killed'
-    return result.reached.has(id) ? 'survived' : 'notCovered'
+    if (result.tried.has(id)) return 'survived'
+    return result.reached.has(id) ? 'untried' : 'notCovered'
   }
   const rows = files.map(({ path, mutants }) => ({
     file: relative(root, path),
@@ -134,7 +142,7 @@ function report({ root, paths, files, result, seconds }: Reported): string {
       .filter(({ fate }) => fate !== 'killed')
       .map(({ line, kind, before, after, fate }) => {
         const change = after === '' ? `without ${short(before)}` : `${short(before)} → ${short(after)}`
-        return `${file}:${line}  ${kind}${fate === 'notCovered' ? ', not covered' : ''}: ${change}`
+        return `${file}:${line}  ${kind}${REMARK[fate]}: ${change}`
       }),
   )
   const notes = [
@@ -154,20 +162,26 @@ function count(mutants: readonly { fate: Fate }[]): Counts {
     killed: of('killed'),
     survived: of('survived'),
     notCovered: of('notCovered'),
+    untried: of('untried'),
   }
 }
 
-function score({ mutants, killed }: Counts): number {
-  return mutants === 0 ? 100 : (100 * killed) / mutants
+// What could not be tried says nothing of the tests, for or against.
+function score({ mutants, killed, untried }: Counts): number {
+  const judged = mutants - untried
+  return judged === 0 ? 100 : (100 * killed) / judged
 }
 
 function heading(): string {
-  return `${'file'.padEnd(44)}  killed  survived  not covered   score`
+  return `${'file'.padEnd(44)}  killed  survived  not covered  untried   score`
 }
 
 function line(name: string, counts: Counts): string {
-  const { killed, survived, notCovered } = counts
-  const numbers = [String(killed).padStart(8), String(survived).padStart(10), String(notCovered).padStart(13)]
+  const { killed, survived, notCovered, untried } = counts
+  const widths = [8, 10, 13, 9]
+  const numbers = [killed, survived, notCovered, untried].map((number, i) =>
+    String(number).padStart(widths[i] ?? 0),
+  )
   return `${name.padEnd(44)}${numbers.join('')}  ${score(counts).toFixed(1).padStart(5)}%`
 }
 

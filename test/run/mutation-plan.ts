@@ -3,14 +3,12 @@ export type Plan =
   | { readonly task: 'cover' }
   /** Which mutants each test, by its id, is to be run with. */
   | { readonly task: 'try'; readonly tests: Readonly<Record<string, readonly number[]>> }
-  /** Whole files, from their loading on, with one mutant. */
-  | { readonly task: 'whole'; readonly mutant: number }
 
 /** What the workers tell, one a line of a file. */
-export type Told =
+export type RunnerEvent =
   /** A test ran without a mutant; `steady` when it did so twice, `ms` the second time. */
   | {
-      readonly tell: 'covered'
+      readonly kind: 'covered'
       readonly test: string
       readonly name: string
       readonly file: string
@@ -20,11 +18,9 @@ export type Told =
       readonly reached: readonly number[]
     }
   /** Reached outside of tests: while a file was loaded, or before and after its tests. */
-  | { readonly tell: 'outside'; readonly file: string; readonly reached: readonly number[] }
-  | { readonly tell: 'trying'; readonly pid: number; readonly test: string; readonly mutant: number }
-  | { readonly tell: 'killed'; readonly test: string; readonly mutant: number; readonly name: string }
-  | { readonly tell: 'tried'; readonly test: string }
-  | { readonly tell: 'alive'; readonly pid: number }
+  | { readonly kind: 'outside'; readonly file: string; readonly reached: readonly number[] }
+  | { readonly kind: 'trying'; readonly pid: number; readonly test: string; readonly mutant: number }
+  | { readonly kind: 'killed'; readonly test: string; readonly mutant: number; readonly name: string }
 
 /** How long a test may take with a mutant that lasts `ms` without one, in milliseconds. */
 export function limitFor(ms: number): number {
@@ -33,5 +29,5 @@ export function limitFor(ms: number): number {
 
 /** Names of the files in the folder of a run, and of the variable that says where it is. */
 export const PLAN_FILE = 'plan.json'
-export const TOLD_FILE = 'told.jsonl'
+export const EVENTS_FILE = 'events.jsonl'
 export const FOLDER_VARIABLE = 'MUTATION_FOLDER'

@@ -2,14 +2,23 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path'
 import { createVitest, type Vitest } from 'vitest/node'
 import { instrumentation, type MutatedFile } from './mutated-files.ts'
-import { FOLDER_VARIABLE, limitFor, PLAN_FILE, type Plan, TOLD_FILE, type Told } from './mutation-plan.ts'
+import {
+  EVENTS_FILE,
+  FOLDER_VARIABLE,
+  limitFor,
+  PLAN_FILE,
+  type Plan,
+  type RunnerEvent,
+} from './mutation-plan.ts'
 
 /** What became of the mutants. */
 export interface MutationResult {
   /** The test that killed each. */
   readonly killed: ReadonlyMap<number, string>
-  /** Reached by a test. */
+  /** Reached by a test, or while its file was loaded. */
   readonly reached: ReadonlySet<number>
+  /** Run with a test at least once. */
+  readonly tried: ReadonlySet<number>
   /** Tests that failed without a mutant, and those too slow to be tried. */
   readonly failing: readonly string[]
   readonly slow: readonly string[]
@@ -26,7 +35,7 @@ export interface MutationSettings {
   progress(what: string): void
 }
 
-type Covered = Extract<Told, { tell: 'covered' }>
+type Covered = Extract<RunnerEvent, { kind: 'covered' }>
 
 // Most mutants fall to the first tests that reach them: shares of the patience there is with each.
 const PASSES = [0.04, 0.25, 1]
@@ -103,7 +112,7 @@ class Notes {
   private readUpTo = 0
 
   constructor(folder: string) {
-    this.file = join(folder, TOLD_FILE)
+    this.file = join(folder, EVENTS_FILE)
     writeFileSync(this.file, '')
   }
 
@@ -112,27 +121,26 @@ class Notes {
     const end = bytes.lastIndexOf('\n') + 1
     this.readUpTo += end
     for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-      if (line) this.take(JSON.parse(line) as Told)
+      if (line) this.take(JSON.parse(line) as RunnerEvent)
     }
   }
 
-  private take(told: Told): void {
-    switch (told.tell) {
+  private take(event: RunnerEvent): void {
+    switch (event.kind) {
       case 'covered':
-        this.covered.push(told)
-        for (const id of told.reached) this.reached.add(id)
+        this.covered.push(event)
+        for (const id of event.reached) this.reached.add(id)
         return
       case 'outside':
-        for (const id of told.reached) this.reached.add(id)
+        for (const id of event.reached) this.reached.add(id)
         return
       case 'killed':
-        if (!this.killed.has(told.mutant)) this.killed.set(told.mutant, told.name)
+        if (!this.killed.has(event.mutant)) this.killed.set(event.mutant, event.name)
         return
       case 'trying':
-        this.at.set(told.pid, { test: told.test, mutant: told.mutant, since: performance.now() })
-        this.trialsOf(told.test).add(told.mutant)
+        this.at.set(event.pid, { test: event.test, mutant: event.mutant, since: performance.now() })
+        this.trialsOf(event.test).add(event.mutant)
         return
-      default:
     }
   }
 
@@ -142,8 +150,8 @@ class Notes {
     return own
   }
 
-  tell(told: Told): void {
-    appendFileSync(this.file, `${JSON.stringify(told)}\n`)
+  emit(event: RunnerEvent): void {
+    appendFileSync(this.file, `${JSON.stringify(event)}\n`)
   }
 }
 
@@ -170,6 +178,7 @@ class MutationRun {
     return {
       killed,
       reached,
+      tried: new Set([...this.notes.trials.values()].flatMap((mutants) => [...mutants])),
       failing: covered.filter(({ passed }) => !passed).map(({ name }) => name),
       slow: covered.filter(({ ms }) => ms > slowest).map(({ name }) => name),
     }
@@ -243,7 +252,7 @@ class MutationRun {
     for (const [pid, { test, mutant, since }] of this.notes.at) {
       const limit = limitFor(this.lasts.get(test) ?? 10_000) + HOOKS_MS
       if (performance.now() - since < limit || !isRunning(pid)) continue
-      if (mutant >= 0) this.notes.tell({ tell: 'killed', mutant, test, name: 'It never came to an end.' })
+      if (mutant >= 0) this.notes.emit({ kind: 'killed', mutant, test, name: 'It never came to an end.' })
       this.notes.at.delete(pid)
       process.kill(pid, 'SIGKILL')
     }

@@ -8,13 +8,20 @@ import {
   type TestTryOptions,
 } from 'vitest'
 import type { ConstantValues, Switch } from './instrument.ts'
-import { FOLDER_VARIABLE, limitFor, PLAN_FILE, type Plan, TOLD_FILE, type Told } from './mutation-plan.ts'
+import {
+  EVENTS_FILE,
+  FOLDER_VARIABLE,
+  limitFor,
+  PLAN_FILE,
+  type Plan,
+  type RunnerEvent,
+} from './mutation-plan.ts'
 
 type Suite = RunnerTestFile | Extract<RunnerTask, { type: 'suite' }>
 
 const NONE = -1
 const folder = process.env[FOLDER_VARIABLE] ?? ''
-const told = join(folder, TOLD_FILE)
+const eventsFile = join(folder, EVENTS_FILE)
 
 interface SwitchState {
   active: number
@@ -52,16 +59,16 @@ function switchTo(mutant: number): void {
   }
 }
 
-function tell(one: Told): void {
-  appendFileSync(told, `${JSON.stringify(one)}\n`)
+function emit(one: RunnerEvent): void {
+  appendFileSync(eventsFile, `${JSON.stringify(one)}\n`)
 }
 
 // What the other workers have killed meanwhile need not be tried.
 const killed = new Set<number>()
 let readUpTo = 0
 function refreshKilled(): void {
-  if (statSync(told).size === readUpTo) return
-  const text = readFileSync(told)
+  if (statSync(eventsFile).size === readUpTo) return
+  const text = readFileSync(eventsFile)
   for (const line of text.subarray(readUpTo).toString('utf8').split('\n')) {
     if (line.includes('"killed"')) killed.add(Number(/"mutant":(\d+)/.exec(line)?.[1]))
   }
@@ -78,14 +85,11 @@ export default class MutationRunner extends TestRunner {
   private readonly lasts = new Map<string, number>()
   private started = 0
   private skips = false
-  private hasKilled = false
   private isSpoilt = false
 
   override onCollectStart(file: RunnerTestFile): void {
     reached.clear()
-    this.hasKilled = false
     this.isSpoilt = false
-    if (this.plan.task === 'whole') switchTo(this.plan.mutant)
     super.onCollectStart(file)
   }
 
@@ -113,7 +117,7 @@ export default class MutationRunner extends TestRunner {
   override async onBeforeRunTask(test: RunnerTask): Promise<void> {
     await super.onBeforeRunTask(test)
     if (test.mode !== 'run' || test.type !== 'test') return
-    if (this.hasKilled || this.isSpoilt) test.mode = 'skip'
+    if (this.isSpoilt) test.mode = 'skip'
     if (this.plan.task === 'cover') {
       this.outside(test.file)
       test.repeats = 1
@@ -139,7 +143,7 @@ export default class MutationRunner extends TestRunner {
     refreshKilled()
     this.skips = mutant !== NONE && killed.has(mutant)
     if (this.skips) return
-    tell({ tell: 'trying', pid: process.pid, test: test.id, mutant })
+    emit({ kind: 'trying', pid: process.pid, test: test.id, mutant })
     switchTo(mutant)
   }
 
@@ -168,13 +172,12 @@ export default class MutationRunner extends TestRunner {
     const lasted = performance.now() - this.started
     const hasFailed = test.result?.state === 'fail'
     if (this.plan.task === 'cover') return this.cover(test, options, lasted, hasFailed)
-    if (this.plan.task === 'whole') return this.noteWhole(test, hasFailed)
     const mutant = this.mutantAt(test, options)
     switchTo(NONE)
     if (options.repeats === 0 && !hasFailed) this.lasts.set(test.id, lasted)
     if (!hasFailed) return
     if (test.result) delete test.result.errors
-    if (mutant !== NONE) tell({ tell: 'killed', mutant, test: test.id, name: test.name })
+    if (mutant !== NONE) emit({ kind: 'killed', mutant, test: test.id, name: test.name })
     else if (options.retry > 0 && options.repeats === 0) process.kill(process.pid, 'SIGKILL')
     else if (options.retry > 0) this.isSpoilt = true
   }
@@ -186,8 +189,8 @@ export default class MutationRunner extends TestRunner {
       this.failedFirst = hasFailed
       return
     }
-    tell({
-      tell: 'covered',
+    emit({
+      kind: 'covered',
       test: test.id,
       name: test.name,
       file: test.file.filepath,
@@ -201,29 +204,13 @@ export default class MutationRunner extends TestRunner {
 
   private failedFirst = false
 
-  private noteWhole(test: RunnerTestCase, hasFailed: boolean): void {
-    tell({ tell: 'alive', pid: process.pid })
-    if (!hasFailed || this.hasKilled) return
-    this.hasKilled = true
-    tell({ tell: 'killed', mutant: state.active, test: test.id, name: test.name })
-  }
-
   private outside(file: RunnerTestFile): void {
-    if (reached.size > 0) tell({ tell: 'outside', file: file.filepath, reached: [...reached] })
+    if (reached.size > 0) emit({ kind: 'outside', file: file.filepath, reached: [...reached] })
     reached.clear()
   }
 
   override async onAfterRunSuite(suite: Suite): Promise<void> {
     await super.onAfterRunSuite(suite)
     if (this.plan.task === 'cover') this.outside(suite.file)
-    const isBroken = suite.result?.state === 'fail' && (suite.result.errors?.length ?? 0) > 0
-    if (this.plan.task !== 'whole' || !isBroken || this.hasKilled) return
-    this.hasKilled = true
-    tell({ tell: 'killed', mutant: state.active, test: suite.id, name: suite.name })
-  }
-
-  override onAfterRunTask(test: RunnerTask): void {
-    if (this.plan.task === 'try') tell({ tell: 'tried', test: test.id })
-    super.onAfterRunTask(test)
   }
 }
