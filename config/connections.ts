@@ -1,3 +1,4 @@
+import type { TeamId } from '../core/kernel/id.ts'
 import type { Secret } from '../core/kernel/secret.ts'
 import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { Role } from '../core/policy/role.ts'
@@ -31,7 +32,7 @@ export interface MailboxConfig {
   readonly address: string
   readonly category: Category
   /** The configured team, or the category's own. */
-  readonly team: string
+  readonly team: TeamId
   readonly host: string
   readonly port: number
   readonly security: Security

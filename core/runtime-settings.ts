@@ -1,5 +1,5 @@
 import type { Core, Queryable, TeamAddress } from './kernel/core.ts'
-import type { MemberId } from './kernel/id.ts'
+import type { MemberId, TeamId } from './kernel/id.ts'
 import { Problem } from './kernel/problem.ts'
 import { recordAudit } from './member/audit-log.ts'
 import { type Category, isCategory } from './policy/category.ts'
@@ -83,7 +83,7 @@ export async function setPolicyTimes(
  */
 export async function routeAddress(
   core: Core,
-  given: { mailbox: string; category: Category; teamId: string; memberId: MemberId },
+  given: { mailbox: string; category: Category; teamId: TeamId; memberId: MemberId },
 ): Promise<void> {
   const address = core.settings.mailboxes.find(({ name }) => name === given.mailbox)
   if (!address) throw new Problem('not-found', 'There is no such team address.')
@@ -132,12 +132,12 @@ export async function storedPolicyTimes(db: Queryable): Promise<PolicyTimes | un
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.times as PolicyTimes | undefined
+  return row?.times
 }
 
 function routedAddresses(
   addresses: readonly TeamAddress[],
-  routed: readonly { mailbox: string; category: string; team_id: string }[],
+  routed: readonly { mailbox: string; category: Category; team_id: TeamId }[],
 ): TeamAddress[] {
   return addresses.map((address) => {
     const set = routed.find(({ mailbox }) => mailbox === address.name)

@@ -1,6 +1,8 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { Counted, Later } from './column.ts'
+import type { Language } from './column-values.ts'
 import type { HandoffTables } from './handoff-tables.ts'
+import type { ConversationId, MemberId, TicketId } from './row-id.ts'
 
 /** The bot's own app id and key, with which our channel and our agent sign what they exchange. One row. */
 export interface ChatIdentityTable {
@@ -16,7 +18,7 @@ export interface ChatIdentityTable {
 export interface DirectLineConversationsTable {
   id: string
   user_id: string
-  language: string
+  language: Language
   last_number: Counted<number>
   created_at: Date
 }
@@ -52,13 +54,13 @@ export interface DirectLineFilesTable {
 
 /** A conversation as the agent knows it, by any channel. */
 export interface ChatConversationsTable {
-  id: string
+  id: ConversationId
   channel: string
   external_id: string
   /** How to reach it again (a Bot Framework conversation reference). */
   reference: JSONColumnType<object>
   state: ColumnType<object | null, string | null | undefined, string | null>
-  language: string
+  language: Language
   last_number: Counted<number>
   created_at: Date
   last_inbound_at: Date
@@ -71,10 +73,10 @@ export interface ChatConversationsTable {
 
 /** The activities of a conversation, in order; ours wait here until the channel has accepted them. */
 export interface ChatActivitiesTable {
-  conversation_id: string
+  conversation_id: ConversationId
   number: number
-  author_kind: string
-  member_id: Later<string>
+  author_kind: 'customer' | 'bot' | 'member' | 'system'
+  member_id: Later<MemberId>
   /** The channel's id of an incoming activity; null for ours. */
   activity_id: Later<string>
   content: JSONColumnType<object>
@@ -87,8 +89,8 @@ export interface ChatActivitiesTable {
 
 /** A mailed code that proves a ticket is the customer's. Without a ticket no code fits, with no visible difference. */
 export interface ChatCodesTable {
-  conversation_id: string
-  ticket_id: Later<string>
+  conversation_id: ConversationId
+  ticket_id: Later<TicketId>
   code_hash: string
   tries_left: number
   asked: Counted<number>

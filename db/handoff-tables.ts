@@ -1,12 +1,20 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
 import type { Counted } from './column.ts'
+import type { ActorKind, Language } from './column-values.ts'
+import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from './row-id.ts'
+
+/** A step in the history of a handoff. */
+export type HandoffStepKind = 'requested' | 'accepted' | 'transferred' | 'requeued' | 'ended'
+
+/** How a handoff ended. */
+export type HandoffOutcome = 'nobody' | 'left' | 'returned' | 'closed' | 'customer-silent' | 'waited-too-long'
 
 /** The state of a handoff to an outside hub: asked for a person, accepted by one, or failed. */
 export type HubStanding = 'asked' | 'accepted' | 'failed'
 
 /** A member is available for conversations until an instant, extended while their page is open. */
 export interface PresencesTable {
-  member_id: string
+  member_id: MemberId
   /** Conversations at once. */
   capacity: number
   since: Date
@@ -15,10 +23,10 @@ export interface PresencesTable {
 
 /** A customer's wish for a person. No member: waiting. No end: open, at most one per conversation. */
 export interface HandoffsTable {
-  id: string
-  conversation_id: string
-  ticket_id: string
-  language: string
+  id: HandoffId
+  conversation_id: ConversationId
+  ticket_id: TicketId
+  language: Language
   reason: string
   urgent: boolean
   /** What the member should know at once. */
@@ -29,7 +37,7 @@ export interface HandoffsTable {
   place_at_request: number
   /** The place in the queue the customer last saw. */
   told_place: number
-  member_id: string | null
+  member_id: MemberId | null
   /** When the first member accepted it. */
   accepted_at: Date | null
   last_step: Counted<number>
@@ -38,7 +46,7 @@ export interface HandoffsTable {
   customer_wrote_at: Date | null
   member_wrote_at: Date | null
   ended_at: Date | null
-  outcome: string | null
+  outcome: HandoffOutcome | null
   /** The state at an outside hub; null for our own queue. */
   hub: ColumnType<HubStanding | null, HubStanding | null | undefined, HubStanding | null>
   /** Since when it has this state. */
@@ -47,25 +55,25 @@ export interface HandoffsTable {
 
 /** The history of a handoff: who did what, and when. */
 export interface HandoffStepsTable {
-  handoff_id: string
+  handoff_id: HandoffId
   number: number
-  kind: string
-  actor_kind: string
-  actor_id: string | null
+  kind: HandoffStepKind
+  actor_kind: ActorKind
+  actor_id: MemberId | null
   at: Date
   detail: JSONColumnType<object>
 }
 
 /** The messages between customer and member, in order. */
 export interface HandoffLinesTable {
-  handoff_id: string
+  handoff_id: HandoffId
   number: number
-  message_id: string
+  message_id: MessageId
 }
 
 /** Notices for the customer's window; the agent takes each once, in order. */
 export interface HandoffNoticesTable {
-  handoff_id: string
+  handoff_id: HandoffId
   number: number
   content: JSONColumnType<object>
   at: Date

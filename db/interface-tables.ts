@@ -1,31 +1,32 @@
 import type { JSONColumnType } from 'kysely'
 import type { Later } from './column.ts'
+import type { ApiTokenId, MemberId, OutboxId, WebhookAttemptId, WebhookSubscriptionId } from './row-id.ts'
 
 /** Another system's token for the API; only its hash is stored. */
 export interface ApiTokensTable {
-  id: string
+  id: ApiTokenId
   name: string
   token_hash: string
   scopes: JSONColumnType<string[]>
   /** Sensitive lanes it may read and write besides the ordinary categories. */
   lanes: JSONColumnType<string[]>
-  created_by: string | null
+  created_by: MemberId | null
   created_at: Date
   last_used_at: Later<Date>
-  revoked_by: Later<string>
+  revoked_by: Later<MemberId>
   revoked_at: Later<Date>
 }
 
 /** Another system that is notified of what happens to tickets. */
 export interface WebhookSubscriptionsTable {
-  id: string
+  id: WebhookSubscriptionId
   name: string
   url: string
   /** The secret that signs its notices, sealed with the program's own keys. */
   sealed_secret: string
   events: JSONColumnType<string[]>
   lanes: JSONColumnType<string[]>
-  created_by: string | null
+  created_by: MemberId | null
   created_at: Date
   paused_at: Later<Date>
   removed_at: Later<Date>
@@ -33,9 +34,9 @@ export interface WebhookSubscriptionsTable {
 
 /** Each attempt to deliver a notice, for the operators of the other system. */
 export interface WebhookAttemptsTable {
-  id: string
-  subscription_id: string
-  outbox_id: string
+  id: WebhookAttemptId
+  subscription_id: WebhookSubscriptionId
+  outbox_id: OutboxId
   at: Date
   /** The HTTP status of the response; null when there was none. */
   status: number | null

@@ -1,9 +1,11 @@
 import type { ColumnType, JSONColumnType } from 'kysely'
+import type { PromiseKind } from './column-values.ts'
+import type { MemberId, SavedFilterId, TicketId } from './row-id.ts'
 
 /** The columns lists are ordered by, derived from a ticket's promises and kept current by core/promise/promise.ts. */
 export interface ListedPromiseColumns {
   /** The promise of the present round that is due first; null when none is open. */
-  next_kind: ColumnType<string | null, string | null | undefined, string | null>
+  next_kind: ColumnType<PromiseKind | null, PromiseKind | null | undefined, PromiseKind | null>
   next_due_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   /** When the last quarter of its time begins. */
   next_risk_at: ColumnType<Date | null, Date | null | undefined, Date | null>
@@ -15,8 +17,8 @@ export interface ListedPromiseColumns {
 
 /** A named filter of one member. */
 export interface SavedFiltersTable {
-  id: string
-  member_id: string
+  id: SavedFilterId
+  member_id: MemberId
   name: string
   queue: string
   filter: JSONColumnType<object>
@@ -27,7 +29,7 @@ export interface SavedFiltersTable {
 
 /** The search index entry of a ticket. */
 export interface TicketWordsTable {
-  ticket_id: string
+  ticket_id: TicketId
   /** Time of the last message when the ticket was indexed; results are ordered by it. */
   at: Date
   /** A tsvector, as text. */
@@ -36,7 +38,7 @@ export interface TicketWordsTable {
 
 /** A ticket that waits for reindexing. */
 export interface WordsToReadTable {
-  ticket_id: string
+  ticket_id: TicketId
   /** New on each request, so that a change during the reindexing is not lost. */
   mark: string
 }

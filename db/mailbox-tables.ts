@@ -1,6 +1,8 @@
+import type { MessageId } from './row-id.ts'
+
 /** A mail that could not be parsed; its ticket and raw mail exist, and it can be parsed again. */
 export interface ParseFailuresTable {
-  message_id: string
+  message_id: MessageId
   error: string
   attempts: number
   last_attempt_at: Date

@@ -6,7 +6,7 @@ import type { MemberId, TeamId } from '../core/kernel/id.ts'
 import { grantClearance } from '../core/member/clearance.ts'
 import { createMember, type Member } from '../core/member/member.ts'
 import { joinTeam } from '../core/member/team.ts'
-import type { SensitiveLane, TeamName } from '../core/policy/category.ts'
+import type { SensitiveLane } from '../core/policy/category.ts'
 import type { Role } from '../core/policy/role.ts'
 import type { SellerDetails } from '../core/seller/seller.ts'
 import { saveSellers } from '../core/seller/seller-import.ts'
@@ -24,7 +24,7 @@ interface DemoMember {
   name: string
   email: string
   role: Role
-  teams: TeamName[]
+  teams: TeamId[]
   lanes: SensitiveLane[]
 }
 
@@ -102,7 +102,7 @@ async function makeMembers(core: Core): Promise<void> {
 }
 
 async function giveTeamsAndLanes(core: Core, member: Member, { teams, lanes }: DemoMember): Promise<void> {
-  for (const team of teams) await joinTeam(core, { memberId: member.id, teamId: team as TeamId })
+  for (const team of teams) await joinTeam(core, { memberId: member.id, teamId: team })
   for (const lane of lanes) await grantClearance(core, { memberId: member.id, lane, grantedBy: null })
 }
 
@@ -191,7 +191,7 @@ async function demoMembers(core: Core): Promise<Record<DemoActor, MemberId>> {
   const of = (actor: DemoActor): MemberId => {
     const found = members.find(({ email }) => email === `${actor}@agafort.example`)
     if (!found) throw new Error(`${actor} of the demo world is missing.`)
-    return found.id as MemberId
+    return found.id
   }
   return {
     camille: of('camille'),

@@ -6,9 +6,10 @@ import { note } from '../core/correspondence/note.ts'
 import { replyToCustomer } from '../core/correspondence/reply.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { HOUR, MINUTE, SECOND } from '../core/kernel/duration.ts'
-import type { MemberId, OutboxId } from '../core/kernel/id.ts'
+import type { MemberId } from '../core/kernel/id.ts'
 import { silentLog } from '../core/kernel/log.ts'
 import { sellerReference } from '../core/kernel/reference.ts'
+import type { PromiseKind } from '../core/policy/policy-times.ts'
 import { runSweeps, SWEEPS } from '../core/schedule.ts'
 import { proposeSanction } from '../core/seller/sanction.ts'
 import { nameSeller } from '../core/seller/seller.ts'
@@ -146,26 +147,26 @@ async function sellerId(core: Core, externalId: string) {
     .select('id')
     .where('external_id', '=', externalId)
     .executeTakeFirstOrThrow()
-  return found.id as Parameters<typeof nameSeller>[1]['sellerId']
+  return found.id
 }
 
 // When the sweeps next have work: investigators are named two hours before, updates leave a little before.
-const AHEAD: Readonly<Record<string, number>> = {
-  investigate: 2 * HOUR - 5 * MINUTE,
-  update: 10 * MINUTE,
-  escalate: -SECOND,
-}
+const AHEAD: ReadonlyMap<PromiseKind, number> = new Map([
+  ['investigate', 2 * HOUR - 5 * MINUTE],
+  ['update', 10 * MINUTE],
+  ['escalate', -SECOND],
+])
 
 async function nextDue(core: Core, after: number): Promise<number | null> {
   const openPromises = await core.db
     .selectFrom('promises')
     .select(['kind', 'due_at'])
     .where('ended_at', 'is', null)
-    .where('kind', 'in', Object.keys(AHEAD))
+    .where('kind', 'in', [...AHEAD.keys()])
     .where('due_at', '>', new Date(after - MINUTE))
     .execute()
   const instants = openPromises
-    .map(({ kind, due_at }) => due_at.getTime() - (AHEAD[kind] ?? 0))
+    .map(({ kind, due_at }) => due_at.getTime() - (AHEAD.get(kind) ?? 0))
     .filter((instant) => instant > after)
   return instants.length === 0 ? null : Math.min(...instants)
 }
@@ -189,7 +190,7 @@ async function sendAll(core: Core): Promise<void> {
     .execute()
   await markSent(
     core,
-    waiting.map(({ id }) => ({ id: id as OutboxId, at: core.clock.now() })),
+    waiting.map(({ id }) => ({ id, at: core.clock.now() })),
   )
 }
 

@@ -1,7 +1,13 @@
 import type { Kysely } from 'kysely'
 import { HOUR, MINUTE } from '../core/kernel/duration.ts'
-import { CATEGORIES } from '../core/policy/category.ts'
-import { type PolicyTimes, PROMISE_KINDS, type PromiseKind } from '../core/policy/policy-times.ts'
+import type { TeamId } from '../core/kernel/id.ts'
+import { CATEGORIES, type Category } from '../core/policy/category.ts'
+import {
+  type PolicyTimes,
+  PROMISE_KINDS,
+  type PromiseKind,
+  type PromiseOutcome,
+} from '../core/policy/policy-times.ts'
 import { lastMoment } from '../core/promise/promise.ts'
 import type { Database } from '../db/schema.ts'
 import type { Staffing } from './workers.ts'
@@ -111,18 +117,18 @@ interface Ended {
 
 function endingOf(
   row: {
-    kind: string
+    kind: PromiseKind
     due_at: Date
     ended_at: Date | null
-    outcome: string | null
-    category: string
-    team_id: string
+    outcome: PromiseOutcome | null
+    category: Category
+    team_id: TeamId
   },
   end: number,
 ): Ended {
   const { kind, category, team_id: team } = row
   const at = row.ended_at?.getTime() ?? end
-  const overdue = row.outcome === null && at > lastMoment(kind as PromiseKind, row.due_at).getTime()
+  const overdue = row.outcome === null && at > lastMoment(kind, row.due_at).getTime()
   const outcome = overdue ? 'broken' : ((row.outcome ?? 'still-owed') as Ended['outcome'])
   return { kind, category, team, outcome, lateMinutes: (at - row.due_at.getTime()) / MINUTE }
 }

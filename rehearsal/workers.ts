@@ -11,7 +11,6 @@ import {
   firstTeam,
   isSensitive,
   SENSITIVE_LANES,
-  type TeamName,
 } from '../core/policy/category.ts'
 import type { Level } from '../core/policy/level.ts'
 import type { Role } from '../core/policy/role.ts'
@@ -50,7 +49,7 @@ export function usualAgents(ticketsPerDay: number): number {
   return Math.max(3, Math.ceil(ticketsPerDay / 14))
 }
 
-const TEAMS: Readonly<Record<Level, readonly TeamName[]>> = {
+const TEAMS: Readonly<Record<Level, readonly TeamId[]>> = {
   'customer-service': firstTeams(CATEGORIES.filter((category) => !isSensitive(category))),
   resolution: ['resolution'],
   'customer-experience': ['customer-experience'],
@@ -61,7 +60,7 @@ const ROLES: Readonly<Record<Level, Role>> = {
   'customer-experience': 'agent',
 }
 
-function firstTeams(categories: readonly Category[]): TeamName[] {
+function firstTeams(categories: readonly Category[]): TeamId[] {
   return [...new Set(categories.map(firstTeam))]
 }
 
@@ -88,7 +87,7 @@ export async function hire(
         role: ROLES[level],
         language: 'fr',
       })
-      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team as TeamId })
+      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team })
       if (cleared)
         for (const lane of SENSITIVE_LANES)
           await grantClearance(core, { memberId: id, lane, grantedBy: null })

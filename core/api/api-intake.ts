@@ -86,7 +86,7 @@ export async function addFromSystem(
     subject: `[${row.reference}]`,
     text: given.text,
     telephone: null,
-    language: row.language as Language,
+    language: row.language,
     category: 'other',
     key: given.idempotencyKey,
   })

@@ -4,9 +4,10 @@ import { heldReplies } from '../correspondence/held-replies.ts'
 import type { Core } from '../kernel/core.ts'
 import { isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Reference } from '../kernel/reference.ts'
+import { isReference, type Reference } from '../kernel/reference.ts'
 import { type Category, SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
+import type { Level } from '../policy/level.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import type { Channel } from '../ticket/message.ts'
 import { withoutTicketLinks } from '../ticket/message-view.ts'
@@ -18,7 +19,7 @@ export interface ApiTicket {
   status: 'open' | 'resolved' | 'set-aside' | 'merged' | 'quarantined'
   subject: string
   category: Category
-  level: string
+  level: Level
   language: Language
   door: Channel
   firstContactAt: Date
@@ -102,7 +103,7 @@ export async function readApiTicket(
   reference: string,
 ): Promise<{ ticket: ApiTicket; promises: ApiPromise[]; messages: ApiMessage[] }> {
   const row = await findApiTicketRow(core, caller, reference)
-  const ticketId = row.id as TicketId
+  const ticketId = row.id
   const [promises, messages, held] = await Promise.all([
     promisesOf(core.db, ticketId),
     messagesOf(core, ticketId),
@@ -113,10 +114,9 @@ export async function readApiTicket(
 
 /** Returns the row of a ticket the system may read; throws `not-found` otherwise. */
 export async function findApiTicketRow(core: Core, caller: ApiCaller, reference: string) {
-  // No database stores a NUL, or accepts one in a query.
-  const row = reference.includes('\0')
-    ? undefined
-    : await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
+  const row = isReference(reference)
+    ? await ticketRows(core, caller).where('tickets.reference', '=', reference).executeTakeFirst()
+    : undefined
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference that this token may read.')
   return row
 }
@@ -151,13 +151,13 @@ type TicketRow = Awaited<ReturnType<ReturnType<typeof ticketRows>['execute']>>[n
 
 function toTicket(row: TicketRow): ApiTicket {
   return {
-    reference: row.reference as Reference,
+    reference: row.reference,
     status: statusOf(row),
     subject: row.subject,
-    category: row.category as Category,
+    category: row.category,
     level: row.level,
-    language: row.language as Language,
-    door: row.door as Channel,
+    language: row.language,
+    door: row.door,
     firstContactAt: row.first_contact_at,
     lastMessageAt: row.last_message_at,
     resolvedAt: row.resolved_at,
@@ -188,7 +188,7 @@ async function messagesOf({ db }: Core, ticketId: TicketId): Promise<ApiMessage[
     .limit(MOST_MESSAGES)
     .execute()
   return rows.reverse().map((row) => ({
-    id: row.id as MessageId,
+    id: row.id,
     from: row.direction === 'in' ? ('customer' as const) : ('us' as const),
     author: row.author_name,
     at: row.received_at,

@@ -3,7 +3,6 @@ import { markSent } from '../correspondence/mark-sent.ts'
 import type { Core } from '../kernel/core.ts'
 import { MINUTE } from '../kernel/duration.ts'
 
-import type { WebhookSubscriptionId } from '../kernel/id.ts'
 import type { Secret } from '../kernel/secret.ts'
 import { claimDue, type DueDelivery, releaseClaims } from '../outbox/delivery.ts'
 import { nextAttempt } from '../outbox/retry.ts'
@@ -15,7 +14,7 @@ import {
   webhookBody,
 } from '../outbox/webhook.ts'
 import { logAttempt, postponeNotices } from '../ticket/webhook-notice.ts'
-import { subscriptionTarget } from '../ticket/webhook-subscription.ts'
+import { subscriptionOf, subscriptionTarget } from '../ticket/webhook-subscription.ts'
 
 export type WebhookDelivery = WebhookSender
 
@@ -56,7 +55,7 @@ export function startSubscriptionWebhooks(
     },
     attempted: ({ id, recipient }, attempt) =>
       logAttempt(core, {
-        subscriptionId: recipient.replace(/^webhook:/, '') as WebhookSubscriptionId,
+        subscriptionId: subscriptionOf(recipient),
         outboxId: id,
         ...attempt,
       }),

@@ -1,6 +1,7 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { enqueueMails, noticeContent } from '../outbox/outbox.ts'
+import type { Language } from '../policy/language.ts'
 import { type AccountChange, accountNoticeMail } from '../wording/account-notice.ts'
 import type { ClientInfo } from './sign-in-log.ts'
 
@@ -70,10 +71,10 @@ async function findRecipient(trx: Trx, memberId: MemberId): Promise<Recipient | 
 }
 
 /** Returns a member's first name, address and language for a mail. */
-export function recipientOf(row: { name: string; email: string; language: string }): Recipient {
+export function recipientOf(row: { name: string; email: string; language: Language }): Recipient {
   return {
     firstName: row.name.trim().split(/\s+/)[0] ?? row.name,
     email: row.email,
-    language: row.language === 'en' ? 'en' : 'fr',
+    language: row.language,
   }
 }

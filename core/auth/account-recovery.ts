@@ -1,6 +1,5 @@
 import type { Core } from '../kernel/core.ts'
 import { HOUR, MINUTE } from '../kernel/duration.ts'
-import type { MemberId } from '../kernel/id.ts'
 import { isPassword } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
 import { accountRecoveryMail } from '../wording/account-notice.ts'
@@ -59,7 +58,7 @@ async function mailRecoveryLink(core: Core, address: string, from: ClientInfo): 
       .forUpdate()
       .executeTakeFirst()
     if (!member) return
-    const memberId = member.id as MemberId
+    const memberId = member.id
     const { sent } = await trx
       .selectFrom('invitations')
       .select(({ fn }) => fn.countAll<string>().as('sent'))

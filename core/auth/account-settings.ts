@@ -1,5 +1,5 @@
 import type { Core } from '../kernel/core.ts'
-import type { MemberId } from '../kernel/id.ts'
+import type { MemberId, SessionId } from '../kernel/id.ts'
 import { hashPassword, isPassword, refuseWeak } from '../kernel/password.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Member } from '../member/member.ts'
@@ -14,7 +14,7 @@ import {
   takeRecoveryCode,
 } from './second-factor.ts'
 import { codeGuess, countCodeGuess } from './second-factor-challenge.ts'
-import { revokeSessionsOf, type SessionId } from './session.ts'
+import { revokeSessionsOf } from './session.ts'
 import { passwordGuesses } from './sign-in.ts'
 import { type ClientInfo, recordSignIn } from './sign-in-log.ts'
 

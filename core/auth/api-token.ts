@@ -89,7 +89,7 @@ export async function findApiCaller(core: Core, token: string): Promise<ApiCalle
   if (!row.last_used_at || now.getTime() - row.last_used_at.getTime() >= USE_NOTED_EVERY) {
     await core.db.updateTable('api_tokens').set({ last_used_at: now }).where('id', '=', row.id).execute()
   }
-  return { tokenId: row.id as ApiTokenId, name: row.name, ...allowed(row) }
+  return { tokenId: row.id, name: row.name, ...allowed(row) }
 }
 
 /** Returns all tokens, those in use first, then the newest. */
@@ -103,7 +103,7 @@ export async function listApiTokens(core: Pick<Core, 'db'>): Promise<ApiToken[]>
     .orderBy('api_tokens.id', 'desc')
     .execute()
   return rows.map((row) => ({
-    tokenId: row.id as ApiTokenId,
+    tokenId: row.id,
     name: row.name,
     ...allowed(row),
     createdBy: row.maker,

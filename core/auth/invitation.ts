@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { InvitationPurpose } from '../../db/sign-in-tables.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
 import { type MemberId, newId } from '../kernel/id.ts'
@@ -13,12 +14,11 @@ import { revokeSessionsOf } from './session.ts'
 import { grantSignIn, type SignInResult } from './sign-in.ts'
 import { type ClientInfo, recordSignIn, UNKNOWN_CLIENT } from './sign-in-log.ts'
 
+export type { InvitationPurpose }
+
 const INVITATION_LASTS = DAY
 /** How long a recovery link is valid, in milliseconds: it is used at once or not at all. */
 export const RECOVERY_LINK_LASTS = DAY / 24
-
-/** Why the link was made; the first administrator also enters a name and an address. */
-export type InvitationPurpose = 'first-administrator' | 'member' | 'new-password' | 'way-back'
 
 export interface Invitation {
   purpose: InvitationPurpose
@@ -63,7 +63,7 @@ export async function inviteFirstAdministrator(core: Core): Promise<string | und
       .onConflict((conflict) => conflict.column('email').doUpdateSet({ role: 'administrator' }))
       .returning('id')
       .executeTakeFirstOrThrow()
-    return writeInvitation(core, trx, member.id as MemberId, 'first-administrator', now)
+    return writeInvitation(core, trx, member.id, 'first-administrator', now)
   })
 }
 
@@ -89,11 +89,11 @@ export async function openInvitation(core: Core, token: string): Promise<Invitat
     throw new Problem('link-expired', 'This invitation was used already or is too old.')
   }
   return {
-    purpose: row.purpose as InvitationPurpose,
-    memberId: row.member_id as MemberId,
+    purpose: row.purpose,
+    memberId: row.member_id,
     name: row.purpose === 'first-administrator' ? '' : row.name,
     email: row.purpose === 'first-administrator' ? '' : row.email,
-    language: row.language as Language,
+    language: row.language,
     expiresAt: row.expires_at,
   }
 }

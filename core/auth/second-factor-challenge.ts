@@ -78,7 +78,7 @@ async function findPending(core: Core, token: string): Promise<MemberId | undefi
     .where('pending_sign_ins.tries_left', '>', 0)
     .where('members.deactivated_at', 'is', null)
     .executeTakeFirst()
-  return row?.member_id as MemberId | undefined
+  return row?.member_id
 }
 
 function tooOld(): Problem {

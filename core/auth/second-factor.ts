@@ -46,7 +46,7 @@ export async function membersWithSecondFactor(db: Queryable): Promise<Set<Member
     .select('member_id')
     .where('confirmed_at', 'is not', null)
     .execute()
-  return new Set(rows.map((row) => row.member_id as MemberId))
+  return new Set(rows.map((row) => row.member_id))
 }
 
 /** Returns what to enter into the authenticator; the same until confirmed. Throws `already-done` when one is on. */

@@ -1,6 +1,6 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import { HOUR, MINUTE } from '../kernel/duration.ts'
-import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
+import { isUuid, type MemberId, newId, type SessionId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { hashToken, mintToken } from '../kernel/secret-token.ts'
 import { findMember, type Member } from '../member/member.ts'
@@ -19,8 +19,6 @@ export const SESSION_LASTS = 12 * HOUR
 const SESSION_ENDS_AFTER = 7 * 24 * HOUR
 // Recording every request would write a row per page.
 const NOTED_AFTER = 5 * MINUTE
-
-export type SessionId = Id<'session'>
 
 /** A token for a cookie. Its validity is a duration, because a browser's clock may be hours off. */
 export interface IssuedToken {
@@ -84,9 +82,9 @@ export async function findSession(core: Core, token: string): Promise<Session | 
     .where('expires_at', '>', now)
     .executeTakeFirst()
   if (!row) return undefined
-  const member = await findMember(core.db, row.member_id as MemberId)
+  const member = await findMember(core.db, row.member_id)
   if (!member) return undefined
-  const found = { id: row.id as SessionId, member, csrfToken: row.csrf_token, strong: row.strong }
+  const found = { id: row.id, member, csrfToken: row.csrf_token, strong: row.strong }
   if (now.getTime() - row.last_used_at.getTime() < NOTED_AFTER) return { ...found, expiresAt: row.expires_at }
   const latest = row.created_at.getTime() + SESSION_ENDS_AFTER
   const expiresAt = new Date(Math.min(now.getTime() + SESSION_LASTS, latest))
@@ -117,7 +115,7 @@ export async function revokeSession(core: Core, token: string): Promise<void> {
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()
-  if (!other) await becomeUnavailable(core.db, ended.member_id as MemberId)
+  if (!other) await becomeUnavailable(core.db, ended.member_id)
 }
 
 /** Ends every session of a member except `keep`, and their pending sign-ins. Returns how many sessions ended. */
@@ -163,8 +161,8 @@ export async function listSessions(core: Core, memberId: MemberId): Promise<Open
     .orderBy('id', 'desc')
     .execute()
   return rows.map((row) => ({
-    id: row.id as SessionId,
-    method: row.method as SignInMethod,
+    id: row.id,
+    method: row.method,
     origin: row.origin,
     browser: row.browser,
     createdAt: row.created_at,
@@ -178,17 +176,17 @@ export async function endSession(
   ended: { memberId: MemberId; sessionId: string; from: ClientInfo },
 ): Promise<void> {
   const { memberId, sessionId, from } = ended
+  const none = new Problem('not-found', 'There is no such session.')
+  if (!isUuid<SessionId>(sessionId)) throw none
   await core.db.transaction().execute(async (trx) => {
-    const row = isUuid(sessionId)
-      ? await trx
-          .selectFrom('sessions')
-          .select('revoked_at')
-          .where('id', '=', sessionId)
-          .where('member_id', '=', memberId)
-          .forUpdate()
-          .executeTakeFirst()
-      : undefined
-    if (!row) throw new Problem('not-found', 'There is no such session.')
+    const row = await trx
+      .selectFrom('sessions')
+      .select('revoked_at')
+      .where('id', '=', sessionId)
+      .where('member_id', '=', memberId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!row) throw none
     if (row.revoked_at) throw new Problem('already-done', 'This session has ended already.')
     await trx
       .updateTable('sessions')

@@ -1,8 +1,10 @@
+import type { SignInEventKind, SignInMethod } from '../../db/sign-in-tables.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
 import { type Id, type MemberId, newId } from '../kernel/id.ts'
-
 import { FORGOTTEN_AFTER_SECONDS } from './lockout.ts'
+
+export type { SignInEventKind, SignInMethod }
 
 /** Where a sign-in comes from: the address of the connection, and the browser's user agent. */
 export interface ClientInfo {
@@ -11,30 +13,6 @@ export interface ClientInfo {
 }
 
 export const UNKNOWN_CLIENT: ClientInfo = { origin: null, browser: null }
-
-/** How a member proved their identity. */
-export type SignInMethod = 'password' | 'code' | 'recovery-code' | 'provider' | 'invitation' | 'way-back'
-
-export type SignInEventKind =
-  | 'signed-in'
-  /** A wrong password, or an unknown address. */
-  | 'failed'
-  | 'code-refused'
-  /** The attempt that starts a lockout. */
-  | 'locked'
-  | 'way-back-asked'
-  | 'wait-lifted'
-  | 'password-changed'
-  | 'second-factor-on'
-  | 'second-factor-off'
-  | 'second-factor-reset'
-  | 'recovery-codes-made'
-  | 'recovery-code-used'
-  | 'provider-linked'
-  | 'provider-unlinked'
-  | 'provider-refused'
-  | 'session-ended'
-  | 'sessions-ended'
 
 export interface SignInEvent {
   id: Id<'sign-in-event'>
@@ -92,8 +70,8 @@ export async function listSignIns(db: Queryable, memberId: MemberId, size = 20):
     .execute()
   return rows.map((row) => ({
     id: row.id as Id<'sign-in-event'>,
-    kind: row.kind as SignInEventKind,
-    method: row.method as SignInMethod | null,
+    kind: row.kind,
+    method: row.method,
     origin: row.origin,
     browser: row.browser,
     actorName: row.actor_name,

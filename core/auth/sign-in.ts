@@ -28,7 +28,7 @@ export async function signIn(
     .where('email', '=', address)
     .where('deactivated_at', 'is', null)
     .executeTakeFirst()
-  const memberId = (row?.id ?? null) as MemberId | null
+  const memberId = row?.id ?? null
   const hash = row?.password_hash ?? null
   if (!(await isPassword(password, hash, core.settings.passwordCost)) || !memberId) {
     // The same statements for an unknown address, so that the time taken reveals nothing.

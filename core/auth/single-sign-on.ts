@@ -124,7 +124,7 @@ async function recogniseMember(
 /** Returns the members linked to an account at a provider. */
 export async function membersWithProvider(db: Queryable): Promise<Set<MemberId>> {
   const rows = await db.selectFrom('provider_identities').select('member_id').distinct().execute()
-  return new Set(rows.map((row) => row.member_id as MemberId))
+  return new Set(rows.map((row) => row.member_id))
 }
 
 async function findLinked(db: Queryable, { issuer, subject }: ProviderClaims): Promise<Found | undefined> {
@@ -136,7 +136,7 @@ async function findLinked(db: Queryable, { issuer, subject }: ProviderClaims): P
     .where('subject', '=', subject)
     .executeTakeFirst()
   if (!row) return undefined
-  const memberId = row.member_id as MemberId
+  const memberId = row.member_id
   return row.deactivated_at === null ? { memberId } : { why: 'closed', memberId }
 }
 

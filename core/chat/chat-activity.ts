@@ -118,8 +118,8 @@ export async function nextToDeliver(core: Core, id: ConversationId): Promise<Und
   return (
     row && {
       number: row.number,
-      authorKind: row.author_kind as ChatActivity['authorKind'],
-      memberId: row.member_id as MemberId | null,
+      authorKind: row.author_kind,
+      memberId: row.member_id,
       content: row.content,
       at: row.at,
       attempts: row.attempts,
@@ -176,7 +176,7 @@ export async function chatsToDeliver(core: Core, limit: number): Promise<Convers
     .where('next_attempt_at', '<=', core.clock.now())
     .limit(limit)
     .execute()
-  return rows.map((row) => row.conversation_id as ConversationId)
+  return rows.map((row) => row.conversation_id)
 }
 
 /** Returns the activities of a conversation after a number, in order. */
@@ -190,8 +190,8 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
     .execute()
   return rows.map((row) => ({
     number: row.number,
-    authorKind: row.author_kind as ChatActivity['authorKind'],
-    memberId: row.member_id as MemberId | null,
+    authorKind: row.author_kind,
+    memberId: row.member_id,
     content: row.content,
     at: row.at,
   }))

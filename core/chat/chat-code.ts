@@ -57,7 +57,7 @@ export async function sendChatCode(
     .values({ conversation_id: conversationId, ...row })
     .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
     .execute()
-  if (ticket) await mailCode(trx, core, { ...given, ticketId: ticket.id as TicketId, code })
+  if (ticket) await mailCode(trx, core, { ...given, ticketId: ticket.id, code })
   return true
 }
 
@@ -124,7 +124,7 @@ async function statusOf(trx: Trx, reference: Reference): Promise<ChatStatus> {
   const taken = ticket.assignee_id !== null || Boolean(update?.at)
   return {
     reference,
-    category: ticket.category as Category,
+    category: ticket.category,
     state: ticket.resolved_at ? 'resolved' : taken ? 'in-progress' : 'received',
     nextDue: next ? { kind: next.kind as Exclude<PromiseKind, 'acknowledge'>, at: next.due_at } : null,
     lastUpdateAt: update?.at ?? null,

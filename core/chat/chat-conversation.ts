@@ -100,7 +100,7 @@ export async function quietChats(core: Core, limit: number): Promise<Conversatio
     .orderBy('quiet_due_at')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.id as ConversationId)
+  return rows.map((row) => row.id)
 }
 
 /**
@@ -211,19 +211,19 @@ export async function lockChatByName(
 }
 
 function conversationOf(row: {
-  id: string
+  id: ConversationId
   channel: string
   external_id: string
-  language: string
+  language: Language
   state: object | null
   last_number: number
   dead_at: Date | null
 }): ChatConversation {
   return {
-    id: row.id as ConversationId,
+    id: row.id,
     channel: row.channel,
     externalId: row.external_id,
-    language: row.language as Language,
+    language: row.language,
     state: row.state,
     lastNumber: row.last_number,
     dead: row.dead_at !== null,

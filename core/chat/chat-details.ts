@@ -1,14 +1,7 @@
 import { acknowledge } from '../correspondence/acknowledgement.ts'
 import { judgeAutomaticMail } from '../correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import {
-  type AddressId,
-  type ConversationId,
-  type CustomerId,
-  type MessageId,
-  newId,
-  type TicketId,
-} from '../kernel/id.ts'
+import { type AddressId, type ConversationId, type CustomerId, newId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails } from '../outbox/outbox.ts'
 import { lockTicket } from '../ticket/lock.ts'
@@ -30,7 +23,7 @@ export async function sharesTicket(
     .where('tickets.reference', '=', reference)
     .where('conversation_tickets.conversation_id', '=', conversationId)
     .executeTakeFirst()
-  return row?.id as TicketId | undefined
+  return row?.id
 }
 
 /** Returns the reference of the ticket a conversation was last about; undefined before there was one. */
@@ -43,7 +36,7 @@ export async function lastTicketOf(trx: Trx, conversationId: ConversationId): Pr
     .orderBy('tickets.last_message_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row?.reference as Reference | undefined
+  return row?.reference
 }
 
 /**
@@ -102,7 +95,7 @@ export async function takePart(
 async function addressOf(
   trx: Trx,
   customerId: CustomerId,
-  { kind, value }: { kind: string; value: string },
+  { kind, value }: { kind: 'email' | 'channel'; value: string },
   now: Date,
 ): Promise<AddressId> {
   await trx
@@ -126,7 +119,7 @@ async function addressOf(
     .where('value', '=', value)
     .where('proven', '=', false)
     .executeTakeFirstOrThrow()
-  return row.id as AddressId
+  return row.id
 }
 
 // A proven address stays: a chat may not remove it.
@@ -146,7 +139,7 @@ async function removeUnprovenEmails(trx: Trx, ticketId: TicketId): Promise<void>
 async function recordStatedContact(
   trx: Trx,
   customerId: CustomerId,
-  kind: string,
+  kind: 'email' | 'telephone',
   value: string,
   now: Date,
 ): Promise<void> {
@@ -184,7 +177,7 @@ async function acknowledgeTo(trx: Trx, core: Core, ticketId: TicketId, email: st
     now,
   )
   if (!verdict?.send) return
-  const messageId = first.id as MessageId
+  const messageId = first.id
   const { reference, language, category, customerId } = ticket
   const content = acknowledge(
     core,

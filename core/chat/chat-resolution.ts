@@ -3,7 +3,7 @@ import { customerEmail } from '../correspondence/customer-view.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
 import { ticketUrl } from '../correspondence/reply.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import { type ConversationId, newId, type SatisfactionRequestId } from '../kernel/id.ts'
+import { type ConversationId, newId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails, type MailContent } from '../outbox/outbox.ts'
 import { endCallBacks } from '../promise/call-back.ts'
@@ -139,7 +139,7 @@ export async function rateChatTicket(
       .executeTakeFirst())
   if (!request) return false
   return recordSatisfactionRating(trx, core, {
-    requestId: request.id as SatisfactionRequestId,
+    requestId: request.id,
     score: given.score,
     comment: given.comment ?? '',
     via: 'chat',

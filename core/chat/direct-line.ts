@@ -55,7 +55,7 @@ export async function findDirectLine(db: Queryable, id: string): Promise<DirectL
     .selectAll()
     .where('id', '=', id)
     .executeTakeFirst()
-  return row && { id, userId: row.user_id, language: row.language as Language, lastNumber: row.last_number }
+  return row && { id, userId: row.user_id, language: row.language, lastNumber: row.last_number }
 }
 
 /**
@@ -185,7 +185,7 @@ export async function nextToForward(
   return {
     ...waiting,
     activity: row.activity as Readonly<Record<string, unknown>>,
-    conversation: { id: conversationId, userId, language: language as Language },
+    conversation: { id: conversationId, userId, language },
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../kernel/core.ts'
-import type { ConversationId, HandoffId } from '../kernel/id.ts'
+import type { HandoffId } from '../kernel/id.ts'
 import { readChat } from './chat-activity.ts'
 
 /** What customer and assistant wrote to each other before the handoff was requested. */
@@ -24,7 +24,7 @@ export async function readEarlierConversation(db: Queryable, handoffId: HandoffI
     .where('id', '=', handoffId)
     .executeTakeFirst()
   if (!handoff) return []
-  const activities = await readChat(db, handoff.conversation_id as ConversationId)
+  const activities = await readChat(db, handoff.conversation_id)
   return activities
     .filter(({ at, authorKind }) => at <= handoff.requested_at && authorKind !== 'member')
     .flatMap(({ authorKind, content, at }): EarlierLine[] => {

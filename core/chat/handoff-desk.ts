@@ -85,7 +85,7 @@ export async function unreadOf(db: Queryable, memberId: MemberId): Promise<Map<H
     )
     .groupBy('handoffs.id')
     .execute()
-  return new Map(rows.map(({ id, lines }) => [id as HandoffId, Number(lines)]))
+  return new Map(rows.map(({ id, lines }) => [id, Number(lines)]))
 }
 
 /** Records that a member has read a handoff up to a line. */
@@ -126,11 +126,10 @@ export async function concernedBy(
     .execute()
   const there = rows.some(({ member_id }) => member_id === null) ? await availableMembers(db, now) : []
   return new Map(
-    rows.map(({ id, member_id, language, category }) => {
-      const waiting = { category: category as Category, language: language === 'en' ? 'en' : 'fr' } as const
+    rows.map(({ id, member_id: holder, language, category }) => {
+      const waiting = { category, language }
       const able = there.filter((member) => member.talks < member.capacity && mayTakeHandoff(member, waiting))
-      const holder = member_id as MemberId | null
-      return [id as HandoffId, { holder, able: holder ? [] : able.map(({ memberId }) => memberId) }]
+      return [id, { holder, able: holder ? [] : able.map(({ memberId }) => memberId) }]
     }),
   )
 }
@@ -180,13 +179,13 @@ export async function readTalk(
     talk: toHandoffRow(row),
     lines: lines.map((line) => ({
       number: line.number,
-      messageId: line.id as MessageId,
+      messageId: line.id,
       from: line.author_kind === 'member' ? 'member' : 'customer',
       memberName: line.member_name,
       text: line.text,
       files: files
         .filter(({ message_id }) => message_id === line.id)
-        .map(({ id, name, type, size }) => ({ id: id as AttachmentId, name, type, size })),
+        .map(({ id, name, type, size }) => ({ id, name, type, size })),
       at: line.received_at,
     })),
   }
@@ -217,17 +216,17 @@ function handoffRows(db: Queryable, memberId: MemberId) {
 
 function toHandoffRow(row: Awaited<ReturnType<ReturnType<typeof handoffRows>['execute']>>[number]): TalkRow {
   return {
-    id: row.id as HandoffId,
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    id: row.id,
+    ticketId: row.ticket_id,
+    reference: row.reference,
+    category: row.category,
+    language: row.language,
     urgent: row.urgent,
     reason: row.reason,
     summary: row.summary,
     customerName: row.name,
     requestedAt: row.requested_at,
-    memberId: row.member_id as MemberId | null,
+    memberId: row.member_id,
     acceptedAt: row.accepted_at,
     endedAt: row.ended_at,
   }

@@ -1,6 +1,6 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { HOUR, MINUTE } from '../kernel/duration.ts'
-import type { ConversationId, HandoffId } from '../kernel/id.ts'
+import type { ConversationId } from '../kernel/id.ts'
 import { availableMembers } from '../member/presence.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { noteInbound } from './chat-activity.ts'
@@ -146,7 +146,7 @@ async function lockGivenToHub(
       .where('id', '=', row.id)
       .execute()
   }
-  return lockHandoff(trx, row.id as HandoffId)
+  return lockHandoff(trx, row.id)
 }
 
 async function setStanding(

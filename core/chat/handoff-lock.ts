@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import type { HandoffStepsTable, HandoffsTable, HubStanding } from '../../db/handoff-tables.ts'
+import type { HandoffOutcome, HandoffStepKind, HandoffsTable, HubStanding } from '../../db/handoff-tables.ts'
 import type { Trx } from '../kernel/core.ts'
 import type { ConversationId, HandoffId, MemberId, MessageId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -8,6 +8,8 @@ import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Actor, EventKind } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
+
+export type { HandoffOutcome }
 
 /** A handoff about to be changed; its row is locked until the transaction ends. */
 export interface LockedHandoff {
@@ -63,17 +65,13 @@ export interface HubContext {
   reference: Reference
 }
 
-type StepKind = HandoffStepsTable['kind'] & keyof typeof EVENT_OF
-/** How a handoff ended. */
-export type HandoffOutcome = 'nobody' | 'left' | 'returned' | 'closed' | 'customer-silent' | 'waited-too-long'
-
 const EVENT_OF = {
   requested: 'handoff-requested',
   accepted: 'handoff-accepted',
   transferred: 'handoff-transferred',
   requeued: 'handoff-transferred',
   ended: 'handoff-ended',
-} as const satisfies Record<string, EventKind>
+} as const satisfies Record<HandoffStepKind, EventKind>
 
 /** Locks an open handoff. Throws `not-found` when there is none, `already-done` when it is over. */
 export async function lockHandoff(trx: Trx, id: HandoffId): Promise<LockedHandoff> {
@@ -105,15 +103,15 @@ async function toLocked(trx: Trx, row: Selectable<HandoffsTable>): Promise<Locke
     .where('id', '=', row.ticket_id)
     .executeTakeFirstOrThrow()
   return {
-    id: row.id as HandoffId,
-    conversationId: row.conversation_id as ConversationId,
-    ticketId: row.ticket_id as TicketId,
-    category: ticket.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    id: row.id,
+    conversationId: row.conversation_id,
+    ticketId: row.ticket_id,
+    category: ticket.category,
+    language: row.language,
     urgent: row.urgent,
     requestedAt: row.requested_at,
     queuedAt: row.queued_at,
-    memberId: row.member_id as MemberId | null,
+    memberId: row.member_id,
     acceptedAt: row.accepted_at,
     customerWroteAt: row.customer_wrote_at,
     memberWroteAt: row.member_wrote_at,
@@ -136,7 +134,13 @@ export function isTheHubs({ hub }: Pick<LockedHandoff, 'hub'>): boolean {
 export async function recordStep(
   trx: Trx,
   handoff: Pick<LockedHandoff, 'id' | 'ticketId'>,
-  step: { kind: StepKind; actor: Actor; at: Date; detail: Record<string, unknown>; eventKind?: EventKind },
+  step: {
+    kind: HandoffStepKind
+    actor: Actor
+    at: Date
+    detail: Record<string, unknown>
+    eventKind?: EventKind
+  },
 ): Promise<void> {
   const number = await nextNumber(trx, handoff.id, 'last_step')
   await trx

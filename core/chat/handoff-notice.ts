@@ -13,7 +13,7 @@ export async function conversationsWithNotices(db: Queryable, limit: number): Pr
     .orderBy('since')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.conversation_id as ConversationId)
+  return rows.map((row) => row.conversation_id)
 }
 
 /**

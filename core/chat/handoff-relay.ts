@@ -177,7 +177,7 @@ async function findLine(db: Queryable, key: string): Promise<RelayedLine | undef
     .select(['messages.id', 'handoff_lines.number'])
     .where('messages.unique_key', '=', key)
     .executeTakeFirst()
-  return row && { number: row.number, messageId: row.id as MessageId }
+  return row && { number: row.number, messageId: row.id }
 }
 
 async function insertMessage(

@@ -64,7 +64,7 @@ export async function sweepHandoffs(core: Core): Promise<number> {
   for (const row of rows) {
     const did = await core.db
       .transaction()
-      .execute((trx) => sweepOne(trx, core, row.id as HandoffId, now))
+      .execute((trx) => sweepOne(trx, core, row.id, now))
       .catch((error) => {
         // It ended between the two reads.
         if (error instanceof Problem) return false

@@ -1,8 +1,7 @@
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { type ConversationId, type HandoffId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
-import type { Reference } from '../kernel/reference.ts'
 import { availableMembers } from '../member/presence.ts'
-import { type Category, isSensitive } from '../policy/category.ts'
+import { isSensitive } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import {
@@ -60,7 +59,7 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
     .select(['category', 'reference'])
     .where('id', '=', request.ticketId)
     .executeTakeFirstOrThrow()
-  const category = ticket.category as Category
+  const category = ticket.category
   const toHub = request.toHub === true && !isSensitive(category)
   const id = newId<'handoff'>(now)
   const waiting: WaitingHandoff = {
@@ -103,7 +102,7 @@ export async function requestHandoff(trx: Trx, core: Core, request: HandoffReque
   if (toHub) {
     const { language, reason, summary } = request
     const urgency = request.urgent ? 'urgent' : 'normal'
-    const reference = ticket.reference as Reference
+    const reference = ticket.reference
     const context = { skill: category, category, language, urgency, reason, summary, reference } as const
     await notify(trx, id, { kind: 'hub-asked', context }, now)
     return { kind: 'passed-on', handoffId: id }
@@ -168,9 +167,9 @@ export async function everyoneWaiting(db: Queryable): Promise<(WaitingHandoff & 
     .where((eb) => eb.or([eb('handoffs.hub', 'is', null), eb('handoffs.hub', '=', 'failed')]))
     .execute()
   return rows.map((row) => ({
-    id: row.id as HandoffId,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    id: row.id,
+    category: row.category,
+    language: row.language,
     urgent: row.urgent,
     requestedAt: row.requested_at,
     toldPlace: row.told_place,

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { ConversationId, HandoffId, MemberId } from '../kernel/id.ts'
 
@@ -62,13 +63,14 @@ export async function customersTyping(
     .where('direct_line_activities.from_user', '=', true)
     .where('direct_line_activities.at', '>', new Date(now.getTime() - CHAT_TYPING_LASTS))
     .orderBy('direct_line_activities.number')
+    .$narrowType<{ member_id: NotNull }>()
     .execute()
-  const typing = new Map<string, MemberId>()
+  const typing = new Map<HandoffId, MemberId>()
   for (const { id, member_id, activity } of rows) {
-    if ('type' in activity && activity.type === 'typing') typing.set(id, member_id as MemberId)
+    if ('type' in activity && activity.type === 'typing') typing.set(id, member_id)
     else typing.delete(id)
   }
-  return [...typing].map(([talk, memberId]) => ({ talk: talk as HandoffId, memberId }))
+  return [...typing].map(([talk, memberId]) => ({ talk, memberId }))
 }
 
 /** A chat that displays a member's typing. */
@@ -103,7 +105,7 @@ export async function takeMembersTyping(core: Core): Promise<TypingPlace[]> {
     .where('chat_conversations.dead_at', 'is', null)
     .execute()
   return rows.map(({ id, channel, reference }) => ({
-    conversationId: id as ConversationId,
+    conversationId: id,
     channel,
     reference,
   }))

@@ -104,5 +104,5 @@ async function storeCall(
 
 async function loggedWith(trx: Trx, key: string): Promise<MessageId | undefined> {
   const row = await trx.selectFrom('messages').select('id').where('unique_key', '=', key).executeTakeFirst()
-  return row?.id as MessageId | undefined
+  return row?.id
 }

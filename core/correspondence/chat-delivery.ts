@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
-import type { ConversationId, OutboxId, TicketId } from '../kernel/id.ts'
+import { type ConversationId, isUuid, type OutboxId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { ChatContent } from '../outbox/chat.ts'
 import { type CallBackWhy, openCallBack } from '../promise/call-back.ts'
@@ -28,7 +28,7 @@ export async function chatsWithMessagesDue(core: Core, limit: number): Promise<C
       join.on(
         'chat_conversations.id',
         '=',
-        sql<string>`case when outbox.channel = 'chat' then outbox.recipient::uuid end`,
+        sql<ConversationId>`case when outbox.channel = 'chat' then outbox.recipient::uuid end`,
       ),
     )
     .where((eb) =>
@@ -38,7 +38,7 @@ export async function chatsWithMessagesDue(core: Core, limit: number): Promise<C
     .orderBy('since')
     .limit(limit)
     .execute()
-  return rows.map((row) => row.recipient as ConversationId)
+  return rows.map(({ recipient }) => recipient).filter(isUuid<ConversationId>)
 }
 
 /**
@@ -62,7 +62,7 @@ export async function claimChatMessages(trx: Trx, id: ConversationId, now: Date)
   // Ids sort by time.
   rows.sort((a, b) => (a.id < b.id ? -1 : 1))
   return rows.map((row) => ({
-    id: row.id as OutboxId,
+    id: row.id,
     word: row.content as unknown as ChatContent,
     asks: asking.get(row.ticket_id ?? '') ?? null,
   }))
@@ -70,7 +70,7 @@ export async function claimChatMessages(trx: Trx, id: ConversationId, now: Date)
 
 async function askingTickets(
   trx: Trx,
-  rows: readonly { ticket_id: string | null }[],
+  rows: readonly { ticket_id: TicketId | null }[],
 ): Promise<Map<string, Reference>> {
   const ids = rows.flatMap(({ ticket_id }) => ticket_id ?? [])
   if (ids.length === 0) return new Map()
@@ -80,7 +80,7 @@ async function askingTickets(
     .where('id', 'in', ids)
     .where('waiting_since', 'is not', null)
     .execute()
-  return new Map(waiting.map(({ id, reference }) => [id, reference as Reference]))
+  return new Map(waiting.map(({ id, reference }) => [id, reference]))
 }
 
 /** Marks a message as sent once the channel has it, as for a mail that left. */
@@ -91,7 +91,7 @@ export async function markSentInChat(core: Core, id: OutboxId): Promise<void> {
 /** Replaces a message the channel refused for good by a call-back, unless a mail carries the same text. */
 export async function replaceRefusedByCall(core: Core, id: OutboxId): Promise<void> {
   const row = await waiting(core.db).select('ticket_id').where('outbox.id', '=', id).executeTakeFirst()
-  if (row?.ticket_id) await replaceByCall(core, id, row.ticket_id as TicketId)
+  if (row?.ticket_id) await replaceByCall(core, id, row.ticket_id)
 }
 
 /** Cancels the unsent messages of a dead chat and replaces those that no mail carries by call-backs. */
@@ -101,8 +101,8 @@ export async function replaceUnsentByCalls(core: Core, id: ConversationId): Prom
     .where('outbox.recipient', '=', id)
     .execute()
   for (const row of rows) {
-    const ticketId = row.ticket_id as TicketId | null
-    if (ticketId) await replaceByCall(core, row.id as OutboxId, ticketId)
+    const ticketId = row.ticket_id
+    if (ticketId) await replaceByCall(core, row.id, ticketId)
   }
 }
 

@@ -38,7 +38,7 @@ export async function findCollisions(db: Queryable, known: SeenByMember): Promis
     .selectFrom('events')
     .leftJoin('members', 'members.id', 'events.actor_id')
     .select(['events.kind', 'members.name', 'events.at'])
-    .select(sql<string | null>`detail ->> 'messageId'`.as('message_id'))
+    .select(sql<MessageId | null>`detail ->> 'messageId'`.as('message_id'))
     .where('ticket_id', '=', known.ticketId)
     .where('number', '>', known.lastEvent)
     .where((eb) =>
@@ -61,9 +61,9 @@ export async function findCollisions(db: Queryable, known: SeenByMember): Promis
   return rows
     .filter((row) => row.message_id === null || !withdrawn.has(row.message_id))
     .map((row) => ({
-      kind: row.kind as EventKind,
+      kind: row.kind,
       memberName: row.name,
-      messageId: row.message_id as MessageId | null,
+      messageId: row.message_id,
       at: row.at,
     }))
 }

@@ -1,5 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
-import { type ConclusionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { type ConclusionId, type MemberId, type MessageId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import type { LockedTicket } from '../ticket/lock.ts'
@@ -63,7 +63,7 @@ async function recordConclusion(
   core: Core,
   ticket: LockedTicket,
   memberId: MemberId,
-  messageId: string | null,
+  messageId: MessageId | null,
 ): Promise<void> {
   const now = core.clock.now()
   const id: ConclusionId = newId<'conclusion'>(now)
@@ -84,7 +84,11 @@ async function recordConclusion(
 }
 
 /** Links the conclusions that waited for a call to the message of that call. */
-export async function noteConclusionsCalled(trx: Trx, ticketId: TicketId, messageId: string): Promise<void> {
+export async function noteConclusionsCalled(
+  trx: Trx,
+  ticketId: TicketId,
+  messageId: MessageId,
+): Promise<void> {
   await trx
     .updateTable('conclusions')
     .set({ message_id: messageId })

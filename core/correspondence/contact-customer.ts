@@ -125,14 +125,14 @@ export async function findEarlierContact(
     .executeTakeFirst()
   if (mail) {
     const by = mail.channel === 'chat' ? 'chat' : 'mail'
-    return { by, messageId: mail.id as MessageId, outboxId: mail.outbox_id as OutboxId }
+    return { by, messageId: mail.id, outboxId: mail.outbox_id }
   }
   const call = await trx
     .selectFrom('call_backs')
     .select('id')
     .where('unique_key', '=', key)
     .executeTakeFirst()
-  return call && { by: 'call', callBackId: call.id as CallBackId }
+  return call && { by: 'call', callBackId: call.id }
 }
 
 async function writeMail(

@@ -1,9 +1,9 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MessageId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Reference } from '../kernel/reference.ts'
+import { isReference, type Reference } from '../kernel/reference.ts'
 import { openLink } from '../kernel/signed-link.ts'
-import type { Category } from '../policy/category.ts'
+import { type Category, isCategory } from '../policy/category.ts'
 import { type AttachmentView, viewMessages } from '../ticket/message-view.ts'
 import {
   type AskedQuestion,
@@ -53,8 +53,9 @@ export interface CustomerView {
  */
 export function openTicketLink(core: Core, token: string): Reference {
   const opened = openLink(core.settings.secretKeys, 'ticket', token, core.clock.now())
-  if (opened.ok) return opened.subject as Reference
-  if (opened.why === 'expired') throw new Problem('link-expired', 'This link is no longer valid.')
+  if (opened.ok && isReference(opened.subject)) return opened.subject
+  if (!opened.ok && opened.why === 'expired')
+    throw new Problem('link-expired', 'This link is no longer valid.')
   throw new Problem('not-found', 'This link leads to no ticket.')
 }
 
@@ -117,8 +118,8 @@ function entryOfEvent(event: EventView): CustomerEntry[] {
   const { kind, at } = event
   if (kind === 'acknowledged' || kind === 'resolved' || kind === 'reopened') return [{ kind, at }]
   const category = event.detail.to ?? event.detail.category
-  if (kind === 'recategorised' && typeof category === 'string') {
-    return [{ kind, at, category: category as Category }]
+  if (kind === 'recategorised' && typeof category === 'string' && isCategory(category)) {
+    return [{ kind, at, category }]
   }
   return []
 }

@@ -33,7 +33,7 @@ export async function markRetry(core: Core, holder: string, retries: readonly Re
   const columns = sql`id uuid, error text, "sendAfter" timestamptz`
   await core.db
     .updateTable('outbox')
-    .from(valuesTable<{ id: string; error: string; sendAfter: Date }>(columns, retries))
+    .from(valuesTable<{ id: OutboxId; error: string; sendAfter: Date }>(columns, retries))
     .whereRef('outbox.id', '=', 'listed.id')
     .where('lease_holder', '=', holder)
     .where('sent_at', 'is', null)
@@ -62,7 +62,7 @@ export async function markDead(
     const columns = sql`id uuid, error text, code text`
     const rows = await trx
       .updateTable('outbox')
-      .from(valuesTable<{ id: string; error: string; code: string }>(columns, failures))
+      .from(valuesTable<{ id: OutboxId; error: string; code: string }>(columns, failures))
       .whereRef('outbox.id', '=', 'listed.id')
       .where('lease_holder', '=', holder)
       .where('sent_at', 'is', null)
@@ -82,7 +82,7 @@ export async function markDead(
         ticket_id === null
           ? []
           : {
-              ticketId: ticket_id as TicketId,
+              ticketId: ticket_id,
               kind: 'delivery-failed' as const,
               actor: SYSTEM,
               at,
@@ -109,7 +109,7 @@ async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<vo
           failures.map(({ id }) => id),
         )
         .where('outbox.ticket_id', 'is not', null)
-        .$castTo<{ ticket_id: string }>(),
+        .$castTo<{ ticket_id: TicketId }>(),
     )
     .orderBy('id')
     .forUpdate()
@@ -158,11 +158,11 @@ export async function deadLetters(
     .limit(reader.limit ?? 100)
     .execute()
   return rows.map((row) => ({
-    id: row.id as OutboxId,
+    id: row.id,
     channel: row.channel,
     kind: row.kind,
     recipient: row.recipient,
-    ticketId: row.ticket_id as TicketId | null,
+    ticketId: row.ticket_id,
     attempts: row.attempts,
     lastError: row.last_error,
     createdAt: row.created_at,
@@ -189,7 +189,7 @@ export async function retryDeadLetter(
       .where(mayRead(retry.memberId))
       .executeTakeFirst()
     if (!found) throw new Problem('not-found', 'There is no such dead letter.')
-    const ticket = found.ticket_id === null ? null : await lockTicket(trx, found.ticket_id as TicketId)
+    const ticket = found.ticket_id === null ? null : await lockTicket(trx, found.ticket_id)
     const row = await trx
       .selectFrom('outbox')
       .select(['outbox.ticket_id', 'kind', 'failed_at'])
@@ -211,7 +211,7 @@ export async function retryDeadLetter(
     if (row.ticket_id !== null) {
       const actor = { kind: 'member' as const, id: retry.memberId }
       const detail = { outboxId: retry.outboxId, what: row.kind }
-      const ticketId = row.ticket_id as TicketId
+      const ticketId = row.ticket_id
       await recordEvents(trx, [{ ticketId, kind: 'delivery-retried', actor, at: now, detail }])
     }
     await core.enqueueDelivery(trx)

@@ -1,10 +1,11 @@
+import type { NotNull } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { MessageId, TicketId } from '../kernel/id.ts'
 
 /** Returns the replies on a ticket that can still be undone: the customer does not see them yet. */
 export async function heldReplies(core: Core, ticketId: TicketId): Promise<ReadonlySet<MessageId>> {
   const rows = await selectHeldReplies(core.db, ticketId, core.clock.now()).execute()
-  return new Set(rows.map((row) => row.message_id as MessageId))
+  return new Set(rows.map((row) => row.message_id))
 }
 
 /**
@@ -29,6 +30,7 @@ export function selectHeldReplies(db: Queryable, ticketId: TicketId, now: Date) 
     .where('outbox.cancelled_at', 'is', null)
     .where('outbox.failed_at', 'is', null)
     .where('outbox.lease_holder', 'is', null)
+    .$narrowType<{ message_id: NotNull }>()
 }
 
 /** Returns the key of a mail's copy in a chat. */

@@ -29,7 +29,9 @@ export async function receiveInformation(
   const rows = answers.map(({ ticketId, messageId }) => ({ ticketId, messageId }))
   await trx
     .updateTable('information_requests')
-    .from(valuesTable<{ ticketId: string; messageId: string }>(sql`"ticketId" uuid, "messageId" uuid`, rows))
+    .from(
+      valuesTable<{ ticketId: TicketId; messageId: MessageId }>(sql`"ticketId" uuid, "messageId" uuid`, rows),
+    )
     .whereRef('information_requests.ticket_id', '=', 'listed.ticketId')
     .where('ended_at', 'is', null)
     .set((eb) => ({

@@ -4,7 +4,6 @@ import type { InformationRequestId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueChatMessages, liveChatsOf } from '../outbox/chat.ts'
 import { enqueueMails, type MailContent, type OutgoingMail } from '../outbox/outbox.ts'
-import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { openCallBack } from '../promise/call-back.ts'
 import { recordMeasures } from '../promise/measure.ts'
@@ -95,23 +94,23 @@ function lockDueReminders(trx: Trx, now: Date) {
 
 function questionInChat(row: DueReminder): QuestionInChat {
   return {
-    ticketId: row.ticket_id as TicketId,
+    ticketId: row.ticket_id,
     round: row.round,
-    reference: row.reference as Reference,
-    language: row.language === 'en' ? 'en' : 'fr',
+    reference: row.reference,
+    language: row.language,
     question: row.text,
     replyBy: row.reply_by,
   }
 }
 
 function reminderMail(core: Core, row: DueReminder, now: Date): OutgoingMail {
-  const reference = row.reference as Reference
-  const language = row.language === 'en' ? 'en' : 'fr'
+  const reference = row.reference
+  const language = row.language
   const asked = row.content as MailContent
   const mail = informationReminderMail({
     language,
     reference,
-    category: row.category as Category,
+    category: row.category,
     customerName: row.name,
     question: row.text,
     askedAt: row.asked_at,
@@ -123,7 +122,7 @@ function reminderMail(core: Core, row: DueReminder, now: Date): OutgoingMail {
     kind: 'information-reminder',
     recipientKind: 'customer',
     recipient: row.recipient,
-    ticketId: row.ticket_id as TicketId,
+    ticketId: row.ticket_id,
     messageId: null,
     mailbox: row.mailbox,
     content: {
@@ -185,7 +184,7 @@ async function lapseBatch(trx: Trx, core: Core): Promise<number> {
   await recordMeasures(
     trx,
     rows.map((row) => ({
-      ticketId: row.ticket_id as TicketId,
+      ticketId: row.ticket_id,
       round: row.round,
       kind: 'information-lapsed',
       at: now,
@@ -197,18 +196,18 @@ async function lapseBatch(trx: Trx, core: Core): Promise<number> {
   )
   for (const { ticket_id, waiting_since } of rows) {
     const waited = waiting_since ? now.getTime() - waiting_since.getTime() : 0
-    await resumeAfterWaiting(trx, core, ticket_id as TicketId, waited)
+    await resumeAfterWaiting(trx, core, ticket_id, waited)
   }
   return rows.length
 }
 
 function requestEvent(
   kind: 'information-reminded' | 'information-lapsed',
-  { id, ticket_id }: { id: string; ticket_id: string },
+  { id, ticket_id }: { id: InformationRequestId; ticket_id: TicketId },
   at: Date,
 ): TicketEvent {
-  const requestId = id as InformationRequestId
-  return { ticketId: ticket_id as TicketId, kind, actor: SYSTEM, at, detail: { requestId } }
+  const requestId = id
+  return { ticketId: ticket_id, kind, actor: SYSTEM, at, detail: { requestId } }
 }
 
 /** A question asked in a chat, on a ticket the caller has locked. */

@@ -1,6 +1,13 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { HOUR } from '../kernel/duration.ts'
-import { type InformationRequestId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import {
+  type InformationRequestId,
+  type MemberId,
+  type MessageId,
+  newId,
+  type OutboxId,
+  type TicketId,
+} from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { resumeAfterWaiting } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -115,7 +122,7 @@ async function openRequest(
   return id
 }
 
-async function requestOf(trx: Trx, messageId: string): Promise<InformationRequestId> {
+async function requestOf(trx: Trx, messageId: MessageId): Promise<InformationRequestId> {
   const row = await trx
     .selectFrom('information_requests')
     .select('id')
@@ -123,7 +130,7 @@ async function requestOf(trx: Trx, messageId: string): Promise<InformationReques
     .executeTakeFirst()
   // The token was used for a reply before: what was sent is not a question.
   if (!row) throw new Problem('already-done', 'This form was sent already. Open the ticket again.')
-  return row.id as InformationRequestId
+  return row.id
 }
 
 /** Ends the wait of a ticket that ends or is set aside: its question needs no reply any more. */
@@ -156,7 +163,7 @@ async function endWait(trx: Trx, core: Core, ticketId: TicketId, waitingSince: D
 }
 
 // Returns the ids of the outbox rows that asked.
-async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<string[]> {
+async function closeOpen(trx: Trx, ticketId: TicketId, at: Date): Promise<OutboxId[]> {
   const closed = await trx
     .updateTable('information_requests')
     .set({ ended_at: at, ended_how: 'closed' })

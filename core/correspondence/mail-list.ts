@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Core } from '../kernel/core.ts'
+import { isUuid, type OutboxId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { MailContent } from '../outbox/outbox.ts'
@@ -62,7 +63,7 @@ export async function listMails(core: Core): Promise<MailListEntry[]> {
         subject: row.subject,
         address: row.recipient,
         at: row.sent_at ?? row.created_at,
-        reference: row.reference as Reference | null,
+        reference: row.reference,
         automatic: row.automatic,
         state: sendingState(row),
       }),
@@ -74,7 +75,7 @@ export async function listMails(core: Core): Promise<MailListEntry[]> {
         subject: row.subject,
         address: row.author_address ?? '',
         at: row.received_at,
-        reference: row.reference as Reference,
+        reference: row.reference,
         automatic: row.automatic !== null,
         state: null,
       }),
@@ -86,7 +87,7 @@ export async function listMails(core: Core): Promise<MailListEntry[]> {
 
 /** Returns an outgoing mail with its content; throws `not-found` when there is none. */
 export async function findMailWithContent(core: Core, id: string): Promise<MailWithContent> {
-  if (!/^[0-9a-f-]{36}$/.test(id)) throw new Problem('not-found', 'There is no such mail.')
+  if (!isUuid<OutboxId>(id)) throw new Problem('not-found', 'There is no such mail.')
   const row = await core.db
     .selectFrom('outbox')
     .leftJoin('tickets', 'tickets.id', 'outbox.ticket_id')
@@ -103,7 +104,7 @@ export async function findMailWithContent(core: Core, id: string): Promise<MailW
     subject: content.subject,
     address: row.recipient,
     at: row.sent_at ?? row.created_at,
-    reference: row.reference as Reference | null,
+    reference: row.reference,
     automatic: row.automatic,
     state: sendingState(row),
     kind: row.kind,

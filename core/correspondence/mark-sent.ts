@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { OutboxId, TicketId } from '../kernel/id.ts'
+import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import type { MailKind } from '../outbox/outbox.ts'
 import { type ContactMade, endListedPromises, settlePromises } from '../promise/fulfilment.ts'
@@ -27,7 +27,7 @@ export async function markSent(core: Core, sent: readonly SentRow[]): Promise<vo
     const rows = await markRows(trx, sent)
     const left = rows.flatMap((row): Left[] => {
       const ticket = row.ticket_id === null ? undefined : locked.get(row.ticket_id)
-      return ticket ? [{ ...row, ticket, outboxId: row.id as OutboxId }] : []
+      return ticket ? [{ ...row, ticket, outboxId: row.id }] : []
     })
     const events = await recordLeaving(trx, left)
     await endAcknowledgePromises(trx, left, events)
@@ -51,7 +51,7 @@ interface Left {
   outboxId: OutboxId
   kind: string
   ticket: LockedRow
-  message_id: string | null
+  message_id: MessageId | null
   round: number | null
   created_at: Date
   at: Date
@@ -95,7 +95,7 @@ async function lockTickets(trx: Trx, sent: readonly SentRow[]): Promise<Map<stri
         .where('outbox.kind', 'in', KNOWN)
         .where('outbox.sent_at', 'is', null)
         .where('outbox.ticket_id', 'is not', null)
-        .$castTo<{ ticket_id: string }>(),
+        .$castTo<{ ticket_id: TicketId }>(),
     )
     .orderBy('id')
     .forUpdate()
@@ -114,8 +114,8 @@ async function lockTickets(trx: Trx, sent: readonly SentRow[]): Promise<Map<stri
     rows.map((row) => [
       row.id,
       {
-        id: row.id as TicketId,
-        mergedIntoId: row.merged_into_id as TicketId | null,
+        id: row.id,
+        mergedIntoId: row.merged_into_id,
         lastEvent: row.last_event,
         firstContactAt: row.first_contact_at,
       },
@@ -169,7 +169,7 @@ async function endAcknowledgePromises(
 ): Promise<void> {
   const acknowledged = events.filter(({ kind }) => kind === 'acknowledged')
   if (acknowledged.length === 0) return
-  const writtenAt = new Map(left.map(({ outboxId, created_at }) => [outboxId, created_at]))
+  const writtenAt = new Map<unknown, Date>(left.map(({ outboxId, created_at }) => [outboxId, created_at]))
   const rows = await trx
     .selectFrom('promises')
     .select(['id', 'ticket_id', 'due_at', 'created_at'])
@@ -179,7 +179,7 @@ async function endAcknowledgePromises(
     .orderBy('round')
     .execute()
   const ended = acknowledged.flatMap(({ ticketId, at, number, detail }) => {
-    const written = writtenAt.get(detail.outboxId as OutboxId) ?? at
+    const written = writtenAt.get(detail.outboxId) ?? at
     const index = rows.findIndex((row) => row.ticket_id === ticketId && row.created_at <= written)
     const [promise] = index < 0 ? [] : rows.splice(index, 1)
     return promise

@@ -30,7 +30,7 @@ export async function note(
       .select('id')
       .where('unique_key', '=', key)
       .executeTakeFirst()
-    if (before) return before.id as MessageId
+    if (before) return before.id
     const { memberId } = given
     const messageId = await keepNote(trx, core, ticket, { memberId, text, key })
     await keepMentions(trx, core, ticket, { messageId, memberId, text })

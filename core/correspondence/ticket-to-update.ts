@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { CustomerId, MeasureId, TicketId } from '../kernel/id.ts'
+import type { CustomerId, MeasureId, MemberId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
-import type { Level } from '../policy/level.ts'
 import type { MeasureKind } from '../policy/measure-kind.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import type { MailFacts } from '../ticket/message.ts'
@@ -58,17 +57,17 @@ export async function findTicketsToUpdate(
   const investigations = await investigationsOf(trx, ids)
   const firstNames = await firstNamesOf(trx)
   return tickets.map((row) => {
-    const id = row.id as TicketId
-    const reference = row.reference as Reference
-    const category = row.category as Category
-    const language = row.language === 'en' ? 'en' : 'fr'
+    const id = row.id
+    const reference = row.reference
+    const category = row.category
+    const language = row.language
     const own = measures.filter(({ ticketId }) => ticketId === id)
     const investigation = investigations.get(id)
     const investigator = investigation && firstNames.get(investigation.investigatorId)
     return {
       id,
       reference,
-      customerId: row.customer_id as CustomerId,
+      customerId: row.customer_id,
       category,
       round: row.round,
       language,
@@ -80,7 +79,7 @@ export async function findTicketsToUpdate(
         reference,
         category,
         customerName: row.name,
-        level: row.level as Level,
+        level: row.level,
         writtenAt: now,
         measures: own.map(({ kind, at, memberId, by }) => ({
           kind,
@@ -135,10 +134,10 @@ async function lastMailsOf(trx: Trx, ids: readonly TicketId[]): Promise<Map<stri
 
 interface UnreportedMeasure {
   id: MeasureId
-  ticketId: string
+  ticketId: TicketId
   kind: MeasureKind
   at: Date
-  memberId: string | null
+  memberId: MemberId | null
   by: string | null
 }
 
@@ -162,11 +161,11 @@ async function unreportedMeasures(trx: Trx, ids: readonly TicketId[]): Promise<U
     .orderBy('measures.id')
     .execute()
   return rows.map((row) => {
-    const detail = row.detail as { memberId?: string; by?: string }
+    const { detail } = row
     return {
-      id: row.id as MeasureId,
+      id: row.id,
       ticketId: row.ticket_id,
-      kind: row.kind as MeasureKind,
+      kind: row.kind,
       at: row.at,
       memberId: detail.memberId ?? null,
       by: detail.by ?? null,
@@ -190,10 +189,7 @@ async function openPromisesOf(
     .execute()
   const openPromises = new Map<string, { kind: PromiseKind; dueAt: Date }[]>()
   for (const { ticket_id, kind, due_at } of rows) {
-    openPromises.set(ticket_id, [
-      ...(openPromises.get(ticket_id) ?? []),
-      { kind: kind as PromiseKind, dueAt: due_at },
-    ])
+    openPromises.set(ticket_id, [...(openPromises.get(ticket_id) ?? []), { kind, dueAt: due_at }])
   }
   return openPromises
 }
@@ -201,7 +197,7 @@ async function openPromisesOf(
 async function investigationsOf(
   trx: Trx,
   ids: readonly TicketId[],
-): Promise<Map<string, { investigatorId: string; begun: boolean }>> {
+): Promise<Map<string, { investigatorId: MemberId; begun: boolean }>> {
   const rows = await trx
     .selectFrom('investigations')
     .innerJoin('tickets', (join) =>

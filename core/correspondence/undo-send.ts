@@ -26,7 +26,7 @@ export async function findUndoableSend(
     .where('messages.member_id', '=', memberId)
     .orderBy('outbox.send_after', 'desc')
     .executeTakeFirst()
-  return row && { messageId: row.message_id as MessageId, until: row.send_after }
+  return row && { messageId: row.message_id, until: row.send_after }
 }
 
 /**
@@ -37,12 +37,12 @@ export async function findUndoableSend(
  */
 export async function undoSend(
   core: Core,
-  given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
+  given: { ticketId: TicketId; memberId: MemberId; messageId: string },
 ): Promise<void> {
-  const { memberId, messageId } = given
+  const { memberId } = given
   const now = core.clock.now()
   await core.db.transaction().execute(async (trx) => {
-    const { text, ticketId, sentFrom } = await lockOwnReply(trx, given)
+    const { text, ticketId, sentFrom, messageId } = await lockOwnReply(trx, given)
     await cancelSending(trx, sentFrom, messageId, now)
     await undoAct(trx, sentFrom, messageId)
     await removeMessage(trx, ticketId, messageId)
@@ -55,10 +55,11 @@ export async function undoSend(
 /** Locks the member's own reply: its present ticket and the ticket it was sent from, ordered by id. */
 async function lockOwnReply(
   trx: Trx,
-  given: { ticketId: TicketId; memberId: MemberId; messageId: MessageId },
-): Promise<{ text: string; ticketId: TicketId; sentFrom: TicketId }> {
+  given: { ticketId: TicketId; memberId: MemberId; messageId: string },
+): Promise<{ text: string; ticketId: TicketId; sentFrom: TicketId; messageId: MessageId }> {
+  const { messageId } = given
   const none = new Problem('not-found', 'There is no answer of yours here that could be taken back.')
-  if (!isUuid(given.messageId)) throw none
+  if (!isUuid<MessageId>(messageId)) throw none
   const { merged_into_id } = await trx
     .selectFrom('tickets')
     .select('merged_into_id')
@@ -67,7 +68,7 @@ async function lockOwnReply(
   const message = await trx
     .selectFrom('messages')
     .select(['text', 'ticket_id'])
-    .where('id', '=', given.messageId)
+    .where('id', '=', messageId)
     .where('ticket_id', 'in', [given.ticketId, merged_into_id ?? given.ticketId])
     .where('member_id', '=', given.memberId)
     .where('direction', '=', 'out')
@@ -77,15 +78,15 @@ async function lockOwnReply(
     .selectFrom('outbox')
     .innerJoin('tickets', 'tickets.id', 'outbox.ticket_id')
     .select('tickets.id')
-    .where('outbox.message_id', '=', given.messageId)
+    .where('outbox.message_id', '=', messageId)
     .where((eb) =>
       eb.or([eb('tickets.id', '=', message.ticket_id), eb('tickets.merged_into_id', '=', message.ticket_id)]),
     )
     .executeTakeFirst()
-  const ticketId = message.ticket_id as TicketId
-  const sentFrom = (sent?.id ?? ticketId) as TicketId
+  const ticketId = message.ticket_id
+  const sentFrom = sent?.id ?? ticketId
   for (const id of [...new Set([ticketId, sentFrom])].sort()) await lockTicket(trx, id)
-  return { text: message.text, ticketId, sentFrom }
+  return { text: message.text, ticketId, sentFrom, messageId }
 }
 
 // A delivery holds the lease from the moment the row is due, so a row cancelled here has not left.
@@ -136,7 +137,7 @@ async function undoAct(trx: Trx, ticketId: TicketId, messageId: MessageId): Prom
     .orderBy('number', 'desc')
     .limit(20)
     .execute()
-  const act = sent.find(({ detail }) => (detail as { messageId?: string }).messageId === messageId)
+  const act = sent.find(({ detail }) => detail.messageId === messageId)
   if (!act) return
   await restorePromises(trx, ticketId, act.number)
   await endAsClosed(trx, ticketId, act.number)

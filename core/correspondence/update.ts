@@ -54,7 +54,7 @@ export async function sweepUpdates(core: Core): Promise<number> {
   return promised + measured
 }
 
-type DueQuery = (trx: Trx, core: Core) => SelectQueryBuilder<Database, 'tickets', { id: string }>
+type DueQuery = (trx: Trx, core: Core) => SelectQueryBuilder<Database, 'tickets', { id: TicketId }>
 
 function batch(core: Core, due: DueQuery): Promise<BatchResult> {
   return core.db.transaction().execute(async (trx) => {
@@ -66,7 +66,7 @@ function batch(core: Core, due: DueQuery): Promise<BatchResult> {
     const tickets = await findTicketsToUpdate(
       trx,
       core,
-      still.map((row) => row.id as TicketId),
+      still.map((row) => row.id),
     )
     await writeMails(
       trx,

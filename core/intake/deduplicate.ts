@@ -1,6 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
-import type { Reference } from '../kernel/reference.ts'
+import type { TicketId } from '../kernel/id.ts'
 import { type Category, isCategory, strictest } from '../policy/category.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -65,9 +64,9 @@ async function knownMessages(trx: Trx, keys: readonly string[]): Promise<Map<str
       row.unique_key,
       {
         kind: 'duplicate' as const,
-        ticketId: row.ticket_id as TicketId,
-        messageId: row.id as MessageId,
-        reference: row.reference as Reference,
+        ticketId: row.ticket_id,
+        messageId: row.id,
+        reference: row.reference,
       },
     ]),
   )
@@ -135,7 +134,7 @@ async function releaseUnjunked(
     .where('quarantined_at', 'is not', null)
     .orderBy('id')
     .execute()
-  for (const { id } of quarantined) await releaseLockedTicket(trx, core, id as TicketId, SYSTEM)
+  for (const { id } of quarantined) await releaseLockedTicket(trx, core, id, SYSTEM)
 }
 
 async function moveToStricterLane(
@@ -164,7 +163,7 @@ async function moveToStricterLane(
   const category = isCategory(ticket.category) ? ticket.category : ('other' satisfies Category)
   const stricter = strictest([category, message.doorCategory])
   if (stricter === category || !(await openedBy(trx, received))) return
-  const assigneeId = ticket.assignee_id as MemberId | null
+  const assigneeId = ticket.assignee_id
   await moveToCategory(trx, { id: received.ticketId, assigneeId }, stricter, at)
   await recordEvents(trx, [
     {

@@ -1,3 +1,4 @@
+import type { KeptApart } from '../../db/column-values.ts'
 import { DAY } from '../kernel/duration.ts'
 import type { SatisfactionRequestId } from '../kernel/id.ts'
 import { findReferences } from '../kernel/reference.ts'
@@ -7,14 +8,13 @@ import type { EventKind } from '../ticket/event.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { participantOf, type Thread } from './threading.ts'
 
+export type { KeptApart }
+
 // How long after a resolution a reply reopens its ticket. Later it is more often a new problem written on an
 // old mail.
 // Joining two problems is the worse mistake, because the new one would start with the old one's broken
 // promises.
 const REOPENS_WITHIN = 30 * DAY
-
-/** Why a message is kept apart from the customer's own. */
-export type KeptApart = 'stranger' | 'failed-authentication' | 'spam'
 
 /**
  * What happens to a message, decided before anything is written. `because` goes into the ticket's history.

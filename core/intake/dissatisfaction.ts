@@ -109,14 +109,14 @@ export async function listDissatisfied(
     .limit(most)
     .execute()
   return rows.map((row) => ({
-    requestId: row.id as SatisfactionRequestId,
-    reference: row.reference as Reference,
+    requestId: row.id,
+    reference: row.reference,
     subject: row.subject,
-    category: row.category as Category,
+    category: row.category,
     customer: row.name,
-    score: row.score as Score,
+    score: row.score,
     comment: row.comment,
-    via: row.via as SatisfactionVia,
+    via: row.via,
     at: row.at,
     reopened: row.resolved_at === null || row.ticket_round !== row.round,
   }))
@@ -155,7 +155,7 @@ export async function followUpDissatisfaction(
     const actor = { kind: 'member', id: memberId } as const
     await recordEvents(trx, [
       {
-        ticketId: row.id as TicketId,
+        ticketId: row.id,
         kind: 'satisfaction-followed-up',
         actor,
         at: now,
@@ -182,5 +182,5 @@ async function customerAddress(
     .limit(1)
     .executeTakeFirst()
   if (!row) throw new Problem('not-available', 'This ticket has no address its customer is known by.')
-  return { kind: row.kind as IncomingMessage['from']['kind'], value: row.value }
+  return { kind: row.kind, value: row.value }
 }

@@ -8,6 +8,7 @@ import {
   type MessageId,
   newId,
   type OutboxId,
+  type TeamId,
   type TicketId,
 } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
@@ -37,7 +38,7 @@ export interface MessagePlan {
   reopens: boolean
   author: { kind: 'customer' | 'seller' | 'stranger' | 'system'; addressId: AddressId | null }
   keptApart: KeptApart | null
-  bouncedOutboxId: string | null
+  bouncedOutboxId: OutboxId | null
   /** The mail of ours a seller replies to; its kind decides what the reply is (see seller-answer.ts). */
   answeredOutboxId: OutboxId | null
   /** When the open question it replies to was asked; null when there is none. */
@@ -225,7 +226,7 @@ export function planAddition(
   }
   const promising = disposition.reopen && !message.backlog
   const { id: ticketId, customerId, reference, round } = ticket
-  const category = ticket.category as Category
+  const category = ticket.category
   return {
     arrival,
     ticketId,
@@ -250,7 +251,7 @@ export function planAddition(
             messageId,
             customerId,
             reference,
-            language: ticket.language === 'en' ? 'en' : 'fr',
+            language: ticket.language,
             understood: { category, abstained: false },
             mailbox: replyMailbox(settings, category, arrivedIn(arrival)) ?? 'contact',
             reopened: true,
@@ -282,8 +283,8 @@ interface NewTicket {
   id: TicketId
   reference: Reference
   customerId: CustomerId
-  category: string
-  team: string
+  category: Category
+  team: TeamId
   language: Language
   subject: string
   relatedTo: TicketId | null

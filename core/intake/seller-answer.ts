@@ -20,7 +20,7 @@ export async function planAppeals(
   plans: readonly MessagePlan[],
   now: Date,
 ): Promise<PlannedAppeal[]> {
-  const answered = new Map<string, MessagePlan>()
+  const answered = new Map<OutboxId, MessagePlan>()
   for (const plan of plans.filter(isAnswer)) {
     const id = plan.answeredOutboxId
     if (id && !answered.has(id)) answered.set(id, plan)
@@ -29,7 +29,7 @@ export async function planAppeals(
   const rows = await trx
     .selectFrom('sanctions')
     .select(['id', 'notice_id', 'appeal_by'])
-    .where('notice_id', 'in', [...answered.keys()] as OutboxId[])
+    .where('notice_id', 'in', [...answered.keys()])
     .where('decision', '=', 'yes')
     .where('lifted_at', 'is', null)
     .where((eb) =>
@@ -45,7 +45,7 @@ export async function planAppeals(
     .forUpdate()
     .execute()
   return rows.flatMap(({ id, notice_id, appeal_by }) => {
-    const plan = answered.get(notice_id ?? '')
+    const plan = notice_id === null ? undefined : answered.get(notice_id)
     if (!plan || (appeal_by && plan.arrival.message.receivedAt > appeal_by)) return []
     plan.events.push({
       ticketId: plan.ticketId,
@@ -54,7 +54,7 @@ export async function planAppeals(
       at: now,
       detail: { sanctionId: id, messageId: plan.messageId },
     })
-    return [{ sanctionId: id as SanctionId, plan }]
+    return [{ sanctionId: id, plan }]
   })
 }
 
@@ -83,7 +83,7 @@ export async function noteSellerAnswers(
           eb(
             'seller_id',
             'in',
-            eb.selectFrom('sellers').select('id').where('email', '=', message.from.value),
+            eb.selectFrom('sellers').select('sellers.id').where('email', '=', message.from.value),
           ),
         ]),
       )

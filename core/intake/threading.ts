@@ -9,6 +9,8 @@ import type {
 } from '../kernel/id.ts'
 import { findReferences, type Reference, type ReferenceThread } from '../kernel/reference.ts'
 import { openOwnMessageId, openReplyAddress } from '../kernel/signed-link.ts'
+import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import { openQuestions } from '../satisfaction/satisfaction.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 
@@ -134,9 +136,9 @@ async function ticketsOfOutbox(
     .execute()
   return new Map(
     rows.map((row) => [
-      row.id as OutboxId,
+      row.id,
       {
-        ticketId: row.ticket_id as TicketId,
+        ticketId: row.ticket_id,
         names: row.recipient_kind === 'seller' ? 'seller' : 'customer',
       },
     ]),
@@ -154,7 +156,7 @@ async function ticketsOfReferences(
     .select((eb) => eb.fn.coalesce('merged_into_id', 'id').as('id'))
     .where('reference', 'in', [...new Set(references)])
     .execute()
-  return new Map(rows.map((row) => [row.reference as Reference, row.id as TicketId]))
+  return new Map(rows.map((row) => [row.reference, row.id]))
 }
 
 /** A ticket a message may belong to, locked for this transaction. */
@@ -162,8 +164,8 @@ export interface ThreadTicket {
   id: TicketId
   reference: Reference
   customerId: CustomerId
-  category: string
-  language: string
+  category: Category
+  language: Language
   subject: string
   round: number
   resolvedAt: Date | null
@@ -225,30 +227,30 @@ async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Ma
       const conversation = conversationFor('customer')
       if (!conversation) return []
       const ticket: ThreadTicket = {
-        id: row.id as TicketId,
-        reference: row.reference as Reference,
-        customerId: row.customer_id as CustomerId,
+        id: row.id,
+        reference: row.reference,
+        customerId: row.customer_id,
         category: row.category,
         language: row.language,
         subject: row.subject,
         round: row.round,
         resolvedAt: row.resolved_at,
-        satisfactionRequest: questions.get(row.id as TicketId) ?? null,
+        satisfactionRequest: questions.get(row.id) ?? null,
         setAsideAt: row.set_aside_at,
         waitingSince: row.waiting_since,
         lastEvent: row.last_event,
-        conversationId: conversation as ConversationId,
-        sellerConversationId: (conversationFor('seller') ?? null) as ConversationId | null,
+        conversationId: conversation,
+        sellerConversationId: conversationFor('seller') ?? null,
         participants: [
           ...participants
             .filter((participant) => participant.ticket_id === row.id)
             .map((participant) => ({
-              addressId: participant.id as AddressId,
+              addressId: participant.id,
               kind: participant.kind,
               value: participant.value,
               role: participant.role,
             })),
-          ...(sellers.get(row.id as TicketId) ?? []).map((value) => ({
+          ...(sellers.get(row.id) ?? []).map((value) => ({
             addressId: null,
             kind: 'email',
             value,
@@ -260,11 +262,11 @@ async function lockThreadTickets(trx: Trx, ids: readonly TicketId[]): Promise<Ma
     }),
   )
   // Merged between lookup and lock: the message is for the ticket it was merged into.
-  const merged = tickets.flatMap(({ merged_into_id }) => (merged_into_id ? [merged_into_id as TicketId] : []))
+  const merged = tickets.flatMap(({ merged_into_id }) => (merged_into_id ? [merged_into_id] : []))
   const surviving = await lockThreadTickets(trx, merged)
   for (const { id, merged_into_id } of tickets) {
-    const into = merged_into_id && surviving.get(merged_into_id as TicketId)
-    if (into) locked.set(id as TicketId, into)
+    const into = merged_into_id && surviving.get(merged_into_id)
+    if (into) locked.set(id, into)
   }
   return locked
 }
@@ -291,9 +293,9 @@ async function sellerAddresses(trx: Trx, ticketIds: readonly TicketId[]): Promis
     .where('sanctions.ticket_id', 'in', ticketIds)
     .execute()
   for (const { ticket_id, recipient, email } of [...asked, ...notified]) {
-    const known = addresses.get(ticket_id as TicketId) ?? []
+    const known = addresses.get(ticket_id) ?? []
     const found = [recipient, email].filter((value) => value !== null && !known.includes(value))
-    addresses.set(ticket_id as TicketId, [...known, ...new Set(found as string[])])
+    addresses.set(ticket_id, [...known, ...new Set(found as string[])])
   }
   return addresses
 }

@@ -38,8 +38,8 @@ export async function listUnreadable(core: Core, viewer: MemberId): Promise<Unre
     .limit(MOST)
     .execute()
   return rows.map((row) => ({
-    messageId: row.id as MessageId,
-    reference: row.reference as Reference,
+    messageId: row.id,
+    reference: row.reference,
     authorAddress: row.author_address,
     subject: row.subject,
     error: row.error,
@@ -62,7 +62,7 @@ export async function referencesOf(
     .where('id', 'in', ids)
     .where(readableBy(viewer))
     .execute()
-  return new Map(rows.map((row) => [row.id as TicketId, row.reference as Reference]))
+  return new Map(rows.map((row) => [row.id, row.reference]))
 }
 
 /** An unparsed mail, with what a retry needs. */
@@ -89,7 +89,7 @@ export async function unparsedMail(core: Core, messageId: MessageId): Promise<Un
     throw new Problem('not-found', 'This message needs no second reading: it is readable, or gone.')
   return {
     messageId,
-    ticketId: row.ticket_id as TicketId,
+    ticketId: row.ticket_id,
     raw: await readFile(core.db, row.raw_sha256),
     mailbox: (row.mail as MailFacts | null)?.mailbox ?? 'contact',
     receivedAt: row.received_at,

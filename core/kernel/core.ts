@@ -5,6 +5,7 @@ import type { OpeningHours } from '../policy/opening-hours.ts'
 import type { PolicyTimes, PromiseKind } from '../policy/policy-times.ts'
 import type { Role } from '../policy/role.ts'
 import type { Clock } from './clock.ts'
+import type { TeamId } from './id.ts'
 import type { Log } from './log.ts'
 import type { PasswordCost } from './password.ts'
 import type { SigningKeys } from './signed-link.ts'
@@ -19,7 +20,7 @@ export interface TeamAddress {
   /** The address customers write to and our mail comes from. */
   address: string
   category: Category
-  team: string
+  team: TeamId
 }
 
 /** Rate limits against a machine that replies to our automatic mail, also one that changes its address each time. */

@@ -1,44 +1,14 @@
 import { randomFillSync } from 'node:crypto'
+import type { Id } from '../../db/row-id.ts'
 
-declare const brand: unique symbol
+export type { TeamId } from '../../db/column-values.ts'
+export type * from '../../db/row-id.ts'
 
-/** A UUID that the compiler accepts only where its own kind of row is meant. */
-export type Id<Kind extends string> = string & { readonly [brand]: Kind }
-
-export type CustomerId = Id<'customer'>
-export type AddressId = Id<'address'>
-export type TicketId = Id<'ticket'>
-export type ConversationId = Id<'conversation'>
-export type MessageId = Id<'message'>
-export type AttachmentId = Id<'attachment'>
-export type PromiseId = Id<'promise'>
-export type OutboxId = Id<'outbox'>
-export type MemberId = Id<'member'>
-export type BounceId = Id<'bounce'>
-export type TeamId = Id<'team'>
-export type CorrectionId = Id<'correction'>
-export type ModelId = Id<'model'>
-export type MeasureId = Id<'measure'>
-export type InvestigationId = Id<'investigation'>
-export type EscalationId = Id<'escalation'>
-export type AbsenceId = Id<'absence'>
-export type InformationRequestId = Id<'information-request'>
-export type ConclusionId = Id<'conclusion'>
-export type CallBackId = Id<'call-back'>
-export type SatisfactionRequestId = Id<'satisfaction-request'>
-export type SellerId = Id<'seller'>
-export type SellerRequestId = Id<'seller-request'>
-export type SanctionId = Id<'sanction'>
-export type HandoffId = Id<'handoff'>
-export type SanctionAppealId = Id<'sanction-appeal'>
-export type SellerContactRequestId = Id<'seller-contact-request'>
-export type MacroId = Id<'macro'>
-export type MergeId = Id<'merge'>
-export type ApiTokenId = Id<'api-token'>
-export type WebhookSubscriptionId = Id<'webhook-subscription'>
-
-/** Returns true for text in the form of a UUID. PostgreSQL rejects a query for anything else. */
-export function isUuid(text: string): boolean {
+/**
+ * Returns true for text in the form of a UUID, as an id of the kind asked for: `isUuid<TicketId>(text)`. PostgreSQL
+ * rejects a query for anything else.
+ */
+export function isUuid<Of extends Id<string>>(text: string): text is Of {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }
 

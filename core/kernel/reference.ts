@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
+import type { Audience, Reference } from '../../db/column-values.ts'
 import type { Language } from '../policy/language.ts'
 
-/** What a customer quotes (policy §3): `AGF-XXXX-XXXX`, seven random Crockford characters and a check character. */
-export type Reference = string & { readonly __reference: true }
+export type { Reference }
 
 /** The thread a quoted reference leads to; `AGF-XXXX-XXXX-S` is the seller's. */
-export type ReferenceThread = 'customer' | 'seller'
+export type ReferenceThread = Audience
 
 type FoundReference =
   | { kind: 'valid'; reference: Reference; thread: ReferenceThread }
@@ -39,6 +39,12 @@ export function findReferences(text: string): FoundReference[] {
 export function parseReference(typed: string): FoundReference | undefined {
   const trimmed = typed.trim()
   return findReferences(/^\s*agf/i.test(trimmed) ? trimmed : `AGF-${trimmed}`)[0]
+}
+
+/** Returns true for a reference exactly as it is stored: upper case, hyphens, and the right check character. */
+export function isReference(text: string): text is Reference {
+  const [, first, second] = /^AGF-([^-]{4})-([^-]{4})$/.exec(text) ?? []
+  return isWellFormed(`${first}${second}`)
 }
 
 /** Returns the reference as written in a seller's thread. */

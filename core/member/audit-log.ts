@@ -1,25 +1,8 @@
+import { AUDIT_KINDS, type AuditKind } from '../../db/administration-tables.ts'
 import type { Queryable } from '../kernel/core.ts'
 import { type MemberId, newId } from '../kernel/id.ts'
 
-/** Kinds of changes to how the desk is run. */
-export const AUDIT_KINDS = [
-  'member-added',
-  'member-deactivated',
-  'role-changed',
-  'team-joined',
-  'team-left',
-  'clearance-granted',
-  'clearance-withdrawn',
-  'skills-set',
-  'team-renamed',
-  'address-routed',
-  'policy-times-set',
-  'token-made',
-  'token-revoked',
-  'webhook-added',
-  'webhook-removed',
-] as const
-export type AuditKind = (typeof AUDIT_KINDS)[number]
+export { AUDIT_KINDS, type AuditKind }
 
 /** Who changed what, and why where a reason is required. */
 export interface AuditEntry {
@@ -71,21 +54,20 @@ export async function listAuditLog(
   db: Queryable,
   { kind }: { kind?: AuditKind } = {},
 ): Promise<(AuditEntry & { byName: string })[]> {
-  const rows = await db
+  const entries = db
     .selectFrom('administration_changes')
     .innerJoin('members', 'members.id', 'administration_changes.actor_id')
     .selectAll('administration_changes')
     .select('members.name as by_name')
-    .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
     .orderBy('administration_changes.id', 'desc')
     .limit(LONGEST_HISTORY)
-    .execute()
+  const rows = await (kind === undefined ? entries : entries.where('kind', '=', kind)).execute()
   return rows.map((row) => ({
-    kind: row.kind as AuditKind,
+    kind: row.kind,
     subject: row.subject,
-    detail: row.detail as Readonly<Record<string, unknown>>,
+    detail: row.detail,
     reason: row.reason,
-    by: row.actor_id as MemberId,
+    by: row.actor_id,
     byName: row.by_name,
     at: row.at,
   }))

@@ -32,13 +32,13 @@ export function readableBy(memberId: MemberId) {
 /** Returns the lanes a member is cleared for. */
 export async function clearancesOf(db: Queryable, memberId: MemberId): Promise<SensitiveLane[]> {
   const rows = await db.selectFrom('clearances').select('lane').where('member_id', '=', memberId).execute()
-  return rows.map((row) => row.lane as SensitiveLane)
+  return rows.map((row) => row.lane)
 }
 
 /** Returns every clearance. */
 export async function listClearances(db: Queryable): Promise<Clearance[]> {
   const rows = await db.selectFrom('clearances').select(['member_id', 'lane']).execute()
-  return rows.map((row) => ({ memberId: row.member_id as MemberId, lane: row.lane as SensitiveLane }))
+  return rows.map((row) => ({ memberId: row.member_id, lane: row.lane }))
 }
 
 /**

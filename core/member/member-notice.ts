@@ -6,6 +6,7 @@ import type { Reference } from '../kernel/reference.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { enqueueMails, type MailContent, noticeContent, type OutgoingMail } from '../outbox/outbox.ts'
 import type { Category } from '../policy/category.ts'
+import type { Language } from '../policy/language.ts'
 import type { PromiseKind } from '../policy/policy-times.ts'
 import { memberNoticeMail, type NoticeKind } from '../wording/member-notice.ts'
 
@@ -118,10 +119,10 @@ async function findWaiting(
 
 function compose(
   core: Core,
-  member: { name: string; language: string },
+  member: { name: string; language: Language },
   notices: readonly KeptNotice[],
 ): MailContent & { notices: readonly KeptNotice[] } {
-  const language = member.language === 'en' ? 'en' : 'fr'
+  const { language } = member
   const mail = memberNoticeMail(language, {
     memberFirstName: member.name.trim().split(/\s+/)[0] ?? member.name,
     publicUrl: core.settings.publicUrl,

@@ -128,11 +128,11 @@ function activeMembers(db: Queryable) {
 
 function toMember(row: Selectable<MembersTable>): Member {
   return {
-    id: row.id as MemberId,
+    id: row.id,
     name: row.name,
     email: row.email,
-    role: row.role as Role,
-    language: row.language as Language,
+    role: row.role,
+    language: row.language,
     hasPassword: row.password_hash !== null,
     createdAt: row.created_at,
   }

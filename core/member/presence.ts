@@ -2,8 +2,8 @@ import type { Core, Queryable } from '../kernel/core.ts'
 import { MINUTE } from '../kernel/duration.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Category, SensitiveLane } from '../policy/category.ts'
-import type { Language } from '../policy/language.ts'
+import { type Category, isCategory, type SensitiveLane } from '../policy/category.ts'
+import { isLanguage, type Language } from '../policy/language.ts'
 
 /** How many conversations a member handles at once by default. */
 export const USUAL_CAPACITY = 2
@@ -94,7 +94,7 @@ export async function availableMembers(db: Queryable, now: Date): Promise<Presen
     .execute()
   return describe(
     db,
-    rows.map((row) => ({ memberId: row.member_id as MemberId, capacity: row.capacity })),
+    rows.map((row) => ({ memberId: row.member_id, capacity: row.capacity })),
   )
 }
 
@@ -129,14 +129,14 @@ async function describe(
     .where('ended_at', 'is', null)
     .groupBy('member_id')
     .execute()
-  const skillsOf = (memberId: string, kind: string) =>
+  const skillsOf = (memberId: MemberId, kind: 'category' | 'language') =>
     skills.filter((row) => row.member_id === memberId && row.kind === kind).map(({ value }) => value)
   return members.map(({ memberId, capacity }) => ({
     memberId,
     capacity,
-    categories: skillsOf(memberId, 'category') as Category[],
-    languages: skillsOf(memberId, 'language') as Language[],
-    lanes: lanes.filter((row) => row.member_id === memberId).map(({ lane }) => lane as SensitiveLane),
+    categories: skillsOf(memberId, 'category').filter(isCategory),
+    languages: skillsOf(memberId, 'language').filter(isLanguage),
+    lanes: lanes.filter((row) => row.member_id === memberId).map(({ lane }) => lane),
     talks: Number(talks.find((row) => row.member_id === memberId)?.count ?? 0),
   }))
 }

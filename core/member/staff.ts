@@ -3,7 +3,7 @@ import { type AbsenceId, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 
 import { CATEGORIES, type Category, isCategory } from '../policy/category.ts'
-import type { Language } from '../policy/language.ts'
+import { isLanguage, LANGUAGES, type Language } from '../policy/language.ts'
 import { recordMemberAudit } from './audit-log.ts'
 
 /** A period in which a member is away and is assigned no new ticket. */
@@ -69,8 +69,8 @@ export async function listAbsences(db: Queryable, now: Date): Promise<Absence[]>
     .orderBy('from_at')
     .execute()
   return rows.map((row) => ({
-    id: row.id as AbsenceId,
-    memberId: row.member_id as MemberId,
+    id: row.id,
+    memberId: row.member_id,
     from: row.from_at,
     until: row.until_at,
   }))
@@ -82,8 +82,6 @@ export interface Skills {
   languages: readonly Language[]
 }
 
-const LANGUAGES: readonly string[] = ['fr', 'en'] satisfies Language[]
-
 /** Replaces a member's skills. Throws `invalid-input` for an unknown category or language. */
 export async function setSkills(
   core: Core,
@@ -91,7 +89,7 @@ export async function setSkills(
 ): Promise<void> {
   const unknown = [
     ...given.categories.filter((category) => !isCategory(category)),
-    ...given.languages.filter((language) => !LANGUAGES.includes(language)),
+    ...given.languages.filter((language) => !isLanguage(language)),
   ]
   if (unknown.length > 0)
     throw new Problem(
@@ -99,12 +97,9 @@ export async function setSkills(
       `Not known: ${unknown.join(', ')}. Choose of ${CATEGORIES.join(', ')}; ${LANGUAGES.join(', ')}.`,
     )
   const rows = [
-    ...new Set(given.categories.map((value) => `category ${value}`)),
-    ...new Set(given.languages.map((value) => `language ${value}`)),
-  ].map((row) => {
-    const [kind = '', value = ''] = row.split(' ')
-    return { member_id: given.memberId, kind, value }
-  })
+    ...[...new Set(given.categories)].map((value) => ({ kind: 'category' as const, value })),
+    ...[...new Set(given.languages)].map((value) => ({ kind: 'language' as const, value })),
+  ].map((skill) => ({ member_id: given.memberId, ...skill }))
   await core.db.transaction().execute(async (trx) => {
     await trx.deleteFrom('skills').where('member_id', '=', given.memberId).execute()
     if (rows.length > 0) await trx.insertInto('skills').values(rows).execute()
@@ -119,11 +114,11 @@ export async function listSkills(db: Queryable): Promise<Map<MemberId, Skills>> 
   const rows = await db.selectFrom('skills').selectAll().orderBy('value').execute()
   const skills = new Map<MemberId, Skills>()
   for (const { member_id, kind, value } of rows) {
-    const memberId = member_id as MemberId
+    const memberId = member_id
     const { categories, languages } = skills.get(memberId) ?? { categories: [], languages: [] }
     skills.set(memberId, {
       categories: kind === 'category' && isCategory(value) ? [...categories, value] : categories,
-      languages: kind === 'language' ? [...languages, value === 'en' ? 'en' : 'fr'] : languages,
+      languages: kind === 'language' && isLanguage(value) ? [...languages, value] : languages,
     })
   }
   return skills

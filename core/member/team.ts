@@ -32,7 +32,7 @@ export async function teamsOf(db: Queryable, memberId: MemberId): Promise<Team[]
 /** Returns all memberships: which member is in which team. */
 export async function listMemberships(db: Queryable): Promise<{ teamId: TeamId; memberId: MemberId }[]> {
   const rows = await db.selectFrom('memberships').select(['team_id', 'member_id']).execute()
-  return rows.map((row) => ({ teamId: row.team_id as TeamId, memberId: row.member_id as MemberId }))
+  return rows.map((row) => ({ teamId: row.team_id, memberId: row.member_id }))
 }
 
 /** Who joins or leaves which team. `by` is recorded in the audit log. */
@@ -106,6 +106,6 @@ export async function renameTeam(
   })
 }
 
-function toTeam(row: { id: string; level: string; name_fr: string; name_en: string }): Team {
-  return { id: row.id as TeamId, level: row.level as Level, name: { fr: row.name_fr, en: row.name_en } }
+function toTeam(row: { id: TeamId; level: Level; name_fr: string; name_en: string }): Team {
+  return { id: row.id, level: row.level, name: { fr: row.name_fr, en: row.name_en } }
 }

@@ -1,4 +1,4 @@
-import type { Score } from '../policy/satisfaction-score.ts'
+import { SCORES, type Score } from '../policy/satisfaction-score.ts'
 import { phrase, plainWord, withoutPleasantries, wordsOf } from './pleasantries.ts'
 
 /**
@@ -142,9 +142,10 @@ function withoutAccents(text: string): string {
     .join('')
 }
 
-function found(match: RegExpExecArray, score: number | undefined): Mark[] {
-  if (score === undefined || !(score >= 1 && score <= 5)) return []
-  return [{ score: score as Score, from: match.index, to: match.index + match[0].length }]
+function found(match: RegExpExecArray, given: number | undefined): Mark[] {
+  const score = SCORES.find((one) => one === given)
+  if (score === undefined) return []
+  return [{ score, from: match.index, to: match.index + match[0].length }]
 }
 
 function without(text: string, folded: string, marks: readonly Mark[]): string {

@@ -52,7 +52,7 @@ export async function liveChatsOf(
     .where('chat_conversations.last_inbound_at', '>', new Date(core.clock.now().getTime() - CHAT_READ_FOR))
     .orderBy('chat_conversations.last_inbound_at')
     .execute()
-  return new Map(rows.map((row) => [row.ticket_id, row.id as ConversationId]))
+  return new Map(rows.map((row) => [row.ticket_id, row.id]))
 }
 
 /**

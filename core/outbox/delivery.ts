@@ -1,10 +1,10 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { OutboxChannel } from '../../db/column-values.ts'
 import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
 import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
 
-/** `webhook` informs the marketplace of sanctions, `subscription` the subscribers of what happens to tickets. */
-export type OutboxChannel = 'mail' | 'chat' | 'webhook' | 'subscription'
+export type { OutboxChannel }
 
 /** The mailboxes a deliverer serves. `except` also covers rows that name no mailbox. */
 export type MailboxChoice = { only: readonly string[] } | { except: readonly string[] }
@@ -75,10 +75,10 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
     .execute()
   rows.sort((a, b) => a.send_after.getTime() - b.send_after.getTime())
   return rows.map((row) => ({
-    id: row.id as OutboxId,
+    id: row.id,
     kind: row.kind,
-    ticketId: row.ticket_id as TicketId | null,
-    messageId: row.message_id as MessageId | null,
+    ticketId: row.ticket_id,
+    messageId: row.message_id,
     mailbox: row.mailbox,
     recipient: row.recipient,
     automatic: row.automatic,
@@ -109,7 +109,7 @@ export async function renewLeases(
     .where('lease_holder', '=', renewal.holder)
     .returning('id')
     .execute()
-  return rows.map((row) => row.id as OutboxId)
+  return rows.map((row) => row.id)
 }
 
 /** Releases claimed rows unsent, so that any deliverer may claim them at once; `error` is why they were not sent. */

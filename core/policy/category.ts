@@ -1,28 +1,16 @@
-/**
- * The teams that exist from the first migration on: those that own a ticket first, then one for each level above
- * (policy §4).
- */
-export const TEAMS = [
-  'customer-service',
-  'account',
-  'fraud',
-  'privacy',
-  'legal',
-  'product',
-  'resolution',
-  'customer-experience',
-] as const
-export type TeamName = (typeof TEAMS)[number]
+import { type Category, type SensitiveLane, TEAMS, type TeamId } from '../../db/column-values.ts'
+
+export { type Category, type SensitiveLane, TEAMS }
 
 /** The addresses the policy names (§2), the general one first. */
 export const ADDRESS_NAMES = ['contact', 'account', 'security', 'privacy', 'legal'] as const
 export type AddressName = (typeof ADDRESS_NAMES)[number]
 
-interface CategoryPolicy {
+interface CategoryPolicy<Name extends Category> {
   /** The team that owns it first. */
-  team: TeamName
+  team: TeamId
   /** The sensitive lane it is: only cleared members may read it, administrators too. */
-  lane: string | null
+  lane: Name extends SensitiveLane ? Name : null
   /**
    * More is stricter. Showing a fraud or legal matter to too many is the worse mistake, so a mail sent to several of our
    * addresses takes the strictest of their categories.
@@ -32,7 +20,7 @@ interface CategoryPolicy {
   address: AddressName | null
 }
 
-/** What a ticket is about; the policy's own list (§2), with `order-dispute` and `other` for the general address. */
+/** What the policy lays down for each category (§2). */
 export const CATEGORY_POLICY = {
   account: { team: 'account', lane: null, strictness: 3, address: 'account' },
   'account-closure': { team: 'account', lane: null, strictness: 4, address: 'account' },
@@ -43,13 +31,10 @@ export const CATEGORY_POLICY = {
   'product-infringement': { team: 'product', lane: null, strictness: 5, address: null },
   'order-dispute': { team: 'customer-service', lane: null, strictness: 2, address: 'contact' },
   other: { team: 'customer-service', lane: null, strictness: 0, address: 'contact' },
-} as const satisfies Record<string, CategoryPolicy>
+} as const satisfies { [Name in Category]: CategoryPolicy<Name> }
 
-export type Category = keyof typeof CATEGORY_POLICY
 export const CATEGORIES = Object.keys(CATEGORY_POLICY) as readonly Category[]
 
-/** Categories only their own team may read. Reading one needs its clearance, for administrators too. */
-export type SensitiveLane = NonNullable<(typeof CATEGORY_POLICY)[Category]['lane']>
 export const SENSITIVE_LANES: readonly SensitiveLane[] = CATEGORIES.flatMap(
   (category) => CATEGORY_POLICY[category].lane ?? [],
 ).sort()
@@ -64,6 +49,11 @@ export function isCategory(text: string): text is Category {
   return (CATEGORIES as readonly string[]).includes(text)
 }
 
+/** Returns true for one of the eight team names. */
+export function isTeamId(text: string): text is TeamId {
+  return (TEAMS as readonly string[]).includes(text)
+}
+
 const strictestFirst = [...CATEGORIES].sort(
   (a, b) => CATEGORY_POLICY[b].strictness - CATEGORY_POLICY[a].strictness,
 )
@@ -74,7 +64,7 @@ export function strictest(categories: readonly Category[]): Category {
 }
 
 /** Returns the team that owns a category first (policy §2 names an address or a form for each). */
-export function firstTeam(category: Category): TeamName {
+export function firstTeam(category: Category): TeamId {
   return CATEGORY_POLICY[category].team
 }
 

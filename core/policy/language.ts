@@ -1,8 +1,11 @@
-/** The languages customers, sellers and members are written to in. French first: it is the marketplace's own. */
-export type Language = 'fr' | 'en'
+import { type DetectedLanguage, LANGUAGES, type Language } from '../../db/column-values.ts'
 
-/** The detected language of a text; a reply to `unknown` is in French. */
-export type DetectedLanguage = Language | 'unknown'
+export { type DetectedLanguage, LANGUAGES, type Language }
+
+/** Returns true for one of the two languages' codes. */
+export function isLanguage(text: string): text is Language {
+  return (LANGUAGES as readonly string[]).includes(text)
+}
 
 /** Returns the language to reply in: the one detected, French when in doubt. */
 export function replyLanguage(detected: DetectedLanguage): Language {

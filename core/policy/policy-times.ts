@@ -1,4 +1,7 @@
+import type { PromiseKind } from '../../db/column-values.ts'
 import { HOUR, MINUTE } from '../kernel/duration.ts'
+
+export type { PromiseKind, PromiseOutcome } from '../../db/column-values.ts'
 
 /**
  * The policy's times in milliseconds from the first contact, by the wall clock. The configuration may override them.
@@ -17,9 +20,8 @@ export const POLICY_TIMES = {
   escalate: 48 * HOUR,
   /** Policy §4: all problems resolved. */
   resolve: 5 * 24 * HOUR,
-} as const
+} as const satisfies Record<PromiseKind, number>
 
-export type PromiseKind = keyof typeof POLICY_TIMES
 export const PROMISE_KINDS = Object.keys(POLICY_TIMES) as PromiseKind[]
 
 /** How long after the first contact each promise is due, in milliseconds. */
@@ -74,9 +76,6 @@ export function policyTimesOfHours(given: Readonly<Record<PromiseKind, number>>)
 function hours(milliseconds: number): number {
   return milliseconds / HOUR
 }
-
-/** How a promise ended; a promise without an outcome is open. */
-export type PromiseOutcome = 'kept' | 'broken' | 'no-longer-owed'
 
 /** An open promise. */
 export interface OwedPromise {

@@ -1,3 +1,1 @@
-export const RESOLUTION_OUTCOMES = ['solved', 'refused', 'withdrawn', 'out-of-scope'] as const
-
-export type ResolutionOutcome = (typeof RESOLUTION_OUTCOMES)[number]
+export { RESOLUTION_OUTCOMES, type ResolutionOutcome } from '../../db/column-values.ts'

@@ -1,7 +1,6 @@
-/** What a member may do. Reading a sensitive lane is not a role: see clearance.ts. */
-export const ROLES = ['agent', 'investigator', 'supervisor', 'administrator'] as const
+import { ROLES, type Role } from '../../db/column-values.ts'
 
-export type Role = (typeof ROLES)[number]
+export { ROLES, type Role }
 
 /** Returns true for one of the four role names. */
 export function isRole(text: string): text is Role {

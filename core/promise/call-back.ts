@@ -1,13 +1,20 @@
+import type { CallBackWhy } from '../../db/information-tables.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
-import { type CallBackId, type CustomerId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import {
+  type CallBackId,
+  type CustomerId,
+  type MemberId,
+  type MessageId,
+  newId,
+  type TicketId,
+} from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { Language } from '../policy/language.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 
-/** What a call is for. */
-export type CallBackWhy = 'answer' | 'update' | 'information' | 'conclusion' | 'resolution'
+export type { CallBackWhy }
 
 /** A call to make to a customer who has no e-mail address. */
 interface CallBack {
@@ -75,7 +82,7 @@ export async function openCallBack(
 export async function endCallBacks(
   trx: Trx,
   ticketId: TicketId,
-  ending: { whys?: readonly CallBackWhy[]; at: Date; messageId?: string },
+  ending: { whys?: readonly CallBackWhy[]; at: Date; messageId?: MessageId },
 ): Promise<CallBackWhy[]> {
   const rows = await trx
     .updateTable('call_backs')
@@ -85,7 +92,7 @@ export async function endCallBacks(
     .$if(ending.whys !== undefined, (query) => query.where('why', 'in', ending.whys ?? []))
     .returning('why')
     .execute()
-  return rows.map((row) => row.why as CallBackWhy)
+  return rows.map((row) => row.why)
 }
 
 const MOST_CALL_BACKS = 200
@@ -119,15 +126,15 @@ async function callBacks(
 ): Promise<CallBack[]> {
   const telephones = await telephonesOf(
     db,
-    rows.map((row) => row.customer_id as CustomerId),
+    rows.map((row) => row.customer_id),
   )
   return rows.map((row) => ({
-    id: row.id as CallBackId,
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    why: row.why as CallBackWhy,
+    id: row.id,
+    ticketId: row.ticket_id,
+    reference: row.reference,
+    why: row.why,
     text: row.text,
-    language: row.language === 'en' ? 'en' : 'fr',
+    language: row.language,
     customerName: row.name,
     telephones: telephones.get(row.customer_id) ?? [],
     since: row.created_at,

@@ -130,7 +130,7 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
     .forUpdate('tickets')
     .skipLocked()
     .execute()
-  return rows.map((row) => row.id as TicketId)
+  return rows.map((row) => row.id)
 }
 
 // Checked again under the lock: another process may have been faster.

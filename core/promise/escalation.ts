@@ -1,6 +1,13 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import { type EscalationId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import {
+  type EscalationId,
+  type MemberId,
+  newId,
+  type PromiseId,
+  type TeamId,
+  type TicketId,
+} from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
@@ -31,7 +38,7 @@ export interface EscalatingTicket {
   language: Language
   round: number
   level: Level
-  teamId: string
+  teamId: TeamId
   lastEvent: number
   assigneeId: MemberId | null
   /** The investigator named for this round, if any. */
@@ -40,7 +47,7 @@ export interface EscalatingTicket {
   /** When the open question to the customer was asked; null when there is none. */
   waitingSince: Date | null
   /** The promise to escalate to the last level, while it is open. */
-  escalation: { id: string; dueAt: Date } | null
+  escalation: { id: PromiseId; dueAt: Date } | null
 }
 
 export interface Escalation {
@@ -204,7 +211,7 @@ async function moveTickets(
   await trx
     .updateTable('tickets')
     .from(
-      valuesTable<{ id: string; level: string; team: string; assignee: string | null; last: number }>(
+      valuesTable<{ id: TicketId; level: Level; team: TeamId; assignee: MemberId | null; last: number }>(
         sql`id uuid, level text, team text, assignee uuid, last integer`,
         rows,
       ),
@@ -278,16 +285,16 @@ export async function findEscalatingTickets(trx: Trx, ids: readonly TicketId[]):
     .orderBy('tickets.id')
     .execute()
   return rows.map((row) => ({
-    id: row.id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    id: row.id,
+    reference: row.reference,
+    category: row.category,
+    language: row.language,
     round: row.round,
-    level: row.level as Level,
+    level: row.level,
     teamId: row.team_id,
     lastEvent: row.last_event,
-    assigneeId: row.assignee_id as MemberId | null,
-    investigatorId: row.investigator_id as MemberId | null,
+    assigneeId: row.assignee_id,
+    investigatorId: row.investigator_id,
     investigationBegun: row.begun_at !== null,
     waitingSince: row.waiting_since,
     escalation: row.promise_id && row.due_at ? { id: row.promise_id, dueAt: row.due_at } : null,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import { newId, type TicketId } from '../kernel/id.ts'
+import { type CustomerId, newId, type PromiseId, type TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
 import { outcomeAt, refreshNextPromises } from './promise.ts'
@@ -57,9 +57,9 @@ function settles(one: ContactMade, { ticketId, round, kind, number, createdAt }:
 }
 
 interface OpenPromise {
-  id: string
-  ticketId: string
-  customerId: string
+  id: PromiseId
+  ticketId: TicketId
+  customerId: CustomerId
   round: number
   kind: PromiseKind
   number: number
@@ -93,7 +93,7 @@ async function findOpenPromises(trx: Trx, contacts: readonly ContactMade[]): Pro
     ticketId: row.ticket_id,
     customerId: row.customer_id,
     round: row.round,
-    kind: row.kind as PromiseKind,
+    kind: row.kind,
     number: row.number,
     dueAt: row.due_at,
     createdAt: row.created_at,
@@ -119,9 +119,9 @@ export function outcomeWhileWaiting(
 }
 
 interface NextUpdate {
-  id: string
-  ticket_id: string
-  customer_id: string
+  id: PromiseId
+  ticket_id: TicketId
+  customer_id: CustomerId
   round: number
   kind: 'update'
   number: number
@@ -149,7 +149,7 @@ function latestContact(contacts: readonly ContactMade[], ticketId: string): Date
 }
 
 interface Ended {
-  id: string
+  id: PromiseId
   at: Date
   outcome: PromiseOutcome
   /** The number of the event that ends it. */

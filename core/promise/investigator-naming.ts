@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { HOUR } from '../kernel/duration.ts'
-import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { MemberId, PromiseId, TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
 import { SYSTEM, type TicketEvent } from '../ticket/event.ts'
@@ -49,7 +49,7 @@ export async function sweepInvestigators(core: Core): Promise<number> {
 
 interface Due {
   ticketId: TicketId
-  promiseId: string
+  promiseId: PromiseId
   dueAt: Date
 }
 
@@ -129,7 +129,7 @@ async function lockDue(trx: Trx, core: Core, after: Due | undefined): Promise<Du
     .forUpdate('tickets')
     .skipLocked()
     .execute()
-  return rows.map((row) => ({ ticketId: row.id as TicketId, promiseId: row.promise_id, dueAt: row.due_at }))
+  return rows.map((row) => ({ ticketId: row.id, promiseId: row.promise_id, dueAt: row.due_at }))
 }
 
 async function applyNamings(
@@ -156,7 +156,7 @@ async function applyNamings(
   await trx
     .updateTable('tickets')
     .from(
-      valuesTable<{ id: string; assignee: string | null; last: number }>(
+      valuesTable<{ id: TicketId; assignee: MemberId | null; last: number }>(
         sql`id uuid, assignee uuid, last integer`,
         rows,
       ),

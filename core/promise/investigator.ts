@@ -1,16 +1,11 @@
+import type { NotNull } from 'kysely'
 import type { Queryable } from '../kernel/core.ts'
-import type { MemberId } from '../kernel/id.ts'
+import type { MemberId, TeamId } from '../kernel/id.ts'
 import { listClearances } from '../member/clearance.ts'
 import { listMembers } from '../member/member.ts'
 import { listSkills, type Skills } from '../member/staff.ts'
 import { listMemberships } from '../member/team.ts'
-import {
-  type Category,
-  firstTeam,
-  isSensitive,
-  type SensitiveLane,
-  type TeamName,
-} from '../policy/category.ts'
+import { type Category, firstTeam, isSensitive, type SensitiveLane } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { Role } from '../policy/role.ts'
@@ -19,7 +14,7 @@ import type { Role } from '../policy/role.ts'
 export interface Colleague {
   id: MemberId
   role: Role
-  teams: readonly string[]
+  teams: readonly TeamId[]
   clearances: readonly SensitiveLane[]
   skills: Skills
   present: boolean
@@ -36,7 +31,7 @@ interface TicketToAssign {
 }
 
 /** Returns the team of a level above the first: there is one of each (policy §4). */
-export function teamOfLevel(level: Exclude<Level, 'customer-service'>): TeamName {
+export function teamOfLevel(level: Exclude<Level, 'customer-service'>): TeamId {
   return level
 }
 
@@ -44,7 +39,7 @@ export function teamOfLevel(level: Exclude<Level, 'customer-service'>): TeamName
  * Returns the teams that investigate a ticket at a level: the level's own, and for a sensitive lane the
  * lane's team too.
  */
-export function investigatingTeams(ticket: TicketToAssign, level: Level): TeamName[] {
+export function investigatingTeams(ticket: TicketToAssign, level: Level): TeamId[] {
   if (level === 'customer-experience') return [teamOfLevel('customer-experience')]
   const own = teamOfLevel('resolution')
   return isSensitive(ticket.category) ? [own, firstTeam(ticket.category)] : [own]
@@ -56,7 +51,7 @@ export function investigatingTeams(ticket: TicketToAssign, level: Level): TeamNa
  */
 export function chooseAssignee(
   ticket: TicketToAssign,
-  teams: readonly string[],
+  teams: readonly TeamId[],
   staff: Staff,
 ): Colleague | undefined {
   return [...staff.values()]
@@ -65,7 +60,7 @@ export function chooseAssignee(
 }
 
 /** Returns whether this colleague can take the ticket now. */
-export function canTake(ticket: TicketToAssign, teams: readonly string[], colleague: Colleague): boolean {
+export function canTake(ticket: TicketToAssign, teams: readonly TeamId[], colleague: Colleague): boolean {
   return (
     colleague.present &&
     colleague.teams.some((team) => teams.includes(team)) &&
@@ -79,7 +74,7 @@ export function canTake(ticket: TicketToAssign, teams: readonly string[], collea
  * Returns the supervisors to notify when nobody can take a ticket or a promise is late.
  * They are the team's, else any, and cleared for the ticket's lane.
  */
-export function supervisorsFor(ticket: TicketToAssign, team: string, staff: Staff): Colleague[] {
+export function supervisorsFor(ticket: TicketToAssign, team: TeamId, staff: Staff): Colleague[] {
   const supervisors = [...staff.values()].filter(
     (colleague) => colleague.role === 'supervisor' && colleague.present && mayRead(ticket, colleague),
   )
@@ -128,7 +123,7 @@ async function absentMembers(db: Queryable, now: Date): Promise<MemberId[]> {
     .where('from_at', '<=', now)
     .where((eb) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', now)]))
     .execute()
-  return rows.map((row) => row.member_id as MemberId)
+  return rows.map((row) => row.member_id)
 }
 
 async function openTickets(db: Queryable): Promise<Map<MemberId, number>> {
@@ -138,6 +133,7 @@ async function openTickets(db: Queryable): Promise<Map<MemberId, number>> {
     .where('resolved_at', 'is', null)
     .where('assignee_id', 'is not', null)
     .groupBy('assignee_id')
+    .$narrowType<{ assignee_id: NotNull }>()
     .execute()
-  return new Map(rows.map((row) => [row.assignee_id as MemberId, Number(row.count)]))
+  return new Map(rows.map((row) => [row.assignee_id, Number(row.count)]))
 }

@@ -1,5 +1,5 @@
 import type { Core, Trx } from '../kernel/core.ts'
-import { type MeasureId, newId, type TicketId } from '../kernel/id.ts'
+import { type MeasureId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import type { MeasureKind } from '../policy/measure-kind.ts'
 
 interface Measure {
@@ -8,7 +8,7 @@ interface Measure {
   kind: MeasureKind
   at: Date
   /** Holds ids and dates only, as events do: `memberId`, and `by` as an instant in ISO text. */
-  detail?: { memberId?: string; by?: string }
+  detail?: { memberId?: MemberId; by?: string }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, PromiseId, TicketId } from '../kernel/id.ts'
+import type { MemberId, PromiseId, TeamId, TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { type MemberNotice, notifyMembers } from '../member/member-notice.ts'
@@ -24,7 +24,7 @@ interface Overdue {
   category: Category
   language: Language
   round: number
-  teamId: string
+  teamId: TeamId
   assigneeId: MemberId | null
   lastEvent: number
 }
@@ -60,7 +60,7 @@ async function lockTicketsOfOverdue(trx: Trx, core: Core): Promise<TicketId[]> {
     .forUpdate('tickets')
     .skipLocked()
     .execute()
-  return rows.map((row) => row.id as TicketId)
+  return rows.map((row) => row.id)
 }
 
 // Read under the lock, for every promise of those tickets: another process may have recorded some already.
@@ -75,17 +75,17 @@ async function findOverdue(trx: Trx, core: Core, ids: readonly TicketId[]): Prom
     .orderBy('promises.id')
     .execute()
   return rows.map((row) => ({
-    id: row.promise_id as PromiseId,
-    kind: row.kind as PromiseKind,
+    id: row.promise_id,
+    kind: row.kind,
     number: row.number,
     dueAt: row.due_at,
-    ticketId: row.id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    ticketId: row.id,
+    reference: row.reference,
+    category: row.category,
+    language: row.language,
     round: row.round,
     teamId: row.team_id,
-    assigneeId: row.assignee_id as MemberId | null,
+    assigneeId: row.assignee_id,
     lastEvent: row.last_event,
   }))
 }

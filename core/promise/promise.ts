@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
 import { MINUTE } from '../kernel/duration.ts'
-import { type CustomerId, newId, type TicketId } from '../kernel/id.ts'
+import { type CustomerId, newId, type PromiseId, type TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import {
   type PolicyTimes,
@@ -54,9 +54,9 @@ export interface PromisedRound {
 }
 
 interface NewPromise {
-  id: string
-  ticket_id: string
-  customer_id: string
+  id: PromiseId
+  ticket_id: TicketId
+  customer_id: CustomerId
   round: number
   kind: PromiseKind
   number: number
@@ -126,7 +126,7 @@ export async function releaseAcknowledgements(
   const rows = withheld.map(({ ticketId, number }) => ({ ticketId, number }))
   await trx
     .updateTable('promises')
-    .from(valuesTable<{ ticketId: string; number: number }>(sql`"ticketId" uuid, number integer`, rows))
+    .from(valuesTable<{ ticketId: TicketId; number: number }>(sql`"ticketId" uuid, number integer`, rows))
     .whereRef('promises.ticket_id', '=', 'listed.ticketId')
     .where('kind', '=', 'acknowledge')
     .where('ended_at', 'is', null)
@@ -165,12 +165,12 @@ export async function endPromises(trx: Trx, ticketId: TicketId, ending: Ending):
     .execute()
   const ended = openPromises.map(({ id, kind, due_at }) => ({
     id,
-    outcome: outcomeOf(kind as PromiseKind, due_at, ending),
+    outcome: outcomeOf(kind, due_at, ending),
   }))
   if (ended.length === 0) return
   await trx
     .updateTable('promises')
-    .from(valuesTable<{ id: string; outcome: PromiseOutcome }>(sql`id uuid, outcome text`, ended))
+    .from(valuesTable<{ id: PromiseId; outcome: PromiseOutcome }>(sql`id uuid, outcome text`, ended))
     .whereRef('promises.id', '=', 'listed.id')
     .set((eb) => ({ ended_at: ending.at, outcome: eb.ref('listed.outcome'), ended_by_event: ending.byEvent }))
     .execute()
@@ -232,7 +232,7 @@ const AT_THE_SAME_INSTANT = sql`array_position(array['acknowledge','conclude','r
  * the same transaction.
  * Runs one statement for any number of tickets, and writes only changed rows.
  */
-export async function refreshNextPromises(trx: Trx, ticketIds: readonly string[]): Promise<void> {
+export async function refreshNextPromises(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {
   if (ticketIds.length === 0) return
   const ids = sql.join([...new Set(ticketIds)].map((id) => sql`${id}::uuid`))
   await sql`

@@ -56,9 +56,9 @@ export async function reportBacklog(scope: ReportScope): Promise<Backlog> {
   return {
     bounds,
     whole: agesOf(open, bounds),
-    teams: by((row) => row.team_id).map(({ value, line }) => ({ team: value as TeamId, ...line })),
+    teams: by((row) => row.team_id).map(({ value, line }) => ({ team: value, ...line })),
     owners: by((row) => row.assignee_id).map(({ value, line }) => ({
-      owner: value === null ? null : { id: value as MemberId, name: nameOf(value) },
+      owner: value === null ? null : { id: value, name: nameOf(value) },
       ...line,
     })),
     flow,
@@ -66,8 +66,8 @@ export async function reportBacklog(scope: ReportScope): Promise<Backlog> {
 }
 
 interface Open {
-  team_id: string
-  assignee_id: string | null
+  team_id: TeamId
+  assignee_id: MemberId | null
   owner: string | null
   age: number
   count: number

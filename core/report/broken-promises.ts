@@ -1,7 +1,7 @@
 import type { TeamId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
-import { PROMISE_KINDS, type PromiseKind } from '../policy/policy-times.ts'
+import type { PromiseKind } from '../policy/policy-times.ts'
 import { endedHow, fellDue, lateSeconds } from './promise-figures.ts'
 import type { ReportScope } from './scope.ts'
 
@@ -27,23 +27,22 @@ export async function brokenPromises(
   scope: ReportScope,
   { kind, size }: { kind: PromiseKind | null; size: number },
 ): Promise<{ promises: BrokenPromise[]; more: boolean }> {
-  const rows = await fellDue(scope)
+  const broken = fellDue(scope)
     .where((eb) => eb.or([eb('promises.outcome', '=', 'broken'), eb('promises.ended_at', 'is', null)]))
     .where(endedHow(scope), 'in', ['broken', 'late'])
-    .$if(kind !== null, (query) => query.where('promises.kind', '=', kind ?? ''))
     .select(['tickets.reference', 'tickets.subject', 'tickets.category', 'tickets.team_id'])
     .select(['promises.kind', 'promises.due_at', 'promises.ended_at', lateSeconds(scope).as('late')])
     .orderBy((eb) => eb('promises.ended_at', 'is not', null))
     .orderBy('promises.due_at', 'desc')
     .orderBy('promises.id')
     .limit(size + 1)
-    .execute()
+  const rows = await (kind === null ? broken : broken.where('promises.kind', '=', kind)).execute()
   const promises = rows.slice(0, size).map((row) => ({
-    reference: row.reference as Reference,
+    reference: row.reference,
     subject: row.subject,
-    kind: PROMISE_KINDS.find((known) => known === row.kind) ?? 'resolve',
-    category: row.category as Category,
-    team: row.team_id as TeamId,
+    kind: row.kind,
+    category: row.category,
+    team: row.team_id,
     dueAt: row.due_at,
     lateBy: Math.round(row.late * 1000),
     owed: row.ended_at === null,

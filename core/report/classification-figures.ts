@@ -98,7 +98,7 @@ async function countCorrections(scope: ReportScope) {
 function pairsOf(rows: Awaited<ReturnType<typeof countCorrections>>): CorrectionCount[] {
   const pairs = new Map<string, CorrectionCount>()
   for (const row of rows) {
-    const [from, to] = [row.from_category as Category, row.to_category as Category]
+    const [from, to] = [row.from_category, row.to_category]
     const pair = pairs.get(`${from} ${to}`) ?? { from, to, count: 0 }
     pairs.set(`${from} ${to}`, { ...pair, count: pair.count + row.count })
   }

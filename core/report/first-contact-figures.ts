@@ -57,7 +57,7 @@ export async function firstContactFigures(scope: ReportScope): Promise<FirstCont
   return {
     whole: tally(rows),
     doors: doors
-      .map((door) => ({ door: door as Channel, ...tally(rows.filter((row) => row.door === door)) }))
+      .map((door) => ({ door, ...tally(rows.filter((row) => row.door === door)) }))
       .sort((a, b) => b.resolved - a.resolved || (a.door < b.door ? -1 : 1)),
     steps: scope.period.steps.map((_, step) => tally(rows.filter((row) => row.step === step))),
   }

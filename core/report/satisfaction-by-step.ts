@@ -54,9 +54,7 @@ export async function satisfactionComments(scope: ReportScope, size: number): Pr
     .limit(size)
     .execute()
   return rows.flatMap(({ reference, score, comment, at }) =>
-    score === null || comment === null || at === null
-      ? []
-      : [{ reference: reference as Reference, score, comment, at }],
+    score === null || comment === null || at === null ? [] : [{ reference, score, comment, at }],
   )
 }
 

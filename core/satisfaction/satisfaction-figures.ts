@@ -52,32 +52,26 @@ export async function satisfactionFigures(
   ).execute()
   return {
     whole: figuresOf(rows),
-    teams: grouped(rows, 'team_id').map(([team, figures]) => ({ team: team as TeamId, ...figures })),
-    categories: grouped(rows, 'category').map(([category, figures]) => ({
-      category: category as Category,
-      ...figures,
-    })),
-    channels: grouped(rows, 'door').map(([channel, figures]) => ({
-      channel: channel as Channel,
-      ...figures,
-    })),
+    teams: grouped(rows, 'team_id').map(([team, figures]) => ({ team, ...figures })),
+    categories: grouped(rows, 'category').map(([category, figures]) => ({ category, ...figures })),
+    channels: grouped(rows, 'door').map(([channel, figures]) => ({ channel, ...figures })),
   }
 }
 
 interface Counted {
-  team_id: string
-  category: string
-  door: string
-  score: number | null
+  team_id: TeamId
+  category: Category
+  door: Channel
+  score: Score | null
   count: number
 }
 
-function grouped(
+function grouped<By extends 'team_id' | 'category' | 'door'>(
   rows: readonly Counted[],
-  by: 'team_id' | 'category' | 'door',
-): [string, SatisfactionLine][] {
+  by: By,
+): [Counted[By], SatisfactionLine][] {
   const names = [...new Set(rows.map((row) => row[by]))]
-  const figuresByName = names.map((name): [string, SatisfactionLine] => [
+  const figuresByName = names.map((name): [Counted[By], SatisfactionLine] => [
     name,
     figuresOf(rows.filter((row) => row[by] === name)),
   ])

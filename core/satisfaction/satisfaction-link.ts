@@ -1,6 +1,6 @@
 import type { Core } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
-import type { SatisfactionRequestId } from '../kernel/id.ts'
+import { isUuid, type SatisfactionRequestId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { openLink, signLink } from '../kernel/signed-link.ts'
 import { SCORES, type Score } from '../policy/satisfaction-score.ts'
@@ -35,8 +35,9 @@ export function satisfactionLinks(
  */
 export function openSatisfactionLink(core: Core, token: string): SatisfactionRequestId {
   const opened = openLink(core.settings.secretKeys, 'satisfaction', token, core.clock.now())
-  if (opened.ok) return opened.subject as SatisfactionRequestId
-  if (opened.why === 'expired') throw new Problem('link-expired', 'This link is no longer valid.')
+  if (opened.ok && isUuid<SatisfactionRequestId>(opened.subject)) return opened.subject
+  if (!opened.ok && opened.why === 'expired')
+    throw new Problem('link-expired', 'This link is no longer valid.')
   throw new Problem('not-found', 'This link leads to no question.')
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type NotNull, sql } from 'kysely'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
@@ -96,11 +96,11 @@ async function lockDue(trx: Trx, now: Date): Promise<Due[]> {
     .skipLocked()
     .execute()
   return rows.map((row) => ({
-    id: row.id as SatisfactionRequestId,
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    id: row.id,
+    ticketId: row.ticket_id,
+    reference: row.reference,
+    category: row.category,
+    language: row.language,
     askedAt: row.asked_at,
     customerName: row.name,
     stillResolved:
@@ -143,10 +143,11 @@ async function askingMails(trx: Trx, due: readonly Due[]): Promise<Map<TicketId,
     )
     .where('outbox.kind', '=', 'resolution')
     .orderBy('outbox.created_at')
+    .$narrowType<{ ticket_id: NotNull }>()
     .execute()
   return new Map(
     rows.map((row) => [
-      row.ticket_id as TicketId,
+      row.ticket_id,
       { sent_at: row.sent_at, given_up: row.given_up === true, came_back: row.came_back === true },
     ]),
   )

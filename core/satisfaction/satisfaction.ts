@@ -1,3 +1,4 @@
+import type { SatisfactionVia } from '../../db/satisfaction-tables.ts'
 import { customerEmail } from '../correspondence/customer-view.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
@@ -17,6 +18,8 @@ import {
   satisfactionLinks,
 } from './satisfaction-link.ts'
 
+export type { SatisfactionVia }
+
 /**
  * Policy §3 asks for the satisfaction once; a customer silent for this time, in milliseconds, is reminded
  * once.
@@ -26,9 +29,6 @@ export const REMINDED_AFTER = 3 * DAY
 export const DISSATISFIED = 2
 /** Longest comment, in characters. */
 export const LONGEST_COMMENT = 5_000
-
-/** The channel a rating came by. */
-export type SatisfactionVia = 'page' | 'mail' | 'chat' | 'desk'
 
 /**
  * Asks for the customer's satisfaction (policy §3) in the transaction that resolves the locked ticket, once
@@ -252,13 +252,13 @@ export async function satisfactionOfTicket(db: Queryable, ticketId: TicketId): P
     .orderBy('request.round')
     .execute()
   return rows.map((row) => ({
-    requestId: row.id as SatisfactionRequestId,
+    requestId: row.id,
     round: row.round,
     askedAt: row.asked_at,
     remindedAt: row.reminded_at,
     answer:
-      row.score !== null && row.at !== null
-        ? { score: row.score as Score, comment: row.comment, via: row.via as SatisfactionVia, at: row.at }
+      row.score !== null && row.via !== null && row.at !== null
+        ? { score: row.score, comment: row.comment, via: row.via, at: row.at }
         : null,
     followedUpAt: row.followed_up_at,
   }))
@@ -298,13 +298,13 @@ async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<S
   const answer =
     row.score === null
       ? null
-      : { score: row.score as Score, comment: row.comment, commentAdded: row.comment_added_at !== null }
+      : { score: row.score, comment: row.comment, commentAdded: row.comment_added_at !== null }
   return {
     requestId: id,
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
-    language: row.language === 'en' ? 'en' : 'fr',
+    ticketId: row.ticket_id,
+    reference: row.reference,
+    category: row.category,
+    language: row.language,
     state: answer ? 'answered' : stillResolved ? 'open' : 'closed',
     answer,
     stillResolved,
@@ -323,7 +323,7 @@ export async function openSatisfactionOf(core: Core, ticketId: TicketId): Promis
     .where('answered_at', 'is', null)
     .executeTakeFirst()
   if (!row) return null
-  return satisfactionLinks(core, { id: row.id as SatisfactionRequestId, askedAt: row.asked_at })
+  return satisfactionLinks(core, { id: row.id, askedAt: row.asked_at })
 }
 
 /**
@@ -332,7 +332,7 @@ export async function openSatisfactionOf(core: Core, ticketId: TicketId): Promis
  */
 export async function openQuestions(
   trx: Trx,
-  resolved: readonly { id: string; round: number }[],
+  resolved: readonly { id: TicketId; round: number }[],
 ): Promise<Map<TicketId, SatisfactionRequestId>> {
   if (resolved.length === 0) return new Map()
   const rows = await trx
@@ -348,6 +348,6 @@ export async function openQuestions(
   return new Map(
     rows
       .filter((row) => resolved.some(({ id, round }) => id === row.ticket_id && round === row.round))
-      .map((row) => [row.ticket_id as TicketId, row.id as SatisfactionRequestId]),
+      .map((row) => [row.ticket_id, row.id]),
   )
 }

@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { DAY } from '../kernel/duration.ts'
+import type { TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import { searchTextOf } from './search-words.ts'
 
@@ -53,7 +54,7 @@ async function readBatch(core: Core): Promise<{ found: number; read: number }> {
 }
 
 interface ReadTicket {
-  ticketId: string
+  ticketId: TicketId
   at: Date
   /** A tsvector, as text. */
   vector: string
@@ -61,7 +62,7 @@ interface ReadTicket {
   known: ReadonlyMap<string, string>
 }
 
-async function wordsOfTickets(db: Queryable, ids: readonly string[]): Promise<ReadTicket[]> {
+async function wordsOfTickets(db: Queryable, ids: readonly TicketId[]): Promise<ReadTicket[]> {
   const tickets = await db
     .selectFrom('tickets')
     .innerJoin('customers', 'customers.id', 'tickets.customer_id')
@@ -104,7 +105,7 @@ const MOST_MESSAGES = 200
 const LONGEST_TEXT = 30_000
 
 // Of a reply only the new text counts, of the first message all of it: a forward is the whole complaint.
-function newestMessages(db: Queryable, ids: readonly string[]) {
+function newestMessages(db: Queryable, ids: readonly TicketId[]) {
   return db
     .selectFrom((eb) =>
       eb

@@ -65,7 +65,7 @@ async function namedTicket(db: Queryable, viewer: MemberId, text: string): Promi
     .where('reference', '=', named.reference)
     .where(readableBy(viewer))
     .executeTakeFirst()
-  return (row?.id as TicketId | undefined) ?? null
+  return row?.id ?? null
 }
 
 type Found = PagePosition & { id: TicketId }
@@ -190,7 +190,7 @@ async function suggestReferences(db: Queryable, viewer: MemberId, typed: string)
     .orderBy('last_message_at', 'desc')
     .limit(MOST_SUGGESTED)
     .execute()
-  return rows.map(({ reference }) => reference as Reference)
+  return rows.map(({ reference }) => reference)
 }
 
 /** Returns the valid references one edit away from what was typed; O and 0, and I, L and 1 are equal. */

@@ -1,3 +1,4 @@
+import type { AppealOutcome } from '../../db/seller-tables.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import { type MemberId, type MessageId, newId, type SanctionAppealId, type SanctionId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -5,8 +6,6 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { inForce, liftLockedSanction } from './sanction.ts'
 import { notifyOfUpholding } from './sanction-notice.ts'
 import { acting, deciding, lockSanction } from './sanction-record.ts'
-
-type AppealOutcome = 'upheld' | 'lifted'
 
 /** A seller's appeal against a sanction; its first message is read in the seller's thread. */
 export interface SanctionAppeal {
@@ -75,7 +74,7 @@ export async function decideAppeal(
       .where('id', '=', given.appealId)
       .executeTakeFirst()
     if (!found) throw new Problem('not-found', 'There is no such appeal.')
-    const { ticket, sanction, seller } = await lockSanction(trx, found.sanction_id as SanctionId)
+    const { ticket, sanction, seller } = await lockSanction(trx, found.sanction_id)
     const appeal = (await appealsOf(trx, sanction.id)).find(({ id }) => id === given.appealId)
     if (!appeal || appeal.answered)
       throw new Problem('already-done', 'This appeal has been answered already.')
@@ -111,17 +110,17 @@ export async function appealsOf(db: Queryable, sanctionId: SanctionId): Promise<
     .orderBy('at')
     .execute()
   return rows.map((row) => ({
-    id: row.id as SanctionAppealId,
-    sanctionId: row.sanction_id as SanctionId,
-    messageId: row.message_id as MessageId | null,
+    id: row.id,
+    sanctionId: row.sanction_id,
+    messageId: row.message_id,
     text: row.text,
     at: row.at,
-    typedBy: row.typed_by as MemberId | null,
+    typedBy: row.typed_by,
     answered:
       row.outcome && row.answered_by && row.answered_at
         ? {
-            outcome: row.outcome as AppealOutcome,
-            by: row.answered_by as MemberId,
+            outcome: row.outcome,
+            by: row.answered_by,
             at: row.answered_at,
             text: row.answer ?? '',
           }

@@ -1,5 +1,5 @@
 import type { Queryable } from '../kernel/core.ts'
-import type { MemberId, SellerId } from '../kernel/id.ts'
+import type { MemberId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import { inForce } from './sanction.ts'
@@ -44,13 +44,13 @@ export async function listSanctions(db: Queryable, memberId: MemberId): Promise<
     .execute()
   const listed = await Promise.all(
     rows.map(async (row): Promise<ListedSanction | undefined> => {
-      const all = await sanctionsOf(db, row.seller_id as SellerId)
+      const all = await sanctionsOf(db, row.seller_id)
       const sanction = all.find(({ id }) => id === row.id)
       if (!sanction || (sanction.decision && !inForce(sanction))) return undefined
       return {
         sanction,
         seller: { name: row.name, externalId: row.external_id },
-        reference: row.reference as Reference,
+        reference: row.reference,
         proposedBy: row.proposer,
         appeals: await appealsOf(db, sanction.id),
       }

@@ -34,10 +34,10 @@ export interface Sanction {
 export async function lockSanction(trx: Trx, id: SanctionId) {
   const found = await sanctionsWhere(trx).where('id', '=', id).executeTakeFirst()
   if (!found) throw new Problem('not-found', 'There is no such sanction.')
-  const ticket = await lockTicket(trx, found.ticket_id as TicketId)
-  await lockSeller(trx, found.seller_id as SellerId)
+  const ticket = await lockTicket(trx, found.ticket_id)
+  await lockSeller(trx, found.seller_id)
   const row = await sanctionsWhere(trx).where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
-  const seller = await findSeller(trx, row.seller_id as SellerId)
+  const seller = await findSeller(trx, row.seller_id)
   if (!seller) throw new Problem('not-found', 'There is no such seller.')
   return { ticket, sanction: toSanction(row), seller }
 }
@@ -77,27 +77,24 @@ function sanctionsWhere(db: Queryable) {
 function toSanction(row: Selectable<SanctionsTable>): Sanction {
   const { decided_by, decided_at, lifted_by, lifted_at } = row
   return {
-    id: row.id as SanctionId,
-    sellerId: row.seller_id as SellerId,
-    ticketId: row.ticket_id as TicketId,
-    kind: row.kind as SanctionKind,
-    reasonCode: row.reason_code as SanctionReason,
+    id: row.id,
+    sellerId: row.seller_id,
+    ticketId: row.ticket_id,
+    kind: row.kind,
+    reasonCode: row.reason_code,
     reason: row.reason,
-    proposedBy: row.proposed_by as MemberId,
+    proposedBy: row.proposed_by,
     proposedAt: row.proposed_at,
     decision:
       decided_by && decided_at
         ? {
             yes: row.decision === 'yes',
-            by: decided_by as MemberId,
+            by: decided_by,
             at: decided_at,
             reason: row.decision_reason ?? '',
           }
         : null,
     appealBy: row.appeal_by,
-    lifted:
-      lifted_by && lifted_at
-        ? { by: lifted_by as MemberId, at: lifted_at, reason: row.lift_reason ?? '' }
-        : null,
+    lifted: lifted_by && lifted_at ? { by: lifted_by, at: lifted_at, reason: row.lift_reason ?? '' } : null,
   }
 }

@@ -162,7 +162,7 @@ async function openRequest(
     .where('ticket_id', '=', ticketId)
     .where('outcome', 'is', null)
     .executeTakeFirst()
-  return row && { id: row.id as SellerContactRequestId }
+  return row && { id: row.id }
 }
 
 async function noteRequest(
@@ -242,17 +242,17 @@ export async function sellerContactRequestsOf(
     .orderBy('asked_at')
     .execute()
   return rows.map((row) => ({
-    id: row.id as SellerContactRequestId,
-    askedBy: row.asked_by === 'customer' ? 'customer' : 'member',
+    id: row.id,
+    askedBy: row.asked_by,
     askedAt: row.asked_at,
     decided:
       row.outcome && row.decided_by && row.decided_at
         ? {
-            outcome: row.outcome === 'released' ? 'released' : 'refused',
-            by: row.decided_by as MemberId,
+            outcome: row.outcome,
+            by: row.decided_by,
             at: row.decided_at,
             reason: row.reason,
-            messageId: row.message_id as MessageId | null,
+            messageId: row.message_id,
           }
         : null,
   }))

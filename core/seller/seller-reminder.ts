@@ -3,6 +3,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import type { SellerId, SellerRequestId, TicketId } from '../kernel/id.ts'
 import { type Reference, sellerReference } from '../kernel/reference.ts'
 import { enqueueMails, type OutgoingMail } from '../outbox/outbox.ts'
+import type { Category } from '../policy/category.ts'
 import { recordMeasures } from '../promise/measure.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
@@ -114,23 +115,23 @@ function openRequests(trx: Trx) {
 }
 
 interface RequestRow {
-  id: string
-  ticket_id: string
-  seller_id: string
+  id: SellerRequestId
+  ticket_id: TicketId
+  seller_id: SellerId
   recipient: string
   asked_at: Date
   due_at: Date
   round: number
-  reference: string
-  category: string
+  reference: Reference
+  category: Category
   question: string
 }
 
 async function reminder(trx: Trx, core: Core, row: RequestRow, now: Date): Promise<OutgoingMail[]> {
-  const seller = await findSeller(trx, row.seller_id as SellerId)
+  const seller = await findSeller(trx, row.seller_id)
   if (!seller) return []
-  const reference = row.reference as Reference
-  const ticket = { id: row.ticket_id as TicketId, reference }
+  const reference = row.reference
+  const ticket = { id: row.ticket_id, reference }
   const mail = sellerReminderMail({
     language: seller.language,
     reference: sellerReference(reference),
@@ -177,12 +178,12 @@ async function markRows(
 }
 
 function eventOf(row: RequestRow, at: Date) {
-  const requestId = row.id as SellerRequestId
-  return { ticketId: row.ticket_id as TicketId, actor: SYSTEM, at, detail: { requestId } }
+  const requestId = row.id
+  return { ticketId: row.ticket_id, actor: SYSTEM, at, detail: { requestId } }
 }
 
 function measureOf(row: RequestRow, at: Date) {
-  return { ticketId: row.ticket_id as TicketId, round: row.round, at }
+  return { ticketId: row.ticket_id, round: row.round, at }
 }
 
 async function inBatches(core: Core, batch: (trx: Trx, now: Date) => Promise<number>): Promise<number> {

@@ -122,7 +122,7 @@ async function askedBefore(trx: Trx, uniqueKey: string): Promise<SellerRequestId
     .select('seller_requests.id')
     .where('messages.unique_key', '=', uniqueKey)
     .executeTakeFirst()
-  return row?.id as SellerRequestId | undefined
+  return row?.id
 }
 
 /**
@@ -138,7 +138,7 @@ export async function judgeCooperation(
   if (reason === '') throw new Problem('invalid-input', 'Say why, for whoever decides on it later.')
   await core.db.transaction().execute(async (trx) => {
     const request = await requestRow(trx, given.requestId)
-    const ticket = await lockTicket(trx, request.ticket_id as TicketId)
+    const ticket = await lockTicket(trx, request.ticket_id)
     const now = core.clock.now()
     const fresh = await requestRow(trx, given.requestId)
     if (!given.cooperated && !fresh.answered_at && fresh.due_at > now)
@@ -199,10 +199,10 @@ export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promi
     .orderBy('seller_requests.id')
     .execute()
   return rows.map((row) => ({
-    id: row.id as SellerRequestId,
-    sellerId: row.seller_id as SellerId,
+    id: row.id,
+    sellerId: row.seller_id,
     sellerName: row.name,
-    messageId: row.message_id as MessageId,
+    messageId: row.message_id,
     askedAt: row.asked_at,
     dueAt: row.due_at,
     remindedAt: row.reminded_at,

@@ -168,7 +168,7 @@ async function sellerConversation(trx: Trx, ticketId: TicketId, now: Date): Prom
     .where('conversations.audience', '=', 'seller')
     .orderBy('conversations.created_at')
     .executeTakeFirst()
-  if (known) return known.id as ConversationId
+  if (known) return known.id
   const id = newId<'conversation'>(now)
   await trx
     .insertInto('conversations')

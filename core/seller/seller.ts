@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url'
 import { type Selectable, sql } from 'kysely'
-import type { SellersTable } from '../../db/seller-tables.ts'
+import type { SellerSource, SellersTable } from '../../db/seller-tables.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
 import { type MemberId, newId, type SellerId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
@@ -9,8 +9,7 @@ import type { Language } from '../policy/language.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 
-/** How a seller was added. */
-export type SellerSource = 'csv' | 'api' | 'typed'
+export type { SellerSource }
 
 /** A seller on the marketplace (policy §5), with the known contact details. */
 export interface Seller {
@@ -182,14 +181,14 @@ export function sellerRow(details: SellerDetails) {
 
 function toSeller(row: Selectable<SellersTable>): Seller {
   return {
-    id: row.id as SellerId,
+    id: row.id,
     externalId: row.external_id,
     name: row.name,
     email: row.email,
     telephone: row.telephone,
     postalAddress: row.postal_address,
-    language: row.language === 'en' ? 'en' : 'fr',
-    source: row.source as SellerSource,
+    language: row.language,
+    source: row.source,
     updatedAt: row.updated_at,
   }
 }

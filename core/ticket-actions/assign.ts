@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, TicketId } from '../kernel/id.ts'
+import type { MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { type Category, firstTeam, isSensitive } from '../policy/category.ts'
+import { type Category, firstTeam, isSensitive, type SensitiveLane } from '../policy/category.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { recordCorrection } from '../training/correction.ts'
@@ -91,7 +91,7 @@ export async function moveToCategory(
       category,
       // Policy §4: escalation only goes up. A ticket that left its first team stays with the level it
       // reached.
-      team_id: sql<string>`case when level = 'customer-service' then ${firstTeam(category)} else team_id end`,
+      team_id: sql<TeamId>`case when level = 'customer-service' then ${firstTeam(category)} else team_id end`,
       ...(cleared ? {} : { assignee_id: null }),
     })
     .where('id', '=', ticket.id)
@@ -99,7 +99,7 @@ export async function moveToCategory(
   if (isSensitive(category)) await releaseUncleared(trx, ticket.id, category, at)
 }
 
-async function releaseUncleared(trx: Trx, ticketId: TicketId, lane: Category, at: Date): Promise<void> {
+async function releaseUncleared(trx: Trx, ticketId: TicketId, lane: SensitiveLane, at: Date): Promise<void> {
   await trx
     .updateTable('investigations')
     .set({ ended_at: at })

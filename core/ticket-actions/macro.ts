@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
+import type { MacroChangeKind } from '../../db/desk-tables.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { isUuid, type MacroId, type MemberId, newId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { unknownVariables } from './macro-variable.ts'
+
+export type { MacroChangeKind }
 
 /** A text members insert into their replies, in both languages, with variables between braces. */
 export interface Macro {
@@ -18,8 +21,6 @@ export interface Macro {
 
 /** The editable parts of a macro. */
 export type MacroTexts = Pick<Macro, 'name' | 'category' | 'text'>
-
-export type MacroChangeKind = 'created' | 'changed' | 'archived' | 'restored'
 
 /** A macro as it was after one change. */
 export interface MacroChange extends MacroTexts {
@@ -126,7 +127,7 @@ export async function macrosFor(db: Queryable, category: Category): Promise<Macr
 
 /** Returns a macro, in use or archived; throws `not-found` when there is none. */
 export async function findMacro(db: Queryable, id: string): Promise<Macro> {
-  const row = isUuid(id)
+  const row = isUuid<MacroId>(id)
     ? await db.selectFrom('macros').selectAll().where('id', '=', id).executeTakeFirst()
     : undefined
   if (!row) throw new Problem('not-found', 'There is no such macro.')
@@ -145,9 +146,9 @@ export async function macroHistory(db: Queryable, macroId: MacroId): Promise<Mac
     .execute()
   return rows.map((row) => ({
     number: row.number,
-    kind: row.kind as MacroChangeKind,
+    kind: row.kind,
     name: row.name,
-    category: row.category as Category | null,
+    category: row.category,
     text: { fr: row.text_fr, en: row.text_en },
     memberName: row.member_name,
     at: row.at,
@@ -216,12 +217,12 @@ async function recordChange(
         .select((row) => [
           'macros.id',
           sql<number>`(select count(*) + 1 from macro_changes where macro_id = macros.id)`.as('number'),
-          sql<string>`${kind}`.as('kind'),
+          sql<MacroChangeKind>`${kind}`.as('kind'),
           'macros.name',
           'macros.category',
           'macros.text_fr',
           'macros.text_en',
-          sql<string | null>`${memberId}::uuid`.as('member_id'),
+          sql<MemberId | null>`${memberId}::uuid`.as('member_id'),
           row.cast<Date>(row.val(at), 'timestamptz').as('at'),
         ]),
     )
@@ -229,17 +230,17 @@ async function recordChange(
 }
 
 function toMacro(row: {
-  id: string
+  id: MacroId
   name: string
-  category: string | null
+  category: Category | null
   text_fr: string
   text_en: string
   archived_at: Date | null
 }): Macro {
   return {
-    id: row.id as MacroId,
+    id: row.id,
     name: row.name,
-    category: row.category as Category | null,
+    category: row.category,
     text: { fr: row.text_fr, en: row.text_en },
     archivedAt: row.archived_at,
   }

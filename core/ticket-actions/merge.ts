@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import type { MovedRecords } from '../../db/desk-tables.ts'
+import type { Database } from '../../db/schema.ts'
 import { owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, TicketId } from '../kernel/id.ts'
-import { newId } from '../kernel/id.ts'
+import { type MemberId, newId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { readableBy } from '../member/clearance.ts'
 import { isSensitive } from '../policy/category.ts'
@@ -137,7 +138,7 @@ async function moveMessages(trx: Trx, into: LockedTicket, from: LockedTicket): P
     .expression((eb) =>
       eb
         .selectFrom('conversation_tickets as theirs')
-        .select(['theirs.conversation_id', sql<string>`${into.id}::uuid`.as('ticket_id')])
+        .select(['theirs.conversation_id', sql<TicketId>`${into.id}::uuid`.as('ticket_id')])
         .where('theirs.ticket_id', '=', from.id),
     )
     .onConflict((conflict) => conflict.columns(['conversation_id', 'ticket_id']).doNothing())
@@ -246,28 +247,6 @@ async function moveSeller(trx: Trx, into: LockedTicket, from: LockedTicket): Pro
   await trx.updateTable('sanctions').set({ ticket_id: into.id }).where('ticket_id', '=', from.id).execute()
 }
 
-/** What a merge moved, as ids and instants only, so that the merge can be undone. */
-export interface MovedRecords {
-  messages: string[]
-  /** Conversations the surviving ticket had no part in. */
-  conversations: string[]
-  /** Addresses that were no participants of the surviving ticket. */
-  addresses: string[]
-  /** Tickets merged into this one before. */
-  tickets: string[]
-  questions: { id: string; ticketId: string; round: number }[]
-  callBacks: string[]
-  conclusions: string[]
-  sellerRequests: string[]
-  contactRequests: string[]
-  sanctions: string[]
-  fromRound: number
-  fromWaitingSince: string | null
-  intoWaitingSince: string | null
-  intoFirstContactAt: string
-  intoSellerId: string | null
-}
-
 /** Records what a merge is about to move, in its transaction. The caller holds the locks of both. */
 async function recordMerge(
   trx: Trx,
@@ -332,20 +311,27 @@ async function recordsBefore(trx: Trx, into: LockedTicket, from: LockedTicket): 
 
 type Owned = 'messages' | 'conclusions' | 'seller_requests' | 'seller_contact_requests' | 'sanctions'
 
-async function idsOf(trx: Trx, table: Owned, { id }: LockedTicket): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+async function idsOf<Table extends Owned>(
+  trx: Trx,
+  table: Table,
+  { id }: LockedTicket,
+): Promise<Database[Table]['id'][]> {
+  const { rows } = await sql<{ id: Database[Table]['id'] }>`
     select id from ${sql.table(table)} where ticket_id = ${id} order by id`.execute(trx)
   return rows.map((row) => row.id)
 }
 
-async function newTo(
+async function newTo<
+  Table extends 'conversation_tickets' | 'participants',
+  Column extends keyof Database[Table] & string,
+>(
   trx: Trx,
   into: LockedTicket,
   from: LockedTicket,
-  table: 'conversation_tickets' | 'participants',
-  column: 'conversation_id' | 'address_id',
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+  table: Table,
+  column: Column,
+): Promise<Database[Table][Column][]> {
+  const { rows } = await sql<{ id: Database[Table][Column] }>`
     select ${sql.ref(column)} as id from ${sql.table(table)} where ticket_id = ${from.id}
     except select ${sql.ref(column)} from ${sql.table(table)} where ticket_id = ${into.id}`.execute(trx)
   return rows.map((row) => row.id)

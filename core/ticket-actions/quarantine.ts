@@ -1,7 +1,7 @@
 import { acknowledge } from '../correspondence/acknowledgement.ts'
 import { judgeAutomaticMail, textFingerprint } from '../correspondence/automatic-mail-limit.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, MessageId, TicketId } from '../kernel/id.ts'
+import type { MemberId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { enqueueMails } from '../outbox/outbox.ts'
 import { promiseRounds, releaseAcknowledgements } from '../promise/promise.ts'
@@ -86,7 +86,7 @@ async function acknowledgeReleased(
   if (!message.author_address) return
   const mail = message.mail as MailFacts | null
   const mailbox = mail?.mailbox ?? 'contact'
-  const messageId = message.id as MessageId
+  const messageId = message.id
   const recipient = message.author_address
   const fingerprint = textFingerprint(mailbox, message.new_text)
   const [verdict] = await judgeAutomaticMail(

@@ -1,3 +1,4 @@
+import { SET_ASIDE_REASONS, type SetAsideReason } from '../../db/information-tables.ts'
 import { owedAcknowledgement } from '../correspondence/acknowledgement.ts'
 import { closeRequest } from '../correspondence/information-request.ts'
 import type { Core, Trx } from '../kernel/core.ts'
@@ -10,9 +11,7 @@ import { endPromises, restorePromises } from '../promise/promise.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockOpenTicket, lockTicket } from '../ticket/lock.ts'
 
-/** Why a message is no complaint. */
-export const SET_ASIDE_REASONS = ['spam', 'thanks', 'not-a-complaint', 'sent-by-mistake'] as const
-export type SetAsideReason = (typeof SET_ASIDE_REASONS)[number]
+export { SET_ASIDE_REASONS, type SetAsideReason }
 
 /**
  * Sets aside a ticket that is no complaint: all its promises end, late ones too, and no more mail is written.
@@ -98,5 +97,5 @@ export async function endSetAsides(trx: Trx, core: Core, ticketIds: readonly Tic
     .where('taken_up_at', 'is', null)
     .returning(['ticket_id', 'by_event'])
     .execute()
-  for (const { ticket_id, by_event } of ended) await restorePromises(trx, ticket_id as TicketId, by_event)
+  for (const { ticket_id, by_event } of ended) await restorePromises(trx, ticket_id, by_event)
 }

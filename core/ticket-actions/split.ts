@@ -294,9 +294,9 @@ async function messagesOf(trx: Trx, ticketId: TicketId): Promise<ChosenMessage[]
     .where('messages.ticket_id', '=', ticketId)
     .execute()
   return rows.map((row) => ({
-    id: row.id as MessageId,
+    id: row.id,
     byCustomer: row.direction === 'in',
-    door: row.door as Channel,
+    door: row.door,
     subject: row.subject,
     authorName: row.author_name,
     receivedAt: row.received_at,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
+import type { MovedRecords } from '../../db/desk-tables.ts'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MemberId, MergeId, TicketId } from '../kernel/id.ts'
+import type { AddressId, MemberId, MergeId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Category } from '../policy/category.ts'
 import { isSensitive } from '../policy/category.ts'
@@ -9,7 +10,6 @@ import { moveFirstContact, refreshNextPromises, restorePromises } from '../promi
 import { recordEvents } from '../ticket/event-log.ts'
 import { recountLastMessages, refreshSellerWait } from '../ticket/list-columns.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
-import type { MovedRecords } from './merge.ts'
 import { lockPair, refuseUnreadablePair, type TicketPair } from './merge.ts'
 
 /**
@@ -77,12 +77,14 @@ async function refuseTiedSince(
   if (later) throw tied('Another ticket was merged into the same one')
   const { messages } = merge.moved
   // A reply undone before it left exists no more, and ties nothing.
-  const away = await trx
-    .selectFrom('messages')
-    .select('id')
-    .where('ticket_id', '!=', into.id)
-    .where('id', 'in', messages.length > 0 ? messages : [merge.id])
-    .executeTakeFirst()
+  const away =
+    messages.length > 0 &&
+    (await trx
+      .selectFrom('messages')
+      .select('id')
+      .where('ticket_id', '!=', into.id)
+      .where('id', 'in', messages)
+      .executeTakeFirst())
   if (away) throw tied('Messages were moved away')
 }
 
@@ -180,7 +182,7 @@ async function separateConversations(trx: Trx, { moved }: RecordedMerge, into: L
     .where('address_id', 'not in', (eb) =>
       eb
         .selectFrom('messages')
-        .select(sql<string>`messages.address_id`.as('address_id'))
+        .select(sql<AddressId>`messages.address_id`.as('address_id'))
         .where('messages.ticket_id', '=', into.id)
         .where('messages.address_id', 'is not', null),
     )
@@ -310,12 +312,12 @@ async function lastMergeOf(trx: Trx, ticketId: TicketId): Promise<RecordedMerge>
     throw new Problem('not-allowed', 'What this merge moved was not kept: it cannot be taken back.')
   }
   return {
-    id: row.id as MergeId,
-    intoId: row.into_ticket_id as TicketId,
-    fromId: row.from_ticket_id as TicketId,
+    id: row.id,
+    intoId: row.into_ticket_id,
+    fromId: row.from_ticket_id,
     intoRound: row.into_round,
     endedByEvent: row.ended_by_event,
-    moved: row.moved as MovedRecords,
+    moved: row.moved,
     at: row.at,
   }
 }

@@ -1,3 +1,4 @@
+import type { NotNull } from 'kysely'
 import type { Trx } from '../kernel/core.ts'
 import { type AddressId, type CustomerId, newId } from '../kernel/id.ts'
 import { replyLanguage } from '../policy/language.ts'
@@ -14,7 +15,7 @@ export interface KnownSender {
 }
 
 interface Claim {
-  kind: string
+  kind: IncomingMessage['from']['kind']
   value: string
   proven: boolean
   message: CustomerIntroduction
@@ -72,11 +73,12 @@ async function knownAddresses(trx: Trx, claims: readonly Claim[]): Promise<Map<s
     .where('kind', 'in', [...new Set(claims.map((claim) => claim.kind))])
     .where('value', 'in', [...new Set(claims.map((claim) => claim.value))])
     .where('customer_id', 'is not', null)
+    .$narrowType<{ customer_id: NotNull }>()
     .execute()
   return new Map(
     rows.map((row) => [
       `${row.kind} ${row.value} ${row.proven}`,
-      { customerId: row.customer_id as CustomerId, addressId: row.id as AddressId },
+      { customerId: row.customer_id, addressId: row.id },
     ]),
   )
 }
@@ -166,10 +168,10 @@ async function recordStatedContacts(
     const { email, telephone } = message.stated
     return [
       ...(telephone
-        ? [{ customer_id: customerId, kind: 'telephone', value: telephone, stated_at: now }]
+        ? [{ customer_id: customerId, kind: 'telephone' as const, value: telephone, stated_at: now }]
         : []),
       ...(email && email !== message.from.value
-        ? [{ customer_id: customerId, kind: 'email', value: email, stated_at: now }]
+        ? [{ customer_id: customerId, kind: 'email' as const, value: email, stated_at: now }]
         : []),
     ]
   })

@@ -1,9 +1,8 @@
+import type { DraftKind } from '../../db/desk-tables.ts'
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { MemberId, TicketId } from '../kernel/id.ts'
 
-/** What a member may be writing on a ticket: to its customer, or to colleagues. */
-const DRAFT_KINDS = ['answer', 'note'] as const
-export type DraftKind = (typeof DRAFT_KINDS)[number]
+export type { DraftKind }
 
 /** The member, ticket and kind a draft belongs to. */
 interface DraftPlace {

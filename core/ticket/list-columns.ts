@@ -24,7 +24,7 @@ export async function recountLastMessages(trx: Trx, ticketIds: readonly TicketId
  * Recomputes whether each of these tickets has an unanswered, open question to a seller; the lists read the column.
  * Writers of questions to sellers call it afterwards in the same transaction.
  */
-export async function refreshSellerWait(trx: Trx, ticketIds: readonly string[]): Promise<void> {
+export async function refreshSellerWait(trx: Trx, ticketIds: readonly TicketId[]): Promise<void> {
   if (ticketIds.length === 0) return
   const ids = sql.join([...new Set(ticketIds)].map((id) => sql`${id}::uuid`))
   await sql`

@@ -281,27 +281,22 @@ function details(db: Queryable) {
 
 function toRow(row: Awaited<ReturnType<ReturnType<typeof details>['executeTakeFirstOrThrow']>>): TicketRow {
   return {
-    id: row.id as TicketId,
-    reference: row.reference as Reference,
+    id: row.id,
+    reference: row.reference,
     subject: row.subject,
     customer: row.customer_name,
     customerAddress: row.customer_address,
-    category: row.category as Category,
-    teamId: row.team_id as TeamId,
+    category: row.category,
+    teamId: row.team_id,
     teamName: { fr: row.name_fr, en: row.name_en },
     assignee:
-      row.assignee_id && row.assignee_name !== null
-        ? { id: row.assignee_id as MemberId, name: row.assignee_name }
-        : null,
-    door: row.door as Channel,
+      row.assignee_id && row.assignee_name !== null ? { id: row.assignee_id, name: row.assignee_name } : null,
+    door: row.door,
     firstContactAt: row.first_contact_at,
     lastMessageAt: row.last_message_at,
     resolvedAt: row.resolved_at,
     quarantinedAt: row.quarantined_at,
-    promise:
-      row.next_kind && row.next_due_at
-        ? { kind: row.next_kind as OwedPromise['kind'], dueAt: row.next_due_at }
-        : null,
+    promise: row.next_kind && row.next_due_at ? { kind: row.next_kind, dueAt: row.next_due_at } : null,
     brokenPromises: row.broken_promises,
     awaitsAnswer: row.last_direction === 'in',
   }

@@ -1,9 +1,10 @@
 import type { Queryable } from '../kernel/core.ts'
 import { MINUTE } from '../kernel/duration.ts'
-import type { HandoffId, MemberId, TicketId } from '../kernel/id.ts'
+import { type HandoffId, isUuid, type MemberId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { hashToken } from '../kernel/secret-token.ts'
 import { type Category, isCategory, isSensitive, type SensitiveLane } from '../policy/category.ts'
+import type { EventKind } from './event.ts'
 
 /**
  * Milliseconds for which events are read again. An event has the time its transaction began and becomes visible when it
@@ -127,8 +128,8 @@ export async function readersOf(
   for (const { token_hash, member_id, lane } of rows) {
     const token = tokenOf.get(token_hash)
     if (token === undefined) continue
-    const reader = readers.get(token) ?? { memberId: member_id as MemberId, lanes: [] }
-    if (lane !== null) reader.lanes.push(lane as SensitiveLane)
+    const reader = readers.get(token) ?? { memberId: member_id, lanes: [] }
+    if (lane !== null) reader.lanes.push(lane)
     readers.set(token, reader)
   }
   return readers
@@ -151,33 +152,34 @@ export async function headsOf(
     .where('id', 'in', ids)
     .execute()
   return rows.map((row) => ({
-    ticketId: row.id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
+    ticketId: row.id,
+    reference: row.reference,
+    category: row.category,
   }))
 }
 
 function toEvent(row: {
-  ticket_id: string
-  reference: string
-  category: string
+  ticket_id: TicketId
+  reference: Reference
+  category: Category
   number: number
-  kind: string
-  actor_id: string | null
+  kind: EventKind
+  actor_id: MemberId | null
   at: Date
-  detail: object
+  detail: Readonly<Record<string, unknown>>
 }): FeedEvent {
-  const detail: Readonly<Record<string, unknown>> = { ...row.detail }
+  const { detail } = row
   const from = row.kind === 'recategorised' && typeof detail.from === 'string' ? detail.from : ''
   return {
-    ticketId: row.ticket_id as TicketId,
-    reference: row.reference as Reference,
-    category: row.category as Category,
+    ticketId: row.ticket_id,
+    reference: row.reference,
+    category: row.category,
     number: row.number,
     kind: row.kind,
-    actorId: row.actor_id as MemberId | null,
+    actorId: row.actor_id,
     at: row.at,
     from: isCategory(from) ? from : null,
-    talk: typeof detail.handoffId === 'string' ? (detail.handoffId as HandoffId) : null,
+    talk:
+      typeof detail.handoffId === 'string' && isUuid<HandoffId>(detail.handoffId) ? detail.handoffId : null,
   }
 }

@@ -1,5 +1,5 @@
 import type { Trx } from '../kernel/core.ts'
-import type { ConversationId, CustomerId, MemberId, TicketId } from '../kernel/id.ts'
+import type { ConversationId, CustomerId, MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
@@ -13,7 +13,7 @@ export interface LockedTicket {
   customerId: CustomerId
   conversationId: ConversationId
   category: Category
-  teamId: string
+  teamId: TeamId
   level: Level
   language: Language
   round: number
@@ -42,20 +42,20 @@ export async function lockTicket(trx: Trx, id: TicketId): Promise<LockedTicket> 
   if (!row || !conversation) throw new Problem('not-found', 'There is no such ticket.')
   return {
     id,
-    reference: row.reference as Reference,
-    customerId: row.customer_id as CustomerId,
-    conversationId: conversation.id as ConversationId,
-    category: row.category as Category,
+    reference: row.reference,
+    customerId: row.customer_id,
+    conversationId: conversation.id,
+    category: row.category,
     teamId: row.team_id,
-    level: row.level as Level,
-    language: row.language === 'en' ? 'en' : 'fr',
+    level: row.level,
+    language: row.language,
     round: row.round,
     firstContactAt: row.first_contact_at,
     resolvedAt: row.resolved_at,
     quarantinedAt: row.quarantined_at,
-    assigneeId: row.assignee_id as MemberId | null,
+    assigneeId: row.assignee_id,
     setAsideAt: row.set_aside_at,
-    mergedIntoId: row.merged_into_id as TicketId | null,
+    mergedIntoId: row.merged_into_id,
     waitingSince: row.waiting_since,
   }
 }

@@ -37,10 +37,10 @@ export async function mentionable(db: Queryable, category: Category): Promise<Me
     .execute()
   const readers = await readersAmong(
     db,
-    rows.map((row) => row.id as MemberId),
+    rows.map((row) => row.id),
     category,
   )
-  return rows.filter(({ id }) => readers.has(id)).map((row) => ({ id: row.id as MemberId, name: row.name }))
+  return rows.filter(({ id }) => readers.has(id)).map((row) => ({ id: row.id, name: row.name }))
 }
 
 /**
@@ -73,7 +73,7 @@ export async function keepMentions(
     .select(['id', 'name'])
     .where('deactivated_at', 'is', null)
     .execute()
-  const members = everyone.map((row) => ({ id: row.id as MemberId, name: row.name }))
+  const members = everyone.map((row) => ({ id: row.id, name: row.name }))
   const named = mentionedIn(note.text, members).filter(({ id }) => id !== note.memberId)
   if (named.length === 0) return
   const readers = await readersAmong(
@@ -122,10 +122,10 @@ export async function listMentions(db: Queryable, memberId: MemberId): Promise<M
     .limit(MOST_MENTIONS)
     .execute()
   return rows.map((row) => ({
-    messageId: row.id as MessageId,
-    reference: row.reference as Reference,
+    messageId: row.id,
+    reference: row.reference,
     subject: row.subject,
-    category: row.category as Category,
+    category: row.category,
     byName: row.by_name,
     text: row.text,
     at: row.at,

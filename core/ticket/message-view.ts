@@ -115,8 +115,8 @@ export async function viewMails(db: Queryable, ticketId: TicketId): Promise<Mail
     .limit(MOST_MESSAGES)
     .execute()
   return rows.reverse().map((row) => ({
-    id: row.id as OutboxId,
-    messageId: row.message_id as MessageId | null,
+    id: row.id,
+    messageId: row.message_id,
     kind: row.kind,
     automatic: row.automatic,
     recipient: row.recipient,
@@ -203,11 +203,11 @@ async function withParts(db: Queryable, rows: readonly MessageRow[]): Promise<Me
     mailboxes: mailboxes.filter((one) => one.message_id === row.id).map((one) => one.mailbox),
     attachments: attachments
       .filter((one) => one.message_id === row.id)
-      .map(({ id, name, type, size, inline }) => ({ id: id as AttachmentId, name, type, size, inline })),
+      .map(({ id, name, type, size, inline }) => ({ id, name, type, size, inline })),
     bounces: bounces
       .filter((one) => one.message_id === row.id || one.sent_message_id === row.id)
       .map(({ id, recipient, status, permanent, at }) => ({
-        id: id as BounceId,
+        id,
         recipient,
         status,
         permanent,
@@ -218,15 +218,15 @@ async function withParts(db: Queryable, rows: readonly MessageRow[]): Promise<Me
 
 function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces' | 'mailboxes'> {
   return {
-    id: row.id as MessageId,
-    direction: row.direction as MessageView['direction'],
-    door: row.door as Channel,
-    audience: row.audience === 'seller' ? 'seller' : 'customer',
-    authorKind: row.author_kind as MessageView['authorKind'],
+    id: row.id,
+    direction: row.direction,
+    door: row.door,
+    audience: row.audience,
+    authorKind: row.author_kind,
     authorName: row.member_name ?? row.author_name,
     authorAddress: row.author_address,
-    memberId: row.member_id as MemberId | null,
-    standing: row.standing as SenderTrust,
+    memberId: row.member_id,
+    standing: row.standing,
     automatic: row.automatic,
     subject: row.subject,
     newText: withoutTicketLinks(row.new_text),

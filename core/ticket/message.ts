@@ -1,17 +1,8 @@
+import { type AutomaticKind, CHANNELS, type Channel, type SenderTrust } from '../../db/column-values.ts'
 import type { Category } from '../policy/category.ts'
 import type { DetectedLanguage } from '../policy/language.ts'
 
-/** The channel a message came by. */
-export type Channel = 'mail' | 'chat' | 'form' | 'call' | 'api'
-
-/**
- * How certain it is that the sender owns the address. It is `proven` by the receiving server's Authentication-Results,
- * a code or a signed link; `unproven` without any result; `failed` when a check failed.
- */
-export type SenderTrust = 'proven' | 'unproven' | 'failed'
-
-/** Why a mail counts as automatic. Such mail is stored, gets no reply, and reopens nothing. */
-export type AutomaticKind = 'auto-reply' | 'bounce' | 'list' | 'report'
+export { type AutomaticKind, CHANNELS, type Channel, type SenderTrust }
 
 export interface NamedAddress {
   name: string

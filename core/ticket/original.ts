@@ -1,6 +1,6 @@
 import type { Core, Queryable } from '../kernel/core.ts'
 import { readFile } from '../kernel/file.ts'
-import { isUuid, type MemberId, type MessageId } from '../kernel/id.ts'
+import { type AttachmentId, isUuid, type MemberId, type MessageId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
@@ -30,7 +30,7 @@ export interface OriginalMessage {
 
 /** Returns an attachment for a member who may read its ticket. Throws `not-found` otherwise. */
 export async function openAttachment(core: Core, viewer: MemberId, id: string): Promise<OfferedFile> {
-  if (!isUuid(id)) throw notFound()
+  if (!isUuid<AttachmentId>(id)) throw notFound()
   const row = await attachments(core.db)
     .where('attachments.id', '=', id)
     .where(readableBy(viewer))
@@ -44,7 +44,7 @@ export async function openAttachment(core: Core, viewer: MemberId, id: string): 
  * merged into it. Throws `not-found` for every other one, such as those of a seller's thread.
  */
 export async function openOwnAttachment(core: Core, reference: Reference, id: string): Promise<OfferedFile> {
-  if (!isUuid(id)) throw notFound()
+  if (!isUuid<AttachmentId>(id)) throw notFound()
   const row = await attachments(core.db)
     .where('attachments.id', '=', id)
     .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')
@@ -84,8 +84,8 @@ export async function viewOriginal(core: Core, viewer: MemberId, id: string): Pr
   const row = await readableMessage(core.db, viewer, id)
   if (!row) throw notFound()
   return {
-    id: row.id as MessageId,
-    reference: row.reference as Reference,
+    id: row.id,
+    reference: row.reference,
     subject: row.subject,
     authorName: row.author_name,
     authorAddress: row.author_address,
@@ -133,7 +133,7 @@ function attachments(db: Queryable) {
 }
 
 async function readableMessage(db: Queryable, viewer: MemberId, id: string) {
-  if (!isUuid(id)) return undefined
+  if (!isUuid<MessageId>(id)) return undefined
   return db
     .selectFrom('messages')
     .innerJoin('tickets', 'tickets.id', 'messages.ticket_id')

@@ -2,12 +2,12 @@ import type { ExpressionBuilder, SqlBool } from 'kysely'
 import { sql } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { Core } from '../kernel/core.ts'
-import type { MemberId, TeamId } from '../kernel/id.ts'
-import { type Category, isCategory } from '../policy/category.ts'
-import type { Language } from '../policy/language.ts'
+import { isUuid, type MemberId, type TeamId } from '../kernel/id.ts'
+import { type Category, isCategory, isTeamId } from '../policy/category.ts'
+import { LANGUAGES, type Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import { LEVELS } from '../policy/level.ts'
-import type { Channel } from './message.ts'
+import { CHANNELS, type Channel } from './message.ts'
 
 /**
  * The desk's queues of tickets. All but the last three hold work: tickets not resolved, not set aside, not merged.
@@ -139,11 +139,6 @@ export type FilterQuery = Partial<
   Record<'category' | 'team' | 'assignee' | 'language' | 'door' | 'level', string>
 >
 
-const LANGUAGES: readonly Language[] = ['fr', 'en']
-export const CHANNELS: readonly Channel[] = ['mail', 'chat', 'form', 'call', 'api']
-const TEAM_ID = /^[a-z0-9-]{1,60}$/
-const MEMBER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
 /** Returns the filter in a URL or a form; empty and unknown values are ignored. */
 export function readTicketFilter(query: Readonly<Record<string, string | undefined>>): TicketFilter {
   const { category = '', team = '', assignee = '' } = query
@@ -152,8 +147,8 @@ export function readTicketFilter(query: Readonly<Record<string, string | undefin
   const level = LEVELS.find((one) => one === query.level)
   return {
     ...(isCategory(category) && { category }),
-    ...(TEAM_ID.test(team) && { teamId: team as TeamId }),
-    ...((assignee === 'nobody' || MEMBER_ID.test(assignee)) && { assigneeId: assignee as MemberId }),
+    ...(isTeamId(team) && { teamId: team }),
+    ...((assignee === 'nobody' || isUuid<MemberId>(assignee)) && { assigneeId: assignee }),
     ...(language && { language }),
     ...(door && { door }),
     ...(level && { level }),

@@ -1,11 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { SavedFiltersTable } from '../../db/list-tables.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
-import { type Id, isUuid, type MemberId, newId } from '../kernel/id.ts'
+import { isUuid, type MemberId, newId, type SavedFilterId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { filterQuery, QUEUES, type Queue, readTicketFilter, type TicketFilter } from './queue.ts'
-
-type SavedFilterId = Id<'saved-filter'>
 
 /** A named filter of one member; nobody else sees it. */
 export interface SavedFilter {
@@ -77,18 +75,19 @@ export async function deleteFilter(
   core: Core,
   given: { memberId: MemberId; filterId: string },
 ): Promise<void> {
-  if (!isUuid(given.filterId)) return
+  const { filterId } = given
+  if (!isUuid<SavedFilterId>(filterId)) return
   await core.db
     .deleteFrom('saved_filters')
     .where('member_id', '=', given.memberId)
-    .where('id', '=', given.filterId)
+    .where('id', '=', filterId)
     .execute()
 }
 
 // A filter saved by an earlier version is read like a URL: values that no longer exist are ignored.
 function toSavedFilter(row: Selectable<SavedFiltersTable>): SavedFilter {
   return {
-    id: row.id as SavedFilterId,
+    id: row.id,
     name: row.name,
     queue: QUEUES.find((queue) => queue === row.queue) ?? 'open',
     filter: readTicketFilter(Object.fromEntries(new URLSearchParams(filterQuery(row.filter)))),

@@ -1,11 +1,12 @@
 import type { CoreSettings, TeamAddress } from '../kernel/core.ts'
+import type { TeamId } from '../kernel/id.ts'
 import { type Category, firstTeam } from '../policy/category.ts'
 
 /**
  * Returns the team that owns a new ticket first. It is the team of the mailbox it arrived in, when that mailbox is for
  * its category, because an operator may configure another team. Else it is the category's own.
  */
-export function owningTeam(settings: CoreSettings, category: Category, arrivedIn: readonly string[]): string {
+export function owningTeam(settings: CoreSettings, category: Category, arrivedIn: readonly string[]): TeamId {
   const arrivedAt = settings.mailboxes.find(
     (mailbox) => mailbox.category === category && arrivedIn.includes(mailbox.name),
   )
@@ -18,7 +19,7 @@ export function owningTeam(settings: CoreSettings, category: Category, arrivedIn
  */
 export function replyMailbox(
   settings: CoreSettings,
-  category: string,
+  category: Category,
   arrivedIn: readonly string[],
 ): string | null {
   const arrived = settings.mailboxes.filter((mailbox) => arrivedIn.includes(mailbox.name))

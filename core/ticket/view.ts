@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import type { Core, Queryable } from '../kernel/core.ts'
 import type { CustomerId, MemberId, TeamId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import type { Reference } from '../kernel/reference.ts'
+import { isReference, type Reference } from '../kernel/reference.ts'
 import { readableBy } from '../member/clearance.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import type { Level } from '../policy/level.ts'
 import type { PromiseKind, PromiseOutcome } from '../policy/policy-times.ts'
+import type { Actor, EventKind } from './event.ts'
 import type { Channel } from './message.ts'
 import { type MailView, type MessageView, viewMails, viewMessages } from './message-view.ts'
 
@@ -46,8 +47,8 @@ export interface PromiseView {
 
 export interface EventView {
   number: number
-  kind: string
-  actorKind: string
+  kind: EventKind
+  actorKind: Actor['kind']
   /** Set for a member's act. */
   actorName: string | null
   at: Date
@@ -96,16 +97,15 @@ export async function viewTicket(core: Core, viewer: MemberId, reference: string
 
 /** Returns a ticket's head as this member may see it. Throws `not-found`. Every action on a ticket begins with it. */
 export async function findTicket(db: Queryable, viewer: MemberId, reference: string): Promise<TicketHead> {
-  const row = await headOf(db)
-    .where('tickets.reference', '=', reference)
-    .where(readableBy(viewer))
-    .executeTakeFirst()
+  const row = isReference(reference)
+    ? await headOf(db).where('tickets.reference', '=', reference).where(readableBy(viewer)).executeTakeFirst()
+    : undefined
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference that you may read.')
   return toHead(row)
 }
 
 /** Returns a ticket for the customer's page, which a signed link opens; of a merged ticket the one it continues in. */
-export async function findTicketByLink(db: Queryable, reference: string): Promise<TicketHead> {
+export async function findTicketByLink(db: Queryable, reference: Reference): Promise<TicketHead> {
   const row = await headOf(db)
     .where('tickets.id', '=', (eb) =>
       eb
@@ -129,11 +129,11 @@ export async function promisesOf(db: Queryable, ticketId: TicketId): Promise<Pro
     .orderBy('kind')
     .execute()
   return rows.map((row) => ({
-    kind: row.kind as PromiseKind,
+    kind: row.kind,
     round: row.round,
     dueAt: row.due_at,
     endedAt: row.ended_at,
-    outcome: row.outcome as PromiseOutcome | null,
+    outcome: row.outcome,
   }))
 }
 
@@ -153,7 +153,7 @@ export async function eventsOf(db: Queryable, ticketId: TicketId): Promise<Event
     actorKind: row.actor_kind,
     actorName: row.actor_kind === 'member' ? row.name : null,
     at: row.at,
-    detail: row.detail as Readonly<Record<string, unknown>>,
+    detail: row.detail,
   }))
 }
 
@@ -175,28 +175,28 @@ type HeadRow = Awaited<ReturnType<ReturnType<typeof headOf>['executeTakeFirstOrT
 
 function toHead(row: HeadRow): TicketHead {
   return {
-    id: row.id as TicketId,
-    reference: row.reference as Reference,
+    id: row.id,
+    reference: row.reference,
     subject: row.subject,
-    category: row.category as Category,
-    team: { id: row.team_id as TeamId, name: { fr: row.name_fr, en: row.name_en } },
-    level: row.level as Level,
-    language: row.language as Language,
-    door: row.door as Channel,
+    category: row.category,
+    team: { id: row.team_id, name: { fr: row.name_fr, en: row.name_en } },
+    level: row.level,
+    language: row.language,
+    door: row.door,
     round: row.round,
     firstContactAt: row.first_contact_at,
     openedAt: row.opened_at,
     resolvedAt: row.resolved_at,
     quarantinedAt: row.quarantined_at,
     setAsideAt: row.set_aside_at,
-    mergedInto: row.merged_into as Reference | null,
+    mergedInto: row.merged_into,
     waitingSince: row.waiting_since,
     backlog: row.backlog,
     assignee:
       row.assignee_id !== null && row.assignee_name !== null
-        ? { id: row.assignee_id as MemberId, name: row.assignee_name }
+        ? { id: row.assignee_id, name: row.assignee_name }
         : null,
-    customer: { id: row.customer_id as CustomerId, name: row.customer_name },
+    customer: { id: row.customer_id, name: row.customer_name },
   }
 }
 
@@ -262,7 +262,7 @@ async function relatedTo(db: Queryable, viewer: MemberId, ticketId: TicketId): P
     .limit(20)
     .execute()
   return rows.map((row) => ({
-    reference: row.reference as Reference,
+    reference: row.reference,
     subject: row.subject,
     direction: row.split === true ? 'split' : row.quotes_this === true ? 'quotes-this' : 'quoted-by-this',
   }))

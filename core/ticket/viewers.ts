@@ -56,7 +56,7 @@ export async function viewersOf(db: Queryable, ticketId: TicketId, now: Date): P
     .orderBy('members.name')
     .execute()
   return rows.map((row) => ({
-    memberId: row.member_id as MemberId,
+    memberId: row.member_id,
     name: row.name,
     doing: row.typing_until && row.typing_until > now ? 'typing' : 'viewing',
   }))
@@ -72,7 +72,7 @@ export async function everyoneViewing(db: Queryable, now: Date): Promise<Map<Tic
     .execute()
   const found = new Map<TicketId, string>()
   for (const row of rows) {
-    const id = row.ticket_id as TicketId
+    const id = row.ticket_id
     const doing = row.typing_until && row.typing_until > now ? 'types' : 'looks'
     found.set(id, `${found.get(id) ?? ''} ${row.member_id} ${doing}`)
   }

@@ -1,6 +1,7 @@
 import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { MemberId } from '../kernel/id.ts'
 import { newId, type OutboxId, type WebhookSubscriptionId } from '../kernel/id.ts'
+import { isReference } from '../kernel/reference.ts'
 import { isLane, readableBy } from '../member/clearance.ts'
 import { enqueueRows } from '../outbox/outbox.ts'
 import type { NumberedEvent } from './event.ts'
@@ -42,7 +43,7 @@ export async function noteForSubscribers(trx: Trx, events: readonly NumberedEven
       .map((one) => ({
         channel: 'subscription' as const,
         kind: event.kind,
-        recipient_kind: 'system',
+        recipient_kind: 'system' as const,
         recipient: subscriber(one.id),
         // A notice that is given up is a problem of that system, not part of the ticket's history.
         ticket_id: null,
@@ -104,7 +105,7 @@ export async function attemptsOf(core: Core, id: WebhookSubscriptionId, limit = 
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    outboxId: row.outbox_id as OutboxId,
+    outboxId: row.outbox_id,
     event: row.kind,
     reference: (row.content as SubscribedNotice).reference,
     at: row.at,
@@ -163,11 +164,12 @@ export async function readableReferences(
   viewer: MemberId,
   references: readonly string[],
 ): Promise<Set<string>> {
-  if (references.length === 0) return new Set()
+  const named = [...new Set(references)].filter(isReference)
+  if (named.length === 0) return new Set()
   const rows = await db
     .selectFrom('tickets')
     .select('reference')
-    .where('reference', 'in', [...new Set(references)])
+    .where('reference', 'in', named)
     .where(readableBy(viewer))
     .execute()
   return new Set(rows.map(({ reference }) => reference))

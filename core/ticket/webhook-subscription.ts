@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../db/schema.ts'
 import type { Core, Queryable } from '../kernel/core.ts'
-import { type MemberId, newId, type WebhookSubscriptionId } from '../kernel/id.ts'
+import { isUuid, type MemberId, newId, type WebhookSubscriptionId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { openSealedText, sealText } from '../kernel/sealed-text.ts'
 import { mintToken } from '../kernel/secret-token.ts'
@@ -45,6 +45,13 @@ const LONGEST_NAME = 100
 /** Returns the outbox's recipient of a subscription's notices. */
 export function subscriber(id: WebhookSubscriptionId): string {
   return `webhook:${id}`
+}
+
+/** Returns the subscription that a recipient in the outbox names, as `subscriber` wrote it; throws for another. */
+export function subscriptionOf(recipient: string): WebhookSubscriptionId {
+  const id = recipient.replace(/^webhook:/, '')
+  if (!isUuid<WebhookSubscriptionId>(id)) throw new Error(`"${recipient}" names no subscription.`)
+  return id
 }
 
 /** Returns the condition on `outbox` for unsent notices of a subscription; dead and cancelled ones are excluded. */
@@ -114,7 +121,7 @@ export async function listSubscriptions(db: Queryable): Promise<WebhookSubscript
     .orderBy('id')
     .execute()
   return rows.map((row) => ({
-    id: row.id as WebhookSubscriptionId,
+    id: row.id,
     name: row.name,
     url: row.url,
     events: WEBHOOK_EVENTS.filter((event) => row.events.includes(event)),
@@ -181,12 +188,12 @@ export async function subscriptionTarget(
   const row = await core.db
     .selectFrom('webhook_subscriptions')
     .select(['id', 'url', 'sealed_secret'])
-    .where('id', '=', recipient.replace(/^webhook:/, ''))
+    .where('id', '=', subscriptionOf(recipient))
     .where('paused_at', 'is', null)
     .where('removed_at', 'is', null)
     .executeTakeFirst()
   const secret = row && openSealedText(core.settings.secretKeys, recipient, row.sealed_secret)
-  return row && secret ? { id: row.id as WebhookSubscriptionId, url: row.url, secret } : null
+  return row && secret ? { id: row.id, url: row.url, secret } : null
 }
 
 function checkedAddress(typed: string): string {

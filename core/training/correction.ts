@@ -40,7 +40,7 @@ export async function correctedMessages(db: Queryable): Promise<CorrectedMessage
   const last = new Map(
     rows.map((row) => [
       row.ticket_id,
-      { subject: row.subject, text: row.new_text, category: row.to_category as Category },
+      { subject: row.subject, text: row.new_text, category: row.to_category },
     ]),
   )
   return [...last.values()].filter(({ text }) => text.trim() !== '')

@@ -30,7 +30,7 @@ export async function keepModel(trx: Trx, model: NewModel, now: Date): Promise<M
     .select('id')
     .where('sha256', '=', sha256)
     .executeTakeFirst()
-  if (stored) return stored.id as ModelId
+  if (stored) return stored.id
   const id = newId<'model'>(now)
   await trx
     .insertInto('learned_models')
@@ -56,7 +56,7 @@ export async function modelInUse(db: Queryable): Promise<ModelInUse> {
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return { number: row?.number ?? 0, modelId: (row?.model_id ?? null) as ModelId | null }
+  return { number: row?.number ?? 0, modelId: row?.model_id ?? null }
 }
 
 /** Returns the bytes of a stored model. Throws `not-found`. */
@@ -108,7 +108,7 @@ export async function revertModel(core: Core, actor: Extract<Actor, { kind: 'mem
     const [present] = choices
     if (!present) throw new Problem('already-done', 'The model in use is the first there was.')
     const before = choices.find((choice) => choice.model_id !== present.model_id)
-    const modelId = (before?.model_id ?? null) as ModelId | null
+    const modelId = before?.model_id ?? null
     if (modelId === present.model_id)
       throw new Problem('already-done', 'There is no other model to go back to.')
     await chooseModel(trx, { modelId, actor, reason: 'went back' }, core.clock.now())
@@ -155,7 +155,7 @@ export async function modelHistory(
   return {
     changes: changes.map(({ at, model_id, name, reason }) => ({
       at,
-      modelId: model_id as ModelId | null,
+      modelId: model_id,
       by: name,
       reason,
     })),

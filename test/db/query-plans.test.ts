@@ -7,7 +7,7 @@ import { note } from '../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import type { MemberId, TeamId, TicketId } from '../../core/kernel/id.ts'
+import type { MemberId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import { claimDue } from '../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../core/schedule.ts'
@@ -32,7 +32,7 @@ const BIG = 5_000
 const FILTERS: readonly TicketFilter[] = [
   { category: 'fraud', language: 'en' },
   { door: 'call', level: 'resolution' },
-  { assigneeId: 'nobody', teamId: 'account' as TeamId },
+  { assigneeId: 'nobody', teamId: 'account' },
 ]
 
 describe('With years of tickets', () => {

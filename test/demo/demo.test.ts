@@ -26,14 +26,14 @@ const SELLERS = [
 describeOnEachDatabase('The demo world', (database) => {
   it('has matters of all ages and by every door, in every queue, with few promises broken', async () => {
     const { core } = openWorld(database)
-    const hire = async (name: DemoActor, role: Role, teams: string[]) => {
+    const hire = async (name: DemoActor, role: Role, teams: TeamId[]) => {
       const { id } = await createMember(core, {
         name,
         email: `${name}@agafort.example`,
         role,
         language: 'fr',
       })
-      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team as TeamId })
+      for (const team of teams) await joinTeam(core, { memberId: id, teamId: team })
       if (role !== 'agent')
         for (const lane of SENSITIVE_LANES)
           await grantClearance(core, { memberId: id, lane, grantedBy: null })

@@ -138,8 +138,11 @@ describe('The pages in a browser', () => {
           text: 'Merci, j’attends.',
           receivedAt: clock.now(),
         })
-        const [own] = await core.db.selectFrom('messages').selectAll().where('id', '=', message).execute()
-        if (!own) throw new Error('the message is missing')
+        const own = await core.db
+          .selectFrom('messages')
+          .selectAll()
+          .where('id', '=', received.messageId)
+          .executeTakeFirstOrThrow()
         await core.db
           .insertInto('messages')
           .values({
@@ -187,16 +190,16 @@ describe('The pages in a browser', () => {
       newText: '',
       mail: { unparsed: 'the parser ran out of time' },
     })
-    const [failed] = await core.db
+    const failed = await core.db
       .selectFrom('outbox')
       .select('id')
       .orderBy('created_at', 'desc')
       .limit(1)
-      .execute()
+      .executeTakeFirstOrThrow()
     await core.db
       .updateTable('outbox')
       .set({ failed_at: clock.now(), last_error: '550 5.1.1 boîte inconnue', attempts: 22 })
-      .where('id', '=', failed?.id ?? '')
+      .where('id', '=', failed.id)
       .execute()
     return { busy, resolved: done.reference, stranger: stranger.reference, message }
   }

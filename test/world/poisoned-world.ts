@@ -18,7 +18,7 @@ import type { Received } from '../../core/intake/received.ts'
 import { receiveCall } from '../../core/intake/received-call.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { HOUR } from '../../core/kernel/duration.ts'
-import type { ConversationId, HandoffId, OutboxId, SellerId, TeamId } from '../../core/kernel/id.ts'
+import type { ConversationId, HandoffId, OutboxId, SellerId } from '../../core/kernel/id.ts'
 import { type Reference, sellerReference } from '../../core/kernel/reference.ts'
 import { createMember } from '../../core/member/member.ts'
 import { becomeAvailable } from '../../core/member/presence.ts'
@@ -57,10 +57,10 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
   const chief = await member('p-chief', 'supervisor', 2)
   const memberId = me.id
   const teamName = { fr: short('p-equipe'), en: short('p-team', 1) }
-  await renameTeam(core, { teamId: 'customer-service' as TeamId, name: teamName, by: memberId })
-  await renameTeam(core, { teamId: 'account' as TeamId, name: { fr: FORMULA, en: FORMULA }, by: memberId })
+  await renameTeam(core, { teamId: 'customer-service', name: teamName, by: memberId })
+  await renameTeam(core, { teamId: 'account', name: { fr: FORMULA, en: FORMULA }, by: memberId })
   for (const { id } of [me, other])
-    await joinTeam(core, { teamId: 'customer-service' as TeamId, memberId: id, by: memberId })
+    await joinTeam(core, { teamId: 'customer-service', memberId: id, by: memberId })
   await createMacro(core, {
     name: short('p-macro'),
     category: null,

@@ -39,7 +39,7 @@ export interface WebWorld {
     name: string,
     role?: Role,
     lanes?: readonly SensitiveLane[],
-    teams?: readonly string[],
+    teams?: readonly TeamId[],
   ): Promise<Member>
   /** Mails sent by the demo's page. */
   sent: CustomerMail[]
@@ -99,7 +99,7 @@ export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWor
       const email = `${name.split(' ')[0]?.normalize('NFD').replace(/\W/g, '').toLowerCase()}@agafort.example`
       const member = await createMember(core, { name, email, role, language: 'fr' })
       for (const lane of lanes) await grantClearance(core, { memberId: member.id, lane, grantedBy: null })
-      for (const team of teams) await joinTeam(core, { memberId: member.id, teamId: team as TeamId })
+      for (const team of teams) await joinTeam(core, { memberId: member.id, teamId: team })
       return member
     },
     sent,

@@ -1,7 +1,6 @@
-import type { SessionId } from '../../core/auth/session.ts'
 import type { ClientInfo } from '../../core/auth/sign-in-log.ts'
 import type { Core } from '../../core/kernel/core.ts'
-import type { MessageId } from '../../core/kernel/id.ts'
+import type { MessageId, SessionId } from '../../core/kernel/id.ts'
 import type { Member } from '../../core/member/member.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { Role } from '../../core/policy/role.ts'

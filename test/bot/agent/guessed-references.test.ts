@@ -33,7 +33,7 @@ describe('A stranger who guesses references', () => {
       channel: 'directline',
       external_id: randomUUID(),
       reference: '{}',
-      language: 'fr',
+      language: 'fr' as const,
       created_at: TUESDAY,
       last_inbound_at: TUESDAY,
     }))

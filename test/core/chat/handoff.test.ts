@@ -196,10 +196,9 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
       .selectFrom('events')
       .select(['kind', 'actor_kind', 'actor_id'])
       .where('ticket_id', '=', first.ticketId)
-      .where('kind', 'like', 'handoff-%')
       .orderBy('number')
       .execute()
-    expect(events).toEqual([
+    expect(events.filter(({ kind }) => kind.startsWith('handoff-'))).toEqual([
       { kind: 'handoff-requested', actor_kind: 'customer', actor_id: null },
       { kind: 'handoff-accepted', actor_kind: 'member', actor_id: camille },
     ])

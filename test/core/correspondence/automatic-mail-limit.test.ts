@@ -18,10 +18,11 @@ describeOnEachDatabase('The brake on automatic mail', (database) => {
     const next = await written({ subject: 'Ma facture', text: 'Où est ma facture ?' })
     expect(await events(next.ticketId)).not.toContain('acknowledgement-withheld')
     const [acknowledgement] = await mails(next.ticketId)
+    if (!acknowledgement) throw new Error('Marie was sent no acknowledgement')
     const row = await database.db
       .selectFrom('outbox')
       .select(['kind', 'send_after'])
-      .where('id', '=', acknowledgement?.id ?? '')
+      .where('id', '=', acknowledgement.id)
       .executeTakeFirst()
     expect(row).toEqual({ kind: 'acknowledgement', send_after: clock.now() })
   })

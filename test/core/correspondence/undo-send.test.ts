@@ -5,7 +5,7 @@ import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
-import type { MemberId, MessageId, TeamId, TicketId } from '../../../core/kernel/id.ts'
+import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { joinTeam } from '../../../core/member/team.ts'
@@ -48,7 +48,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
 
   const claim = () =>
     claimDue(core, { channel: 'mail', holder: `deliverer ${Math.random()}`, limit: 10, leaseSeconds: 60 })
-  const withdraw = (ticketId: TicketId, memberId: MemberId, messageId: MessageId) =>
+  const withdraw = (ticketId: TicketId, memberId: MemberId, messageId: string) =>
     undoSend(core, { ticketId, memberId, messageId })
 
   it('waits ten seconds, then leaves', async () => {
@@ -99,7 +99,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
   it('began no investigation when it is taken back', async () => {
     const { ticketId, karim, messageId: first } = await answered()
     await withdraw(ticketId, karim.id, first)
-    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' })
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
     const owed = () =>
       core.db
@@ -113,7 +113,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
     clock.advance(HOUR)
     const messageId = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     expect((await owed()).map(({ kind }) => kind)).not.toContain('investigate')
-    await withdraw(ticketId, karim.id, messageId ?? ('' as MessageId))
+    await withdraw(ticketId, karim.id, messageId ?? '')
     expect(await owed()).toEqual(before)
     const untold = await core.db
       .selectFrom('measures')
@@ -137,13 +137,13 @@ describeOnEachDatabase('An answer just sent', (database) => {
   async function investigated() {
     const { ticketId, reference, karim, messageId: first } = await answered()
     await withdraw(ticketId, karim.id, first)
-    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' })
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
     clock.advance(HOUR)
     const owedBefore = await owed(ticketId)
     const messageId = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
     expect(await owed(ticketId)).not.toContain('investigate')
-    return { ticketId, reference, karim, messageId: messageId ?? ('' as MessageId), owedBefore }
+    return { ticketId, reference, karim, messageId: messageId ?? '', owedBefore }
   }
 
   async function owed(ticketId: TicketId): Promise<string[]> {
@@ -187,7 +187,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
       role: 'investigator',
       language: 'fr',
     })
-    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' as TeamId })
+    await joinTeam(core, { memberId: karim.id, teamId: 'resolution' })
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
     await core.db
       .transaction()
@@ -200,7 +200,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
       )
     clock.advance(HOUR)
     const second = await replyToCustomer(core, { ticketId, memberId: karim.id, text: TEXT })
-    await withdraw(ticketId, karim.id, second ?? ('' as MessageId))
+    await withdraw(ticketId, karim.id, second ?? '')
     const named = await core.db
       .selectFrom('investigations')
       .select(['investigator_id', 'begun_at'])
@@ -243,7 +243,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
 
   it('is not asked for by something that is no name of an answer', async () => {
     const { ticketId, karim } = await answered()
-    await expect(withdraw(ticketId, karim.id, 'x\u0000' as MessageId)).rejects.toMatchObject({
+    await expect(withdraw(ticketId, karim.id, 'x\u0000')).rejects.toMatchObject({
       code: 'not-found',
     })
   })

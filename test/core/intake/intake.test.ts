@@ -26,14 +26,16 @@ describeOnEachDatabase('Intake', (database) => {
           .executeTakeFirstOrThrow()
       ).count,
     )
-  const one = async (given: Parameters<typeof mailFrom>[2] = {}, who: readonly [string, string] = MARIE) => {
-    const [received] = await receive(core, [mailFrom(...who, given)])
+  const firstOf = async (messages: Parameters<typeof receive>[1]) => {
+    const [received] = await receive(core, messages)
     if (!received) throw new Error('nothing was received')
     return received
   }
-  const ticketOf = (id: string) =>
+  const one = (given: Parameters<typeof mailFrom>[2] = {}, who: readonly [string, string] = MARIE) =>
+    firstOf([mailFrom(...who, given)])
+  const ticketOf = (id: TicketId) =>
     database.db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  const eventsOf = async (id: string) =>
+  const eventsOf = async (id: TicketId) =>
     (
       await database.db
         .selectFrom('events')
@@ -42,7 +44,7 @@ describeOnEachDatabase('Intake', (database) => {
         .orderBy('number')
         .execute()
     ).map((e) => e.kind)
-  const acknowledgementOf = async (ticketId: string) =>
+  const acknowledgementOf = async (ticketId: TicketId) =>
     (
       await database.db
         .selectFrom('outbox')
@@ -176,13 +178,13 @@ describeOnEachDatabase('Intake', (database) => {
       doorCategory: 'account',
       mail: { mailbox: 'account' },
     })
-    const [first] = await receive(core, [mail])
-    expect((await ticketOf(first?.ticketId ?? '')).team_id).toBe('account')
+    const first = await firstOf([mail])
+    expect((await ticketOf(first.ticketId)).team_id).toBe('account')
     const [second] = await receive(core, [
       { ...mail, doorCategory: 'fraud', mail: mail.mail && { ...mail.mail, mailbox: 'fraud' } },
     ])
     expect(second?.kind).toBe('duplicate')
-    const ticket = await ticketOf(first?.ticketId ?? '')
+    const ticket = await ticketOf(first.ticketId)
     expect([ticket.category, ticket.team_id]).toEqual(['fraud', 'fraud'])
     expect([await count('messages'), await count('message_mailboxes'), await count('outbox')]).toEqual([
       1, 2, 1,
@@ -196,9 +198,9 @@ describeOnEachDatabase('Intake', (database) => {
       doorCategory: 'fraud' as const,
       mail: mail.mail && { ...mail.mail, mailbox: 'fraud' },
     }
-    const [first] = await receive(core, [mail, copy])
-    expect((await ticketOf(first?.ticketId ?? '')).category).toBe('fraud')
-    expect((await acknowledgementOf(first?.ticketId ?? ''))?.mailbox).toBe('fraud')
+    const first = await firstOf([mail, copy])
+    expect((await ticketOf(first.ticketId)).category).toBe('fraud')
+    expect((await acknowledgementOf(first.ticketId))?.mailbox).toBe('fraud')
     expect([await count('tickets'), await count('message_mailboxes')]).toEqual([1, 2])
   })
 
@@ -354,10 +356,10 @@ describeOnEachDatabase('Intake', (database) => {
 
   it('releases a mail from quarantine when someone moves it out of the junk folder', async () => {
     const mail = mailFrom(...MARIE, { mail: { spam: 'junk folder' } })
-    const [junk] = await receive(core, [mail])
+    const junk = await firstOf([mail])
     const [moved] = await receive(core, [{ ...mail, mail: mail.mail && { ...mail.mail, spam: null } }])
     expect(moved?.kind).toBe('duplicate')
-    expect((await ticketOf(junk?.ticketId ?? '')).quarantined_at).toBeNull()
+    expect((await ticketOf(junk.ticketId)).quarantined_at).toBeNull()
     expect([await count('tickets'), await count('outbox'), await count('promises')]).toEqual([1, 1, 6])
   })
 
@@ -443,11 +445,11 @@ describeOnEachDatabase('Intake', (database) => {
       mail: null,
       raw: null,
     }
-    const [received] = await receive(core, [form])
+    const received = await firstOf([form])
     const message = await database.db
       .selectFrom('messages')
       .select(['text', 'new_text'])
-      .where('id', '=', received?.messageId ?? '')
+      .where('id', '=', received.messageId)
       .executeTakeFirst()
     expect(message).toEqual({ text: 'un  octet nul', new_text: 'un  octet nul' })
   })

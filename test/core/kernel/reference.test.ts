@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   findReferences,
+  isReference,
   mintReference,
   parseReference,
   sellerReference,
@@ -34,6 +35,24 @@ describe('A reference number', () => {
         },
       ),
     )
+  })
+
+  it('is told from every other text as it is stored: not in lower case, without its prefix, or with a wrong check', () => {
+    fc.assert(
+      fc.property(minted, (reference) => {
+        expect(isReference(reference)).toBe(true)
+        const others = [
+          reference.toLowerCase(),
+          reference.slice(4),
+          ` ${reference}`,
+          sellerReference(reference),
+        ]
+        expect(others.filter(isReference)).toEqual([])
+      }),
+    )
+    expect(['', 'AGF-7K2M-9QW', 'AGF-UUUU-UUUU', 'AGF-\0\0\0\0-0000'].filter(isReference)).toEqual([])
+    const good = [...ALPHABET].filter((check) => isReference(`AGF-7K2M-9QW${check}`))
+    expect(good).toHaveLength(1)
   })
 
   it('with one wrong character is recognised as mistyped, and is never another reference', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { TeamId } from '../../../core/kernel/id.ts'
 import {
   type AddressName,
   CATEGORIES,
@@ -10,11 +11,10 @@ import {
   isSensitive,
   SENSITIVE_LANES,
   strictest,
-  type TeamName,
 } from '../../../core/policy/category.ts'
 
 // As the policy has it (§2), with who may read it and the address or form it names.
-const POLICY: [Category, TeamName, 'everyone' | 'cleared', AddressName | 'form'][] = [
+const POLICY: [Category, TeamId, 'everyone' | 'cleared', AddressName | 'form'][] = [
   ['account', 'account', 'everyone', 'account'],
   ['account-closure', 'account', 'everyone', 'account'],
   ['fraud', 'fraud', 'cleared', 'security'],

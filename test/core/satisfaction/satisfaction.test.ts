@@ -7,7 +7,7 @@ import {
 } from '../../../core/intake/dissatisfaction.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
-import type { MemberId, OutboxId, TicketId } from '../../../core/kernel/id.ts'
+import { type MemberId, newId, type OutboxId, type TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember } from '../../../core/member/member.ts'
@@ -205,11 +205,12 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     await reopen(core, { ticketId: byHand.ticketId, memberId: answered.lea })
     const bounced = await settled('Tapis taché')
     const [mail] = await mailsOf(bounced.ticketId, 'resolution')
+    if (!mail) throw new Error('no resolution was sent')
     await database.db
       .insertInto('bounces')
       .values({
-        id: mail?.id ?? '',
-        outbox_id: mail?.id ?? null,
+        id: newId<'bounce'>(clock.now()),
+        outbox_id: mail.id,
         ticket_id: bounced.ticketId,
         message_id: (
           await database.db

@@ -9,6 +9,7 @@ import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { readCsv, SEPARATORS } from '../../../core/kernel/csv.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
+import type { TicketId } from '../../../core/kernel/id.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId, signedPlusAddress, signLink } from '../../../core/kernel/signed-link.ts'
 import { createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
@@ -48,7 +49,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
   })
   const customerPage = (reference: string) =>
     viewForCustomer(core, signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference }))
-  const messagesOf = (ticketId: string) =>
+  const messagesOf = (ticketId: TicketId) =>
     database.db
       .selectFrom('messages')
       .innerJoin('conversations', 'conversations.id', 'messages.conversation_id')

@@ -18,7 +18,7 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
   async function member(name: string): Promise<MemberId> {
     const id = newId<'member'>(TUESDAY)
     const email = `${name}@agafort.example`
-    const row = { id, name, email, password_hash: null, role: 'agent', language: 'fr' }
+    const row = { id, name, email, password_hash: null, role: 'agent', language: 'fr' } as const
     await core.db
       .insertInto('members')
       .values({ ...row, created_at: TUESDAY, deactivated_at: null })
@@ -114,7 +114,7 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
     ])
     await sending.deliver(core, sink).drained()
     const [anne, bruno] = [await member('anne'), await member('bruno')]
-    const clearance = { member_id: bruno, lane: 'fraud', granted_by: null, granted_at: TUESDAY }
+    const clearance = { member_id: bruno, lane: 'fraud', granted_by: null, granted_at: TUESDAY } as const
     await core.db.insertInto('clearances').values(clearance).execute()
     const [letter] = await deadLetters(core, { memberId: bruno })
     if (!letter) throw new Error('the cleared member sees no dead letter')

@@ -7,7 +7,7 @@ import { ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import { DAY, HOUR } from '../../../core/kernel/duration.ts'
-import type { OutboxId } from '../../../core/kernel/id.ts'
+import type { OutboxId, TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { openSatisfactionOf } from '../../../core/satisfaction/satisfaction.ts'
@@ -50,7 +50,7 @@ describeOnEachDatabase('The page that asks how satisfied a customer is', (databa
   const web = openWeb(core)
   const asked = (given?: Parameters<typeof mailFrom>[2]) => nadiaIsAsked(core, clock, given)
   const answers = () => database.db.selectFrom('satisfaction_answers').selectAll().execute()
-  const ticketOf = (id: string) =>
+  const ticketOf = (id: TicketId) =>
     database.db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
   it('shows the step chosen in the mail, and never votes however often a scanner looks', async () => {

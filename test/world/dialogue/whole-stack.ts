@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { MemberId } from '../../../core/kernel/id.ts'
+import type { MemberId, TicketId } from '../../../core/kernel/id.ts'
 import type { Database } from '../../../db/schema.ts'
 import type { ChatServer } from '../chat-world.ts'
 import type { WindowMessage } from './chat-line.ts'
@@ -190,7 +190,13 @@ export async function readCoreBook(db: Kysely<Database>, externalId: string): Pr
 
 async function heldBy(
   db: Kysely<Database>,
-  ticket: { id: string; reference: string; category: string; resolved_at: Date | null; name: string | null },
+  ticket: {
+    id: TicketId
+    reference: string
+    category: string
+    resolved_at: Date | null
+    name: string | null
+  },
 ) {
   const messages = await db
     .selectFrom('messages')

@@ -1,7 +1,6 @@
-import type { TeamId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { listMemberships, listTeams, renameTeam, type Team } from '../../../core/member/team.ts'
-import { CATEGORIES, isCategory } from '../../../core/policy/category.ts'
+import { CATEGORIES, isCategory, isTeamId } from '../../../core/policy/category.ts'
 import { routeAddress } from '../../../core/runtime-settings.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
 import { type Html, html } from '../../http/html.ts'
@@ -21,9 +20,11 @@ const SAVED = '/desk/teams?done=saved'
 
 async function rename(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, params, member, wording } = visit
+  const { team: teamId = '' } = params
+  if (!isTeamId(teamId)) throw new Problem('not-found', 'There is no such team.')
   try {
     const name = { fr: form.fr ?? '', en: form.en ?? '' }
-    await renameTeam(core, { teamId: (params.team ?? '') as TeamId, name, by: member.id })
+    await renameTeam(core, { teamId, name, by: member.id })
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'invalid-input') throw error
     return teamsPage(visit, ADMINISTRATION_WORDS[wording.language].teams.refused)
@@ -34,6 +35,7 @@ async function rename(visit: MemberVisit): Promise<RouteResponse> {
 async function route({ core, form, params, member }: MemberVisit): Promise<RouteResponse> {
   const { category = '', team = '' } = form
   if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
+  if (!isTeamId(team)) throw new Problem('invalid-input', 'There is no such team.')
   await routeAddress(core, { mailbox: params.mailbox ?? '', category, teamId: team, memberId: member.id })
   return redirect(SAVED)
 }

@@ -1,7 +1,6 @@
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { previewReply, replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
-import type { MessageId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { type DraftKind, discardDraft, saveDraft } from '../../../core/ticket/draft.ts'
 import { findTicket, type TicketHead } from '../../../core/ticket/view.ts'
@@ -73,8 +72,7 @@ function whyNot(visit: MemberVisit, ticket: TicketHead, text: string): string | 
 
 async function takeBack({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
   try {
-    const messageId = (form.message ?? '') as MessageId
-    await undoSend(core, { ticketId: ticket.id, memberId: member.id, messageId })
+    await undoSend(core, { ticketId: ticket.id, memberId: member.id, messageId: form.message ?? '' })
     return 'withdrawn'
   } catch (error) {
     if (error instanceof Problem) return 'too-late'

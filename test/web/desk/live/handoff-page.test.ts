@@ -5,11 +5,12 @@ import { relayFromCustomer } from '../../../../core/chat/handoff-relay.ts'
 import { receive } from '../../../../core/intake/intake.ts'
 import type { Core } from '../../../../core/kernel/core.ts'
 import { type ConversationId, newId } from '../../../../core/kernel/id.ts'
+import type { Category } from '../../../../core/policy/category.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
 import { mailFrom, openWorld } from '../../../world/world.ts'
 
-async function askForPerson(core: Core, category = 'order-dispute'): Promise<ConversationId> {
+async function askForPerson(core: Core, category: Category = 'order-dispute'): Promise<ConversationId> {
   const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
   if (!received) throw new Error('nothing was received')
   const { ticketId } = received
@@ -97,7 +98,7 @@ describeOnEachDatabase('A member’s live page', (database) => {
         last_inbound_at: now,
       })
       .execute()
-    const said = (number: number, author_kind: string, text: string) => ({
+    const said = (number: number, author_kind: 'customer' | 'bot', text: string) => ({
       conversation_id: first,
       number,
       author_kind,

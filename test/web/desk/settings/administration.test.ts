@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
 import { HOUR } from '../../../../core/kernel/duration.ts'
-import type { TeamId } from '../../../../core/kernel/id.ts'
+import type { TicketId } from '../../../../core/kernel/id.ts'
 import { listAuditLog } from '../../../../core/member/audit-log.ts'
 import { listTeams, renameTeam } from '../../../../core/member/team.ts'
 import { POLICY_TIMES } from '../../../../core/policy/policy-times.ts'
@@ -18,7 +18,7 @@ describeOnEachDatabase('A supervisor', (database) => {
   const web = openWeb(core)
   const fresh = () => openWorld(database).core
 
-  const dueOf = async (ticketId: string) => {
+  const dueOf = async (ticketId: TicketId) => {
     const { due_at } = await core.db
       .selectFrom('promises')
       .select('due_at')
@@ -31,7 +31,8 @@ describeOnEachDatabase('A supervisor', (database) => {
     const [received] = await receive(core, [
       mailFrom('Denise Lambert', 'denise.lambert@exemple.fr', { text }),
     ])
-    return received?.ticketId ?? ''
+    if (!received) throw new Error('nothing was received')
+    return received.ticketId
   }
 
   it('changes when promises fall due: for what comes in from then on, and nothing promised before', async () => {
@@ -199,7 +200,7 @@ describeOnEachDatabase('A supervisor', (database) => {
   it('renames a team in both languages, and not to nothing', async () => {
     const lea = await web.member('Léa Martin', 'supervisor')
     const name = { fr: 'Enquêtes', en: 'Investigations' }
-    await renameTeam(core, { teamId: 'resolution' as TeamId, name, by: lea.id })
+    await renameTeam(core, { teamId: 'resolution', name, by: lea.id })
     expect((await listTeams(core.db)).find(({ id }) => id === 'resolution')?.name).toEqual(name)
     const refused = await (await web.as(lea)).post('/desk/teams/resolution', {
       fr: ' ',
