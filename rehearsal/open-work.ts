@@ -1,6 +1,6 @@
 import type { Queryable } from '../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../core/kernel/id.ts'
-import { type Category, isSensitive } from '../core/policy/category.ts'
+import { isSensitive } from '../core/policy/category.ts'
 import type { Level } from '../core/policy/level.ts'
 import type { SimulatedCase } from './case.ts'
 import { atWork } from './rota.ts'
@@ -54,7 +54,7 @@ export async function openWork(
     .execute()
   return rows
     .flatMap((row): OpenWork[] => {
-      const ticketId = row.id as TicketId
+      const ticketId = row.id
       const simulatedCase = cases.get(ticketId)
       if (!simulatedCase) return []
       return [
@@ -63,12 +63,12 @@ export async function openWork(
           ticketId,
           callDue: Boolean(row.call_due),
           resolved: row.resolved_at !== null,
-          level: row.level as Level,
+          level: row.level,
           team: row.team_id,
-          sensitive: isSensitive(row.category as Category),
+          sensitive: isSensitive(row.category),
           firstContact: row.first_contact_at.getTime(),
-          assignee: row.assignee_id as MemberId | null,
-          investigator: row.investigator_id as MemberId | null,
+          assignee: row.assignee_id,
+          investigator: row.investigator_id,
         },
       ]
     })

@@ -66,8 +66,8 @@ async function showHandoff(visit: MemberVisit, refused?: RefusedHandoffForm): Pr
 /** Returns the handoff a path names; throws `not-found` for an invalid id. */
 function handoffIdOf({ params }: MemberVisit): HandoffId {
   const id = params.talk ?? ''
-  if (!isUuid(id)) throw new Problem('not-found', 'There is no such talk.')
-  return id as HandoffId
+  if (!isUuid<HandoffId>(id)) throw new Problem('not-found', 'There is no such talk.')
+  return id
 }
 
 async function newLines(visit: MemberVisit): Promise<RouteResponse> {
@@ -221,7 +221,7 @@ async function sendChatMessage(visit: MemberVisit): Promise<string> {
 
 async function transfer(visit: MemberVisit): Promise<string> {
   const { core, member, form } = visit
-  const to = form.to && isUuid(form.to) ? (form.to as MemberId) : null
+  const to = form.to && isUuid<MemberId>(form.to) ? form.to : null
   await transferHandoff(core, {
     handoffId: handoffIdOf(visit),
     memberId: member.id,

@@ -61,7 +61,7 @@ function readAct({ form }: MemberVisit): BulkAct {
   const { assignee = '', category = '' } = form
   const outcome = RESOLUTION_OUTCOMES.find((known) => known === form.outcome)
   if (form.act === 'assign' && assignee === 'nobody') return { kind: 'assign', assigneeId: null }
-  if (form.act === 'assign' && isUuid(assignee)) return { kind: 'assign', assigneeId: assignee as MemberId }
+  if (form.act === 'assign' && isUuid<MemberId>(assignee)) return { kind: 'assign', assigneeId: assignee }
   if (form.act === 'category' && isCategory(category)) return { kind: 'category', category }
   if (form.act === 'resolve' && outcome) {
     return {

@@ -46,11 +46,11 @@ async function showFailed(visit: MemberVisit): Promise<RouteResponse> {
 
 async function sendAgain({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const outboxId = params.mail ?? ''
-  if (!isUuid(outboxId)) {
+  if (!isUuid<OutboxId>(outboxId)) {
     throw new Problem('not-found', 'There is no such mail.')
   }
   try {
-    await retryDeadLetter(core, { outboxId: outboxId as OutboxId, memberId: member.id })
+    await retryDeadLetter(core, { outboxId, memberId: member.id })
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'already-done')) throw error
     return redirect(withNotice('/desk/failed-mail', 'already-done'))

@@ -1,4 +1,4 @@
-import type { SanctionAppealId, SanctionId } from '../../../core/kernel/id.ts'
+import type { SanctionId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { decideSanction, liftSanction } from '../../../core/seller/sanction.ts'
@@ -40,7 +40,7 @@ export const SANCTION_ROUTES: readonly MemberRoute[] = [
     await appealSanction(core, { sanctionId: sanction.id, memberId: member.id, text })
   }),
   action('appeal', async ({ core, member, form }, { appeals }) => {
-    const appeal = appeals.find(({ id }) => id === (form.appeal as SanctionAppealId))
+    const appeal = appeals.find(({ id }) => id === form.appeal)
     if (!appeal) throw new Problem('invalid-input', 'There is no such appeal.')
     await decideAppeal(core, {
       appealId: appeal.id,
@@ -65,7 +65,7 @@ function action(
     handle: async (visit) => {
       const { core, member, params } = visit
       const listed = (await listSanctions(core.db, member.id)).find(
-        ({ sanction }) => sanction.id === (params.sanction as SanctionId),
+        ({ sanction }) => sanction.id === params.sanction,
       )
       if (!listed) throw new Problem('not-found', 'There is no such sanction that you may read.')
       try {

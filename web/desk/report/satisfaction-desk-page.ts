@@ -103,12 +103,10 @@ async function dissatisfied(visit: MemberVisit): Promise<RouteResponse> {
 }
 
 async function followUp({ core, member, params }: MemberVisit): Promise<RouteResponse> {
-  if (!isUuid(params.request ?? '')) throw new Problem('not-found', 'There is no such answer.')
+  const { request: requestId = '' } = params
+  if (!isUuid<SatisfactionRequestId>(requestId)) throw new Problem('not-found', 'There is no such answer.')
   try {
-    await followUpDissatisfaction(core, {
-      requestId: params.request as SatisfactionRequestId,
-      memberId: member.id,
-    })
+    await followUpDissatisfaction(core, { requestId, memberId: member.id })
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'already-done') throw error
   }

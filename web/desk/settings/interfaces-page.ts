@@ -5,12 +5,7 @@ import {
   listApiTokens,
   revokeApiToken,
 } from '../../../core/auth/api-token.ts'
-import {
-  type ApiTokenId,
-  isUuid,
-  type OutboxId,
-  type WebhookSubscriptionId,
-} from '../../../core/kernel/id.ts'
+import { type ApiTokenId, isUuid, type OutboxId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { clearancesOf } from '../../../core/member/clearance.ts'
 import { SENSITIVE_LANES } from '../../../core/policy/category.ts'
@@ -217,9 +212,9 @@ function lanesOf({ form }: MemberVisit) {
 
 async function revoke({ core, member, params }: MemberVisit): Promise<RouteResponse> {
   const tokenId = params.token ?? ''
-  if (!isUuid(tokenId)) throw new Problem('not-found', 'There is no such token.')
+  if (!isUuid<ApiTokenId>(tokenId)) throw new Problem('not-found', 'There is no such token.')
   try {
-    await revokeApiToken(core, { tokenId: tokenId as ApiTokenId, memberId: member.id })
+    await revokeApiToken(core, { tokenId, memberId: member.id })
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'already-done') throw error
   }
@@ -271,14 +266,12 @@ async function remove(visit: MemberVisit): Promise<RouteResponse> {
 async function sendAgain(visit: MemberVisit): Promise<RouteResponse> {
   const { id } = await subscriptionOf(visit)
   const outboxId = visit.form.delivery ?? ''
-  if (isUuid(outboxId)) await sendNoticeAgain(visit.core, { id, outboxId: outboxId as OutboxId })
+  if (isUuid<OutboxId>(outboxId)) await sendNoticeAgain(visit.core, { id, outboxId })
   return redirect(`/desk/interfaces/webhooks/${id}`)
 }
 
 async function subscriptionOf({ core, params }: MemberVisit): Promise<WebhookSubscription> {
-  const found = (await listSubscriptions(core.db)).find(
-    ({ id }) => id === (params.webhook as WebhookSubscriptionId),
-  )
+  const found = (await listSubscriptions(core.db)).find(({ id }) => id === params.webhook)
   if (!found) throw new Problem('not-found', 'There is no such subscription.')
   return found
 }

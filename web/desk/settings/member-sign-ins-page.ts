@@ -68,7 +68,7 @@ async function signInsPage(visit: MemberVisit): Promise<RouteResponse> {
 
 async function theMember({ core, params }: MemberVisit): Promise<Member> {
   const id = params.member ?? ''
-  const found = isUuid(id) ? await findMember(core.db, id as MemberId) : undefined
+  const found = isUuid<MemberId>(id) ? await findMember(core.db, id) : undefined
   if (!found) throw new Problem('not-found', 'There is no such member.')
   return found
 }

@@ -291,7 +291,7 @@ async function switchLanguage({ core, member, form }: MemberVisit): Promise<Rout
 
 async function theMember({ core, params }: MemberVisit): Promise<Member> {
   const id = params.member ?? ''
-  const found = isUuid(id) ? await findMember(core.db, id as MemberId) : undefined
+  const found = isUuid<MemberId>(id) ? await findMember(core.db, id) : undefined
   if (!found) throw new Problem('not-found', 'There is no such member.')
   return found
 }

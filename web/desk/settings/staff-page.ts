@@ -49,7 +49,7 @@ function action(word: string, act: (visit: MemberVisit, member: Member) => Promi
     allow: SUPERVISORS,
     handle: async (visit) => {
       const id = visit.params.member ?? ''
-      const member = isUuid(id) ? await findMember(visit.core.db, id as MemberId) : undefined
+      const member = isUuid<MemberId>(id) ? await findMember(visit.core.db, id) : undefined
       if (!member) throw new Problem('not-found', 'There is no such member.')
       try {
         await act(visit, member)

@@ -1,4 +1,4 @@
-import type { MessageId } from '../../../core/kernel/id.ts'
+import { isUuid, type MessageId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
 import { CATEGORIES, isCategory } from '../../../core/policy/category.ts'
 import type { MessageView } from '../../../core/ticket/message-view.ts'
@@ -31,7 +31,8 @@ export const SPLIT_TOOL: TicketTool = {
     if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
     const messageIds = Object.keys(form)
       .filter((name) => name.startsWith('message:'))
-      .map((name) => name.slice('message:'.length) as MessageId)
+      .map((name) => name.slice('message:'.length))
+      .filter(isUuid<MessageId>)
     const { subject = '' } = form
     await split(core, {
       ticketId: ticket.id,

@@ -1,5 +1,4 @@
 import { isCategory } from '../../../core/policy/category.ts'
-import type { EventKind } from '../../../core/ticket/event.ts'
 import type { MailView, MessageView } from '../../../core/ticket/message-view.ts'
 import type { EventView, TicketView } from '../../../core/ticket/view.ts'
 import { wordingIn as customerWordingIn } from '../../../core/wording/wording.ts'
@@ -103,5 +102,5 @@ function eventWords({ wording }: MemberVisit, { kind, detail }: EventView): stri
       : '?'
   if (kind === 'recategorised') return wording.recategorised(name(detail.from), name(detail.to))
   if (kind === 'classified') return `${wording.events.classified} : ${name(detail.category)}`
-  return wording.events[kind as EventKind] ?? kind
+  return wording.events[kind] ?? kind
 }
