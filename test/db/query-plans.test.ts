@@ -190,7 +190,7 @@ describe('With years of tickets', () => {
       .where('role', '=', 'supervisor')
       .orderBy('id')
       .executeTakeFirstOrThrow()
-    return row.id as MemberId
+    return row.id
   }
 
   /** Someone of no team who may read no sensitive lane. */
@@ -201,7 +201,7 @@ describe('With years of tickets', () => {
       .select('id')
       .where('email', '=', email)
       .executeTakeFirst()
-    if (known) return known.id as MemberId
+    if (known) return known.id
     const { id } = await createMember(core, { name: 'Léa Martin', email, role: 'agent', language: 'fr' })
     listening.heard()
     return id
@@ -216,7 +216,7 @@ describe('With years of tickets', () => {
       .orderBy('id')
       .limit(2)
       .execute()
-    const [first, second] = rows.map(({ id }) => id as TicketId)
+    const [first, second] = rows.map(({ id }) => id)
     if (!first || !second) throw new Error('The seed leaves open tickets.')
     return [first, second]
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../core/intake/intake.ts'
-import type { MemberId, TeamId } from '../../core/kernel/id.ts'
+import type { TeamId } from '../../core/kernel/id.ts'
 import { grantClearance } from '../../core/member/clearance.ts'
 import { createMember } from '../../core/member/member.ts'
 import { joinTeam } from '../../core/member/team.ts'
@@ -93,7 +93,7 @@ describeOnEachDatabase('The demo world', (database) => {
       .where('email', '=', 'lea@agafort.example')
       .executeTakeFirstOrThrow()
     const words = { name: 'Colis', category: null, text: { fr: 'Bonjour.', en: 'Hello.' } }
-    await createMacro(core, { ...words, memberId: lea.id as MemberId })
+    await createMacro(core, { ...words, memberId: lea.id })
     expect(await demo.seed(receiverAt)).toBe(true)
   })
 })

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Core } from '../../core/kernel/core.ts'
 import { HOUR } from '../../core/kernel/duration.ts'
-import type { Reference } from '../../core/kernel/reference.ts'
 import { openReplyAddress, signedPlusAddress } from '../../core/kernel/signed-link.ts'
 import { mailboxOfAddress } from '../../core/ticket/team-address.ts'
 import { openDatabase } from '../../db/database.ts'
@@ -147,7 +146,7 @@ describeOnEachDatabase('A door', (database) => {
     await deliver(client, ['contact@agafort.example'])
     const ticket = await core.db.selectFrom('tickets').selectAll().executeTakeFirstOrThrow()
     const keys = core.settings.secretKeys
-    const plus = signedPlusAddress(keys, 'contact@agafort.example', ticket.reference as Reference)
+    const plus = signedPlusAddress(keys, 'contact@agafort.example', ticket.reference)
     expect(openReplyAddress(keys, plus)?.reference).toBe(ticket.reference)
     const answer = MAIL.replace('colis.1', 'colis.2').replace('To: contact@agafort.example', `To: ${plus}`)
     expect(await deliver(client, [plus.toUpperCase()], answer)).toEqual([expect.stringMatching(/^250 /)])

@@ -10,7 +10,7 @@ import { ticketUrl } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { HOUR } from '../../core/kernel/duration.ts'
-import { type HandoffId, newId, type SellerId, type TicketId } from '../../core/kernel/id.ts'
+import { type HandoffId, newId, type TicketId } from '../../core/kernel/id.ts'
 import { Secret } from '../../core/kernel/secret.ts'
 import { grantClearance, withdrawClearance } from '../../core/member/clearance.ts'
 import { changeRole, deactivateMember, type Member } from '../../core/member/member.ts'
@@ -211,7 +211,7 @@ describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) =
       postalAddress: null,
       language: 'fr',
     })
-    await nameSeller(core, { ...acting, sellerId: seller.id as SellerId })
+    await nameSeller(core, { ...acting, sellerId: seller.id })
     const sanction = await proposeSanction(core, {
       ...acting,
       kind: 'warning',
@@ -540,7 +540,7 @@ async function talkAbout(core: Core, ticketId: TicketId): Promise<HandoffId> {
     .transaction()
     .execute((trx) => requestHandoff(trx, core, { ...asked, summary: `Vol, ${CANARY}` }))
   const { id } = await core.db.selectFrom('handoffs').select('id').executeTakeFirstOrThrow()
-  return id as HandoffId
+  return id
 }
 
 const POSTS = routes().filter((route) => route.method === 'POST' && !isOpenRoute(route))

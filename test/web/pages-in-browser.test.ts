@@ -7,7 +7,7 @@ import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { replyToCustomer, ticketUrl } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
 import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
-import { newId, type OutboxId } from '../../core/kernel/id.ts'
+import { newId } from '../../core/kernel/id.ts'
 import { createMember, type Member } from '../../core/member/member.ts'
 import { createMacro } from '../../core/ticket-actions/macro.ts'
 import { resolve } from '../../core/ticket-actions/resolution.ts'
@@ -73,7 +73,7 @@ describe('The pages in a browser', () => {
       const rows = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
       await markSent(
         core,
-        rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+        rows.map(({ id }) => ({ id, at: clock.now() })),
       )
     }
     lea = await createMember(core, {

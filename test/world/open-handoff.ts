@@ -12,5 +12,5 @@ export async function openHandoffOf(
     .where('conversation_id', '=', conversationId)
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  return row && { id: row.id as HandoffId, memberId: row.member_id as MemberId | null }
+  return row && { id: row.id, memberId: row.member_id }
 }

@@ -18,7 +18,7 @@ import type { Received } from '../../core/intake/received.ts'
 import { receiveCall } from '../../core/intake/received-call.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { HOUR } from '../../core/kernel/duration.ts'
-import type { ConversationId, HandoffId, OutboxId, SellerId } from '../../core/kernel/id.ts'
+import type { ConversationId } from '../../core/kernel/id.ts'
 import { type Reference, sellerReference } from '../../core/kernel/reference.ts'
 import { createMember } from '../../core/member/member.ts'
 import { becomeAvailable } from '../../core/member/presence.ts'
@@ -203,7 +203,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
   const imported = await importSellers(core, Buffer.from(sellersFile(poison)))
   if (imported.added !== 1) throw new Error(`The seller was not imported: ${JSON.stringify(imported.bad)}`)
   const seller = await core.db.selectFrom('sellers').select('id').executeTakeFirstOrThrow()
-  await nameSeller(core, { ...acting, sellerId: seller.id as SellerId })
+  await nameSeller(core, { ...acting, sellerId: seller.id })
   await askSeller(core, { ...acting, text: whole('p-seller-question') })
   await deliver(core)
   await take(
@@ -279,7 +279,7 @@ async function deliver(core: Core): Promise<void> {
   const rows = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
   await markSent(
     core,
-    rows.map(({ id }) => ({ id: id as OutboxId, at: core.clock.now() })),
+    rows.map(({ id }) => ({ id, at: core.clock.now() })),
   )
 }
 
@@ -371,7 +371,7 @@ async function poisonousTalk(core: Core, { whole, short }: Poison, memberId: str
   const { conversationId, chat } = heard
   if (!conversationId || !chat) throw new Error('The chat opened no ticket.')
   const { id } = await core.db.selectFrom('handoffs').select('id').executeTakeFirstOrThrow()
-  const handoffId = id as HandoffId
+  const handoffId = id
   await acceptHandoff(core, { handoffId, memberId: me })
   await core.db.transaction().execute((trx) =>
     relayFromCustomer(trx, core, {

@@ -102,7 +102,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
       const content = row.content as unknown as { subject: string; text: string }
       const text = content.text.replace(/\s+/g, ' ')
       return {
-        id: row.id as OutboxId,
+        id: row.id,
         kind: row.kind,
         recipient: row.recipient,
         subject: content.subject,
@@ -127,7 +127,7 @@ export function openPolicyWorld(database: TestDatabase, settings: Partial<CoreSe
       .orderBy('kind')
       .orderBy('number')
       .execute()
-    return rows.map((row) => ({ ...row, kind: row.kind as PromiseKind }))
+    return rows.map((row) => ({ ...row, kind: row.kind }))
   }
 
   async function promise(ticketId: TicketId, kind: PromiseKind, { round = 1, number = 1 } = {}) {

@@ -2,7 +2,7 @@ import type { Updateable } from 'kysely'
 import { markSent } from '../../core/correspondence/mark-sent.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Received } from '../../core/intake/received.ts'
-import type { MemberId, OutboxId, SellerId, TicketId } from '../../core/kernel/id.ts'
+import type { MemberId, SellerId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Role } from '../../core/policy/role.ts'
@@ -63,7 +63,7 @@ export function openSellerWorld(database: Pick<TestDatabase, 'db'>) {
       .execute()
     await markSent(
       core,
-      rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+      rows.map(({ id }) => ({ id, at: clock.now() })),
     )
   }
 

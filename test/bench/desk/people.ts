@@ -37,7 +37,7 @@ export async function manyCookies(core: Core, wanted: number): Promise<string[]>
   const cookies: string[] = []
   for (let index = 0; index < wanted; index++) {
     const id = rows[index % rows.length]?.id
-    if (id) cookies.push(await cookieOf(core, id as MemberId))
+    if (id) cookies.push(await cookieOf(core, id))
   }
   return cookies
 }
@@ -48,7 +48,7 @@ async function memberOf(db: Kysely<Database>, email: string): Promise<MemberId> 
     .select('id')
     .where('email', '=', email)
     .executeTakeFirstOrThrow()
-  return id as MemberId
+  return id
 }
 
 async function cookieOf(core: Core, id: MemberId): Promise<string> {

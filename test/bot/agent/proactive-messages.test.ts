@@ -11,7 +11,6 @@ import { askCustomer } from '../../../core/correspondence/information-request.ts
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { ConversationId, TicketId } from '../../../core/kernel/id.ts'
-import type { Reference } from '../../../core/kernel/reference.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
@@ -245,7 +244,7 @@ describeOnEachDatabase('A customer of the chat', (database) => {
     begin()
     const { id, ticketId } = await ana('ana.costa@courriel.example')
     const { reference } = await ticket(ticketId)
-    const given = { conversationId: id, reference: reference as Reference, answer: 'return-an-item' }
+    const given = { conversationId: id, reference, answer: 'return-an-item' }
     const resolved = () => core.db.transaction().execute((trx) => resolveAtFirstContact(trx, core, given))
     expect([await resolved(), await resolved()]).toEqual([true, false])
     const told = (await mails(ticketId)).filter(({ kind }) => kind === 'resolution')

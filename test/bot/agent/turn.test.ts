@@ -47,7 +47,7 @@ describeOnEachDatabase('A turn of the chat', (database) => {
     const ids = await Promise.all([must(same), must(same), must(same)])
     expect(new Set(ids).size).toBe(1)
     await must(same)
-    expect(await said(ids[0] as ConversationId)).toEqual([
+    expect(await said(ids[0])).toEqual([
       ['customer', 'Bonjour, mon colis est cassé'],
       ['bot', 'Vous dites : Bonjour, mon colis est cassé'],
     ])

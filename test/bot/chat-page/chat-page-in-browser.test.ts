@@ -6,7 +6,6 @@ import { converse } from '../../../bot/dialogue/converse.ts'
 import { readTalk } from '../../../core/chat/handoff-desk.ts'
 import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import { acceptHandoff, closeHandoff } from '../../../core/chat/handoff-session.ts'
-import type { HandoffId } from '../../../core/kernel/id.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
 import { choosePhotograph, look, reads, SCREENSHOTS, write } from '../../browser/chat-page.ts'
@@ -105,7 +104,7 @@ describe('A customer who wants a person', () => {
       const handoff = await until('a person is asked for', () =>
         database.db.selectFrom('handoffs').select('id').where('ended_at', 'is', null).executeTakeFirst(),
       )
-      const talk = { handoffId: handoff.id as HandoffId, memberId: lea.id }
+      const talk = { handoffId: handoff.id, memberId: lea.id }
       await acceptHandoff(core, talk)
       await until('the page says who is there', async () =>
         (await page.locator('#who').textContent())?.includes('Léa') ? true : undefined,

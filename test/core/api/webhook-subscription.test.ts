@@ -5,7 +5,6 @@ import type { WebhookSender } from '../../../core/api/webhook-sender.ts'
 import { startSubscriptionWebhooks } from '../../../core/api/webhook-sender.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
-import type { TicketId } from '../../../core/kernel/id.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
 import { attemptsOf, sendNoticeAgain, waitingNotices } from '../../../core/ticket/webhook-notice.ts'
 import {
@@ -76,7 +75,7 @@ describeOnEachDatabase('A subscribed system', (database) => {
     const { ticketId, reference } = await matter()
     const thomas = await web.member('Thomas Girard')
     await resolve(core, {
-      ticketId: ticketId as TicketId,
+      ticketId,
       memberId: thomas.id,
       outcome: 'solved',
       text: 'Remboursé.',

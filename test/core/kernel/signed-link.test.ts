@@ -158,7 +158,7 @@ describe('the plus-address a reply comes back to', () => {
 })
 
 describe('our own Message-ID', () => {
-  const row = newId<'outbox'>(MONDAY) as OutboxId
+  const row = newId<'outbox'>(MONDAY)
   const messageId = ownMessageId(keys, row, 'agafort.example')
 
   test('is the same each time the same row is sent', () => {

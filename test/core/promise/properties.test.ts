@@ -8,7 +8,6 @@ import type { Received } from '../../../core/intake/received.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
-import type { Level } from '../../../core/policy/level.ts'
 import { LEVELS } from '../../../core/policy/level.ts'
 import { POLICY_TIMES } from '../../../core/policy/policy-times.ts'
 import { escalate } from '../../../core/promise/escalate.ts'
@@ -221,7 +220,7 @@ function listHolds({ ticket, promises }: Looked): void {
 }
 
 function levelHolds(before: Looked, after: Looked): void {
-  const rank = ({ ticket }: Looked) => LEVELS.indexOf(ticket.level as Level)
+  const rank = ({ ticket }: Looked) => LEVELS.indexOf(ticket.level)
   expect(rank(after)).toBeGreaterThanOrEqual(rank(before))
 }
 

@@ -49,7 +49,7 @@ describe('With years of tickets, a report of a week', () => {
     tables = await bigTables(explaining, BIG)
     core = openWorld({ db: listening.db }).core
     const member = await database.db.selectFrom('members').select('id').limit(1).executeTakeFirstOrThrow()
-    viewer = member.id as MemberId
+    viewer = member.id
   })
   afterAll(async () => {
     await listening?.close()

@@ -7,7 +7,7 @@ import {
 } from '../../../core/intake/dissatisfaction.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
-import { type MemberId, newId, type OutboxId, type TicketId } from '../../../core/kernel/id.ts'
+import { type MemberId, newId, type TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { grantClearance } from '../../../core/member/clearance.ts'
 import { createMember } from '../../../core/member/member.ts'
@@ -65,7 +65,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
       .execute()
     await markSent(
       core,
-      rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+      rows.map(({ id }) => ({ id, at: clock.now() })),
     )
   }
   const tokenOf = async (ticketId: TicketId) => {

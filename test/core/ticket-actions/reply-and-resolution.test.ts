@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { DAY, HOUR } from '../../../core/kernel/duration.ts'
-import { type MemberId, newId, type TicketId } from '../../../core/kernel/id.ts'
+import { newId, type TicketId } from '../../../core/kernel/id.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
 import { setCustomerFromForward } from '../../../core/ticket-actions/customer-from-forward.ts'
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
@@ -14,7 +14,7 @@ import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 describeOnEachDatabase('A member handling a ticket', (database) => {
   const { core, clock } = openWorld(database)
   const lea = async () => {
-    const id = newId<'member'>(TUESDAY) as MemberId
+    const id = newId<'member'>(TUESDAY)
     await database.db
       .insertInto('members')
       .values({

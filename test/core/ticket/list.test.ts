@@ -8,7 +8,6 @@ import type { SensitiveLane } from '../../../core/policy/category.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
 import { askSeller, judgeCooperation } from '../../../core/seller/seller-request.ts'
 import { countTickets, listTickets } from '../../../core/ticket/list.ts'
-import type { Channel } from '../../../core/ticket/message.ts'
 import type { Queue } from '../../../core/ticket/queue.ts'
 import { filterQuery, readTicketFilter, type TicketFilter } from '../../../core/ticket/queue.ts'
 import { assign, recategorise } from '../../../core/ticket-actions/assign.ts'
@@ -149,7 +148,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     const lea = await agent('Léa Martin', ['fraud'])
     const nadia = await from('Nadia')
     const john = await from('John', { language: 'en' })
-    await from('Paul', { door: 'form' as Channel, mail: {} })
+    await from('Paul', { door: 'form', mail: {} })
     await assign(core, { ticketId: nadia.ticketId, memberId: lea, assigneeId: lea })
     await recategorise(core, { ticketId: john.ticketId, memberId: lea, category: 'fraud' })
     for (const queue of ['open', 'all'] as const) {

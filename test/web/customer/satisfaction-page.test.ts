@@ -7,7 +7,7 @@ import { ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import type { Core } from '../../../core/kernel/core.ts'
 import { DAY, HOUR } from '../../../core/kernel/duration.ts'
-import type { OutboxId, TicketId } from '../../../core/kernel/id.ts'
+import type { TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { openSatisfactionOf } from '../../../core/satisfaction/satisfaction.ts'
@@ -38,7 +38,7 @@ async function nadiaIsAsked(core: Core, clock: MovableClock, given: Parameters<t
   const rows = await core.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
   await markSent(
     core,
-    rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+    rows.map(({ id }) => ({ id, at: clock.now() })),
   )
   const links = await openSatisfactionOf(core, ticketId)
   if (!links) throw new Error('nothing was asked')

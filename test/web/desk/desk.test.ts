@@ -3,7 +3,7 @@ import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
-import { newId, type OutboxId } from '../../../core/kernel/id.ts'
+import { newId } from '../../../core/kernel/id.ts'
 import { ownMessageId, signLink } from '../../../core/kernel/signed-link.ts'
 import { listTickets } from '../../../core/ticket/list.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
@@ -25,7 +25,7 @@ describeOnEachDatabase('The desk', (database) => {
     const rows = await database.db.selectFrom('outbox').select('id').where('sent_at', 'is', null).execute()
     await markSent(
       core,
-      rows.map(({ id }) => ({ id: id as OutboxId, at: clock.now() })),
+      rows.map(({ id }) => ({ id, at: clock.now() })),
     )
   }
   const lea = async () => web.as(await web.member('Léa Martin', 'agent', ['fraud'], ['customer-service']))

@@ -1,5 +1,5 @@
 import { acceptHandoff, closeHandoff, returnToBot } from '../../../core/chat/handoff-session.ts'
-import type { HandoffId, MemberId } from '../../../core/kernel/id.ts'
+import type { MemberId } from '../../../core/kernel/id.ts'
 import { type ChatServer, until } from '../chat-world.ts'
 import type { TranscriptLine } from './transcript.ts'
 
@@ -71,7 +71,7 @@ async function memberActs(
     .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow()
   if (!memberId) throw new Error('Nobody is called so.')
-  const given = { handoffId: talk.id as HandoffId, memberId }
+  const given = { handoffId: talk.id, memberId }
   if (act === 'accepts') await acceptHandoff(core, given)
   else if (act === 'ends the talk') await closeHandoff(core, given)
   else await returnToBot(core, { ...given, summary: act.slice(act.indexOf(':') + 1).trim() })

@@ -5,7 +5,6 @@ import { talksOf, unreadOf } from '../../../../core/chat/handoff-desk.ts'
 import { takeMembersTyping } from '../../../../core/chat/typing.ts'
 import type { Core } from '../../../../core/kernel/core.ts'
 import { MINUTE } from '../../../../core/kernel/duration.ts'
-import type { MemberId, TicketId } from '../../../../core/kernel/id.ts'
 import { prolongPresence } from '../../../../core/member/presence.ts'
 import { newsAfterEvent } from '../../../../core/ticket/live-feed.ts'
 import { forgetViewings, noteViewing, viewersOf } from '../../../../core/ticket/viewers.ts'
@@ -44,7 +43,7 @@ describe('With years of tickets', () => {
     expect(tables).toContain('events')
     const one = await database.db.selectFrom('members').select('id').limit(1).executeTakeFirstOrThrow()
     const other = await database.db.selectFrom('tickets').select('id').limit(1).executeTakeFirstOrThrow()
-    const [memberId, ticketId] = [one.id as MemberId, other.id as TicketId]
+    const [memberId, ticketId] = [one.id, other.id]
     const now = core.clock.now()
     const { token } = await openSession(core, memberId)
     listening.heard()
