@@ -115,6 +115,12 @@ describe('Code', () => {
     expect(switchedOff).toEqual([])
   })
 
+  it('casts no column to an id or a closed word: the types of the tables say which it holds', () => {
+    const cast =
+      /(?:\.\w+|\b[a-z]+_\w+) as (?:\w+(?:Id|Kind|Outcome)|Category|Reference|Language|Level|Channel|Role)\b/
+    expect(found(typeScriptFiles().filter(isProduct), cast)).toEqual([])
+  })
+
   it('says of every public function what it promises', () => {
     const silent = typeScriptFiles()
       .filter(isProduct)
