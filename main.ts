@@ -9,17 +9,19 @@ import { secretKeys } from './config/secret-keys.ts'
 import { addressSenders, teamAddressesOf } from './config/team-addresses.ts'
 import { startMarketplaceWebhooks, startSubscriptionWebhooks } from './core/api/webhook-sender.ts'
 import { inviteFirstAdministrator } from './core/auth/invitation.ts'
-import { systemClock } from './core/kernel/clock.ts'
+import type { Clock } from './core/kernel/clock.ts'
 import type { Core } from './core/kernel/core.ts'
+import { openDatabaseClock } from './core/kernel/database-clock.ts'
 import type { Log } from './core/kernel/log.ts'
 import { alertTeam } from './core/outbox/alert.ts'
+import { DELIVERY_CHANNEL, notifyDeliverers } from './core/outbox/outbox.ts'
 import { policyTimesOfHours } from './core/policy/policy-times.ts'
 import { startSchedule } from './core/schedule.ts'
 import { mailboxOfAddress } from './core/ticket/team-address.ts'
 import type { TeamAlert } from './core/wording/alert.ts'
 import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
-import { type Jobs, startJobs } from './db/jobs.ts'
 import { migrate } from './db/migrate.ts'
+import { listen } from './db/notifications.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
 import { type AccessTokens, openAccessTokens } from './mail/oauth.ts'
@@ -103,8 +105,9 @@ interface Program {
 interface Parts {
   config: Config
   core: Core
-  jobs: Jobs
-  alert: (alert: TeamAlert) => Promise<void>
+  /** Unique to this process and its start: the holder of what it claims. */
+  holder: string
+  alert: (alert: TeamAlert, sendAs?: string | null) => Promise<void>
   tokens: AccessTokens
   closing: Closing
 }
@@ -119,12 +122,15 @@ async function start(config: Config, log: Log): Promise<Program> {
     for (const close of closing.splice(0).reverse()) await close()
   }
   try {
-    const { core, jobs } = await openStores(config, log, closing)
-    const alert = (alerted: TeamAlert) => alertTeam(core, config.alertTo, alerted)
-    const parts = { config, core, jobs, alert, tokens: openAccessTokens(core, alert), closing }
+    const { core, database } = await openStores(config, log, closing)
+    const holder = `${hostname()}:${process.pid}:${randomUUID()}`
+    const alert = (alerted: TeamAlert, sendAs: string | null = null) =>
+      alertTeam(core, config.alertTo, alerted, sendAs)
+    const parts = { config, core, holder, alert, tokens: openAccessTokens(core, alert), closing }
     await startDelivery(parts)
-    const schedule = await startSchedule(core, jobs.schedule)
-    closing.push(async () => schedule.stop())
+    hearOtherProcesses(core, database, closing)
+    const schedule = await startSchedule(core, holder)
+    closing.push(schedule.stop)
     const receiverFor = openReceivers(config, closing)
     const receiver = receiverFor(core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
@@ -142,20 +148,23 @@ async function start(config: Config, log: Log): Promise<Program> {
   }
 }
 
-/** Opens the database, migrates it, and the job queue in it. */
-async function openStores(config: Config, log: Log, closing: Closing): Promise<{ core: Core; jobs: Jobs }> {
+/** Opens the database and migrates it. */
+async function openStores(
+  config: Config,
+  log: Log,
+  closing: Closing,
+): Promise<{ core: Core; database: OpenDatabase }> {
   const database = await openDatabase(locationOf(config))
   closing.push(database.close)
   const applied = await migrate(database.db)
   if (applied.length > 0) log.info('the database was migrated', { count: applied.length })
-  const jobs = await startJobs(database, (error) => log.warn('the job queue reports a fault', { error }))
-  closing.push(jobs.stop)
-  return { core: await buildCore(config, log, database, jobs), jobs }
+  const clock = await openDatabaseClock(database.db, log)
+  closing.push(async () => clock.stop())
+  return { core: await buildCore(config, log, database, clock), database }
 }
 
 /** Starts the delivery of mails and webhooks, which this process and the others wake. */
-async function startDelivery({ config, core, jobs, alert, tokens, closing }: Parts): Promise<void> {
-  const holder = `${hostname()}:${process.pid}:${randomUUID()}`
+async function startDelivery({ config, core, holder, alert, tokens, closing }: Parts): Promise<void> {
   const mail = startMailDelivery({
     core,
     accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
@@ -174,7 +183,16 @@ async function startDelivery({ config, core, jobs, alert, tokens, closing }: Par
     marketplace?.wake()
     subscriptions.wake()
   }
-  await jobs.work('deliver-mail', async () => core.wakeDelivery())
+}
+
+/** Wakes this process's deliverers for what the others put in the outbox; until then they look every few seconds. */
+function hearOtherProcesses(core: Core, database: OpenDatabase, closing: Closing): void {
+  const listener = listen(database, {
+    channel: DELIVERY_CHANNEL,
+    heard: () => core.wakeDelivery(),
+    lost: (error) => core.log.warn('notifications of the database are not heard for now', { error }),
+  })
+  closing.push(listener.stop)
 }
 
 /** Starts the parse pool. Returns what makes a mail receiver for a core: the demo's has a clock of its own. */
@@ -240,10 +258,10 @@ function locationOf(config: Config): DatabaseLocation {
   return { kind: 'pglite', directory: config.dataDir }
 }
 
-async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs: Jobs): Promise<Core> {
+async function buildCore(config: Config, log: Log, database: OpenDatabase, clock: Clock): Promise<Core> {
   return {
     db: database.db,
-    clock: systemClock,
+    clock,
     log,
     settings: {
       publicUrl: config.publicUrl,
@@ -259,7 +277,7 @@ async function buildCore(config: Config, log: Log, database: OpenDatabase, jobs:
       alertTo: config.alertTo,
       secondFactorFor: config.signIn.secondFactorFor,
     },
-    enqueueDelivery: (trx) => jobs.enqueue(trx, 'deliver-mail'),
+    enqueueDelivery: notifyDeliverers,
     wakeDelivery: () => {},
   }
 }

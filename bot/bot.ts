@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ChatIdentity } from '../core/chat/chat-identity.ts'
 import type { Core } from '../core/kernel/core.ts'
-import { startWorkLoop } from '../core/kernel/work-loop.ts'
+import { repeatTwiceASecond } from '../core/kernel/repeat.ts'
 import { agentRoutes } from './agent/agent-routes.ts'
 import { handleActivityOrApologise } from './agent/apology.ts'
 import { OWN_CHANNEL } from './agent/channel-name.ts'
@@ -48,7 +48,7 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
       ? agent.own.send(reference, activity, { ...one, serviceUrl: ownServiceUrl() })
       : (agent.azure?.send(reference, activity, { ...one, serviceUrl: null }) ?? 'gone')
   const delivery = startChatDelivery(core, send)
-  const clockwork = startWorkLoop(core, async () => {
+  const clockwork = repeatTwiceASecond(core, async () => {
     await showTyping(core, send)
     for (const id of await relayNotices(core, knowledge)) delivery.wake(id)
     for (const id of await queueProactiveMessages(core, knowledge)) delivery.wake(id)

@@ -1,10 +1,21 @@
 import { sweepSignInTraces } from './auth/sign-in-log.ts'
 import { sweepHandoffs } from './chat/handoff-sweep.ts'
 import { adoptModel } from './classify/current-model.ts'
+import { sweepConsequences } from './correspondence/consequences.ts'
 import { sweepInformationReminders, sweepLapsedRequests } from './correspondence/information-reminders.ts'
 import { sweepUpdates } from './correspondence/update.ts'
 import type { Core } from './kernel/core.ts'
+import {
+  addSweeps,
+  claimSweeps,
+  type DueSweep,
+  type Every,
+  recordSweeps,
+  renewSweeps,
+  type SweepOutcome,
+} from './kernel/due-sweeps.ts'
 import { MINUTE, SECOND } from './kernel/duration.ts'
+import { openWorkLoop, type WorkLoop } from './kernel/work-loop.ts'
 import { sweepEscalations } from './promise/escalate.ts'
 import { sweepInvestigators } from './promise/investigator-naming.ts'
 import { sweepOverdue } from './promise/overdue.ts'
@@ -14,13 +25,10 @@ import { indexTickets } from './search/indexer.ts'
 import { sweepSellerReminders, sweepSilentSellers } from './seller/seller-reminder.ts'
 import { followModelInUse, retrain, threadTrainer } from './training/retraining.ts'
 
-/** Runs a job on a cron line (UTC), once across all processes. */
-export type Schedule = (name: string, cron: string, run: () => Promise<void>) => Promise<void>
-
 /** A scheduled job that finds its due work itself. Late, repeated or concurrent runs do no harm. */
 interface Sweep {
   name: string
-  /** Minimum time between two runs, in milliseconds. */
+  /** Milliseconds between the end of one run and the next. */
   every: number
   /** Does what is due by the core's clock; returns how many items it handled. */
   run(core: Core): Promise<number>
@@ -40,20 +48,25 @@ export const SWEEPS: readonly Sweep[] = [
   { name: 'updates', every: SWEEP_EVERY, run: sweepUpdates },
   { name: 'overdue', every: SWEEP_EVERY, run: sweepOverdue },
   { name: 'sign-in traces', every: 60 * MINUTE, run: sweepSignInTraces },
-  { name: 'words', every: SWEEP_EVERY, run: indexTickets },
+  { name: 'consequences', every: 5 * SECOND, run: sweepConsequences },
+  // New messages are searchable within this time.
+  { name: 'words', every: 3 * SECOND, run: indexTickets },
 ]
 
-/** At night, when nobody needs the core that training occupies. */
-const RETRAIN_AT = '0 2 * * *'
 // A correction accepted in one process reaches all within this time.
 const FOLLOW_EVERY = 30 * SECOND
-// New messages are searchable within this time.
-const READ_EVERY = 3 * SECOND
-const EVERY_MINUTE = '* * * * *'
+const LOOK_SECONDS = 3
+const LEASE_SECONDS = 60
+const STOP_MS = 5 * SECOND
 
-/** Starts everything that runs on the clock; returns how to stop this process's share. */
-export async function startSchedule(core: Core, schedule: Schedule): Promise<{ stop(): void }> {
-  const stopping = new AbortController()
+/**
+ * Starts everything that runs on the clock; `holder` is unique to this process and its start. Each sweep runs in one
+ * process at a time, by rows with a lease (kernel/due-sweeps.ts). `pulse` tells how this process's share fares.
+ */
+export async function startSchedule(
+  core: Core,
+  holder: string,
+): Promise<Pick<WorkLoop, 'pulse'> & { stop(): Promise<void> }> {
   const followModel = followModelInUse(core, adoptModel)
   const followSet = followSettings(core)
   const follow = async () => void (await Promise.all([followModel(), followSet()]))
@@ -64,24 +77,62 @@ export async function startSchedule(core: Core, schedule: Schedule): Promise<{ s
   }
   await follow()
   const following = setInterval(followQuietly, FOLLOW_EVERY)
-  const reading = setInterval(oneAtATime(readQuietly(core)), READ_EVERY)
-  await schedule('relearn', RETRAIN_AT, async () => {
-    await retrain(core, threadTrainer())
-    await follow()
-  })
-  const sweep = rememberingSweeps(core)
-  await schedule('sweep', EVERY_MINUTE, async () => {
-    await sweep()
-    // The shortest cron interval is a minute.
-    await pause(SWEEP_EVERY, stopping.signal)
-    if (!stopping.signal.aborted) await sweep()
-  })
-  return {
-    stop: () => {
-      stopping.abort()
-      clearInterval(following)
-      clearInterval(reading)
+  const relearn = {
+    name: 'relearn',
+    // Nobody needs the core that training occupies.
+    every: 'night' as const,
+    run: async () => {
+      await retrain(core, threadTrainer())
+      await follow()
+      return 1
     },
+  }
+  const sweeps = [...SWEEPS, relearn]
+  await addSweeps(core.db, sweeps)
+  const loop = openSweepLoop(core, holder, sweeps)
+  return {
+    pulse: loop.pulse,
+    stop: async () => {
+      clearInterval(following)
+      await loop.stop(STOP_MS)
+    },
+  }
+}
+
+type Scheduled = Omit<Sweep, 'every'> & { every: Every }
+
+function openSweepLoop(core: Core, holder: string, sweeps: readonly Scheduled[]): WorkLoop {
+  const lease = { holder, leaseSeconds: LEASE_SECONDS }
+  return openWorkLoop<DueSweep, SweepOutcome>(
+    {
+      ...lease,
+      name: 'sweeps',
+      // One after another: their order counts, and they share the database with everybody.
+      parallel: 1,
+      everySeconds: LOOK_SECONDS,
+      claim: (limit) => claimSweeps(core.db, sweeps, { ...lease, limit }),
+      renew: (names) => renewSweeps(core.db, { ...lease, names }),
+      attempt: async ({ id }) => {
+        const sweep = sweeps.find(({ name }) => name === id)
+        return { outcome: { id, kind: sweep && (await succeeds(core, sweep)) ? 'done' : 'failed' } }
+      },
+      giveBack: ({ id }) => ({ id, kind: 'given-back' }),
+      record: async (outcomes) => {
+        await recordSweeps(core.db, holder, outcomes)
+        return outcomes.map(({ id }) => id)
+      },
+    },
+    core.log,
+  )
+}
+
+async function succeeds(core: Core, { name, run }: Scheduled): Promise<boolean> {
+  try {
+    await run(core)
+    return true
+  } catch (error) {
+    core.log.error('a sweep failed', { event: name, error })
+    return false
   }
 }
 
@@ -105,49 +156,4 @@ export async function runSweeps(
   }
   if (failures.length > 0) throw new AggregateError(failures, 'Sweeps failed.')
   return done
-}
-
-function readQuietly(core: Core): () => Promise<void> {
-  return async () => {
-    try {
-      await indexTickets(core)
-    } catch (error) {
-      core.log.warn('what was written could not be read for the search', { error })
-    }
-  }
-}
-
-function oneAtATime(run: () => Promise<void>): () => void {
-  let running = false
-  return () => {
-    if (running) return
-    running = true
-    run().finally(() => {
-      running = false
-    })
-  }
-}
-
-function rememberingSweeps(core: Core): () => Promise<void> {
-  const lastRun = new Map<string, number>()
-  return async () => {
-    const now = core.clock.now().getTime()
-    const due = SWEEPS.filter(({ name, every }) => {
-      const last = lastRun.get(name)
-      // The distance, not the difference: a clock set back must not block a sweep.
-      return last === undefined || Math.abs(now - last) >= every - SECOND
-    })
-    for (const { name } of due) lastRun.set(name, now)
-    await runSweeps(core, due)
-  }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
 }

@@ -1,7 +1,7 @@
 import type { ColumnType } from 'kysely'
 import type { AdministrationTables } from './administration-tables.ts'
 import type { ChatTables } from './chat-tables.ts'
-import type { Counted, Json } from './column.ts'
+import type { Counted, Json, Later } from './column.ts'
 import type {
   ActorKind,
   Audience,
@@ -309,10 +309,16 @@ export interface OutboxTable {
   lease_holder: string | null
   lease_until: Date | null
   last_error: string | null
+  /** The code of the last fault, of a closed set; safe to log. */
+  last_code: Later<string>
+  /** Rows with one key leave one at a time, in the order of their ids. */
+  ordering_key: Later<string>
   created_at: Date
   sent_at: Date | null
   cancelled_at: Date | null
   failed_at: Date | null
+  /** When what follows from its leaving is due; null once it is settled. */
+  consequences_due_at: Later<Date>
 }
 
 export interface BouncesTable {
@@ -326,7 +332,15 @@ export interface BouncesTable {
   at: Date
 }
 
-/** A lease by name; the one place where the database's own clock is used. */
+/** A sweep, and when it last ended; by the database's own clock. */
+export interface SweepsTable {
+  name: string
+  lease_holder: Later<string>
+  lease_until: Later<Date>
+  last_done_at: Later<Date>
+}
+
+/** A lease by name, by the database's own clock. */
 export interface LeasesTable {
   name: string
   holder: string
@@ -371,4 +385,5 @@ export interface Database
   outbox: OutboxTable
   bounces: BouncesTable
   leases: LeasesTable
+  sweeps: SweepsTable
 }

@@ -1,4 +1,4 @@
-import { markSent } from '../core/correspondence/mark-sent.ts'
+import { markSent } from '../core/correspondence/consequences.ts'
 import type { Core } from '../core/kernel/core.ts'
 import { MINUTE, SECOND } from '../core/kernel/duration.ts'
 import type { TicketId } from '../core/kernel/id.ts'

@@ -5,8 +5,8 @@ import type { Reference } from '../kernel/reference.ts'
 import type { ChatContent } from '../outbox/chat.ts'
 import { type CallBackWhy, openCallBack } from '../promise/call-back.ts'
 import { lockTicket } from '../ticket/lock.ts'
+import { markSent } from './consequences.ts'
 import { closeRequest } from './information-request.ts'
-import { markSent } from './mark-sent.ts'
 
 const TAKEN = 'chat'
 

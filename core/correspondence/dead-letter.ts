@@ -3,117 +3,45 @@ import type { Database } from '../../db/schema.ts'
 import type { Core, Trx } from '../kernel/core.ts'
 import type { MemberId, OutboxId, TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
-import { valuesTable } from '../kernel/values-table.ts'
 import { readableBy } from '../member/clearance.ts'
+import type { SettledRow } from '../outbox/outcome.ts'
 import { SYSTEM } from '../ticket/event.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { type LockedTicket, lockTicket } from '../ticket/lock.ts'
 
 /**
- * A failed attempt. `error` is shown to the team and never logged, because servers quote addresses in their
- * replies.
+ * Records on their tickets that outbox rows never left; it is the outbox's `Consequences.dead`. They are shown to the
+ * team until someone retries them. Returns the rows whose ticket somebody has locked: they are recorded later.
  */
-export interface Failure {
-  id: OutboxId
-  error: string
-  /** A short code of a closed set: an SMTP reply code or a network error. */
-  code: string
-}
-
-export interface Retry extends Failure {
-  sendAfter: Date
-}
-
-/**
- * Delays rows that could not leave now. Only the lease holder's own rows change: one taken over meanwhile
- * stays.
- */
-export async function markRetry(core: Core, holder: string, retries: readonly Retry[]): Promise<void> {
-  if (retries.length === 0) return
-  const columns = sql`id uuid, error text, "sendAfter" timestamptz`
-  await core.db
-    .updateTable('outbox')
-    .from(valuesTable<{ id: OutboxId; error: string; sendAfter: Date }>(columns, retries))
-    .whereRef('outbox.id', '=', 'listed.id')
-    .where('lease_holder', '=', holder)
-    .where('sent_at', 'is', null)
-    .set((eb) => ({
-      send_after: eb.ref('listed.sendAfter'),
-      last_error: eb.ref('listed.error'),
-      attempts: sql<number>`outbox.attempts + 1`,
-      lease_holder: null,
-      lease_until: null,
-    }))
-    .execute()
-}
-
-/**
- * Marks rows as dead letters from `at` on, shown to the team and on their ticket, until someone retries them.
- */
-export async function markDead(
-  core: Core,
-  holder: string,
-  failures: readonly Failure[],
-  at: Date,
-): Promise<void> {
-  if (failures.length === 0) return
-  await core.db.transaction().execute(async (trx) => {
-    await lockTicketsOf(trx, failures)
-    const columns = sql`id uuid, error text, code text`
-    const rows = await trx
-      .updateTable('outbox')
-      .from(valuesTable<{ id: OutboxId; error: string; code: string }>(columns, failures))
-      .whereRef('outbox.id', '=', 'listed.id')
-      .where('lease_holder', '=', holder)
-      .where('sent_at', 'is', null)
-      .where('cancelled_at', 'is', null)
-      .set((eb) => ({
-        failed_at: at,
-        last_error: eb.ref('listed.error'),
-        attempts: sql<number>`outbox.attempts + 1`,
-        lease_holder: null,
-        lease_until: null,
-      }))
-      .returning(['outbox.id', 'kind', 'ticket_id', 'listed.code'])
-      .execute()
-    await recordEvents(
-      trx,
-      rows.flatMap(({ id, kind, ticket_id, code }) =>
-        ticket_id === null
-          ? []
-          : {
-              ticketId: ticket_id,
-              kind: 'delivery-failed' as const,
-              actor: SYSTEM,
-              at,
-              detail: { outboxId: id, what: kind, code },
-            },
-      ),
-    )
-  })
-}
-
-// Locks tickets before mails, ordered by id, to avoid a deadlock: other acts hold their ticket while they
-// cancel mails.
-async function lockTicketsOf(trx: Trx, failures: readonly Failure[]): Promise<void> {
-  await trx
+export async function settleDead(
+  trx: Trx,
+  _core: Core,
+  dead: readonly SettledRow[],
+): Promise<readonly OutboxId[]> {
+  const ofTickets = dead.flatMap((row) => (row.ticketId === null ? [] : { ...row, ticketId: row.ticketId }))
+  if (ofTickets.length === 0) return []
+  const free = await trx
     .selectFrom('tickets')
     .select('id')
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('outbox')
-        .select('outbox.ticket_id')
-        .where(
-          'outbox.id',
-          'in',
-          failures.map(({ id }) => id),
-        )
-        .where('outbox.ticket_id', 'is not', null)
-        .$castTo<{ ticket_id: TicketId }>(),
-    )
+    .where('id', 'in', [...new Set(ofTickets.map(({ ticketId }) => ticketId))])
     .orderBy('id')
     .forUpdate()
+    .skipLocked()
     .execute()
+  const isFree = (ticketId: TicketId) => free.some(({ id }) => id === ticketId)
+  await recordEvents(
+    trx,
+    ofTickets
+      .filter(({ ticketId }) => isFree(ticketId))
+      .map(({ id, kind, ticketId, at, code }) => ({
+        ticketId,
+        kind: 'delivery-failed' as const,
+        actor: SYSTEM,
+        at,
+        detail: { outboxId: id, what: kind, code: code ?? '' },
+      })),
+  )
+  return ofTickets.filter(({ ticketId }) => !isFree(ticketId)).map(({ id }) => id)
 }
 
 /** An outbox row that failed for good. */

@@ -2,9 +2,17 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { alertMail, type TeamAlert } from '../wording/alert.ts'
 import { enqueueMails, noticeContent, type OutgoingMail } from './outbox.ts'
 
-/** Alerts the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. */
-export async function alertTeam(core: Core, recipients: readonly string[], alert: TeamAlert): Promise<void> {
-  await core.db.transaction().execute((trx) => alertTeamIn(trx, core, recipients, alert))
+/**
+ * Alerts the team, by mail to each of `recipients` (ALERT_TO), of something that needs a person. `sendAs` is the mailbox
+ * it leaves by, so that an alert does not wait behind what it reports; null for the general one.
+ */
+export async function alertTeam(
+  core: Core,
+  recipients: readonly string[],
+  alert: TeamAlert,
+  sendAs: string | null = null,
+): Promise<void> {
+  await core.db.transaction().execute((trx) => alertTeamIn(trx, core, recipients, alert, sendAs))
   core.wakeDelivery()
 }
 
@@ -14,6 +22,7 @@ export async function alertTeamIn(
   core: Core,
   recipients: readonly string[],
   alert: TeamAlert,
+  sendAs: string | null = null,
 ): Promise<void> {
   core.log.error('something needs a person', {
     event: alert.kind,
@@ -29,7 +38,7 @@ export async function alertTeamIn(
       recipient,
       ticketId: null,
       messageId: null,
-      mailbox: null,
+      mailbox: sendAs,
       content,
       fingerprint: null,
       sendAfter: now,

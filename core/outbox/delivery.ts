@@ -16,6 +16,8 @@ interface Claim {
   limit: number
   leaseSeconds: number
   mailboxes?: MailboxChoice
+  /** False: no row whose lease another deliverer let expire. True by default. */
+  takeOver?: boolean
 }
 
 /** A due outbox row, leased to the deliverer that claimed it. */
@@ -27,6 +29,8 @@ export interface DueDelivery {
   mailbox: string | null
   recipient: string
   automatic: boolean
+  /** Rows with the same key leave one at a time, in order. */
+  orderingKey: string | null
   /** Failed attempts so far. */
   attempts: number
   createdAt: Date
@@ -36,6 +40,7 @@ export interface DueDelivery {
 /**
  * Claims due rows, oldest first: not sent, cancelled or dead, due by the core's clock, leased by nobody. A lease runs
  * by the database's clock, the one clock all processes share; after its expiry another process may claim the row.
+ * Of the rows with one ordering key only the first that is unsent can be claimed: they leave one at a time, in order.
  */
 export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]> {
   const rows = await core.db
@@ -48,7 +53,8 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
         .where('cancelled_at', 'is', null)
         .where('failed_at', 'is', null)
         .where('send_after', '<=', core.clock.now())
-        .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', sql<Date>`now()`)]))
+        .where(isUnclaimed(claim))
+        .where(isFirstOfItsKey)
         .where(ofMailboxes(claim.mailboxes ?? { except: [] }))
         .orderBy('send_after')
         .limit(claim.limit)
@@ -67,6 +73,7 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
       'mailbox',
       'recipient',
       'automatic',
+      'ordering_key',
       'attempts',
       'send_after',
       'created_at',
@@ -82,10 +89,31 @@ export async function claimDue(core: Core, claim: Claim): Promise<DueDelivery[]>
     mailbox: row.mailbox,
     recipient: row.recipient,
     automatic: row.automatic,
+    orderingKey: row.ordering_key,
     attempts: row.attempts,
     createdAt: row.created_at,
     content: row.content,
   }))
+}
+
+function isUnclaimed({ holder, takeOver = true }: Claim) {
+  return (eb: ExpressionBuilder<Database, 'outbox'>) => {
+    const expired = eb('lease_until', '<', sql<Date>`now()`)
+    const mine = eb('lease_holder', '=', holder)
+    return eb.or([eb('lease_until', 'is', null), takeOver ? expired : eb.and([expired, mine])])
+  }
+}
+
+function isFirstOfItsKey(eb: ExpressionBuilder<Database, 'outbox'>) {
+  const earlier = eb
+    .selectFrom('outbox as earlier')
+    .select('earlier.id')
+    .whereRef('earlier.ordering_key', '=', 'outbox.ordering_key')
+    .whereRef('earlier.id', '<', 'outbox.id')
+    .where('earlier.sent_at', 'is', null)
+    .where('earlier.cancelled_at', 'is', null)
+    .where('earlier.failed_at', 'is', null)
+  return eb.or([eb('ordering_key', 'is', null), eb.not(eb.exists(earlier))])
 }
 
 function ofMailboxes(choice: MailboxChoice) {
@@ -96,7 +124,10 @@ function ofMailboxes(choice: MailboxChoice) {
   }
 }
 
-/** Renews the leases of claimed rows. Returns the rows that are still the holder's; others were claimed since. */
+/**
+ * Renews the leases of claimed rows. Returns the rows that are still the holder's; others were claimed since. A row that
+ * is locked is being recorded or cancelled: it is left as it is.
+ */
 export async function renewLeases(
   core: Core,
   renewal: { holder: string; ids: readonly OutboxId[]; leaseSeconds: number },
@@ -105,25 +136,18 @@ export async function renewLeases(
   const rows = await core.db
     .updateTable('outbox')
     .set({ lease_until: inSeconds(renewal.leaseSeconds) })
-    .where('id', 'in', renewal.ids)
-    .where('lease_holder', '=', renewal.holder)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .select('id')
+        .where('id', 'in', renewal.ids)
+        .where('lease_holder', '=', renewal.holder)
+        .forUpdate()
+        .skipLocked(),
+    )
     .returning('id')
     .execute()
   return rows.map((row) => row.id)
-}
-
-/** Releases claimed rows unsent, so that any deliverer may claim them at once; `error` is why they were not sent. */
-export async function releaseClaims(
-  core: Core,
-  release: { holder: string; ids: readonly OutboxId[]; error: string | null },
-): Promise<void> {
-  if (release.ids.length === 0) return
-  await core.db
-    .updateTable('outbox')
-    .set({ lease_holder: null, lease_until: null, ...(release.error ? { last_error: release.error } : {}) })
-    .where('id', 'in', release.ids)
-    .where('lease_holder', '=', release.holder)
-    .execute()
 }
 
 function inSeconds(seconds: number) {

@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { OutboxTable } from '../../db/schema.ts'
 import type { Trx } from '../kernel/core.ts'
 import { type MessageId, newId, type OutboxId, type TicketId } from '../kernel/id.ts'
@@ -106,7 +106,7 @@ type NewOutboxRow = Pick<
   Insertable<OutboxTable>,
   'kind' | 'recipient_kind' | 'recipient' | 'ticket_id' | 'message_id' | 'round' | 'automatic' | 'content'
 > & { channel: OutboxChannel } & Partial<
-    Pick<Insertable<OutboxTable>, 'mailbox' | 'coalesce_key' | 'fingerprint' | 'send_after'>
+    Pick<Insertable<OutboxTable>, 'mailbox' | 'coalesce_key' | 'ordering_key' | 'fingerprint' | 'send_after'>
   >
 
 /** Puts rows of any channel in the outbox, in the caller's transaction; due at once by default. Returns their ids. */
@@ -129,4 +129,15 @@ export async function enqueueRows(trx: Trx, rows: readonly NewOutboxRow[], now: 
   }))
   await trx.insertInto('outbox').values(whole).execute()
   return whole.map(({ id }) => id)
+}
+
+/** The channel of LISTEN on which deliverers hear that something is due. */
+export const DELIVERY_CHANNEL = 'agafort_outbox'
+
+/**
+ * Wakes the deliverers of all processes once the caller's transaction commits. It only makes them prompt: without it
+ * they find what is due at their next look.
+ */
+export async function notifyDeliverers(trx: Trx): Promise<void> {
+  await sql`select pg_notify(${DELIVERY_CHANNEL}, '')`.execute(trx)
 }

@@ -34,6 +34,8 @@ export async function enqueueWebhook(
         message_id: null,
         round: null,
         automatic: true,
+        // A lifting must not arrive before what it lifts.
+        ordering_key: `marketplace:${notice.content.sellerExternalId}`,
         content: JSON.stringify(notice.content),
       },
     ],

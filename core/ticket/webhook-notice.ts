@@ -50,6 +50,7 @@ export async function noteForSubscribers(trx: Trx, events: readonly NumberedEven
         message_id: null,
         round: null,
         automatic: true,
+        ordering_key: subscriber(one.id),
         content: JSON.stringify(noticeOf(event, ticket)),
       }))
   })
@@ -125,19 +126,6 @@ export async function waitingNotices(core: Core, id: WebhookSubscriptionId): Pro
     .where(waitsFor(subscriber(id)))
     .executeTakeFirstOrThrow()
   return Number(waiting)
-}
-
-/**
- * Postpones all notices that wait for a system that cannot be reached, so that they do not delay the notices of other
- * systems.
- */
-export async function postponeNotices(core: Core, recipient: string, until: Date): Promise<void> {
-  await core.db
-    .updateTable('outbox')
-    .set({ send_after: until })
-    .where(waitsFor(recipient))
-    .where('send_after', '<', until)
-    .execute()
 }
 
 /** Sends a dead notice again, at once. Returns false when it is not dead, or not that system's. */

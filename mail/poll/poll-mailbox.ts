@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { delayAfter } from '../../core/kernel/backoff.ts'
 import type { Lease } from '../../core/kernel/lease.ts'
 import { recordMailboxFailure, recordMailboxSuccess } from '../../core/mailbox/mailbox-health.ts'
-import { delayAfter } from '../backoff.ts'
 import { RenewalRefused } from '../oauth.ts'
 import { afterIntake } from './after-intake.ts'
 import { type FetchTroubles, fetchTroubles } from './fetch.ts'

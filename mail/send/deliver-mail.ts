@@ -1,13 +1,29 @@
-import type { markSent } from '../../core/correspondence/mark-sent.ts'
+import { CONSEQUENCES } from '../../core/correspondence/consequences.ts'
 import type { Core } from '../../core/kernel/core.ts'
+import { SECOND } from '../../core/kernel/duration.ts'
 import { readFile } from '../../core/kernel/file.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import type { DueDelivery } from '../../core/outbox/delivery.ts'
+import type { Pulse } from '../../core/kernel/work-loop.ts'
+import { type Delivery, type DeliveryOptions, startDelivery } from '../../core/outbox/deliver.ts'
+import type { DueDelivery, MailboxChoice } from '../../core/outbox/delivery.ts'
+import type { DeliveryChannel } from '../../core/outbox/delivery-channel.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
+import type { Consequences } from '../../core/outbox/outcome.ts'
+import { closesWay, type DeliveryFault } from '../../core/outbox/retry.ts'
 import { composeMail, type SendingMailbox } from './compose-mail.ts'
-import { type SendingAlert, type SendingTrouble, watchSending } from './sending-trouble.ts'
-import { openSmtpQueue } from './smtp-queue.ts'
-import { openSmtpTransport, outboxOnlyTransport, type SmtpAccount } from './smtp-transport.ts'
+import { deliveryFault } from './delivery-error.ts'
+import {
+  type SendingAlert,
+  type SendingTrouble,
+  type SendingTroubles,
+  watchSending,
+} from './sending-trouble.ts'
+import {
+  type MailTransport,
+  openSmtpTransport,
+  outboxOnlyTransport,
+  type SmtpAccount,
+} from './smtp-transport.ts'
 
 /** An SMTP server and the mailboxes whose mail leaves by it. */
 export interface SendingAccount {
@@ -16,85 +32,90 @@ export interface SendingAccount {
   mailboxes: readonly SendingMailbox[]
 }
 
-export interface MailDeliveryOptions {
-  core: Core
+export interface MailDeliveryOptions extends Omit<DeliveryOptions, 'consequences'> {
+  /** What follows from a mail's leaving; core's own by default. */
+  consequences?: Consequences
   /** The first one's first mailbox is the general one: mail that names none, or one no longer there, leaves as it. */
   accounts: readonly [SendingAccount, ...SendingAccount[]]
-  /** Unique to this process and its start. */
-  holder: string
-  alert: (alert: SendingAlert) => Promise<void>
-  /** After so long another process may take over what this one held when it died. */
-  leaseSeconds?: number
-  sweepSeconds?: number
-  /** How long stopping waits for mails under way, and for the database. */
-  stopSeconds?: number
-  /** Stands in for core's own where a test wants the process to die before the commit. */
-  markSent?: typeof markSent
+  /** Alerts the team; by a mailbox whose server is another one, when there is one. */
+  alert: (alert: SendingAlert, sendAs: string | null) => Promise<void>
 }
 
-export interface MailDelivery {
-  /** Something is due: called after a commit, and by the `deliver-mail` job for what other processes enqueued. */
-  wake(): void
-  /** Resolves when nothing is due or under way any more; while a server is away it waits for it. */
-  drained(): Promise<void>
-  /** Takes no more, finishes what is under way, gives the rest back. */
-  stop(): Promise<void>
+export interface MailDelivery extends Omit<Delivery, 'pulse'> {
   /** What keeps mail from leaving at present, for the health page. */
   troubles(): SendingTrouble[]
+  /** How each server's queue fares, by the server's name. */
+  pulses(): Record<string, Pulse>
 }
 
-const LEASE_SECONDS = 60
-const SWEEP_SECONDS = 5
-const STOP_SECONDS = 20
-
-/**
- * Sends what is due in the outbox, each server in its own lane, until stopped. A wake-up makes it prompt; the sweep
- * makes it sure, and finds what falls due by itself. Any number of processes may do this on one database.
- */
+/** Sends what is due in the outbox, each SMTP server by a queue of its own: none waits for another server's mail. */
 export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
-  const { core, holder, alert, leaseSeconds = LEASE_SECONDS, stopSeconds = STOP_SECONDS } = options
-  const general = options.accounts[0].mailboxes[0]
+  const { core, accounts, alert } = options
+  const general = accounts[0].mailboxes[0]
   if (!general) throw new Error('The first account has no mailbox to send as.')
-  const senders = new Map(
-    options.accounts.flatMap(({ mailboxes }) => mailboxes.map((one) => [one.name, one])),
-  )
-  const compose = (due: DueDelivery) => composeFrom(core, due, senders.get(due.mailbox ?? '') ?? general)
-  const lanes = options.accounts.map((account, index) => {
+  const senders = new Map(accounts.flatMap(({ mailboxes }) => mailboxes.map((one) => [one.name, one])))
+  const queues = accounts.map((account, index) => {
     const server = account.smtp?.name ?? 'kept'
-    const troubles = watchSending(core, server, alert)
-    const lane = openSmtpQueue({
-      core,
-      server,
-      holder,
-      mailboxes: index === 0 ? { except: namesOf(options.accounts.slice(1)) } : { only: namesOf([account]) },
-      transport: account.smtp ? openSmtpTransport(account.smtp) : outboxOnlyTransport,
-      troubles,
-      leaseSeconds,
-      compose,
-      ...(options.markSent ? { markSent: options.markSent } : {}),
+    const mailboxes: MailboxChoice =
+      index === 0 ? { except: namesOf(accounts.slice(1)) } : { only: namesOf([account]) }
+    const other = accounts.find((one) => one !== account)?.mailboxes[0]
+    const troubles = watchSending(core, server, (about) => alert(about, other?.name ?? null))
+    const transport = account.smtp ? openSmtpTransport(account.smtp) : outboxOnlyTransport
+    const channel = smtpChannel({ core, server, mailboxes, transport, senders, general })
+    const delivery = startDelivery({ consequences: CONSEQUENCES, ...options }, channel, {
+      left: ({ mailbox }) => {
+        troubles.over(null)
+        troubles.over(mailbox)
+      },
+      failed: ({ mailbox }, fault) => {
+        if (closesWay(fault)) troubles.note(fault, null)
+        else if (/^\d/.test(fault.code)) troubles.over(null)
+        if (fault.kind === 'refuses-sender') troubles.note(fault, mailbox)
+      },
     })
-    return { lane, troubles }
+    const watching = setInterval(() => noteSilence(delivery, troubles), LOOK_EVERY)
+    return { server, delivery, troubles, watching }
   })
-  const wake = () => {
-    for (const { lane } of lanes) lane.wake()
-  }
-  const sweep = setInterval(wake, (options.sweepSeconds ?? SWEEP_SECONDS) * 1000)
-  wake()
   return {
-    wake,
-    drained: async () => {
-      await Promise.all(lanes.map(({ lane }) => lane.drained()))
+    wake: () => {
+      for (const { delivery } of queues) delivery.wake()
     },
+    drained: async () => void (await Promise.all(queues.map(({ delivery }) => delivery.drained()))),
     stop: async () => {
-      clearInterval(sweep)
-      await Promise.all(lanes.map(({ lane }) => lane.stop(stopSeconds * 1000)))
+      for (const { watching } of queues) clearInterval(watching)
+      await Promise.all(queues.map(({ delivery }) => delivery.stop()))
     },
-    troubles: () => lanes.flatMap(({ troubles }) => troubles.list()),
+    troubles: () => queues.flatMap(({ troubles }) => troubles.list()),
+    pulses: () => Object.fromEntries(queues.map(({ server, delivery }) => [server, delivery.pulse()])),
   }
 }
 
 function namesOf(accounts: readonly SendingAccount[]): string[] {
   return accounts.flatMap(({ mailboxes }) => mailboxes.map(({ name }) => name))
+}
+
+interface Sender {
+  core: Core
+  server: string
+  mailboxes: MailboxChoice
+  transport: MailTransport
+  senders: ReadonlyMap<string, SendingMailbox>
+  general: SendingMailbox
+}
+
+function smtpChannel({ core, transport, senders, general, ...names }: Sender) {
+  const channel: DeliveryChannel<Awaited<ReturnType<typeof composeMail>>> = {
+    ...names,
+    channel: 'mail',
+    parallel: transport.parallel,
+    facts: { sent: 'mail sent', retried: 'mail not taken, tried again later', dead: 'mail given up' },
+    canReach: async () => true,
+    render: (due) => composeFrom(core, due, senders.get(due.mailbox ?? '') ?? general),
+    send: (mail, due) => transport.send(mail, { again: due.attempts > 0 }),
+    faultOf: deliveryFault,
+    close: transport.close,
+  }
+  return channel
 }
 
 async function composeFrom(core: Core, due: DueDelivery, sender: SendingMailbox) {
@@ -111,4 +132,22 @@ async function composeFrom(core: Core, due: DueDelivery, sender: SendingMailbox)
 // Composing then says so, and the mail becomes a dead letter; with the database away it is tried again.
 function unlessErased(error: unknown): undefined {
   if (!(error instanceof Problem)) throw error
+}
+
+const LOOK_EVERY = 10 * SECOND
+// RFC 5321 §4.5.3.2 gives a server minutes for each reply; one that let nothing pass for so long is in trouble already.
+const SILENT_AFTER = 45 * SECOND
+
+// A server that hangs throws nothing for minutes.
+function noteSilence(delivery: Delivery, troubles: SendingTroubles): void {
+  const { oldestAttempt, sinceOpen } = delivery.pulse()
+  const silent = Math.min(oldestAttempt, sinceOpen)
+  if (silent >= SILENT_AFTER) troubles.note(SILENCE, null, silent)
+  troubles.alertDue()
+}
+
+const SILENCE: DeliveryFault = {
+  kind: 'unreachable',
+  code: 'SILENT',
+  reason: 'The server takes connections and does not reply.',
 }

@@ -1,20 +1,4 @@
-/**
- * Why a mail could not be sent:
- * `permanent`, this mail will never be accepted;
- * `temporary`, this mail may be accepted later;
- * `unreachable`, there is no connection to the server, so it can send no mail of ours now;
- * `refuses-us`, it rejects our log-in or certificate: no mail either, until a person fixes it;
- * `refuses-sender`, it does not let this mailbox send: a person must fix it, other mailboxes may still send.
- */
-type DeliveryFaultKind = 'permanent' | 'temporary' | 'unreachable' | 'refuses-us' | 'refuses-sender'
-
-export interface DeliveryFault {
-  kind: DeliveryFaultKind
-  /** The SMTP reply code, or a network error's own; safe to log. */
-  code: string
-  /** The reason on one line, for the team to read. May quote addresses: not for the log. */
-  reason: string
-}
+import type { DeliveryFault, DeliveryFaultKind } from '../../core/outbox/retry.ts'
 
 /**
  * Classifies what nodemailer threw. The server's reply decides first (RFC 5321 §4.2.1: retry 4yz, not 5yz, except codes

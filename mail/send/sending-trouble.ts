@@ -1,7 +1,7 @@
 import type { Core } from '../../core/kernel/core.ts'
-import { MINUTE } from '../../core/kernel/duration.ts'
+import { SECOND } from '../../core/kernel/duration.ts'
+import type { DeliveryFault } from '../../core/outbox/retry.ts'
 import type { TeamAlert } from '../../core/wording/alert.ts'
-import type { DeliveryFault } from './delivery-error.ts'
 
 /** Mail cannot be sent and a person has to act. */
 export type SendingAlert = Extract<TeamAlert, { kind: 'sending-failed' }>
@@ -11,19 +11,21 @@ export type SendingTrouble = Omit<SendingAlert, 'kind'> & { needsPerson: boolean
 
 /** The persisting faults of one server, and which of them the team was alerted to. */
 export interface SendingTroubles {
-  /** Records a fault of the server, or of one mailbox there. */
-  note(fault: DeliveryFault, mailbox: string | null): void
+  /** Records a fault of the server, or of one mailbox there, that began so many milliseconds ago. */
+  note(fault: DeliveryFault, mailbox: string | null, ago?: number): void
+  /** Alerts the team of the faults that persist by now. */
+  alertDue(): void
   /** Clears the fault: the server, or that mailbox, sends again. */
   over(mailbox: string | null): void
   list(): SendingTrouble[]
 }
 
 // A server may just be restarting; if every restart raised an alert, people would stop looking.
-const PATIENCE_MS = 5 * MINUTE
+const PATIENCE_MS = 45 * SECOND
 
 /**
- * Tracks one server's faults. The team is alerted once for each: at once when a person has to fix it, after five
- * minutes when the server is merely unreachable.
+ * Tracks one server's faults. The team is alerted once for each: at once when a person has to fix it, within a minute
+ * when the server is merely unreachable.
  */
 export function watchSending(
   core: Core,
@@ -44,9 +46,9 @@ export function watchSending(
   }
 
   return {
-    note(fault, mailbox) {
+    note(fault, mailbox, ago = 0) {
       const known = troubles.get(mailbox)
-      const since = known?.since ?? core.clock.now()
+      const since = known?.since ?? new Date(core.clock.now().getTime() - ago)
       const needsPerson = fault.kind !== 'unreachable'
       if (!known || (needsPerson && !known.needsPerson)) {
         core.log.error('mail does not leave', details(server, mailbox, fault))
@@ -55,6 +57,9 @@ export function watchSending(
       const trouble = { server, mailbox, since, code, reason, needsPerson, told: known?.told ?? false }
       troubles.set(mailbox, trouble)
       alertOnce(trouble)
+    },
+    alertDue() {
+      for (const trouble of troubles.values()) alertOnce(trouble)
     },
     over(mailbox) {
       if (troubles.delete(mailbox)) core.log.info('mail leaves again', details(server, mailbox))

@@ -1,7 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream'
 import type { ConnectionOptions } from 'node:tls'
 import { createTransport, type SendMailOptions } from 'nodemailer'
-import { MINUTE } from '../../core/kernel/duration.ts'
+import { MINUTE, SECOND } from '../../core/kernel/duration.ts'
 import type { Secret } from '../../core/kernel/secret.ts'
 
 /** An SMTP server we send through, and how we log in there. */
@@ -31,7 +31,8 @@ export type SmtpLogin =
 export interface MailTransport {
   /** How many mails may be in progress at once. */
   readonly parallel: number
-  send(mail: SendMailOptions): Promise<void>
+  /** `again`: it failed before, so it goes by a connection apart, where it holds up no other. */
+  send(mail: SendMailOptions, given: { again: boolean }): Promise<void>
   /** Closes the connections; `force` also those with a mail in progress, whose fate then stays unknown. */
   close(force: boolean): void
 }
@@ -41,10 +42,31 @@ const CONNECT_TIMEOUT_MS = 30_000
 const REPLY_TIMEOUT_MS = 10 * MINUTE
 // A connection the server closed while idle is replaced once; a further failure is left to our own retry.
 const REQUEUES = 1
+// Below what firewalls remember a silent connection for: one they forgot would hang until the reply times out.
+const IDLE_TIMEOUT_MS = 30 * SECOND
+// A connection that waits longer for a reply is hanging: another is opened in its place, as many as were allowed before.
+const HANGING_AFTER_MS = MINUTE
 
-/** Opens a pool of connections, made on demand and reused. */
+/**
+ * Opens connections on demand and reuses them. Mails that failed before share one connection, so that a few that make
+ * the server hang do not take every connection again.
+ */
 export function openSmtpTransport(account: SmtpAccount): MailTransport {
-  const { host, port, security, login, connections, maxMessages, tls } = account
+  const first = openPool(account, account.connections)
+  const again = openPool(account, 1)
+  return {
+    // For each connection, one further mail is composed ahead.
+    parallel: account.connections * 2,
+    send: (mail, { again: failedBefore }) => (failedBefore ? again : first).send(mail),
+    close: (force) => {
+      first.close(force)
+      again.close(force)
+    },
+  }
+}
+
+function openPool({ login, ...account }: SmtpAccount, connections: number) {
+  const { host, port, security, maxMessages, tls } = account
   const transporter = createTransport({
     pool: true,
     host,
@@ -54,9 +76,11 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
     ignoreTLS: security === 'none',
     ...(tls ? { tls } : {}),
     ...authentication(login),
-    maxConnections: connections,
+    // The gate lets so many in, and others in place of those that hang.
+    maxConnections: connections * 2,
     maxMessages,
     maxRequeues: REQUEUES,
+    idleTimeout: IDLE_TIMEOUT_MS,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: REPLY_TIMEOUT_MS,
@@ -81,10 +105,10 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
   }
   // Each failure also rejects `send`; an error event without a listener would end the process.
   transporter.on('error', () => {})
+  const gate = openGate(connections)
   return {
-    // For each connection, one further mail is composed ahead.
-    parallel: connections * 2,
-    send: async (mail) => {
+    send: async (mail: SendMailOptions) => {
+      const leave = await gate.enter()
       try {
         await transporter.sendMail(mail)
       } catch (error) {
@@ -92,9 +116,51 @@ export function openSmtpTransport(account: SmtpAccount): MailTransport {
         // Most servers refuse an invalid token outright, without the challenge nodemailer waits for.
         refusedToken = true
         await transporter.sendMail(mail)
+      } finally {
+        leave()
       }
     },
-    close: (force) => transporter.close({ force }),
+    close: (force: boolean) => transporter.close({ force }),
+  }
+}
+
+/** Lets `most` in at a time; those inside for longer than a reply may take do not count, but `most` of them at most. */
+function openGate(most: number) {
+  const inside = new Set<{ since: number }>()
+  const waiting: ((one: { since: number }) => void)[] = []
+
+  function hasRoom(): boolean {
+    const hung = performance.now() - HANGING_AFTER_MS
+    const hanging = [...inside].filter(({ since }) => since <= hung).length
+    return inside.size - Math.min(hanging, most) < most
+  }
+
+  function admit(): void {
+    while (waiting.length > 0 && hasRoom()) waiting.shift()?.(begin())
+  }
+
+  function begin(): { since: number } {
+    const one = { since: performance.now() }
+    inside.add(one)
+    return one
+  }
+
+  async function turn(): Promise<{ since: number }> {
+    const looking = setInterval(admit, SECOND)
+    const one = await new Promise<{ since: number }>((resolve) => waiting.push(resolve))
+    clearInterval(looking)
+    return one
+  }
+
+  return {
+    /** Resolves, once there is room, with what is called on leaving. */
+    async enter(): Promise<() => void> {
+      const one = hasRoom() ? begin() : await turn()
+      return () => {
+        inside.delete(one)
+        admit()
+      }
+    },
   }
 }
 

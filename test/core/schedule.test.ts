@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
+import { sweepAges } from '../../core/kernel/due-sweeps.ts'
 import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
-import { runSweeps, type Schedule, SWEEPS, startSchedule } from '../../core/schedule.ts'
+import { runSweeps, SWEEPS, startSchedule } from '../../core/schedule.ts'
 import { indexTickets } from '../../core/search/indexer.ts'
 import { assign } from '../../core/ticket-actions/assign.ts'
 import { describeOnEachDatabase } from '../servers/database.ts'
+import { poll } from '../servers/poll.ts'
 import { openPolicyWorld } from '../world/policy-world.ts'
 import { TUESDAY } from '../world/world.ts'
 
@@ -117,14 +119,17 @@ describeOnEachDatabase('What runs on the clock', (database) => {
     expect(ran).toEqual(['a', 'b', 'c'])
   })
 
-  it('is woken every minute over all processes, and learns at night', async () => {
-    const lines: [string, string][] = []
-    const schedule: Schedule = async (name, cron) => void lines.push([name, cron])
-    const running = await startSchedule(core, schedule)
-    running.stop()
-    expect(lines).toEqual([
-      ['relearn', '0 2 * * *'],
-      ['sweep', '* * * * *'],
-    ])
+  it('runs by itself once it is started, whatever its host’s clock says, and learns at night only', async () => {
+    begin()
+    clock.set(new Date('2031-01-01T00:00:00Z'))
+    const running = await startSchedule(core, 'lyon')
+    clock.set(new Date(TUESDAY.getTime() - HOUR))
+    const rows = await poll('every sweep to have ended once', async () => {
+      const ages = await sweepAges(core.db)
+      return ages.every(({ ago }) => ago !== null) && ages
+    })
+    await running.stop()
+    expect(rows.map(({ name }) => name).sort()).toEqual([...SWEEPS.map(({ name }) => name), 'relearn'].sort())
+    expect(await core.db.selectFrom('learned_models').select('id').execute()).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ interface Floor {
   readonly leaves: readonly string[]
 }
 
-const DATABASE_PACKAGES = ['kysely', 'pg', 'pg-boss', '@electric-sql/pglite']
+const DATABASE_PACKAGES = ['kysely', 'pg', '@electric-sql/pglite']
 const CHANNEL_PACKAGES = [
   'imapflow',
   'mailparser',

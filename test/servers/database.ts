@@ -108,8 +108,7 @@ async function takeSchemaOnPglite(): Promise<OpenedTestDatabase> {
     },
     async close() {
       await open.close()
-      // The job queue keeps to a schema of its own, whatever the search path.
-      await pglite.exec(`set search_path to ${schema}; drop schema if exists pgboss cascade`)
+      await pglite.exec(`set search_path to ${schema}`)
       const reusable = await bringBack(pglite, open, asMigrated)
       await pglite.exec(`set search_path to public${reusable ? '' : `; drop schema ${schema} cascade`}`)
       if (reusable) shared.freeSchemas = [...(shared.freeSchemas ?? []), { schema, asMigrated }]

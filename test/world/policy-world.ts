@@ -1,4 +1,4 @@
-import { markSent } from '../../core/correspondence/mark-sent.ts'
+import { markSent } from '../../core/correspondence/consequences.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { CoreSettings } from '../../core/kernel/core.ts'
 import { MINUTE } from '../../core/kernel/duration.ts'

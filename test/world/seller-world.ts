@@ -1,5 +1,5 @@
 import type { Updateable } from 'kysely'
-import { markSent } from '../../core/correspondence/mark-sent.ts'
+import { markSent } from '../../core/correspondence/consequences.ts'
 import { receive } from '../../core/intake/intake.ts'
 import type { Received } from '../../core/intake/received.ts'
 import type { MemberId, SellerId, TicketId } from '../../core/kernel/id.ts'

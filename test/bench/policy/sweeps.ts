@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { markSent } from '../../../core/correspondence/mark-sent.ts'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
 import { SWEEPS } from '../../../core/schedule.ts'
 import type { Database } from '../../../db/schema.ts'

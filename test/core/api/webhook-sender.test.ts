@@ -1,10 +1,11 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startMarketplaceWebhooks, type WebhookDelivery } from '../../../core/api/webhook-sender.ts'
+import { startMarketplaceWebhooks } from '../../../core/api/webhook-sender.ts'
 import { deadLetters, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
+import type { Delivery } from '../../../core/outbox/deliver.ts'
 import { signWebhook } from '../../../core/outbox/webhook.ts'
 import { decideSanction, proposeSanction } from '../../../core/seller/sanction.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
@@ -27,7 +28,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
   let answers: ((request: Delivered) => { status: number; headers?: Record<string, string> } | 'nothing')[] =
     []
   let server: Server
-  let deliveries: WebhookDelivery[] = []
+  let deliveries: Delivery[] = []
 
   beforeEach(async () => {
     delivered = []
@@ -173,14 +174,18 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
     expect((await rowOf()).sent_at).toEqual(clock.now())
   })
 
-  it('and is never followed elsewhere', async () => {
+  it('and is never followed elsewhere: a page of maintenance is waited for', async () => {
     await sanctioned()
-    answers = [() => ({ status: 307, headers: { Location: `${urlOf()}/elsewhere` } })]
-    await deliverTo().drained()
+    answers = [() => ({ status: 302, headers: { Location: `${urlOf()}/maintenance` } })]
+    const delivery = deliverTo()
+    await delivery.drained()
     expect(delivered).toHaveLength(1)
     const row = await rowOf()
-    expect(row.failed_at).not.toBeNull()
+    expect(row).toMatchObject({ failed_at: null, sent_at: null, attempts: 1, last_code: '302' })
     expect(row.last_error).toContain('redirects')
+    clock.advance(MINUTE)
+    await delivery.drained()
+    expect((await rowOf()).sent_at).toEqual(clock.now())
   })
 
   it('once, however many processes deliver', async () => {

@@ -1,10 +1,10 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { WebhookSender } from '../../../core/api/webhook-sender.ts'
 import { startSubscriptionWebhooks } from '../../../core/api/webhook-sender.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'
+import type { Delivery } from '../../../core/outbox/deliver.ts'
 import type { SensitiveLane } from '../../../core/policy/category.ts'
 import { attemptsOf, sendNoticeAgain, waitingNotices } from '../../../core/ticket/webhook-notice.ts'
 import {
@@ -30,7 +30,7 @@ describeOnEachDatabase('A subscribed system', (database) => {
   let told: Notice[] = []
   let answers: number[] = []
   let server: Server
-  let running: WebhookSender[] = []
+  let running: Delivery[] = []
 
   beforeEach(async () => {
     told = []

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { viewForCustomer } from '../../../core/correspondence/customer-view.ts'
-import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { findUndoableSend, undoSend } from '../../../core/correspondence/undo-send.ts'
 import { receive } from '../../../core/intake/intake.ts'

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { CONSEQUENCES } from '../../../core/correspondence/consequences.ts'
 import { MINUTE } from '../../../core/kernel/duration.ts'
 import type { OutboxId } from '../../../core/kernel/id.ts'
-import { claimDue, releaseClaims, renewLeases } from '../../../core/outbox/delivery.ts'
+import { claimDue, renewLeases } from '../../../core/outbox/delivery.ts'
+import { recordOutcomes } from '../../../core/outbox/outcome.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { enqueue, outboxRow } from '../../world/sending-world.ts'
 import { openWorld } from '../../world/world.ts'
@@ -11,6 +13,11 @@ describeOnEachDatabase('A mail that waits to leave', (database) => {
   const inMinutes = (minutes: number) => new Date(clock.now().getTime() + minutes * MINUTE)
   const claim = async (holder: string, limit = 10) =>
     (await claimDue(core, { channel: 'mail', holder, limit, leaseSeconds: 60 })).map(({ id }) => id)
+
+  const giveBack = (holder: string, ids: readonly OutboxId[], error: string) => {
+    const outcomes = ids.map((id) => ({ kind: 'release' as const, id, error, code: 'ECONNREFUSED' }))
+    return recordOutcomes(core, holder, outcomes, CONSEQUENCES)
+  }
 
   /** One mail held by the process at Lyon, one by that at Lille. */
   async function heldApart(): Promise<{ lyon: OutboxId; lille: OutboxId }> {
@@ -56,14 +63,15 @@ describeOnEachDatabase('A mail that waits to leave', (database) => {
 
   it('is given back by its own process only, with why it could not leave', async () => {
     const { lyon, lille } = await heldApart()
-    await releaseClaims(core, { holder: 'lyon', ids: [lyon, lille], error: 'the server is away' })
+    await giveBack('lyon', [lyon, lille], 'the server is away')
     expect(await outboxRow(core, lyon)).toMatchObject({
       lease_holder: null,
       last_error: 'the server is away',
     })
     expect(await outboxRow(core, lille)).toMatchObject({ lease_holder: 'lille', last_error: null })
     await claim('lyon')
-    await releaseClaims(core, { holder: 'lyon', ids: [lyon], error: null })
+    const untried = { kind: 'release' as const, id: lyon, error: null, code: null }
+    await recordOutcomes(core, 'lyon', [untried], CONSEQUENCES)
     expect(await outboxRow(core, lyon)).toMatchObject({ lease_until: null, last_error: 'the server is away' })
   })
 
@@ -72,7 +80,7 @@ describeOnEachDatabase('A mail that waits to leave', (database) => {
     await enqueue(core, { recipient: 'paul.leroy@courriel.example' })
     const [first, second] = await claim('lyon')
     if (!first || !second) throw new Error('a mail was not claimed')
-    await releaseClaims(core, { holder: 'lyon', ids: [first], error: null })
+    await giveBack('lyon', [first], 'the server is away')
     expect(await claim('lille')).toEqual([first])
     expect((await outboxRow(core, second)).lease_holder).toBe('lyon')
   })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { note } from '../../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'

@@ -1,13 +1,14 @@
-import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { logCall } from '../../../core/correspondence/call.ts'
 import { conclude } from '../../../core/correspondence/conclusion.ts'
-import { markDead, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
+import { CONSEQUENCES } from '../../../core/correspondence/consequences.ts'
+import { retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { claimDue } from '../../../core/outbox/delivery.ts'
+import { recordOutcomes } from '../../../core/outbox/outcome.ts'
 import { RESOLUTION_OUTCOMES } from '../../../core/policy/resolution-outcome.ts'
 import { listCallBacks } from '../../../core/promise/call-back.ts'
 import { cancelPendingUpdates, recordMeasures } from '../../../core/promise/measure.ts'
@@ -15,7 +16,6 @@ import { lockTicket } from '../../../core/ticket/lock.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
-import { poll } from '../../servers/poll.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { TUESDAY } from '../../world/world.ts'
@@ -199,8 +199,8 @@ describeOnEachDatabase('The resolution', (database) => {
     const due = await claimDue(core, { channel: 'mail', holder: 'h', limit: 9, leaseSeconds: 600 })
     const outboxId = due.find(({ kind }) => kind === 'update')?.id
     if (!outboxId) throw new Error('There is no update on its way.')
-    const failure = { id: outboxId, error: '550 no such user', code: '550' }
-    await markDead(core, 'h', [failure], clock.now())
+    const dead = { kind: 'dead' as const, id: outboxId, error: '550 no such user', code: '550' }
+    await recordOutcomes(core, 'h', [dead], CONSEQUENCES)
     await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
     const again = retryDeadLetter(core, { outboxId, memberId })
     await expect(again).rejects.toMatchObject({ code: 'already-done' })
@@ -220,9 +220,9 @@ describeOnEachDatabase('The resolution', (database) => {
 
 describe('The resolution, while a mail of its ticket is given up', () => {
   const database = useTestDatabase('PostgreSQL')
-  const { core, begin, member, written, send, pass, mails, ticket } = openPolicyWorld(database)
+  const { core, begin, member, written, send, pass, mails, ticket, events } = openPolicyWorld(database)
 
-  it('waits for nothing that waits for it', async () => {
+  it('holds up nothing: the dead letter is recorded at once, and shown on the ticket afterwards', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
@@ -231,21 +231,21 @@ describe('The resolution, while a mail of its ticket is given up', () => {
     const due = await claimDue(core, { channel: 'mail', holder: 'h', limit: 9, leaseSeconds: 600 })
     const update = due.find(({ kind }) => kind === 'update')
     if (!update) throw new Error('There is no update on its way.')
-    const givenUp = await core.db.transaction().execute(async (trx) => {
+    await core.db.transaction().execute(async (trx) => {
       await lockTicket(trx, ticketId)
-      const failure = { id: update.id, error: '550 no such user', code: '550' }
-      const dead = markDead(core, 'h', [failure], core.clock.now())
-      await poll('the deliverer to wait', async () => {
-        const { rows } = await sql`select 1 from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(core.db)
-        return rows.length > 0
-      })
+      const dead = { kind: 'dead' as const, id: update.id, error: '550 no such user', code: '550' }
+      expect(await recordOutcomes(core, 'h', [dead], CONSEQUENCES)).toEqual([update.id])
       await cancelPendingUpdates(trx, core, ticketId)
-      return { dead }
     })
-    await givenUp.dead
     await resolve(core, { ticketId, memberId, outcome: 'solved', text: 'Le colis est arrivé.' })
     expect((await ticket(ticketId)).resolved_at).not.toBeNull()
-    expect((await mails(ticketId)).map(({ kind }) => kind)).toEqual(['acknowledgement', 'resolution'])
+    expect((await mails(ticketId)).map(({ kind }) => kind)).toEqual([
+      'acknowledgement',
+      'update',
+      'resolution',
+    ])
+    expect(await events(ticketId)).not.toContain('delivery-failed')
+    await pass(MINUTE, { step: MINUTE, mail: false })
+    expect(await events(ticketId)).toContain('delivery-failed')
   })
 })

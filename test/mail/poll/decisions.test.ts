@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../../../core/kernel/backoff.ts'
 import { DAY } from '../../../core/kernel/duration.ts'
-import { delayAfter, RECONNECT_DELAYS, REFUSED_DELAYS } from '../../../mail/backoff.ts'
 import { byteBudget } from '../../../mail/poll/byte-budget.ts'
 import { cutBatches, fetchTroubles, sequenceSet } from '../../../mail/poll/fetch.ts'
 import { isHistoricMail, isWanted, startFolder } from '../../../mail/poll/folder-start.ts'

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { CONSEQUENCES } from '../../../core/correspondence/consequences.ts'
 import { deadLetters, retryDeadLetter } from '../../../core/correspondence/dead-letter.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
@@ -208,7 +209,10 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
     const dying = sending.deliver(core, sink, {
       leaseSeconds: 1,
       stopSeconds: 0.1,
-      markSent: () => Promise.reject(new Error('the process dies here')),
+      consequences: {
+        ...CONSEQUENCES,
+        sent: () => Promise.reject(new Error('the process dies here')),
+      },
     })
     const id = await enqueue(core)
     dying.wake()
@@ -226,12 +230,14 @@ describeOnEachDatabase('A mail that cannot leave', (database) => {
 
   it('does not go out again when recording it fails and then works', async () => {
     const sink = await sending.sink()
-    const { markSent } = await import('../../../core/correspondence/mark-sent.ts')
     let failures = 0
     const deliver = sending.deliver(core, sink, {
-      markSent: async (...given) => {
-        if (failures++ === 0) throw new Error('the database is away')
-        await markSent(...given)
+      consequences: {
+        ...CONSEQUENCES,
+        sent: async (...given) => {
+          if (failures++ === 0) throw new Error('the database is away')
+          return CONSEQUENCES.sent(...given)
+        },
       },
     })
     const id = await enqueue(core)

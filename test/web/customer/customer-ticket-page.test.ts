@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { askCustomer } from '../../../core/correspondence/information-request.ts'
-import { markSent } from '../../../core/correspondence/mark-sent.ts'
 import { replyToCustomer, ticketUrl } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { DAY, HOUR } from '../../../core/kernel/duration.ts'

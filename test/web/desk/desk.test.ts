@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { markSent } from '../../../core/correspondence/mark-sent.ts'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { replyToCustomer } from '../../../core/correspondence/reply.ts'
 import { receive } from '../../../core/intake/intake.ts'
 import { HOUR } from '../../../core/kernel/duration.ts'

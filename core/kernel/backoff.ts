@@ -1,4 +1,4 @@
-/** Seconds between attempts to reach an IMAP server or the database: short at first, then every minute. */
+/** Seconds between attempts to reach an IMAP or SMTP server: short at first, then every minute. */
 export const RECONNECT_DELAYS = [1, 2, 4, 8, 16, 32, 60] as const
 
 /**

@@ -1,42 +1,43 @@
 import { sql } from 'kysely'
 import type { Core, Trx } from '../kernel/core.ts'
-import type { MessageId, OutboxId, TicketId } from '../kernel/id.ts'
+import type { OutboxId, TicketId } from '../kernel/id.ts'
 import { valuesTable } from '../kernel/values-table.ts'
 import type { MailKind } from '../outbox/outbox.ts'
+import type { SettledRow } from '../outbox/outcome.ts'
 import { type ContactMade, endListedPromises, settlePromises } from '../promise/fulfilment.ts'
 import { outcomeAt } from '../promise/promise.ts'
 import { type NumberedEvent, SYSTEM, type TicketEvent } from '../ticket/event.ts'
 import { insertEvents, numberEvents } from '../ticket/event-log.ts'
 
-export interface SentRow {
-  id: OutboxId
-  at: Date
-}
-
 /**
- * Records that outbox rows left, and ends the promises they fulfil. A row counts as sent once, even if
- * cancelled on its way.
+ * Ends the promises that outbox rows fulfil by having left; it is the outbox's `Consequences.sent`.
  * An acknowledgement keeps the promise to acknowledge, or breaks it when it left late (policy §3).
  * A contact about the ticket's progress ends the update promise and makes the next.
  * The conclusions, or the resolution, end the promise to conclude (§4).
+ * Returns the rows whose ticket somebody has locked: they are settled later.
  */
-export async function markSent(core: Core, sent: readonly SentRow[]): Promise<void> {
-  if (sent.length === 0) return
-  await core.db.transaction().execute(async (trx) => {
-    const locked = await lockTickets(trx, sent)
-    const rows = await markRows(trx, sent)
-    const left = rows.flatMap((row): Left[] => {
-      const ticket = row.ticket_id === null ? undefined : locked.get(row.ticket_id)
-      return ticket ? [{ ...row, ticket, outboxId: row.id }] : []
-    })
-    const events = await recordLeaving(trx, left)
-    await endAcknowledgePromises(trx, left, events)
-    await markMeasuresReported(trx, left)
-    await settlePromises(trx, core, [
-      ...(await contactsByMembers(trx, left)),
-      ...contactsByProgram(core, left, events),
-    ])
+export async function settleSent(
+  trx: Trx,
+  core: Core,
+  sent: readonly SettledRow[],
+): Promise<readonly OutboxId[]> {
+  const counting = sent.filter(
+    ({ kind, ticketId }) => ticketId !== null && (KNOWN as string[]).includes(kind),
+  )
+  if (counting.length === 0) return []
+  const locked = await lockTickets(trx, counting)
+  const left = counting.flatMap((row): Left[] => {
+    const ticket = row.ticketId === null ? undefined : locked.get(row.ticketId)
+    return ticket ? [{ ...row, ticket }] : []
   })
+  const events = await recordLeaving(trx, left)
+  await endAcknowledgePromises(trx, left, events)
+  await markMeasuresReported(trx, left)
+  await settlePromises(trx, core, [
+    ...(await contactsByMembers(trx, left)),
+    ...contactsByProgram(core, left, events),
+  ])
+  return counting.filter(({ ticketId }) => !locked.has(ticketId as TicketId)).map(({ id }) => id)
 }
 
 interface LockedRow {
@@ -47,14 +48,8 @@ interface LockedRow {
   firstContactAt: Date
 }
 
-interface Left {
-  outboxId: OutboxId
-  kind: string
+interface Left extends SettledRow {
   ticket: LockedRow
-  message_id: MessageId | null
-  round: number | null
-  created_at: Date
-  at: Date
 }
 
 /** Kinds of mail that affect promises; the others lock nothing. */
@@ -77,73 +72,42 @@ const BY_MEMBERS: readonly string[] = [
 ]
 const CONCLUSIONS: readonly string[] = ['conclusion', 'resolution']
 
-// Locks tickets before outbox rows, ordered by id, to avoid a deadlock: other acts hold their ticket while
-// they cancel mails.
-async function lockTickets(trx: Trx, sent: readonly SentRow[]): Promise<Map<string, LockedRow>> {
-  const rows = await trx
-    .selectFrom('tickets')
-    .select(['id', 'last_event', 'first_contact_at', 'merged_into_id'])
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('outbox')
-        .select('outbox.ticket_id')
-        .where(
-          'outbox.id',
-          'in',
-          sent.map(({ id }) => id),
-        )
-        .where('outbox.kind', 'in', KNOWN)
-        .where('outbox.sent_at', 'is', null)
-        .where('outbox.ticket_id', 'is not', null)
-        .$castTo<{ ticket_id: TicketId }>(),
-    )
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-  const merged = rows.flatMap(({ merged_into_id }) => merged_into_id ?? [])
-  if (merged.length > 0) {
-    await trx
-      .selectFrom('tickets')
-      .select('id')
-      .where('id', 'in', [...new Set(merged)])
-      .orderBy('id')
-      .forUpdate()
-      .execute()
-  }
+// The outbox rows are locked already, and others lock a ticket before its rows: so nothing is waited for here. A ticket
+// somebody has locked, or one merged into such a ticket, is left out.
+async function lockTickets(trx: Trx, rows: readonly SettledRow[]): Promise<Map<TicketId, LockedRow>> {
+  const tickets = await lockUnlocked(
+    trx,
+    rows.flatMap(({ ticketId }) => ticketId ?? []),
+  )
+  const merged = tickets.flatMap(({ mergedIntoId }) => mergedIntoId ?? [])
+  const targets = new Set(merged.length > 0 ? (await lockUnlocked(trx, merged)).map(({ id }) => id) : [])
   return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        id: row.id,
-        mergedIntoId: row.merged_into_id,
-        lastEvent: row.last_event,
-        firstContactAt: row.first_contact_at,
-      },
-    ]),
+    tickets
+      .filter(({ mergedIntoId }) => mergedIntoId === null || targets.has(mergedIntoId))
+      .map((ticket) => [ticket.id, ticket]),
   )
 }
 
-function markRows(trx: Trx, sent: readonly SentRow[]) {
-  return trx
-    .updateTable('outbox')
-    .from(valuesTable<{ id: string; at: Date }>(sql`id uuid, at timestamptz`, sent))
-    .whereRef('outbox.id', '=', 'listed.id')
-    .where('sent_at', 'is', null)
-    .set((eb) => ({
-      sent_at: eb.ref('listed.at'),
-      cancelled_at: null,
-      failed_at: null,
-      lease_holder: null,
-      lease_until: null,
-      last_error: null,
-    }))
-    .returning(['outbox.id', 'kind', 'ticket_id', 'message_id', 'round', 'created_at', 'listed.at'])
+async function lockUnlocked(trx: Trx, ids: readonly TicketId[]): Promise<LockedRow[]> {
+  const rows = await trx
+    .selectFrom('tickets')
+    .select(['id', 'last_event', 'first_contact_at', 'merged_into_id'])
+    .where('id', 'in', [...new Set(ids)])
+    .orderBy('id')
+    .forUpdate()
+    .skipLocked()
     .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    mergedIntoId: row.merged_into_id,
+    lastEvent: row.last_event,
+    firstContactAt: row.first_contact_at,
+  }))
 }
 
 async function recordLeaving(trx: Trx, left: readonly Left[]): Promise<NumberedEvent[]> {
-  const events = left.flatMap(({ kind, ticket, outboxId, at }): TicketEvent[] => {
-    const event = { ticketId: ticket.id, actor: SYSTEM, at, detail: { outboxId } }
+  const events = left.flatMap(({ id, kind, ticket, at }): TicketEvent[] => {
+    const event = { ticketId: ticket.id, actor: SYSTEM, at, detail: { outboxId: id } }
     if (kind === 'acknowledgement') return [{ ...event, kind: 'acknowledged' }]
     return kind === 'update' ? [{ ...event, kind: 'updated' }] : []
   })
@@ -169,7 +133,7 @@ async function endAcknowledgePromises(
 ): Promise<void> {
   const acknowledged = events.filter(({ kind }) => kind === 'acknowledged')
   if (acknowledged.length === 0) return
-  const writtenAt = new Map<unknown, Date>(left.map(({ outboxId, created_at }) => [outboxId, created_at]))
+  const writtenAt = new Map<unknown, Date>(left.map(({ id, createdAt }) => [id, createdAt]))
   const rows = await trx
     .selectFrom('promises')
     .select(['id', 'ticket_id', 'due_at', 'created_at'])
@@ -190,9 +154,7 @@ async function endAcknowledgePromises(
 }
 
 async function markMeasuresReported(trx: Trx, left: readonly Left[]): Promise<void> {
-  const updates = left
-    .filter(({ kind }) => kind === 'update')
-    .map(({ outboxId, at }) => ({ id: outboxId, at }))
+  const updates = left.filter(({ kind }) => kind === 'update').map(({ id, at }) => ({ id, at }))
   if (updates.length === 0) return
   await trx
     .updateTable('measures')
@@ -211,10 +173,10 @@ async function contactsByMembers(trx: Trx, left: readonly Left[]): Promise<Conta
     .where('ticket_id', 'in', [...new Set(written.map(({ ticket }) => ticket.id))])
     .where('kind', '=', 'message-sent')
     .execute()
-  return written.map(({ kind, ticket, message_id, round, created_at, at }) => {
-    const event = rows.find((row) => row.message_id === message_id)?.number ?? null
+  return written.map(({ kind, ticket, messageId, round, createdAt, at }) => {
+    const event = rows.find((row) => row.message_id === messageId)?.number ?? null
     const contacted = contactedTicket(ticket, round, event)
-    return { ...contacted, at, writtenAt: created_at, conclusions: CONCLUSIONS.includes(kind) }
+    return { ...contacted, at, writtenAt: createdAt, conclusions: CONCLUSIONS.includes(kind) }
   })
 }
 
@@ -224,11 +186,11 @@ function contactsByProgram(
   left: readonly Left[],
   events: readonly NumberedEvent[],
 ): ContactMade[] {
-  return left.flatMap(({ kind, ticket, outboxId, round, created_at, at }): ContactMade[] => {
+  return left.flatMap(({ id, kind, ticket, round, createdAt, at }): ContactMade[] => {
     const late = at.getTime() >= ticket.firstContactAt.getTime() + core.settings.policyTimes.update
     if (kind !== 'update' && !(kind === 'acknowledgement' && late)) return []
-    const event = events.find(({ detail }) => detail.outboxId === outboxId)?.number ?? null
-    return [{ ...contactedTicket(ticket, round, event), at, writtenAt: created_at, conclusions: false }]
+    const event = events.find(({ detail }) => detail.outboxId === id)?.number ?? null
+    return [{ ...contactedTicket(ticket, round, event), at, writtenAt: createdAt, conclusions: false }]
   })
 }
 
