@@ -16,6 +16,7 @@ import type { Log } from './core/kernel/log.ts'
 import { alertTeam } from './core/outbox/alert.ts'
 import { DELIVERY_CHANNEL, notifyDeliverers } from './core/outbox/outbox.ts'
 import { policyTimesOfHours } from './core/policy/policy-times.ts'
+import type { ProcessPulse } from './core/report/health.ts'
 import { startSchedule } from './core/schedule.ts'
 import { mailboxOfAddress } from './core/ticket/team-address.ts'
 import type { TeamAlert } from './core/wording/alert.ts'
@@ -127,14 +128,14 @@ async function start(config: Config, log: Log): Promise<Program> {
     const alert = (alerted: TeamAlert, sendAs: string | null = null) =>
       alertTeam(core, config.alertTo, alerted, sendAs)
     const parts = { config, core, holder, alert, tokens: openAccessTokens(core, alert), closing }
-    await startDelivery(parts)
+    const pulse = await startDelivery(parts)
     hearOtherProcesses(core, database, closing)
     const schedule = await startSchedule(core, holder)
     closing.push(schedule.stop)
     const receiverFor = openReceivers(config, closing)
     const receiver = receiverFor(core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
-    await startWeb(parts, receiver, demo)
+    await startWeb(parts, { receiver, demo, pulse })
     const smtpServers = await startIntake(parts, receiver)
 
     const seeded = (await demo?.seed(receiverFor)) ?? true
@@ -164,7 +165,8 @@ async function openStores(
 }
 
 /** Starts the delivery of mails and webhooks, which this process and the others wake. */
-async function startDelivery({ config, core, holder, alert, tokens, closing }: Parts): Promise<void> {
+async function startDelivery(parts: Parts): Promise<() => ProcessPulse> {
+  const { config, core, holder, alert, tokens, closing } = parts
   const mail = startMailDelivery({
     core,
     accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
@@ -183,6 +185,7 @@ async function startDelivery({ config, core, holder, alert, tokens, closing }: P
     marketplace?.wake()
     subscriptions.wake()
   }
+  return mail.pulse
 }
 
 /** Wakes this process's deliverers for what the others put in the outbox; until then they look every few seconds. */
@@ -215,8 +218,7 @@ function openReceivers(config: Config, closing: Closing): (core: Core) => MailRe
 /** Starts the desk, the customer's pages, the API and the chat on one port. */
 async function startWeb(
   { config, core, closing }: Parts,
-  receiver: MailReceiver,
-  demo: Demo | null,
+  { receiver, demo, pulse }: { receiver: MailReceiver; demo: Demo | null; pulse: () => ProcessPulse },
 ): Promise<void> {
   const web = await buildWeb({
     core,
@@ -224,8 +226,10 @@ async function startWeb(
       trustProxy: [...config.trustedProxies],
       demo,
       apiToken: config.apiToken,
+      operationsToken: config.operationsToken,
       provider: config.signIn.provider && openProvider(config.signIn.provider),
     },
+    pulse,
     readAgain: (messageId) => reparseMail(core, receiver, messageId),
     ...(demo && { demoRoutes: demoRoutes(demo) }),
   })

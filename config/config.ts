@@ -1,8 +1,8 @@
 import { Secret } from '../core/kernel/secret.ts'
 import {
-  apiToken,
   type MailboxConfig,
   mailboxConfig,
+  optionalToken,
   type SignInConfig,
   type SmtpServerConfig,
   type Sources,
@@ -13,7 +13,7 @@ import {
 } from './connections.ts'
 import { InvalidConfig, type Place, schemaFaults } from './fault.ts'
 import { ruleFaults } from './rules.ts'
-import { openSecrets, type Secrets } from './secrets.ts'
+import { API_TOKEN, OPERATIONS_TOKEN, openSecrets, type Secrets } from './secrets.ts'
 import {
   type Environment,
   environmentOverrides,
@@ -56,6 +56,8 @@ export interface Config extends DeepReadonly<Plain> {
   readonly chat: DeepReadonly<Settings['chat']> & { readonly appPassword: Secret | null }
   /** Null: there is no API. */
   readonly apiToken: Secret | null
+  /** Null: `/metrics` is told to this machine only, and the details of `/health` to nobody. */
+  readonly operationsToken: Secret | null
   /** Null: the marketplace is notified later, once it has a webhook. */
   readonly marketplaceWebhook: WebhookConfig | null
   readonly signIn: SignInConfig
@@ -146,7 +148,8 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
     chat: { ...settings.chat, appPassword: chatPassword(settings, secrets) },
-    apiToken: apiToken(secrets),
+    apiToken: optionalToken(API_TOKEN, secrets),
+    operationsToken: optionalToken(OPERATIONS_TOKEN, secrets),
     signIn: signInConfig(settings.signIn, secrets),
     marketplaceWebhook: webhookConfig(settings.marketplaceWebhook, secrets),
     mailboxes: settings.mailboxes.map((mailbox) => mailboxConfig(mailbox, settings, sources)),

@@ -3,14 +3,7 @@ import type { Secret } from '../core/kernel/secret.ts'
 import { type Category, firstTeam } from '../core/policy/category.ts'
 import type { Role } from '../core/policy/role.ts'
 import type { MailboxSettings, OAuth2Settings, Security, SmtpServerSettings } from './mail-schema.ts'
-import {
-  API_TOKEN,
-  type ReadFile,
-  type Secrets,
-  SIGN_IN_SECRET,
-  secretVariable,
-  WEBHOOK_SECRET,
-} from './secrets.ts'
+import { type ReadFile, type Secrets, SIGN_IN_SECRET, secretVariable, WEBHOOK_SECRET } from './secrets.ts'
 import type { Settings } from './settings-schema.ts'
 
 interface OAuth2Config {
@@ -237,12 +230,12 @@ export function webhookConfig(
   return { url: settings.url, secret }
 }
 
-/** Returns the API's token; null when there is to be no API. */
-export function apiToken(secrets: Secrets): Secret | null {
-  const token = secrets.optional(API_TOKEN)
+/** Returns the token in a variable, such as API_TOKEN; null when it is not set. */
+export function optionalToken(variable: string, secrets: Secrets): Secret | null {
+  const token = secrets.optional(variable)
   if (token && token.reveal().length < SHORTEST_SECRET) {
     secrets.faults.push({
-      where: API_TOKEN,
+      where: variable,
       problem: `has fewer than ${SHORTEST_SECRET} characters`,
       remedy: 'Set it to one made by `openssl rand -hex 32`.',
     })

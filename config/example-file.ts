@@ -36,6 +36,7 @@ const PREFACE = [
   '//   SMTP_<NAME>_PASSWORD          password of the SMTP server called <NAME> below',
   '//   SMTP_<NAME>_CLIENT_SECRET     and SMTP_<NAME>_REFRESH_TOKEN: its OAuth2 secrets',
   '//   API_TOKEN                     lets the marketplace keep its sellers up to date (PUT /api/sellers)',
+  '//   OPERATIONS_TOKEN              opens /metrics and the details of /health (Authorization: Bearer)',
   '//   SIGN_IN_CLIENT_SECRET         what the identity provider knows us by; needed with signIn.provider.issuer',
   '//   MARKETPLACE_WEBHOOK_SECRET    signs what the marketplace is told; needed with marketplaceWebhook.url',
 ]

@@ -97,6 +97,9 @@ const SECRET_ENDINGS = [
 /** The variable of the token with which other systems of the marketplace use the API. */
 export const API_TOKEN = 'API_TOKEN'
 
+/** The variable of the token that opens `/metrics` and the details of `/health`. */
+export const OPERATIONS_TOKEN = 'OPERATIONS_TOKEN'
+
 /** The variable of our client secret at the identity provider. */
 export const SIGN_IN_SECRET = 'SIGN_IN_CLIENT_SECRET'
 

@@ -8,6 +8,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Core } from '../core/kernel/core.ts'
 import { MINUTE } from '../core/kernel/duration.ts'
 import { Problem } from '../core/kernel/problem.ts'
+import { type ProcessPulse, STILL } from '../core/report/health.ts'
 import { registerApi } from './api/api.ts'
 import { openLiveStreams } from './desk/live/live-streams.ts'
 import { sendBadAddress, sendError, sendErrorPage } from './error-page.ts'
@@ -28,6 +29,8 @@ interface Web {
   core: Core
   settings: WebSettings
   readAgain: ReparseMessage
+  /** What only this process knows of its health; nothing by default. */
+  pulse?: () => ProcessPulse
   /** The demo's pages; none outside the demo. */
   demoRoutes?: readonly OpenRoute[]
 }
@@ -140,6 +143,8 @@ async function readVisit(web: Served, route: Route, request: FastifyRequest): Pr
   const form = route.method === 'POST' ? await readForm(request) : { fields: {}, files: [] }
   return {
     ...web,
+    pulse: web.pulse ?? (() => STILL),
+    bearer: /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1],
     events: {
       wanted: (request.headers.accept ?? '').includes('text/event-stream'),
       lastId: strings(request.headers)['last-event-id'],

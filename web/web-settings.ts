@@ -12,6 +12,8 @@ export interface WebSettings {
   demo: { logins: readonly { name: string; email: string; password: string }[] } | null
   /** The marketplace's token for the API; without it that token does not exist. */
   apiToken?: Secret | null
+  /** Opens `/metrics` and the details of `/health`; without it they are told to this machine, or nobody. */
+  operationsToken?: Secret | null
   /** The company's identity provider, with which members may sign in too. */
   provider?: Provider | null
   /** Requests per minute from one IP address before they are refused. */

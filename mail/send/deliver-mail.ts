@@ -3,13 +3,13 @@ import type { Core } from '../../core/kernel/core.ts'
 import { SECOND } from '../../core/kernel/duration.ts'
 import { readFile } from '../../core/kernel/file.ts'
 import { Problem } from '../../core/kernel/problem.ts'
-import type { Pulse } from '../../core/kernel/work-loop.ts'
 import { type Delivery, type DeliveryOptions, startDelivery } from '../../core/outbox/deliver.ts'
 import type { DueDelivery, MailboxChoice } from '../../core/outbox/delivery.ts'
 import type { DeliveryChannel } from '../../core/outbox/delivery-channel.ts'
 import type { MailContent } from '../../core/outbox/outbox.ts'
 import type { Consequences } from '../../core/outbox/outcome.ts'
 import { closesWay, type DeliveryFault } from '../../core/outbox/retry.ts'
+import type { ProcessPulse } from '../../core/report/health.ts'
 import { composeMail, type SendingMailbox } from './compose-mail.ts'
 import { deliveryFault } from './delivery-error.ts'
 import {
@@ -42,10 +42,10 @@ export interface MailDeliveryOptions extends Omit<DeliveryOptions, 'consequences
 }
 
 export interface MailDelivery extends Omit<Delivery, 'pulse'> {
-  /** What keeps mail from leaving at present, for the health page. */
+  /** What keeps mail from leaving at present. */
   troubles(): SendingTrouble[]
-  /** How each server's queue fares, by the server's name. */
-  pulses(): Record<string, Pulse>
+  /** How each server's queue fares, for the health page. */
+  pulse(): ProcessPulse
 }
 
 /** Sends what is due in the outbox, each SMTP server by a queue of its own: none waits for another server's mail. */
@@ -86,7 +86,13 @@ export function startMailDelivery(options: MailDeliveryOptions): MailDelivery {
       await Promise.all(queues.map(({ delivery }) => delivery.stop()))
     },
     troubles: () => queues.flatMap(({ troubles }) => troubles.list()),
-    pulses: () => Object.fromEntries(queues.map(({ server, delivery }) => [server, delivery.pulse()])),
+    pulse: () => ({
+      smtpServers: queues.map(({ server, troubles }) => {
+        const [trouble] = troubles.list()
+        return { name: server, failingSince: trouble?.since ?? null, code: trouble?.code ?? null }
+      }),
+      oldestUnrecorded: Math.max(...queues.map(({ delivery }) => delivery.pulse().oldestUnrecorded)),
+    }),
   }
 }
 

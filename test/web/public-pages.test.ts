@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { receive } from '../../core/intake/intake.ts'
-import { HOUR } from '../../core/kernel/duration.ts'
+import { addSweeps } from '../../core/kernel/due-sweeps.ts'
+import { HOUR, MINUTE } from '../../core/kernel/duration.ts'
+import { Secret } from '../../core/kernel/secret.ts'
 import { recordMailboxFailure, recordMailboxSuccess } from '../../core/mailbox/mailbox-health.ts'
 import { cleanName } from '../../web/http/form.ts'
 import { comesFromOurPages } from '../../web/http/guard.ts'
@@ -16,22 +19,55 @@ describeOnEachDatabase('The pages around the desk', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
 
-  it('tells whoever watches how it does: database, mailboxes, the oldest mail that is due', async () => {
+  it('tells strangers whether it is well, and whoever runs it what is behind: mailboxes, servers, outbox, sweeps', async () => {
+    const token = 'the-token-of-those-who-run-it-long-enough'
+    let failingSince: Date | null = null
+    const smtp = () => ({ name: 'main', failingSince, code: failingSince && '535' })
+    const watched = openWeb(core, { operationsToken: new Secret(token) }, () => ({
+      smtpServers: [smtp()],
+      oldestUnrecorded: 0,
+    }))
+    const health = async (headers = {}) => JSON.parse((await watched.visitor.get('/health', headers)).body)
+    const operator = { authorization: `Bearer ${token}` }
     await recordMailboxSuccess(database.db, 'account', clock.now())
-    const health = async () => JSON.parse((await web.visitor.get('/health')).body)
-    expect(await health()).toEqual({
+    expect(await health()).toEqual({ status: 'ok', problems: [] })
+    expect(await health({ authorization: 'Bearer a-guess' })).toEqual({ status: 'ok', problems: [] })
+    expect(await health(operator)).toEqual({
       status: 'ok',
-      database: 'ok',
+      problems: [],
       mailboxes: [{ name: 'account', lastSuccessAt: clock.now().toISOString(), failingSince: null }],
-      outboxOldestSeconds: 0,
+      smtpServers: [{ name: 'main', failingSince: null, code: null }],
+      outbox: [],
+      unrecordedSeconds: 0,
+      sweeps: [],
     })
     await receive(core, [mailFrom('Nadia Benali', 'nadia@exemple.fr')])
     clock.advance(HOUR)
     await recordMailboxFailure(database.db, 'account', 'refused nadia@exemple.fr', clock.now())
-    const behind = await health()
-    expect(behind).toMatchObject({ status: 'degraded', outboxOldestSeconds: 3600 })
+    await addSweeps(core.db, [{ name: 'updates', every: MINUTE }])
+    await core.db
+      .updateTable('sweeps')
+      .set({ last_done_at: sql<Date>`now() - interval '5 minutes'` })
+      .execute()
+    await core.db.updateTable('outbox').set({ consequences_due_at: clock.now() }).execute()
+    failingSince = clock.now()
+    const behind = await health(operator)
+    expect(behind).toMatchObject({
+      status: 'degraded',
+      problems: ['mailbox-failing', 'mailbox-silent', 'smtp-server-failing', 'outbox-behind', 'sweeps-late'],
+      outbox: [{ channel: 'mail', oldestSeconds: 3600 }],
+      sweeps: [{ name: 'updates', secondsAgo: 300 }],
+    })
     expect(JSON.stringify(behind)).not.toContain('exemple.fr')
-    expect((await web.visitor.get('/ready')).statusCode).toBe(200)
+    expect(Object.keys(await health())).toEqual(['status', 'problems'])
+    await core.db
+      .updateTable('outbox')
+      .set({ sent_at: new Date(clock.now().getTime() - MINUTE) })
+      .execute()
+    expect((await health()).problems).toContain('outcomes-unrecorded')
+    expect((await watched.visitor.get('/ready')).statusCode).toBe(200)
+    const scraped = await watched.visitor.get('/metrics', operator)
+    expect(scraped.statusCode).toBe(200)
   })
 
   it('gives Prometheus the figures that tell whether the promises are kept, on this machine only', async () => {
@@ -62,7 +98,7 @@ describeOnEachDatabase('The pages around the desk', (database) => {
     })
     const page = await away.visitor.get('/health')
     expect(page.statusCode).toBe(503)
-    expect(JSON.parse(page.body)).toMatchObject({ status: 'down', database: 'away' })
+    expect(JSON.parse(page.body)).toEqual({ status: 'down', problems: ['database-away'] })
     expect((await away.visitor.get('/ready')).statusCode).toBe(503)
   })
 

@@ -7,6 +7,7 @@ import { createMember, type Member } from '../../core/member/member.ts'
 import { joinTeam } from '../../core/member/team.ts'
 import type { SensitiveLane } from '../../core/policy/category.ts'
 import type { Role } from '../../core/policy/role.ts'
+import { type ProcessPulse, STILL } from '../../core/report/health.ts'
 import type { CustomerMail, DemoMail } from '../../demo/demo-mail-page.ts'
 import { demoRoutes } from '../../demo/demo-routes.ts'
 import { sessionCookieName } from '../../web/http/cookie.ts'
@@ -46,7 +47,11 @@ export interface WebWorld {
 }
 
 /** Opens the web on a core, without a network. Its limits are disabled unless a test is about them. */
-export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWorld {
+export function openWeb(
+  core: Core,
+  settings: Partial<WebSettings> = {},
+  pulse: () => ProcessPulse = () => STILL,
+): WebWorld {
   const sent: CustomerMail[] = []
   const demo: DemoMail = {
     addresses: core.settings.mailboxes.map(({ address }) => address),
@@ -57,6 +62,7 @@ export function openWeb(core: Core, settings: Partial<WebSettings> = {}): WebWor
   const app = buildWeb({
     core,
     settings: { trustProxy: false, demo, limits, ...settings },
+    pulse,
     readAgain: async () => false,
     ...(settings.demo !== null && { demoRoutes: demoRoutes(demo) }),
   })

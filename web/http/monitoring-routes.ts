@@ -1,4 +1,6 @@
+import { timingSafeEqual } from 'node:crypto'
 import { Problem } from '../../core/kernel/problem.ts'
+import { hashToken } from '../../core/kernel/secret-token.ts'
 import { readHealth } from '../../core/report/health.ts'
 import { type Metric, readMetrics } from '../../core/report/metrics.ts'
 import type { RouteResponse } from './response.ts'
@@ -11,24 +13,34 @@ export const HEALTH_ROUTES: readonly OpenRoute[] = [
 ]
 
 // An unreachable mailbox does not make this process unfit: only what a restart or another process could fix is a 503.
-async function health({ core }: Visit): Promise<RouteResponse> {
-  const found = await readHealth(core)
-  return { kind: 'json', status: found.status === 'down' ? 503 : 200, body: found }
+// A stranger hears that something is wrong; names of mailboxes and servers are for those who run the program.
+async function health(visit: Visit): Promise<RouteResponse> {
+  const { details, ...found } = await readHealth(visit.core, visit.pulse())
+  const body = isOperator(visit) ? { ...found, ...details } : found
+  return { kind: 'json', status: found.status === 'down' ? 503 : 200, body }
 }
 
-async function ready({ core }: Visit): Promise<RouteResponse> {
-  const { database } = await readHealth(core)
-  return { kind: 'json', status: database === 'ok' ? 200 : 503, body: { ready: database === 'ok' } }
+async function ready({ core, pulse }: Visit): Promise<RouteResponse> {
+  const isReady = (await readHealth(core, pulse())).status !== 'down'
+  return { kind: 'json', status: isReady ? 200 : 503, body: { ready: isReady } }
 }
 
-/** For Prometheus on this machine only: the number of complaints is confidential. */
+function isOperator({ bearer, settings }: Visit): boolean {
+  const token = settings.operationsToken
+  if (!token || bearer === undefined) return false
+  return timingSafeEqual(Buffer.from(hashToken(bearer)), Buffer.from(hashToken(token.reveal())))
+}
+
+/** For Prometheus with the token of operations, or on this machine: the number of complaints is confidential. */
 export const METRICS_ROUTES: readonly OpenRoute[] = [
   { method: 'GET', url: '/metrics', allow: ANYONE, handle: metrics },
 ]
 
-async function metrics({ core, origin }: Visit): Promise<RouteResponse> {
-  if (!isThisMachine(origin)) {
-    throw new Problem('not-found', 'Metrics are told to this machine only. Scrape them on loopback.')
+async function metrics(visit: Visit): Promise<RouteResponse> {
+  const { core, origin } = visit
+  if (!isOperator(visit) && !isThisMachine(origin)) {
+    const how = 'Scrape them on loopback, or with `Authorization: Bearer` and OPERATIONS_TOKEN.'
+    throw new Problem('not-found', `Metrics are not told to everybody. ${how}`)
   }
   const written = (await readMetrics(core)).map(exposition).join('')
   return { kind: 'text', type: 'text/plain; version=0.0.4; charset=utf-8', body: written }

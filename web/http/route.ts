@@ -5,6 +5,7 @@ import type { Member } from '../../core/member/member.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { Role } from '../../core/policy/role.ts'
 import { ROLES } from '../../core/policy/role.ts'
+import type { ProcessPulse } from '../../core/report/health.ts'
 import type { WebSettings } from '../web-settings.ts'
 import type { PageWording } from '../wording/fr.ts'
 import type { LiveStreams } from './event-stream.ts'
@@ -36,6 +37,10 @@ export interface Visit {
   /** Fields of a form, each once (the last one wins); empty on GET. */
   form: Readonly<Record<string, string>>
   files: readonly UploadedFile[]
+  /** The token of `Authorization: Bearer`; undefined without one. */
+  bearer: string | undefined
+  /** What only this process knows of its health. */
+  pulse: () => ProcessPulse
   /** The visitor's IP address, for lockout. */
   origin: string
   /** The same, with the browser's User-Agent. */
