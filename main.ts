@@ -36,6 +36,7 @@ import { type RunningSmtpServer, startSmtpServer } from './mail/smtp-server.ts'
 import { banner } from './start/banner.ts'
 import { openLog } from './start/log-writer.ts'
 import { stopOnSignal } from './start/stop-on-signal.ts'
+import { keepUnrecorded, recordKept } from './start/unrecorded-mail.ts'
 import { whyNotStarted } from './start/why-not-started.ts'
 import { buildWeb } from './web/server.ts'
 import { openProvider } from './web/sign-in/openid-provider.ts'
@@ -167,12 +168,15 @@ async function openStores(
 /** Starts the delivery of mails and webhooks, which this process and the others wake. */
 async function startDelivery(parts: Parts): Promise<() => ProcessPulse> {
   const { config, core, holder, alert, tokens, closing } = parts
+  const recorded = await recordKept(core, config.dataDir)
+  if (recorded > 0) core.log.info('what left before the last stop is recorded', { count: recorded })
   const mail = startMailDelivery({
     core,
     accounts: sendingAccounts(config.smtpServers, addressSenders(config, core.settings.mailboxes), tokens),
     holder,
     alert,
     leaseSeconds: config.takeOverAfter,
+    keepUnrecorded: (sent) => keepUnrecorded(config.dataDir, sent),
   })
   closing.push(mail.stop)
   const marketplace = config.marketplaceWebhook

@@ -66,7 +66,7 @@ const STOP_MS = 5 * SECOND
 export async function startSchedule(
   core: Core,
   holder: string,
-): Promise<Pick<WorkLoop, 'pulse'> & { stop(): Promise<void> }> {
+): Promise<Pick<WorkLoop<SweepOutcome>, 'pulse'> & { stop(): Promise<void> }> {
   const followModel = followModelInUse(core, adoptModel)
   const followSet = followSettings(core)
   const follow = async () => void (await Promise.all([followModel(), followSet()]))
@@ -101,7 +101,7 @@ export async function startSchedule(
 
 type Scheduled = Omit<Sweep, 'every'> & { every: Every }
 
-function openSweepLoop(core: Core, holder: string, sweeps: readonly Scheduled[]): WorkLoop {
+function openSweepLoop(core: Core, holder: string, sweeps: readonly Scheduled[]): WorkLoop<SweepOutcome> {
   const lease = { holder, leaseSeconds: LEASE_SECONDS }
   return openWorkLoop<DueSweep, SweepOutcome>(
     {

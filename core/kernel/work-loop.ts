@@ -37,13 +37,13 @@ export interface Work<Item extends { readonly id: string }, Outcome extends { re
   record(outcomes: readonly Outcome[]): Promise<readonly string[]>
 }
 
-export interface WorkLoop {
+export interface WorkLoop<Outcome> {
   /** Signals that something may be due; returns at once. */
   wake(): void
   /** Resolves when nothing is due or in progress any more; while the way is closed it waits. */
   drained(): Promise<void>
   /** Claims no more, lets attempts and their recording finish for so many milliseconds each, whatever hangs. */
-  stop(milliseconds: number): Promise<{ inProgress: number; unrecorded: number }>
+  stop(milliseconds: number): Promise<{ inProgress: number; unrecorded: readonly Outcome[] }>
   pulse(): Pulse
 }
 
@@ -87,7 +87,7 @@ export function openWorkLoop<Item extends { readonly id: string }, Outcome exten
   work: Work<Item, Outcome>,
   log: Log,
   random: () => number = Math.random,
-): WorkLoop {
+): WorkLoop<Outcome> {
   const { name, parallel, leaseSeconds } = work
   const capacity = parallel * HELD_PER_ATTEMPT
   const held = new Map<Item['id'] | Outcome['id'], Held<Item>>()
@@ -280,7 +280,7 @@ export function openWorkLoop<Item extends { readonly id: string }, Outcome exten
     }
 
     return {
-      size: () => pending.size,
+      left: () => [...pending.values()],
       add(outcome: Outcome) {
         if (forgotten.signal.aborted) return
         pending.set(outcome.id, outcome)
@@ -335,7 +335,7 @@ export function openWorkLoop<Item extends { readonly id: string }, Outcome exten
       const left = inProgress.size
       await book.close(milliseconds)
       clearInterval(renewal)
-      return { inProgress: left, unrecorded: book.size() }
+      return { inProgress: left, unrecorded: book.left() }
     },
     pulse: () => ({
       sinceClaim: performance.now() - claimedAt,

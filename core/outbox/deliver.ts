@@ -1,6 +1,7 @@
 import type { Core } from '../kernel/core.ts'
+import type { OutboxId } from '../kernel/id.ts'
 import type { LogDetails } from '../kernel/log.ts'
-import { type Attempt, openWorkLoop, type Pulse, type WorkLoop } from '../kernel/work-loop.ts'
+import { type Attempt, openWorkLoop, type Pulse } from '../kernel/work-loop.ts'
 import { claimDue, type DueDelivery, renewLeases } from './delivery.ts'
 import type { DeliveryChannel } from './delivery-channel.ts'
 import type { MailContent } from './outbox.ts'
@@ -16,6 +17,8 @@ export interface DeliveryOptions {
   leaseSeconds?: number
   /** How often due rows are looked for without a wake-up. */
   sweepSeconds?: number
+  /** Keeps what left and could not be recorded before the stop, so that the next start records it. */
+  keepUnrecorded?(sent: readonly { id: OutboxId; at: Date }[]): void
   /** How long stopping waits for what is in progress, and for the database. */
   stopSeconds?: number
 }
@@ -51,7 +54,7 @@ export function startDelivery<Rendered>(
   listener: DeliveryListener = {},
 ): Delivery {
   const { core, holder, consequences, leaseSeconds = LEASE_SECONDS, stopSeconds = STOP_SECONDS } = options
-  const loop: WorkLoop = openWorkLoop<DueDelivery, Outcome>(
+  const loop = openWorkLoop<DueDelivery, Outcome>(
     {
       name: channel.server,
       parallel: channel.parallel,
@@ -74,15 +77,21 @@ export function startDelivery<Rendered>(
     },
     core.log,
   )
+  let stopped: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    const { inProgress, unrecorded } = await loop.stop(stopSeconds * 1000)
+    channel.close(inProgress > 0)
+    if (unrecorded.length === 0) return
+    core.log.error('stopped without recording what became of mails', { count: unrecorded.length })
+    options.keepUnrecorded?.(unrecorded.flatMap((one) => (one.kind === 'sent' ? one : [])))
+  }
   return {
     wake: loop.wake,
     drained: loop.drained,
     pulse: loop.pulse,
-    stop: async () => {
-      const { inProgress, unrecorded } = await loop.stop(stopSeconds * 1000)
-      channel.close(inProgress > 0)
-      if (unrecorded > 0)
-        core.log.error('stopped without recording what became of mails', { count: unrecorded })
+    stop: () => {
+      stopped ??= stop()
+      return stopped
     },
   }
 }
