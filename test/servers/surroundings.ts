@@ -18,7 +18,11 @@ export interface ProgramOrder {
   readonly databaseUrl: string
   readonly mailboxes: readonly ProgramMailbox[]
   /** The surroundings' own by default. */
-  readonly sink?: QuickSink
+  readonly sink?: Pick<QuickSink, 'port'>
+  /** Where the mailboxes are reached: the Dovecot itself, or a proxy in front of it. */
+  readonly imapPort?: number
+  /** Of the web server; any free one by default, which nobody is told. */
+  readonly port?: number
   /** Seconds, as in the configuration; its default when absent. */
   readonly takeOverAfter?: number
 }
@@ -70,7 +74,7 @@ export async function startSurroundings(options: {
       environment(order) {
         const { mailboxes, databaseUrl } = order
         const file = join(folder, `agafort.config.${++files}.json`)
-        writeFileSync(file, JSON.stringify(configuration(dovecot.imapPort, { sink, ...order })))
+        writeFileSync(file, JSON.stringify(configuration({ sink, imapPort: dovecot.imapPort, ...order })))
         return {
           CONFIG: file,
           DATABASE_URL: databaseUrl,
@@ -93,12 +97,15 @@ function passwordVariable(name: string): string {
 // Disables the limits on automatic mail: every mail here is from another customer, only faster than customers write.
 const NO_LIMIT = 1_000_000
 
-function configuration(
-  imapPort: number,
-  { mailboxes, sink, takeOverAfter }: ProgramOrder & { sink: QuickSink },
-) {
+function configuration({
+  mailboxes,
+  sink,
+  imapPort,
+  port,
+  takeOverAfter,
+}: ProgramOrder & Required<Pick<ProgramOrder, 'sink' | 'imapPort'>>) {
   return {
-    port: 0,
+    port: port ?? 0,
     publicUrl: 'https://aide.agafort.example',
     doors: [],
     authservIds: ['mx.agafort.example'],

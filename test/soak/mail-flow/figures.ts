@@ -13,13 +13,13 @@ export interface Progress {
   readonly sent: number
 }
 
-/** Returns the counts in the database. */
+/** Returns the counts of mail in the database. */
 export async function readProgress(database: pg.Client): Promise<Progress> {
   const { rows } = await database.query<Progress>(`
-    select (select count(*)::int from tickets) as tickets,
-      (select count(*)::int from messages where direction = 'in') as messages,
+    select (select count(*)::int from tickets where door = 'mail') as tickets,
+      (select count(*)::int from messages where direction = 'in' and door = 'mail') as messages,
       (select count(*)::int from outbox where kind = 'acknowledgement') as acknowledgements,
-      (select count(*)::int from outbox where sent_at is not null) as sent`)
+      (select count(*)::int from outbox where kind = 'acknowledgement' and sent_at is not null) as sent`)
   const [progress] = rows
   if (!progress) throw new Error('Counting gave no row.')
   return progress
@@ -54,13 +54,16 @@ export async function checkFigures(
   const progress = await readProgress(database)
   check(`exactly ${count} tickets`, progress.tickets === count, progress)
   check(`exactly ${count} messages came in`, progress.messages === count, progress)
-  const kept = await column(database, `select mail->>'messageId' from messages where direction = 'in'`)
+  const kept = await column(
+    database,
+    `select mail->>'messageId' from messages where direction = 'in' and door = 'mail'`,
+  )
   const lost = [...sent.keys()].filter((messageId) => !kept.includes(messageId))
   check('no mail is lost', lost.length === 0, lost)
   check('no mail is there twice', new Set(kept).size === kept.length, kept.length - new Set(kept).size)
   const apart = await column(
     database,
-    `select ticket_id::text from messages group by ticket_id having count(*) <> 1`,
+    `select ticket_id::text from messages where door = 'mail' group by ticket_id having count(*) <> 1`,
   )
   check('each mail has a ticket of its own', apart.length === 0, apart)
 
@@ -68,8 +71,8 @@ export async function checkFigures(
   check('one acknowledgement a ticket, each recorded as sent', everyOne, progress)
   const acknowledged = await column(
     database,
-    `select t.id::text from tickets t where 1 <> (select count(*) from events e where e.ticket_id = t.id and e.kind = 'acknowledged')
-      or 1 <> (select count(*) from promises p where p.ticket_id = t.id and p.kind = 'acknowledge' and p.outcome = 'kept')`,
+    `select t.id::text from tickets t where door = 'mail' and (1 <> (select count(*) from events e where e.ticket_id = t.id and e.kind = 'acknowledged')
+      or 1 <> (select count(*) from promises p where p.ticket_id = t.id and p.kind = 'acknowledge' and p.outcome = 'kept'))`,
   )
   check('each ticket says once that it was acknowledged, in time', acknowledged.length === 0, acknowledged)
   const unanswered = [...sent.values()].filter(
