@@ -1,12 +1,10 @@
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { conclude } from '../../core/correspondence/conclusion.ts'
 import { markSent } from '../../core/correspondence/consequences.ts'
 import { askCustomer } from '../../core/correspondence/information-request.ts'
 import { note } from '../../core/correspondence/note.ts'
 import { replyToCustomer } from '../../core/correspondence/reply.ts'
 import { receive } from '../../core/intake/intake.ts'
-import type { Core } from '../../core/kernel/core.ts'
 import type { MemberId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import { claimDue } from '../../core/outbox/delivery.ts'
@@ -19,16 +17,13 @@ import { QUEUES } from '../../core/ticket/queue.ts'
 import { viewTicket } from '../../core/ticket/view.ts'
 import { resolve } from '../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../core/ticket-actions/set-aside.ts'
-import { useTestDatabase } from '../servers/database.ts'
-import { type ListeningDatabase, openListeningDatabase } from '../servers/listening-database.ts'
-import { bigTables, wholeTableReads } from '../servers/whole-table-reads.ts'
+import { wholeTableReads } from '../servers/whole-table-reads.ts'
 import { makeDue } from '../world/seed/make-due.ts'
 import { HoldsTickets, seedTickets } from '../world/seed/seed-tickets.ts'
 import { seedVocabulary } from '../world/seed/seed-vocabulary.ts'
-import { mailFrom, openWorld, TUESDAY } from '../world/world.ts'
+import { TICKETS, useYearsOfTickets } from '../world/seed/years-of-tickets.ts'
+import { mailFrom, TUESDAY } from '../world/world.ts'
 
-const TICKETS = 30_000
-const BIG = 5_000
 const FILTERS: readonly TicketFilter[] = [
   { category: 'fraud', language: 'en' },
   { door: 'call', level: 'resolution' },
@@ -36,39 +31,20 @@ const FILTERS: readonly TicketFilter[] = [
 ]
 
 describe('With years of tickets', () => {
-  const database = useTestDatabase('PostgreSQL', { keep: true })
-  let listening: ListeningDatabase
-  let explaining: pg.Client
-  let tables: string[]
-  let core: Core
-
-  beforeAll(async () => {
-    await seedTickets(database.db, { tickets: TICKETS, now: TUESDAY })
-    listening = openListeningDatabase(database.url)
-    explaining = new pg.Client({ connectionString: database.url })
-    await explaining.connect()
-    // A million tickets fill so many times the pages; the planner is asked what it would do then.
-    await explaining.query(`set seq_page_cost = ${1_000_000 / TICKETS}`)
-    tables = await bigTables(explaining, BIG)
-    core = openWorld({ db: listening.db }).core
-  })
-  afterAll(async () => {
-    await listening?.close()
-    await explaining?.end()
-  })
-
-  const found = () => wholeTableReads(explaining, listening.heard(), tables)
+  const years = useYearsOfTickets()
+  const { core, heard } = years
+  const found = () => wholeTableReads(years.explaining, heard(), years.tables)
 
   it('the seed left three in a hundred open, and adds nothing to what is there', async () => {
-    await expect(seedTickets(database.db, { tickets: 10, now: TUESDAY })).rejects.toThrow(HoldsTickets)
-    const rows = await database.db.selectFrom('tickets').select('resolved_at').execute()
+    await expect(seedTickets(years.db, { tickets: 10, now: TUESDAY })).rejects.toThrow(HoldsTickets)
+    const rows = await years.db.selectFrom('tickets').select('resolved_at').execute()
     expect(rows).toHaveLength(TICKETS)
     const open = rows.filter(({ resolved_at }) => resolved_at === null).length
     expect(open / TICKETS).toBeCloseTo(0.03, 2)
   })
 
   it('the tables that grow are all watched', () => {
-    expect(tables).toEqual(
+    expect(years.tables).toEqual(
       expect.arrayContaining([
         ...[
           'addresses',
@@ -85,7 +61,7 @@ describe('With years of tickets', () => {
   })
 
   it('no sweep reads one of them from end to end', async () => {
-    await makeDue(database.db, { tickets: 100, now: TUESDAY })
+    await makeDue(years.db, { tickets: 100, now: TUESDAY })
     const done: Record<string, number> = {}
     for (const sweep of SWEEPS) done[sweep.name] = await sweep.run(core)
     expect(Object.values(done).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
@@ -161,30 +137,27 @@ describe('With years of tickets', () => {
 
   it('nor does opening a ticket on the desk', async () => {
     const member = await anAgent()
-    const { reference } = await database.db
-      .selectFrom('tickets')
-      .select('reference')
-      .executeTakeFirstOrThrow()
-    listening.heard()
+    const { reference } = await years.db.selectFrom('tickets').select('reference').executeTakeFirstOrThrow()
+    heard()
     await viewTicket(core, member, reference)
     expect(await found()).toEqual([])
   })
 
   it('and an index that is missing is found out', async () => {
     const [received] = await receive(core, [mailFrom('Paul Aubin', 'paul@exemple.fr')])
-    listening.heard()
+    heard()
     await receive(core, [
       mailFrom('Paul Aubin', 'paul@exemple.fr', { subject: `Re: [${received?.reference}]` }),
     ])
-    const statements = listening.heard()
-    expect(await wholeTableReads(explaining, statements, tables)).toEqual([])
-    await explaining.query('alter table tickets drop constraint tickets_reference_key')
-    const missing = await wholeTableReads(explaining, statements, tables)
+    const statements = heard()
+    expect(await wholeTableReads(years.explaining, statements, years.tables)).toEqual([])
+    await years.explaining.query('alter table tickets drop constraint tickets_reference_key')
+    const missing = await wholeTableReads(years.explaining, statements, years.tables)
     expect(missing.map(({ table, how }) => ({ table, how }))).toEqual([{ table: 'tickets', how: 'Seq Scan' }])
   })
 
   async function anAgent(): Promise<MemberId> {
-    const row = await database.db
+    const row = await years.db
       .selectFrom('members')
       .select('id')
       .where('role', '=', 'supervisor')
@@ -196,19 +169,19 @@ describe('With years of tickets', () => {
   /** Someone of no team who may read no sensitive lane. */
   async function aStranger(): Promise<MemberId> {
     const email = 'lea@agafort.example'
-    const known = await database.db
+    const known = await years.db
       .selectFrom('members')
       .select('id')
       .where('email', '=', email)
       .executeTakeFirst()
     if (known) return known.id
     const { id } = await createMember(core, { name: 'Léa Martin', email, role: 'agent', language: 'fr' })
-    listening.heard()
+    heard()
     return id
   }
 
   async function twoOpenTickets(): Promise<[TicketId, TicketId]> {
-    const rows = await database.db
+    const rows = await years.db
       .selectFrom('tickets')
       .select('id')
       .where('resolved_at', 'is', null)

@@ -77,16 +77,16 @@ export type OpenedTestDatabase = TestDatabase & { close(): Promise<void> }
 
 /** Opens a migrated database: a clone of the template on PostgreSQL, a schema of this process's one PGlite. */
 export function openTestDatabase(kind: DatabaseKind): Promise<OpenedTestDatabase> {
-  return kind === 'PostgreSQL' ? cloneOnPostgres() : takeSchemaOnPglite()
+  return kind === 'PostgreSQL' ? cloneOnPostgres(inject('templateDatabase')) : takeSchemaOnPglite()
 }
 
-async function cloneOnPostgres(): Promise<OpenedTestDatabase> {
+/** Opens a clone of a database of the run's PostgreSQL to which nothing is connected. */
+export async function cloneOnPostgres(template: string): Promise<OpenedTestDatabase> {
   const server = inject('postgresUrl')
   const name = uniqueName()
-  await runOn(server, `create database ${name} template ${inject('templateDatabase')}`)
+  await runOn(server, `create database ${name} template ${template}`)
   const url = new URL(`/${name}`, server).href
   const open = await openDatabase({ kind: 'postgres', url })
-  await rememberInitialRows(open.db)
   return {
     ...describeOpen('PostgreSQL', open),
     url,

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../../db/database.ts'
 import { migrate } from '../../db/migrate.ts'
+import { rememberInitialRows } from './empty-database.ts'
 import { startPostgres } from './postgres.ts'
 
 declare module 'vitest' {
@@ -21,6 +22,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   try {
     const template = await openDatabase({ kind: 'postgres', url: await postgres.createDatabase(TEMPLATE) })
     await migrate(template.db)
+    await rememberInitialRows(template.db)
     await template.close()
   } catch (error) {
     await postgres.stop()
