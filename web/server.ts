@@ -49,7 +49,7 @@ const SLOWEST_REQUEST = 5 * MINUTE
  */
 export function buildWeb(web: Web): FastifyInstance {
   const { core, settings } = web
-  const live = openLiveStreams(core)
+  const live = openLiveStreams(core, settings.lookEvery)
   const app = Fastify({
     logger: false,
     trustProxy: settings.trustProxy,

@@ -18,6 +18,8 @@ export interface WebSettings {
   provider?: Provider | null
   /** Requests per minute from one IP address before they are refused. */
   limits?: Partial<Limits>
+  /** Milliseconds between two looks at what is new, for the open pages; a second unless set. */
+  lookEvery?: number
 }
 
 export interface Limits {

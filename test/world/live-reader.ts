@@ -25,12 +25,12 @@ export interface LiveReader {
   close(): void
 }
 
-/** Starts a web server on a loopback port, one of several on one database. */
+/** Starts a web server on a loopback port, one of several on one database. It looks often, so that no test waits. */
 export async function startWeb(core: Core): Promise<{ app: FastifyInstance; address: string }> {
   const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
   const app = buildWeb({
     core,
-    settings: { trustProxy: false, demo: null, limits },
+    settings: { trustProxy: false, demo: null, limits, lookEvery: 50 },
     readAgain: async () => false,
   })
   const address = await app.listen({ host: '127.0.0.1', port: 0 })

@@ -38,14 +38,15 @@ interface LiveState {
 
 /**
  * Opens the event streams of one process. They follow the database, because any process may have written to it: it is
- * polled once a second for all of them together. Each stream receives what its member may know at that moment.
+ * polled once a second, or each `lookEvery` milliseconds, for all of them together. Each stream receives what its member
+ * may know at that moment.
  */
-export function openLiveStreams(core: Core): LiveStreams {
+export function openLiveStreams(core: Core, lookEvery = LOOK_EVERY): LiveStreams {
   const state: LiveState = { streams: new Set(), known: null, looking: false, away: false }
   const { streams } = state
   let stopped = false
   const timers = [
-    setInterval(() => void look(core, state), LOOK_EVERY),
+    setInterval(() => void look(core, state), lookEvery),
     setInterval(() => beat(state), BEAT_EVERY),
     setInterval(() => attempt(core, () => prolongPresence(core, membersOf(streams))), PROLONG_EVERY),
     setInterval(() => streams.size > 0 && attempt(core, () => forgetViewings(core)), FORGET_EVERY),
