@@ -80,7 +80,10 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   if (options.introspectionUrl) await write(paths.oauthConfig, oauthConfig(options.introspectionUrl))
   let { server, ports } = await startOnFreePorts(folder, host, certificate, options)
   const doveadm = (...args: string[]) => runDoveadm(paths.config, args)
-  const halt = () => server.stop('SIGTERM')
+  const halt = () => {
+    server.signal('SIGTERM') // to its children too: it would wait a second for them
+    return server.stop('SIGTERM')
+  }
   const start = async () => {
     server = await startOn(folder, host, ports.imapPort)
   }

@@ -19,7 +19,11 @@ export const CONTACT = 'contact@agafort.example'
 export const FRAUD = 'securite@agafort.example'
 export const MAILBOX_PASSWORD = 'un mot de passe de test'
 
-/** Gives the surrounding `describe` a Dovecot with the marketplace's contact and fraud mailboxes. */
+// A running Dovecot looks for new users once a second, so each knows these from the start.
+const SPARE_USERS = 200
+const spareUser = (number: number) => `contact${number % SPARE_USERS}@agafort.example`
+
+/** Gives the surrounding `describe` a Dovecot with the marketplace's contact and fraud mailboxes, and spare ones. */
 export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> = {}): { here: Dovecot } {
   const used: { here: Dovecot } = {
     get here(): Dovecot {
@@ -27,7 +31,8 @@ export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> 
     },
   }
   beforeAll(async () => {
-    const users = [CONTACT, FRAUD].map((name) => ({ name, password: MAILBOX_PASSWORD }))
+    const spare = Array.from({ length: SPARE_USERS }, (_, number) => spareUser(number))
+    const users = [CONTACT, FRAUD, ...spare].map((name) => ({ name, password: MAILBOX_PASSWORD }))
     const dovecot = await startDovecot({ users, ...options })
     Object.defineProperty(used, 'here', { value: dovecot })
   })
@@ -35,13 +40,11 @@ export function useDovecot(options: Partial<Parameters<typeof startDovecot>[0]> 
   return used
 }
 
-let users = 0
+let used = 0
 
-/** Creates a new mailbox user on a Dovecot, so that every test has an empty mailbox. */
-export async function freshUser(dovecot: Dovecot): Promise<string> {
-  const name = `contact${++users}-${process.pid}@agafort.example`
-  await dovecot.addUser({ name, password: MAILBOX_PASSWORD })
-  return name
+/** Returns the next spare user, so that every test has an empty mailbox. */
+export function freshUser(): string {
+  return spareUser(used++)
 }
 
 /** Returns a mailbox on a Dovecot as the configuration would define it. */

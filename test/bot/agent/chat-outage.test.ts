@@ -256,7 +256,7 @@ describe('A channel that is down', () => {
   })
 })
 
-describe('A database that is away for ten seconds', () => {
+describe('A database that is away', () => {
   let postgres: PostgresServer
   let open: OpenDatabase
   let chat: ChatServer
@@ -318,13 +318,10 @@ describe('A database that is away for ten seconds', () => {
     expect((await nadia.say(complaint, 'n1')).status).toBe(200)
     await postgres.halt('power-cut')
 
-    const since = performance.now()
     const refusals: { status: number; body: { error?: { message: string } } }[] = []
-    while (performance.now() - since < 10 * SECOND) {
+    for (let tries = 0; tries < 3; tries++) {
       refusals.push(await nadia.say('Êtes-vous là ?', 'n2'), await emily.say('Are you there?', 'e1'))
-      await new Promise((resolve) => setTimeout(resolve, 250))
     }
-    expect(refusals.length).toBeGreaterThan(4)
     expect(new Set(refusals.map(({ status }) => status))).toEqual(new Set([503]))
     expect(refusals[0]?.body.error?.message).toMatch(
       /^Le chat n’est pas disponible.*déjà envoyé est conservé.*réessayez/,

@@ -67,7 +67,7 @@ describe('Reaching a mail server', () => {
   })
 
   it('says why a log-in failed, and works as soon as the password does', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const later = `later.${user}`
     const poller = room.poll([
       mailboxOn(dovecot.here, later, { auth: { type: 'password', password: new Secret('nouveau') } }),

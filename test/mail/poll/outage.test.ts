@@ -19,14 +19,15 @@ import {
   useMailroom,
 } from '../../world/poller-world.ts'
 
+const hasty = { silenceLimit: 1_000, alertAfter: 1_500 }
+
 describeOnEachDatabase('A mail server that falls silent without closing', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
-  const hasty = { silenceLimit: 1_000, alertAfter: 1_500 }
   afterEach(() => dovecot.here.resume())
 
   it('is found out within the limit, told to the team once, and reconnected when it answers (case 8)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
     dovecot.here.pause()
     const silent = performance.now()
@@ -45,7 +46,7 @@ describeOnEachDatabase('A mail server that falls silent without closing', (datab
   })
 
   it('is told again when it falls silent anew', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
     for (const times of [1, 2]) {
       dovecot.here.pause()
@@ -56,8 +57,17 @@ describeOnEachDatabase('A mail server that falls silent without closing', (datab
     }
   })
 
-  it('is told by another process when the one that holds the mailbox hangs', async () => {
-    const user = await freshUser(dovecot.here)
+  const failures = () => room.logged.filter((line) => line.fact === 'the mailbox could not be polled').length
+  const alertedAt = async () =>
+    (await database.db.selectFrom('mailbox_health').select('alerted_at').executeTakeFirst())?.alerted_at
+})
+
+describeOnEachDatabase('A mailbox that nobody polls', (database) => {
+  const dovecot = useDovecot()
+  const room = useMailroom(database)
+
+  it('is told by another process when the one that holds it hangs', async () => {
+    const user = freshUser()
     await database.db
       .insertInto('leases')
       .values({
@@ -70,10 +80,6 @@ describeOnEachDatabase('A mail server that falls silent without closing', (datab
     await poll('the team to be told', () => room.alerts.length > 0)
     expect(room.alerts).toMatchObject([{ kind: 'mailbox-silent', mailbox: 'contact', reason: null }])
   })
-
-  const failures = () => room.logged.filter((line) => line.fact === 'the mailbox could not be polled').length
-  const alertedAt = async () =>
-    (await database.db.selectFrom('mailbox_health').select('alerted_at').executeTakeFirst())?.alerted_at
 })
 
 describe('A database that is away', () => {
@@ -97,7 +103,7 @@ describe('A database that is away', () => {
   })
 
   it('loses no mail: the poller waits and goes on where it was', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.deliver(user, complaint(1))
     await room.awaitMessages(1)
@@ -122,7 +128,7 @@ describe('The process that polls a mailbox', () => {
   })
 
   it('is followed by another when it dies', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const first = await startPollerProcess(mailboxOn(dovecot.here, user))
     const second = room.poll([mailboxOn(dovecot.here, user)], { leaseSeconds: 2 })
     await dovecot.here.deliver(user, complaint(1))
@@ -135,7 +141,7 @@ describe('The process that polls a mailbox', () => {
   })
 
   it('takes nothing in any more when it was frozen and another has taken over', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const first = await startPollerProcess(mailboxOn(dovecot.here, user))
     first.kill('SIGSTOP')
     const second = room.poll([mailboxOn(dovecot.here, user)], { leaseSeconds: 2 })
@@ -151,7 +157,7 @@ describe('The process that polls a mailbox', () => {
   })
 
   it('stops before its next batch when the lease is taken from it', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], { leaseSeconds: 3600 })
     await database.db.updateTable('leases').set({ holder: 'another process' }).execute()
     await dovecot.here.deliver(user, complaint(1))

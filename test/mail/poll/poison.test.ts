@@ -2,7 +2,7 @@ import { chmod, readdir, readFile as readText } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readFile } from '../../../core/kernel/file.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
+import { useTestDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import {
   complaint,
@@ -56,7 +56,7 @@ describeOnEachDatabase('A poison mail (case 6)', (database) => {
     sha256 ? (await readFile(database.db, sha256)).toString('latin1') : ''
 
   it('of 1001 parts or with a 2 MiB header is kept whole, and the mails behind it come in', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const header = `X-Longueur: ${'a'.repeat(2 * MEGABYTE)}`
     const poison = [mailWithParts(1001), complaint(2, { header, subject: 'En-tête sans fin' })]
     await room.pollConnected([mailboxOn(dovecot.here, user)])
@@ -74,7 +74,7 @@ describeOnEachDatabase('A poison mail (case 6)', (database) => {
   })
 
   it('of no more than noise is a ticket all the same', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     const noise = Uint8Array.from({ length: 5000 }, (_, index) => (index * 7919) % 256)
     await dovecot.here.deliver(user, noise)
@@ -83,7 +83,7 @@ describeOnEachDatabase('A poison mail (case 6)', (database) => {
   })
 
   it('larger than is parsed is kept whole, unparsed, and shown', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { maxSize: 3000 })])
     const large = complaint(1, { body: 'Très long. '.repeat(500) })
     await dovecot.here.deliver(user, large)
@@ -106,7 +106,7 @@ describe('A mail the server lists but cannot hand out (case 6)', () => {
   const room = useMailroom(database)
 
   it('becomes a ticket that says where it lies, and the mails around it come in', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     await poller.stop()
     for (const number of [1, 2, 3]) await dovecot.here.deliver(user, complaint(number))
@@ -149,7 +149,7 @@ describe('A 70 MB mail (case 7)', () => {
   afterEach(() => clearInterval(watch))
 
   it('comes in whole while another mailbox is polled, in bounded memory', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const contact = mailboxOn(dovecot.here, user)
     const fraud = mailboxOn(dovecot.here, FRAUD, { name: 'fraud' })
     await room.pollConnected([contact, fraud])

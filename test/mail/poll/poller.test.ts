@@ -19,7 +19,7 @@ describeOnEachDatabase('The poller', (database) => {
     dovecot.here.doveadm('-f', 'tab', 'fetch', '-u', user, 'uid flags', 'mailbox', folder)
 
   it('takes in a mail as soon as the server announces it', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.deliver(user, complaint(1))
     const [message] = await room.awaitMessages(1)
@@ -32,7 +32,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('finds by its regular sweep what the server did not announce', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const junkFolder = 'Junk'
     await room.pollConnected([mailboxOn(dovecot.here, user, { junkFolder, sweepEvery: 1 })])
     // The server announces the folder that is selected, never another.
@@ -41,14 +41,14 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('takes in a mail that was already read in Outlook (case 4)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.deliver(user, complaint(1), { flags: ['\\Seen', '\\Answered'] })
     await room.awaitMessages(1)
   })
 
   it('takes in all mail of five days in which the server was down, in order (case 5)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.halt()
     const start = Date.now() - 5 * DAY
@@ -70,7 +70,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('neither doubles nor loses a mail when the server renumbers the folder (case 3)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     for (const number of [1, 2, 3]) await dovecot.here.deliver(user, complaint(number))
     await room.awaitMessages(3)
@@ -85,7 +85,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('finds a renumbered folder also after having been away', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     for (const number of [1, 2, 3, 4, 5]) await dovecot.here.deliver(user, complaint(number))
     await room.awaitMessages(5)
@@ -97,7 +97,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('takes a mail in once when it crashed between the commit and the cursor (case 1)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     for (const number of [1, 2, 3]) await dovecot.here.deliver(user, complaint(number))
     await room.awaitMessages(3)
@@ -112,7 +112,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('takes a mail in once although two workers fetch it at the same moment (case 2)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     for (let number = 1; number <= 30; number++) await dovecot.here.deliver(user, complaint(number))
     const since = new Date(Date.now() - DAY)
     // Under two names, so that no lease keeps the second one away: only the unique key does.
@@ -126,7 +126,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('takes in mails without a Message-ID once each, however often they are delivered (case 10)', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     const nameless = (number: number) => complaint(number).replace(/Message-ID: .*\r\n/, '')
     const trace = (hop: number) =>
@@ -145,7 +145,7 @@ describeOnEachDatabase('The poller', (database) => {
   })
 
   it('finishes the batch it holds when it is stopped, and goes on from there', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     for (let number = 1; number <= 120; number++) await dovecot.here.deliver(user, complaint(number))
     const mailbox = mailboxOn(dovecot.here, user, { since: new Date(Date.now() - DAY) })
     const poller = room.poll([mailbox], { batch: { mails: 5, bytes: 1_000_000 } })

@@ -13,7 +13,7 @@ describeOnEachDatabase('A mailbox connected for the first time', (database) => {
     database.db.selectFrom('outbox').select('recipient').where('kind', '=', 'acknowledgement').execute()
 
   it('starts from now: what lay in it is left alone, what comes is taken in', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     for (const number of [1, 2, 3]) {
       await dovecot.here.deliver(user, complaint(number), { internalDate: daysAgo(number) })
     }
@@ -24,7 +24,7 @@ describeOnEachDatabase('A mailbox connected for the first time', (database) => {
   })
 
   it('takes in history since the day configured, which is never acknowledged', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     for (const days of [30, 9, 2]) {
       await dovecot.here.deliver(user, complaint(days), { internalDate: daysAgo(days) })
     }
@@ -41,7 +41,7 @@ describeOnEachDatabase('A mailbox connected for the first time', (database) => {
   })
 
   it('takes an old mail that is moved in later for what it is: new to us', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     const internalDate = new Date('2026-03-02T09:00:00Z')
     await dovecot.here.deliver(user, complaint(1), { internalDate, flags: ['\\Seen'] })
@@ -55,7 +55,7 @@ describeOnEachDatabase('A mailbox connected for the first time', (database) => {
   })
 
   it('keeps history apart from what came later, also when it was interrupted', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     for (let number = 1; number <= 40; number++) {
       await dovecot.here.deliver(user, complaint(number), { internalDate: daysAgo(3) })
     }
@@ -82,7 +82,7 @@ describeOnEachDatabase('A junk folder', (database) => {
   const room = useMailroom(database)
 
   it('is taken into quarantine when configured', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { junkFolder: 'Junk', sweepEvery: 1 })])
     await dovecot.here.deliver(user, complaint(1), { folder: 'Junk' })
     const [message] = await room.awaitMessages(1)
@@ -91,7 +91,7 @@ describeOnEachDatabase('A junk folder', (database) => {
   })
 
   it('that does not exist does not hold up the mailbox', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { junkFolder: 'Indésirables' })])
     await dovecot.here.deliver(user, complaint(1))
     await room.awaitMessages(1)
@@ -105,7 +105,7 @@ describeOnEachDatabase('After the commit, a mail', (database) => {
     dovecot.here.doveadm('fetch', '-u', user, 'flags', 'mailbox', folder, 'all')
 
   it('carries the configured keyword and stays unread', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { keyword: 'Repris' })])
     await dovecot.here.deliver(user, complaint(1))
     await room.awaitMessages(1)
@@ -114,7 +114,7 @@ describeOnEachDatabase('After the commit, a mail', (database) => {
   })
 
   it('lies in the configured folder, made when it was missing', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { after: 'move', moveTo: 'Repris' })])
     for (const number of [1, 2, 3]) await dovecot.here.deliver(user, complaint(number))
     await room.awaitMessages(3)
@@ -125,7 +125,7 @@ describeOnEachDatabase('After the commit, a mail', (database) => {
   })
 
   it('is left as it is with after: nothing', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user, { after: 'nothing' })])
     await dovecot.here.deliver(user, complaint(1))
     await room.awaitMessages(1)
@@ -134,7 +134,7 @@ describeOnEachDatabase('After the commit, a mail', (database) => {
   })
 
   it('is safe although the server refuses to move it, and so are those behind it', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const moveTo = `${'x'.repeat(300)}/y`
     await room.pollConnected([mailboxOn(dovecot.here, user, { after: 'move', moveTo })])
     await dovecot.here.deliver(user, complaint(1))

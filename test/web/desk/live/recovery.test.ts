@@ -18,7 +18,6 @@ import { mailFrom, openWorld } from '../../../world/world.ts'
 
 const LOST = 'Connexion perdue, nous réessayons ; ce que vous écrivez est gardé ici.'
 const NOT_SENT = /rien n’a été envoyé, et votre texte est gardé ici/
-const OUTAGE = 10_000
 
 describe('The desk while what it stands on goes away', () => {
   let folder: string
@@ -106,12 +105,10 @@ describe('The desk while what it stands on goes away', () => {
     const send = page.getByRole('button', { name: 'Répondre et attendre le client' })
     await box.fill(`${text} Voici`)
     await outage.begin()
-    const since = performance.now()
     await bar(page).getByText(LOST).waitFor()
     await box.pressSequentially(' la suite.')
     await send.click()
     await page.getByText(NOT_SENT).first().waitFor()
-    await poll('ten seconds to pass', () => performance.now() - since > OUTAGE)
     expect(await bar(page).isVisible()).toBe(true)
     expect(await box.inputValue()).toBe(`${text} Voici la suite.`)
     await outage.end()
@@ -139,7 +136,7 @@ describe('The desk while what it stands on goes away', () => {
     await context.close()
   })
 
-  it('says so when the database is away for ten seconds, and recovers by itself', async () => {
+  it('says so when the database is away, and recovers by itself', async () => {
     const page = await open()
     await through(page, 'Le transporteur a retrouvé votre colis.', {
       begin: () => postgres.halt('power-cut'),
