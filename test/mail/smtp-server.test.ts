@@ -7,7 +7,7 @@ import { openDatabase } from '../../db/database.ts'
 import { openParsePool, type ParsePool } from '../../mail/parse/parse-pool.ts'
 import { openMailReceiver } from '../../mail/receive-mail.ts'
 import { type RunningSmtpServer, type SmtpServerOptions, startSmtpServer } from '../../mail/smtp-server.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
+import { describeOnDatabase, useTestDatabase } from '../servers/database.ts'
 import { LOOPBACK } from '../servers/port.ts'
 import { connectSmtp, type SmtpClient } from '../servers/smtp-client.ts'
 import { openWorld, TUESDAY } from '../world/world.ts'
@@ -74,7 +74,7 @@ async function deliver(client: SmtpClient, recipients: readonly string[], mail: 
   return client.give(mail)
 }
 
-describeOnEachDatabase('A door', (database) => {
+describeOnDatabase('A door', (database) => {
   const { core, clock } = openWorld(database)
   const open = useDoors()
   const messages = () => core.db.selectFrom('messages').selectAll().execute()

@@ -5,13 +5,16 @@ import { bringPrograms } from './debian-packages.ts'
 import { runStep, type StepResult } from './step.ts'
 import { countResults, slowestFiles } from './vitest-results.ts'
 
-// Run by `npm test`: lint, types, then every test on PGlite and on a PostgreSQL and a Dovecot of its own. Arguments go
-// to Vitest: `npm test -- test/core/kernel/reference.test.ts`.
+// Run by `npm test`: lint, types, then every test on a PostgreSQL and a Dovecot of its own, and on PGlite those that may
+// differ there. With --every-database all of them run on PGlite too. Other arguments go to Vitest:
+// `npm test -- test/core/kernel/reference.test.ts`.
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test/output/results.json')
 const FAILED: Count = { passed: 0, failed: 1 }
 const CLEAN: Count = { passed: 0, failed: 0 }
+
+const EVERY_DATABASE = '--every-database'
 
 const minutes = new Map<string, number>()
 
@@ -52,7 +55,10 @@ async function tests(): Promise<Count> {
   mkdirSync(join(root, 'test/output'), { recursive: true })
   rmSync(results, { force: true })
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
-  const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)]
+  const words = process.argv.slice(2)
+  if (words.includes(EVERY_DATABASE)) process.env.EVERY_DATABASE = 'yes'
+  const rest = words.filter((word) => word !== EVERY_DATABASE)
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...rest]
   const { status } = await timed('Tests', process.execPath, args, { hangLimit: 40 })
   if (!existsSync(results)) {
     console.error('Vitest ended without results (see above).')

@@ -25,8 +25,8 @@ export interface TestDatabase {
 }
 
 /**
- * Describes the same tests twice, on PostgreSQL and on PGlite. Each time they have a migrated database of their own,
- * emptied before each test unless `keep` is set.
+ * Describes the same tests twice, on PostgreSQL and on PGlite, because they hold what the two may do differently. Each
+ * time they have a migrated database of their own, emptied before each test unless `keep` is set.
  *
  *     describeOnEachDatabase('Intake', (database) => {
  *       it('takes a redelivered mail in once', async () => {
@@ -35,11 +35,31 @@ export interface TestDatabase {
 export function describeOnEachDatabase(
   name: string,
   tests: (database: TestDatabase) => void,
-  { keep = false }: { keep?: boolean } = {},
+  options: { keep?: boolean } = {},
 ): void {
-  for (const kind of DATABASE_KINDS) {
-    describe(`${name} (${kind})`, () => tests(useTestDatabase(kind, { keep })))
-  }
+  for (const kind of DATABASE_KINDS) describeOn(kind, name, tests, options)
+}
+
+/**
+ * Describes tests on PostgreSQL: others run the same statements on PGlite. `npm test -- --every-database` runs these on
+ * PGlite too.
+ */
+export function describeOnDatabase(
+  name: string,
+  tests: (database: TestDatabase) => void,
+  options: { keep?: boolean } = {},
+): void {
+  describeOn('PostgreSQL', name, tests, options)
+  if (process.env.EVERY_DATABASE) describeOn('PGlite', name, tests, options)
+}
+
+function describeOn(
+  kind: DatabaseKind,
+  name: string,
+  tests: (database: TestDatabase) => void,
+  options: { keep?: boolean },
+): void {
+  describe(`${name} (${kind})`, () => tests(useTestDatabase(kind, options)))
 }
 
 /** Gives the surrounding `describe` a migrated database, removed at its end; emptied before each test unless `keep`. */

@@ -32,7 +32,7 @@ import { API_ROUTES } from '../../web/api/api.ts'
 import { isOpenRoute, type Route } from '../../web/http/route.ts'
 import { routes } from '../../web/routes.ts'
 import { buildWeb } from '../../web/server.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
+import { describeOnDatabase, useTestDatabase } from '../servers/database.ts'
 import { openLiveReader, signedIn, startWeb } from '../world/live-reader.ts'
 import { type Browser, openWeb } from '../world/web-world.ts'
 import { mailFrom, openWorld } from '../world/world.ts'
@@ -185,7 +185,7 @@ const FRAUD = {
   text: `Quelqu’un a piraté mon compte et payé 340 € avec ma carte. Bloquez tout. ${CANARY}, commande 7788-9911`,
 } as const
 
-describeOnEachDatabase('A ticket of a lane one is not cleared for', (database) => {
+describeOnDatabase('A ticket of a lane one is not cleared for', (database) => {
   const world = openWorld(database)
   const { core, clock } = world
   const web = openWeb(core)

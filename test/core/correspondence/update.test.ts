@@ -10,11 +10,11 @@ import { recordMeasures } from '../../../core/promise/measure.ts'
 import { runSweeps } from '../../../core/schedule.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../../core/ticket-actions/set-aside.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('The updates a customer is sent', (database) => {
+describeOnDatabase('The updates a customer is sent', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, promise, mails, ticket } = world
   const updatesOf = async (ticketId: TicketId) =>

@@ -10,7 +10,7 @@ import { QUEUES } from '../../../core/ticket/queue.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
 import { isOpenRoute, type Route } from '../../../web/http/route.ts'
 import { routes } from '../../../web/routes.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { type Browser, openWeb } from '../../world/web-world.ts'
 import { mailFrom, openWorld } from '../../world/world.ts'
 
@@ -89,7 +89,7 @@ const NOTHING = {
   ...{ 'waiting-customer': 0, 'waiting-seller': 0, open: 0, spam: 0 },
 }
 
-describeOnEachDatabase('A sensitive lane', (database) => {
+describeOnDatabase('A sensitive lane', (database) => {
   const { core } = openWorld(database)
   const web = openWeb(core)
 

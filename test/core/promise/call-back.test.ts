@@ -8,12 +8,12 @@ import { DAY, HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { TicketId } from '../../../core/kernel/id.ts'
 import { signLink } from '../../../core/kernel/signed-link.ts'
 import { listCallBacks, openCallBack } from '../../../core/promise/call-back.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('A customer without an e-mail address', (database) => {
+describeOnDatabase('A customer without an e-mail address', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, mails, promise, ticket, events } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
@@ -183,7 +183,7 @@ describeOnEachDatabase('A customer without an e-mail address', (database) => {
   })
 })
 
-describeOnEachDatabase('A note on a ticket', (database) => {
+describeOnDatabase('A note on a ticket', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, pass, promise } = world
 

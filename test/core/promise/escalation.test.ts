@@ -9,11 +9,11 @@ import { runSweeps } from '../../../core/schedule.ts'
 import { assign } from '../../../core/ticket-actions/assign.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { setAside } from '../../../core/ticket-actions/set-aside.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('The escalation procedure', (database) => {
+describeOnDatabase('The escalation procedure', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, promise, ticket, notices } = world
   const FRAUD = {

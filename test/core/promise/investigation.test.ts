@@ -8,11 +8,11 @@ import { endAbsence, noteAbsence, setSkills } from '../../../core/member/staff.t
 import { beginInvestigation } from '../../../core/promise/investigation.ts'
 import { type Colleague, chooseAssignee, type Staff } from '../../../core/promise/investigator.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 
-describeOnEachDatabase('The investigation', (database) => {
+describeOnDatabase('The investigation', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, promise, ticket, events, notices } = world
   const investigatorsOf = (ticketId: TicketId) =>

@@ -15,12 +15,12 @@ import { cancelPendingUpdates, recordMeasures } from '../../../core/promise/meas
 import { lockTicket } from '../../../core/ticket/lock.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, useTestDatabase } from '../../servers/database.ts'
 import { callOfGeorges } from '../../world/caller.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('The resolution', (database) => {
+describeOnDatabase('The resolution', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, mails, promise, ledger, ticket } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../../db/database.ts'
 import { migrate } from '../../../db/migrate.ts'
 import type { MailboxSource } from '../../../mail/poll/mailbox-source.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import type { PollerProcessOrder } from '../../servers/poller-process.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
@@ -21,7 +21,7 @@ import {
 
 const hasty = { silenceLimit: 1_000, alertAfter: 1_500 }
 
-describeOnEachDatabase('A mail server that falls silent without closing', (database) => {
+describeOnDatabase('A mail server that falls silent without closing', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
   afterEach(() => dovecot.here.resume())

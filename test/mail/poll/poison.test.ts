@@ -2,7 +2,7 @@ import { chmod, readdir, readFile as readText } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readFile } from '../../../core/kernel/file.ts'
-import { useTestDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, useTestDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import {
   complaint,
@@ -49,7 +49,7 @@ function mailOfSize(bytes: number): string {
   ].join('\r\n')
 }
 
-describeOnEachDatabase('A poison mail (case 6)', (database) => {
+describeOnDatabase('A poison mail (case 6)', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
   const rawOf = async (sha256: string | null | undefined) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY, HOUR } from '../../../core/kernel/duration.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import {
   complaint,
@@ -11,7 +11,7 @@ import {
   useMailroom,
 } from '../../world/poller-world.ts'
 
-describeOnEachDatabase('The poller', (database) => {
+describeOnDatabase('The poller', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
   const subjects = async () => (await room.messages()).map((message) => message.subject)

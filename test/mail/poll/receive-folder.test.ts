@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
 import { DAY } from '../../../core/kernel/duration.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, describeOnEachDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import { complaint, freshUser, mailboxOn, useDovecot, useMailroom } from '../../world/poller-world.ts'
 
 const daysAgo = (days: number) => new Date(Date.now() - days * DAY)
 
-describeOnEachDatabase('A mailbox connected for the first time', (database) => {
+describeOnDatabase('A mailbox connected for the first time', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
   const acknowledgements = () =>
@@ -77,7 +77,7 @@ describeOnEachDatabase('A mailbox connected for the first time', (database) => {
   }
 })
 
-describeOnEachDatabase('A junk folder', (database) => {
+describeOnDatabase('A junk folder', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
 

@@ -6,13 +6,13 @@ import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId } from '../../../core/kernel/id.ts'
 import { newId } from '../../../core/kernel/id.ts'
 import { Secret } from '../../../core/kernel/secret.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { poll } from '../../servers/poll.ts'
 import type { SmtpRefusal } from '../../servers/smtp-sink.ts'
 import { accountAt, enqueue, outboxRow, SENDERS, useSending } from '../../world/sending-world.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('A mail that cannot leave', (database) => {
+describeOnDatabase('A mail that cannot leave', (database) => {
   const { core, clock } = openWorld(database)
   const sending = useSending()
 

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import { Secret } from '../../../core/kernel/secret.ts'
 import { findSellers } from '../../../core/seller/seller.ts'
 import { buildWeb } from '../../../web/server.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase } from '../../servers/database.ts'
 import { openWorld } from '../../world/world.ts'
 
 const TOKEN = 'a-token-of-the-marketplace-with-enough-characters'
@@ -14,7 +14,7 @@ const DURAND = {
   address: '12 rue des Tanneurs, 69007 Lyon',
 }
 
-describeOnEachDatabase('The marketplace keeps its sellers up to date', (database) => {
+describeOnDatabase('The marketplace keeps its sellers up to date', (database) => {
   const { core } = openWorld(database)
   let app: FastifyInstance | undefined
   afterEach(async () => app?.close())

@@ -15,7 +15,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { violationsOf } from '../../browser/axe.ts'
 import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
-import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, useTestDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
 import { type MovableClock, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
@@ -45,7 +45,7 @@ async function nadiaIsAsked(core: Core, clock: MovableClock, given: Parameters<t
   return { ticketId, reference, path: new URL(links.url).pathname }
 }
 
-describeOnEachDatabase('The page that asks how satisfied a customer is', (database) => {
+describeOnDatabase('The page that asks how satisfied a customer is', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
   const asked = (given?: Parameters<typeof mailFrom>[2]) => nadiaIsAsked(core, clock, given)

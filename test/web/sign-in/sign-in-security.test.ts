@@ -1,21 +1,22 @@
 import { expect, it } from 'vitest'
+import type { Core } from '../../../core/kernel/core.ts'
 import { PASSWORD_COST } from '../../../core/kernel/password.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { localPath } from '../../../web/http/local-path.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnDatabase, describeOnEachDatabase } from '../../servers/database.ts'
 import { openSignIn } from '../../world/sign-in-world.ts'
 import { openWorld } from '../../world/world.ts'
 
 const PASSWORD = 'une phrase assez longue'
 const LEA = 'lea@agafort.example'
 
+const lea = (core: Core) =>
+  createMember(core, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
+
 describeOnEachDatabase('The door to the desk', (database) => {
   const { core } = openWorld(database)
   const door = openSignIn(core)
-  // What the time taken tells depends on what a hash costs.
-  const asShipped = openWorld(database, { passwordCost: PASSWORD_COST }).core
-  const makeLea = (at = core) =>
-    createMember(at, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
+  const makeLea = () => lea(core)
 
   it('gives a new session at every sign-in and ends the one the browser came with', async () => {
     await makeLea()
@@ -78,35 +79,6 @@ describeOnEachDatabase('The door to the desk', (database) => {
     expect(localPath(next)).toBe('/desk')
   })
 
-  it('takes as long for an address that is nobody’s as for a wrong password', async () => {
-    await makeLea(asShipped)
-    const browser = openSignIn(asShipped).browser()
-    const known: number[] = []
-    const unknown: number[] = []
-    for (let round = 0; round < 4; round++) {
-      known.push(await timeOf(() => browser.post('/sign-in', { email: LEA, password: 'faux' })))
-      unknown.push(
-        await timeOf(() => browser.post('/sign-in', { email: 'x@agafort.example', password: 'faux' })),
-      )
-    }
-    // Hashing is nearly all of it; without it the answer comes some fifty times sooner.
-    expect(median(unknown)).toBeGreaterThan(median(known) / 4)
-    expect(median(known)).toBeGreaterThan(median(unknown) / 4)
-  })
-
-  it('takes as long to send a way back to nobody as to a member', async () => {
-    await makeLea(asShipped)
-    const browser = openSignIn(asShipped).browser()
-    const known: number[] = []
-    const unknown: number[] = []
-    for (let round = 0; round < 3; round++) {
-      known.push(await timeOf(() => browser.post('/sign-in/way-back', { email: LEA })))
-      unknown.push(await timeOf(() => browser.post('/sign-in/way-back', { email: 'x@agafort.example' })))
-    }
-    expect(median(unknown)).toBeGreaterThan(median(known) / 4)
-    expect(median(known)).toBeGreaterThan(median(unknown) / 4)
-  })
-
   it('makes guesses from many places at one member wait too, and lets the member back in by mail', async () => {
     await makeLea()
     await database.db.deleteFrom('sign_in_failures').execute()
@@ -140,6 +112,40 @@ describeOnEachDatabase('The door to the desk', (database) => {
       expect((await door.browser().post(path, { email: LEA }, elsewhere)).statusCode).toBe(403)
     },
   )
+})
+
+describeOnDatabase('The door to the desk, with a watch in hand,', (database) => {
+  // What the time taken tells depends on what a hash costs.
+  const { core } = openWorld(database, { passwordCost: PASSWORD_COST })
+
+  it('takes as long for an address that is nobody’s as for a wrong password', async () => {
+    await lea(core)
+    const browser = openSignIn(core).browser()
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let round = 0; round < 4; round++) {
+      known.push(await timeOf(() => browser.post('/sign-in', { email: LEA, password: 'faux' })))
+      unknown.push(
+        await timeOf(() => browser.post('/sign-in', { email: 'x@agafort.example', password: 'faux' })),
+      )
+    }
+    // Hashing is nearly all of it; without it the answer comes some fifty times sooner.
+    expect(median(unknown)).toBeGreaterThan(median(known) / 4)
+    expect(median(known)).toBeGreaterThan(median(unknown) / 4)
+  })
+
+  it('takes as long to send a way back to nobody as to a member', async () => {
+    await lea(core)
+    const browser = openSignIn(core).browser()
+    const known: number[] = []
+    const unknown: number[] = []
+    for (let round = 0; round < 3; round++) {
+      known.push(await timeOf(() => browser.post('/sign-in/way-back', { email: LEA })))
+      unknown.push(await timeOf(() => browser.post('/sign-in/way-back', { email: 'x@agafort.example' })))
+    }
+    expect(median(unknown)).toBeGreaterThan(median(known) / 4)
+    expect(median(known)).toBeGreaterThan(median(unknown) / 4)
+  })
 })
 
 async function timeOf(run: () => Promise<unknown>): Promise<number> {
