@@ -7,8 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { poll } from '../servers/poll.ts'
 import { countLine, countOf, sum } from './count.ts'
 import { installCommand, missingPackages } from './debian-packages.ts'
+import { slowest } from './slowest-files.ts'
 import { unitFiles } from './unit-files.ts'
-import { countResults, slowestFiles } from './vitest-results.ts'
+import { countResults } from './vitest-results.ts'
 
 describe('A test run that is killed', () => {
   it.each([
@@ -61,9 +62,22 @@ describe('The count of a run', () => {
   })
 })
 
+it('A test run names the files that took longest, the slowest first', () => {
+  const files = [
+    { name: 'a.test.ts', milliseconds: 2_000 },
+    { name: 'b.test.ts', milliseconds: 75_000 },
+    { name: 'c.test.ts', milliseconds: 1_000 },
+  ]
+  expect(slowest(files, 2)).toEqual(['   75.0  b.test.ts', '    2.0  a.test.ts'])
+})
+
 describe('The count of Vitest’s results', () => {
   const test = (status: string) => ({ status, fullName: `Intake ${status}` })
-  function count(files: { status: string; message?: string; tests: string[] }[], status: number) {
+  function count(
+    files: { status: string; message?: string; tests: string[] }[],
+    status: number,
+    options?: { chosen: boolean },
+  ) {
     const folder = mkdtempSync(join(tmpdir(), 'agafort-results-'))
     const file = join(folder, 'results.json')
     const testResults = files.map((one) => ({
@@ -74,24 +88,11 @@ describe('The count of Vitest’s results', () => {
     }))
     writeFileSync(file, JSON.stringify({ testResults }))
     try {
-      return countResults(file, status)
+      return countResults(file, status, options)
     } finally {
       rmSync(folder, { recursive: true })
     }
   }
-
-  it('names the files that took longest, the slowest first', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'agafort-results-'))
-    const file = join(folder, 'results.json')
-    const took = (name: string, seconds: number) => ({ name, startTime: 500, endTime: 500 + seconds * 1000 })
-    const testResults = [took('/r/a.test.ts', 2), took('/r/b.test.ts', 75), took('/r/c.test.ts', 1)]
-    writeFileSync(file, JSON.stringify({ testResults }))
-    try {
-      expect(slowestFiles(file, '/r', 2)).toEqual(['   75.0  b.test.ts', '    2.0  a.test.ts'])
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
 
   it('is passed and failed tests', () => {
     const files = [
@@ -108,6 +109,13 @@ describe('The count of Vitest’s results', () => {
     ]
     expect(count(files, 1)).toMatchObject({ passed: 1, failed: 3 })
     expect(count(files, 1).notes).toHaveLength(3)
+  })
+
+  it('leaves out what was not chosen, and takes none at all for a failure', () => {
+    const files = [{ status: 'passed', tests: ['passed', 'skipped', 'todo'] }]
+    expect(count(files, 0, { chosen: true })).toMatchObject({ passed: 1, failed: 1 })
+    const none = [{ status: 'passed', tests: ['skipped'] }]
+    expect(count(none, 0, { chosen: true })).toMatchObject({ passed: 0, failed: 1 })
   })
 
   it('takes a bad end without a failed test for a failure', () => {

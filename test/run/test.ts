@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Count, countLine, sum } from './count.ts'
 import { bringPrograms } from './debian-packages.ts'
 import { runStep, type StepResult } from './step.ts'
-import { countResults, slowestFiles } from './vitest-results.ts'
+import { countResults } from './vitest-results.ts'
 
 // Run by `npm test`: lint, types, then every test on a PostgreSQL and a Dovecot of its own, and on PGlite those that may
 // differ there. With --every-database all of them run on PGlite too. Other arguments go to Vitest:
@@ -21,8 +21,6 @@ const minutes = new Map<string, number>()
 process.chdir(root)
 const counts = prepare() ? [await lint(), await types(), await tests()] : [FAILED]
 const total = sum(counts)
-if (minutes.has('Tests') && existsSync(results))
-  console.log(`\nSlowest files, in seconds:\n${slowestFiles(results, root).join('\n')}`)
 const parts = [...minutes].map(([name, took]) => `${name} ${took.toFixed(1)}`)
 console.log(`\nMinutes: ${parts.join(', ')}`)
 console.log(`\n${countLine(total)}`)
@@ -54,7 +52,12 @@ async function types(): Promise<Count> {
 async function tests(): Promise<Count> {
   mkdirSync(join(root, 'test/output'), { recursive: true })
   rmSync(results, { force: true })
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${results}`]
+  const reporters = [
+    '--reporter=default',
+    '--reporter=./test/run/slowest-files.ts',
+    '--reporter=json',
+    `--outputFile.json=${results}`,
+  ]
   const words = process.argv.slice(2)
   if (words.includes(EVERY_DATABASE)) process.env.EVERY_DATABASE = 'yes'
   const rest = words.filter((word) => word !== EVERY_DATABASE)
