@@ -1,17 +1,13 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { until } from '../world/chat-world.ts'
 import { violationsOf } from './axe.ts'
+import { keepPicture } from './picture.ts'
 
 interface Scrolled {
   scrollHeight: number
   clientHeight: number
   scrollTop: number
 }
-
-/** The folder of the chat's screenshots. */
-export const SCREENSHOTS = join(import.meta.dirname, '../output/chat')
 
 /** Returns the conversation's messages; Web Chat repeats them elsewhere for screen readers. */
 export function messages(page: Page): Locator {
@@ -43,9 +39,8 @@ export async function choosePhotograph(page: Page, name: string, picture: Buffer
   await page.locator('.webchat__attachment-icon--checked').waitFor()
 }
 
-/** Takes a screenshot of the page and returns the serious violations axe finds: the rule, and the first place. */
+/** Returns the serious violations axe finds: the rule, and the first place. Keeps a picture when asked for. */
 export async function look(page: Page, name: string): Promise<string[]> {
-  await mkdir(SCREENSHOTS, { recursive: true })
   // An element that is fading in has only half its contrast.
   await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))')
   // Web Chat scrolls slowly to the latest message.
@@ -53,7 +48,7 @@ export async function look(page: Page, name: string): Promise<string[]> {
   await until('the last message is in sight', () =>
     scrolled.evaluate((place: Scrolled) => place.scrollHeight - place.clientHeight - place.scrollTop < 2),
   )
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
+  await keepPicture(page, `chat/${name}`)
   const violations = await violationsOf(page)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -22,7 +22,7 @@ export const DARK_PHONE = {
 export interface DemoWorld {
   readonly address: string
   readonly browser: Browser
-  /** Returns a person's own browser; their screenshots carry their name. */
+  /** Returns a person's own browser; their pictures carry their name. */
   person(name: string, options: BrowserContextOptions): Promise<Person>
   stop(): Promise<void>
 }

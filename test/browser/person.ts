@@ -1,11 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { poll } from '../servers/poll.ts'
 import { violationsOf } from './axe.ts'
-
-/** The folder of the screenshots of every page of these days. */
-export const PICTURES = join(import.meta.dirname, '../output/days')
+import { keepPicture } from './picture.ts'
 
 /** A person with a browser of their own. */
 export interface Person {
@@ -14,7 +10,7 @@ export interface Person {
   readonly complaints: string[]
   /** Opens a page by its path. */
   open(path: string): Promise<void>
-  /** Takes a screenshot of the page and records its faults. */
+  /** Records the page’s faults, and keeps a picture of it when pictures are asked for. */
   see(what: string): Promise<void>
   signIn(email: string): Promise<void>
   /** Opens the newest mail to an address with this subject and text, on the demo's mail page. */
@@ -27,7 +23,6 @@ export async function comeIn(
   browser: Browser,
   { name, address, options }: { name: string; address: string; options: BrowserContextOptions },
 ): Promise<Person> {
-  mkdirSync(PICTURES, { recursive: true })
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -52,7 +47,7 @@ export async function comeIn(
         'Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})))',
       )
       const inItsPane = new URL(page.url()).pathname === '/chat'
-      await page.screenshot({ path: join(PICTURES, `${picture}.png`), fullPage: !inItsPane })
+      await keepPicture(page, `days/${picture}`, { fullPage: !inItsPane })
       complaints.push(...(await faultsOf(page)).map((fault) => `${picture}: ${fault}`))
     },
     async signIn(email) {

@@ -1,15 +1,10 @@
-import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import * as agent from '../browser/days/agent-day.ts'
 import * as customer from '../browser/days/customer-day.ts'
 import * as supervisor from '../browser/days/supervisor-day.ts'
 import { DARK_PHONE, type DemoWorld, startDemoWorld, WIDE } from '../browser/demo-world.ts'
-import { PICTURES } from '../browser/person.ts'
 
 const HANG_LIMIT = 300_000
-
-// Nobody looks at a page of an earlier run.
-beforeAll(() => rm(PICTURES, { recursive: true, force: true }))
 
 describe('A day at the started program, on PostgreSQL', () => {
   let world: DemoWorld

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,10 +15,9 @@ import { sessionCookieName } from '../../web/http/cookie.ts'
 import { buildWeb } from '../../web/server.ts'
 import { violationsOf } from '../browser/axe.ts'
 import { leaveBrowser, openBrowser } from '../browser/chromium.ts'
+import { keepPicture } from '../browser/picture.ts'
 import { useTestDatabase } from '../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../world/world.ts'
-
-const PICTURES = new URL('../output/web/', import.meta.url).pathname
 
 const LOOKS = {
   light: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
@@ -37,7 +35,6 @@ describe('The pages in a browser', () => {
   let shown: { busy: string; resolved: string; stranger: string; message: string }
 
   beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true })
     const demo = {
       addresses: core.settings.mailboxes.map((mailbox) => mailbox.address),
       logins: [{ name: 'Léa Martin', email: 'lea@agafort.example', password: 'demonstration' }],
@@ -294,7 +291,7 @@ describe('The pages in a browser', () => {
       for (const [look, { viewport, colorScheme }] of Object.entries(LOOKS)) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
-        await page.screenshot({ path: `${PICTURES}${name}-${look}.png`, fullPage: true })
+        await keepPicture(page, `web/${name}-${look}`, { fullPage: true })
         expect(await faults(page), `${name}, ${look}`).toEqual([])
         expect(await widthBeyond(page), `${name}, ${look}: sideways scrolling`).toBe(0)
         expect(await cutOff(page), `${name}, ${look}: words of the navigation that do not fit`).toEqual([])

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { converse } from '../../../bot/dialogue/converse.ts'
@@ -8,8 +6,9 @@ import { relayFromMember } from '../../../core/chat/handoff-relay.ts'
 import { acceptHandoff, closeHandoff } from '../../../core/chat/handoff-session.ts'
 import { createMember } from '../../../core/member/member.ts'
 import { becomeAvailable } from '../../../core/member/presence.ts'
-import { choosePhotograph, look, reads, SCREENSHOTS, write } from '../../browser/chat-page.ts'
+import { choosePhotograph, look, reads, write } from '../../browser/chat-page.ts'
 import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
+import { keepPicture } from '../../browser/picture.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, knowing, startChat, until } from '../../world/chat-world.ts'
 
@@ -24,7 +23,6 @@ describe('The chat page in a browser', () => {
   beforeAll(async () => {
     chat = await startChat(database)
     browser = await openBrowser()
-    await mkdir(SCREENSHOTS, { recursive: true })
   })
   afterAll(async () => {
     await leaveBrowser()
@@ -46,12 +44,12 @@ describe('The chat page in a browser', () => {
     await reads(page, /^Bonjour$/)
     await write(page, 'Mon colis est abîmé')
     await reads(page, 'Vous dites : Mon colis est abîmé')
-    await page.screenshot({ path: join(SCREENSHOTS, 'page.png') })
+    await keepPicture(page, 'chat/page')
     await page.reload()
     await reads(page, 'Vous dites : Mon colis est abîmé')
     await write(page, 'Êtes-vous là ?')
     await reads(page, 'Vous dites : Êtes-vous là ?')
-    await page.screenshot({ path: join(SCREENSHOTS, 'after-reload.png') })
+    await keepPicture(page, 'chat/after-reload')
     expect(elsewhere).toEqual([])
     expect(errors).toEqual([])
     await context.close()
@@ -65,7 +63,6 @@ describe('A customer who wants a person', () => {
   beforeAll(async () => {
     chat = await startChat(database, { knowledge: knowing(converse) })
     browser = await openBrowser()
-    await mkdir(SCREENSHOTS, { recursive: true })
   })
   afterAll(async () => {
     await leaveBrowser()
@@ -125,7 +122,7 @@ describe('A customer who wants a person', () => {
         .getByRole('button', { name: /5|Very satisfied|Excellent/ })
         .first()
         .waitFor()
-      await page.screenshot({ path: join(SCREENSHOTS, 'rating.png') })
+      await keepPicture(page, 'chat/rating')
       await write(page, '5')
       await write(page, 'Léa was very kind')
       const rated = await until('the talk is rated', () =>
@@ -137,7 +134,7 @@ describe('A customer who wants a person', () => {
       )
       expect(rated.detail).toMatchObject({ score: 5, comment: 'Léa was very kind', about: 'talk' })
     } finally {
-      await page.screenshot({ path: join(SCREENSHOTS, 'person-end.png') })
+      await keepPicture(page, 'chat/person-end')
       await context.close()
     }
   })

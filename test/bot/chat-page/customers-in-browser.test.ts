@@ -4,16 +4,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import {
-  choosePhotograph,
-  look,
-  messages,
-  press,
-  reads,
-  SCREENSHOTS,
-  write,
-} from '../../browser/chat-page.ts'
+import { choosePhotograph, look, messages, press, reads, write } from '../../browser/chat-page.ts'
 import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
+import { keepPicture } from '../../browser/picture.ts'
 import { freePort } from '../../servers/port.ts'
 import { type RunningProgram, startProgram } from '../../servers/program.ts'
 import { until } from '../../world/chat-world.ts'
@@ -65,7 +58,7 @@ describe('Customers at the chat of the started program', () => {
     })
     await page.goto(`${address}/chat`)
     const leave = async () => {
-      await page.screenshot({ path: join(SCREENSHOTS, `${name}-last.png`) })
+      await keepPicture(page, `chat/${name}-last`)
       await context.close()
     }
     return { page, complaints, leave }
@@ -153,7 +146,7 @@ describe('Customers at the chat of the started program', () => {
       await reads(page, /Is the shade broken too/)
       await write(page, 'Yes, both the shade and the foot.')
       await lea.getByRole('log').getByText('Yes, both the shade and the foot.').waitFor()
-      await lea.screenshot({ path: join(SCREENSHOTS, 'edward-4-desk.png') })
+      await keepPicture(lea, 'chat/edward-4-desk')
 
       await page.reload()
       await reads(page, /Is the shade broken too/)

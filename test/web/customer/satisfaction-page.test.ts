@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -15,6 +14,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { buildWeb } from '../../../web/server.ts'
 import { violationsOf } from '../../browser/axe.ts'
 import { leaveBrowser, openBrowser } from '../../browser/chromium.ts'
+import { keepPicture } from '../../browser/picture.ts'
 import { describeOnDatabase, useTestDatabase } from '../../servers/database.ts'
 import { openWeb, type Page } from '../../world/web-world.ts'
 import { type MovableClock, mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
@@ -200,7 +200,6 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
   })
 })
 
-const PICTURES = new URL('../../output/web/', import.meta.url).pathname
 const LOOKS = {
   light: { viewport: { width: 1280, height: 900 }, colorScheme: 'light' },
   dark: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' },
@@ -215,7 +214,6 @@ describe('The page that asks how satisfied a customer is, in a browser', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true })
     const limits = { signIn: 10_000, publicPost: 10_000, publicPage: 10_000 }
     app = buildWeb({
       core,
@@ -241,7 +239,7 @@ describe('The page that asks how satisfied a customer is, in a browser', () => {
       const lookAt = async (name: string, url: string) => {
         const other = await seeing.newPage()
         await other.goto(url)
-        await other.screenshot({ path: `${PICTURES}satisfaction-${name}-${look}.png`, fullPage: true })
+        await keepPicture(other, `web/satisfaction-${name}-${look}`, { fullPage: true })
         const violations = await violationsOf(other)
         expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
         const over = await other.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -14,12 +13,11 @@ import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { sessionCookieName } from '../../../../web/http/cookie.ts'
 import { violationsOf } from '../../../browser/axe.ts'
 import { leaveBrowser, openBrowser } from '../../../browser/chromium.ts'
+import { keepPicture } from '../../../browser/picture.ts'
 import { useTestDatabase } from '../../../servers/database.ts'
 import { poll } from '../../../servers/poll.ts'
 import { startWeb } from '../../../world/live-reader.ts'
 import { mailFrom, openWorld } from '../../../world/world.ts'
-
-const PICTURES = new URL('../../../output/web/', import.meta.url).pathname
 
 describe('The desk, open in a browser', () => {
   const world = openWorld(useTestDatabase('PostgreSQL'))
@@ -31,7 +29,6 @@ describe('The desk, open in a browser', () => {
   let camille: Member
 
   beforeAll(async () => {
-    mkdirSync(PICTURES, { recursive: true })
     browser = await openBrowser()
   })
   afterAll(leaveBrowser)
@@ -65,7 +62,7 @@ describe('The desk, open in a browser', () => {
     return page
   }
 
-  /** Nothing axe finds wrong, by day and on a phone by night; a picture of each is kept. */
+  /** Nothing axe finds wrong, by day and on a phone by night; a picture of each may be kept. */
   async function looksWell(page: Page, name: string): Promise<void> {
     for (const [look, colorScheme, width] of [
       ['light', 'light', 1280],
@@ -73,7 +70,7 @@ describe('The desk, open in a browser', () => {
     ] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: 844 })
-      await page.screenshot({ path: `${PICTURES}live-${name}-${look}.png`, fullPage: true })
+      await keepPicture(page, `web/live-${name}-${look}`, { fullPage: true })
       const violations = await violationsOf(page)
       const serious = violations.filter(({ impact }) => impact !== 'minor')
       expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual(
