@@ -1,28 +1,40 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
+import { chromiumProgram, HEADLESS_SHELL } from '../servers/chromium-program.ts'
 import { postgresPrograms } from '../servers/postgres.ts'
 
 /** A Debian package the tests need, and how to detect it. */
 interface Needed {
   readonly package: string
   present(): boolean
+  /** Returns whether something else will do where the package cannot be installed. */
+  replaced?(): boolean
 }
 
 const NEEDED: readonly Needed[] = [
   { package: 'postgresql', present: () => postgresPrograms() !== undefined },
   { package: 'dovecot-imapd', present: () => existsSync('/usr/lib/dovecot/imap') },
   { package: 'dovecot-lmtpd', present: () => existsSync('/usr/lib/dovecot/lmtp') },
-  { package: 'chromium', present: () => existsSync('/usr/bin/chromium') },
+  {
+    package: 'chromium-headless-shell',
+    present: () => existsSync(HEADLESS_SHELL),
+    replaced: () => chromiumProgram() !== undefined,
+  },
   { package: 'openssl', present: () => existsSync('/usr/bin/openssl') },
 ]
 
 // Installed with chromium: without any font a page has no visible text.
 const FONTS = 'fonts-liberation'
 
-/** Returns the Debian packages missing on this machine; empty when the tests can start. */
+/** Returns the Debian packages missing on this machine; empty when all are there. */
 export function missingPackages(needed: readonly Needed[] = NEEDED): string[] {
   const missing = needed.filter((one) => !one.present()).map((one) => one.package)
-  return missing.includes('chromium') ? [...missing, FONTS] : missing
+  return missing.some((name) => name.startsWith('chromium')) ? [...missing, FONTS] : missing
+}
+
+/** Returns those without which the tests cannot start: nothing else on this machine will do instead. */
+export function requiredPackages(needed: readonly Needed[] = NEEDED): string[] {
+  return missingPackages(needed.filter((one) => !one.replaced?.()))
 }
 
 /** Returns the one command that installs packages. */
@@ -36,19 +48,21 @@ export function installCommand(packages: readonly string[]): string {
  */
 export function bringPrograms(): void {
   const missing = missingPackages()
-  if (missing.length === 0) return
   const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
-  if (!mayInstall) throw new Error(cannotStart(missing))
-  console.log(`Installing what the tests need: ${missing.join(' ')}`)
+  if (missing.length > 0 && mayInstall) install(missing)
+  const required = requiredPackages()
+  if (required.length > 0) throw new Error(cannotStart(required))
+}
+
+function install(packages: readonly string[]): void {
+  console.log(`Installing what the tests need: ${packages.join(' ')}`)
   const restore = forbidServices()
   try {
     apt('update', '-q')
-    apt('install', '-q', '-y', '--no-install-recommends', ...missing)
+    apt('install', '-q', '-y', '--no-install-recommends', ...packages)
   } finally {
     restore()
   }
-  const stillMissing = missingPackages()
-  if (stillMissing.length > 0) throw new Error(cannotStart(stillMissing))
 }
 
 function cannotStart(missing: readonly string[]): string {

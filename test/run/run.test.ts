@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { poll } from '../servers/poll.ts'
 import { countLine, countOf, sum } from './count.ts'
-import { installCommand, missingPackages } from './debian-packages.ts'
+import { installCommand, missingPackages, requiredPackages } from './debian-packages.ts'
 import { slowest } from './slowest-files.ts'
 import { unitFiles } from './unit-files.ts'
 import { countResults } from './vitest-results.ts'
@@ -130,12 +130,18 @@ describe('What the tests need from the machine', () => {
     const missing = missingPackages([
       needed('postgresql', true),
       needed('dovecot-imapd', false),
-      needed('chromium', false),
+      needed('chromium-headless-shell', false),
     ])
-    expect(missing).toEqual(['dovecot-imapd', 'chromium', 'fonts-liberation'])
+    expect(missing).toEqual(['dovecot-imapd', 'chromium-headless-shell', 'fonts-liberation'])
     expect(installCommand(missing)).toBe(
-      'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd chromium fonts-liberation',
+      'sudo apt-get update && sudo apt-get install -y --no-install-recommends dovecot-imapd chromium-headless-shell fonts-liberation',
     )
+  })
+
+  it('is a whole Chromium where the headless shell cannot be installed', () => {
+    const shell = { ...needed('chromium-headless-shell', false), replaced: () => true }
+    expect(missingPackages([shell])).toContain('chromium-headless-shell')
+    expect(requiredPackages([shell, needed('openssl', false)])).toEqual(['openssl'])
   })
 })
 
