@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/run/longest-first.ts'
 
@@ -17,6 +18,7 @@ export default defineConfig({
     teardownTimeout: 60_000,
     slowTestThreshold: 5_000,
     reporters: ['default'],
-    env: { TZ: 'UTC', NODE_ENV: 'test' },
+    // Programs and threads that tests start find their modules compiled: a start costs half.
+    env: { TZ: 'UTC', NODE_ENV: 'test', NODE_COMPILE_CACHE: join(import.meta.dirname, 'test/output/compiled') },
   },
 })

@@ -23,6 +23,7 @@ export interface RunningProgram {
 
 const ROOT = join(import.meta.dirname, '../..')
 const KEPT_OUTPUT = 30_000
+const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
 
 /** Starts the program with an environment of its own. It does not outlive this process. */
 export function startProgram(
@@ -33,7 +34,7 @@ export function startProgram(
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '', TZ: 'Europe/Paris', ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, TZ: 'Europe/Paris', ...environment },
   })
   const { pid } = child
   if (pid === undefined) throw new Error('The program could not be started.')
