@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTransport } from 'nodemailer'
@@ -30,15 +30,33 @@ afterEach(async () => {
 
 describe('The program with nothing configured', () => {
   let folder: string
+  let own: Awaited<ReturnType<typeof ports>>
+  let running: RunningProgram | undefined
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'agafort-demo-'))
+    own = await ports()
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    await running?.kill()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** The one program of the tests, which the later ones find running. */
+  async function run(): Promise<RunningProgram> {
+    running ??= startProgram({ ...own.environment, DATA_DIR: join(folder, 'data') })
+    await running.logged('ready')
+    return running
+  }
+
+  async function stop(): Promise<void> {
+    const program = running
+    running = undefined
+    expect(await program?.stop(), program?.output()).toBe(0)
+  }
 
   it('answers a customer’s mail on the mail page, shows the ticket on the desk, and keeps both over a restart', async () => {
-    const { web, smtp, environment } = await ports()
-    const program = start({ ...environment, DATA_DIR: folder })
-    await program.logged('ready')
+    const { web, smtp } = own
+    const program = await run()
     expect(program.output()).toContain(`http://localhost:${web}/desk`)
     expect(program.output()).toContain('lea@agafort.example')
 
@@ -56,33 +74,28 @@ describe('The program with nothing configured', () => {
     )
 
     expect(await deskOf(web)).toContain('Colis jamais reçu depuis le 3 novembre')
-    expect(await program.stop(), program.output()).toBe(0)
-
-    const again = start({ ...environment, DATA_DIR: folder })
-    await again.logged('ready')
+    await stop()
+    // A copy of its data, for a program that is to find everything but its port free.
+    await cp(join(folder, 'data'), join(folder, 'other'), { recursive: true })
+    await run()
     expect(await deskOf(web)).toContain('Colis jamais reçu depuis le 3 novembre')
-    expect(await again.stop()).toBe(0)
   })
 
   it('refuses a data folder another process is using, and says what to do', async () => {
-    const one = start({ ...(await ports()).environment, DATA_DIR: folder })
-    await one.logged('ready')
-    const other = start({ ...(await ports()).environment, DATA_DIR: folder })
+    await run()
+    const other = start({ ...(await ports()).environment, DATA_DIR: join(folder, 'data') })
     await ended(other)
     expect(other.output()).toMatch(
       /in use by process \d+\. Stop that process, or set DATA_DIR to another folder/,
     )
-    expect(await one.stop()).toBe(0)
   })
 
   it('says which port is taken', async () => {
-    const { environment } = await ports()
-    const one = start({ ...environment, DATA_DIR: folder })
-    await one.logged('ready')
-    const other = start({ ...environment, DATA_DIR: `${folder}-other` })
+    await run()
+    const other = start({ ...own.environment, DATA_DIR: join(folder, 'other') })
     await ended(other)
     expect(other.output()).toMatch(/EADDRINUSE.*Set PORT, SMTP_PORT or LMTP_PORT to a free one/)
-    await rm(`${folder}-other`, { recursive: true, force: true })
+    await stop()
   })
 })
 
