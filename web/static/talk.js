@@ -8,6 +8,11 @@
   const latest = () => talk.lastElementChild?.scrollIntoView({ block: 'nearest' })
   latest()
 
+  // A form that ends the handoff leads to another page, which a reload would keep from coming.
+  let leaving = false
+  addEventListener('beforeunload', () => { leaving = true })
+  addEventListener('pageshow', () => { leaving = false })
+
   let busy = false
   let again = false
   const refresh = async () => {
@@ -29,7 +34,7 @@
           if (seen) document.dispatchEvent(new CustomEvent('desk:talks'))
         }
         // The handoff ended or belongs to another member now: the typed text stays in the browser.
-        if (over && form) return location.reload()
+        if (over && form && !leaving) return location.reload()
       }
     } catch {
       // The connection bar shows the failure, and everything is fetched after the reconnect.

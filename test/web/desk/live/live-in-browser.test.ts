@@ -19,6 +19,10 @@ import { poll } from '../../../servers/poll.ts'
 import { startWeb } from '../../../world/live-reader.ts'
 import { mailFrom, openWorld } from '../../../world/world.ts'
 
+/** Milliseconds after which an open page fetches its list again, and reports that it looks at a ticket. */
+const BETWEEN_LISTS = 8_000
+const BETWEEN_LOOKS = 10_000
+
 describe('The desk, open in a browser', () => {
   const world = openWorld(useTestDatabase('PostgreSQL'))
   const { core } = world
@@ -58,6 +62,7 @@ describe('The desk, open in a browser', () => {
 
   async function open(path: string, at = context): Promise<Page> {
     const page = await at.newPage()
+    await page.clock.install()
     await page.goto(`${address}${path}`)
     return page
   }
@@ -178,6 +183,7 @@ describe('The desk, open in a browser', () => {
     expect(await row.locator('.tick').isChecked()).toBe(true)
     expect(await row.locator('.row-link').evaluate((link) => link.matches(':focus'))).toBe(true)
     await page.locator('#find').fill('colis de Nad')
+    await page.clock.fastForward(BETWEEN_LISTS)
     await mailIn('Karim Haddad', 'Facture fausse')
     await page.locator('.row', { hasText: 'Facture fausse' }).waitFor()
     await page.locator('.side nav a', { hasText: '3' }).first().waitFor()
@@ -224,6 +230,7 @@ describe('The desk, open in a browser', () => {
     const page = await open(`/desk/tickets/${reference}`)
     await page.getByRole('heading', { name: 'Colis jamais reçu' }).waitFor()
     await recategorise(core, { ticketId, memberId: camille.id, category: 'fraud' })
+    await page.clock.fastForward(BETWEEN_LOOKS)
     await page.getByText('Ce dossier n’est plus accessible.').waitFor()
     expect(await page.getByText('Colis jamais reçu').count()).toBe(0)
   })
