@@ -25,7 +25,7 @@ const LOOKS = {
 } as const
 
 describe('The pages in a browser', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   const world = openWorld(database)
   const { core } = world
   let address: string

@@ -17,7 +17,7 @@ const PNG = Buffer.from(
   'base64',
 )
 describe('The chat page in a browser', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   let chat: ChatServer
   let browser: Browser
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('The chat page in a browser', () => {
 })
 
 describe('A customer who wants a person', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   let chat: ChatServer
   let browser: Browser
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, startChat } from '../../world/chat-world.ts'
 
 describe('The chat page while nothing can be written down', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   let chat: ChatServer
   let browser: Browser
   beforeAll(async () => {

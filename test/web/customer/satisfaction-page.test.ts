@@ -207,7 +207,7 @@ const LOOKS = {
 } as const
 
 describe('The page that asks how satisfied a customer is, in a browser', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   const { core, clock } = openWorld(database)
   let address: string
   let app: FastifyInstance

@@ -18,7 +18,7 @@ const PHONE = { width: 390, height: 844 }
 const CUSTOMERS = ['Sophie Lambert', 'Nadia Benali', 'Karim Haddad', 'Grace Holloway']
 
 describe('The desk’s panes', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   const world = openWorld(database)
   const { core, clock } = world
   let app: FastifyInstance

@@ -10,7 +10,7 @@ import { MEMBER_PASSWORD, memberWithPassword, openSignIn } from '../../world/sig
 import { openWorld } from '../../world/world.ts'
 
 describe('Signing in with a second factor, in a browser without scripts', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   const { core, clock } = openWorld(database, { publicUrl: 'http://127.0.0.1' })
   let app: FastifyInstance
   let browser: Browser

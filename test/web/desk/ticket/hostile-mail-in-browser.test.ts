@@ -37,7 +37,7 @@ Content-Disposition: attachment; filename="${SCRIPT.replaceAll('"', "'")}.html"
 `
 
 describe('A hostile mail in a browser (case 29)', () => {
-  const database = useTestDatabase('PGlite', { keep: true })
+  const database = useTestDatabase('PostgreSQL', { keep: true })
   const { core } = openWorld(database)
   let address: string
   let app: FastifyInstance
