@@ -57,8 +57,8 @@ export async function comeIn(
       await page.getByRole('button', { name: 'Se connecter' }).click()
       await page.waitForURL((url) => url.pathname !== '/sign-in')
     },
-    readMail: (to, subject, words = /./) =>
-      poll(`the mail “${subject}” to ${to}`, async () => {
+    readMail: (to, subject, words = /./) => {
+      const look = async () => {
         await open('/demo/mail')
         const mail = page
           .getByRole('listitem')
@@ -69,7 +69,10 @@ export async function comeIn(
         await mail.click()
         const text = await page.locator('.message-text').innerText()
         return words.test(text) && text
-      }),
+      }
+      // Each look loads a page of everything that was sent.
+      return poll(`the mail “${subject}” to ${to}`, look, { every: 300 })
+    },
     leave: () => context.close(),
   }
   return person

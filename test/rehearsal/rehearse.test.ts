@@ -40,10 +40,9 @@ describe('A rehearsal', { timeout: PATIENCE }, () => {
   })
 
   it('gives other figures for another seed', async () => {
-    const short = { days: 1, tickets: 40 }
+    const short = { days: 1, tickets: 20 }
     const one = await rehearsed(inject('postgresUrl'), { ...short, seed: 1 })
     const other = await rehearsed(inject('postgresUrl'), { ...short, seed: 2 })
-    expect(one).toEqual(await rehearsed(inject('postgresUrl'), { ...short, seed: 1 }))
     expect(other.promises).not.toEqual(one.promises)
   })
 
