@@ -5,6 +5,7 @@ export const PROBLEMS = {
   'not-allowed': 403,
   'not-found': 404,
   'already-done': 409,
+  'too-early': 409,
   'link-expired': 410,
   'too-large': 413,
   'too-many-requests': 429,

@@ -1,10 +1,13 @@
 import type { Core, Trx } from '../kernel/core.ts'
 import { type MemberId, newId, type SanctionId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
+import type { Reference } from '../kernel/reference.ts'
+import { readableBy } from '../member/clearance.ts'
 import { SANCTION_KINDS, type SanctionKind, type SanctionReason } from '../policy/sanction-kind.ts'
 import { noteInvestigatorAct } from '../promise/investigation.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
+import { checkGround } from './answer-deadline.ts'
 import { notifyOfLifting, notifyOfSanction } from './sanction-notice.ts'
 import {
   APPEAL_WITHIN,
@@ -18,9 +21,23 @@ import {
 import { type Seller, sellerOfTicket } from './seller.ts'
 
 /**
- * Proposes a sanction of the seller a ticket names.
- * Throws `already-done` while another is proposed.
- * Throws a Problem without a reason or the marketplace's number, and when a sanction in force covers it.
+ * Thrown when a sanction of the seller is proposed already, or one in force covers it.
+ * `reference` is its ticket; null when the member may not read it.
+ */
+export class SellerSanctioned extends Problem {
+  readonly state: 'proposed' | 'in-force'
+  readonly reference: Reference | null
+  constructor(state: SellerSanctioned['state'], reference: Reference | null, message: string) {
+    super('already-done', message)
+    this.state = state
+    this.reference = reference
+  }
+}
+
+/**
+ * Proposes a sanction of the seller a ticket names (policy §6).
+ * Throws `SellerSanctioned` for a second one, a Problem without a reason or the marketplace's number.
+ * Throws `SellerMayAnswer` or `SellerNotSilent` when the ground does not hold yet.
  */
 export async function proposeSanction(
   core: Core,
@@ -44,8 +61,9 @@ export async function proposeSanction(
         `The marketplace's number of ${seller.name} is not known, so it could not be told. Add it to the seller first.`,
       )
     await lockSeller(trx, seller.id)
-    await refuseRepetition(trx, seller, given.kind)
+    await refuseRepetition(trx, seller, given)
     const now = core.clock.now()
+    await checkGround(trx, { ticketId: ticket.id, sellerId: seller.id, ground: given.reasonCode, now })
     const id = newId<'sanction'>(now)
     await trx
       .insertInto('sanctions')
@@ -75,6 +93,7 @@ export async function proposeSanction(
  * Accepted, it is in force at once, replaces a milder one, and goes to the seller by mail and to the
  * marketplace by webhook.
  * `reason` is what the seller reads. Declined, only the history records it.
+ * Throws `SellerMayAnswer` or `SellerNotSilent` for a yes whose ground does not hold.
  */
 export async function decideSanction(
   core: Core,
@@ -93,6 +112,8 @@ export async function decideSanction(
       throw new Problem('not-allowed', 'You proposed this sanction: another supervisor decides on it.')
     if (sanction.decision) throw new Problem('already-done', 'This sanction has been decided on already.')
     const now = core.clock.now()
+    const { ticketId, sellerId, reasonCode: ground } = sanction
+    if (given.yes) await checkGround(trx, { ticketId, sellerId, ground, now })
     const appealBy = given.yes ? new Date(now.getTime() + APPEAL_WITHIN) : null
     if (given.yes) await replaceMilder(trx, sanction, given.memberId, now)
     await trx
@@ -157,19 +178,42 @@ export function inForce(sanction: Pick<Sanction, 'decision' | 'lifted'>): boolea
   return Boolean(sanction.decision?.yes) && sanction.lifted === null
 }
 
-async function refuseRepetition(trx: Trx, seller: Seller, kind: SanctionKind): Promise<void> {
+async function refuseRepetition(
+  trx: Trx,
+  seller: Seller,
+  { kind, memberId }: { kind: SanctionKind; memberId: MemberId },
+): Promise<void> {
   const known = await sanctionsOf(trx, seller.id)
   const proposed = known.find(({ decision }) => decision === null)
   if (proposed)
-    throw new Problem(
-      'already-done',
+    throw new SellerSanctioned(
+      'proposed',
+      await readableReference(trx, memberId, proposed.ticketId),
       `A ${proposed.kind} of ${seller.name} is proposed already. Have it decided on first.`,
     )
   const standing = known.find((one) => inForce(one) && one.kind !== 'warning' && !isHarder(kind, one.kind))
   if (standing) {
     const state = standing.kind === 'termination' ? 'terminated' : 'restricted'
-    throw new Problem('already-done', `The account of ${seller.name} is ${state} already.`)
+    throw new SellerSanctioned(
+      'in-force',
+      await readableReference(trx, memberId, standing.ticketId),
+      `The account of ${seller.name} is ${state} already.`,
+    )
   }
+}
+
+async function readableReference(
+  trx: Trx,
+  memberId: MemberId,
+  ticketId: TicketId,
+): Promise<Reference | null> {
+  const row = await trx
+    .selectFrom('tickets')
+    .select('reference')
+    .where('id', '=', ticketId)
+    .where(readableBy(memberId))
+    .executeTakeFirst()
+  return row?.reference ?? null
 }
 
 function isHarder(kind: SanctionKind, other: SanctionKind): boolean {

@@ -10,6 +10,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { refreshSellerWait } from '../ticket/list-columns.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
 import { sellerReminderMail } from '../wording/seller.ts'
+import { answerDeadline } from './answer-deadline.ts'
 import { findSeller } from './seller.ts'
 import { sellerMail } from './seller-thread.ts'
 
@@ -65,9 +66,8 @@ export function sweepSilentSellers(core: Core): Promise<number> {
           eb('tickets.resolved_at', 'is not', null),
           eb('tickets.set_aside_at', 'is not', null),
           eb('tickets.merged_into_id', 'is not', null),
-          // A seller who got the question late has the same time to answer; one who never got it is not
-          // silent.
-          sql<boolean>`seller_requests.due_at + (outbox.sent_at - seller_requests.asked_at) <= ${now}`,
+          // One who never got the question is not silent.
+          eb(answerDeadline, '<=', now),
         ]),
       )
       .select(['tickets.resolved_at', 'tickets.set_aside_at', 'tickets.merged_into_id'])

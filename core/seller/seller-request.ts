@@ -18,6 +18,7 @@ import { recordEvents } from '../ticket/event-log.ts'
 import { refreshSellerWait } from '../ticket/list-columns.ts'
 import { lockOpenTicket, lockTicket } from '../ticket/lock.ts'
 import { sellerRequestMail } from '../wording/seller.ts'
+import { answerDeadline, refuseWhileAnswerable } from './answer-deadline.ts'
 import { sellerOfTicket } from './seller.ts'
 import { reachable, refuseWrongAddress, writeToSeller } from './seller-thread.ts'
 
@@ -128,7 +129,7 @@ async function askedBefore(trx: Trx, uniqueKey: string): Promise<SellerRequestId
 /**
  * Records whether the seller cooperated in good faith (policy §6), and why; it closes the question and may be
  * corrected.
- * Throws a Problem without the reason, and for "no" while the seller may still answer in time.
+ * Throws a Problem without the reason, and `SellerMayAnswer` for "no" while the seller may still answer in time.
  */
 export async function judgeCooperation(
   core: Core,
@@ -141,8 +142,7 @@ export async function judgeCooperation(
     const ticket = await lockTicket(trx, request.ticket_id)
     const now = core.clock.now()
     const fresh = await requestRow(trx, given.requestId)
-    if (!given.cooperated && !fresh.answered_at && fresh.due_at > now)
-      throw new Problem('invalid-input', 'The seller has still time to answer. Judge it afterwards.')
+    if (!given.cooperated) refuseWhileAnswerable({ ...fresh, answeredAt: fresh.answered_at }, now)
     await trx
       .updateTable('seller_requests')
       .set((eb) => ({
@@ -167,8 +167,9 @@ export async function judgeCooperation(
 function requestRow(trx: Trx, id: SellerRequestId) {
   return trx
     .selectFrom('seller_requests')
-    .selectAll()
-    .where('id', '=', id)
+    .innerJoin('outbox', 'outbox.id', 'seller_requests.outbox_id')
+    .select(['seller_requests.ticket_id', 'answered_at', answerDeadline.as('deadline')])
+    .where('seller_requests.id', '=', id)
     .executeTakeFirstOrThrow(() => new Problem('not-found', 'There is no such question to a seller.'))
 }
 
@@ -180,6 +181,8 @@ export interface SellerRequestView {
   messageId: MessageId
   askedAt: Date
   dueAt: Date
+  /** Until when the answer is in time; null while the question has not left. */
+  deadline: Date | null
   remindedAt: Date | null
   answeredAt: Date | null
   silentAt: Date | null
@@ -192,9 +195,10 @@ export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promi
   const rows = await db
     .selectFrom('seller_requests')
     .innerJoin('sellers', 'sellers.id', 'seller_requests.seller_id')
+    .innerJoin('outbox', 'outbox.id', 'seller_requests.outbox_id')
     .selectAll('seller_requests')
-    .select('sellers.name')
-    .where('ticket_id', '=', ticketId)
+    .select(['sellers.name', answerDeadline.as('deadline')])
+    .where('seller_requests.ticket_id', '=', ticketId)
     .orderBy('asked_at')
     .orderBy('seller_requests.id')
     .execute()
@@ -205,6 +209,7 @@ export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promi
     messageId: row.message_id,
     askedAt: row.asked_at,
     dueAt: row.due_at,
+    deadline: row.deadline,
     remindedAt: row.reminded_at,
     answeredAt: row.answered_at,
     silentAt: row.silent_at,

@@ -215,7 +215,7 @@ describeOnDatabase('A ticket of a lane one is not cleared for', (database) => {
     const sanction = await proposeSanction(core, {
       ...acting,
       kind: 'warning',
-      reasonCode: 'no-answer',
+      reasonCode: 'refused',
       reason: `Sans réponse à ${CANARY}`,
     })
     return { ticketId, reference, messageId, lea, sanction }

@@ -219,7 +219,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     ...acting,
     memberId: other.id,
     kind: 'warning',
-    reasonCode: 'no-answer',
+    reasonCode: 'refused',
     reason: whole('p-sanction'),
   })
   await decideSanction(core, { sanctionId, memberId: chief.id, yes: true, reason: whole('p-decision') })
@@ -228,7 +228,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     ticketId,
     memberId: other.id,
     kind: 'restriction',
-    reasonCode: 'no-answer',
+    reasonCode: 'refused',
     reason: whole('p-proposal'),
   })
 

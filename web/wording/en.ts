@@ -474,6 +474,10 @@ export const en: PageWording = {
       title: say`That has already been done`,
       next: say`Somebody got there first. Go back and reload the page.`,
     },
+    'too-early': {
+      title: say`That is too early`,
+      next: say`A time limit is still running. Go back, reload the page, and try again once it is over.`,
+    },
     'link-expired': { title: say`This link is no longer valid`, next: say`Ask for a new one.` },
     'too-large': {
       title: say`That is too large`,

@@ -496,6 +496,10 @@ export const fr = {
       title: say`C'était déjà fait`,
       next: say`Quelqu'un est passé avant vous. Revenez en arrière et rechargez la page.`,
     },
+    'too-early': {
+      title: say`C'est trop tôt`,
+      next: say`Un délai court encore. Revenez en arrière, rechargez la page et recommencez quand il sera écoulé.`,
+    },
     'link-expired': {
       title: say`Ce lien n'est plus valable`,
       next: say`Demandez-en un nouveau.`,

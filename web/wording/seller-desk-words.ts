@@ -11,6 +11,15 @@ interface SellerDeskWords {
   requests: { asked: At; answered: At; silent: At }
   cooperated: { yes: string; no: string }
   contact: { asked: At; released: At; refused: At }
+  refusals: {
+    mayAnswer: At
+    notLeft: string
+    notSilent: string
+    noNumber: string
+    proposed: string
+    'in-force': string
+    ticket: string
+  }
   kinds: Record<SanctionKind, string>
   reasons: Record<SanctionReason | 'label', string>
   states: { proposed: string; inForce: string; refused: string; lifted: string }
@@ -61,6 +70,16 @@ export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
       asked: (when) => say`Coordonnées demandées par le client le ${when}`,
       released: (when) => say`Coordonnées transmises le ${when}`,
       refused: (when) => say`Coordonnées refusées le ${when}`,
+    },
+    refusals: {
+      mayAnswer: (when) =>
+        say`Le vendeur peut encore répondre, jusqu'au ${when}. Son silence ne se juge qu'ensuite.`,
+      notLeft: say`Notre question n'est pas encore partie : le vendeur a tout son temps pour répondre. Son silence ne se juge qu'ensuite.`,
+      notSilent: say`Dans ce dossier, aucune question posée au vendeur n'est restée sans réponse au-delà du délai. Interrogez-le d'abord, ou retenez un autre motif.`,
+      noNumber: say`Le numéro du vendeur sur la place de marché n'est pas connu : ajoutez-le d'abord à sa fiche.`,
+      proposed: say`Une sanction de ce vendeur est déjà proposée ; un superviseur doit d'abord en décider.`,
+      'in-force': say`Une sanction au moins aussi sévère est déjà en vigueur pour ce vendeur.`,
+      ticket: say`C'est dans le dossier`,
     },
     kinds: {
       warning: say`Avertissement`,
@@ -122,6 +141,16 @@ export const SELLER_DESK_WORDS: Record<Language, SellerDeskWords> = {
       asked: (when) => sayIn`Details asked for by the customer on ${when}`,
       released: (when) => sayIn`Details given on ${when}`,
       refused: (when) => sayIn`Details refused on ${when}`,
+    },
+    refusals: {
+      mayAnswer: (when) =>
+        sayIn`The seller may still answer, until ${when}. Silence is judged only afterwards.`,
+      notLeft: sayIn`Our question has not left yet: the seller has all their time to answer. Silence is judged only afterwards.`,
+      notSilent: sayIn`On this ticket no question to the seller has stayed unanswered past its time. Ask first, or choose another ground.`,
+      noNumber: sayIn`The seller's number on the marketplace is not known: add it to the seller first.`,
+      proposed: sayIn`A sanction of this seller is proposed already; a supervisor has to decide on it first.`,
+      'in-force': sayIn`A sanction at least as severe is in force against this seller already.`,
+      ticket: sayIn`It is on ticket`,
     },
     kinds: {
       warning: sayIn`Warning`,

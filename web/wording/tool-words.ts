@@ -191,7 +191,7 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       hint: say`Un superviseur décide.`,
       submit: say`Proposer`,
       done: say`La proposition attend un superviseur.`,
-      refused: say`La proposition n'est pas enregistrée : dites pourquoi, vérifiez que le numéro du vendeur est connu et qu'une telle sanction n'est pas déjà en vigueur.`,
+      refused: say`La proposition n'est pas enregistrée : dites pourquoi.`,
     },
     'taking-up': {
       heading: say`Reprendre le dossier`,
@@ -355,7 +355,7 @@ export const TOOL_WORDS: Record<Language, Record<ToolName, ToolWords>> = {
       hint: sayIn`A supervisor decides.`,
       submit: sayIn`Propose`,
       done: sayIn`The proposal waits for a supervisor.`,
-      refused: sayIn`The proposal is not recorded: say why, check that the seller's number is known and that no such sanction is in force.`,
+      refused: sayIn`The proposal is not recorded: say why.`,
     },
     'taking-up': {
       heading: sayIn`Take the ticket up again`,

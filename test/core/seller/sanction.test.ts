@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest'
 import { receive } from '../../../core/intake/intake.ts'
-import { HOUR } from '../../../core/kernel/duration.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import type { MemberId, SanctionId, TicketId } from '../../../core/kernel/id.ts'
 import { sellerReference } from '../../../core/kernel/reference.ts'
 import { ownMessageId } from '../../../core/kernel/signed-link.ts'
-import type { SanctionKind } from '../../../core/policy/sanction-kind.ts'
+import type { SanctionKind, SanctionReason } from '../../../core/policy/sanction-kind.ts'
 import { decideSanction, liftSanction, proposeSanction } from '../../../core/seller/sanction.ts'
 import { appealSanction, appealsOf, decideAppeal } from '../../../core/seller/sanction-appeal.ts'
 import { listSanctions } from '../../../core/seller/sanction-list.ts'
 import { APPEAL_WITHIN, sanctionsOf } from '../../../core/seller/sanction-record.ts'
+import { nameSeller } from '../../../core/seller/seller.ts'
+import { askSeller, judgeCooperation } from '../../../core/seller/seller-request.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
 import { mailFrom } from '../../world/world.ts'
@@ -23,12 +25,16 @@ describeOnEachDatabase(
       nadia: await world.member('Nadia Petit', 'supervisor'),
       omar: await world.member('Omar Benali', 'supervisor'),
     })
-    const propose = (given: { ticketId: TicketId; lea: MemberId }, kind: SanctionKind = 'restriction') =>
+    const propose = (
+      given: { ticketId: TicketId; lea: MemberId },
+      kind: SanctionKind = 'restriction',
+      ground: SanctionReason = 'refused',
+    ) =>
       proposeSanction(core, {
         ticketId: given.ticketId,
         memberId: given.lea,
         kind,
-        reasonCode: 'no-answer',
+        reasonCode: ground,
         reason: 'Trois demandes sans réponse.',
       })
     const decide = (sanctionId: SanctionId, memberId: MemberId, yes = true) =>
@@ -92,7 +98,7 @@ describeOnEachDatabase(
       )
       const text = mail?.content.text.replace(/\s/g, ' ')
       expect(text).toContain('Lamy Électroménager est restreint depuis le mardi 24 novembre à 10 h 05')
-      expect(text).toContain('Vous n’avez pas répondu à nos demandes au sujet de la plainte d’un client.')
+      expect(text).toContain('Vous avez refusé de contribuer à résoudre la plainte d’un client.')
       expect(text).toContain('des 24 et 25 novembre')
       expect(text).toContain('ne coopère pas de bonne foi')
       expect(text).toContain('avant le mardi 8 décembre à 10 h 05')
@@ -108,7 +114,7 @@ describeOnEachDatabase(
           sanctionId,
           sellerExternalId: 'V-1042',
           kind: 'restriction',
-          reason: 'no-answer',
+          reason: 'refused',
           at: '2026-11-24T09:05:00.000Z',
         },
       ])
@@ -225,6 +231,77 @@ describeOnEachDatabase(
       expect(received).toMatchObject({ kind: 'added', ticketId })
       expect(await appealsOf(core.db, sanctionId)).toEqual([])
       await expect(appealSanction(core, { sanctionId, memberId: lea, text: 'Tard.' })).rejects.toThrow(/over/)
+    })
+
+    it('never for silence or refusal while the seller may still answer, as proposed or as decided', async () => {
+      const given = await staff()
+      const { ticketId, lea, nadia } = given
+      const silence = () => propose(given, 'termination', 'no-answer')
+      await expect(silence()).rejects.toThrow(/Ask first/)
+      const asked = () => askSeller(core, { ticketId, memberId: lea, text: 'Où est le colis ?' })
+      await asked()
+      await expect(silence()).rejects.toMatchObject({ code: 'too-early', until: null })
+      await world.send()
+      clock.advance(10 * MINUTE)
+      const until = new Date(clock.now().getTime() + 24 * HOUR - 10 * MINUTE)
+      for (const ground of ['no-answer', 'refused'] as const)
+        await expect(propose(given, 'termination', ground)).rejects.toMatchObject({
+          code: 'too-early',
+          until,
+        })
+      expect(await sanctionsOf(core.db, given.seller.id)).toEqual([])
+      clock.set(until)
+      const sanctionId = await silence()
+      await asked()
+      await expect(decide(sanctionId, nadia)).rejects.toMatchObject({ code: 'too-early' })
+      expect(await mailsTo(BERTRAND)).not.toContainEqual(expect.objectContaining({ kind: 'seller-sanction' }))
+      await world.send()
+      clock.advance(24 * HOUR)
+      await decide(sanctionId, nadia)
+      expect((await webhooks()).at(-1)).toMatchObject({ kind: 'termination', reason: 'no-answer' })
+    })
+
+    it('nor for silence once the seller answered in time or was found to cooperate', async () => {
+      const given = await staff()
+      const { ticketId, lea: memberId } = given
+      const requestId = await askSeller(core, { ticketId, memberId, text: 'Où est le colis ?' })
+      await world.send()
+      await judgeCooperation(core, {
+        requestId,
+        memberId,
+        cooperated: true,
+        reason: 'A répondu de vive voix.',
+      })
+      clock.advance(25 * HOUR)
+      await expect(propose(given, 'warning', 'no-answer')).rejects.toThrow(/Ask first/)
+      await askSeller(core, { ticketId, memberId, text: 'Et le suivi ?' })
+      await world.send()
+      clock.advance(HOUR)
+      await receive(core, [
+        mailFrom('Bertrand Lamy', BERTRAND, {
+          subject: `Re: [${sellerReference(given.reference)}]`,
+          text: 'Le voici.',
+          receivedAt: clock.now(),
+        }),
+      ])
+      clock.advance(25 * HOUR)
+      await expect(propose(given, 'warning', 'no-answer')).rejects.toThrow(/Ask first/)
+    })
+
+    it('one at a time: a second proposal is refused with the ticket of the first, if the member may read it', async () => {
+      const given = await staff()
+      await propose(given)
+      const other = await world.camille({ subject: 'Autre commande' })
+      await nameSeller(core, { ticketId: other.ticketId, memberId: given.lea, sellerId: given.seller.id })
+      const again = () => propose({ ...given, ticketId: other.ticketId }, 'warning')
+      const { reference } = given
+      await expect(again()).rejects.toMatchObject({ code: 'already-done', state: 'proposed', reference })
+      await database.db
+        .updateTable('tickets')
+        .set({ category: 'fraud' })
+        .where('id', '=', given.ticketId)
+        .execute()
+      await expect(again()).rejects.toMatchObject({ state: 'proposed', reference: null })
     })
 
     it('even without an address to be written to', async () => {

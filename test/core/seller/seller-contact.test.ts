@@ -74,6 +74,7 @@ describeOnEachDatabase(
     it('or did not cooperate', async () => {
       const { ticketId, lea } = await matter()
       const requestId = await askSeller(core, { ticketId, memberId: lea, text: 'Où est le colis ?' })
+      await send()
       clock.advance(25 * HOUR)
       await judgeCooperation(core, { requestId, memberId: lea, cooperated: false, reason: 'Nie la vente.' })
       await releaseSellerContact(core, { ticketId, memberId: lea })

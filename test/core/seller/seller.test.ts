@@ -409,13 +409,18 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(await mailsTo(BERTRAND)).toHaveLength(2)
   })
 
-  it('records whether the seller cooperated, with who judged it and why', async () => {
+  it('records whether the seller cooperated, with who judged it and why; silence once the time to answer is over', async () => {
     const { ticketId, requestId, lea } = await asked()
     const judge = (reason: string) =>
       judgeCooperation(core, { requestId, memberId: lea, cooperated: false, reason })
     await expect(judge(' ')).rejects.toThrow(/why/)
-    await expect(judge('Ne répond pas.')).rejects.toThrow(/still time/)
-    clock.advance(25 * HOUR)
+    await expect(judge('Ne répond pas.')).rejects.toMatchObject({ code: 'too-early', until: null })
+    clock.advance(HOUR)
+    await send()
+    clock.advance(24 * HOUR - 1)
+    const until = new Date(clock.now().getTime() + 1)
+    await expect(judge('Ne répond pas.')).rejects.toMatchObject({ code: 'too-early', until })
+    clock.advance(1)
     await judge('Ne répond pas.')
     expect((await sellerRequestsOf(core.db, ticketId))[0]).toMatchObject({
       cooperated: false,

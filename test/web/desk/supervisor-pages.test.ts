@@ -1,9 +1,11 @@
 import { beforeEach, expect, it } from 'vitest'
+import { markSent } from '../../../core/correspondence/consequences.ts'
 import { receive } from '../../../core/intake/intake.ts'
-import { HOUR } from '../../../core/kernel/duration.ts'
+import { HOUR, MINUTE } from '../../../core/kernel/duration.ts'
 import { proposeSanction } from '../../../core/seller/sanction.ts'
 import { APPEAL_WITHIN } from '../../../core/seller/sanction-record.ts'
 import { createSeller, nameSeller } from '../../../core/seller/seller.ts'
+import { askSeller } from '../../../core/seller/seller-request.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { chooseModel, keepModel, modelInUse } from '../../../core/training/model-store.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
@@ -33,16 +35,16 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
       ticketId,
       memberId: thomas.id,
       kind: 'restriction',
-      reasonCode: 'no-answer',
-      reason: 'Trois demandes restées sans réponse.',
+      reasonCode: 'refused',
+      reason: 'Refuse tout geste depuis trois semaines.',
     })
     const lea = await web.as(await web.member('Léa Martin', 'supervisor'))
-    return { id, lea, thomas: await web.as(thomas) }
+    return { id, lea, ticketId, memberId: thomas.id, thomas: await web.as(thomas) }
   }
 
   it('is a sanction: it waits for a supervisor, who decides with a reason the seller is told', async () => {
     const { id, lea } = await propose()
-    expect((await lea.get('/desk/sanctions')).body).toContain('Trois demandes restées sans réponse.')
+    expect((await lea.get('/desk/sanctions')).body).toContain('Refuse tout geste depuis trois semaines.')
     const refused = await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: ' ' })
     expect(refused.statusCode).toBe(400)
     await lea.post(`/desk/sanctions/${id}/decision`, {
@@ -79,6 +81,28 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     const lifted = await core.db.selectFrom('sanctions').select('lifted_at').executeTakeFirstOrThrow()
     expect(answered).toEqual([{ outcome: 'lifted', typed_by: expect.any(String) }])
     expect(lifted.lifted_at).toEqual(clock.now())
+  })
+
+  it('is a sanction for silence only once the seller’s time to answer is over: the page says until when', async () => {
+    const { id, lea, ticketId, memberId } = await propose()
+    await askSeller(core, { ticketId, memberId, text: 'Où est le colis ?', answerWithinMs: 24 * HOUR })
+    const decide = (browser = lea) =>
+      browser.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Aucune réponse.' })
+    expect((await decide()).body).toContain('Notre question n’est pas encore partie')
+    const { id: question } = await core.db
+      .selectFrom('outbox')
+      .select('id')
+      .where('kind', '=', 'seller-request')
+      .executeTakeFirstOrThrow()
+    await markSent(core, [{ id: question, at: clock.now() }])
+    clock.advance(10 * MINUTE)
+    const early = await decide()
+    expect(early.statusCode).toBe(400)
+    expect(early.body).toMatch(/peut encore répondre, jusqu’au mercredi 25\snovembre à 9\sh\s05\./)
+    clock.advance(24 * HOUR)
+    const omar = await web.as(await web.member('Omar Benali', 'supervisor'))
+    expect((await decide(omar)).statusCode).toBe(303)
+    expect((await omar.get('/desk/sanctions')).body).toContain('en vigueur')
   })
 
   it('is no appeal that comes after the time to appeal is over', async () => {

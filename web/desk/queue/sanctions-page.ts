@@ -1,5 +1,5 @@
 import type { SanctionId } from '../../../core/kernel/id.ts'
-import { Problem } from '../../../core/kernel/problem.ts'
+import { Problem, type ProblemCode } from '../../../core/kernel/problem.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { decideSanction, liftSanction } from '../../../core/seller/sanction.ts'
 import { appealSanction, decideAppeal } from '../../../core/seller/sanction-appeal.ts'
@@ -12,6 +12,7 @@ import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
 import { csrfField, deskPage } from '../desk-page.ts'
 import { emptyList } from '../empty-list.ts'
+import { sellerRefusal } from '../seller-refusal.ts'
 
 // In characters: a name, and what they are to the seller.
 const LONGEST_CALLER = 200
@@ -51,6 +52,8 @@ export const SANCTION_ROUTES: readonly MemberRoute[] = [
   }),
 ]
 
+const MENDABLE: readonly ProblemCode[] = ['invalid-input', 'not-allowed', 'too-early']
+
 /** What a member can do to a sanction: its form's name, and the last part of its URL. */
 type SanctionAct = 'decision' | 'lifting' | 'contest' | 'appeal'
 
@@ -72,7 +75,7 @@ function action(
         await act(visit, listed)
       } catch (error) {
         if (!(error instanceof Problem)) throw error
-        if (error.code === 'invalid-input' || error.code === 'not-allowed') return sanctionsPage(visit, word)
+        if (MENDABLE.includes(error.code)) return sanctionsPage(visit, { word, problem: error })
         if (error.code !== 'already-done') throw error
       }
       return redirect(`/desk/sanctions?done=${word === 'contest' ? 'contested' : 'recorded'}`)
@@ -87,7 +90,10 @@ function appealByTelephone(language: Language, form: MemberVisit['form']): strin
   return SELLER_DESK_WORDS[language].sanctions.contest.told(who, words)
 }
 
-async function sanctionsPage(visit: MemberVisit, refused?: SanctionAct): Promise<RouteResponse> {
+async function sanctionsPage(
+  visit: MemberVisit,
+  refused?: { word: SanctionAct; problem: Problem },
+): Promise<RouteResponse> {
   const { core, member, query, wording } = visit
   const { sanctions: words } = SELLER_DESK_WORDS[wording.language]
   const listed = await listSanctions(core.db, member.id)
@@ -96,10 +102,18 @@ async function sanctionsPage(visit: MemberVisit, refused?: SanctionAct): Promise
     <p class="lead">${words.lead}</p>
     ${query.done === 'recorded' && html`<p class="notice" role="status">${words.saved}</p>`}
     ${query.done === 'contested' && html`<p class="notice" role="status">${words.contest.saved}</p>`}
-    ${refused && html`<p class="warning warning-bad" role="alert">${refused === 'contest' ? words.contest.refused : words.refused}</p>`}
+    ${refused && html`<p class="warning warning-bad" role="alert">${refusalOf(visit, refused)}</p>`}
     ${listed.length === 0 ? emptyList(words.none) : html`<ol class="troubles">${listed.map((one) => sanctionItem(visit, one))}</ol>`}
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'sanctions', body }), refused ? 400 : 200)
+}
+
+function refusalOf(
+  visit: MemberVisit,
+  { word, problem }: { word: SanctionAct; problem: Problem },
+): Html | string {
+  const { sanctions: words } = SELLER_DESK_WORDS[visit.wording.language]
+  return sellerRefusal(problem, visit) ?? (word === 'contest' ? words.contest.refused : words.refused)
 }
 
 function sanctionItem(visit: MemberVisit, listed: ListedSanction): Html {

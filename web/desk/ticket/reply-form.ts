@@ -19,7 +19,7 @@ import type { TicketWork } from './ticket-work.ts'
 /** What was typed into a form that was refused, and why; it is shown again so that nothing is lost. */
 export interface RefusedForm {
   form: 'answer' | 'resolution' | ToolName
-  why: string
+  why: Html | string
   text: string
   outcome?: string
   /** Every field of a tool's form. */

@@ -4,6 +4,7 @@ import { proposeSanction } from '../../../core/seller/sanction.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
+import { sellerRefusal } from '../seller-refusal.ts'
 import { choiceField, type TicketTool, textField, typedText } from './tool-form.ts'
 
 /** Proposes a sanction of a seller who does not cooperate (policy §6); a supervisor decides. */
@@ -39,5 +40,11 @@ export const SANCTION_TOOL: TicketTool = {
       reasonCode,
       reason: typedText(visit, 'text'),
     })
+  },
+  why: (problem, visit) => {
+    const said = sellerRefusal(problem, visit)
+    if (said !== undefined || problem.code !== 'invalid-input' || typedText(visit, 'text').trim() === '')
+      return said
+    return SELLER_DESK_WORDS[visit.wording.language].refusals.noNumber
   },
 }

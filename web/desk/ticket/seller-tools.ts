@@ -1,10 +1,17 @@
 import { HOUR } from '../../../core/kernel/duration.ts'
 import { Problem } from '../../../core/kernel/problem.ts'
+import { SellerMayAnswer } from '../../../core/seller/answer-deadline.ts'
 import { createSeller, findSellers, nameSeller } from '../../../core/seller/seller.ts'
-import { askSeller, judgeCooperation, sellerRequestsOf } from '../../../core/seller/seller-request.ts'
+import {
+  askSeller,
+  judgeCooperation,
+  type SellerRequestView,
+  sellerRequestsOf,
+} from '../../../core/seller/seller-request.ts'
 import { html } from '../../http/html.ts'
 import { EVERY_ROLE, type MemberVisit } from '../../http/route.ts'
 import { SELLER_DESK_WORDS } from '../../wording/seller-desk-words.ts'
+import { mayAnswerSentence } from '../seller-refusal.ts'
 import {
   choiceField,
   formToken,
@@ -86,10 +93,13 @@ export const COOPERATION_TOOL: TicketTool = {
   offered: (view) => unjudged(view) !== undefined,
   fields: (form) => {
     const { cooperated } = SELLER_DESK_WORDS[form.visit.wording.language]
-    return html`<input type="hidden" name="request" value="${unjudged(form.view)?.id}">
+    const request = unjudged(form.view)
+    const early = request && earliness(request, form.visit)
+    return html`<input type="hidden" name="request" value="${request?.id}">
+      ${early && html`<p class="faint">${early}</p>`}
       ${choiceField(form, 'cooperated', form.words.choice, [
         { value: 'yes', label: cooperated.yes },
-        { value: 'no', label: cooperated.no },
+        ...(early ? [] : [{ value: 'no', label: cooperated.no }]),
       ])}
       ${textField(form, 'text', form.words.text, 3)}`
   },
@@ -104,6 +114,14 @@ export const COOPERATION_TOOL: TicketTool = {
       reason: typedText(visit, 'text'),
     })
   },
+  why: (problem, visit) =>
+    problem instanceof SellerMayAnswer ? mayAnswerSentence(visit, problem.until) : undefined,
+}
+
+/** Says until when the seller may still answer a question; undefined when their time is over. */
+function earliness({ answeredAt, deadline }: SellerRequestView, visit: MemberVisit): string | undefined {
+  const over = answeredAt !== null || (deadline !== null && deadline <= visit.now)
+  return over ? undefined : mayAnswerSentence(visit, deadline)
 }
 
 function unjudged(view: ToolView) {

@@ -30,7 +30,7 @@ export interface TicketTool {
   /** Calls the verb. Its `invalid-input` and `not-allowed` show the form again, with what was typed. */
   act(visit: MemberVisit, ticket: TicketHead): Promise<unknown>
   /** Why it was refused, where its words have more than one answer. */
-  why?(problem: Problem, visit: MemberVisit): string | undefined
+  why?(problem: Problem, visit: MemberVisit): Html | string | undefined
 }
 
 /** What a tool's fields are drawn from. */

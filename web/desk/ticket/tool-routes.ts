@@ -17,7 +17,13 @@ export const TOOL_ROUTES: readonly MemberRoute[] = TICKET_TOOLS.map((tool) => ({
 }))
 
 // What the member can mend in the form; anything else is a page of its own.
-const MENDABLE: readonly ProblemCode[] = ['invalid-input', 'not-allowed', 'not-found', 'not-available']
+const MENDABLE: readonly ProblemCode[] = [
+  'invalid-input',
+  'not-allowed',
+  'not-found',
+  'not-available',
+  'too-early',
+]
 
 async function perform(visit: MemberVisit, tool: TicketTool): Promise<RouteResponse> {
   const { core, member, params, form, wording } = visit
@@ -29,11 +35,12 @@ async function perform(visit: MemberVisit, tool: TicketTool): Promise<RouteRespo
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const late = error.code === 'already-done'
-    if (late && (form.text ?? '').trim() === '') return redirect(withNotice(path, 'already-done'))
+    const said = tool.why?.(error, visit)
+    if (late && said === undefined && (form.text ?? '').trim() === '')
+      return redirect(withNotice(path, 'already-done'))
     if (!late && !MENDABLE.includes(error.code)) throw error
-    const refused = tool.why?.(error, visit) ?? TOOL_WORDS[wording.language][tool.name].refused
-    const why = late ? wording.actions.alreadyDone : refused
+    const refused = late ? wording.actions.alreadyDone : TOOL_WORDS[wording.language][tool.name].refused
     const view = await viewTicket(core, member.id, ticket.reference)
-    return ticketPage(visit, view, { form: tool.name, why, text: '', typed: form })
+    return ticketPage(visit, view, { form: tool.name, why: said ?? refused, text: '', typed: form })
   }
 }

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
+import { markSent } from '../../../../core/correspondence/consequences.ts'
 import { receive } from '../../../../core/intake/intake.ts'
+import { HOUR, MINUTE } from '../../../../core/kernel/duration.ts'
+import type { OutboxId } from '../../../../core/kernel/id.ts'
 import { createSeller } from '../../../../core/seller/seller.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
 import { openWeb } from '../../../world/web-world.ts'
@@ -14,8 +17,9 @@ const SELLER = {
 } as const
 
 describeOnEachDatabase('What can be done to a ticket on the desk', (database) => {
-  const { core } = openWorld(database)
+  const { core, clock } = openWorld(database)
   const web = openWeb(core)
+  beforeEach(() => clock.set(TUESDAY))
 
   async function open() {
     const [received] = await receive(core, [
@@ -28,7 +32,13 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     const events = async () =>
       (await core.db.selectFrom('events').select('kind').orderBy('number').execute()).map(({ kind }) => kind)
     const mails = () => core.db.selectFrom('outbox').selectAll().orderBy('created_at').execute()
-    return { browser, path, events, mails, ...received }
+    const sent = (id = '') => markSent(core, [{ id: id as OutboxId, at: clock.now() }])
+    // Sessions end with the day.
+    const nextDay = () => {
+      clock.advance(24 * HOUR)
+      return web.as(thomas)
+    }
+    return { browser, path, events, mails, sent, nextDay, ...received }
   }
 
   it('a note is kept for colleagues and never told to the customer', async () => {
@@ -122,29 +132,62 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
   })
 
   it('a seller is named, asked on the customer’s behalf, judged, and proposed for a sanction', async () => {
-    const { browser, path, mails, events } = await open()
+    const { browser, path, mails, events, sent, nextDay } = await open()
     await createSeller(core, { ...SELLER, externalId: 'V-1042' })
     await browser.post(`${path}/seller`, { seller: 'V-1042' })
     await browser.post(`${path}/seller-question`, { text: 'Où est le colis ?', hours: '24' })
     const mail = (await mails()).find(({ kind }) => kind === 'seller-request')
     expect(mail).toMatchObject({ recipient: 'bonjour@meubles-durand.example', recipient_kind: 'seller' })
     const { id } = await core.db.selectFrom('seller_requests').select('id').executeTakeFirstOrThrow()
-    await browser.post(`${path}/cooperation`, {
-      request: id,
-      cooperated: 'no',
-      text: 'Silence depuis trois jours.',
-    })
-    await browser.post(`${path}/sanction`, {
-      kind: 'warning',
-      because: 'no-answer',
-      text: 'Ne répond jamais.',
-    })
+    await sent(mail?.id)
+    const judge = (by = browser) =>
+      by.post(`${path}/cooperation`, {
+        request: id,
+        cooperated: 'no',
+        text: 'Silence depuis trois jours.',
+      })
+    const propose = (because: string, by = browser) =>
+      by.post(`${path}/sanction`, { kind: 'warning', because, text: 'Ne répond jamais.' })
+    const early = /Le vendeur peut encore répondre, jusqu’au mercredi 25\snovembre à 9\sh\s05\./
+    clock.advance(10 * MINUTE)
+    expect((await browser.get(path)).body).not.toMatch(/<option value="no"[^>]*>N’a pas coopéré/)
+    for (const page of [await judge(), await propose('no-answer'), await propose('refused')]) {
+      expect(page.statusCode).toBe(400)
+      expect(page.body).toMatch(early)
+      expect(page.body).not.toContain('dites pourquoi')
+    }
+    expect(await events()).not.toContain('seller-judged')
+    expect(await events()).not.toContain('sanction-proposed')
+    const later = await nextDay()
+    expect((await later.get(path)).body).toMatch(/<option value="no"[^>]*>N’a pas coopéré/)
+    expect((await judge(later)).statusCode).toBe(303)
+    expect((await propose('no-answer', later)).statusCode).toBe(303)
     expect(await events()).toEqual(
-      expect.arrayContaining(['seller-named', 'seller-asked', 'sanction-proposed']),
+      expect.arrayContaining(['seller-named', 'seller-asked', 'seller-judged', 'sanction-proposed']),
     )
-    const page = (await browser.get(path)).body
+    const page = (await later.get(path)).body
     expect(page).toContain('N’a pas coopéré')
     expect(page).toContain('Avertissement')
+  })
+
+  it('a refused sanction says its own reason, and a second one leads to the ticket of the first', async () => {
+    const { browser, path, reference } = await open()
+    await createSeller(core, { ...SELLER, externalId: 'V-1042' })
+    const [other] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
+    const otherPath = `/desk/tickets/${other?.reference}`
+    for (const ticket of [path, otherPath]) await browser.post(`${ticket}/seller`, { seller: 'V-1042' })
+    const propose = (ticket: string, because: string, text = 'Nie la vente.') =>
+      browser.post(`${ticket}/sanction`, { kind: 'warning', because, text })
+    expect((await propose(path, 'refused', ' ')).body).toContain(
+      'n’est pas enregistrée\u00a0: dites pourquoi.',
+    )
+    expect((await propose(path, 'no-answer')).body).toContain('aucune question posée au vendeur')
+    await propose(path, 'refused')
+    const second = await propose(otherPath, 'refused')
+    expect(second.statusCode).toBe(400)
+    expect(second.body).toContain('déjà proposée')
+    expect(second.body).toContain(`<a class="reference" href="/desk/tickets/${reference}">${reference}</a>`)
+    expect(second.body).toContain('Nie la vente.')
   })
 
   it('a seller nobody knows is put down by hand', async () => {
