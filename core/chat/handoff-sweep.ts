@@ -77,6 +77,7 @@ export async function sweepHandoffs(core: Core): Promise<number> {
 }
 
 async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise<boolean> {
+  if (!(await isFree(trx, id))) return false
   const handoff = await lockHandoff(trx, id)
   const somebody = (await availableMembers(trx, now)).some((member) => mayTakeHandoff(member, handoff))
   const holder = handoff.memberId !== null && (await mayStillHold(trx, handoff.memberId, handoff))
@@ -109,6 +110,18 @@ async function sweepOne(trx: Trx, core: Core, id: HandoffId, now: Date): Promise
   }
   await core.enqueueDelivery(trx)
   return true
+}
+
+// One that somebody acts on now is looked at by the next sweep; the others do not wait for it.
+async function isFree(trx: Trx, id: HandoffId): Promise<boolean> {
+  const row = await trx
+    .selectFrom('handoffs')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 // Deactivated, or the ticket was corrected to a lane they are not cleared for; a missing skill ends no

@@ -1,10 +1,12 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sweepAges } from '../../core/kernel/due-sweeps.ts'
 import { DAY, HOUR, MINUTE } from '../../core/kernel/duration.ts'
+import type { TicketId } from '../../core/kernel/id.ts'
 import { runSweeps, SWEEPS, startSchedule } from '../../core/schedule.ts'
 import { indexTickets } from '../../core/search/indexer.ts'
+import { lockTicket } from '../../core/ticket/lock.ts'
 import { assign } from '../../core/ticket-actions/assign.ts'
-import { describeOnEachDatabase } from '../servers/database.ts'
+import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
 import { poll } from '../servers/poll.ts'
 import { openPolicyWorld } from '../world/policy-world.ts'
 import { TUESDAY } from '../world/world.ts'
@@ -131,5 +133,33 @@ describeOnEachDatabase('What runs on the clock', (database) => {
     await running.stop()
     expect(rows.map(({ name }) => name).sort()).toEqual([...SWEEPS.map(({ name }) => name), 'relearn'].sort())
     expect(await core.db.selectFrom('learned_models').select('id').execute()).toEqual([])
+  })
+})
+
+describe('A ticket that somebody has locked', () => {
+  const database = useTestDatabase('PostgreSQL')
+  const { core, clock, begin, member, written, send, events, mails } = openPolicyWorld(database)
+
+  it('holds up no sweep: the others get what is due, and it does once it is free', async () => {
+    begin()
+    await member('Claire Petit', { teams: ['resolution'] })
+    const [held, free] = [await written(), await written({}, 'paul.aubin@courriel.example')]
+    await send()
+    await indexTickets(core)
+    clock.advance(25 * HOUR)
+    const due = ['investigator-named', 'escalated']
+    const updates = async (ticketId: TicketId) =>
+      (await mails(ticketId)).filter(({ kind }) => kind === 'update').length
+    await database.db.transaction().execute(async (trx) => {
+      const before = await events(held.ticketId)
+      await lockTicket(trx, held.ticketId)
+      await runSweeps(core)
+      expect(await events(free.ticketId)).toEqual(expect.arrayContaining(due))
+      expect(await events(held.ticketId)).toEqual(before)
+      expect([await updates(free.ticketId), await updates(held.ticketId)]).toEqual([1, 0])
+    })
+    await runSweeps(core)
+    expect(await events(held.ticketId)).toEqual(expect.arrayContaining(due))
+    expect(await updates(held.ticketId)).toBe(1)
   })
 })

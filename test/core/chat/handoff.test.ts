@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { leaveHandoff, requestHandoff } from '../../../core/chat/handoff.ts'
 import { readTalk, talksOf, waitingFor } from '../../../core/chat/handoff-desk.ts'
+import { lockHandoff } from '../../../core/chat/handoff-lock.ts'
 import { conversationsWithNotices, takeNotices } from '../../../core/chat/handoff-notice.ts'
 import {
   expectedWait,
@@ -40,7 +41,7 @@ import type { Category, SensitiveLane } from '../../../core/policy/category.ts'
 import type { Language } from '../../../core/policy/language.ts'
 import { nameInvestigators } from '../../../core/promise/investigation.ts'
 import { recategorise } from '../../../core/ticket-actions/assign.ts'
-import { describeOnEachDatabase } from '../../servers/database.ts'
+import { describeOnEachDatabase, useTestDatabase } from '../../servers/database.ts'
 import { openHandoffOf } from '../../world/open-handoff.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
@@ -579,5 +580,40 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
       .where('direction', '=', 'note')
       .execute()
     expect(notes).toEqual([{ text: 'Un bon de retour est promis.', member_id: camille }])
+  })
+})
+
+describe('A handoff that somebody acts on', () => {
+  const database = useTestDatabase('PostgreSQL')
+
+  it('is left to the next sweep, and the other customers do not wait for it', async () => {
+    const { core, clock } = openWorld(database)
+    const camille = await member(core, 'Camille Renaud')
+    const waitsFor = async () => {
+      const [conversationId, ticketId] = [await openConversation(core), await openTicket(core)]
+      const given = {
+        conversationId,
+        ticketId,
+        reason: 'asked',
+        urgent: false,
+        language: 'fr',
+        summary: '',
+      } as const
+      const requested = await core.db.transaction().execute((trx) => requestHandoff(trx, core, given))
+      if (requested.kind !== 'queued') throw new Error(`expected to wait, was ${requested.kind}`)
+      return requested.handoffId
+    }
+    const [held, free] = [await waitsFor(), await waitsFor()]
+    await becomeUnavailable(core.db, camille)
+    clock.advance(LONGEST_WAIT)
+    const ended = () =>
+      core.db.selectFrom('handoffs').select('id').where('ended_at', 'is not', null).orderBy('id').execute()
+    await core.db.transaction().execute(async (trx) => {
+      await lockHandoff(trx, held)
+      expect(await sweepHandoffs(core)).toBe(1)
+      expect(await ended()).toEqual([{ id: free }])
+    })
+    await sweepHandoffs(core)
+    expect(await ended()).toEqual([{ id: held }, { id: free }])
   })
 })
