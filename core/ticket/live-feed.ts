@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Queryable } from '../kernel/core.ts'
 import { MINUTE } from '../kernel/duration.ts'
 import { type HandoffId, isUuid, type MemberId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { hashToken } from '../kernel/secret-token.ts'
+import { valuesTable } from '../kernel/values-table.ts'
 import { type Category, isCategory, isSensitive, type SensitiveLane } from '../policy/category.ts'
 import type { EventKind } from './event.ts'
 
@@ -11,7 +13,7 @@ import type { EventKind } from './event.ts'
  * commits. No statement runs longer.
  */
 export const OVERLAP = MINUTE
-/** Events read at once; beyond that, everything counts as changed. */
+/** New events read at once; beyond that, everything counts as changed. */
 const MOST_EVENTS = 2_000
 
 /** The facts of an event that the desk's pages need. */
@@ -41,13 +43,55 @@ export interface Reader {
   lanes: SensitiveLane[]
 }
 
-/** Returns events of all tickets since an instant, by time; `overflown` when there are more than one read returns. */
-export async function eventsSince(
-  db: Queryable,
-  since: Date,
-): Promise<{ events: FeedEvent[]; overflown: boolean }> {
+/** Each ticket's newest event that a feed has sent, by its number. */
+export type FeedPosition = ReadonlyMap<TicketId, number>
+
+/** New events by time, and the position behind them; `overflown` when there are more than one read returns. */
+export interface NewEvents {
+  events: FeedEvent[]
+  position: FeedPosition
+  overflown: boolean
+}
+
+/**
+ * Returns the events since an instant that lie beyond a position. A ticket's numbers follow its commits.
+ * Every event above the number last sent is therefore new, however late it was committed beside other tickets.
+ */
+export async function eventsBeyond(db: Queryable, sent: FeedPosition, since: Date): Promise<NewEvents> {
+  const position = await newestNumbers(db, since)
+  const moved = [...position]
+    .map(([id, newest]) => ({ id, newest, sent: sent.get(id) ?? 0 }))
+    .filter(({ newest, sent }) => newest > sent)
+  if (moved.length === 0) return { events: [], position, overflown: false }
+  if (moved.length > MOST_EVENTS) return { events: [], position, overflown: true }
+  const events = await eventsOfTickets(db, moved, since)
+  for (const { ticketId, number } of events)
+    position.set(ticketId, Math.max(number, position.get(ticketId) ?? 0))
+  return { events, position, overflown: events.length === MOST_EVENTS }
+}
+
+async function newestNumbers(db: Queryable, since: Date): Promise<Map<TicketId, number>> {
   const rows = await db
     .selectFrom('events')
+    .select(['ticket_id', (eb) => eb.fn.max('number').as('newest')])
+    .where('at', '>', since)
+    .groupBy('ticket_id')
+    .execute()
+  return new Map(rows.map(({ ticket_id, newest }) => [ticket_id, newest]))
+}
+
+async function eventsOfTickets(
+  db: Queryable,
+  moved: readonly { id: TicketId; sent: number }[],
+  since: Date,
+): Promise<FeedEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin(
+      valuesTable<{ id: TicketId; sent: number }>(sql`id uuid, sent integer`, moved),
+      'listed.id',
+      'events.ticket_id',
+    )
     .innerJoin('tickets', 'tickets.id', 'events.ticket_id')
     .select([
       'events.ticket_id',
@@ -59,27 +103,21 @@ export async function eventsSince(
       'events.at',
       'events.detail',
     ])
+    .whereRef('events.number', '>', 'listed.sent')
     .where('events.at', '>', since)
     .orderBy('events.at')
     .orderBy('events.ticket_id')
     .orderBy('events.number')
     .limit(MOST_EVENTS)
     .execute()
-  return { events: rows.map(toEvent), overflown: rows.length === MOST_EVENTS }
+  return rows.map(toEvent)
 }
 
-/**
- * Returns the new events by ticket, given the last number already sent of each. A ticket's numbers follow its commits.
- * Every event above that number is therefore new, however late it was committed beside other tickets.
- */
-export function changesAmong(
-  events: readonly FeedEvent[],
-  lastSent: ReadonlyMap<TicketId, number>,
-): TicketChange[] {
+/** Returns the changes that new events are, by ticket. */
+export function changesAmong(events: readonly FeedEvent[]): TicketChange[] {
   const changes = new Map<TicketId, TicketChange>()
   for (const event of events) {
     const { ticketId, reference, category, number } = event
-    if (number <= (lastSent.get(ticketId) ?? 0)) continue
     const change = changes.get(ticketId) ?? { ticketId, reference, category, number, left: [], talks: [] }
     change.number = Math.max(change.number, number)
     if (event.from) change.left.push(event.from)

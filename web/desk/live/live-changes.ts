@@ -4,8 +4,8 @@ import type { Core } from '../../../core/kernel/core.ts'
 import type { HandoffId, MemberId, TicketId } from '../../../core/kernel/id.ts'
 import {
   changesAmong,
-  eventsSince,
-  type FeedEvent,
+  eventsBeyond,
+  type FeedPosition,
   headsOf,
   mayKnow,
   OVERLAP,
@@ -21,11 +21,13 @@ export interface LiveSnapshot {
   /** The poll's instant, as an event id: a page that has it misses nothing visible before. */
   id: string
   at: Date
-  told: ReadonlyMap<TicketId, number>
+  told: FeedPosition
   viewing: ReadonlyMap<TicketId, string>
   typing: ReadonlyMap<HandoffId, MemberId>
   /** When pages were last told to reload everything, because there were too many events. */
   overflownAt: Date | null
+  /** More events came than pages were told of since: they are owed a reload of everything. */
+  owesEverything: boolean
 }
 
 /** What is new since the previous poll, and who may receive it. */
@@ -56,21 +58,23 @@ export async function readLiveChanges(
 ): Promise<LiveChanges> {
   const at = core.clock.now()
   const since = new Date((before?.at ?? at).getTime() - OVERLAP)
-  const { events, overflown } = await eventsSince(core.db, since)
+  const { events, position, overflown } = await eventsBeyond(core.db, before?.told ?? new Map(), since)
   const viewing = await everyoneViewing(core.db, at)
   const typing = new Map((await customersTyping(core.db, at)).map(({ talk, memberId }) => [talk, memberId]))
-  const changes = changesAmong(events, before?.told ?? new Map())
-  const everything = overflown && isLongAgo(before?.overflownAt ?? null, at)
+  const changes = changesAmong(events)
+  const owed = overflown || (before?.owesEverything ?? false)
+  const everything = owed && isLongAgo(before?.overflownAt ?? null, at)
   const id = String(at.getTime())
   return {
     id,
     known: {
       id,
       at,
-      told: latestNumbers(events),
+      told: position,
       viewing,
       typing,
       overflownAt: everything ? at : (before?.overflownAt ?? null),
+      owesEverything: owed && !everything,
     },
     changes,
     concerned: await concernedBy(core.db, handoffsIn(changes), at),
@@ -85,9 +89,9 @@ export async function readLiveChanges(
 /** Returns the events that a page missed since an instant. */
 export async function missedSince(core: Core, since: Date, token: string): Promise<ServerEvent[]> {
   const now = core.clock.now()
-  const { events, overflown } = await eventsSince(core.db, since)
+  const { events, overflown } = await eventsBeyond(core.db, new Map(), since)
   if (overflown) return [{ name: 'all', data: {} }]
-  const changes = changesAmong(events, new Map())
+  const changes = changesAmong(events)
   const concerned = await concernedBy(core.db, handoffsIn(changes), now)
   const reader = (await readersOf(core.db, [token], now)).get(token)
   return reader ? eventsFor(reader, { changes, concerned, viewed: [], typing: [], everything: false }) : []
@@ -145,13 +149,6 @@ function handoffEvents(
 
 function handoffsIn(changes: readonly TicketChange[]): HandoffId[] {
   return [...new Set(changes.flatMap(({ talks }) => talks.map(({ id }) => id)))]
-}
-
-function latestNumbers(events: readonly FeedEvent[]): Map<TicketId, number> {
-  const numbers = new Map<TicketId, number>()
-  for (const { ticketId, number } of events)
-    numbers.set(ticketId, Math.max(number, numbers.get(ticketId) ?? 0))
-  return numbers
 }
 
 function changedKeys<Key>(before: ReadonlyMap<Key, string>, after: ReadonlyMap<Key, string>): Key[] {
