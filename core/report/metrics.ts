@@ -131,38 +131,48 @@ async function endedPromises(db: Queryable, now: Date): Promise<Metric> {
   }
 }
 
+// Those of the work queues, whose index holds them by team.
 async function openTickets(db: Queryable): Promise<Metric> {
   const rows = await db
     .selectFrom('tickets')
     .select(['team_id', sql<number>`count(*)::integer`.as('count')])
     .where('resolved_at', 'is', null)
     .where('quarantined_at', 'is', null)
+    .where('set_aside_at', 'is', null)
+    .where('merged_into_id', 'is', null)
     .groupBy('team_id')
     .orderBy('team_id')
     .execute()
   return {
     name: 'agafort_tickets_open',
-    help: 'Tickets that are not resolved, by the team that has them.',
+    help: 'Tickets that somebody has to act on, by the team that has them.',
     type: 'gauge',
     values: rows.map(({ team_id: team, count }) => ({ labels: { team }, value: count })),
   }
 }
 
-// Ids sort by time, so the newest need no other index.
+const RECENT = 1_000
+
+// The newest by their index: as many rows however old the system is.
 async function classifications(db: Queryable): Promise<Metric> {
   const { decided, abstained } = await db
-    .with('recent', (recent) => recent.selectFrom('tickets').select('id').orderBy('id', 'desc').limit(1000))
-    .selectFrom('events')
-    .innerJoin('recent', 'recent.id', 'events.ticket_id')
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('events')
+        .select('detail')
+        .where('kind', '=', 'classified')
+        .orderBy('at', 'desc')
+        .limit(RECENT)
+        .as('recent'),
+    )
     .select([
       sql<number>`(count(*) filter (where not (detail ->> 'abstained')::boolean))::integer`.as('decided'),
       sql<number>`(count(*) filter (where (detail ->> 'abstained')::boolean))::integer`.as('abstained'),
     ])
-    .where('kind', '=', 'classified')
     .executeTakeFirstOrThrow()
   return {
     name: 'agafort_classifications_recent',
-    help: 'Of the last thousand tickets: how many were classified, and how many abstained from.',
+    help: 'Of the last thousand classifications: how many were decided, and how many abstained from.',
     type: 'gauge',
     values: [
       { labels: { decision: 'decided' }, value: decided },
