@@ -13,6 +13,7 @@ import * as live from './migrations/0011_live.ts'
 import * as administration from './migrations/0012_administration.ts'
 import * as otherSystems from './migrations/0013_interface.ts'
 import * as handoffHub from './migrations/0014_handoff-hub.ts'
+import * as promisesDue from './migrations/0015_promises-due.ts'
 import * as work from './migrations/0016_work.ts'
 import type { Database } from './schema.ts'
 
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 12, name: 'administration', up: administration.up },
   { number: 13, name: 'interface', up: otherSystems.up },
   { number: 14, name: 'handoff-hub', up: handoffHub.up },
+  { number: 15, name: 'promises-due', up: promisesDue.up },
   { number: 16, name: 'work', up: work.up },
 ]
 

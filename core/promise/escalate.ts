@@ -117,15 +117,17 @@ async function lockDue(trx: Trx, core: Core, to: Escalation['to']): Promise<Tick
     .where('promises.due_at', '<=', core.clock.now())
     .where(isActive)
     .where(isClockRunning(core, kind))
-    .$if(to === 'customer-experience', (query) => query.where('promises.ended_at', 'is', null))
+    .$if(to === 'customer-experience', (query) =>
+      query.where('promises.ended_at', 'is', null).orderBy('promises.due_at'),
+    )
     .$if(to === 'resolution', (query) =>
       query
         .where('tickets.level', '=', 'customer-service')
-        // The index is on first contact. The due time comes from the promise: the policy times may have
-        // changed since.
-        .where('tickets.first_contact_at', '<=', core.clock.now()),
+        // The due time comes from the promise: the policy times may have changed since.
+        .where('tickets.first_contact_at', '<=', core.clock.now())
+        // By first contact, so that only tickets still at the first level are read, not every promise ever due.
+        .orderBy('tickets.first_contact_at'),
     )
-    .orderBy('promises.due_at')
     .limit(BATCH_SIZE)
     .forUpdate('tickets')
     .skipLocked()

@@ -8,6 +8,8 @@ import { receive } from '../../core/intake/intake.ts'
 import type { MemberId, TicketId } from '../../core/kernel/id.ts'
 import { createMember } from '../../core/member/member.ts'
 import { claimDue } from '../../core/outbox/delivery.ts'
+import { readHealth } from '../../core/report/health.ts'
+import { readMetrics } from '../../core/report/metrics.ts'
 import { SWEEPS } from '../../core/schedule.ts'
 import { indexTickets } from '../../core/search/indexer.ts'
 import { searchTickets } from '../../core/search/search.ts'
@@ -65,6 +67,13 @@ describe('With years of tickets', () => {
     const done: Record<string, number> = {}
     for (const sweep of SWEEPS) done[sweep.name] = await sweep.run(core)
     expect(Object.values(done).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(100)
+    expect(await found()).toEqual([])
+  })
+
+  it('nor do the figures for monitoring, asked for every few seconds', async () => {
+    const figures = await readMetrics(core)
+    expect(figures.map(({ name }) => name)).toContain('agafort_promises_owed')
+    expect((await readHealth(core)).details).not.toBeNull()
     expect(await found()).toEqual([])
   })
 
@@ -141,6 +150,21 @@ describe('With years of tickets', () => {
     heard()
     await viewTicket(core, member, reference)
     expect(await found()).toEqual([])
+  })
+
+  it('and a sweep that walks through every promise ever made, hoping for a limit, is found out', async () => {
+    const sql = `select tickets.id from promises
+      join tickets on tickets.id = promises.ticket_id and tickets.round = promises.round
+      where promises.kind = 'investigate' and promises.due_at <= $1 and tickets.level = 'customer-service'
+        and tickets.resolved_at is null and tickets.quarantined_at is null and tickets.set_aside_at is null
+        and tickets.merged_into_id is null and not tickets.backlog and tickets.first_contact_at <= $1`
+    const ending = 'limit 200 for update of tickets skip locked'
+    const readsOf = async (order: string) => {
+      const statement = { sql: `${sql} order by ${order} ${ending}`, parameters: [TUESDAY] }
+      return (await wholeTableReads(years.explaining, [statement], years.tables)).map(({ table }) => table)
+    }
+    expect(await readsOf('promises.due_at')).toEqual(['promises', 'tickets'])
+    expect(await readsOf('tickets.first_contact_at')).toEqual([])
   })
 
   it('and an index that is missing is found out', async () => {

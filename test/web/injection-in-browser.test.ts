@@ -95,7 +95,7 @@ describe('Whatever a stranger writes', () => {
         trustProxy: false,
         demo,
         limits,
-        pollEvery: 100,
+        lookEvery: 50,
         apiToken: new Secret('a-token-with-enough-characters-in-it'),
       },
       readAgain: async () => false,
