@@ -30,7 +30,7 @@ describe('The chat’s settings', () => {
     expect(read({}).chat).toMatchObject({ authentication: 'own', origins: [], appPassword: null })
   })
 
-  it('let nobody be unchecked where others can reach us', () => {
+  it('refuse to leave callers unchecked where others can reach us', () => {
     const unchecked = { CHAT_AUTHENTICATION: 'none' }
     expect(read(unchecked).chat.authentication).toBe('none')
     const problem = 'CHAT_AUTHENTICATION lets anyone speak as a channel, yet others can reach this program'

@@ -51,10 +51,10 @@ const wheres = (faults: readonly ConfigFault[]) => faults.map(({ where }) => whe
 const fraud = { name: 'fraud', address: 'securite@agafort.example', host: 'imap.agafort.example' }
 const main = { name: 'main', host: 'smtp.agafort.example', user: 'depart@agafort.example' }
 
-describe('with nothing configured', () => {
+describe('With nothing configured', () => {
   const config = read({})
 
-  test('it is the demo world, on loopback, on the ports everyone expects', () => {
+  test('the program is the demo world, on loopback, on the ports everyone expects', () => {
     expect(config).toMatchObject({
       demo: true,
       host: '127.0.0.1',
@@ -77,7 +77,7 @@ describe('with nothing configured', () => {
     )
   })
 
-  test('nothing in it can be changed', () => {
+  test('the configuration read is frozen throughout', () => {
     const unfrozen: string[] = []
     const look = (value: unknown, path: string) => {
       if (typeof value !== 'object' || value === null) return
@@ -97,7 +97,7 @@ describe('with nothing configured', () => {
   })
 })
 
-describe('the demo world', () => {
+describe('The demo world', () => {
   test('is off as soon as something real is configured', () => {
     expect(read(FOR_REAL).demo).toBe(false)
     expect(read({ MAILBOX_FRAUD_PASSWORD: 'x' }, { mailboxes: [fraud] }).demo).toBe(false)
@@ -118,35 +118,35 @@ describe('the demo world', () => {
 })
 
 test.each(['127.0.0.1', '127.8.9.1', '::1', 'localhost', 'copy.localhost'])(
-  '%s is this machine itself',
+  'The host %s is this machine itself',
   (host) => {
     expect(faultsOf({ HOST: host })).toEqual([])
   },
 )
 
 test.each(['127.0.0.1.agafort.example', 'localhost.agafort.example', '::', '10.0.0.1'])(
-  '%s is not',
+  'The host %s is not this machine',
   (host) => {
     expect(wheres(faultsOf({ HOST: host }))).toContain('HOST')
   },
 )
 
-test('a web that other machines reach has an https address', () => {
+test('A web that other machines reach has an https address', () => {
   const open = { ...FOR_REAL, HOST: '0.0.0.0' }
   expect(wheres(faultsOf(open))).toEqual(['PUBLIC_URL'])
   expect(wheres(faultsOf({ ...open, PUBLIC_URL: 'http://aide.agafort.example' }))).toEqual(['PUBLIC_URL'])
   expect(faultsOf({ ...open, PUBLIC_URL: 'https://aide.agafort.example' })).toEqual([])
 })
 
-describe('the marketplace is told of sanctions', () => {
+describe('The marketplace’s webhook for sanctions', () => {
   const url = 'https://marketplace.agafort.example/notices'
   const MARKETPLACE_WEBHOOK_SECRET = 'b'.repeat(32)
 
-  test('later, while no address is set', () => {
+  test('is off while no address is set', () => {
     expect(read({}).marketplaceWebhook).toBeNull()
   })
 
-  test('at the address of the file or the environment, with a secret that is never shown', () => {
+  test('takes its address from the file or the environment, and its secret is never shown', () => {
     const config = read({ MARKETPLACE_WEBHOOK_SECRET }, { marketplaceWebhook: { url } })
     expect(config.marketplaceWebhook?.url).toBe(url)
     expect(config.marketplaceWebhook?.secret.reveal()).toBe(MARKETPLACE_WEBHOOK_SECRET)
@@ -156,7 +156,7 @@ describe('the marketplace is told of sanctions', () => {
     expect(fromFile.marketplaceWebhook?.secret.reveal()).toBe(MARKETPLACE_WEBHOOK_SECRET)
   })
 
-  test('only signed, and with a secret that is not soon guessed', () => {
+  test('needs a secret, and one that is not soon guessed', () => {
     const at = { MARKETPLACE_WEBHOOK_URL: url }
     expect(wheres(faultsOf(at))).toEqual(['MARKETPLACE_WEBHOOK_SECRET'])
     expect(wheres(faultsOf({ ...at, MARKETPLACE_WEBHOOK_SECRET: 'short' }))).toEqual([
@@ -171,23 +171,26 @@ describe('the marketplace is told of sanctions', () => {
     ['ftp://marketplace.agafort.example/notices', false],
     ['https://nadia:hunter2@marketplace.agafort.example/', false],
     ['http://127.0.0.1:8080/notices', true],
-  ])('over https, but for this machine itself: %s', (address, right) => {
+  ])('accepts or refuses the address %s: https only, except on this machine', (address, right) => {
     const faults = faultsOf({ MARKETPLACE_WEBHOOK_URL: address, MARKETPLACE_WEBHOOK_SECRET })
     expect(wheres(faults)).toEqual(right ? [] : ['MARKETPLACE_WEBHOOK_URL'])
     expect(JSON.stringify(faults)).not.toContain('hunter2')
   })
 })
 
-test.each(['nadia:hunter2@', 'nadia@'])('an address with %s in it is not published', (user) => {
+test.each(['nadia:hunter2@', 'nadia@'])('A public address with %s in it is refused', (user) => {
   expect(wheres(faultsOf({ PUBLIC_URL: `https://${user}aide.agafort.example` }))).toEqual(['PUBLIC_URL'])
 })
 
-test.each(['?a=b', '#top', ' /x', ''])('a public address ends where paths begin: %j', (end) => {
-  const faults = faultsOf({ PUBLIC_URL: `https://aide.agafort.example${end}` })
-  expect(wheres(faults)).toEqual(end === '' ? [] : ['PUBLIC_URL'])
-})
+test.each(['?a=b', '#top', ' /x', ''])(
+  'A public address with %j behind its host is refused, unless that is nothing',
+  (end) => {
+    const faults = faultsOf({ PUBLIC_URL: `https://aide.agafort.example${end}` })
+    expect(wheres(faults)).toEqual(end === '' ? [] : ['PUBLIC_URL'])
+  },
+)
 
-describe('the environment', () => {
+describe('The environment', () => {
   test('goes before the file', () => {
     const file = { port: 4000, logLevel: 'warn', teamAddresses: { legal: 'droit@agafort.example' } }
     const config = read({ PORT: '5000', LEGAL_ADDRESS: 'juridique@agafort.example' }, file)
@@ -202,11 +205,11 @@ describe('the environment', () => {
     expect(config.doors).toEqual([])
   })
 
-  test('that is empty counts as not set', () => {
+  test('counts an empty variable as not set', () => {
     expect(read({ PORT: '', DATABASE_URL: '', DEMO: ' ' })).toMatchObject({ port: 3978, demo: true })
   })
 
-  test.each(['3978x', '-1', '65536', '3.5', '0x10', '1e3'])('PORT=%s is refused by its name', (port) => {
+  test.each(['3978x', '-1', '65536', '3.5', '0x10', '1e3'])('has PORT=%s refused by its name', (port) => {
     expect(faultsOf({ PORT: port })).toMatchObject([
       { where: 'PORT', remedy: expect.stringContaining('0 to 65535') },
     ])
@@ -221,19 +224,19 @@ describe('the environment', () => {
   })
 })
 
-describe('the file', () => {
+describe('The configuration file', () => {
   test('is ./agafort.config.jsonc when there is one', () => {
     const config = read({}, undefined, { './agafort.config.jsonc': '{ "port": 4100 }' })
     expect(config).toMatchObject({ port: 4100, file: './agafort.config.jsonc' })
   })
 
-  test('named by CONFIG has to be there', () => {
+  test('has to be there when CONFIG names it', () => {
     expect(faultsOf({ CONFIG: '/nowhere.jsonc' })).toMatchObject([
       { where: '/nowhere.jsonc', problem: 'does not exist' },
     ])
   })
 
-  test('that is broken is refused with the place, and none of its text', () => {
+  test('is refused when it is broken, with the place and none of its text', () => {
     const [fault] = faultsOf({}, '{\n  // ports\n  "port": 4000\n  "password": "hunter2"\n}')
     expect(fault).toMatchObject({ where: `${FILE}:4:3`, remedy: 'Write a comma or } there.' })
     expect(JSON.stringify(fault)).not.toContain('hunter2')
@@ -243,11 +246,11 @@ describe('the file', () => {
     ['maiboxes', 'mailboxes'],
     ['SMTP_PORT', 'smtpPort'],
     ['publicURL', 'publicUrl'],
-  ])('with %s in it is asked whether %s was meant', (typed, meant) => {
+  ])('is refused with %s in it, asking whether %s was meant', (typed, meant) => {
     expect(faultsOf({}, { [typed]: [] })).toMatchObject([{ remedy: `Did you mean "${meant}"?` }])
   })
 
-  test('with a setting nobody knows is told which there are', () => {
+  test('is refused with an unknown setting, naming those there are', () => {
     const [fault] = faultsOf({}, { teamAddresses: { zzz: 'a@agafort.example' } })
     expect(fault).toMatchObject({
       problem: 'is not a setting',
@@ -260,7 +263,7 @@ describe('the file', () => {
   })
 })
 
-describe('all faults come out together', () => {
+describe('A configuration with several faults', () => {
   const settings = {
     port: 'four thousand',
     colour: 'red',
@@ -274,7 +277,7 @@ describe('all faults come out together', () => {
   }
   const faults = faultsOf({ HOST: '0.0.0.0', DEMO: 'on', MAILBOX_FRUAD_PASSWORD: 'hunter2' }, settings)
 
-  test('wrong values, unknown names, missing secrets and what does not go together', () => {
+  test('is refused once for wrong values, unknown names, missing secrets and contradictions together', () => {
     expect(wheres(faults).sort()).toEqual(
       [
         'HOST',
@@ -295,18 +298,18 @@ describe('all faults come out together', () => {
     )
   })
 
-  test('each says what to do', () => {
+  test('is refused with what to do about each fault', () => {
     for (const fault of faults)
       expect(fault.remedy, fault.where).toMatch(/^(Set|Remove|Give|Did you mean) .*[.?]$/)
   })
 
-  test('a misspelt secret is pointed at by its name only', () => {
+  test('is told of a misspelt secret by its name only', () => {
     const fault = faults.find(({ where }) => where === 'MAILBOX_FRAUD_PASSWORD')
     expect(fault?.remedy).toContain('MAILBOX_FRUAD_PASSWORD')
     expect(JSON.stringify(faults)).not.toContain('hunter2')
   })
 
-  test('as text, one after the other', () => {
+  test('is refused with a text that lists one fault after the other', () => {
     expect(() => read({ PORT: 'x', SMTP_PORT: 'y' })).toThrow(
       [
         'The configuration has 2 faults:',
@@ -319,7 +322,7 @@ describe('all faults come out together', () => {
   })
 })
 
-describe('secrets', () => {
+describe('Secrets', () => {
   test('come from a file just as well, without its last line feed', () => {
     const env = { DATABASE_URL_FILE: '/run/secrets/db', SECRET_KEYS_FILE: '/run/secrets/keys' }
     const config = read(env, undefined, {
@@ -370,7 +373,7 @@ describe('secrets', () => {
     expect(JSON.stringify(faults)).not.toContain('hunter2')
   })
 
-  test('come out of the configuration in no way of printing it', () => {
+  test('never come out, however the configuration is printed', () => {
     const env = { ...FOR_REAL, MAILBOX_FRAUD_PASSWORD: 'sesame', SMTP_MAIN_PASSWORD: 'sesame' }
     const config = read(env, { mailboxes: [fraud], smtpServers: [main] })
     const printed = [
@@ -385,12 +388,12 @@ describe('secrets', () => {
     expect(describeConfig(config)).toContain('mailboxes[0].auth.password = *** (set)')
   })
 
-  test('SECRET_KEYS is needed as soon as a database may be shared, and is never short', () => {
+  test('include SECRET_KEYS as soon as a database may be shared, and it is never short', () => {
     expect(wheres(faultsOf({ DATABASE_URL: FOR_REAL.DATABASE_URL }))).toEqual(['SECRET_KEYS'])
     expect(wheres(faultsOf({ ...FOR_REAL, SECRET_KEYS: `${KEY},short` }))).toEqual(['SECRET_KEYS'])
   })
 
-  test('DATABASE_URL may lead to a socket, and is not shown then either', () => {
+  test('include a DATABASE_URL that leads to a socket', () => {
     const config = read({
       ...FOR_REAL,
       DATABASE_URL: 'postgres://agafort:hunter2@/agafort?host=/run/postgresql',
@@ -398,13 +401,13 @@ describe('secrets', () => {
     expect(describeConfig(config)).toContain('databaseUrl = *** (set)')
   })
 
-  test('DATABASE_URL that is none is refused without being shown', () => {
+  test('are not shown when DATABASE_URL is refused', () => {
     const faults = faultsOf({ ...FOR_REAL, DATABASE_URL: 'mysql://root:hunter2@db/agafort' })
     expect(wheres(faults)).toEqual(['DATABASE_URL'])
     expect(JSON.stringify(faults)).not.toContain('hunter2')
   })
 
-  test('no fault ever shows a value that was given', () => {
+  test('are in no fault, whatever is given', () => {
     const odd = fc.oneof(
       fc.integer(),
       fc.boolean(),
@@ -427,7 +430,7 @@ describe('secrets', () => {
   })
 })
 
-describe('a mailbox', () => {
+describe('A mailbox', () => {
   const env = {
     MAILBOX_FRAUD_PASSWORD: 'sesame',
     SMTP_MAIN_PASSWORD: 'sesame',
@@ -510,7 +513,7 @@ describe('a mailbox', () => {
     ])
   })
 
-  describe('logged in to by OAuth2', () => {
+  describe('that is logged in to by OAuth2', () => {
     const tokens = { MAILBOX_FRAUD_REFRESH_TOKEN: 'r1', MAILBOX_FRAUD_CLIENT_SECRET: 's1' }
     const auth = (more: object) => ({ auth: { type: 'oauth2', clientId: 'id', ...more } })
     const oauth = (more: object) => mailbox(auth(more), { ...env, ...tokens })?.auth
@@ -552,7 +555,7 @@ describe('a mailbox', () => {
   })
 })
 
-describe('the sign-in', () => {
+describe('The sign-in', () => {
   const provider = { issuer: 'https://login.agafort.example', clientId: 'agafort-intake' }
   const secret = { SIGN_IN_CLIENT_SECRET: 'sesame' }
 
@@ -585,7 +588,7 @@ describe('the sign-in', () => {
   })
 })
 
-describe('an SMTP server', () => {
+describe('An SMTP server', () => {
   test('takes the usual port of its security, and logs in when there is a user', () => {
     const servers = [
       { name: 'a', host: 'a.example', security: 'tls' },
@@ -608,13 +611,13 @@ describe('an SMTP server', () => {
   })
 })
 
-test('two parts of the program are not given one port', () => {
+test('Two parts of the program are never given one port', () => {
   expect(wheres(faultsOf({ PORT: '2525' }))).toEqual(['SMTP_PORT'])
   expect(faultsOf({ PORT: '2525', DOORS: 'lmtp' })).toEqual([])
   expect(faultsOf({ PORT: '0', SMTP_PORT: '0', LMTP_PORT: '0' })).toEqual([])
 })
 
-test('a spam pattern that is no regular expression is refused, and so are hours that end before they begin', () => {
+test('A spam pattern that is no regular expression is refused, and so are hours that end before they begin', () => {
   const spam = { headers: [{ name: 'X-Spam', pattern: '(' }] }
   const openingHours = { monday: ['18:00-09:00'], timeZone: 'Europe/Lutetia', holidays: ['32-13'] }
   expect(wheres(faultsOf({}, { spam, openingHours }))).toEqual([
@@ -625,23 +628,23 @@ test('a spam pattern that is no regular expression is refused, and so are hours 
   ])
 })
 
-test('a name that could end a header line is refused', () => {
+test('A name that could end a header line is refused', () => {
   expect(wheres(faultsOf({}, { fromNames: { fr: 'Agafort\r\nBcc: tous@agafort.example' } }))).toEqual([
     'fromNames.fr',
   ])
 })
 
 describeOnEachDatabase('The teams a mailbox can be given to', (database) => {
-  test('are those there are', async () => {
+  test('are the teams in the database', async () => {
     const rows = await database.db.selectFrom('teams').select('id').execute()
     expect(rows.map(({ id }) => id).sort()).toEqual([...TEAMS].sort())
   })
 })
 
-describe('the example file', () => {
+describe('The example file', () => {
   const committed = readFileSync(EXAMPLE_FILE, 'utf8')
 
-  test('is what the schema gives; if not, run npm run config:example', () => {
+  test('is what the schema gives (else: npm run config:example)', () => {
     expect(committed).toBe(configExample())
   })
 
@@ -717,7 +720,7 @@ describe('JSON with comments', () => {
     ['["a\nb"]', 1, 2, 'a text that ends on its line, with its backslashes doubled'],
     ['[01]', 1, 3, 'a comma or ]'],
     ['[,]', 1, 2, 'a value'],
-  ])('%j is refused at its place', (text, line, column, expected) => {
+  ])('is refused at its place when it is %j', (text, line, column, expected) => {
     expect(readCommentedJson(text)).toEqual({ ok: false, fault: { line, column, expected } })
   })
 
@@ -727,7 +730,7 @@ describe('JSON with comments', () => {
   })
 })
 
-describe('keys to sign with', () => {
+describe('The keys to sign with', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agafort-keys-'))
   const now = new Date('2026-11-23T09:00:00Z')
   const link = { purpose: 'ticket', subject: 'x' } as const

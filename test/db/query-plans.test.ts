@@ -37,7 +37,7 @@ describe('With years of tickets', () => {
   const { core, heard } = years
   const found = () => wholeTableReads(years.explaining, heard(), years.tables)
 
-  it('the seed left three in a hundred open, and adds nothing to what is there', async () => {
+  it('the seed leaves three tickets in a hundred open, and adds nothing to a filled database', async () => {
     await expect(seedTickets(years.db, { tickets: 10, now: TUESDAY })).rejects.toThrow(HoldsTickets)
     const rows = await years.db.selectFrom('tickets').select('resolved_at').execute()
     expect(rows).toHaveLength(TICKETS)
@@ -62,7 +62,7 @@ describe('With years of tickets', () => {
     )
   })
 
-  it('no sweep reads one of them from end to end', async () => {
+  it('no sweep reads a growing table from end to end', async () => {
     await makeDue(years.db, { tickets: 100, now: TUESDAY })
     const done: Record<string, number> = {}
     for (const sweep of SWEEPS) done[sweep.name] = await sweep.run(core)
@@ -77,7 +77,7 @@ describe('With years of tickets', () => {
     expect(await found()).toEqual([])
   })
 
-  it('nor does taking a mail in, new or in answer to ours, nor sending what is due', async () => {
+  it('receiving a mail, new or a reply to ours, and sending what is due read no growing table from end to end', async () => {
     const [received] = await receive(core, [mailFrom('Nadia Ferrand', 'nadia@exemple.fr')])
     await receive(core, [
       mailFrom('Nadia Ferrand', 'nadia@exemple.fr', { subject: `Re: [${received?.reference}]` }),
@@ -92,7 +92,7 @@ describe('With years of tickets', () => {
     expect(await found()).toEqual([])
   })
 
-  it('nor does working on a ticket', async () => {
+  it('working on a ticket reads no growing table from end to end', async () => {
     const member = await anAgent()
     const [first, second] = await twoOpenTickets()
     await note(core, { ticketId: first, memberId: member, text: 'Transporteur appelé.' })
@@ -104,7 +104,7 @@ describe('With years of tickets', () => {
     expect(await found()).toEqual([])
   })
 
-  it('nor does a page of any queue on the desk', async () => {
+  it('a page of any queue on the desk reads no growing table from end to end', async () => {
     for (const member of [await anAgent(), await aStranger()]) {
       for (const queue of QUEUES) {
         const { next } = await listTickets(core, member, { queue })
@@ -117,7 +117,7 @@ describe('With years of tickets', () => {
     }
   })
 
-  it('nor does a search, of a common word or a rare one', async () => {
+  it('a search for a common word or a rare one reads no growing table from end to end', async () => {
     const words = seedVocabulary()
     const texts = [0, 40, 2_000, 19_000].map((rank) => words[rank]?.word ?? '')
     for (const member of [await anAgent(), await aStranger()]) {
@@ -135,7 +135,7 @@ describe('With years of tickets', () => {
     }
   })
 
-  it('nor does reading what was written for the search', async () => {
+  it('indexing what was written for the search reads no growing table from end to end', async () => {
     await receive(core, [
       mailFrom('Nadia Ferrand', 'nadia@exemple.fr'),
       mailFrom('Cliente 7', 'cliente.7@exemple.fr'),
@@ -144,7 +144,7 @@ describe('With years of tickets', () => {
     expect(await found()).toEqual([])
   })
 
-  it('nor does opening a ticket on the desk', async () => {
+  it('opening a ticket on the desk reads no growing table from end to end', async () => {
     const member = await anAgent()
     const { reference } = await years.db.selectFrom('tickets').select('reference').executeTakeFirstOrThrow()
     heard()
@@ -167,7 +167,7 @@ describe('With years of tickets', () => {
     expect(await readsOf('tickets.first_contact_at')).toEqual([])
   })
 
-  it('and an index that is missing is found out', async () => {
+  it('a missing index is found out', async () => {
     const [received] = await receive(core, [mailFrom('Paul Aubin', 'paul@exemple.fr')])
     heard()
     await receive(core, [

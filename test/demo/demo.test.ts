@@ -24,7 +24,7 @@ const SELLERS = [
 ] as const
 
 describeOnEachDatabase('The demo world', (database) => {
-  it('has matters of all ages and by every door, in every queue, with few promises broken', async () => {
+  it('has tickets of all ages and from every channel, in every queue, with few promises broken', async () => {
     const { core } = openWorld(database)
     const hire = async (name: DemoActor, role: Role, teams: TeamId[]) => {
       const { id } = await createMember(core, {
@@ -79,7 +79,7 @@ describeOnEachDatabase('The demo world', (database) => {
     expect(future, 'nothing of the story lies ahead').toEqual([])
   }, 120_000)
 
-  it('is told once; when it was cut short the next start says so, and tells nothing twice', async () => {
+  it('is built once; when that was cut short the next start says so, and builds nothing twice', async () => {
     const { core } = openWorld(database)
     const demo = await openDemo(core, 1)
     const receiverAt = () =>

@@ -27,7 +27,7 @@ describe('Rooms', () => {
     expect(full.filter(({ files }) => files > 40)).toEqual([])
   })
 
-  it('say at their door what they are for: each has a README', () => {
+  it('say what they are for: each has a README', () => {
     const folders = new Set(code.map(({ path }) => path.split('/').slice(0, -1).slice(0, 2).join('/')))
     // Where tests mirror a room, the room's own README speaks for them.
     const mirrors = (folder: string) => folder.startsWith('test/') && existsSync(join(ROOT, folder.slice(5)))

@@ -129,7 +129,7 @@ describeOnEachDatabase('OAuth2 tokens', (database) => {
     expect([...here.alerts, ...there.alerts]).toEqual([])
   })
 
-  it('that the provider refuses to renew are told to the team at once, and once (case 9)', async () => {
+  it('that the provider refuses to renew are reported to the team at once, and once (case 9)', async () => {
     const { core } = openWorld(database)
     const { tokens, alerts } = open(core)
     const grant = grantOf(server.grant(LEA))
@@ -142,7 +142,7 @@ describeOnEachDatabase('OAuth2 tokens', (database) => {
     expect(alerts).toEqual([{ kind: 'renewal-refused', account: 'mailbox:fraud', reason: 'invalid_grant' }])
   })
 
-  it('are told again until somebody could be told', async () => {
+  it('are reported again until somebody could be reached', async () => {
     const { core } = openWorld(database)
     let told = 0
     const tokens = openAccessTokens(core, async () => {
@@ -156,7 +156,7 @@ describeOnEachDatabase('OAuth2 tokens', (database) => {
     expect(told).toBe(2)
   })
 
-  it('work again when a new consent is configured, and a later refusal is told anew', async () => {
+  it('work again when a new consent is configured, and a later refusal is reported anew', async () => {
     const { core } = openWorld(database)
     const { tokens, alerts } = open(core)
     await expect(tokens.get('mailbox:fraud', grantOf('withdrawn'))).rejects.toBeInstanceOf(RenewalRefused)
@@ -168,7 +168,7 @@ describeOnEachDatabase('OAuth2 tokens', (database) => {
     expect(alerts).toHaveLength(2)
   })
 
-  it('are no refusal when the provider is away: nobody is told, and the next attempt asks again', async () => {
+  it('are not refused when the provider is away: nobody is alerted, and the next attempt asks again', async () => {
     const { core } = openWorld(database)
     const { tokens, alerts } = open(core)
     const passing = await startTokenServer()

@@ -74,7 +74,7 @@ async function deliver(client: SmtpClient, recipients: readonly string[], mail: 
   return client.give(mail)
 }
 
-describeOnDatabase('A door', (database) => {
+describeOnDatabase('The SMTP server', (database) => {
   const { core, clock } = openWorld(database)
   const open = useDoors()
   const messages = () => core.db.selectFrom('messages').selectAll().execute()
@@ -94,7 +94,7 @@ describeOnDatabase('A door', (database) => {
     expect(ticket.first_contact_at).toEqual(clock.now())
   })
 
-  it('takes a mail delivered twice in once', async () => {
+  it('receives a mail delivered twice once', async () => {
     const { call } = await open(core)
     const client = await call()
     await deliver(client, ['contact@agafort.example'])
@@ -127,7 +127,7 @@ describeOnDatabase('A door', (database) => {
     expect(await messages()).toHaveLength(1)
   })
 
-  it('answers for each recipient over LMTP', async () => {
+  it('replies for each recipient over LMTP', async () => {
     const { call } = await open(core, { protocol: 'lmtp' })
     const client = await call()
     const recipients = ['contact@agafort.example', 'inconnu@agafort.example', 'juridique@agafort.example']
@@ -140,7 +140,7 @@ describeOnDatabase('A door', (database) => {
     expect(await messages()).toHaveLength(1)
   })
 
-  it('brings an answer to a signed plus-address to its ticket', async () => {
+  it('brings a reply to a signed plus-address to its ticket', async () => {
     const { call } = await open(core)
     const client = await call()
     await deliver(client, ['contact@agafort.example'])
@@ -165,7 +165,7 @@ describeOnDatabase('A door', (database) => {
     expect(message?.text).toContain('café')
   })
 
-  it('takes a bounce, whose sender is nobody, and does not answer it', async () => {
+  it('takes a bounce, whose sender is nobody, and does not reply to it', async () => {
     const { call } = await open(core)
     const client = await call()
     await announce(client, ['contact@agafort.example'], '')
@@ -188,7 +188,7 @@ describeOnDatabase('A door', (database) => {
   })
 })
 
-describe('A door', () => {
+describe('The SMTP server', () => {
   const database = useTestDatabase('PGlite')
   const { core } = openWorld(database)
   const open = useDoors()
@@ -274,7 +274,7 @@ describe('An envelope recipient', () => {
     ['Contact@AGAFORT.example', 'contact'],
     ['contact+agf-7k2m9qwx-abcdefghjk@agafort.example', 'contact'],
     ['securite+tout+le+reste@agafort.example', 'fraud'],
-  ])('%s is one of ours', (address, name) => {
+  ])('such as %s is one of ours', (address, name) => {
     expect(mailbox(address)).toBe(name)
   })
 
@@ -285,7 +285,7 @@ describe('An envelope recipient', () => {
     'contact',
     '@',
     '',
-  ])('%s is not', (address) => {
+  ])('such as %s is not one of ours', (address) => {
     expect(mailbox(address)).toBeUndefined()
   })
 })

@@ -46,14 +46,14 @@ describe('A rehearsal', { timeout: PATIENCE }, () => {
     expect(other.promises).not.toEqual(one.promises)
   })
 
-  it('takes every matter in, and acknowledges nearly all', () => {
+  it('receives every case, and acknowledges nearly all', () => {
     const { matters } = first
     expect(matters.opened).toBe(40)
     expect(matters.resolved + matters.open + matters.setAside + matters.quarantined).toBe(40)
     expect(kindOf(first, 'acknowledge')?.kept).toBeGreaterThan(30)
   })
 
-  it('lets matters be solved at the first contact, investigated, and handed on at 48 hours', () => {
+  it('lets cases be solved at the first contact, investigated, and handed on at 48 hours', () => {
     expect(first.matters.atFirstLevel).toBeGreaterThan(10)
     expect(kindOf(first, 'investigate')?.kept).toBeGreaterThan(0)
     expect(kindOf(first, 'escalate')?.kept).toBeGreaterThan(0)

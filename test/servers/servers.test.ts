@@ -310,7 +310,7 @@ describe('The SMTP sink', () => {
       },
     ))
 
-  it('drops the connection in place of its answer, keeping the mail', () =>
+  it('drops the connection in place of its reply, keeping the mail', () =>
     withSink({ dropAfterData: () => true }, async (sink) => {
       await expect(send(sink.port, { to: ANNE })).rejects.toThrow(/closed/)
       expect(sink.mails).toMatchObject([{ to: [ANNE], answered: false }])

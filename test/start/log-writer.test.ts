@@ -11,7 +11,7 @@ function logAt(level: LogLevel) {
   return { log, written, lines }
 }
 
-test('a fact is one line of JSON with its level, its time and what belongs to it', () => {
+test('A fact is one line of JSON with its level, its time and what belongs to it', () => {
   const { log, written, lines } = logAt('info')
   log.info('acknowledgement sent', {
     ticket: 'AGF-7K2M-9QWX',
@@ -32,7 +32,7 @@ test('a fact is one line of JSON with its level, its time and what belongs to it
   expect(String(lines()[0]?.time)).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
 })
 
-test('nothing below the level is written', () => {
+test('Nothing below the level is written', () => {
   const { log, lines } = logAt('warn')
   log.debug('polled')
   log.info('polled')
@@ -41,28 +41,31 @@ test('nothing below the level is written', () => {
   expect(lines().map(({ level }) => level)).toEqual(['warn', 'error'])
 })
 
-test('what was not given is not in the line', () => {
+test('What was not given is not in the line', () => {
   const { log, lines } = logAt('info')
   log.info('mail taken in', { ticket: undefined, count: 0 })
   expect(lines()[0]).not.toHaveProperty('ticket')
   expect(lines()[0]).toMatchObject({ count: 0 })
 })
 
-describe('no address comes out at info and above', () => {
+describe('An address in a log line at info and above', () => {
   const levels: readonly LogLevel[] = ['info', 'warn', 'error']
 
-  test.each(levels)('%s: neither in the fact, nor in a detail, nor in what was thrown', (level) => {
-    const { log, written } = logAt('debug')
-    const cause = new Error('550 no such user hélène.dupré@orange.example')
-    log[level]('refused jeanne.martin@free.example', {
-      reason: 'Return-Path <paul@laposte.example> is ours',
-      error: new Error('RCPT TO:<karim@sfr.example> failed', { cause }),
-    })
-    expect(written.join('')).not.toMatch(/jeanne|martin|paul|karim|hélène|dupré|@/)
-    expect(written.join('')).toContain('[address]')
-  })
+  test.each(levels)(
+    'written as %s comes out neither in the fact, nor in a detail, nor in what was thrown',
+    (level) => {
+      const { log, written } = logAt('debug')
+      const cause = new Error('550 no such user hélène.dupré@orange.example')
+      log[level]('refused jeanne.martin@free.example', {
+        reason: 'Return-Path <paul@laposte.example> is ours',
+        error: new Error('RCPT TO:<karim@sfr.example> failed', { cause }),
+      })
+      expect(written.join('')).not.toMatch(/jeanne|martin|paul|karim|hélène|dupré|@/)
+      expect(written.join('')).toContain('[address]')
+    },
+  )
 
-  test('every way an address is written is masked', () => {
+  test('is masked in every way it is written', () => {
     for (const written of [
       'jeanne.martin+achats@free.example',
       '"Jeanne Martin"@free.example',
@@ -78,7 +81,7 @@ describe('no address comes out at info and above', () => {
     expect(mask('<a@b.example>,<c@d.example>')).toBe('<[address]>,<[address]>')
   })
 
-  test('a telephone number is masked too', () => {
+  test('is masked as a telephone number is', () => {
     for (const written of [
       '06.12.34.56.78',
       '0612345678',
@@ -90,7 +93,7 @@ describe('no address comes out at info and above', () => {
     }
   })
 
-  test('references, ids, times and paths are left alone', () => {
+  test('is told from references, ids, times and paths, which stay', () => {
     for (const text of [
       'AGF-0612-3456',
       '0191d2f0-7a5b-7c3d-8e4f-061234567890',
@@ -102,20 +105,20 @@ describe('no address comes out at info and above', () => {
     }
   })
 
-  test('a hostile text is masked at once', () => {
+  test('is masked without delay in a hostile text', () => {
     const before = performance.now()
     for (const piece of ['a', 'a@', '"a', 'a.', '://a', '0 6']) mask(piece.repeat(200_000))
     expect(performance.now() - before).toBeLessThan(10_000)
   })
 })
 
-test('debug lines may show addresses, for a person looking into one mailbox', () => {
+test('Debug lines may show addresses, for a person looking into one mailbox', () => {
   const { log, written } = logAt('debug')
   log.debug('envelope of paul@laposte.example')
   expect(written[0]).toContain('paul@laposte.example')
 })
 
-test('a password within a URL comes out at no level', () => {
+test('A password within a URL comes out at no level', () => {
   const { log, written } = logAt('debug')
   const error = new Error('cannot reach postgres://agafort:hunter2@db.internal:5432/agafort')
   log.debug('first try', { error })
@@ -124,7 +127,7 @@ test('a password within a URL comes out at no level', () => {
   expect(written.join('')).toContain('postgres://***@db.internal:5432/agafort')
 })
 
-describe('what was thrown', () => {
+describe('What was thrown', () => {
   const failing = () =>
     Object.assign(new Error('connection reset'), {
       code: 'ECONNRESET',
@@ -147,7 +150,7 @@ describe('what was thrown', () => {
     })
   })
 
-  test('has no stack below', () => {
+  test('has no stack below error level', () => {
     const { log, written } = logAt('info')
     log.warn('delivery put off', { error: failing() })
     expect(written[0]).not.toContain('"stack"')
@@ -175,13 +178,13 @@ describe('what was thrown', () => {
   })
 })
 
-test('there is no room for a message’s words', () => {
+test('A log line has no room for a message’s words', () => {
   // @ts-expect-error: whoever wants to log a body has to add a field here, and answer for it
   const details: LogDetails = { body: 'Bonjour, mon colis n’est jamais arrivé' }
   expect(details).toBeDefined()
 })
 
-test('a secret prints as three stars however it is printed', () => {
+test('A secret prints as three stars however it is printed', () => {
   const secret = new Secret('hunter2')
   const printed = [
     `${secret}`,

@@ -54,7 +54,7 @@ describe('The program with nothing configured', () => {
     expect(await program?.stop(), program?.output()).toBe(0)
   }
 
-  it('answers a customer’s mail on the mail page, shows the ticket on the desk, and keeps both over a restart', async () => {
+  it('acknowledges a customer’s mail on the mail page, shows the ticket on the desk, and keeps both over a restart', async () => {
     const { web, smtp } = own
     const program = await run()
     expect(program.output()).toContain(`http://localhost:${web}/desk`)

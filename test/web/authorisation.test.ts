@@ -103,7 +103,7 @@ describe('Every route of the running program', () => {
     for (const { url, scope } of API_ROUTES) expect(API_SCOPES, url).toContain(scope)
   })
 
-  it('is named with a reason only while it is there', () => {
+  it('is listed as an exception only while it exists', () => {
     const unused = ELSEWHERE.filter(([pattern]) => !found.some((route) => pattern.test(route)))
     expect(unused.map(([, why]) => why)).toEqual([])
   })
@@ -166,7 +166,7 @@ describe('Every route of the running program', () => {
     expect([401, 403]).toContain(page.statusCode)
   })
 
-  it('tells its figures to this machine only', async () => {
+  it('of the figures answers this machine only', async () => {
     expect((await app.inject({ url: '/metrics', remoteAddress: '203.0.113.9' })).statusCode).toBe(404)
     expect((await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })).statusCode).toBe(200)
     const pretended = {
@@ -344,7 +344,7 @@ describeOnDatabase('A ticket of a lane one is not cleared for', (database) => {
     expect(row.decision).toBeNull()
   })
 
-  it('is told to no open stream, and to none that comes back for what it missed', async () => {
+  it('is sent to no open stream, and to none that comes back for what it missed', async () => {
     const { app, address } = await startWeb(core)
     closing.push(() => app.close())
     const { cookie } = await signedIn(core, await without())
@@ -430,7 +430,7 @@ describeOnDatabase('A ticket of a lane one is not cleared for', (database) => {
     expect(page.body).not.toContain('frauduleux')
   })
 
-  it('is nobody’s talk who may not read it, not even whose clearance was taken back', async () => {
+  it('is no conversation of a member who may not read it, not even of one whose clearance was taken back', async () => {
     const { ticketId, lea } = await secretMatter()
     await becomeAvailable(core, { memberId: lea.id, until: new Date(clock.now().getTime() + HOUR) })
     const thomas = await without('Thomas Girard', 'agent')

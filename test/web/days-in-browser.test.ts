@@ -14,7 +14,7 @@ describe('A day at the started program, on PostgreSQL', () => {
   afterAll(() => world?.stop())
 
   it(
-    'Hélène finds every door, fills both forms, follows her matter and says how satisfied she is',
+    'Hélène finds every way to reach us, fills both forms, follows her ticket and says how satisfied she is',
     async () => {
       const helene = await world.person('helene', WIDE)
       const lea = await world.person('lea-for-helene', WIDE)
@@ -32,7 +32,7 @@ describe('A day at the started program, on PostgreSQL', () => {
   )
 
   it(
-    'Thomas signs in with a code, talks, answers, notes a call, asks a seller, and resolves a matter its customer rates',
+    'Thomas signs in with a code, talks, replies, notes a call, asks a seller, and resolves a ticket its customer rates',
     async () => {
       const [thomas, julie, vincent] = await Promise.all([
         world.person('thomas', WIDE),

@@ -300,7 +300,7 @@ describe('The pages in a browser', () => {
     },
   )
 
-  it('signs in, opens the most urgent ticket and answers it, without a script', async () => {
+  it('let a member sign in, open the most urgent ticket and reply, without a script', async () => {
     const context = await browser.newContext({ ...LOOKS.light, locale: 'fr-FR', javaScriptEnabled: false })
     const page = await context.newPage()
     await page.goto(`${address}/desk`)
@@ -319,7 +319,7 @@ describe('The pages in a browser', () => {
     await context.close()
   })
 
-  it('with a script keeps what is typed, puts a macro behind it in place, and shows the mail in its frame', async () => {
+  it('with a script keep what is typed, put a macro behind it in place, and show the mail in its frame', async () => {
     const text = { fr: 'Bonjour {client}, nous cherchons.', en: 'Hello {customer}, we are looking.' }
     await createMacro(core, { name: 'Recherche', category: null, text, memberId: null })
     const context = await contextOf('light', true)
@@ -341,7 +341,7 @@ describe('The pages in a browser', () => {
     await context.close()
   })
 
-  it('writes from the customer’s page, whose address no referrer tells', async () => {
+  it('let a customer write from their own page, whose address no referrer tells', async () => {
     const context = await contextOf('dark-phone', false)
     const page = await context.newPage()
     await page.goto(`${address}${customerLink(shown.busy)}`)
@@ -352,7 +352,7 @@ describe('The pages in a browser', () => {
     await context.close()
   })
 
-  it('shows a mail’s markup in its frame without fetching its remote image', async () => {
+  it('show a mail’s markup in its frame without fetching its remote image', async () => {
     const context = await contextOf('light', true)
     const page = await context.newPage()
     const asked: string[] = []

@@ -15,7 +15,7 @@ import { describeOnEachDatabase } from '../servers/database.ts'
 import { openWeb } from '../world/web-world.ts'
 import { mailFrom, openWorld } from '../world/world.ts'
 
-describeOnEachDatabase('The pages around the desk', (database) => {
+describeOnEachDatabase('The web outside the desk', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
 
@@ -89,7 +89,7 @@ describeOnEachDatabase('The pages around the desk', (database) => {
     expect(scraped.statusCode).toBe(404)
   })
 
-  it('answers 503 when the database is away', async () => {
+  it('responds with 503 when the database is away', async () => {
     const away = openWeb({
       ...core,
       get db(): never {
@@ -121,7 +121,7 @@ describeOnEachDatabase('The pages around the desk', (database) => {
     expect((await web.visitor.get('/?lang=en')).body).toContain('How can we help you?')
   })
 
-  it('writes a mail as a customer in the demo and shows what we answer', async () => {
+  it('writes a mail as a customer in the demo and shows what we reply', async () => {
     const filled = await web.visitor.get('/demo/mail?example=fraude')
     expect(filled.body).toContain('value="Étienne Marchal"')
     const fields = {
@@ -165,7 +165,7 @@ describeOnEachDatabase('The pages around the desk', (database) => {
   })
 })
 
-it('escapes every value put into a page unless it is markup itself', () => {
+it('Every value put into a page is escaped unless it is markup itself', () => {
   const name = `<b onclick="x('y')">&`
   expect(html`<p title="${name}">${name}${null}${false}${[html`<br>`, 7]}</p>`.toString()).toBe(
     '<p title="&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;">&lt;b onclick=&quot;x(&#39;y&#39;)&quot;&gt;&amp;<br>7</p>',
@@ -180,11 +180,11 @@ it.each([
   ['an old browser on another site', { site: undefined, origin: 'https://mal.example' }, false],
   ['a frame without an origin', { site: undefined, origin: 'null' }, false],
   ['a program that is no browser', { site: undefined, origin: undefined }, true],
-])('lets a form of %s through or not', (_, headers, expected) => {
+])('A form sent from %s is let through or refused as its origin demands', (_, headers, expected) => {
   expect(comesFromOurPages({ ...headers, host: 'aide.example' }, 'https://aide.example')).toBe(expected)
 })
 
-it('takes path, controls and turned writing out of a file’s name', () => {
+it('A file’s name loses its path, control characters and turned writing', () => {
   expect(cleanName('../../etc/passwd')).toBe('passwd')
   expect(cleanName('C:\\photos\\chat.png')).toBe('chat.png')
   expect(cleanName('facture\u202Efdp.exe')).toBe('facturefdp.exe')
@@ -192,7 +192,7 @@ it('takes path, controls and turned writing out of a file’s name', () => {
   expect(asDownload('a"b\r\n.pdf')).toBe(`attachment; filename="a_b.pdf"; filename*=UTF-8''a%22b%0D%0A.pdf`)
 })
 
-it('sets French as French is set, and leaves no sentence of either language empty', () => {
+it('French is set as French is set, and no sentence of either language is empty', () => {
   for (const sentence of sentences(fr)) {
     expect(sentence, 'a space that may break').not.toMatch(/ [:;?!»]|« | '/)
     expect(sentence, 'a straight apostrophe').not.toContain("'")

@@ -241,7 +241,7 @@ describe('A channel that is down', () => {
     expect((await rows(id)).map(({ failed_at }) => failed_at !== null)).toEqual([true, true])
   })
 
-  it('is not: what it will never take is set aside, and the next goes', async () => {
+  it('is told apart from a message it will never take: that one is set aside, and the next goes', async () => {
     channel.answer((text) => (text.includes('trop long') ? 413 : 201))
     const id = await says('trop long')
     await says('court')

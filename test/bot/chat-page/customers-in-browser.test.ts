@@ -218,7 +218,7 @@ describe('Customers at the chat of the started program', () => {
     }
   })
 
-  it('Nadia reads where her matter stands with its reference and the code mailed to her', async () => {
+  it('Nadia reads how her ticket stands with its reference and the code mailed to her', async () => {
     const [ticket] = await rows(
       `select t.reference, a.value as email from tickets t join participants p on p.ticket_id = t.id
         join addresses a on a.id = p.address_id

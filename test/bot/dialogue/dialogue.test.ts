@@ -18,7 +18,7 @@ describe('A conversation with the assistant', () => {
     expect(new Set(transcripts.map(({ title }) => title)).size).toBe(transcripts.length)
   })
 
-  it('is expected something of in every dialogue', () => {
+  it('has something expected of it in every dialogue', () => {
     const empty = transcripts.filter(
       ({ happenings }) => happenings.flatMap(({ expected }) => expected).length < 2,
     )

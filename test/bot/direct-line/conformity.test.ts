@@ -19,7 +19,7 @@ import { type ChatServer, knowing, startChat, until } from '../../world/chat-wor
 // Larger than anything the description foresees; clients tell the customer by the number.
 const BEYOND = [413, 415]
 
-describe('What the channel answers, beside Microsoft’s description of Direct Line 3.0', () => {
+describe('The channel, held against Microsoft’s description of Direct Line 3.0,', () => {
   const database = useTestDatabase('PGlite', { keep: true })
   let chat: ChatServer
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('What the channel answers, beside Microsoft’s description of Direct L
     }
   })
 
-  it('tells a whole conversation: greeting, suggestions, card, ready answer, pressed reply, event, picture', async () => {
+  it('sends a whole conversation: greeting, suggestions, card, article, pressed reply, event, picture', async () => {
     const line = await begin()
     const { path, token } = line
     const say = (body: object) =>
@@ -154,7 +154,7 @@ describe('What the channel answers, beside Microsoft’s description of Direct L
     ])
   })
 
-  it('refuses so a conversation that has not begun, and what comes too fast', async () => {
+  it('refuses in that form a conversation that has not begun, and what comes too fast', async () => {
     const { body: given } = await ask('POST tokens/generate', 'tokens/generate', givenToken)
     const path = `conversations/${given.conversationId}`
     const { token } = given

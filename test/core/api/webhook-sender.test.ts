@@ -21,7 +21,7 @@ interface Delivered {
   body: string
 }
 
-describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (database) => {
+describeOnEachDatabase('The notice of a sanction to the marketplace (policy §6)', (database) => {
   const world = openSellerWorld(database)
   const { core, clock, eventsOf } = world
   let delivered: Delivered[] = []
@@ -86,7 +86,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
   const rowOf = () =>
     database.db.selectFrom('outbox').selectAll().where('channel', '=', 'webhook').executeTakeFirstOrThrow()
 
-  it('by a signed post over HTTP that it can check', async () => {
+  it('is a signed HTTP post that it can verify', async () => {
     const { sanctionId } = await sanctioned()
     await deliverTo().drained()
     expect(delivered).toHaveLength(1)
@@ -110,7 +110,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
     expect(row.sent_at).toEqual(clock.now())
   })
 
-  it('again with the same id when it is down or busy for a while, and once when it is back', async () => {
+  it('is retried with the same id while it is down or busy, and arrives once when it is back', async () => {
     const { ticketId } = await sanctioned()
     answers = [() => ({ status: 503 }), () => ({ status: 429, headers: { 'Retry-After': '1200' } })]
     const delivery = deliverTo()
@@ -137,7 +137,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
     expect(await eventsOf(ticketId)).not.toContain('delivery-failed')
   })
 
-  it('again when nobody listens there, or nothing is answered in time', async () => {
+  it('is retried when nobody listens there or no response comes in time', async () => {
     await sanctioned()
     const port = (server.address() as AddressInfo).port
     answers = [() => 'nothing']
@@ -157,7 +157,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
     expect((await rowOf()).sent_at).toEqual(clock.now())
   })
 
-  it('and a person sees it when it refuses for good, and can have it sent again', async () => {
+  it('is shown to a person when it is refused for good, who can have it sent again', async () => {
     const { ticketId, lea } = await sanctioned()
     answers = [() => ({ status: 401 })]
     const delivery = deliverTo()
@@ -188,7 +188,7 @@ describeOnEachDatabase('The marketplace is told of a sanction (policy §6)', (da
     expect((await rowOf()).sent_at).toEqual(clock.now())
   })
 
-  it('once, however many processes deliver', async () => {
+  it('is sent once, however many processes deliver', async () => {
     await sanctioned()
     await Promise.all([deliverTo().drained(), deliverTo().drained(), deliverTo().drained()])
     expect(delivered).toHaveLength(1)

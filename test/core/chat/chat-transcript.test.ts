@@ -80,7 +80,7 @@ describeOnEachDatabase('After a talk in the chat', (database) => {
     return (row.content as { text: string }).text
   }
 
-  it('the copy by mail has who said what, and the names of the files both sent', async () => {
+  it('the copy by mail says who said what, and names the files both sent', async () => {
     const { id } = await talk()
     const [photo] = await keepDirectLineFiles(core, 'nadia', [
       { name: 'carton.jpg', type: 'image/jpeg', content: Buffer.from('a photograph') },
@@ -115,7 +115,7 @@ describeOnEachDatabase('After a talk in the chat', (database) => {
     })
   })
 
-  it('a mark of it is kept with its ticket, also when the customer has begun anew and spoken of no matter yet', async () => {
+  it('a rating of it is kept with its ticket, also when the customer has begun anew and named no problem yet', async () => {
     const { id, memberId, handoffId } = await talk()
     await closeHandoff(core, { handoffId, memberId })
     await relayNotices(core, knowledge)

@@ -279,7 +279,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect((await ask(core)).requested.kind).toBe('nobody')
   })
 
-  it('with a fraud matter waits for a cleared member only, and others do not even see it', async () => {
+  it('with a fraud ticket waits for a cleared member only, and others do not even see it', async () => {
     const { core } = world()
     const camille = await member(core, 'Camille Renaud')
     expect((await ask(core, { category: 'fraud' })).requested.kind).toBe('nobody')
@@ -411,7 +411,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     ])
   })
 
-  it('is not given on to a member who may not read the matter', async () => {
+  it('is not given on to a member who may not read the ticket', async () => {
     const { core } = world()
     const lea = await member(core, 'Léa Martin', { lanes: ['privacy'] })
     const jean = await member(core, 'Jean Petit')
@@ -497,7 +497,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect(await notices(core, other.conversationId)).toEqual([{ kind: 'nobody' }])
   })
 
-  it('is taken from a member who may no longer read the matter, at once for their words', async () => {
+  it('is taken from a member who may no longer read the ticket, at once for their words', async () => {
     const { core } = world()
     const camille = await member(core, 'Camille Renaud')
     const lea = await member(core, 'Léa Martin', { lanes: ['fraud'] })
@@ -525,7 +525,7 @@ describeOnEachDatabase('A customer who wants a person', (database) => {
     expect(await conversationsWithNotices(core.db, 10)).toEqual([])
   })
 
-  it('is told how the matter stands by a member’s first words, once a talk', async () => {
+  it('is told how the ticket stands by a member’s first words, once a talk', async () => {
     const { core } = world()
     const camille = await member(core, 'Camille Renaud')
     const { handoffId, ticketId } = await askAndWait(core)

@@ -67,7 +67,7 @@ describeOnEachDatabase('Typing in a talk', (database) => {
       activity: { type },
     })
 
-  it('of the customer’s is known to who holds the talk, until the message or a few seconds later', async () => {
+  it('by the customer is shown to the member who holds the talk, until the message or a few seconds later', async () => {
     const { handoffId, memberId } = await openTalk()
     expect(await customersTyping(core.db, clock.now())).toEqual([])
     await said('typing')
@@ -80,7 +80,7 @@ describeOnEachDatabase('Typing in a talk', (database) => {
     expect(await customersTyping(core.db, clock.now())).toEqual([])
   })
 
-  it('of a member’s is brought to the chat once each time, while it is true', async () => {
+  it('by the member is sent to the chat once each time, while it lasts', async () => {
     const { handoffId, memberId, conversationId } = await openTalk()
     const place = { conversationId, channel: 'directline', reference: { conversation: 'salon-1' } }
     await noteMemberTyping(core, { handoffId, memberId })

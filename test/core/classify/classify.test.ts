@@ -32,11 +32,11 @@ describe('The category of a message', () => {
     ['L’annonce dit 100 % coton mais l’étiquette dit polyester, corrigez la fiche', 'product-information'],
     ['Ce vendeur propose de faux sacs de marque, il faut retirer l’annonce', 'product-infringement'],
     ['Merci beaucoup, bonne journée à vous', 'other'],
-  ])('“%s” is %s', (text, category) => {
+  ])('saying “%s” is %s', (text, category) => {
     expect(decide(text).category).toBe(category)
   })
 
-  it('leans on the door it came in by when the text says little, and not when the text is clear', () => {
+  it('leans on the team address it came to when the text says little, and not when the text is clear', () => {
     const little = 'Bonjour, pouvez-vous me rappeler à ce sujet ?'
     expect(decide(little, { doorCategory: 'privacy' }).confidence).not.toBe(decide(little).confidence)
     const clear = 'Mon colis n’est jamais arrivé et le vendeur ne répond plus, je veux être remboursé'
@@ -61,7 +61,7 @@ describe('The category of a message', () => {
     expect(decide('zorgluche bulbifuge krapoutnik vladimouse quatrozon').abstained).toBe(true)
   })
 
-  it('of an empty or hostile text is answered all the same', () => {
+  it('of an empty or hostile text is decided all the same', () => {
     for (const text of ['', '   ', '😀', 'a'.repeat(1_000_000), '> '.repeat(200_000), '\u0000\ud800']) {
       expect(decide(text).confidence).toBeGreaterThanOrEqual(0)
     }
@@ -79,7 +79,7 @@ describe('A hard signal', () => {
       'dsa-notice',
       true,
     ],
-  ])('in “%s”: %s is named: %s', (text, rule, named) => {
+  ])('in “%s” is looked for by the rule %s and found: %s', (text, rule, named) => {
     expect(
       rulesOf(text).includes(rule) || (named && rule === 'card-number' && decide(text).category !== 'fraud'),
     ).toBe(named)
@@ -111,7 +111,7 @@ describe('A hard signal', () => {
   })
 })
 
-describe('Urgent', () => {
+describe('The urgency of a message', () => {
   it.each([
     ['Le chargeur a pris feu dans la chambre de mon fils', true],
     ['Un homme au téléphone se dit d’Agafort et est en train de vider mon compte, bloquez tout', true],
@@ -119,7 +119,7 @@ describe('Urgent', () => {
     ['Mon colis a deux jours de retard', false],
     ['La couleur est rouge feu, pas orange comme sur la photo', false],
     ['Je voudrais fermer mon compte', false],
-  ])('“%s”: %s', (text, urgent) => {
+  ])('saying “%s” is read as %s', (text, urgent) => {
     expect(decide(text).urgent).toBe(urgent)
   })
 })
@@ -132,7 +132,7 @@ describe('A sensitive lane', () => {
   })
 })
 
-describe('A model that is broken or answers other labels', () => {
+describe('A model that is broken or returns other labels', () => {
   it('is refused, and the one in use stays', () => {
     const before = decide('Je veux fermer mon compte')
     expect(() => adoptModel(Buffer.from('no model'))).toThrow()
@@ -140,7 +140,7 @@ describe('A model that is broken or answers other labels', () => {
   })
 })
 
-describe('The commands', () => {
+describe('The commands classify and train', () => {
   const folder = mkdtempSync(join(tmpdir(), 'agafort-classify-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const FILES = { classify: 'commands/classify-messages.ts', train: 'commands/train-model.ts' }
@@ -151,7 +151,7 @@ describe('The commands', () => {
       cwd: join(import.meta.dirname, '../../..'),
     })
 
-  it('classify answers a line for each, and goes on after one that cannot be read', () => {
+  it('return a line for each message, and go on after one that cannot be read', () => {
     const { stdout, status } = command(
       'classify',
       [],
@@ -178,7 +178,7 @@ describe('The commands', () => {
     ])
   })
 
-  it('classify reads a hundred thousand lines in the memory of a few', async () => {
+  it('read a hundred thousand lines in the memory of a few', async () => {
     const child = spawn(process.execPath, ['--max-old-space-size=160', 'commands/classify-messages.ts'], {
       cwd: join(import.meta.dirname, '../../..'),
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -195,7 +195,7 @@ describe('The commands', () => {
     expect([status, count]).toEqual([0, 100_000])
   })
 
-  it('train learns any labels, and classify uses its model', () => {
+  it('learn any labels, and decide by the model learned', () => {
     const data = join(folder, 'data.jsonl')
     const rows = Array.from({ length: 30 }, (_, i) => [
       `le chat numéro ${i} miaule sur le toit`,
@@ -216,7 +216,7 @@ describe('The commands', () => {
     expect(JSON.parse(stdout)).toMatchObject({ category: 'chat' })
   })
 
-  it('train says what is missing', () => {
+  it('say what is missing', () => {
     expect(command('train', ['--data', join(folder, 'none.jsonl'), '--out', 'x'])).toMatchObject({
       status: 2,
     })

@@ -109,7 +109,7 @@ describe('An odd text', () => {
     ['a prototype’s names', 'constructor __proto__ hasOwnProperty toString valueOf'],
   ]
 
-  it.each(ODD)('of %s is answered with a category, a confidence and reasons', (_, text) => {
+  it.each(ODD)('of %s is given a category, a confidence and reasons', (_, text) => {
     const { category, confidence, reasons } = decide(text)
     expect(category).not.toBe('')
     expect(confidence).toBeGreaterThan(0)
@@ -118,7 +118,7 @@ describe('An odd text', () => {
     expect(classify({ subject: text, text: '', doorCategory: 'legal' }).confidence).toBeGreaterThan(0)
   })
 
-  it.each(ODD)('of %s hangs nothing: it is answered at once', (_, text) => {
+  it.each(ODD)('of %s hangs nothing: it is decided at once', (_, text) => {
     decide(text)
     const times = [0, 1, 2].map(() => {
       const started = performance.now()

@@ -9,7 +9,7 @@ describeOnEachDatabase('The brake on automatic mail', (database) => {
   })
   const { core, clock, begin, member, written, mails, events } = world
 
-  it('counts no answer of a member: Marie, whom Léa wrote to three times, is acknowledged at once', async () => {
+  it('counts no reply of a member: Marie, whom Léa wrote to three times, is acknowledged at once', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()

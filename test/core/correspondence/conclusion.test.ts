@@ -47,7 +47,7 @@ describeOnEachDatabase('The conclusions', (database) => {
     expect(text).not.toContain('29 novembre')
   })
 
-  it('are told when the mail has left, within 48 hours of the first contact', async () => {
+  it('count as given when the mail has left, within 48 hours of the first contact', async () => {
     begin()
     const { ticketId } = await written()
     clock.advance(47 * HOUR)
@@ -61,7 +61,7 @@ describeOnEachDatabase('The conclusions', (database) => {
     })
   })
 
-  it('are told too late by a mail that was written in time', async () => {
+  it('come too late by a mail that was written in time and left late', async () => {
     begin()
     const { ticketId } = await written()
     clock.advance(47 * HOUR)
@@ -113,7 +113,7 @@ describeOnEachDatabase('The conclusions', (database) => {
     expect((await mails(ticketId)).filter(({ kind }) => kind === 'conclusion')).toHaveLength(1)
   })
 
-  it('without findings are refused and tell nothing', async () => {
+  it('without findings are refused and settle nothing', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await claire()

@@ -59,7 +59,7 @@ describeOnEachDatabase('A question to the customer', (database) => {
   const reply = (reference: Reference, given: Parameters<typeof written>[0] = {}) =>
     written({ subject: `Re: Colis jamais reçu [${reference}]`, text: 'La voici.', ...given })
 
-  it('is asked in the member’s own words, with by when we need the answer, and that we go on meanwhile', async () => {
+  it('is asked in the member’s own words, with by when we need the reply, and that we go on meanwhile', async () => {
     const { ticketId } = await asked()
     const mail = (await mails(ticketId)).at(-1)
     expect(mail).toMatchObject({ kind: 'information-request', recipient: 'marie.dubois@courriel.example' })
@@ -216,7 +216,7 @@ describeOnEachDatabase('A question to the customer', (database) => {
     expect((await ticket(ticketId)).waiting_since).toBeNull()
   })
 
-  it('gives way to a newer one, so that there is one thing to answer', async () => {
+  it('gives way to a newer one, so that there is one thing to reply to', async () => {
     const { ticketId, memberId } = await asked()
     clock.advance(HOUR)
     await askCustomer(core, { ticketId, memberId, question: 'Et quel est le numéro de suivi ?' })

@@ -23,7 +23,7 @@ import { mailFrom, openWorld } from '../../world/world.ts'
 
 const TEXT = 'Bonjour Nadia,\nvotre colis part demain.'
 
-describeOnEachDatabase('An answer just sent', (database) => {
+describeOnEachDatabase('A reply just sent', (database) => {
   const { core, clock } = openWorld(database, { withdrawableFor: 10_000 })
 
   async function answered() {
@@ -160,7 +160,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
   it.each([
     ['resolved', false],
     ['resolved and opened again', true],
-  ])('owes nothing again for a matter that was %s meanwhile', async (_, again) => {
+  ])('owes nothing again for a ticket that was %s meanwhile', async (_, again) => {
     const { ticketId, karim, messageId } = await investigated()
     await resolve(core, { ticketId, memberId: karim.id, outcome: 'solved', text: 'Le colis est là.' })
     if (again) await reopen(core, { ticketId, memberId: karim.id })
@@ -169,7 +169,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
     expect(await owed(ticketId)).toEqual(before)
   })
 
-  it('owes the investigation again once a matter that was set aside meanwhile is taken up', async () => {
+  it('owes the investigation again once a ticket that was set aside meanwhile is taken up', async () => {
     const { ticketId, karim, messageId, owedBefore } = await investigated()
     await setAside(core, { ticketId, memberId: karim.id, why: 'sent-by-mistake' })
     await withdraw(ticketId, karim.id, messageId)
@@ -241,7 +241,7 @@ describeOnEachDatabase('An answer just sent', (database) => {
     expect((await claim()).map(({ kind }) => kind)).toEqual(['answer', 'resolution'])
   })
 
-  it('is not asked for by something that is no name of an answer', async () => {
+  it('is not taken back for an id that names none', async () => {
     const { ticketId, karim } = await answered()
     await expect(withdraw(ticketId, karim.id, 'x\u0000')).rejects.toMatchObject({
       code: 'not-found',

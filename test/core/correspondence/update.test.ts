@@ -65,7 +65,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(second?.text).not.toContain('confié à l’équipe de résolution')
   })
 
-  it('Measures that fall together are told in one mail', async () => {
+  it('report measures that fall together in one mail', async () => {
     begin()
     const { ticketId } = await written()
     await send()
@@ -102,7 +102,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(await updatesOf(ticketId)).toHaveLength(1)
   })
 
-  it('After three days down the customer gets one mail, which says what is late', async () => {
+  it('are one mail after three days down, which says what is late', async () => {
     begin()
     await member('Paul Roux', { teams: ['customer-experience'] })
     const { ticketId } = await written()
@@ -118,7 +118,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(updates[0]?.text.match(/Nous sommes en retard/g)).toHaveLength(1)
   })
 
-  it('name the question that is open, and do not wait for its answer', async () => {
+  it('name the question that is open, and do not wait for the reply', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
@@ -144,7 +144,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(sent.every((at) => at && at.getTime() >= TUESDAY.getTime() + 24 * HOUR)).toBe(true)
   })
 
-  it('stop with the resolution: what waited to be told is not told any more', async () => {
+  it('stop with the resolution: what waited to be reported is not reported any more', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
@@ -171,7 +171,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(await updatesOf(ticketId)).toEqual([])
   })
 
-  it('to a customer without an e-mail address become a call to make', async () => {
+  it('are calls to make where the customer has no e-mail address', async () => {
     begin()
     const { ticketId } = await written()
     await send()
@@ -185,7 +185,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect((await promise(ticketId, 'update')).outcome).toBeNull()
   })
 
-  it('An address that refuses an update is not written to every half minute', async () => {
+  it('are not sent every half minute to an address that refuses them', async () => {
     begin()
     const { ticketId } = await written()
     await send()
@@ -203,7 +203,7 @@ describeOnDatabase('The updates a customer is sent', (database) => {
     expect(await ticket(ticketId)).toMatchObject({ resolved_at: null })
   })
 
-  it('Two processes sweeping at once write one', async () => {
+  it('are written once by two processes that sweep at once', async () => {
     begin()
     const ids: TicketId[] = []
     for (let i = 0; i < 8; i++)

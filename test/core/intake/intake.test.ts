@@ -72,7 +72,7 @@ describeOnEachDatabase('Intake', (database) => {
     }
   }
 
-  it('takes Marie’s mail in once when the database found a deadlock twice, and gives up at the third', async () => {
+  it('receives Marie’s mail once when the database found a deadlock twice, and gives up at the third', async () => {
     const twice = await deadlocks(2)
     try {
       expect((await one()).kind).toBe('opened')
@@ -134,7 +134,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(files.map((file) => Buffer.from(file.bytes))).toEqual([photo, raw])
   })
 
-  it('takes the same mail in once, however often it is delivered', async () => {
+  it('receives the same mail once, however often it is delivered', async () => {
     const mail = mailFrom(...MARIE)
     const [first] = await receive(core, [mail])
     const [again, andAgain] = await receive(core, [mail, { ...mail }])
@@ -143,7 +143,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect([await count('tickets'), await count('messages'), await count('outbox')]).toEqual([1, 1, 1])
   })
 
-  it('takes a mail in once when it stands twice in one batch', async () => {
+  it('receives a mail once when it stands twice in one batch', async () => {
     const mail = mailFrom(...MARIE)
     const received = await receive(core, [mail, mailFrom(...KARIM), mail])
     expect(received.map(({ kind }) => kind)).toEqual(['opened', 'opened', 'duplicate'])
@@ -151,7 +151,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('tickets')).toBe(2)
   })
 
-  it('takes a mail in once when two processes receive it at the same moment (case 2)', async () => {
+  it('receives a mail once when it comes to two processes at the same moment (case 2)', async () => {
     const mails = Array.from({ length: 10 }, (_, i) => mailFrom('Marie', `marie${i}@courriel.example`))
     const [one, other] = await Promise.all([receive(core, mails), receive(core, [...mails].reverse())])
     expect([await count('tickets'), await count('messages'), await count('outbox')]).toEqual([10, 10, 10])
@@ -191,7 +191,7 @@ describeOnEachDatabase('Intake', (database) => {
     ])
   })
 
-  it('answers once, from the strictest lane, when both copies arrive in one batch', async () => {
+  it('acknowledges once, from the strictest lane, when both copies arrive in one batch', async () => {
     const mail = mailFrom(...MARIE, { doorCategory: 'account', mail: { mailbox: 'account' } })
     const copy = {
       ...mail,
@@ -254,7 +254,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(ticketId)).toContain('sender-not-proven')
   })
 
-  it('opens a new ticket when someone answers an old mail with a wholly new subject (case 19)', async () => {
+  it('opens a new ticket when someone replies to an old mail with a wholly new subject (case 19)', async () => {
     const { ticketId } = await one()
     const acknowledgement = await acknowledgementOf(ticketId)
     const other = await one({
@@ -295,7 +295,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await eventsOf(again.ticketId)).toContain('resolved-too-long-ago')
   })
 
-  it('keeps automatic mail, never answers it, owes it nothing, and reopens nothing for it (case 23)', async () => {
+  it('keeps automatic mail, never replies to it, owes it nothing, and reopens nothing for it (case 23)', async () => {
     const automatic = { kind: 'auto-reply' as const, reasons: ['Auto-Submitted: auto-replied'] }
     const alone = await one({ mail: { automatic } })
     expect(alone.kind).toBe('opened')
@@ -312,7 +312,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect(await count('outbox')).toBe(1)
   })
 
-  it('answers no mail of our own, and puts our own acknowledgement that comes back on its ticket (case 25)', async () => {
+  it('replies to no mail of our own, and puts our own acknowledgement that comes back on its ticket (case 25)', async () => {
     const { ticketId, reference } = await one()
     const sent = await acknowledgementOf(ticketId)
     const ours = ['Agafort', 'contact@agafort.example'] as const
@@ -363,13 +363,13 @@ describeOnEachDatabase('Intake', (database) => {
     expect([await count('tickets'), await count('outbox'), await count('promises')]).toEqual([1, 1, 6])
   })
 
-  it('takes history in without acknowledging it or owing it anything', async () => {
+  it('receives history without acknowledging it or owing it anything', async () => {
     const old = await one({ backlog: true, receivedAt: new Date('2026-01-05T10:00:00Z') })
     expect(old.kind).toBe('opened')
     expect([await count('outbox'), await count('promises')]).toEqual([0, 0])
   })
 
-  it('stops answering one address, and says so on the ticket', async () => {
+  it('stops replying to one address, and says so on the ticket', async () => {
     for (let i = 0; i < 12; i++) await one()
     expect(await count('tickets')).toBe(12)
     expect(await count('outbox')).toBe(10)
@@ -384,7 +384,7 @@ describeOnEachDatabase('Intake', (database) => {
     ])
   })
 
-  it('stops answering a machine that changes its address but not its text (case 24)', async () => {
+  it('stops replying to a machine that changes its address but not its text (case 24)', async () => {
     const text =
       'I am currently away from my desk and will get back to you as soon as I return to the office, thank you. 1'
     const mails = Array.from({ length: 30 }, (_, i) =>
@@ -395,7 +395,7 @@ describeOnEachDatabase('Intake', (database) => {
     expect([await count('tickets'), await count('outbox')]).toEqual([30, 20])
   })
 
-  it('stops answering a machine that changes its address and its text, yet quotes what it was told (case 24)', async () => {
+  it('stops replying to a machine that changes its address and its text, yet quotes what it was sent (case 24)', async () => {
     let quoted = (await one()).reference
     for (let i = 0; i < 20; i++) {
       const text = `Je suis absente jusqu’au ${i}. ${'Merci de votre patience. '.repeat(i)}`

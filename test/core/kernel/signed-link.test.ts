@@ -21,7 +21,7 @@ const keys = signingKeys([SPRING])
 const rotated = signingKeys([AUTUMN, SPRING])
 const strangers = signingKeys([AUTUMN])
 
-describe('the link to a ticket page', () => {
+describe('The link to a ticket page', () => {
   const link = {
     purpose: 'ticket',
     subject: '0191d2f0-7a5b-7c3d-8e4f-5a6b7c8d9e0f',
@@ -50,7 +50,7 @@ describe('the link to a ticket page', () => {
     expect(openLink(keys, 'ticket', token, TUESDAY)).toEqual({ ok: false, why: 'expired' })
   })
 
-  test('without an end is good in ten years, even when it was made in 1970', () => {
+  test('opens in ten years when it has no end, even if it was made in 1970', () => {
     const lasting = signLink(keys, { purpose: 'ticket', subject: 'x' })
     expect(openLink(keys, 'ticket', lasting, new Date('2036-11-23T09:00:00Z')).ok).toBe(true)
     const longPast = signLink(keys, { purpose: 'ticket', subject: 'x', expiresAt: new Date(0) })
@@ -107,11 +107,11 @@ describe('the link to a ticket page', () => {
   })
 })
 
-test('nothing can be signed without a key', () => {
+test('Nothing can be signed without a key', () => {
   expect(() => signingKeys([])).toThrow('SECRET_KEYS')
 })
 
-describe('the plus-address a reply comes back to', () => {
+describe('The plus-address a reply comes back to', () => {
   const reference = mintReference()
   const address = signedPlusAddress(keys, 'contact@agafort.example', reference)
 
@@ -128,19 +128,19 @@ describe('the plus-address a reply comes back to', () => {
     expect(openReplyAddress(keys, address.toUpperCase())?.reference).toBe(reference)
   })
 
-  test('says nothing for a reference someone made up', () => {
+  test('returns nothing for a reference someone made up', () => {
     const other = mintReference()
     const letters = (of: Reference) => of.slice(4).replace('-', '').toLowerCase()
     expect(openReplyAddress(keys, address.replace(letters(reference), letters(other)))).toBeUndefined()
   })
 
-  test('says nothing when one character of the signature is another', () => {
+  test('returns nothing when one character of the signature is another', () => {
     const at = address.indexOf('@') - 1
     const altered = address.slice(0, at) + (address[at] === '7' ? '8' : '7') + address.slice(at + 1)
     expect(openReplyAddress(keys, altered)).toBeUndefined()
   })
 
-  test('says nothing for ordinary addresses', () => {
+  test('returns nothing for ordinary addresses', () => {
     for (const typed of [
       'contact@agafort.example',
       'contact+agf-@agafort.example',
@@ -157,7 +157,7 @@ describe('the plus-address a reply comes back to', () => {
   })
 })
 
-describe('our own Message-ID', () => {
+describe('A Message-ID of our own', () => {
   const row = newId<'outbox'>(MONDAY)
   const messageId = ownMessageId(keys, row, 'agafort.example')
 
@@ -191,7 +191,7 @@ describe('our own Message-ID', () => {
   })
 })
 
-test('a signature for one use is none for another', () => {
+test('A signature made for one use does not hold for another', () => {
   // A row whose digits are a reference's letters would otherwise carry over.
   const [, plusSignature] =
     /-([0-9a-z]{10})@/.exec(

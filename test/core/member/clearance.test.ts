@@ -99,7 +99,7 @@ describeOnDatabase('A sensitive lane', (database) => {
     else expect(page.headers.location).toMatch(/^\/sign-in\?next=/)
   })
 
-  it.each(named(MEMBER_ROUTES))('%s is shut to the roles that do not stand beside it', async (_, route) => {
+  it.each(named(MEMBER_ROUTES))('%s is shut to every role that is not listed for it', async (_, route) => {
     const { params } = await openFraudMatter(core)
     const allowed: readonly string[] = route.allow
     for (const role of ROLES) {
@@ -112,7 +112,7 @@ describeOnDatabase('A sensitive lane', (database) => {
   })
 
   it.each(named(MEMBER_ROUTES.filter(aboutOneTicket)))(
-    '%s does not exist for agents and administrators without its clearance',
+    '%s does not exist for agents and administrators who are not cleared for the ticket’s lane',
     async (_, route) => {
       const { params } = await openFraudMatter(core)
       for (const role of ['agent', 'administrator'] as const) {
@@ -128,7 +128,7 @@ describeOnDatabase('A sensitive lane', (database) => {
   )
 
   it.each(named(MEMBER_ROUTES.filter(list)))(
-    '%s shows nothing of it without its clearance',
+    '%s shows no sensitive ticket to members without its clearance',
     async (_, route) => {
       const { reference } = await openFraudMatter(core)
       const without = await web.as(await web.member('Camille Renaud', 'administrator', [], ['fraud']))
@@ -169,7 +169,7 @@ describeOnDatabase('A sensitive lane', (database) => {
     expect(await status()).toBe(200)
   })
 
-  it('takes leave of an agent who moves a ticket into a lane they may not read', async () => {
+  it('sends an agent who moves a ticket into a lane they may not read back to the list, with the reason', async () => {
     const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia@exemple.fr')])
     const browser = await web.as(await web.member('Thomas Girard'))
     const moved = await browser.post(`/desk/tickets/${received?.reference}/category`, { category: 'legal' })

@@ -11,7 +11,7 @@ const ANSWER = 'Bonjour,\n\nMon numéro de commande est le 4521-889.\n\nClaire M
 /** What is left of an answer with this below it. */
 const cut = (below: string) => newText(`${ANSWER}\n\n${below}`, true)
 
-describe('The new text of an answer (case 27) leaves out what stands below it', () => {
+describe('The new text of a reply (case 27)', () => {
   it.each([
     ['Gmail', `Le mer. 3 juin 2026 à 10:12, Agafort <account@agafort.example> a écrit :\n\n${QUOTED}`],
     [
@@ -99,17 +99,17 @@ describe('The new text of an answer (case 27) leaves out what stands below it', 
       'SFR',
       `----Message d'origine----\nDe : account@agafort.example\nDate : 03/06/2026 - 10:12 (CEST)\nÀ : claire.morel@sfr.example\nObjet : Votre demande\n\n${OURS}`,
     ],
-  ])('%s', (_, below) => {
+  ])('leaves out what %s puts below it', (_, below) => {
     expect(cut(below)).toBe(ANSWER)
   })
 
-  it.each(Object.values(REPLY_MARKER))('our own marker "%s"', async (marker) => {
+  it.each(Object.values(REPLY_MARKER))('leaves out what stands below our own marker "%s"', async (marker) => {
     const below = `Le 3 juin, Agafort <account@agafort.example> a écrit :\n> ${marker}\n> Bonjour`
     expect(cut(below)).toBe(ANSWER)
     expect(cut(`Bonjour\n${marker}\n${OURS}`)).toBe(`${ANSWER}\n\nBonjour`)
   })
 
-  it('also in an HTML answer without a plain part', async () => {
+  it('leaves out the quote of an HTML reply without a plain part', async () => {
     const html =
       '<div dir="ltr">Mon numéro est le 4521-889.</div><br><div class="gmail_quote"><div class="gmail_attr">Le mer. 3 juin 2026 à 10:12, Agafort &lt;<a href="mailto:account@agafort.example">account@agafort.example</a>&gt; a écrit :<br></div><blockquote class="gmail_quote" style="border-left:1px solid"><p>Bonjour Madame</p></blockquote></div>'
     const mail = await parsed(fromClaire('Subject: Re: x\nContent-Type: text/html; charset=utf-8', html))
@@ -117,7 +117,7 @@ describe('The new text of an answer (case 27) leaves out what stands below it', 
     expect(mail.text).toContain('> Bonjour Madame')
   })
 
-  it('also in an Outlook answer without a plain part', async () => {
+  it('leaves out the quote of an Outlook reply without a plain part', async () => {
     const html =
       '<p class=MsoNormal>Mon numéro est le 4521-889.<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Claire</p><div style="border-top:solid #E1E1E1 1.0pt"><p class=MsoNormal><b>De&nbsp;:</b> Agafort &lt;account@agafort.example&gt;<br><b>Envoyé&nbsp;:</b> mercredi 3 juin 2026 10:12<br><b>À&nbsp;:</b> Claire<br><b>Objet&nbsp;:</b> x</p></div><p class=MsoNormal>Bonjour Madame</p>'
     const mail = await parsed(fromClaire('Subject: RE: x\nContent-Type: text/html; charset=utf-8', html))
@@ -143,7 +143,7 @@ describe('Nothing is cut', () => {
     ['lines of dashes', 'Premier point\n--\nDeuxième point\n--\nTroisième point'],
     ['a journey', 'Mon colis est parti\nDe : Lyon\nÀ : Paris\nDate : mardi\net il est perdu'],
     ['a drawn line', 'Premier point\n________________\nDeuxième point'],
-  ])('in an answer with %s', async (_, body) => {
+  ])('in a reply with %s', async (_, body) => {
     expect(newText(body, true)).toBe(body)
   })
 
@@ -161,18 +161,18 @@ describe('Nothing is cut', () => {
     expect(newText('Envoyé de mon iPhone', true)).toBe('Envoyé de mon iPhone')
   })
 
-  it('when the header of a quote stands first: the answer is somewhere below', async () => {
+  it('when the header of a quote stands first, for the reply is somewhere below', async () => {
     const body = `De : Agafort <account@agafort.example>\nEnvoyé : mercredi 3 juin 2026 10:12\nObjet : x\n\n${OURS}\n\nOui, le 4521-889.`
     expect(newText(body, true)).toBe(body)
   })
 
-  it('when the answers stand in the quote, as the customer says', async () => {
+  it('when the replies stand in the quote, as the customer says', async () => {
     const body = `Bonjour, mes réponses ci-dessous en rouge.\n\nDe : Agafort <account@agafort.example>\nEnvoyé : mercredi 3 juin 2026 10:12\nObjet : x\n\nVotre numéro ? 4521-889`
     expect(newText(body, true)).toBe(body)
   })
 })
 
-describe('Answers', () => {
+describe('Replies', () => {
   const HEAD = 'Le mer. 3 juin 2026 à 10:12, Agafort <account@agafort.example> a écrit :'
 
   it('between quoted lines are kept with their questions', async () => {
@@ -195,7 +195,7 @@ describe('A signature', () => {
     'Get Outlook for Android<https://aka.example/x>',
     'Télécharger Outlook pour iOS',
     'Provenance : Courrier pour Windows',
-  ])('"%s" is left out of an answer', async (tag) => {
+  ])('"%s" is left out of a reply', async (tag) => {
     expect(newText(`4521-889\n\n${tag}`, true)).toBe('4521-889')
   })
 
@@ -206,7 +206,7 @@ describe('A signature', () => {
   })
 })
 
-describe('Hostile text (case 28) is split within 200 ms, and certainly does not hang', () => {
+describe('Hostile text (case 28)', () => {
   it.each([
     ['"Le " sixty thousand times', 'Le '.repeat(60_000)],
     ['"Le" on thirty thousand lines', 'Le 3 juin 2026 à 10:12, a@b.example a\n'.repeat(30_000)],
@@ -215,7 +215,7 @@ describe('Hostile text (case 28) is split within 200 ms, and certainly does not 
     ['a line of a megabyte of quote marks', '>'.repeat(1_000_000)],
     ['a hundred thousand signatures', '-- \n'.repeat(100_000)],
     ['a hundred thousand header lines', 'x\nDe : a@b.example\nDate : 10:12\n'.repeat(33_000)],
-  ])('%s', async (_, body) => {
+  ])('of %s is split within 200 ms', async (_, body) => {
     // Its own work, whatever else the machine does meanwhile.
     const before = process.cpuUsage()
     newText(body, true)

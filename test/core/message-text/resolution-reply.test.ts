@@ -8,7 +8,7 @@ function inShort(said: ResolutionReply): string {
   return `${said.score}${said.reopens ? ' and reopens' : ''}`
 }
 
-describe('After a resolution, a bare thank-you', () => {
+describe('A bare thank-you after a resolution', () => {
   it.each([
     'Merci',
     'merci !',
@@ -63,12 +63,12 @@ describe('After a resolution, a bare thank-you', () => {
     'J’ai bien été remboursée, merci',
     'Merci, je n’ai rien à ajouter',
     'Great, thanks! The parcel arrived this morning.',
-  ])('%j does not reopen', (text) => {
+  ])('such as %j does not reopen the ticket', (text) => {
     expect(readResolutionReply(text, NAMES)).toEqual({ kind: 'thanks' })
   })
 })
 
-describe('After a resolution, a mark', () => {
+describe('A mark written after a resolution', () => {
   it.each([
     ['5', '5'],
     ['1', '1'],
@@ -124,7 +124,7 @@ describe('After a resolution, a mark', () => {
     ['5/5, conseillère à l’écoute et colis livré le lendemain', '5'],
     ['Ravie, la conseillère a été charmante', '5'],
     ['3/5, un peu long', '3'],
-  ])('%j is %s', (text, mark) => {
+  ])('is read in %j as %s', (text, mark) => {
     expect(inShort(readResolutionReply(text, NAMES))).toBe(mark)
   })
 
@@ -150,12 +150,12 @@ describe('After a resolution, a mark', () => {
     ['not at all', '1'],
     ['Pas satisfait, le problème est toujours là', '2'],
     ['2/5, the new one is broken too', '2'],
-  ])('%j counts and reopens too', (text, mark) => {
+  ])('does not keep %j from reopening the ticket', (text, mark) => {
     expect(inShort(readResolutionReply(text, NAMES))).toBe(mark ? `${mark} and reopens` : 'reopens')
   })
 })
 
-describe('After a resolution, anything else', () => {
+describe('Anything else written after a resolution', () => {
   it.each([
     'Ce n’est pas résolu.',
     'Toujours rien reçu',
@@ -220,7 +220,7 @@ describe('After a resolution, anything else', () => {
     '1/5 5/5',
     'Merci\nMarie Dubois m’a dit de vous écrire',
     'Colis reçu cassé',
-  ])('%j reopens', (text) => {
+  ])('such as %j reopens the ticket', (text) => {
     expect(readResolutionReply(text, NAMES)).toEqual({ kind: 'reopens' })
   })
 

@@ -59,7 +59,7 @@ describe('A mail to two of our addresses', () => {
     expect(strictest(['order-dispute', categoryOfAddress('contact')])).toBe('order-dispute')
   })
 
-  it('to none is other', () => {
+  it('A mail to none of our addresses is of the category “other”', () => {
     expect(strictest([])).toBe('other')
   })
 })

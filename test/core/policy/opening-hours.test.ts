@@ -30,7 +30,7 @@ describe('The hours in which people answer live', () => {
     ['2026-11-28T10:00:00+01:00', false],
     ['2026-12-24T10:00:00+01:00', false],
     ['2027-05-06T10:00:00+02:00', false],
-  ])('at %s: %s', (at, open) => {
+  ])('include %s: %s', (at, open) => {
     expect(isOpenAt(HOURS, paris(at))).toBe(open)
   })
 
@@ -41,11 +41,11 @@ describe('The hours in which people answer live', () => {
     ['before Christmas', '2026-12-23T18:30:00+01:00', '2026-12-28T09:00:00+01:00'],
     ['on Easter Saturday', '2027-03-27T10:00:00+01:00', '2027-03-30T09:00:00+02:00'],
     ['on the Friday before the clocks go back', '2026-10-23T20:00:00+02:00', '2026-10-26T09:00:00+01:00'],
-  ])('begin again, asked %s', (_, now, opens) => {
+  ])('begin again at the next opening when asked %s', (_, now, opens) => {
     expect(nextOpening(HOURS, paris(now))).toEqual(paris(opens))
   })
 
-  it('are told only to who comes outside them', () => {
+  it('are named only to who comes outside them', () => {
     expect(opensAgain(HOURS, paris('2026-11-24T10:00:00+01:00'))).toBeNull()
     expect(opensAgain(HOURS, paris('2026-11-24T19:00:00+01:00'))).toEqual(paris('2026-11-25T09:00:00+01:00'))
     expect(opensAgain(null, paris('2026-11-24T19:00:00+01:00'))).toBeNull()

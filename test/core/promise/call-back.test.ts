@@ -27,7 +27,7 @@ describeOnDatabase('A customer without an e-mail address', (database) => {
       .orderBy('id')
       .execute()
 
-  it('is called with the answer: it stands on the desk with whom to call and what to say', async () => {
+  it('is called with the reply: it stands on the desk with whom to call and what to say', async () => {
     begin()
     const { ticketId, reference } = await callOfGeorges(core)
     const memberId = await lea()
@@ -142,7 +142,7 @@ describeOnDatabase('A customer without an e-mail address', (database) => {
     expect((await messages(ticketId)).filter(({ direction }) => direction === 'out')).toHaveLength(1)
   })
 
-  it('in a lane few may read is on the list of those few only', async () => {
+  it('stands on the call list of cleared members only when the lane is sensitive', async () => {
     begin()
     const { ticketId } = await callOfGeorges(core)
     await database.db.updateTable('tickets').set({ category: 'fraud' }).where('id', '=', ticketId).execute()
@@ -152,7 +152,7 @@ describeOnDatabase('A customer without an e-mail address', (database) => {
     expect(await listCallBacks(core.db, cleared)).toHaveLength(1)
   })
 
-  it('who writes a mail is called only when a colleague wishes: that keeps the update and answers a question too', async () => {
+  it('A customer who writes mails is called only when a colleague wishes, and the call keeps the update and settles a question', async () => {
     begin()
     const { ticketId, reference } = await written()
     const memberId = await lea()

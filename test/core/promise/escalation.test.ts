@@ -47,7 +47,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     ])
   })
 
-  it('It goes to the resolution team at 24 hours also when its investigator has begun before', async () => {
+  it('A problem goes to the resolution team at 24 hours also when its investigator has begun before', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
@@ -81,7 +81,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect((await world.events(ticketId)).filter((kind) => kind === 'investigator-named')).toHaveLength(1)
   })
 
-  it('If it is not resolved within 48 hours, it goes automatically to the customer-experience team', async () => {
+  it('A problem not resolved within 48 hours goes automatically to the customer-experience team', async () => {
     begin()
     await member('Claire Petit', { teams: ['resolution'] })
     const paul = await member('Paul Roux', { teams: ['customer-experience'] })
@@ -119,7 +119,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect(await escalationsOf(ticketId)).toEqual([])
   })
 
-  it('What was set aside does not climb', async () => {
+  it('A ticket set aside does not climb', async () => {
     begin()
     const lea = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
@@ -128,7 +128,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect(await ticket(ticketId)).toMatchObject({ level: 'customer-service' })
   })
 
-  it('A matter reopened at the last level stays there and is not promised to be handed there', async () => {
+  it('A ticket reopened at the last level stays there and is not promised to be handed there', async () => {
     begin()
     const paul = await member('Paul Roux', { teams: ['customer-experience'] })
     const { ticketId, reference } = await written()
@@ -189,7 +189,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     })
   })
 
-  it('A sensitive matter begins with its own team, still climbs, and only to someone cleared for it', async () => {
+  it('A sensitive ticket begins with its own team, still climbs, and only to someone cleared for it', async () => {
     begin()
     await member('Claire Petit', { teams: ['resolution'] })
     const nadia = await member('Nadia Haddad', { teams: ['fraud'], lanes: ['fraud'] })
@@ -199,7 +199,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: nadia })
   })
 
-  it('When nobody is cleared it climbs without anyone, and a cleared supervisor is told', async () => {
+  it('A sensitive ticket climbs without anyone when nobody is cleared, and a cleared supervisor is alerted', async () => {
     begin()
     await member('Claire Petit', { teams: ['resolution'] })
     await member('Hugo Blanc', { teams: ['resolution'], role: 'supervisor' })
@@ -213,7 +213,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect(told[0]?.text).not.toContain('piraté')
   })
 
-  it('When there is no cleared supervisor either, the alert address is told', async () => {
+  it('The alert address is written to when there is no cleared supervisor either', async () => {
     begin()
     await member('Claire Petit', { teams: ['resolution'] })
     const { reference } = await written(FRAUD)
@@ -233,7 +233,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     expect((await ticket(ticketId)).assignee_id).toBe(nadia)
   })
 
-  it('Everyone concerned is told: who has it now and who had it before, each in one mail', async () => {
+  it('Everyone concerned is notified: who has the ticket now and who had it before, each in one mail', async () => {
     begin()
     const lea = await member('Léa Martin', { teams: ['customer-service'] })
     await member('Claire Petit', { teams: ['resolution'] })
@@ -290,7 +290,7 @@ describeOnDatabase('The escalation procedure', (database) => {
     ])
   })
 
-  it('A clearance granted at night opens a matter nobody could take', async () => {
+  it('A clearance granted at night opens a ticket nobody could take', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written(FRAUD)

@@ -57,7 +57,7 @@ describeOnDatabase('The investigation', (database) => {
     expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
   })
 
-  it('passes to someone cleared when its matter moves to a lane its investigator may not read', async () => {
+  it('passes to someone cleared when its ticket moves to a lane its investigator may not read', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
@@ -82,7 +82,7 @@ describeOnDatabase('The investigation', (database) => {
     expect((await promise(ticketId, 'investigate')).outcome).toBeNull()
   })
 
-  it('begun after 24 hours breaks the promise', async () => {
+  it('breaks the promise when it is begun after 24 hours', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()

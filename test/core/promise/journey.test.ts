@@ -13,7 +13,7 @@ import { TUESDAY } from '../../world/world.ts'
 
 const GOLDEN = new URL('../../golden/journey/', import.meta.url)
 
-describe.each(['PostgreSQL', 'PGlite'] as const)('A matter’s way through the policy (%s)', (kind) => {
+describe.each(['PostgreSQL', 'PGlite'] as const)('On a problem’s way through the policy (%s),', (kind) => {
   const database = useTestDatabase(kind)
   const world = openPolicyWorld(database)
   const { core, clock } = world

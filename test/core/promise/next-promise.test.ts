@@ -31,7 +31,7 @@ describeOnEachDatabase('The promise a ticket is listed by', (database) => {
     expect(await next(ticketId)).toEqual(['update', after(24 * HOUR), 0])
   })
 
-  it('is the next update once Léa’s answer has left, and one too late counts as broken', async () => {
+  it('is the next update once Léa’s reply has left, and one too late counts as broken', async () => {
     begin()
     const memberId = await lea()
     const { ticketId } = await written()

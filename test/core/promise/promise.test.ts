@@ -50,7 +50,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect(await promise(ticketId, 'acknowledge')).toMatchObject({ outcome: 'kept', ended_at: after(MINUTE) })
   })
 
-  it('To acknowledge is kept in the chat, where the reference is told, when there is no address to write to', async () => {
+  it('To acknowledge is kept in the chat, where the reference is given, when there is no address to write to', async () => {
     begin()
     const { ticketId } = await chatOfAna(core)
     expect(await promise(ticketId, 'acknowledge')).toMatchObject({ outcome: 'kept', ended_at: TUESDAY })
@@ -83,7 +83,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await promise(ticketId, 'update', { round: 2 })).outcome).toBeNull()
   })
 
-  it('Conclusions that leave after a merge keep the promise of the matter that goes on', async () => {
+  it('Conclusions that leave after a merge keep the promise of the ticket that goes on', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const [into, from] = [await written(), await written({ text: 'Toujours pas de colis.' })]
@@ -112,7 +112,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await promise(paul.ticketId, 'update')).outcome).toBe('broken')
   })
 
-  it('Of two answers reported together the first keeps the update, and the next is counted from the later', async () => {
+  it('Of two replies reported together the first keeps the update, and the next is counted from the later', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
@@ -132,7 +132,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await promise(ticketId, 'update', { number: 2 })).due_at).toEqual(after(27 * HOUR))
   })
 
-  it('A mail that tells the customer something keeps the update, and the next is owed 24 h later', async () => {
+  it('A mail that says something to the customer keeps the update, and the next is owed 24 h later', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
@@ -157,7 +157,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     })
   })
 
-  it('The conclusions are told when their mail leaves; one that leaves late breaks the promise', async () => {
+  it('The conclusions are given when their mail leaves; one that leaves late breaks the promise', async () => {
     begin()
     const memberId = await member('Claire Petit', { teams: ['resolution'] })
     const { ticketId } = await written()
@@ -173,7 +173,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     })
   })
 
-  it('An answer tells no conclusions', async () => {
+  it('A reply settles no conclusions', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
@@ -182,7 +182,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await promise(ticketId, 'conclude')).outcome).toBeNull()
   })
 
-  it('A resolution keeps its promise at once and tells the conclusions when its mail leaves', async () => {
+  it('A resolution keeps its promise at once and settles the conclusions when its mail leaves', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
@@ -198,7 +198,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await ledger(ticketId)).filter((row) => row.outcome === null)).toEqual([])
   })
 
-  it('A promise already late when the matter is resolved is broken, whatever comes after', async () => {
+  it('A promise already late when the ticket is resolved is broken, whatever comes after', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId } = await written()
@@ -239,7 +239,7 @@ describeOnEachDatabase('The promises made to a customer', (database) => {
     expect((await ledger(ticketId)).map((row) => row.due_at)).toEqual(before.map((row) => row.due_at))
   })
 
-  it('An answer under the conclusions of an earlier round tells nothing of a new one', async () => {
+  it('A reply under the conclusions of an earlier round settles nothing of a new one', async () => {
     begin()
     const memberId = await member('Léa Martin', { teams: ['customer-service'] })
     const { ticketId, reference } = await written()

@@ -48,7 +48,7 @@ describe('Whatever happens, in whatever order', () => {
   const database = useTestDatabase('PGlite')
   const world = openPolicyWorld(database)
 
-  it('no promise is lost and none ends twice, the lists show the one that is next, the ladder is never climbed down, and after a resolution there is silence', async () => {
+  it('no promise is lost and none ends twice, the lists show the one that is next, no ticket climbs down, and after a resolution there is silence', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(happening, { minLength: 4, maxLength: 12 }), async (happenings) => {
         await database.empty()

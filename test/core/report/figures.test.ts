@@ -114,7 +114,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect((await promisesOf(lea)).of('escalate')).toMatchObject({ kept: 1, broken: 0 })
   })
 
-  it('Promises: a matter that was no complaint is owed nothing, and one merged into another is counted once', async () => {
+  it('Promises: a ticket that was no complaint is owed nothing, and one merged into another is counted once', async () => {
     const { lea, thomas } = await team()
     const aside = await written({ subject: 'Publicité' }, 'vente@exemple.fr')
     const [first, second] = [await written(), await written({ subject: 'Encore moi' })]
@@ -189,7 +189,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     })
   })
 
-  it('Confidential matters: nobody who may not read them finds them in any figure', async () => {
+  it('Confidential tickets: nobody who may not read them finds them in any figure', async () => {
     const { lea, thomas } = await team()
     const cleared = await member('Inès Fabre', { teams: ['fraud'], role: 'supervisor', lanes: ['fraud'] })
     const hacked = await written(FRAUD, 'etienne@exemple.fr')
@@ -254,7 +254,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect(resolution.groups).toMatchObject([{ count: 3, median: 30 * HOUR }])
   })
 
-  it('Times: a matter opened again counts from its reopening, and its first resolution from the first contact', async () => {
+  it('Times: a reopened ticket counts from its reopening, and its first resolution from the first contact', async () => {
     const { lea, thomas } = await team()
     const { ticketId, reference } = await written()
     await send()
@@ -274,7 +274,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect(whole).toMatchObject({ resolved: 2, reopened: 1, withoutEscalation: 2 })
   })
 
-  it('Times: the first answer is a person’s, not the acknowledgement; who has none is said apart', async () => {
+  it('Times: the first reply is a person’s, not the acknowledgement; who has none is said apart', async () => {
     const { lea, thomas } = await team()
     const [answered] = [await written(), await written({}, 'nadia@exemple.fr')]
     await send()
@@ -290,7 +290,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect(first).toMatchObject({ count: 1, median: 3 * HOUR, without: { waiting: 1, resolved: 0 } })
   })
 
-  it('What is open: by age against the policy’s times, by team and by owner, and what came and went each day', async () => {
+  it('What is open: tickets are counted by age against the policy’s times, by team, by owner, and as they come and go each day', async () => {
     const { lea, thomas } = await team()
     const old = await written({ receivedAt: clock.now() })
     at(3 * DAY)
@@ -314,7 +314,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect(flow.map(({ resolved }) => resolved)).toEqual([0, 0, 0, 1, 0, 0, 0])
   })
 
-  it('First contact: one letter and one answer is one; a second letter, a climb or a refusal is not', async () => {
+  it('First contact: a ticket with one letter and one reply is one; with a second letter, a climb or a refusal it is not', async () => {
     const { lea, thomas } = await team()
     const once = await written()
     const twice = await written({}, 'nadia@exemple.fr')
@@ -342,7 +342,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     expect(doors).toEqual([{ door: 'mail', ...whole }])
   })
 
-  it('Satisfaction: answers by the day they were asked for, with the words customers added', async () => {
+  it('Satisfaction: ratings are counted by the day they were asked for, with the words customers added', async () => {
     const { lea, thomas } = await team()
     const { ticketId, reference } = await written()
     await solve(ticketId, thomas)
@@ -372,7 +372,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     ])
   })
 
-  it('The classifier: what it decided, what it left to a person, what was corrected and what customers proposed', async () => {
+  it('The classifier: the figures say what it decided, what it left to a person, what was corrected and what customers proposed', async () => {
     const { lea, thomas } = await team()
     const decided = await written()
     const unsure = await written({ subject: '', text: 'Merci de me rappeler.' }, 'nadia@exemple.fr')

@@ -28,7 +28,7 @@ import { resolve } from '../../../core/ticket-actions/resolution.ts'
 import { describeOnEachDatabase } from '../../servers/database.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => {
+describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
   const { core, clock } = openWorld(database)
   const NADIA = 'nadia.benali@exemple.fr'
 
@@ -109,7 +109,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(await viewSatisfaction(core, token)).toMatchObject({ state: 'open', answer: null })
   })
 
-  it('is answered once: a second answer is told so and changes nothing', async () => {
+  it('is answered once: who answers a second time reads so and changes nothing', async () => {
     const { token, ticketId } = await resolved()
     await rateSatisfaction(core, { token, score: 4, comment: ' Rapide. ' })
     await expect(rateSatisfaction(core, { token, score: 1, comment: '' })).rejects.toMatchObject({
@@ -238,7 +238,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(rows.map(({ kind }) => kind)).not.toContain('satisfaction-reminder')
   })
 
-  it('takes back a reminder that has not left when the answer comes', async () => {
+  it('takes back a reminder that has not left when the rating comes', async () => {
     const { ticketId, token } = await resolved()
     clock.advance(3 * DAY)
     await sweepSatisfactionReminders(core)
@@ -259,7 +259,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(await sweepSatisfactionReminders(core)).toBe(1)
   })
 
-  it('is given by a number in reply to the mail, which does not open the matter again', async () => {
+  it('is answered by a number in reply to the mail, which does not reopen the ticket', async () => {
     const { ticketId, reference } = await resolved()
     const { kind, messageId } = await replies(reference, '4/5, conseillère à l’écoute')
     expect(kind).toBe('added')
@@ -270,7 +270,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(await mailsOf(ticketId, 'acknowledgement')).toHaveLength(1)
   })
 
-  it('is not mistaken in a bare thank-you, which opens nothing again', async () => {
+  it('is not taken for answered by a bare thank-you, which reopens nothing', async () => {
     const { ticketId, reference } = await resolved()
     expect((await replies(reference, 'Merci beaucoup, bonne journée')).kind).toBe('added')
     expect(await ticketOf(ticketId)).toMatchObject({ round: 1, resolved_at: expect.any(Date) })
@@ -279,14 +279,14 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(await sweepSatisfactionReminders(core)).toBe(1)
   })
 
-  it('is taken once by mail too: a second number changes nothing', async () => {
+  it('is answered once by mail too: a second number changes nothing', async () => {
     const { reference } = await resolved()
     await replies(reference, '5')
     await replies(reference, '3')
     expect(await answers()).toMatchObject([{ score: 5 }])
   })
 
-  it('opens the matter again, with the customer-experience team, when a bad mark says what is left to do', async () => {
+  it('reopens the ticket, with the customer-experience team, when a bad mark says what is left to do', async () => {
     const { ticketId, reference } = await resolved()
     const { kind } = await replies(reference, '1/5 je n’ai toujours pas reçu mon remboursement')
     expect(kind).toBe('reopened')
@@ -305,7 +305,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     ])
   })
 
-  it('opens again on a thank-you with a file, a mail nobody could read, and a bad mark nobody asked for', async () => {
+  it('reopens the ticket on a thank-you with a file, a mail nobody could read, and a bad mark nobody asked for', async () => {
     const { reference } = await resolved()
     const photo = {
       name: 'casse.jpg',
@@ -329,7 +329,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect((await replies(reference, 'très déçue')).kind).toBe('reopened')
   })
 
-  it('asks anew in the next round, and keeps the answer of the first', async () => {
+  it('is asked anew in the next round, and the rating of the first is kept', async () => {
     const { ticketId, reference, token, lea } = await resolved()
     await rateSatisfaction(core, { token, score: 2, comment: '' })
     await replies(reference, 'Le colis est vide.')
@@ -342,7 +342,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     ])
   })
 
-  it('closes the question when the matter is opened again before it was answered', async () => {
+  it('is closed when the ticket is reopened before it was answered', async () => {
     const { token, reference } = await resolved()
     await replies(reference, 'Rien n’est réglé.')
     expect(await viewSatisfaction(core, token)).toMatchObject({ state: 'closed' })
@@ -351,7 +351,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     })
   })
 
-  it('lets a dissatisfied customer open the matter again, once, with new promises at the last level', async () => {
+  it('lets a dissatisfied customer reopen the ticket, once, with new promises at the last level', async () => {
     const { token, ticketId } = await resolved()
     await rateSatisfaction(core, { token, score: 1, comment: 'Le vase est cassé.' })
     clock.advance(HOUR)
@@ -394,7 +394,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(JSON.stringify(alerts)).toContain(reference)
   })
 
-  it('opens nothing again for a satisfied customer', async () => {
+  it('reopens nothing for a satisfied customer', async () => {
     const { token, ticketId } = await resolved()
     await rateSatisfaction(core, { token, score: 4, comment: '' })
     await expect(reopenDissatisfied(core, { token, text: 'Encore !' })).rejects.toMatchObject({
@@ -403,7 +403,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     expect(await ticketOf(ticketId)).toMatchObject({ round: 1 })
   })
 
-  it('goes to the customer-experience team when bad, until somebody has followed it up', async () => {
+  it('goes to the customer-experience team when the rating is bad, until somebody has followed it up', async () => {
     const { token, reference, lea } = await resolved()
     expect(await listDissatisfied(database.db, lea)).toEqual([])
     await rateSatisfaction(core, { token, score: 2, comment: 'Trop long.' })
@@ -438,7 +438,7 @@ describeOnEachDatabase('The degree of satisfaction (policy §3)', (database) => 
     ])
   })
 
-  it('is counted per team, category and channel', async () => {
+  it('has its ratings counted per team, category and channel', async () => {
     const { token, lea } = await resolved()
     await rateSatisfaction(core, { token, score: 5, comment: '' })
     for (const [score, subject] of [

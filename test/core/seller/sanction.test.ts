@@ -16,7 +16,7 @@ import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
 import { mailFrom } from '../../world/world.ts'
 
 describeOnEachDatabase(
-  'A seller who does not cooperate in good faith may be restricted or terminated (policy §6)',
+  'The sanction of a seller who does not cooperate in good faith (policy §6)',
   (database) => {
     const world = openSellerWorld(database)
     const { core, clock, mailsTo, eventsOf } = world
@@ -66,7 +66,7 @@ describeOnEachDatabase(
       return receive(core, [mailFrom('Bertrand Lamy', BERTRAND, { text, receivedAt, mail: { inReplyTo } })])
     }
 
-    it('as proposed by an agent and decided by a supervisor, each with a reason', async () => {
+    it('is proposed by an agent and decided by a supervisor, each with a reason', async () => {
       const given = await staff()
       const sanctionId = await propose(given)
       expect(await listSanctions(core.db, given.nadia)).toMatchObject([
@@ -89,7 +89,7 @@ describeOnEachDatabase(
       )
     })
 
-    it('and is told in words: what, since when, why, and how to contest it by when', async () => {
+    it('is told to the seller in words: what, since when, why, and how to contest it by when', async () => {
       const { reference } = await restricted()
       const [mail] = await mailsTo(BERTRAND)
       expect(mail).toMatchObject({ kind: 'seller-sanction', automatic: false })
@@ -106,7 +106,7 @@ describeOnEachDatabase(
       expect(text).not.toContain(CAMILLE)
     })
 
-    it('and the marketplace by webhook, with codes only', async () => {
+    it('is told to the marketplace by webhook, with codes only', async () => {
       const { sanctionId } = await restricted()
       expect(await webhooks()).toEqual([
         {
@@ -120,7 +120,7 @@ describeOnEachDatabase(
       ])
     })
 
-    it('never by one person alone, nor by an agent', async () => {
+    it('is never decided by one person alone, nor by an agent', async () => {
       const given = await staff()
       const own = await propose({ ...given, lea: given.nadia })
       await expect(decide(own, given.nadia)).rejects.toThrow(/another supervisor/)
@@ -132,7 +132,7 @@ describeOnEachDatabase(
       ).rejects.toThrow(/Only a supervisor/)
     })
 
-    it('not at all when the supervisor says no; then nobody is told and it may be proposed again', async () => {
+    it('does not happen when the supervisor says no: nobody is told and it may be proposed again', async () => {
       const given = await staff()
       await decide(await propose(given), given.nadia, false)
       expect(await mailsTo(BERTRAND)).toEqual([])
@@ -141,7 +141,7 @@ describeOnEachDatabase(
       await expect(propose(given)).rejects.toThrow(/proposed already/)
     })
 
-    it('only with a reason, a seller who is named, and the number the marketplace knows', async () => {
+    it('needs a reason, a seller who is named, and the number the marketplace knows', async () => {
       const given = await staff()
       const { ticketId, lea: memberId, seller } = given
       const sanction = { ticketId, memberId, kind: 'warning', reasonCode: 'refused' } as const
@@ -150,7 +150,7 @@ describeOnEachDatabase(
       await expect(proposeSanction(core, { ...sanction, reason: 'Refuse.' })).rejects.toThrow(/number/)
     })
 
-    it('one step after the other: what is terminated is not restricted, what is restricted not again', async () => {
+    it('goes one step after the other: who is terminated is not restricted, who is restricted is not restricted again', async () => {
       const given = await restricted()
       await expect(propose(given, 'restriction')).rejects.toThrow(/restricted already/)
       await expect(propose(given, 'warning')).rejects.toThrow(/restricted already/)
@@ -170,7 +170,7 @@ describeOnEachDatabase(
       await expect(propose(given, 'restriction')).resolves.toBeTruthy()
     })
 
-    it('until it is lifted with a reason: the seller and the marketplace are told', async () => {
+    it('holds until it is lifted with a reason, which the seller and the marketplace are told', async () => {
       const { sanctionId, omar, ticketId } = await restricted()
       clock.advance(48 * HOUR)
       const lift = (reason: string) => liftSanction(core, { sanctionId, memberId: omar, reason })
@@ -184,7 +184,7 @@ describeOnEachDatabase(
       expect(await eventsOf(ticketId)).toContain('sanction-lifted')
     })
 
-    it('and contests it by answering the mail; someone else looks at it again and answers', async () => {
+    it('is contested by replying to the mail; someone else reviews it and replies', async () => {
       const { sanctionId, nadia, omar, ticketId } = await restricted()
       clock.advance(HOUR)
       const [received] = await answer('Nous avions répondu par téléphone le 23.')
@@ -213,7 +213,7 @@ describeOnEachDatabase(
       )
     })
 
-    it('and is freed when the appeal succeeds', async () => {
+    it('ends when the appeal succeeds', async () => {
       const { sanctionId, omar, lea, seller } = await restricted()
       const appealId = await appealSanction(core, { sanctionId, memberId: lea, text: 'Appel du gérant.' })
       await expect(appealSanction(core, { sanctionId, memberId: lea, text: 'Encore.' })).rejects.toThrow(
@@ -224,7 +224,7 @@ describeOnEachDatabase(
       expect((await webhooks()).at(-1)).toMatchObject({ event: 'sanction-lifted' })
     })
 
-    it('but not when the time to contest is over; the answer is kept as a message', async () => {
+    it('is not contested by a reply that comes too late, which is kept as a message', async () => {
       const { sanctionId, lea, ticketId } = await restricted()
       clock.advance(APPEAL_WITHIN + 1)
       const [received] = await answer('Je conteste.')
@@ -304,7 +304,7 @@ describeOnEachDatabase(
       await expect(again()).rejects.toMatchObject({ state: 'proposed', reference: null })
     })
 
-    it('even without an address to be written to', async () => {
+    it('is possible even when the seller has no address to write to', async () => {
       const given = await staff()
       const { seller } = given
       await world.rewriteSeller(seller.id, { email: null })

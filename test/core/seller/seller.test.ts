@@ -25,7 +25,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { BERTRAND, CAMILLE, openSellerWorld } from '../../world/seller-world.ts'
 import { mailFrom } from '../../world/world.ts'
 
-describeOnEachDatabase('Agafort does everything possible to contact the seller (policy §5)', (database) => {
+describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
   const world = openSellerWorld(database)
   const { core, clock, matter, send, mailsTo, eventsOf, measuresOf } = world
   const question = 'Bonjour,\n\nLe lave-linge de la commande 4417 n’est pas arrivé. Où en est la livraison ?'
@@ -60,7 +60,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
       .orderBy('messages.id')
       .execute()
 
-  it('in the customer’s name, by a mail with a deadline and a way back of its own', async () => {
+  it('sends a mail in the customer’s name, with a deadline and a reply address of its own', async () => {
     const { reference, ticketId, mail } = await asked()
     expect(mail).toMatchObject({ kind: 'seller-request', recipient_kind: 'seller', automatic: false })
     expect(mail.mailbox).toBe('contact')
@@ -79,7 +79,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     })
   })
 
-  it('never at an address of ours, nor at the customer’s own', async () => {
+  it('never writes to an address of ours, nor to the customer’s own', async () => {
     const { ticketId, lea, seller } = await matter()
     for (const email of ['contact@agafort.example', CAMILLE]) {
       await world.rewriteSeller(seller.id, { email })
@@ -89,7 +89,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect((await mailsTo(CAMILLE)).map(({ kind }) => kind)).toEqual(['acknowledgement'])
   })
 
-  it('once, when the same question is sent twice', async () => {
+  it('happens once when the same question is sent twice', async () => {
     const { ticketId, lea } = await matter()
     const given = { ticketId, memberId: lea, text: question, token: 'abc' }
     expect(await askSeller(core, given)).toBe(await askSeller(core, given))
@@ -97,7 +97,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
   })
 
   it.each(['camille@courriel.example', 'CAMILLE@courriel.example'])(
-    'without ever giving the customer’s address away (%s)',
+    'never gives the customer’s address away (%s)',
     async (address) => {
       const { ticketId, lea } = await matter()
       const text = `Écrivez à ${address}.`
@@ -106,7 +106,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     },
   )
 
-  it('nor the telephone number the customer gave, however it is written', async () => {
+  it('never gives the customer’s telephone number away, however it is written', async () => {
     const { ticketId, lea, customerTelephone } = await (async () => {
       const lea = await world.member('Léa Martin')
       const seller = await world.bertrand()
@@ -119,7 +119,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     await expect(askSeller(core, { ticketId, memberId: lea, text })).rejects.toThrow(/telephone number/)
   })
 
-  it('but whatever is no number does not stand in the way', async () => {
+  it('is not held up by digits that are no telephone number', async () => {
     const lea = await world.member('Léa Martin')
     const seller = await world.bertrand()
     const { ticketId } = await world.camille({ stated: { name: null, email: null, telephone: '44' } })
@@ -149,7 +149,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     }
   })
 
-  it('only when the ticket names a seller who can be written to, and is not over', async () => {
+  it('needs an open ticket that names a seller who can be written to', async () => {
     const lea = await world.member('Léa Martin')
     const { ticketId } = await world.camille()
     const ask = () => askSeller(core, { ticketId, memberId: lea, text: question })
@@ -190,7 +190,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     ],
     ['quoting its reference', (reference: string) => ({ subject: `Livraison ${reference}-S` })],
     ['quoting the customer’s reference by mistake', (reference: string) => ({ subject: `Cde ${reference}` })],
-  ])('and the answer, %s, comes into the seller’s thread, unseen by the customer', async (_how, how) => {
+  ])('brings the reply, %s, into the seller’s thread, unseen by the customer', async (_how, how) => {
     const { ticketId, reference, mail, requestId } = await asked()
     clock.advance(2 * HOUR)
     const before = (await mailsTo(BERTRAND)).length
@@ -214,7 +214,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect((await mailsTo(CAMILLE)).map(({ kind }) => kind)).toEqual(['acknowledgement'])
   })
 
-  it('and what a stranger writes under our mail is kept apart, not taken for the seller’s', async () => {
+  it('keeps apart what a stranger writes under our mail', async () => {
     const { ticketId, mail } = await asked()
     const [received] = await receive(core, [
       mailFrom('Quelqu’un', 'autre@lamy.example', { mail: answering(mail.id), receivedAt: clock.now() }),
@@ -224,7 +224,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
   })
 
-  it('and a mail that only claims to be from the seller is kept apart and answers nothing', async () => {
+  it('keeps apart a mail that only claims to be from the seller, which settles nothing', async () => {
     const { ticketId, reference, mail } = await asked()
     const forged = fromSeller({ standing: 'failed', mail: answering(mail.id) })
     const [received] = await receive(core, [forged])
@@ -234,7 +234,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(JSON.stringify(await customerPage(reference))).not.toContain('transporteur')
   })
 
-  it('and the seller’s out-of-office reply is no answer', async () => {
+  it('does not count the seller’s out-of-office reply', async () => {
     const { ticketId, mail } = await asked()
     const automatic = { kind: 'auto-reply' as const, reasons: ['Auto-Submitted'] }
     await receive(core, [fromSeller({ mail: { ...answering(mail.id), automatic } })])
@@ -243,7 +243,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
   })
 
-  it('and a bounce of our mail to the seller, which quotes it, is not the customer’s to read', async () => {
+  it('hides a bounce of our mail to the seller, which quotes it, from the customer', async () => {
     const { ticketId, reference, mail } = await asked()
     const id = ownMessageId(core.settings.secretKeys, mail.id as never, 'agafort.example')
     await receive(core, [
@@ -260,7 +260,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(JSON.stringify(await customerPage(reference))).not.toContain('4417')
   })
 
-  it('and a customer who quotes the seller’s reference comes into their own thread', async () => {
+  it('puts a customer who quotes the seller’s reference into their own thread', async () => {
     const { ticketId, reference } = await asked()
     const [received] = await receive(core, [
       mailFrom('Camille Moreau', CAMILLE, {
@@ -277,7 +277,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
   })
 
-  it('and a seller never reopens a ticket that is resolved', async () => {
+  it('never lets a seller reopen a resolved ticket', async () => {
     const { ticketId, mail, lea } = await asked()
     await resolve(core, { ticketId, memberId: lea, outcome: 'solved', text: 'Le colis est arrivé.' })
     clock.advance(40 * 24 * HOUR)
@@ -292,7 +292,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(ticket?.resolved_at).not.toBeNull()
   })
 
-  it('and finds its way when the ticket was merged into another meanwhile', async () => {
+  it('brings the reply to the right ticket when it was merged into another meanwhile', async () => {
     const { ticketId, mail, lea } = await asked()
     const [other] = await receive(core, [
       mailFrom('Camille Moreau', CAMILLE, { subject: 'Toujours rien', receivedAt: clock.now() }),
@@ -370,7 +370,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(await sweepSilentSellers(core)).toBe(1)
   })
 
-  it('neither reminds nor blames a seller who answered, or whose matter is over', async () => {
+  it('neither reminds nor blames a seller who replied, or whose ticket is closed', async () => {
     const { ticketId, mail, lea } = await asked()
     await send()
     await receive(core, [fromSeller({ mail: answering(mail.id) })])
@@ -384,7 +384,7 @@ describeOnEachDatabase('Agafort does everything possible to contact the seller (
     expect(await eventsOf(ticketId)).not.toContain('seller-silent')
   })
 
-  it('calls a reminder back that has not left when the answer comes, or the matter is over', async () => {
+  it('calls a reminder back that has not left when the reply comes, or the ticket is closed', async () => {
     const { mail, ticketId, lea } = await asked()
     const reminders = async () => (await mailsTo(BERTRAND)).filter(({ kind }) => kind === 'seller-reminder')
     await send()
@@ -459,7 +459,7 @@ describeOnEachDatabase('Sellers', (database) => {
     expect((await findSellers(core.db, 'V-1'))[0]?.email).toBe('b@lamy.example')
   })
 
-  it('on bad lines are left out and listed by line, with what to do, while the good ones are taken in', async () => {
+  it('on bad lines are left out and listed by line, with what to do, while the good ones are imported', async () => {
     const result = await csv(
       [
         'id,name,email,language',
@@ -563,7 +563,7 @@ describe('npm run import-sellers', () => {
       timeout: 100_000,
     })
 
-  it('takes a file in and says what it did', async () => {
+  it('imports a file and says what it did', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sellers-'))
     try {
       const file = join(folder, 'vendeurs.csv')

@@ -66,7 +66,7 @@ describeOnEachDatabase('Acting on several tickets at once', (database) => {
     expect(await database.db.selectFrom('resolutions').select('ticket_id').execute()).toHaveLength(2)
   })
 
-  it('keeps a sensitive matter from whom it is assigned to without clearance', async () => {
+  it('keeps a sensitive ticket from whom it is assigned to without clearance', async () => {
     const { id: memberId } = await lea(['fraud'])
     const thomas = await web.member('Thomas Girard')
     const { reference } = await fraud()
@@ -100,7 +100,7 @@ describeOnEachDatabase('Acting on several tickets at once', (database) => {
     expect(await owed()).toBe(before)
   })
 
-  it('releases from quarantine what was taken for spam at the door', async () => {
+  it('releases from quarantine what was taken for spam on arrival', async () => {
     const { id: memberId } = await lea()
     const { reference } = await take('Loterie', 'gain@spam.example', { mail: { spam: 'X-Spam-Flag: YES' } })
     const { done } = await actOnMany(core, { memberId, references: [reference], act: { kind: 'release' } })

@@ -31,12 +31,12 @@ const LATE = {
   },
 } as const
 
-it('a variable is known in either language, with or without its accents and capitals', () => {
+it('knows a variable in either language, with or without its accents and capitals', () => {
   expect(unknownVariables('{Reference} {référence} {PRENOM AGENT} {next deadline}')).toEqual([])
   expect(unknownVariables('{client} et {numéro de carte}')).toEqual(['{numéro de carte}'])
 })
 
-it('a variable without a value stays where it is, to be filled by hand', () => {
+it('leaves a variable without a value where it is, to be filled by hand', () => {
   const values = { customer: null, reference: 'AGF-1', agent: 'Karim', deadline: null, team: 'Livraison' }
   const text = fillVariables('Bonjour {client}, {référence}. {Client} {autre}', values)
   expect(text).toBe('Bonjour {client}, AGF-1. {Client} {autre}')

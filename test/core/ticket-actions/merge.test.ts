@@ -15,7 +15,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { mailFrom, TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('Two tickets about one matter', (database) => {
+describeOnEachDatabase('Two tickets about one problem', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, pass, mails, promise, ledger, ticket, events } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
@@ -83,7 +83,7 @@ describeOnEachDatabase('Two tickets about one matter', (database) => {
     expect(listed).toEqual([first.reference])
   })
 
-  it('let what comes under the old reference, or in answer to the old mail, reach the one that goes on', async () => {
+  it('let what comes under the old reference, or in reply to the old mail, reach the one that goes on', async () => {
     const { memberId, first, second } = await twice()
     await merge(core, { intoTicketId: first.ticketId, fromTicketId: second.ticketId, memberId })
     const quoting = await written({
@@ -102,7 +102,7 @@ describeOnEachDatabase('Two tickets about one matter', (database) => {
     expect(answering).toMatchObject({ kind: 'added', ticketId: first.ticketId })
   })
 
-  it('lead from any reference to the matter in one step, when it is merged again', async () => {
+  it('lead from any reference to the ticket that goes on in one step, when that is merged again', async () => {
     const { memberId, first, second } = await twice()
     const third = await written({ subject: 'Colis', text: 'Où est mon colis ?' })
     await merge(core, { intoTicketId: second.ticketId, fromTicketId: third.ticketId, memberId })
@@ -111,7 +111,7 @@ describeOnEachDatabase('Two tickets about one matter', (database) => {
     expect(received).toMatchObject({ kind: 'added', ticketId: first.ticketId })
   })
 
-  it('take an open question along, and its answer', async () => {
+  it('take an open question along, and the reply to it', async () => {
     const { memberId, first, second } = await twice()
     await askCustomer(core, { ticketId: second.ticketId, memberId, question: 'Quelle est votre adresse ?' })
     await merge(core, { intoTicketId: first.ticketId, fromTicketId: second.ticketId, memberId })
@@ -122,7 +122,7 @@ describeOnEachDatabase('Two tickets about one matter', (database) => {
     expect(rows).toMatchObject([{ ticket_id: first.ticketId, ended_how: 'answered' }])
   })
 
-  it('are not written about: the customer hears of the matter with its next update', async () => {
+  it('are not written about: the customer hears of the merge with the next update', async () => {
     const { memberId, first, second } = await twice()
     await merge(core, { intoTicketId: first.ticketId, fromTicketId: second.ticketId, memberId })
     await pass(2 * DAY, { step: 6 * HOUR })

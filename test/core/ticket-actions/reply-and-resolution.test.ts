@@ -53,7 +53,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
   const ticketOf = (id: TicketId) =>
     database.db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
-  it('answers the customer under their own mail, without the headers of a machine', async () => {
+  it('replies to the customer under their own mail, without the headers of a machine', async () => {
     const { ticketId, reference } = await opened({
       mail: { messageId: '<colis@courriel.example>', references: ['<un@courriel.example>'] },
     })
@@ -83,7 +83,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect(content.attachments).toMatchObject([{ name: 'bon.pdf' }])
   })
 
-  it('sends an answer once when the form is sent twice', async () => {
+  it('sends a reply once when the form is sent twice', async () => {
     const { ticketId } = await opened()
     const memberId = await lea()
     const sent = await Promise.all(
@@ -94,7 +94,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect((await mailsOf(ticketId)).filter((mail) => mail.kind === 'answer')).toHaveLength(2)
   })
 
-  it('refuses an empty answer and sends nothing', async () => {
+  it('is refused an empty reply, and nothing is sent', async () => {
     const { ticketId } = await opened()
     await expect(
       replyToCustomer(core, { ticketId, memberId: await lea(), text: '  \n' }),
@@ -104,7 +104,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect(await mailsOf(ticketId)).toHaveLength(1)
   })
 
-  it('resolves a ticket: the customer is told, the resolution is kept, the rest is no longer owed; the conclusions are once the mail has left', async () => {
+  it('resolves a ticket: the customer is written to, the resolution is kept, the rest is no longer owed; the conclusions are once the mail has left', async () => {
     const { ticketId } = await opened()
     clock.advance(3 * HOUR)
     await resolve(core, {
@@ -134,7 +134,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     })
   })
 
-  it('refuses to resolve twice, and to refuse without a reason', async () => {
+  it('cannot resolve twice, nor refuse without a reason', async () => {
     const { ticketId } = await opened()
     const memberId = await lea()
     await expect(resolve(core, { ticketId, memberId, outcome: 'refused', text: ' ' })).rejects.toMatchObject({
@@ -146,7 +146,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     })
   })
 
-  it('reopens by hand with a new round of promises, and the customer’s reply finds it open', async () => {
+  it('reopens a ticket by hand with a new round of promises, and the customer’s reply finds it open', async () => {
     const { ticketId } = await opened()
     const memberId = await lea()
     await resolve(core, { ticketId, memberId, outcome: 'solved', text: '' })
@@ -170,7 +170,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect(await promisesOf(ticketId)).toMatchObject({ 'resolve 1': null })
   })
 
-  it('makes the original sender of a forwarded mail the customer: answers then go to them, not to the colleague', async () => {
+  it('makes the original sender of a forwarded mail the customer: replies then go to them, not to the colleague', async () => {
     const forwardedFrom = { name: 'Nadia Roche', address: 'nadia.roche@courriel.example' }
     const { ticketId, messageId } = await opened({ subject: 'TR: chaussures', mail: { forwardedFrom } })
     const memberId = await lea()
@@ -219,7 +219,7 @@ describeOnEachDatabase('A member handling a ticket', (database) => {
     expect([await mailsOf(ticketId), await promisesOf(ticketId)]).toEqual([[], {}])
   })
 
-  it('answers under a subject whose two hundredth character is an emoji', async () => {
+  it('replies under a subject whose two hundredth character is an emoji', async () => {
     const { ticketId, reference } = await opened({ subject: `${'x'.repeat(199)}😀 et la suite` })
     await replyToCustomer(core, { ticketId, memberId: await lea(), text: 'Bonjour.' })
     const [, mail] = await mailsOf(ticketId)

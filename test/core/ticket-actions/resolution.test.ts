@@ -59,7 +59,7 @@ describeOnDatabase('The resolution', (database) => {
     expect(await owed(ticketId)).toEqual(['conclude 1'])
   })
 
-  it('tells the conclusions when its mail has left', async () => {
+  it('settles the conclusions when its mail has left', async () => {
     begin()
     const { ticketId } = await written()
     await send()
@@ -125,7 +125,7 @@ describeOnDatabase('The resolution', (database) => {
     expect(await listCallBacks(core.db, memberId)).toEqual([])
   })
 
-  it('reopened by hand begins a new round at the level the matter had reached', async () => {
+  it('reopened by hand begins a new round at the level the ticket had reached', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await lea()
@@ -180,7 +180,7 @@ describeOnDatabase('The resolution', (database) => {
     expect((await mails(ticketId)).filter(({ kind }) => kind === 'resolution')).toHaveLength(1)
   })
 
-  it('calls back a question that has not left: nobody needs its answer any more', async () => {
+  it('calls back a question that has not left: nobody needs the reply any more', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await lea()
@@ -206,7 +206,7 @@ describeOnDatabase('The resolution', (database) => {
     await expect(again).rejects.toMatchObject({ code: 'already-done' })
   })
 
-  it('does not keep a member from answering afterwards, but from asking', async () => {
+  it('does not keep a member from replying afterwards, but from asking', async () => {
     begin()
     const { ticketId } = await written()
     const memberId = await lea()

@@ -10,7 +10,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openPolicyWorld } from '../../world/policy-world.ts'
 import { mailFrom, TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('A ticket about two matters', (database) => {
+describeOnEachDatabase('A ticket about two problems', (database) => {
   const world = openPolicyWorld(database)
   const { core, clock, begin, member, written, send, mails, ledger, ticket } = world
   const after = (milliseconds: number) => new Date(TUESDAY.getTime() + milliseconds)
@@ -73,7 +73,7 @@ describeOnEachDatabase('A ticket about two matters', (database) => {
     expect((await ticket(other.ticketId)).last_message_at).toEqual(after(6 * HOUR))
   })
 
-  it('tells the customer the new reference, and what they answer to it reaches the new ticket', async () => {
+  it('brings the customer the new reference, and their reply to it reaches the new ticket', async () => {
     const { memberId, ticketId, account } = await two()
     const other = await split(core, { ticketId, memberId, messageIds: [account], category: 'account' })
     await send()

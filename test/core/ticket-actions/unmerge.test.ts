@@ -50,7 +50,7 @@ describeOnEachDatabase('A merge taken back', (database) => {
     )
   })
 
-  it('is told by both tickets’ histories', async () => {
+  it('is written in both tickets’ histories', async () => {
     const { memberId, first, second, join, part } = await twice()
     await join()
     await part()
@@ -71,7 +71,7 @@ describeOnEachDatabase('A merge taken back', (database) => {
     expect(await textsOf(second.reference)).toEqual(['Je ne peux plus me connecter.', 'Ça remarche.'])
   })
 
-  it('counts what the customer was told meanwhile as told of both', async () => {
+  it('counts what was sent to the customer meanwhile as sent about both', async () => {
     const { memberId, first, second, join, part } = await twice()
     await join()
     clock.advance(20 * HOUR)

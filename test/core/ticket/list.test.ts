@@ -40,7 +40,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     return tickets.map(({ customer }) => customer ?? '')
   }
 
-  it('a ticket is at risk in the last quarter of its next promise’s time, then breached', async () => {
+  it('hold a ticket as at risk in the last quarter of its next promise’s time, then as breached', async () => {
     begin()
     const lea = await agent()
     await from('Nadia')
@@ -58,7 +58,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect(await queues()).toEqual([['Nadia'], ['Nadia']])
   })
 
-  it('what was broken counts until the matter is resolved, and not in the round that follows', async () => {
+  it('count what was broken until the ticket is resolved, and not in the round that follows', async () => {
     begin()
     const lea = await agent()
     const { ticketId } = await from('Nadia')
@@ -72,7 +72,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect(await shown(lea, 'open')).toEqual(['Nadia'])
   })
 
-  it('a ticket waits for the customer or the seller until they answer', async () => {
+  it('hold a ticket as waiting for the customer or the seller until they reply', async () => {
     begin()
     const lea = await agent()
     const nadia = await from('Nadia')
@@ -103,7 +103,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect(await shown(lea, 'waiting-seller')).toEqual([])
   })
 
-  it('whom we owe something soonest stands first, page after page, each once', async () => {
+  it('put first whom we owe something soonest, page after page, each once', async () => {
     begin()
     const lea = await agent()
     const names: string[] = []
@@ -143,7 +143,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     })
   })
 
-  it('are narrowed by category, team, owner, language, door and level', async () => {
+  it('are narrowed by category, team, owner, language, channel and level', async () => {
     begin()
     const lea = await agent('Léa Martin', ['fraud'])
     const nadia = await from('Nadia')
@@ -167,7 +167,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect((await shown(lea, 'unassigned')).sort()).toEqual(['John', 'Paul'])
   })
 
-  it('a filter is read from an address as it was written, and nonsense narrows nothing', () => {
+  it('read a filter from an address as it was written, and nonsense narrows nothing', () => {
     const filter: TicketFilter = {
       category: 'privacy',
       teamId: 'resolution' as never,
@@ -181,7 +181,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     expect(readTicketFilter(nonsense)).toEqual({})
   })
 
-  it('a rare filter finds what is far back in history, step by step', async () => {
+  it('find what a rare filter leaves far back in history, step by step', async () => {
     begin()
     const lea = await agent()
     const old = await from('Nadia', { language: 'en' })
@@ -247,7 +247,7 @@ describeOnEachDatabase('The desk’s lists', (database) => {
     await holds()
   })
 
-  it('what stands still while a question is open is neither at risk nor late', async () => {
+  it('hold as neither at risk nor late what stands still while a question is open', async () => {
     begin()
     const lea = await agent()
     const { ticketId } = await from('Nadia')

@@ -9,7 +9,7 @@ const fr = (iso: string, from?: string) =>
   plain(dayAndTime('fr', new Date(iso), from === undefined ? undefined : new Date(from)))
 const en = (iso: string) => plain(dayAndTime('en', new Date(iso)))
 
-describe('dates customers read', () => {
+describe('Dates customers read', () => {
   it('are Paris time, with the hour as French people write it', () => {
     expect(fr('2026-11-24T13:05:00Z')).toBe('mardi 24 novembre à 14 h 05')
     expect(fr('2026-11-24T13:00:00Z')).toBe('mardi 24 novembre à 14 h')
@@ -69,7 +69,7 @@ describe('dates customers read', () => {
   })
 })
 
-describe('how long until then', () => {
+describe('The time until then', () => {
   const now = new Date('2026-11-24T12:00:00Z')
   const away = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
   const said = (minutes: number) => plain(relativeTime('fr', away(minutes), now))

@@ -194,7 +194,7 @@ for (const language of ['fr', 'en'] as const) {
 
 const flat = (text: string) => text.replace(/\s+/g, ' ')
 
-describe('the acknowledgement (policy §3, §4)', () => {
+describe('The acknowledgement (policy §3, §4)', () => {
   const mail = acknowledgementMail(camilles())
 
   it('begins with what it is and ends its subject with the reference', () => {
@@ -260,7 +260,7 @@ describe('the acknowledgement (policy §3, §4)', () => {
     expect(text).toContain('\nBonjour,\n')
   })
 
-  it('warns of what a fraudster would ask for, even when unsure of the matter', () => {
+  it('warns of what a fraudster would ask for, even when unsure of the category', () => {
     for (const abstained of [false, true]) {
       const text = flat(acknowledgementMail(camilles({ category: 'fraud', abstained })).text)
       expect(text).toContain('N’envoyez jamais par courriel de mot de passe')
@@ -271,7 +271,7 @@ describe('the acknowledgement (policy §3, §4)', () => {
     )
   })
 
-  it('says so when a matter is reopened, and counts from the new message', () => {
+  it('says so when a ticket is reopened, and counts from the new message', () => {
     const reopened = acknowledgementMail(camilles({ reopened: true }))
     expect(reopened.subject).toBe('Nous avons rouvert votre dossier [AGF-7K2M-9QWX]')
     expect(flat(reopened.text)).toContain(
@@ -312,8 +312,8 @@ describe('the acknowledgement (policy §3, §4)', () => {
   })
 })
 
-describe('an agent’s answer', () => {
-  it('is the agent’s own words, then their first name and team, then how to answer', () => {
+describe('An agent’s reply', () => {
+  it('is the agent’s own words, then their first name and team, then how to reply', () => {
     const { text } = replyMail(CLAIRES_ANSWER)
     const order = [
       'Bonjour Madame Moreau,',
@@ -335,7 +335,7 @@ describe('an agent’s answer', () => {
   })
 })
 
-describe('the mail of a resolution (policy §3)', () => {
+describe('The mail of a resolution (policy §3)', () => {
   it('tells that the problem is resolved, why, and what to do if it is not', () => {
     const text = flat(resolutionMail(CAMILLES_RESOLUTION).text)
     expect(text).toContain(
@@ -346,7 +346,7 @@ describe('the mail of a resolution (policy §3)', () => {
   })
 })
 
-describe('the question how satisfied the customer is (policy §3)', () => {
+describe('The question how satisfied the customer is (policy §3)', () => {
   it('has five links, best first, in the mail’s HTML and in its text, and says what a number by return does', () => {
     const { text, html } = resolutionMail(CAMILLES_RESOLUTION)
     const scores = (from: string) =>
@@ -365,7 +365,7 @@ describe('the question how satisfied the customer is (policy §3)', () => {
   })
 })
 
-describe('every mail', () => {
+describe('Every mail', () => {
   for (const [name, mail] of Object.entries(MAILS)) {
     it(`${name} ends its subject with the reference and stays on one line`, () => {
       expect(mail.subject).toMatch(/^[\p{L}’ ]+ \[AGF-7K2M-9QWX\]$/u)
@@ -380,7 +380,7 @@ describe('every mail', () => {
       expect(mail.text).not.toMatch(/\n{3}|!|ticket /i)
     })
 
-    it(`${name} begins with the line to answer above`, () => {
+    it(`${name} begins with the line to reply above`, () => {
       const marker = REPLY_MARKER[name.endsWith('.fr') ? 'fr' : 'en']
       expect(mail.text.startsWith(`${marker}\n`)).toBe(true)
       expect(

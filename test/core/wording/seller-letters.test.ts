@@ -6,12 +6,12 @@ describe.each(SAMPLE_SELLER_LETTERS)('The message “$id”', ({ id, reader, ren
   for (const language of ['fr', 'en'] as const) {
     const mail = render(language)
 
-    it(`is as recorded, ${language}`, () => {
+    it(`is as recorded in ${language}`, () => {
       const content = `${mail.subject}\n\n${mail.text}`
       expect(golden(`${id}.${language}.txt`, content)).toBe(content)
     })
 
-    it(`is civil, plain, and rightly spaced, ${language}`, () => {
+    it(`is civil, plain and rightly spaced in ${language}`, () => {
       const all = `${mail.subject}\n${mail.text}`
       expect(all).not.toMatch(/!|undefined|null|\[object/)
       if (language === 'fr') {

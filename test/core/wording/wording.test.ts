@@ -58,7 +58,7 @@ function wrong(language: Language, isWrong: (text: string) => boolean): string[]
     .map(({ place, text }) => `${place}: ${text}`)
 }
 
-describe('what customers read', () => {
+describe('What customers read', () => {
   it('says the same things in both languages', () => {
     const places = (language: Language) => [...new Set(everySentence(language).map(({ place }) => place))]
     const adviceAside = (place: string) => !/\.advice\./.test(place)
@@ -115,7 +115,7 @@ describe('what customers read', () => {
   })
 })
 
-describe('counting', () => {
+describe('Counting', () => {
   it('uses the singular for none in French but not in English', () => {
     const forms = { one: 'one', other: 'other' }
     expect([0, 1, 1.5, 2].map((count) => plural('fr', count, forms))).toEqual(['one', 'one', 'one', 'other'])
@@ -136,7 +136,7 @@ describe('counting', () => {
   })
 })
 
-describe('the name a customer is greeted with', () => {
+describe('The name a customer is greeted with', () => {
   it('is said when it is a name', () => {
     for (const name of ['Camille Moreau', 'Anne-Laure de La Tour', 'N’Golo Diarra', 'Zoë Müller', 'Игорь']) {
       expect(greetingName(name)).toBe(name)

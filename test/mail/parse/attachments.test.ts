@@ -45,7 +45,7 @@ describe('An attachment', () => {
   })
 })
 
-describe('Its name (case 14)', () => {
+describe('The name of an attachment (case 14)', () => {
   it.each([
     ['Content-Disposition: attachment; filename="../../etc/passwd"', 'passwd'],
     ['Content-Disposition: attachment; filename="..\\\\..\\\\x.pdf"', 'x.pdf'],
@@ -93,7 +93,7 @@ describe('Its name (case 14)', () => {
 })
 
 describe('A mail whose content is elsewhere (case 15)', () => {
-  it('holds only an image', async () => {
+  it('is recognised when it holds only an image', async () => {
     const mail = await parsed(
       fromClaire('Content-Type: image/jpeg\nContent-Transfer-Encoding: base64', '/9j/4AAQ'),
     )
@@ -101,7 +101,7 @@ describe('A mail whose content is elsewhere (case 15)', () => {
     expect(warningCodes(mail)).toContain('no-text')
   })
 
-  it('is encrypted with S/MIME', async () => {
+  it('is recognised when it is encrypted with S/MIME', async () => {
     const mail = await parsed(
       fromClaire('Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m', 'MIAG'),
     )
@@ -109,7 +109,7 @@ describe('A mail whose content is elsewhere (case 15)', () => {
     expect(warningCodes(mail)).toContain('encrypted')
   })
 
-  it('is encrypted with PGP', async () => {
+  it('is recognised when it is encrypted with PGP', async () => {
     const mail = await parsed(
       fromClaire(
         'Content-Type: multipart/encrypted; protocol="application/pgp-encrypted"; boundary=e',
@@ -120,13 +120,13 @@ describe('A mail whose content is elsewhere (case 15)', () => {
     expect(warningCodes(mail)).toContain('encrypted')
   })
 
-  it('came as winmail.dat', async () => {
+  it('is recognised when it came as winmail.dat', async () => {
     const mail = await withPart('Content-Type: application/ms-tnef; name="winmail.dat"')
     expect(mail.attachments.map(({ name }) => name)).toEqual(['winmail.dat'])
     expect(warningCodes(mail)).toContain('winmail')
   })
 
-  it('is signed, and readable', async () => {
+  it('is not seen in a signed mail that can be read', async () => {
     const mail = await parsed(
       fromClaire(
         'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=s',

@@ -5,20 +5,20 @@ const OWN = { ownAddresses: ['account@agafort.example', 'contact@agafort.example
 const SENT = '<agf.0197364f2a6b7c11a9d0b8c3e4f5a601.k3v9w2m7qx@agafort.example>'
 
 describe('Automatic mail (case 23)', () => {
-  it('has eight absence notices and acknowledgements, twenty bounces and six reports to be tried on', async () => {
+  it('is tried on eight absence notices and acknowledgements, twenty bounces and six reports', async () => {
     expect(fixtures('auto-reply')).toHaveLength(8)
     expect(fixtures('bounce')).toHaveLength(20)
     expect(fixtures('report')).toHaveLength(6)
   })
 
-  it.each(['auto-reply', 'bounce', 'report', 'list'] as const)('is known as %s', async (kind) => {
+  it.each(['auto-reply', 'bounce', 'report', 'list'] as const)('is recognised as %s', async (kind) => {
     const found = await Promise.all(
       fixtures(kind).map(async ({ name, raw }) => [name, (await parsed(raw, OWN)).automatic.kind]),
     )
     expect(found).toEqual(fixtures(kind).map(({ name }) => [name, kind]))
   })
 
-  it('says by which signs', async () => {
+  it('is recognised with the signs that told it', async () => {
     const [notice] = fixtures('auto-reply').filter(({ name }) => name === 'zimbra-absence.eml')
     expect((await parsed(notice?.raw ?? '')).automatic).toEqual({
       is: true,
@@ -52,7 +52,7 @@ describe('A person', () => {
     'Lu : vos conditions, et je proteste',
     'Auto : la pièce ne correspond pas',
     'En vacances du 3 au 10, livraison à reporter',
-  ])('may write "%s"', async (subject) => {
+  ])('may write the subject "%s" and is not taken for a machine', async (subject) => {
     expect((await parsed(fromClaire(`Subject: ${subject}`, 'Bonjour'))).automatic.reasons).toEqual([])
   })
 
@@ -65,7 +65,7 @@ describe('A person', () => {
     },
   )
 
-  it('is a machine after all when her mail comes through somebody else’s mailing list', async () => {
+  it('counts as a machine after all when her mail comes through somebody else’s mailing list', async () => {
     const [group] = fixtures('person').filter(({ name }) => name === 'through-our-own-group.eml')
     expect((await parsed(group?.raw ?? '', { ownAddresses: ['legal@other.example'] })).automatic.kind).toBe(
       'list',
@@ -85,7 +85,7 @@ describe('A subject', () => {
     'AUTO: Peter Wood is out of the office (returning 15/06/2026)',
     'Hors du bureau',
     'Autoreply',
-  ])('"%s" is enough', async (subject) => {
+  ])('such as "%s" is enough to recognise an auto-reply', async (subject) => {
     expect((await parsed(fromClaire(`Subject: ${subject}`, 'Bonjour'))).automatic.kind).toBe('auto-reply')
   })
 })
@@ -100,7 +100,7 @@ it('A reason is cut between characters, never within one', async () => {
 })
 
 describe('A bounce (case 23)', () => {
-  it.each(fixtures('bounce'))('$name is tied to the message we sent', async ({ raw }) => {
+  it.each(fixtures('bounce'))('such as $name is tied to the message we sent', async ({ raw }) => {
     expect((await parsed(raw)).bounce?.originalMessageId).toBe(SENT)
   })
 
@@ -135,7 +135,7 @@ describe('A bounce (case 23)', () => {
     ])
   })
 
-  it('is nothing a person forwards or complains about', async () => {
+  it('is not seen in what a person forwards or complains about', async () => {
     const bounces = await Promise.all(fixtures('person').map(async ({ raw }) => (await parsed(raw)).bounce))
     expect(bounces.every((bounce) => bounce === null)).toBe(true)
   })

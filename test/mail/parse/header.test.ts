@@ -11,7 +11,7 @@ describe('The date (case 13)', () => {
     ['Wed Jun 3 10:12:00 2026', '2026-06-03T10:12:00.000Z'],
     ['2026-06-03T10:12:00+02:00', '2026-06-03T08:12:00.000Z'],
     ['Wed, 3 Jun 2026 23:59:60 +0000', '2026-06-04T00:00:00.000Z'],
-  ])('%s is read', async (date, iso) => {
+  ])('is read from %s', async (date, iso) => {
     const mail = await dated(date)
     expect(mail.date.toISOString()).toBe(iso)
     expect(mail.dateSource).toBe('header')
@@ -26,7 +26,7 @@ describe('The date (case 13)', () => {
     'hier soir',
     'Wed, 3 Jun 2026 10:12:00 +9900',
     '',
-  ])('"%s" cannot be true: the arrival time is used, and said to be', async (date) => {
+  ])('of "%s" cannot be true: the arrival time is used, and that is reported', async (date) => {
     const mail = await dated(date)
     expect(mail.date).toEqual(ARRIVED)
     expect(mail.dateSource).toBe('arrival')
@@ -86,7 +86,7 @@ describe('The sender (case 21)', () => {
     ['Claire <mailto:claire@courriel.example>', 'Claire', 'claire@courriel.example'],
     ['Claire <claire @ courriel.example>', 'Claire', 'claire@courriel.example'],
     ['Claire <claire@courriel.example', 'Claire', 'claire@courriel.example'],
-  ])('%s is read', async (value, name, address) => {
+  ])('is read from %s', async (value, name, address) => {
     expect((await from(value)).from).toEqual({ name, address })
   })
 
@@ -96,7 +96,7 @@ describe('The sender (case 21)', () => {
     expect(warningCodes(mail)).toContain('no-sender')
   })
 
-  it('can be answered by the envelope sender when From holds no address', async () => {
+  it('is replaced by the envelope sender when From holds no address', async () => {
     const mail = await parsed('Return-Path: <claire@courriel.example>\nFrom: Claire\nSubject: x\n\nBonjour')
     expect(mail.from).toEqual({ name: 'Claire', address: 'claire@courriel.example' })
   })
@@ -193,7 +193,7 @@ describe('The subject', () => {
     ['=?utf-8?Q?a?= =?utf-8?Q?b?= c =?utf-8?Q?d?=', 'ab c d'],
     ['=?utf-8?X?rien?=', '=?utf-8?X?rien?='],
     ['', ''],
-  ])('%s reads %s', async (value, shown) => {
+  ])('written %s reads %s', async (value, shown) => {
     expect(await subject(value)).toBe(shown)
   })
 

@@ -51,7 +51,7 @@ describe('HTML made to hang a reader', () => {
     ['thirty thousand quotes', '<blockquote type=cite>'.repeat(30_000)],
     ['many links', '<a href="https://x.example">x</a>'.repeat(60_000)],
   ])(
-    '%s',
+    'with %s is read within the limit',
     async (_, body) => {
       await parsed(html(body))
     },
@@ -98,14 +98,14 @@ describe('Headers and parts made to hang a reader', () => {
       `From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\n${'5.1.'.repeat(200_000)}`,
     ],
   ])(
-    '%s',
+    'with %s are read within the limit',
     async (_, raw) => {
       await parsed(raw)
     },
     LIMIT,
   )
 
-  it('nothing at all, NULs and noise are mails too', async () => {
+  it('are read even from nothing at all, NULs and noise', async () => {
     const noise = Buffer.from(Array.from({ length: 200_000 }, (_, i) => ((i * 2_654_435_761) >>> 13) & 255))
     for (const raw of [Buffer.alloc(0), Buffer.alloc(1_000_000), noise]) {
       expect((await parsed(raw)).text).not.toContain('\0')

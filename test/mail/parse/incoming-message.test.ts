@@ -34,7 +34,7 @@ const incoming = async (
   return toIncoming(await parsed(raw), raw, { ...ARRIVAL, ...arrival }, { ...RULES, ...rules })
 }
 
-describe('The key a mail is taken in by', () => {
+describe('The key a mail is deduplicated by', () => {
   const MAIL =
     'From: Claire Morel <claire@courriel.example>\nDate: Wed, 3 Jun 2026 10:12:00 +0200\nMessage-ID: <a@x>\nSubject: Colis\n\nMon colis est perdu.\n'
   const key = async (text: string) => (await incoming(text)).idempotencyKey
@@ -70,7 +70,7 @@ describe('The key a mail is taken in by', () => {
   })
 })
 
-describe('The sender’s standing', () => {
+describe('The verification of a sender', () => {
   const standing = async (
     results: string,
     from = 'claire@courriel.example',
@@ -204,7 +204,7 @@ describe('Contact details written in the mail (policy §3)', () => {
     ['Je vous ai appelé au 06 38 17 61 28', null],
     ['Commande 4521-889 du 12.05.2026 à 64,50', null],
     ['IBAN FR76 3000 6000 0112 3456 7890 189', null],
-  ])('%s', async (body, telephone) => {
+  ])('are found, or not, in “%s”', async (body, telephone) => {
     expect((await stated(body)).telephone).toBe(telephone)
   })
 
@@ -242,7 +242,7 @@ describe('A forwarded mail (case 22)', () => {
       'WG: Colis',
       '-----Message d’origine-----\nDe : Claire Morel [mailto:claire@courriel.example]\nEnvoyé : mercredi 3 juin 2026 10:12\nÀ : Camille\nObjet : Colis',
     ],
-  ])('"%s" proposes its first sender, and keeps the note apart', async (subject, block) => {
+  ])('with the subject "%s" proposes its first sender, and keeps the note apart', async (subject, block) => {
     const raw = `From: Camille <camille@agafort.example>\nSubject: ${subject}\nContent-Type: text/plain; charset=utf-8\n\nUne cliente fidèle, merci.\n\n${block}\n\nMon colis est perdu.`
     expect((await incoming(raw)).mail?.forwardedFrom).toEqual({
       name: 'Claire Morel',

@@ -25,7 +25,7 @@ describe('Reconnecting', () => {
   })
 })
 
-describe('Where taking in a folder begins', () => {
+describe('The place where receiving a folder begins', () => {
   const opened = { uidValidity: '7', uidNext: 41 }
   const yesterday = new Date(TUESDAY.getTime() - DAY)
   const mail = (uid: number, internalDate: Date | null) => ({ uid, size: 1000, internalDate })
@@ -50,7 +50,7 @@ describe('Where taking in a folder begins', () => {
     expect(startFolder(kept, opened, null, TUESDAY)).toEqual({ kind: 'resumed', cursor: kept })
   })
 
-  it('takes a mail moved in later although it is old, and it is no history', () => {
+  it('leaves nothing out that is moved in later although it is old, and that is no history', () => {
     const { cursor } = startFolder(null, opened, null, TUESDAY)
     const old = mail(41, new Date('2025-01-02T10:00:00Z'))
     expect(isWanted(old, cursor, null)).toBe(true)

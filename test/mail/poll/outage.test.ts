@@ -26,7 +26,7 @@ describeOnDatabase('A mail server that falls silent without closing', (database)
   const room = useMailroom(database)
   afterEach(() => dovecot.here.resume())
 
-  it('is found out within the limit, told to the team once, and reconnected when it answers (case 8)', async () => {
+  it('is found out within the limit, reported to the team once, and reconnected when it responds (case 8)', async () => {
     const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
     dovecot.here.pause()
@@ -45,7 +45,7 @@ describeOnDatabase('A mail server that falls silent without closing', (database)
     await connected(poller)
   })
 
-  it('is told again when it falls silent anew', async () => {
+  it('is reported again when it falls silent anew', async () => {
     const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], hasty)
     for (const times of [1, 2]) {
@@ -140,7 +140,7 @@ describe('The process that polls a mailbox', () => {
     await poll('the second to say that it is connected', () => second.health()[0]?.state === 'connected')
   })
 
-  it('takes nothing in any more when it was frozen and another has taken over', async () => {
+  it('receives nothing any more when it was frozen and another has taken over', async () => {
     const user = freshUser()
     const first = await startPollerProcess(mailboxOn(dovecot.here, user))
     first.kill('SIGSTOP')

@@ -18,7 +18,7 @@ describeOnDatabase('The poller', (database) => {
   const uidsAndFlags = (user: string, folder = 'INBOX') =>
     dovecot.here.doveadm('-f', 'tab', 'fetch', '-u', user, 'uid flags', 'mailbox', folder)
 
-  it('takes in a mail as soon as the server announces it', async () => {
+  it('receives a mail as soon as the server announces it', async () => {
     const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.deliver(user, complaint(1))
@@ -40,14 +40,14 @@ describeOnDatabase('The poller', (database) => {
     await room.awaitMessages(1)
   })
 
-  it('takes in a mail that was already read in Outlook (case 4)', async () => {
+  it('receives a mail that was already read in Outlook (case 4)', async () => {
     const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.deliver(user, complaint(1), { flags: ['\\Seen', '\\Answered'] })
     await room.awaitMessages(1)
   })
 
-  it('takes in all mail of five days in which the server was down, in order (case 5)', async () => {
+  it('receives all mail of five days in which the server was down, in order (case 5)', async () => {
     const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     await dovecot.here.halt()
@@ -96,7 +96,7 @@ describeOnDatabase('The poller', (database) => {
     expect(await room.messages()).toHaveLength(7)
   })
 
-  it('takes a mail in once when it crashed between the commit and the cursor (case 1)', async () => {
+  it('receives a mail once when it crashed between the commit and the cursor (case 1)', async () => {
     const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)])
     for (const number of [1, 2, 3]) await dovecot.here.deliver(user, complaint(number))
@@ -111,7 +111,7 @@ describeOnDatabase('The poller', (database) => {
     expect((await uidsAndFlags(user)).match(/AgafortTaken/g)).toHaveLength(4)
   })
 
-  it('takes a mail in once although two workers fetch it at the same moment (case 2)', async () => {
+  it('receives a mail once although two workers fetch it at the same moment (case 2)', async () => {
     const user = freshUser()
     for (let number = 1; number <= 30; number++) await dovecot.here.deliver(user, complaint(number))
     const since = new Date(Date.now() - DAY)
@@ -125,7 +125,7 @@ describeOnDatabase('The poller', (database) => {
     expect(places).toHaveLength(60)
   })
 
-  it('takes in mails without a Message-ID once each, however often they are delivered (case 10)', async () => {
+  it('receives mails without a Message-ID once each, however often they are delivered (case 10)', async () => {
     const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     const nameless = (number: number) => complaint(number).replace(/Message-ID: .*\r\n/, '')

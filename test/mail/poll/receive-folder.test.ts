@@ -12,7 +12,7 @@ describeOnDatabase('A mailbox connected for the first time', (database) => {
   const acknowledgements = () =>
     database.db.selectFrom('outbox').select('recipient').where('kind', '=', 'acknowledgement').execute()
 
-  it('starts from now: what lay in it is left alone, what comes is taken in', async () => {
+  it('starts from now: what lay in it is left alone, what comes is received', async () => {
     const user = freshUser()
     for (const number of [1, 2, 3]) {
       await dovecot.here.deliver(user, complaint(number), { internalDate: daysAgo(number) })
@@ -23,7 +23,7 @@ describeOnDatabase('A mailbox connected for the first time', (database) => {
     expect(messages.map((message) => message.subject)).toEqual(['Commande 4 jamais livrée'])
   })
 
-  it('takes in history since the day configured, which is never acknowledged', async () => {
+  it('receives history since the day configured, which is never acknowledged', async () => {
     const user = freshUser()
     for (const days of [30, 9, 2]) {
       await dovecot.here.deliver(user, complaint(days), { internalDate: daysAgo(days) })
@@ -40,7 +40,7 @@ describeOnDatabase('A mailbox connected for the first time', (database) => {
     expect(await promised()).toEqual([messages[2]?.ticket_id])
   })
 
-  it('takes an old mail that is moved in later for what it is: new to us', async () => {
+  it('receives an old mail that is moved in later for what it is: new to us', async () => {
     const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user)])
     const internalDate = new Date('2026-03-02T09:00:00Z')
@@ -81,7 +81,7 @@ describeOnDatabase('A junk folder', (database) => {
   const dovecot = useDovecot()
   const room = useMailroom(database)
 
-  it('is taken into quarantine when configured', async () => {
+  it('is received into quarantine when configured', async () => {
     const user = freshUser()
     await room.pollConnected([mailboxOn(dovecot.here, user, { junkFolder: 'Junk', sweepEvery: 1 })])
     await dovecot.here.deliver(user, complaint(1), { folder: 'Junk' })

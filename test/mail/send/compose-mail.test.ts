@@ -37,7 +37,7 @@ describe('A mail we send', () => {
     expect(mail.headers.from).toBe('"Anne, service client" <contact@agafort.example>')
   })
 
-  it('stands in its thread and brings the answer back to its ticket', async () => {
+  it('stands in its thread and brings the reply back to its ticket', async () => {
     const { mail } = await sent({
       content: {
         inReplyTo: '<two@courriel.example>',

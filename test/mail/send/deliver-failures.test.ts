@@ -247,7 +247,7 @@ describeOnDatabase('A mail that cannot leave', (database) => {
     expect(sink.mails).toHaveLength(1)
   })
 
-  it('goes out again under the same Message-ID when the connection broke in place of an answer', async () => {
+  it('goes out again under the same Message-ID when the connection broke in place of a reply', async () => {
     clock.set(TUESDAY)
     let cut = true
     const sink = await sending.sink({ dropAfterData: () => cut })

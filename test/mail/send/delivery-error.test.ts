@@ -8,14 +8,14 @@ const thrown = (fields: object, message = 'failed') => Object.assign(new Error(m
 const reply = (response: string, command = 'RCPT TO', code = 'EENVELOPE') =>
   thrown({ code, command, response, responseCode: Number(response.slice(0, 3)) }, `failed: ${response}`)
 
-describe('What a failed attempt means', () => {
+describe('A failed attempt', () => {
   it.each([
     ['550 5.1.1 No such user', 'RCPT TO'],
     ['554 5.7.1 Message refused as spam', 'DATA'],
     ['552 5.3.4 Message too big', 'DATA'],
     ['521 5.3.2 This host takes no mail', 'RCPT TO'],
     ['556 5.1.10 Recipient domain takes no mail', 'RCPT TO'],
-  ])('gives the mail up: %s', (response, command) => {
+  ])('gives the mail up after “%s”', (response, command) => {
     expect(deliveryFault(reply(response, command)).kind).toBe('permanent')
   })
 
@@ -27,7 +27,7 @@ describe('What a failed attempt means', () => {
     ['552 Too many recipients', 'RCPT TO'],
     ['503 Bad sequence of commands', 'DATA'],
     ['450 4.7.1 Sender rate exceeded', 'MAIL FROM'],
-  ])('tries again later: %s', (response, command) => {
+  ])('is repeated later after “%s”', (response, command) => {
     expect(deliveryFault(reply(response, command)).kind).toBe('temporary')
   })
 
@@ -37,7 +37,7 @@ describe('What a failed attempt means', () => {
     ['534 5.7.9 Mechanism too weak', 'AUTH LOGIN'],
     ['554 5.7.1 <marie@courriel.example>: Relay access denied', 'RCPT TO'],
     ['550 5.7.1 Unable to relay; relaying not permitted', 'RCPT TO'],
-  ])('is ours to mend, for all mail: %s', (response, command) => {
+  ])('is ours to mend, for all mail, after “%s”', (response, command) => {
     expect(deliveryFault(reply(response, command)).kind).toBe('refuses-us')
   })
 
@@ -52,7 +52,7 @@ describe('What a failed attempt means', () => {
     ['a server closing down', { code: 'EENVELOPE', responseCode: 421, command: 'MAIL FROM' }],
     ['a greeting that sends us away', { code: 'EPROTOCOL', responseCode: 554, command: 'CONN' }],
     ['a provider of tokens that is away', { code: 'EAUTH', command: 'AUTH XOAUTH2' }],
-  ])('waits for the server: %s', (_what, fields) => {
+  ])('waits for the server after %s', (_what, fields) => {
     expect(deliveryFault(thrown(fields)).kind).toBe('unreachable')
   })
 
@@ -80,13 +80,13 @@ describe('What a failed attempt means', () => {
     expect(deliveryFault(all)).toMatchObject({ kind: 'temporary', code: '451' })
   })
 
-  it('rather tries in vain than gives up what it does not understand', () => {
+  it('is repeated when the reply is not understood', () => {
     expect(deliveryFault(new Error('something new')).kind).toBe('temporary')
     expect(deliveryFault('not even an error').kind).toBe('temporary')
     expect(deliveryFault(new Undeliverable('no address')).kind).toBe('permanent')
   })
 
-  it('tells the reason on one short line', () => {
+  it('gives its reason on one short line', () => {
     const { reason, code } = deliveryFault(reply(`550-5.1.1 No such\r\n550 5.1.1 user${' x'.repeat(1000)}`))
     expect(code).toBe('550')
     expect(reason).not.toMatch(/[\r\n]/)

@@ -53,7 +53,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
       ...(body ? { payload: body } : {}),
     })
 
-  it('hands a customer’s matter in, and reads what became of it', async () => {
+  it('hands a customer’s complaint in, and reads what became of it', async () => {
     const { token } = await tokenFor(['tickets:read', 'tickets:write'])
     const handed = await ask(token, 'POST', '/api/v1/tickets', PARCEL)
     expect(handed.statusCode).toBe(201)
@@ -75,7 +75,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(listed.tickets.map((one: { reference: string }) => one.reference)).toContain(reference)
   })
 
-  it('is acknowledged to the customer as by any door', async () => {
+  it('has its ticket acknowledged to the customer as on any channel', async () => {
     const { token } = await tokenFor(['tickets:write'])
     const { reference } = (
       await ask(token, 'POST', '/api/v1/tickets', { ...PARCEL, subject: 'Un autre colis' })
@@ -89,7 +89,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(mails).toEqual([{ recipient: 'denise.lambert@exemple.fr', kind: 'acknowledgement' }])
   })
 
-  it('that sends the same again with its key is answered the same, and nothing is done twice', async () => {
+  it('that sends the same again with its key gets the same response, and nothing is done twice', async () => {
     const { token } = await tokenFor(['tickets:write'])
     const send = () => ask(token, 'POST', '/api/v1/tickets', PARCEL, { 'idempotency-key': 'order-4521-889' })
     const first = await send()
@@ -128,7 +128,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect([400, 404]).toContain((await ask(token, 'GET', url)).statusCode)
   })
 
-  it('keeps what of a text can be kept, and hands nothing in that says nothing or that nobody could answer', async () => {
+  it('keeps what of a text can be kept, and hands nothing in that says nothing or that nobody could reply to', async () => {
     const { token } = await tokenFor(['tickets:read', 'tickets:write'])
     const send = (given: object) => ask(token, 'POST', '/api/v1/tickets', { ...PARCEL, ...given })
     const { reference } = (await send({ subject: 'Colis n° 4\u0000 !', text: 'Perdu\u0000.' })).json()
@@ -161,7 +161,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(stranger.json().message).toMatch(/takes no part/)
   })
 
-  it('reads our answers, but neither notes nor links that open the customer’s page', async () => {
+  it('reads our replies, but neither notes nor links that open the customer’s page', async () => {
     const { token } = await tokenFor(['tickets:read'])
     const [received] = await receive(core, [mailFrom('Paul Garnier', 'paul.garnier@exemple.fr')])
     const ticketId = received?.ticketId as TicketId
@@ -174,7 +174,7 @@ describeOnEachDatabase('Another system of the marketplace', (database) => {
     expect(body).not.toMatch(/\/t\/[\w-]{20}/)
   })
 
-  it('reads an answer once it has left, for until then it may be taken back', async () => {
+  it('reads a reply once it has left, for until then it may be taken back', async () => {
     const { core: careful, clock } = openWorld(database, { withdrawableFor: 10_000 })
     const patient = buildWeb({
       core: careful,

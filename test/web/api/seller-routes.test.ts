@@ -14,7 +14,7 @@ const DURAND = {
   address: '12 rue des Tanneurs, 69007 Lyon',
 }
 
-describeOnDatabase('The marketplace keeps its sellers up to date', (database) => {
+describeOnDatabase('The marketplace’s call that updates its sellers', (database) => {
   const { core } = openWorld(database)
   let app: FastifyInstance | undefined
   afterEach(async () => app?.close())
@@ -37,7 +37,7 @@ describeOnDatabase('The marketplace keeps its sellers up to date', (database) =>
     })
   }
 
-  it('by their number: the unknown are added, the known changed', async () => {
+  it('goes by their number: the unknown are added, the known changed', async () => {
     expect((await put([DURAND])).json()).toEqual({ added: 1, changed: 0, unchanged: 0, refused: [] })
     expect((await put([{ ...DURAND, telephone: '04 78 00 00 00' }])).json()).toMatchObject({ changed: 1 })
     expect((await put([{ ...DURAND, telephone: '04 78 00 00 00' }])).json()).toMatchObject({ unchanged: 1 })
@@ -46,7 +46,7 @@ describeOnDatabase('The marketplace keeps its sellers up to date', (database) =>
     ])
   })
 
-  it('and what no table could hold keeps none of the others out', async () => {
+  it('takes the others when one cannot be stored', async () => {
     const answered = await put([
       { id: 'V-1', name: 'M'.repeat(201) },
       { id: 'V-2', name: 'Boutique\u0000 Zo\ud800', email: 'zo\u0000e@zoe.example' },
@@ -58,7 +58,7 @@ describeOnDatabase('The marketplace keeps its sellers up to date', (database) =>
     expect(await findSellers(core.db, 'V-2')).toMatchObject([{ email: 'zoe@zoe.example' }])
   })
 
-  it('and hears of each that could not be taken, without losing the others', async () => {
+  it('returns each that could not be taken, without losing the others', async () => {
     const answered = await put([{ id: 'V-1', name: ' ' }, DURAND, { name: 'Sans numéro' }, DURAND])
     expect(answered.statusCode).toBe(200)
     expect(answered.json()).toEqual({
@@ -77,16 +77,16 @@ describeOnDatabase('The marketplace keeps its sellers up to date', (database) =>
     ['no token', ''],
     ['another token', `Bearer ${TOKEN.replace('a', 'b')}`],
     ['the token in another scheme', `Basic ${TOKEN}`],
-  ])('but not with %s', async (_, authorization) => {
+  ])('is refused with %s', async (_, authorization) => {
     expect((await put([DURAND], authorization)).statusCode).toBe(401)
     expect(await findSellers(core.db, 'V-1042')).toEqual([])
   })
 
-  it('but not with the configuration’s token where none is set', async () => {
+  it('is refused where the configuration sets no token', async () => {
     expect((await put([DURAND], `Bearer ${TOKEN}`, null)).statusCode).toBe(401)
   })
 
-  it.each([['a text'], [{ 0: DURAND }], [null]])('but not with %j instead of a list', async (sellers) => {
+  it.each([['a text'], [{ 0: DURAND }], [null]])('is refused with %j instead of a list', async (sellers) => {
     const answered = await put(sellers)
     expect(answered.statusCode).toBe(400)
   })

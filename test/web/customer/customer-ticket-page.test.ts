@@ -134,7 +134,7 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     }
   })
 
-  it('takes a message and a file in as the customer’s own, once however often it is sent', async () => {
+  it('receives a message and a file as the customer’s own, once however often it is sent', async () => {
     const { reference, ticketId } = await nadia()
     const path = linkTo(reference)
     const fields = { text: 'Voici la photo.', formToken: formToken(await web.visitor.get(path)) }
@@ -183,7 +183,7 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     expect((await web.visitor.get(`${linkTo(reference)}/attachments/${other.id}`)).statusCode).toBe(404)
   })
 
-  it('reopens a resolved matter when its customer writes again', async () => {
+  it('reopens a resolved ticket when its customer writes again', async () => {
     const { reference, ticketId } = await nadia()
     const lea = await web.member('Léa Martin')
     await resolve(core, { ticketId, memberId: lea.id, outcome: 'solved', text: 'Votre colis est livré.' })
@@ -214,7 +214,7 @@ describeOnEachDatabase('The customer’s own page', (database) => {
     expect(await messagesOf(ticketId)).toHaveLength(1)
   })
 
-  it('shows the question we asked, by when we hope for an answer, and that we go on', async () => {
+  it('shows the question we asked, by when we hope for a reply, and that we go on', async () => {
     const { reference, ticketId } = await nadia()
     const ines = await web.member('Inès Fabre')
     await askCustomer(core, { ticketId, memberId: ines.id, question: 'Votre immeuble a-t-il un gardien ?' })

@@ -70,7 +70,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(await answers()).toEqual([])
   })
 
-  it('takes one answer with words, thanks for it, and says so to whoever comes again', async () => {
+  it('takes one rating with words, thanks for it, and says so to whoever comes again', async () => {
     const { path } = await asked()
     const sent = await web.visitor.post(path, { score: '5', comment: 'Très bon accueil.' })
     expect(sent.headers.location).toBe(`${path}?done=answered`)
@@ -109,7 +109,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(await answers()).toMatchObject([{ score: 4, comment: 'Un peu long.' }])
   })
 
-  it('offers a dissatisfied customer, and nobody else, to open the matter again', async () => {
+  it('offers a dissatisfied customer, and nobody else, to reopen the ticket', async () => {
     const { path, ticketId } = await asked()
     await web.visitor.post(path, { score: '1', comment: '' })
     const page = await web.visitor.get(`${path}?done=answered`)
@@ -149,7 +149,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(await answers()).toEqual([])
   })
 
-  it('says that the question is closed while the matter is open again', async () => {
+  it('says that the question is closed while the ticket is open again', async () => {
     const { path, reference } = await asked()
     const text = 'Rien n’est réglé.'
     await receive(core, [

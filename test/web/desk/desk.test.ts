@@ -97,7 +97,7 @@ describeOnEachDatabase('The desk', (database) => {
     }
   })
 
-  it('sends an answer with a file to the customer, and shows it on the time line', async () => {
+  it('sends a reply with a file to the customer, and shows it on the time line', async () => {
     const { reference, ticketId } = await nadia()
     const browser = await lea()
     const page = await browser.upload(
@@ -120,7 +120,7 @@ describeOnEachDatabase('The desk', (database) => {
     )
   })
 
-  it('keeps what was typed when an answer is refused', async () => {
+  it('keeps what was typed when a reply is refused', async () => {
     const { reference } = await nadia()
     const browser = await lea()
     const empty = await browser.upload(`/desk/tickets/${reference}/answers`, { text: '  ' }, [])
@@ -222,7 +222,7 @@ describeOnEachDatabase('The desk', (database) => {
     expect(corrected).not.toContain('Faire de anais.roux@exemple.fr le client')
   })
 
-  it('shows on the answer that it bounced', async () => {
+  it('shows on the reply that it bounced', async () => {
     const { reference, ticketId } = await nadia()
     const member = await web.member('Léa Martin')
     await replyToCustomer(core, { ticketId, memberId: member.id, text: 'Bonjour Nadia' })
@@ -386,7 +386,7 @@ describeOnEachDatabase('The desk', (database) => {
     expect(page.headers.location).toBe(`/desk/tickets/${reference}?done=still-unreadable`)
   })
 
-  it('gives a fault a number that is in the log, and tells nothing else', async () => {
+  it('gives a fault a number that is in the log, and shows nothing else', async () => {
     const lines: string[] = []
     const broken = openWeb({
       ...core,
@@ -436,7 +436,7 @@ describeOnEachDatabase('The desk', (database) => {
     expect(textOf(again.body)).toContain('Cette adresse est déjà celle de quelqu’un.')
   })
 
-  it('answers an unknown ticket, message and member as if they had never been', async () => {
+  it('responds to an unknown ticket, message and member as if they had never been', async () => {
     const browser = await web.as(await web.member('Camille Renaud', 'administrator'))
     const unknown = newId<'message'>(TUESDAY)
     for (const path of [

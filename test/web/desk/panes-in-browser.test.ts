@@ -177,7 +177,7 @@ describe('The desk’s panes', () => {
     })
   })
 
-  it('let a ticket be worked on by keys: answer, note, assign, pass on, conclude', async () => {
+  it('let a ticket be worked on by keys: reply, note, assign, pass on, conclude', async () => {
     await open('/desk?queue=open', { viewport: WIDE }, async (page) => {
       await page.keyboard.press('j')
       await page.keyboard.press('Enter')

@@ -12,7 +12,7 @@ import { describeOnEachDatabase } from '../../servers/database.ts'
 import { openWeb } from '../../world/web-world.ts'
 import { mailFrom, openWorld, TUESDAY } from '../../world/world.ts'
 
-describeOnEachDatabase('What supervisors answer for', (database) => {
+describeOnEachDatabase('A supervisor', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
   beforeEach(() => clock.set(TUESDAY))
@@ -42,7 +42,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     return { id, lea, ticketId, memberId: thomas.id, thomas: await web.as(thomas) }
   }
 
-  it('is a sanction: it waits for a supervisor, who decides with a reason the seller is told', async () => {
+  it('decides on a proposed sanction with a reason the seller reads', async () => {
     const { id, lea } = await propose()
     expect((await lea.get('/desk/sanctions')).body).toContain('Refuse tout geste depuis trois semaines.')
     const refused = await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: ' ' })
@@ -58,7 +58,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await lea.get('/desk/sanctions')).body).toContain('Aucune sanction à examiner')
   })
 
-  it('is a seller’s appeal by telephone: Léa types in who called and the words, and Omar, who did not decide, answers', async () => {
+  it('records a seller’s appeal by telephone: Léa types in who called and the words, and Omar, who did not decide, replies', async () => {
     const { id, lea } = await propose()
     const contest = `/desk/sanctions/${id}/contest`
     const call = { who: 'Paul Durand, gérant', text: 'Notre réponse du 23 novembre est restée sans suite.' }
@@ -105,7 +105,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await omar.get('/desk/sanctions')).body).toContain('en vigueur')
   })
 
-  it('is no appeal that comes after the time to appeal is over', async () => {
+  it('records no appeal that comes after the time to appeal is over', async () => {
     const { id, lea } = await propose()
     await lea.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Aucune réponse.' })
     clock.advance(APPEAL_WITHIN + 1)
@@ -117,7 +117,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect(await core.db.selectFrom('sanction_appeals').selectAll().execute()).toEqual([])
   })
 
-  it('is not for agents to decide', async () => {
+  it('alone decides on a sanction, no agent does', async () => {
     const { id, thomas } = await propose()
     expect((await thomas.get('/desk/sanctions')).statusCode).toBe(403)
     const decided = await thomas.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Parce que.' })
@@ -126,7 +126,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect(contested.statusCode).toBe(403)
   })
 
-  it('is how satisfied customers are, and those who are not wait to be followed up', async () => {
+  it('sees how satisfied customers are, and those who are not wait to be followed up', async () => {
     const { lea, thomas } = await propose()
     const { id } = await core.db.selectFrom('tickets').select('id').executeTakeFirstOrThrow()
     const member = await core.db.selectFrom('members').select('id').executeTakeFirstOrThrow()
@@ -155,7 +155,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await thomas.get('/desk/dissatisfied')).body).toContain('Aucun client insatisfait n’attend')
   })
 
-  it('is who is there and who can take what, for the ladder to choose by', async () => {
+  it('says who is there and who can take what, for the escalation to choose by', async () => {
     const { lea, thomas } = await propose()
     const { id } = await core.db
       .selectFrom('members')
@@ -178,7 +178,7 @@ describeOnEachDatabase('What supervisors answer for', (database) => {
     expect((await lea.post('/desk/staff/inconnu/return')).statusCode).toBe(404)
   })
 
-  it('is which model tells categories apart, with the way back to the one before', async () => {
+  it('sees which model classifies, and can go back to the one before', async () => {
     const { lea, thomas } = await propose()
     expect((await lea.get('/desk/model')).body).toContain('le modèle livré avec le programme')
     const nothing = await lea.post('/desk/model/return')

@@ -9,7 +9,7 @@ import { openWorld } from '../../world/world.ts'
 const PASSWORD = 'une phrase assez longue'
 const LEA = 'lea@agafort.example'
 
-describeOnEachDatabase('The way back for a member who cannot sign in', (database) => {
+describeOnEachDatabase('The recovery of an account', (database) => {
   const { core, clock } = openWorld(database)
   const door = openSignIn(core)
   const makeLea = () =>
@@ -34,7 +34,7 @@ describeOnEachDatabase('The way back for a member who cannot sign in', (database
     })
   }
 
-  it('is offered on the sign-in page and answers the same whoever asks', async () => {
+  it('is offered on the sign-in page and says the same whoever asks', async () => {
     await makeLea()
     expect((await door.browser().get('/sign-in')).body).toContain('href="/sign-in/way-back"')
     const known = await ask(' LEA@agafort.example ')

@@ -13,7 +13,7 @@ const LEA = 'lea@agafort.example'
 const lea = (core: Core) =>
   createMember(core, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
 
-describeOnEachDatabase('The door to the desk', (database) => {
+describeOnEachDatabase('The sign-in to the desk', (database) => {
   const { core } = openWorld(database)
   const door = openSignIn(core)
   const makeLea = () => lea(core)
@@ -134,7 +134,7 @@ describeOnDatabase('The door to the desk, with a watch in hand,', (database) => 
     expect(median(known)).toBeGreaterThan(median(unknown) / 4)
   })
 
-  it('takes as long to send a way back to nobody as to a member', async () => {
+  it('takes as long to send a recovery link to nobody as to a member', async () => {
     await lea(core)
     const browser = openSignIn(core).browser()
     const known: number[] = []

@@ -169,14 +169,14 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
     expect((await linked.get('/desk')).statusCode).toBe(303)
   })
 
-  it.each(['nonce', 'code_challenge'])('refuses an answer to another %s than ours', async (name) => {
+  it.each(['nonce', 'code_challenge'])('refuses a response to another %s than ours', async (name) => {
     await makeLea()
     const browser = doorOf().browser()
     const other = changed(await goThere(browser), name, 'A'.repeat(43))
     await expectRefused(await browser.get(here(await login.walk(other))), browser, 401, FAILED)
   })
 
-  it.each(['state', 'code', 'iss'])('refuses an answer with another %s', async (name) => {
+  it.each(['state', 'code', 'iss'])('refuses a response with another %s', async (name) => {
     await makeLea()
     const browser = doorOf().browser()
     const back = await login.walk(await goThere(browser))
@@ -184,7 +184,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
     await expectRefused(await browser.get(here(other)), browser, 401, FAILED)
   })
 
-  it('refuses an answer in another browser, a second time, and too late', async () => {
+  it('refuses a response in another browser, a second time, and too late', async () => {
     await makeLea()
     const door = doorOf()
     const victim = door.browser()
@@ -247,7 +247,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
     expect((await enter(doorOf({ asksSecondFactor: true }).browser())).headers.location).toBe('/desk')
   })
 
-  it('says so when the provider does not answer, on the way there and on the way back; a password still lets one in', async () => {
+  it('says so when the provider does not respond, on the way there and on the way back; a password still lets one in', async () => {
     await makeLea(PASSWORD)
     const door = doorOf()
     const browser = door.browser()

@@ -133,7 +133,7 @@ describeOnEachDatabase('A member’s live page', (database) => {
     expect((await camille.get(`${other}/tabs`)).body).not.toMatch(unread)
   })
 
-  it('ends a talk with the matter’s outcome, and keeps what was typed when a refusal lacks its reason', async () => {
+  it('ends a talk with the ticket’s outcome, and keeps what was typed when a refusal lacks its reason', async () => {
     const camille = await web.as(await web.member('Camille Renaud'))
     await camille.post('/desk/talks/presence', { act: 'come', capacity: '2' })
     await askForPerson(core)
@@ -160,7 +160,7 @@ describeOnEachDatabase('A member’s live page', (database) => {
     expect((await (await web.as(jean)).get('/desk/talks')).body).toContain(path)
   })
 
-  it('shows a fraud matter to cleared members only', async () => {
+  it('shows a fraud ticket to cleared members only', async () => {
     const lea = await web.as(await web.member('Léa Martin', 'agent', ['fraud']))
     await lea.post('/desk/talks/presence', { act: 'come', capacity: '2' })
     await askForPerson(core, 'fraud')

@@ -190,7 +190,7 @@ describe('The desk, open in a browser', () => {
     expect(await page.locator('#find').inputValue()).toBe('colis de Nad')
   })
 
-  it('shows who else looks at a ticket, and who is answering it', async () => {
+  it('shows who else looks at a ticket, and who is replying to it', async () => {
     const jean = await createMember(core, {
       name: 'Jean Petit',
       email: 'jean@agafort.example',

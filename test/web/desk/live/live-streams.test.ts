@@ -62,7 +62,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
   const world = openWorld(database)
   const { core, clock } = world
 
-  it('tells of a new ticket, of the lists and of the figures, in the order of its events', async () => {
+  it('reports a new ticket, the lists and the figures, in the order of its events', async () => {
     const desk = await openDesk(world)
     const camille = await member(world, 'Camille Renaud')
     const reading = await desk.read((await signedIn(core, camille)).cookie)
@@ -84,7 +84,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
   })
 
-  it('tells what is committed late, though its time lies before what was told', async () => {
+  it('reports what is committed late, though its time lies before what was sent', async () => {
     const desk = await openDesk(world)
     const reading = await desk.read((await signedIn(core, await member(world, 'Camille Renaud'))).cookie)
     const slow = await mailIn(world, 'Nadia Benali')
@@ -105,7 +105,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     )
   })
 
-  it('tells a page that comes back what it missed, and one that was long away to show itself anew', async () => {
+  it('brings a page that comes back what it missed, and has one that was long away show itself anew', async () => {
     const desk = await openDesk(world)
     const { cookie } = await signedIn(core, await member(world, 'Camille Renaud'))
     const first = await desk.read(cookie)
@@ -122,7 +122,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     await (await desk.read(cookie, lastId)).heard('all')
   })
 
-  it('tells nothing of a sensitive lane to who is not cleared, and acts at once when that changes', async () => {
+  it('reports nothing of a sensitive lane to who is not cleared, and acts at once when that changes', async () => {
     const desk = await openDesk(world)
     const lea = await member(world, 'Léa Martin')
     const camille = await member(world, 'Camille Renaud')
@@ -143,7 +143,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     expect(JSON.stringify(uncleared.told)).not.toContain(second.reference)
   })
 
-  it('tells a ticket that moves into a lane only as a list that changed', async () => {
+  it('reports a ticket that moves into a lane only as a list that changed', async () => {
     const desk = await openDesk(world)
     const camille = await member(world, 'Camille Renaud')
     const reading = await desk.read((await signedIn(core, camille)).cookie)
@@ -196,7 +196,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
     expect(reading.told.at(-1)).toMatchObject({ name: 'bye', data: { why: 'stopping' } })
   })
 
-  it('tells who else looks at a ticket and types, until they leave', async () => {
+  it('reports who else looks at a ticket and types, until they leave', async () => {
     const desk = await openDesk(world)
     const camille = await member(world, 'Camille Renaud')
     const jean = await member(world, 'Jean Petit')
@@ -229,7 +229,7 @@ describeOnEachDatabase('The stream of an open page', (database) => {
 describe('Streams of two server processes on one database', () => {
   const world = openWorld(useTestDatabase('PostgreSQL'))
 
-  it('both tell what the other’s members do, and a page may come back to either', async () => {
+  it('both report what the other’s members do, and a page may come back to either', async () => {
     const { core } = world
     const [one, other] = [await openDesk(world), await openDesk(world)]
     const camille = await signedIn(core, await member(world, 'Camille Renaud'))

@@ -120,7 +120,7 @@ describe('A telephone number', () => {
     ['06.12.34.56.78', '+33612345678'],
     ['0033 6 12 34 56 78', '+33612345678'],
     ['+44 20 7946 0958', '+442079460958'],
-  ])('%s is dialled %s', (typed, expected) => {
+  ])('such as %s is dialled %s', (typed, expected) => {
     expect(dialled(typed)).toBe(expected)
   })
 })
@@ -131,7 +131,7 @@ describe('A time typed on the clock of Paris', () => {
     ['2026-11-24T09:05', '2026-11-24T08:05:00.000Z'],
     ['2026-10-25T02:30', '2026-10-25T00:30:00.000Z'],
     ['2026-03-29T02:30', '2026-03-29T01:30:00.000Z'],
-  ])('%s is %s', (typed, expected) => {
+  ])('as %s is the instant %s', (typed, expected) => {
     expect(parseParisDateTime(typed)?.toISOString()).toBe(expected)
   })
 })

@@ -123,7 +123,7 @@ describeOnEachDatabase('A member’s own access', (database) => {
     expect([await isIn(browser), await isIn(elsewhere), await isIn(ines)]).toEqual([true, false, true])
   })
 
-  it('shows what happened at the door, to the member and to administrators', async () => {
+  it('shows every sign-in and attempt, to the member and to administrators', async () => {
     const thomas = await makeMember('Thomas Girard')
     await enter(door.browser('198.51.100.7', IPHONE), 'thomas', 'faux')
     const browser = door.browser()

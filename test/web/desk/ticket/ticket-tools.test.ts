@@ -16,7 +16,7 @@ const SELLER = {
   language: 'fr',
 } as const
 
-describeOnEachDatabase('What can be done to a ticket on the desk', (database) => {
+describeOnEachDatabase('On the desk,', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
   beforeEach(() => clock.set(TUESDAY))
@@ -41,7 +41,7 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     return { browser, path, events, mails, sent, nextDay, ...received }
   }
 
-  it('a note is kept for colleagues and never told to the customer', async () => {
+  it('a note is kept for colleagues and never shown to the customer', async () => {
     const { browser, path, events, mails } = await open()
     const done = await browser.post(`${path}/note`, { text: 'Le vendeur est connu de nous.' })
     expect(done.headers.location).toBe(`${path}?done=note`)
@@ -62,7 +62,7 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     expect((await browser.get(path)).body).toContain('Une question posée au client attend sa réponse')
   })
 
-  it('conclusions are told and the ticket stays open', async () => {
+  it('conclusions are sent and the ticket stays open', async () => {
     const { browser, path, events } = await open()
     await browser.post(`${path}/conclusion`, { text: 'Le transporteur a perdu le colis.' })
     expect(await events()).toContain('concluded')
@@ -120,7 +120,7 @@ describeOnEachDatabase('What can be done to a ticket on the desk', (database) =>
     expect((await browser.get(path)).body).toContain('Je lui ai dit que le colis part demain.')
   })
 
-  it('two matters of one customer become one', async () => {
+  it('two tickets of one customer become one', async () => {
     const { browser, path, reference } = await open()
     const [other] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
     const refused = await browser.post(`${path}/merge`, { into: reference })

@@ -16,7 +16,7 @@ const GREETING = {
   },
 }
 
-describeOnEachDatabase('Working on a ticket', (database) => {
+describeOnEachDatabase('On the ticket page,', (database) => {
   const { core, clock } = openWorld(database, { withdrawableFor: 10_000 })
   const web = openWeb(core)
 
@@ -49,7 +49,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
   const seenOn = (body: string) => /name="seen" value="(\d+)"/.exec(body)?.[1] ?? ''
   const boxOf = (body: string) => /<textarea id="answer-text"[^>]*>([^<]*)</.exec(body)?.[1]
 
-  it('an answer can be undone for ten seconds, and its text is in the box again', async () => {
+  it('a reply can be undone for ten seconds, and its text is in the box again', async () => {
     const { browser, path, answers } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const page = (await browser.get(`${path}?done=answered`)).body
@@ -65,7 +65,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     expect(await answers()).toEqual([])
   })
 
-  it('after ten seconds the page says kindly that the answer has left', async () => {
+  it('after ten seconds the page says kindly that the reply has left', async () => {
     const { browser, path, answers } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const [, message = ''] = /name="message" value="([\w-]+)"/.exec((await browser.get(path)).body) ?? []
@@ -113,7 +113,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     )
   })
 
-  it('an answer with a variable nobody has filled in is not sent', async () => {
+  it('a reply with a variable nobody has filled in is not sent', async () => {
     const { browser, path, answers } = await open()
     const refused = await browser.upload(`${path}/answers`, { text: 'Bonjour {client}, tout va bien.' }, [])
     expect(refused.statusCode).toBe(400)
@@ -139,7 +139,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     expect(preview.body).not.toMatch(/\/t\/[\w-]{20,}/)
   })
 
-  it('an answer is held back when a colleague was quicker, and sent all the same when one insists', async () => {
+  it('a reply is held back when a colleague was quicker, and sent all the same when one insists', async () => {
     const { browser, colleague, path, answers } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await colleague.upload(`${path}/answers`, { text: 'Bonjour, c’est Léa.' }, [])
@@ -153,7 +153,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     expect(await answers()).toEqual(['Bonjour, c’est Léa.', 'Bonjour, c’est Karim.'])
   })
 
-  it('nor is it sent, or the matter resolved, on top of what the customer has just written', async () => {
+  it('a reply is not sent, nor the ticket resolved, over what the customer has just written', async () => {
     const { browser, path, reference, answers } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await receive(core, [
@@ -174,7 +174,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     expect(await answers()).toEqual(['Nous vous remboursons.'])
   })
 
-  it('one’s own note or answer holds nothing back', async () => {
+  it('one’s own note or reply holds nothing back', async () => {
     const { browser, path, answers } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await browser.post(`${path}/note`, { text: 'Je réponds.' })
@@ -199,7 +199,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     expect((await browser.get('/desk/calls')).body).toContain('Dites-lui que le colis part.')
   })
 
-  it('answering and waiting asks the customer, and says so; files would be lost and are refused', async () => {
+  it('replying and waiting asks the customer, and says so; files would be lost and are refused', async () => {
     const { browser, path } = await open()
     const file = { field: 'files', name: 'avoir.pdf', type: 'application/pdf', content: '%PDF' }
     const refused = await browser.upload(`${path}/answers`, { text: 'Quelle adresse ?', next: 'wait' }, [
@@ -258,7 +258,7 @@ describeOnEachDatabase('Working on a ticket', (database) => {
     )
   })
 
-  it('says why it was classified so, and one click corrects it', async () => {
+  it('the page says why the ticket was classified so, and one click corrects it', async () => {
     const { browser, path, ticketId } = await open()
     const page = (await browser.get(path)).body
     expect(page).toContain('Pourquoi cette catégorie')
