@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { createTransport } from 'nodemailer'
 import { parseMail } from '../mail/parse/parse.ts'
 
-const HELP = `Hands a raw mail to the SMTP door, as a mail server would.
+const HELP = `Hands a raw mail to the SMTP server, as a mail server would.
 
   npm run send-sample -- FILE [--port 2525] [--host 127.0.0.1]
 

@@ -43,7 +43,7 @@ function openToOthers({ host, doorHost, publicUrl }: Settings, demo: boolean): R
   if (demo && !isLoopback(doorHost)) {
     faults.push({
       path: ['doorHost'],
-      problem: "opens the demo world's mail doors to other machines",
+      problem: "opens the demo world's SMTP server to other machines",
       remedy: 'Set DOOR_HOST to 127.0.0.1; or, to run for real, set DEMO=off and DATABASE_URL.',
     })
   }

@@ -134,7 +134,7 @@ const teamAddresses = z
   .prefault({})
   .meta({
     description:
-      'The addresses customers write to (the policy leaves them blank). Mail through a door is sorted by them.',
+      'The addresses customers write to (the policy leaves them blank). Mail to our SMTP server is sorted by them.',
   })
 
 const spam = z
@@ -240,20 +240,22 @@ export const settingsSchema = z.strictObject({
   doors: wordList(['smtp', 'lmtp'] as const)
     .default(['smtp', 'lmtp'])
     .meta({
-      description: 'Doors for a mail server that delivers straight to us; [] closes both.',
+      description: 'Servers of ours for a mail server that delivers straight to us; [] opens none.',
       env: 'DOORS',
       expects: 'a list of smtp and lmtp, or nothing',
     }),
   doorHost: text('a host name or IP address').default('127.0.0.1').meta({
     description:
-      'Address the doors listen on. They take mail from whoever reaches them: open them to your mail server only.',
+      'Address they listen on. They take mail from whoever reaches them: open them to your mail server only.',
     env: 'DOOR_HOST',
   }),
-  smtpPort: port().default(2525).meta({ description: 'Port of the SMTP door.', env: 'SMTP_PORT' }),
-  lmtpPort: port().default(2424).meta({ description: 'Port of the LMTP door (RFC 2033).', env: 'LMTP_PORT' }),
+  smtpPort: port().default(2525).meta({ description: 'Port of the SMTP server.', env: 'SMTP_PORT' }),
+  lmtpPort: port()
+    .default(2424)
+    .meta({ description: 'Port of the LMTP server (RFC 2033).', env: 'LMTP_PORT' }),
   doorMaxSize: wholeNumber(1024, 1_000_000_000)
     .default(100_000_000)
-    .meta({ description: 'Largest mail the doors take, in bytes.', env: 'DOOR_MAX_SIZE' }),
+    .meta({ description: 'Largest mail they take, in bytes.', env: 'DOOR_MAX_SIZE' }),
   dataDir: text('a folder').default('./data').meta({
     description: 'Folder of the embedded database and of keys made here.',
     env: 'DATA_DIR',

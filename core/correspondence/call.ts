@@ -88,7 +88,7 @@ async function storeCall(
       conversationId: ticket.conversationId,
       memberId,
       direction: reached ? 'out' : 'note',
-      door: 'call',
+      channel: 'call',
       subject: '',
       text,
       language: ticket.language,

@@ -71,7 +71,7 @@ export async function contactCustomer(
   }
   if (chat) {
     const messageId = await storeMessageToCustomer(trx, core, ticket, message, {
-      door: 'chat',
+      channel: 'chat',
       subject: '',
       attached: [],
     })
@@ -164,7 +164,7 @@ async function writeMail(
     })),
   }
   const messageId = await storeMessageToCustomer(trx, core, ticket, message, {
-    door: 'mail',
+    channel: 'mail',
     subject: content.subject,
     attached,
   })
@@ -251,7 +251,7 @@ async function storeMessageToCustomer(
   core: Core,
   ticket: LockedTicket,
   message: MessageToCustomer,
-  stored: { door: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
+  stored: { channel: 'mail' | 'chat'; subject: string; attached: readonly AttachedFile[] },
 ): Promise<MessageId> {
   const now = core.clock.now()
   const messageId = await keepMemberMessage(
@@ -261,7 +261,7 @@ async function storeMessageToCustomer(
       conversationId: ticket.conversationId,
       memberId: message.memberId,
       direction: 'out',
-      door: stored.door,
+      channel: stored.channel,
       subject: stored.subject,
       text: message.text,
       language: ticket.language,

@@ -82,7 +82,7 @@ export async function viewForCustomer(core: Core, token: string): Promise<Custom
     }
     if (message.direction !== 'out' || message.authorKind === 'seller') return []
     // Logged calls are worded for colleagues, so the customer does not see them.
-    if (message.door === 'call') return []
+    if (message.channel === 'call') return []
     return [{ kind: 'answered', at, id, by: firstName(message.authorName), text, attachments }]
   })
   const entries = [...written, ...events.flatMap(entryOfEvent)]

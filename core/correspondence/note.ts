@@ -54,7 +54,7 @@ export async function keepNote(
       conversationId: ticket.conversationId,
       memberId,
       direction: 'note',
-      door: 'form',
+      channel: 'form',
       subject: '',
       text,
       language: ticket.language,

@@ -20,7 +20,7 @@ export interface FirstContactTally {
 export interface FirstContactFigures {
   whole: FirstContactTally
   /** By channel of origin, most resolved first. */
-  doors: ({ door: Channel } & FirstContactTally)[]
+  channels: ({ channel: Channel } & FirstContactTally)[]
   /** One entry per step of the period, in order. */
   steps: FirstContactTally[]
 }
@@ -53,12 +53,12 @@ export async function firstContactFigures(scope: ReportScope): Promise<FirstCont
     .select(sql<number>`count(*)::integer`.as('count'))
     .groupBy(['step', 'door', 'by_chat', 'climbed', 'reopened', 'first'])
     .execute()
-  const doors = [...new Set(rows.map(({ door }) => door))]
+  const channels = [...new Set(rows.map(({ door }) => door))]
   return {
     whole: tally(rows),
-    doors: doors
-      .map((door) => ({ door, ...tally(rows.filter((row) => row.door === door)) }))
-      .sort((a, b) => b.resolved - a.resolved || (a.door < b.door ? -1 : 1)),
+    channels: channels
+      .map((channel) => ({ channel, ...tally(rows.filter(({ door }) => door === channel)) }))
+      .sort((a, b) => b.resolved - a.resolved || (a.channel < b.channel ? -1 : 1)),
     steps: scope.period.steps.map((_, step) => tally(rows.filter((row) => row.step === step))),
   }
 }

@@ -37,7 +37,7 @@ export async function recordRatingsFromReplies(
   }
 }
 
-function viaOf(door: IncomingMessage['door']): SatisfactionVia {
-  if (door === 'form') return 'page'
-  return door === 'chat' ? 'chat' : 'mail'
+function viaOf(channel: IncomingMessage['door']): SatisfactionVia {
+  if (channel === 'form') return 'page'
+  return channel === 'chat' ? 'chat' : 'mail'
 }

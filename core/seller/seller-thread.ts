@@ -100,7 +100,7 @@ export async function writeToSeller(
       conversationId,
       memberId: message.memberId,
       direction: 'out',
-      door: 'mail',
+      channel: 'mail',
       subject: content.subject,
       text: message.text,
       language: message.seller.language,

@@ -102,7 +102,7 @@ async function openOther(
       level: 'customer-service',
       language,
       subject: subject.trim() || earliest.subject,
-      door: earliest.door,
+      door: earliest.channel,
       first_contact_at: earliest.receivedAt,
       opened_at: now,
       last_message_at: earliest.receivedAt,
@@ -115,7 +115,7 @@ async function openOther(
     .execute()
   await trx
     .insertInto('conversations')
-    .values({ id: other.conversationId, kind: earliest.door, audience: 'customer', created_at: now })
+    .values({ id: other.conversationId, kind: earliest.channel, audience: 'customer', created_at: now })
     .execute()
   await trx
     .insertInto('conversation_tickets')
@@ -223,7 +223,7 @@ interface ChosenMessage {
   id: MessageId
   /** The customer wrote it; a colleague's note otherwise. */
   byCustomer: boolean
-  door: Channel
+  channel: Channel
   subject: string
   authorName: string | null
   receivedAt: Date
@@ -296,7 +296,7 @@ async function messagesOf(trx: Trx, ticketId: TicketId): Promise<ChosenMessage[]
   return rows.map((row) => ({
     id: row.id,
     byCustomer: row.direction === 'in',
-    door: row.door,
+    channel: row.door,
     subject: row.subject,
     authorName: row.author_name,
     receivedAt: row.received_at,

@@ -217,7 +217,7 @@ export interface TicketRow {
   teamId: TeamId
   teamName: Record<Language, string>
   assignee: { id: MemberId; name: string } | null
-  door: Channel
+  channel: Channel
   firstContactAt: Date
   lastMessageAt: Date
   resolvedAt: Date | null
@@ -291,7 +291,7 @@ function toRow(row: Awaited<ReturnType<ReturnType<typeof details>['executeTakeFi
     teamName: { fr: row.name_fr, en: row.name_en },
     assignee:
       row.assignee_id && row.assignee_name !== null ? { id: row.assignee_id, name: row.assignee_name } : null,
-    door: row.door,
+    channel: row.door,
     firstContactAt: row.first_contact_at,
     lastMessageAt: row.last_message_at,
     resolvedAt: row.resolved_at,

@@ -10,7 +10,7 @@ interface MemberMessage {
   memberId: MemberId
   /** `note` is between colleagues. */
   direction: 'out' | 'note'
-  door: Channel
+  channel: Channel
   subject: string
   text: string
   language: Language
@@ -28,7 +28,7 @@ export async function keepMemberMessage(trx: Trx, message: MemberMessage, now: D
       ticket_id: message.ticketId,
       conversation_id: message.conversationId,
       direction: message.direction,
-      door: message.door,
+      door: message.channel,
       author_kind: 'member',
       member_id: message.memberId,
       standing: 'proven',

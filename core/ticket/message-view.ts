@@ -41,7 +41,7 @@ export interface MailView {
 export interface MessageView {
   id: MessageId
   direction: 'in' | 'out' | 'note'
-  door: Channel
+  channel: Channel
   /** Whom its conversation is with. The customer never sees a conversation with a seller. */
   audience: 'customer' | 'seller'
   authorKind: 'customer' | 'seller' | 'member' | 'stranger' | 'system'
@@ -220,7 +220,7 @@ function toMessage(row: MessageRow): Omit<MessageView, 'attachments' | 'bounces'
   return {
     id: row.id,
     direction: row.direction,
-    door: row.door,
+    channel: row.door,
     audience: row.audience,
     authorKind: row.author_kind,
     authorName: row.member_name ?? row.author_name,

@@ -20,7 +20,7 @@ export interface TicketHead {
   team: { id: TeamId; name: Record<Language, string> }
   level: Level
   language: Language
-  door: Channel
+  channel: Channel
   round: number
   firstContactAt: Date
   openedAt: Date
@@ -182,7 +182,7 @@ function toHead(row: HeadRow): TicketHead {
     team: { id: row.team_id, name: { fr: row.name_fr, en: row.name_en } },
     level: row.level,
     language: row.language,
-    door: row.door,
+    channel: row.door,
     round: row.round,
     firstContactAt: row.first_contact_at,
     openedAt: row.opened_at,

@@ -31,29 +31,29 @@ beforeAll(() => {
 })
 afterAll(() => parsePool.close())
 
-/** Doors and clients that end with the test. */
-function useDoors() {
-  let doors: RunningSmtpServer[] = []
+/** Servers and clients that end with the test. */
+function useServers() {
+  let servers: RunningSmtpServer[] = []
   let clients: SmtpClient[] = []
   afterEach(async () => {
     for (const client of clients) client.close()
-    for (const door of doors) await door.stop()
-    doors = []
+    for (const server of servers) await server.stop()
+    servers = []
     clients = []
   })
   return async (core: Core, given: Partial<SmtpServerOptions> = {}) => {
     const takeIn = openMailReceiver({ core, parsePool, authservIds: [], spamHeaders: [] })
     const usual = { protocol: 'smtp', host: LOOPBACK, port: 0, maxSize: 1_000_000, stopSeconds: 5 } as const
     const accepts = (recipient: string) => mailboxOfAddress(core.settings, recipient)
-    const door = await startSmtpServer({ ...usual, core, takeIn, accepts, ...given })
-    doors.push(door)
+    const server = await startSmtpServer({ ...usual, core, takeIn, accepts, ...given })
+    servers.push(server)
     const call = async () => {
-      const client = await connectSmtp(door.port)
+      const client = await connectSmtp(server.port)
       clients.push(client)
-      await client.say(door.protocol === 'lmtp' ? 'LHLO mx.agafort.example' : 'EHLO mx.agafort.example')
+      await client.say(server.protocol === 'lmtp' ? 'LHLO mx.agafort.example' : 'EHLO mx.agafort.example')
       return client
     }
-    return { door, call }
+    return { server: server, call }
   }
 }
 
@@ -76,7 +76,7 @@ async function deliver(client: SmtpClient, recipients: readonly string[], mail: 
 
 describeOnDatabase('The SMTP server', (database) => {
   const { core, clock } = openWorld(database)
-  const open = useDoors()
+  const open = useServers()
   const messages = () => core.db.selectFrom('messages').selectAll().execute()
 
   it('says it has a mail once it is stored, and first contact is its receipt', async () => {
@@ -191,7 +191,7 @@ describeOnDatabase('The SMTP server', (database) => {
 describe('The SMTP server', () => {
   const database = useTestDatabase('PGlite')
   const { core } = openWorld(database)
-  const open = useDoors()
+  const open = useServers()
 
   it('refuses a mail that is too large for good, announced or not', async () => {
     const { call } = await open(core, { maxSize: 2_000 })
@@ -245,7 +245,7 @@ describe('The SMTP server', () => {
   })
 
   it('finishes the mail on its way in when it is stopped, and takes no other', async () => {
-    const { door, call } = await open(core)
+    const { server: door, call } = await open(core)
     const [busy, idle] = [await call(), await call()]
     await announce(busy, ['contact@agafort.example'])
     await busy.say('DATA')

@@ -37,13 +37,13 @@ export async function connectSmtp(port: number): Promise<SmtpClient> {
     }
   })
   void closed.then(() => {
-    for (const one of waiting.splice(0)) one.reject(new Error('The door closed the connection.'))
+    for (const one of waiting.splice(0)) one.reject(new Error('The server closed the connection.'))
   })
   const reply = () =>
     new Promise<string>((resolve, reject) => {
       const known = replies.shift()
       if (known !== undefined) resolve(known)
-      else if (socket.destroyed) reject(new Error('The door closed the connection.'))
+      else if (socket.destroyed) reject(new Error('The server closed the connection.'))
       else waiting.push({ resolve, reject })
     })
   await reply()

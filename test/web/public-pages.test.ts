@@ -19,7 +19,7 @@ describeOnEachDatabase('The web outside the desk', (database) => {
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
 
-  it('tells strangers whether it is well, and whoever runs it what is behind: mailboxes, servers, outbox, sweeps', async () => {
+  it('says to strangers whether it is well, and to whoever runs it what is behind: mailboxes, servers, outbox, sweeps', async () => {
     const token = 'the-token-of-those-who-run-it-long-enough'
     let failingSince: Date | null = null
     const smtp = () => ({ name: 'main', failingSince, code: failingSince && '535' })

@@ -26,7 +26,7 @@ export const API_TICKET_ROUTES: readonly ApiRoute[] = [
     schema: {
       summary: 'Hand in a customer’s matter',
       description:
-        'Taken in as by any door: a reference, the promises of the policy from this moment, an acknowledgement to the customer.',
+        'Received as on any channel: a reference, the promises of the policy from this moment, an acknowledgement to the customer.',
       tags: TAGS,
       headers: IDEMPOTENCY,
       body: NEW_TICKET,

@@ -67,7 +67,7 @@ export const en: PageWording = {
   },
   units: { minute: 'min', hour: 'h', day: 'd', now: say`a moment` },
 
-  doors: {
+  channels: {
     mail: say`email`,
     chat: say`chat`,
     form: say`form`,
@@ -87,7 +87,7 @@ export const en: PageWording = {
     team: say`Team`,
     assignee: say`Owner`,
     language: say`Language`,
-    door: say`Channel`,
+    channel: say`Channel`,
     contacts: say`Contact details`,
     noContacts: say`No address known.`,
     contactStandings: {

@@ -79,7 +79,7 @@ export const fr = {
   },
   units: { minute: 'min', hour: 'h', day: 'j', now: say`un instant` },
 
-  doors: {
+  channels: {
     mail: say`courriel`,
     chat: say`chat`,
     form: say`formulaire`,
@@ -101,7 +101,7 @@ export const fr = {
     team: say`Équipe`,
     assignee: say`Suivi par`,
     language: say`Langue`,
-    door: say`Canal`,
+    channel: say`Canal`,
     contacts: say`Coordonnées`,
     noContacts: say`Aucune adresse connue.`,
     contactStandings: {

@@ -41,7 +41,7 @@ export interface ListWords {
     team: string
     assignee: string
     language: string
-    door: string
+    channel: string
     level: string
     levels: Record<Level, string>
     any: string
@@ -163,7 +163,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
       team: say`Équipe`,
       assignee: say`Suivi par`,
       language: say`Langue`,
-      door: say`Canal`,
+      channel: say`Canal`,
       level: say`Niveau`,
       levels: {
         'customer-service': say`Service client`,
@@ -292,7 +292,7 @@ export const LIST_WORDS: Record<Language, ListWords> = {
       team: sayIn`Team`,
       assignee: sayIn`Followed by`,
       language: sayIn`Language`,
-      door: sayIn`Channel`,
+      channel: sayIn`Channel`,
       level: sayIn`Level`,
       levels: {
         'customer-service': sayIn`Customer service`,

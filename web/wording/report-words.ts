@@ -166,12 +166,12 @@ const fr = {
 
   firstContact: {
     lead: say`Résolu au premier contact : le client n'a eu à nous écrire qu'une fois, le dossier n'est pas monté d'un niveau et n'a pas été rouvert. Dans le chat, toute la conversation compte pour un contact.`,
-    doors: say`Par canal`,
-    doorsChart: say`Part résolue au premier contact, par canal`,
+    channels: say`Par canal`,
+    channelsChart: say`Part résolue au premier contact, par canal`,
     overTime: say`Au fil du temps`,
     stepsChart: say`Dossiers résolus au premier contact et autrement`,
     columns: {
-      door: say`Canal`,
+      channel: say`Canal`,
       resolved: say`Résolus`,
       first: say`Au premier contact`,
       share: say`Part`,
@@ -373,12 +373,12 @@ const en: ReportWords = {
 
   firstContact: {
     lead: sayIn`Solved at the first contact: the customer had to write to us only once, the ticket went up no level and was not reopened. In the chat, the whole conversation is one contact.`,
-    doors: sayIn`By channel`,
-    doorsChart: sayIn`Share solved at the first contact, by channel`,
+    channels: sayIn`By channel`,
+    channelsChart: sayIn`Share solved at the first contact, by channel`,
     overTime: sayIn`Over time`,
     stepsChart: sayIn`Tickets solved at the first contact and otherwise`,
     columns: {
-      door: sayIn`Channel`,
+      channel: sayIn`Channel`,
       resolved: sayIn`Resolved`,
       first: sayIn`At the first contact`,
       share: sayIn`Share`,

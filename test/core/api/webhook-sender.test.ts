@@ -174,7 +174,7 @@ describeOnEachDatabase('The notice of a sanction to the marketplace (policy §6)
     expect((await rowOf()).sent_at).toEqual(clock.now())
   })
 
-  it('and is never followed elsewhere: a page of maintenance is waited for', async () => {
+  it('never follows a redirect: a page of maintenance is waited for', async () => {
     await sanctioned()
     answers = [() => ({ status: 302, headers: { Location: `${urlOf()}/maintenance` } })]
     const delivery = deliverTo()

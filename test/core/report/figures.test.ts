@@ -337,9 +337,9 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     await sweepEscalations(core)
     await solve(twice.ticketId, thomas)
     await solve(climbed.ticketId, thomas)
-    const { whole, doors } = await firstContactFigures(scopeOf(lea))
+    const { whole, channels } = await firstContactFigures(scopeOf(lea))
     expect(whole).toEqual({ resolved: 4, atFirstContact: 1, byTheChat: 0, withoutEscalation: 2, reopened: 0 })
-    expect(doors).toEqual([{ door: 'mail', ...whole }])
+    expect(channels).toEqual([{ channel: 'mail', ...whole }])
   })
 
   it('Satisfaction: ratings are counted by the day they were asked for, with the words customers added', async () => {

@@ -11,12 +11,12 @@ const LEA = 'lea@agafort.example'
 
 describeOnEachDatabase('The recovery of an account', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openSignIn(core)
+  const site = openSignIn(core)
   const makeLea = () =>
     createMember(core, { name: 'Léa Martin', email: LEA, role: 'agent', language: 'fr', password: PASSWORD })
-  const enter = (password = PASSWORD, browser = door.browser()) =>
+  const enter = (password = PASSWORD, browser = site.browser()) =>
     browser.post('/sign-in', { email: LEA, password })
-  const ask = (email = LEA) => door.browser().post('/sign-in/way-back', { email })
+  const ask = (email = LEA) => site.browser().post('/sign-in/way-back', { email })
   const lockOut = async () => {
     for (let attempt = 1; attempt <= 5; attempt++) await enter('faux')
     expect((await enter()).statusCode).toBe(429)
@@ -36,7 +36,7 @@ describeOnEachDatabase('The recovery of an account', (database) => {
 
   it('is offered on the sign-in page and says the same whoever asks', async () => {
     await makeLea()
-    expect((await door.browser().get('/sign-in')).body).toContain('href="/sign-in/way-back"')
+    expect((await site.browser().get('/sign-in')).body).toContain('href="/sign-in/way-back"')
     const known = await ask(' LEA@agafort.example ')
     const unknown = await ask('personne@agafort.example')
     expect([known.statusCode, known.headers.location]).toEqual([303, '/sign-in/way-back?asked=1'])
@@ -50,7 +50,7 @@ describeOnEachDatabase('The recovery of an account', (database) => {
     await lockOut()
     await ask()
     const [link = ''] = await links()
-    const browser = door.browser()
+    const browser = site.browser()
     expect((await browser.get(link)).body).toContain('Garder mon mot de passe')
     expect((await browser.post(link, { lift: '1' })).headers.location).toBe('/sign-in?lifted=1')
     expect((await browser.get('/desk')).statusCode).toBe(303)
@@ -61,12 +61,12 @@ describeOnEachDatabase('The recovery of an account', (database) => {
 
   it('sets a new password by the link, which lifts the wait, ends the sessions and is told by mail', async () => {
     await makeLea()
-    const before = door.browser('198.51.100.7')
+    const before = site.browser('198.51.100.7')
     await enter(PASSWORD, before)
     await lockOut()
     await ask()
     const [link = ''] = await links()
-    const browser = door.browser()
+    const browser = site.browser()
     expect((await browser.post(link, { password: 'court' })).statusCode).toBe(400)
     expect((await browser.post(link, { password: 'une phrase toute neuve' })).headers.location).toBe('/desk')
     expect((await before.get('/desk')).statusCode).toBe(303)
@@ -80,7 +80,7 @@ describeOnEachDatabase('The recovery of an account', (database) => {
     await ask()
     await ask()
     const [first = '', second = ''] = await links()
-    const browser = door.browser()
+    const browser = site.browser()
     expect((await browser.get(first)).statusCode).toBe(410)
     expect((await browser.get(second)).statusCode).toBe(200)
     clock.advance(HOUR)
@@ -93,7 +93,7 @@ describeOnEachDatabase('The recovery of an account', (database) => {
     const lea = await makeLea()
     const invitation = new URL(await invite(core, { memberId: lea.id, purpose: 'new-password' })).pathname
     await ask()
-    const browser = door.browser()
+    const browser = site.browser()
     expect((await browser.get(invitation)).statusCode).toBe(200)
     expect((await browser.post(invitation, { lift: '1' })).statusCode).toBe(404)
     expect((await browser.get(invitation)).statusCode).toBe(200)

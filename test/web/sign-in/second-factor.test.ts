@@ -18,7 +18,7 @@ const HALF_MINUTE = 30_000
 
 describeOnEachDatabase('The second factor', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openSignIn(core)
+  const site = openSignIn(core)
 
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
   const enter = (browser: SignInBrowser, email = 'thomas@agafort.example') =>
@@ -26,7 +26,7 @@ describeOnEachDatabase('The second factor', (database) => {
   const isIn = async (browser: SignInBrowser) => (await browser.get('/desk/account')).statusCode === 200
 
   /** Signs Thomas in and switches his second factor on; the clock stands at a step no code was taken in. */
-  async function switchedOn(browser = door.browser()) {
+  async function switchedOn(browser = site.browser()) {
     const thomas = await makeMember('Thomas Girard')
     await enter(browser)
     const phone = authenticatorOf(await browser.get('/desk/account/second-factor'))
@@ -37,7 +37,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('is switched on with a picture or a typed key, and a first code; ten recovery codes are shown once', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     const setUp = await browser.get('/desk/account/second-factor')
     expect(setUp.body).toMatch(/<div class="qr" role="img" aria-label="[^"]+"><svg/)
@@ -60,7 +60,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('offers another key when the first was left lying for an hour', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     const first = authenticatorOf(await browser.get('/desk/account/second-factor'))
     expect(authenticatorOf(await browser.get('/desk/account/second-factor')).secret).toBe(first.secret)
@@ -70,7 +70,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('is asked for after the password, in the same browser, and what is kept until then opens nothing', async () => {
     const { phone } = await switchedOn()
-    const browser = door.browser()
+    const browser = site.browser()
     const step = await browser.post('/sign-in', {
       email: 'thomas@agafort.example',
       password: MEMBER_PASSWORD,
@@ -81,10 +81,10 @@ describeOnEachDatabase('The second factor', (database) => {
     const owed = step.cookies.find(({ name }) => name === '__Host-sign-in')
     expect(owed).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
     expect((await browser.get('/desk')).headers.location).toMatch(/^\/sign-in\?/)
-    const posing = door.browser()
+    const posing = site.browser()
     posing.cookies.set('__Host-session', owed?.value ?? '')
     expect(await isIn(posing)).toBe(false)
-    const elsewhere = door.browser()
+    const elsewhere = site.browser()
     expect((await elsewhere.get('/sign-in/code')).headers.location).toBe('/sign-in')
     expect(
       (await elsewhere.post('/sign-in/code', { code: phone.code(clock.now()) })).headers.location,
@@ -102,7 +102,7 @@ describeOnEachDatabase('The second factor', (database) => {
   it('takes the code before and after the present one, and no other', async () => {
     const { phone } = await switchedOn()
     const tryAt = async (distance: number) => {
-      const browser = door.browser()
+      const browser = site.browser()
       await enter(browser)
       const code = phone.code(new Date(clock.now().getTime() + distance))
       return (await browser.post('/sign-in/code', { code })).statusCode
@@ -115,12 +115,12 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('takes each code once, also from two browsers at the same instant, and none older afterwards', async () => {
     const { phone } = await switchedOn()
-    const two = [door.browser('192.0.2.1'), door.browser('192.0.2.2')] as const
+    const two = [site.browser('192.0.2.1'), site.browser('192.0.2.2')] as const
     for (const browser of two) await enter(browser)
     const code = phone.code(clock.now())
     const answers = await Promise.all(two.map((browser) => browser.post('/sign-in/code', { code })))
     expect(answers.map((page) => page.statusCode).sort()).toEqual([303, 401])
-    const late = door.browser()
+    const late = site.browser()
     await enter(late)
     const before = phone.code(new Date(clock.now().getTime() - HALF_MINUTE))
     expect((await late.post('/sign-in/code', { code: before })).statusCode).toBe(401)
@@ -128,7 +128,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('lets five wrong codes pass, then asks for the password again and makes every further code wait', async () => {
     const { phone } = await switchedOn()
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     for (let attempt = 1; attempt <= 5; attempt++) {
       expect((await browser.post('/sign-in/code', { code: '000000' })).statusCode, `attempt ${attempt}`).toBe(
@@ -136,7 +136,7 @@ describeOnEachDatabase('The second factor', (database) => {
       )
     }
     expect((await browser.get('/sign-in/code')).headers.location).toBe('/sign-in')
-    const other = door.browser('198.51.100.7')
+    const other = site.browser('198.51.100.7')
     await enter(other)
     const right = () => other.post('/sign-in/code', { code: phone.code(clock.now()) })
     expect((await right()).statusCode).toBe(429)
@@ -148,7 +148,7 @@ describeOnEachDatabase('The second factor', (database) => {
 
   it('forgets the first step after ten minutes', async () => {
     const { phone } = await switchedOn()
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     clock.advance(10 * MINUTE)
     expect((await browser.post('/sign-in/code', { code: phone.code(clock.now()) })).headers.location).toMatch(
@@ -161,7 +161,7 @@ describeOnEachDatabase('The second factor', (database) => {
     const { phone, recovery, browser: home } = await switchedOn()
     const [first = '', second = ''] = recovery
     const enterWith = async (code: string) => {
-      const browser = door.browser()
+      const browser = site.browser()
       await enter(browser)
       return (await browser.post('/sign-in/code', { code })).statusCode
     }
@@ -188,21 +188,21 @@ describeOnEachDatabase('The second factor', (database) => {
     expect((await off({ password: MEMBER_PASSWORD, code: code() })).headers.location).toBe(
       '/desk/account?done=second-factor-off',
     )
-    expect((await enter(door.browser())).headers.location).toBe('/desk')
+    expect((await enter(site.browser())).headers.location).toBe('/desk')
   })
 
   it('ends the other sessions when it is switched on, and is asked for after a new password too', async () => {
     await makeMember('Thomas Girard')
-    const elsewhere = door.browser('198.51.100.7')
+    const elsewhere = site.browser('198.51.100.7')
     await enter(elsewhere)
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     const phone = authenticatorOf(await browser.get('/desk/account/second-factor'))
     await browser.post('/desk/account/second-factor', { code: phone.code(clock.now()) })
     expect(await isIn(elsewhere)).toBe(false)
     expect(await isIn(browser)).toBe(true)
 
-    const camille = door.browser()
+    const camille = site.browser()
     await makeMember('Camille Renaud', 'administrator')
     await enter(camille, 'camille@agafort.example')
     await camille.get('/desk/members')
@@ -219,7 +219,7 @@ describeOnEachDatabase('The second factor', (database) => {
       .orderBy('id', 'desc')
       .executeTakeFirstOrThrow()
     const link = /\/invitation\/[\w-]{43}/.exec(JSON.stringify(content))?.[0] ?? ''
-    const newcomer = door.browser()
+    const newcomer = site.browser()
     const accepted = await newcomer.post(link, { password: 'une phrase toute neuve' })
     expect(accepted.headers.location).toBe('/sign-in/code')
     expect(await isIn(newcomer)).toBe(false)
@@ -228,14 +228,14 @@ describeOnEachDatabase('The second factor', (database) => {
   it('is reset by an administrator for someone else: sessions end, the member is told, and it is written down', async () => {
     const { thomas, browser } = await switchedOn()
     const camille = await makeMember('Camille Renaud', 'administrator')
-    const desk = door.browser('192.0.2.9')
+    const desk = site.browser('192.0.2.9')
     await enter(desk, 'camille@agafort.example')
     expect((await desk.get('/desk/members')).body).toContain(`/desk/members/${thomas.id}/second-factor-reset`)
     expect((await desk.post(`/desk/members/${camille.id}/second-factor-reset`)).statusCode).toBe(400)
     const done = await desk.post(`/desk/members/${thomas.id}/second-factor-reset`)
     expect(done.headers.location).toBe('/desk/members?account=reset')
     expect(await isIn(browser)).toBe(false)
-    expect((await enter(door.browser())).headers.location).toBe('/desk')
+    expect((await enter(site.browser())).headers.location).toBe('/desk')
     const signIns = await desk.get(`/desk/members/${thomas.id}/sign-ins`)
     expect(signIns.body).toMatch(/Double vérification réinitialisée[\s\S]*?par Camille Renaud/)
     const mails = await database.db
@@ -249,10 +249,10 @@ describeOnEachDatabase('The second factor', (database) => {
 
 describeOnEachDatabase('A second factor that is required', (database) => {
   const { core, clock } = openWorld(database, { secondFactorFor: ['supervisor', 'administrator'] })
-  const door = openSignIn(core)
+  const site = openSignIn(core)
   const enterAs = async (role: Role) => {
     const { email } = await memberWithPassword(core, `${role} Girard`, role)
-    const browser = door.browser()
+    const browser = site.browser()
     await browser.post('/sign-in', { email, password: MEMBER_PASSWORD })
     return browser
   }

@@ -15,15 +15,15 @@ const lea = (core: Core) =>
 
 describeOnEachDatabase('The sign-in to the desk', (database) => {
   const { core } = openWorld(database)
-  const door = openSignIn(core)
+  const site = openSignIn(core)
   const makeLea = () => lea(core)
 
   it('gives a new session at every sign-in and ends the one the browser came with', async () => {
     await makeLea()
-    const attacker = door.browser('198.51.100.7')
+    const attacker = site.browser('198.51.100.7')
     await attacker.post('/sign-in', { email: LEA, password: PASSWORD })
     const planted = attacker.cookies.get('__Host-session') ?? ''
-    const victim = door.browser()
+    const victim = site.browser()
     victim.cookies.set('__Host-session', planted)
     await victim.post('/sign-in', { email: LEA, password: PASSWORD })
     expect(victim.cookies.get('__Host-session')).not.toBe(planted)
@@ -32,7 +32,7 @@ describeOnEachDatabase('The sign-in to the desk', (database) => {
   })
 
   it('never takes a token it has not given out', async () => {
-    const browser = door.browser()
+    const browser = site.browser()
     browser.cookies.set('__Host-session', 'A'.repeat(43))
     expect((await browser.get('/desk')).statusCode).toBe(303)
     expect((await browser.get('/sign-in')).cookies).toEqual([])
@@ -82,10 +82,10 @@ describeOnEachDatabase('The sign-in to the desk', (database) => {
   it('makes guesses from many places at one member wait too, and lets the member back in by mail', async () => {
     await makeLea()
     await database.db.deleteFrom('sign_in_failures').execute()
-    await door.browser('203.0.113.1').post('/sign-in', { email: LEA, password: 'faux' })
+    await site.browser('203.0.113.1').post('/sign-in', { email: LEA, password: 'faux' })
     // As after forty-nine origins more: only the row counted from anywhere stands that high.
     await database.db.updateTable('sign_in_failures').set({ count: 50 }).execute()
-    const fresh = door.browser('203.0.113.77')
+    const fresh = site.browser('203.0.113.77')
     expect((await fresh.post('/sign-in', { email: LEA, password: PASSWORD })).statusCode).toBe(429)
     await fresh.post('/sign-in/way-back', { email: LEA })
     const { content } = await database.db.selectFrom('outbox').select('content').executeTakeFirstOrThrow()
@@ -109,12 +109,12 @@ describeOnEachDatabase('The sign-in to the desk', (database) => {
     'refuses a form for %s that another site had the browser send',
     async (path) => {
       const elsewhere = { origin: 'https://mal.example' }
-      expect((await door.browser().post(path, { email: LEA }, elsewhere)).statusCode).toBe(403)
+      expect((await site.browser().post(path, { email: LEA }, elsewhere)).statusCode).toBe(403)
     },
   )
 })
 
-describeOnDatabase('The door to the desk, with a watch in hand,', (database) => {
+describeOnDatabase('The site to the desk, with a watch in hand,', (database) => {
   // What the time taken tells depends on what a hash costs.
   const { core } = openWorld(database, { passwordCost: PASSWORD_COST })
 

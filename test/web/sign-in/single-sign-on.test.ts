@@ -32,7 +32,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
   })
   afterEach(() => login.stop())
 
-  const doorOf = (options: Partial<ProviderOptions> = {}) =>
+  const siteOf = (options: Partial<ProviderOptions> = {}) =>
     openSignIn(core, {
       provider: openProvider({
         name: 'Agafort Connect',
@@ -73,7 +73,7 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it('leads there and back to where the member was going, and tells them that the accounts are linked', async () => {
     const lea = await makeLea()
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     expect((await browser.get('/sign-in')).body).toContain('Continuer avec Agafort Connect')
     const there = new URL(await goThere(browser))
     expect(there.origin).toBe(login.issuer)
@@ -98,8 +98,8 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it('knows a member by the provider’s own number afterwards, whatever their address has become', async () => {
     const lea = await makeLea()
-    const door = doorOf()
-    await enter(door.browser())
+    const site = siteOf()
+    await enter(site.browser())
     await createMember(core, {
       name: 'Thomas Girard',
       email: 'thomas@agafort.example',
@@ -107,12 +107,12 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
       language: 'fr',
     })
     login.person = { ...LEA, email: 'thomas@agafort.example', emailVerified: false }
-    const browser = door.browser()
+    const browser = site.browser()
     expect((await enter(browser)).statusCode).toBe(303)
     expect((await browser.get('/desk/account')).body).toContain('value="Léa Martin"')
     // Another account with Léa's address is not Léa.
     login.person = { ...LEA, subject: 'somebody-new' }
-    const stranger = door.browser()
+    const stranger = site.browser()
     const page = await enter(stranger)
     expect(page.statusCode).toBe(403)
     expect(page.body).toContain('déjà relié à un autre compte')
@@ -124,22 +124,22 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
       password: PASSWORD,
     })
     expect(camille.role).toBe('administrator')
-    const desk = door.browser()
+    const desk = site.browser()
     await desk.post('/sign-in', { email: camille.email, password: PASSWORD })
     await desk.get('/desk/members')
     expect((await desk.post(`/desk/members/${lea.id}/provider-unlink`)).statusCode).toBe(303)
-    expect((await enter(door.browser())).headers.location).toBe('/desk')
+    expect((await enter(site.browser())).headers.location).toBe('/desk')
   })
 
   it('refuses whoever is no member, and makes nobody one by itself', async () => {
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     const words = 'Aucun accès au bureau n’est ouvert à cette adresse'
     await expectRefused(await enter(browser), browser, 403, words)
     expect(await findMemberByEmail(database.db, LEA.email)).toBeUndefined()
   })
 
   it('makes an agent of whoever is no member, when the configuration says so', async () => {
-    const browser = doorOf({ createsMembers: true }).browser()
+    const browser = siteOf({ createsMembers: true }).browser()
     expect((await enter(browser)).headers.location).toBe('/desk')
     expect(await findMemberByEmail(database.db, LEA.email)).toMatchObject({
       name: 'Léa Martin',
@@ -150,20 +150,20 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
   it('refuses an address the provider has not verified', async () => {
     await makeLea()
     login.person = { ...LEA, emailVerified: false }
-    const browser = doorOf({ createsMembers: true }).browser()
+    const browser = siteOf({ createsMembers: true }).browser()
     await expectRefused(await enter(browser), browser, 403, 'Votre adresse n’est pas confirmée')
   })
 
   it('refuses a member whose access is closed, linked before or not', async () => {
     const lea = await makeLea()
     await deactivateMember(core, lea.id)
-    const door = doorOf({ createsMembers: true })
-    const browser = door.browser()
+    const site = siteOf({ createsMembers: true })
+    const browser = site.browser()
     await expectRefused(await enter(browser), browser, 403, 'Votre accès au bureau est fermé')
     await database.db.updateTable('members').set({ deactivated_at: null }).execute()
-    await enter(door.browser())
+    await enter(site.browser())
     await deactivateMember(core, lea.id)
-    const linked = door.browser()
+    const linked = site.browser()
     const page = await enter(linked)
     expect(page.statusCode).toBe(403)
     expect((await linked.get('/desk')).statusCode).toBe(303)
@@ -171,14 +171,14 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it.each(['nonce', 'code_challenge'])('refuses a response to another %s than ours', async (name) => {
     await makeLea()
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     const other = changed(await goThere(browser), name, 'A'.repeat(43))
     await expectRefused(await browser.get(here(await login.walk(other))), browser, 401, FAILED)
   })
 
   it.each(['state', 'code', 'iss'])('refuses a response with another %s', async (name) => {
     await makeLea()
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     const back = await login.walk(await goThere(browser))
     const other = changed(back, name, name === 'iss' ? 'https://login.mal.example' : 'autre')
     await expectRefused(await browser.get(here(other)), browser, 401, FAILED)
@@ -186,32 +186,32 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it('refuses a response in another browser, a second time, and too late', async () => {
     await makeLea()
-    const door = doorOf()
-    const victim = door.browser()
-    const attacker = door.browser()
+    const site = siteOf()
+    const victim = site.browser()
+    const attacker = site.browser()
     const back = here(await login.walk(await goThere(attacker)))
     await goThere(victim)
     await expectRefused(await victim.get(back), victim, 401, FAILED)
 
-    const browser = door.browser()
+    const browser = site.browser()
     const underway = await goThere(browser)
     const kept = new Map(browser.cookies)
     const answer = here(await login.walk(underway))
     expect((await browser.get(answer)).statusCode).toBe(303)
-    const again = door.browser()
+    const again = site.browser()
     for (const [name, value] of kept) again.cookies.set(name, value)
     const replayed = await again.get(answer)
     expect(replayed.statusCode).toBe(401)
     expect(again.cookies.has('__Host-session')).toBe(false)
 
-    const late = door.browser()
+    const late = site.browser()
     const lateBack = here(await login.walk(await goThere(late)))
     clock.advance(10 * MINUTE)
     expect((await late.get(lateBack)).statusCode).toBe(401)
   })
 
   it('says so when the person declines there', async () => {
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     const state = new URL(await goThere(browser)).searchParams.get('state') ?? ''
     const declined = new URLSearchParams({ error: 'access_denied', state, iss: login.issuer })
     await expectRefused(await browser.get(`/sign-in/provider/callback?${declined}`), browser, 401, FAILED)
@@ -219,10 +219,10 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it('takes the same number at another provider for somebody else', async () => {
     await makeLea()
-    await enter(doorOf().browser())
+    await enter(siteOf().browser())
     const other = await startIdentityProvider(redirectUri, { ...LEA, emailVerified: false })
     try {
-      const browser = doorOf({ issuer: other.issuer }).browser()
+      const browser = siteOf({ issuer: other.issuer }).browser()
       const page = await browser.get(here(await other.walk(await goThere(browser))))
       expect(page.statusCode).toBe(403)
       expect(browser.cookies.has('__Host-session')).toBe(false)
@@ -233,29 +233,29 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
 
   it('asks for the member’s own second factor, unless the provider asks for one', async () => {
     await makeLea(PASSWORD)
-    const home = doorOf().browser()
+    const home = siteOf().browser()
     await home.post('/sign-in', { email: 'lea@agafort.example', password: PASSWORD })
     const phone = authenticatorOf(await home.get('/desk/account/second-factor'))
     await home.post('/desk/account/second-factor', { code: phone.code(clock.now()) })
     clock.advance(2 * MINUTE)
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     expect((await enter(browser)).headers.location).toBe('/sign-in/code')
     expect((await browser.get('/desk')).statusCode).toBe(303)
     expect((await browser.post('/sign-in/code', { code: phone.code(clock.now()) })).headers.location).toBe(
       '/desk',
     )
-    expect((await enter(doorOf({ asksSecondFactor: true }).browser())).headers.location).toBe('/desk')
+    expect((await enter(siteOf({ asksSecondFactor: true }).browser())).headers.location).toBe('/desk')
   })
 
   it('says so when the provider does not respond, on the way there and on the way back; a password still lets one in', async () => {
     await makeLea(PASSWORD)
-    const door = doorOf()
-    const browser = door.browser()
+    const site = siteOf()
+    const browser = site.browser()
     const back = here(await login.walk(await goThere(browser)))
     await login.stop()
     const away = 'Agafort Connect ne répond pas pour le moment'
     await expectRefused(await browser.get(back), browser, 503, away)
-    const fresh = doorOf().browser()
+    const fresh = siteOf().browser()
     await expectRefused(await fresh.get('/sign-in/provider'), fresh, 503, away)
     const page = await fresh.post('/sign-in', { email: 'lea@agafort.example', password: PASSWORD })
     expect(page.headers.location).toBe('/desk')
@@ -266,14 +266,14 @@ describeOnEachDatabase('Signing in by the company’s identity provider', (datab
     const issuer = login.issuer.replace('127.0.0.1', '[::ffff:127.0.0.1]')
     await fetch(issuer)
     expect(login.asked).toBe(1)
-    const browser = doorOf({ issuer }).browser()
+    const browser = siteOf({ issuer }).browser()
     expect((await browser.get('/sign-in/provider')).statusCode).toBe(503)
     expect(login.asked).toBe(1)
   })
 
   it('ends our session by signing out', async () => {
     await makeLea()
-    const browser = doorOf().browser()
+    const browser = siteOf().browser()
     await enter(browser)
     await browser.get('/desk/account')
     expect((await browser.post('/sign-out')).headers.location).toBe('/sign-in?out=1')

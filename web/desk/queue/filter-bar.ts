@@ -105,7 +105,7 @@ async function criteriaFor({ core, wording }: MemberVisit): Promise<Criterion[]>
       label: words.language,
       choices: named(['fr', 'en'] as const, (one) => wording.languages[one]),
     },
-    { name: 'door', label: words.door, choices: named(CHANNELS, (one) => wording.doors[one]) },
+    { name: 'door', label: words.channel, choices: named(CHANNELS, (one) => wording.channels[one]) },
     { name: 'level', label: words.level, choices: named(LEVELS, (one) => words.levels[one]) },
   ]
 }

@@ -41,7 +41,7 @@ function row(visit: MemberVisit, ticket: TicketRow, { current, ticked }: RowsSho
     <div class="row-promise">${owed(visit, ticket)}</div>
     <div class="row-category"><p>${categories[ticket.category].name}</p>
       <p class="faint"><span class="hidden">${list.owner}</span> ${ticket.assignee?.name ?? ticket.teamName[wording.language]}</p></div>
-    <div class="row-reference"><p class="reference">${ticket.reference}</p><p class="faint">${wording.doors[ticket.door]}</p></div>
+    <div class="row-reference"><p class="reference">${ticket.reference}</p><p class="faint">${wording.channels[ticket.channel]}</p></div>
   </li>`
 }
 

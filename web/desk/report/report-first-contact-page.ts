@@ -23,11 +23,11 @@ export const FIRST_CONTACT_REPORT: Report = {
 
 function channelSection(request: ReportRequest, figures: FirstContactFigures): ReportSection {
   const { words, wording, teams } = request
-  const { doors: heading, doorsChart: title, outcome } = words.firstContact
+  const { channels: heading, channelsChart: title, outcome } = words.firstContact
   if (figures.whole.resolved === 0) return { heading, empty: words.nothingHere }
   const lines = [
     { name: words.whole, ...figures.whole },
-    ...figures.doors.map((line) => ({ name: groupName(wording, teams, 'door', line.door), ...line })),
+    ...figures.channels.map((line) => ({ name: groupName(wording, teams, 'door', line.channel), ...line })),
   ]
   const bars = lines.map((line) => ({
     name: line.name,
@@ -50,7 +50,7 @@ function channelSection(request: ReportRequest, figures: FirstContactFigures): R
     table: {
       name: 'first-contact-by-channel',
       heading,
-      columns: columns(request, words.firstContact.columns.door),
+      columns: columns(request, words.firstContact.columns.channel),
       rows: lines.map((line) => [line.name, ...cells(line)]),
     },
   }

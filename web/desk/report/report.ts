@@ -180,7 +180,7 @@ export function groupName(
     const level = LEVELS.find((known) => known === key)
     return level ? REPORT_WORDS[language].levels[level] : key
   }
-  const channels: Readonly<Record<string, string>> = wording.doors
+  const channels: Readonly<Record<string, string>> = wording.channels
   const channel = channels[key] ?? key
   return capital(channel)
 }

@@ -56,7 +56,7 @@ async function figures(visit: MemberVisit): Promise<RouteResponse> {
     ${table(
       visit,
       words.groups.channels,
-      found.channels.map((line) => ({ name: wording.doors[line.channel], ...line })),
+      found.channels.map((line) => ({ name: wording.channels[line.channel], ...line })),
     )}
   </div>`
   return page(await deskPage(visit, { title: words.title, place: 'satisfaction', body }))

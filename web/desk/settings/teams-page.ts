@@ -73,21 +73,21 @@ function teamForm(visit: MemberVisit, team: Team, members: number): Html {
 
 function addressForm(
   visit: MemberVisit,
-  door: { name: string; address: string; category: string; team: string },
+  teamAddress: { name: string; address: string; category: string; team: string },
   teams: readonly Team[],
 ): Html {
   const { wording } = visit
   const { teams: words } = ADMINISTRATION_WORDS[wording.language]
   const { categories } = customerWordingIn(wording.language)
-  return html`<div class="person"><p><strong>${door.address}</strong></p></div>
-    <form method="post" action="/desk/addresses/${door.name}" class="settings-row">${csrfField(visit)}
-      <label for="category-${door.name}">${words.category}</label> <select id="category-${door.name}" name="category">${CATEGORIES.map(
+  return html`<div class="person"><p><strong>${teamAddress.address}</strong></p></div>
+    <form method="post" action="/desk/addresses/${teamAddress.name}" class="settings-row">${csrfField(visit)}
+      <label for="category-${teamAddress.name}">${words.category}</label> <select id="category-${teamAddress.name}" name="category">${CATEGORIES.map(
         (category) =>
-          html`<option value="${category}"${category === door.category && html` selected`}>${categories[category].name}</option>`,
+          html`<option value="${category}"${category === teamAddress.category && html` selected`}>${categories[category].name}</option>`,
       )}</select>
-      <label for="team-${door.name}">${words.team}</label> <select id="team-${door.name}" name="team">${teams.map(
+      <label for="team-${teamAddress.name}">${words.team}</label> <select id="team-${teamAddress.name}" name="team">${teams.map(
         (team) =>
-          html`<option value="${team.id}"${team.id === door.team && html` selected`}>${team.name[wording.language]}</option>`,
+          html`<option value="${team.id}"${team.id === teamAddress.team && html` selected`}>${team.name[wording.language]}</option>`,
       )}</select>
-      <button aria-label="${words.saveFor(door.address)}">${words.save}</button></form>`
+      <button aria-label="${words.saveFor(teamAddress.address)}">${words.save}</button></form>`
 }

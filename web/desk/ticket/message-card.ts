@@ -53,7 +53,7 @@ function tags({ wording }: MemberVisit, message: MessageView): Html {
     ${message.keptApart === 'stranger' && html`<span class="tag tag-warn">${wording.message.notCustomer}</span>`}
     ${message.direction === 'in' && html`<span class="tag${message.standing === 'failed' ? ' tag-bad' : message.standing === 'proven' && ' tag-done'}">${standings[message.standing]}</span>`}
     ${kind !== null && html`<span class="tag">${automatic[kind] ?? kind}</span>`}
-    ${message.door !== 'mail' && message.direction !== 'note' && html`<span class="tag">${wording.doors[message.door]}</span>`}`
+    ${message.channel !== 'mail' && message.direction !== 'note' && html`<span class="tag">${wording.channels[message.channel]}</span>`}`
 }
 
 function sending({ wording }: MemberVisit, mail: MailView): Html {

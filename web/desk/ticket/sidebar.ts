@@ -29,7 +29,7 @@ export function sidebar(
       ${category(visit, view)}
       <dl>
         <dt>${wording.ticket.team}</dt><dd>${view.ticket.team.name[wording.language]}</dd>
-        <dt>${wording.ticket.door}</dt><dd>${wording.doors[view.ticket.door]}</dd>
+        <dt>${wording.ticket.channel}</dt><dd>${wording.channels[view.ticket.channel]}</dd>
         <dt>${wording.ticket.language}</dt><dd>${wording.languages[view.ticket.language]}</dd>
       </dl>
       <p class="faint">${wording.ticket.firstContact(dayAndTime(wording.language, view.ticket.firstContactAt, now))}</p>

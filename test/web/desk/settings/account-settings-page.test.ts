@@ -19,7 +19,7 @@ const NEW_PASSWORD = 'une autre phrase assez longue'
 
 describeOnEachDatabase('A member’s own access', (database) => {
   const { core, clock } = openWorld(database)
-  const door = openSignIn(core)
+  const site = openSignIn(core)
   const makeMember = (name: string, role: Role = 'agent') => memberWithPassword(core, name, role)
   const enter = (browser: SignInBrowser, name = 'thomas', password = MEMBER_PASSWORD) =>
     browser.post('/sign-in', { email: `${name}@agafort.example`, password })
@@ -35,7 +35,7 @@ describeOnEachDatabase('A member’s own access', (database) => {
 
   it('is a link in the desk, and holds the member’s name and language', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     expect((await browser.get('/desk')).body).toContain('<a href="/desk/account">Thomas Girard</a>')
     await browser.get('/desk/account')
@@ -49,8 +49,8 @@ describeOnEachDatabase('A member’s own access', (database) => {
 
   it('changes the password against the present one, ends every other session, and tells the member by mail', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
-    const elsewhere = door.browser('198.51.100.7', IPHONE)
+    const browser = site.browser()
+    const elsewhere = site.browser('198.51.100.7', IPHONE)
     await enter(browser)
     await enter(elsewhere)
     await browser.get('/desk/account')
@@ -62,8 +62,8 @@ describeOnEachDatabase('A member’s own access', (database) => {
     expect((await change(MEMBER_PASSWORD, NEW_PASSWORD)).headers.location).toBe('/desk/account?done=password')
     expect(await isIn(browser)).toBe(true)
     expect(await isIn(elsewhere)).toBe(false)
-    expect((await enter(door.browser(), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(401)
-    expect((await enter(door.browser(), 'thomas', NEW_PASSWORD)).statusCode).toBe(303)
+    expect((await enter(site.browser(), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(401)
+    expect((await enter(site.browser(), 'thomas', NEW_PASSWORD)).statusCode).toBe(303)
     const [mail] = await mailsTo('thomas@agafort.example')
     expect(mail?.subject).toBe('Votre mot de passe a été changé')
     expect(mail?.text).toContain('depuis l’adresse 192.0.2.1')
@@ -72,22 +72,22 @@ describeOnEachDatabase('A member’s own access', (database) => {
 
   it('brakes guesses at the present password from an open desk', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     await browser.get('/desk/account')
     const guess = (present: string) =>
       browser.post('/desk/account/password', { present, wanted: NEW_PASSWORD })
     for (let attempt = 1; attempt <= 5; attempt++) await guess(`essai ${attempt}`)
     expect((await guess(MEMBER_PASSWORD)).body).toContain('Trop d’essais manqués')
-    expect((await enter(door.browser('198.51.100.7'), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(303)
+    expect((await enter(site.browser('198.51.100.7'), 'thomas', MEMBER_PASSWORD)).statusCode).toBe(303)
   })
 
   it('lists the open sessions with browser, place and last use, marks this one, and ends any other', async () => {
     await makeMember('Thomas Girard')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
     clock.advance(2 * HOUR)
-    const elsewhere = door.browser('198.51.100.7', IPHONE)
+    const elsewhere = site.browser('198.51.100.7', IPHONE)
     await enter(elsewhere)
     const page = await browser.get('/desk/account')
     const lines = page.body.split('Dernières connexions')[0]?.match(/<strong>[\s\S]*?<\/li>/g) ?? []
@@ -107,11 +107,11 @@ describeOnEachDatabase('A member’s own access', (database) => {
   it('ends all others at once, and never anybody else’s', async () => {
     await makeMember('Thomas Girard')
     await makeMember('Inès Fabre')
-    const ines = door.browser()
+    const ines = site.browser()
     await enter(ines, 'ines')
     const session = await database.db.selectFrom('sessions').select('id').executeTakeFirstOrThrow()
-    const browser = door.browser()
-    const elsewhere = door.browser('198.51.100.7')
+    const browser = site.browser()
+    const elsewhere = site.browser('198.51.100.7')
     await enter(browser)
     await enter(elsewhere)
     await browser.get('/desk/account')
@@ -125,8 +125,8 @@ describeOnEachDatabase('A member’s own access', (database) => {
 
   it('shows every sign-in and attempt, to the member and to administrators', async () => {
     const thomas = await makeMember('Thomas Girard')
-    await enter(door.browser('198.51.100.7', IPHONE), 'thomas', 'faux')
-    const browser = door.browser()
+    await enter(site.browser('198.51.100.7', IPHONE), 'thomas', 'faux')
+    const browser = site.browser()
     await enter(browser)
     const page = await browser.get('/desk/account')
     const signIns = page.body.split('Dernières connexions')[1] ?? ''
@@ -135,14 +135,14 @@ describeOnEachDatabase('A member’s own access', (database) => {
     )
     expect(signIns).toMatch(/Mot de passe refusé[\s\S]*Safari sur iPhone[\s\S]*depuis 198\.51\.100\.7/)
     await makeMember('Camille Renaud', 'administrator')
-    const desk = door.browser()
+    const desk = site.browser()
     await enter(desk, 'camille')
     expect((await desk.get(`/desk/members/${thomas.id}/sign-ins`)).body).toContain('Mot de passe refusé')
     expect((await browser.get(`/desk/members/${thomas.id}/sign-ins`)).statusCode).toBe(403)
   })
 
   it('keeps of a failed attempt at an unknown address that it was, not what was typed', async () => {
-    await enter(door.browser(), 'motdepassetapeici', 'faux')
+    await enter(site.browser(), 'motdepassetapeici', 'faux')
     const rows = await database.db.selectFrom('sign_in_events').selectAll().execute()
     expect(rows).toMatchObject([{ member_id: null, kind: 'failed', origin: '192.0.2.1' }])
     const counted = await database.db.selectFrom('sign_in_failures').selectAll().execute()
@@ -152,9 +152,9 @@ describeOnEachDatabase('A member’s own access', (database) => {
   it('can be helped by an administrator: all sessions ended, the wait lifted', async () => {
     const thomas = await makeMember('Thomas Girard')
     await makeMember('Camille Renaud', 'administrator')
-    const browser = door.browser()
+    const browser = site.browser()
     await enter(browser)
-    const desk = door.browser('192.0.2.9')
+    const desk = site.browser('192.0.2.9')
     await enter(desk, 'camille')
     await desk.get('/desk/members')
     expect((await desk.post(`/desk/members/${thomas.id}/sessions-end`)).headers.location).toBe(
@@ -175,8 +175,8 @@ describeOnEachDatabase('A member’s own access', (database) => {
 
   it('has its traces swept away after twelve months, and what ran out after a day', async () => {
     const thomas = await makeMember('Thomas Girard')
-    await enter(door.browser())
-    await enter(door.browser(), 'thomas', 'faux')
+    await enter(site.browser())
+    await enter(site.browser(), 'thomas', 'faux')
     expect(SWEEPS.map(({ run }) => run)).toContain(sweepSignInTraces)
     clock.advance(2 * DAY)
     await runSweeps(core, [{ name: 'sign-in traces', every: MINUTE, run: sweepSignInTraces }])
