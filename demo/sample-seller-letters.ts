@@ -82,7 +82,7 @@ export const SAMPLE_SELLER_LETTERS: readonly SampleLetter[] = [
         ...toSeller(language, ASKED),
         ...SENDER[language],
         question: WORDS[language].question,
-        answerBy: hoursLater(24),
+        replyBy: hoursLater(24),
       }),
   },
   {

@@ -25,8 +25,8 @@ export interface SimulatedCase {
   readonly asksCustomer: boolean
   readonly asksSeller: boolean
   /** Hours until the customer replies to a question; null when they never do. */
-  readonly customerAnswers: number | null
-  readonly sellerAnswers: number | null
+  readonly customerReplies: number | null
+  readonly sellerReplies: number | null
   /** At the last level: hours until others have done their part. */
   readonly settlesAfter: number
   /** The seller of the goods. */
@@ -38,7 +38,7 @@ export interface SimulatedCase {
   messages: number
   /** A member is working on it. */
   busy: boolean
-  answered: boolean
+  replied: boolean
   customerAsked: boolean
   /** A question to the customer is open. */
   silentSoFar: boolean
@@ -107,8 +107,8 @@ export function drawCase(
     solvableAt,
     asksCustomer: draws.chance(solvableAt === 'customer-service' ? 0.1 : 0.4),
     asksSeller: concernsSeller && draws.chance(solvableAt === 'customer-service' ? 0.05 : 0.6),
-    customerAnswers: draws.chance(0.75) ? 0.2 + draws.waiting(7) : null,
-    sellerAnswers: draws.chance(0.65) ? 0.5 + draws.waiting(14) : null,
+    customerReplies: draws.chance(0.75) ? 0.2 + draws.waiting(7) : null,
+    sellerReplies: draws.chance(0.65) ? 0.5 + draws.waiting(14) : null,
     settlesAfter: draws.waiting(20),
     seller: drawSeller(draws, sellers),
     outcome: draws.chance(0.85) ? 'solved' : draws.chance(0.8) ? 'refused' : 'withdrawn',
@@ -117,7 +117,7 @@ export function drawCase(
     reference: null,
     messages: 0,
     busy: false,
-    answered: false,
+    replied: false,
     customerAsked: false,
     silentSoFar: false,
     sellerAsked: false,
@@ -132,7 +132,7 @@ export function drawCase(
 
 /** Restarts a case whose customer is not content. */
 export function beginAgain(simulatedCase: SimulatedCase): void {
-  simulatedCase.answered = false
+  simulatedCase.replied = false
   simulatedCase.investigated = false
   simulatedCase.concluded = false
   simulatedCase.restsUntil = 0

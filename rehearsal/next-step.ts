@@ -45,7 +45,7 @@ export function urgency(work: OpenWork, times: PolicyTimes): number {
   const { simulatedCase, level, firstContact, investigator } = work
   if (work.callDue) return firstContact
   if (level === 'customer-service' && investigator === null)
-    return simulatedCase.answered ? firstContact + times.investigate : firstContact + 4 * HOUR
+    return simulatedCase.replied ? firstContact + times.investigate : firstContact + 4 * HOUR
   if (!simulatedCase.investigated) return firstContact + times.investigate
   if (!simulatedCase.concluded) return firstContact + times.conclude
   return firstContact + times.resolve
@@ -58,7 +58,7 @@ function atFirstContact(simulatedCase: SimulatedCase, now: number): WorkStep | n
   if (simulatedCase.asksCustomer && !simulatedCase.customerAsked) return 'ask-customer'
   if (simulatedCase.solvableAt === 'customer-service') return simulatedCase.silentSoFar ? null : 'resolve'
   if (simulatedCase.asksSeller && !simulatedCase.sellerAsked) return 'ask-seller'
-  return simulatedCase.answered ? null : 'answer'
+  return simulatedCase.replied ? null : 'answer'
 }
 
 function investigating(

@@ -50,7 +50,7 @@ export interface RehearsalFigures {
     slowestHours: number | null
   }
   /** Ratings from 1 to 5; the mean is null when nobody answered. */
-  satisfaction: { asked: number; answered: number; mean: number | null }
+  satisfaction: { asked: number; rated: number; mean: number | null }
   mails: { name: string; sent: number }[]
   promises: Tally[]
   categories: Tally[]
@@ -181,7 +181,7 @@ async function readSatisfaction(db: Kysely<Database>): Promise<RehearsalFigures[
   const sum = ratings.reduce((whole, { score }) => whole + score, 0)
   return {
     asked: requests.length,
-    answered: ratings.length,
+    rated: ratings.length,
     mean: rounded(ratings.length === 0 ? null : sum / ratings.length, 2),
   }
 }

@@ -84,14 +84,14 @@ function replyTo(mail: DueDelivery, simulatedCase: SimulatedCase, at: number): S
 }
 
 function information(simulatedCase: SimulatedCase, at: number): SimulatedReply | null {
-  if (simulatedCase.customerAnswers === null) return null
-  const later = hoursLater(at, simulatedCase.customerAnswers)
+  if (simulatedCase.customerReplies === null) return null
+  const later = hoursLater(at, simulatedCase.customerReplies)
   return { simulatedCase, at: later, text: WORDS[simulatedCase.language].information, why: 'information' }
 }
 
 function fromSeller(simulatedCase: SimulatedCase, at: number): SimulatedReply | null {
-  if (simulatedCase.sellerAnswers === null) return null
-  return { simulatedCase, at: hoursLater(at, simulatedCase.sellerAnswers), text: SELLER_WORDS, why: 'seller' }
+  if (simulatedCase.sellerReplies === null) return null
+  return { simulatedCase, at: hoursLater(at, simulatedCase.sellerReplies), text: SELLER_WORDS, why: 'seller' }
 }
 
 const SELLER_WORDS = 'Bonjour, nous acceptons le retour et rembourserons à réception.'

@@ -34,14 +34,14 @@ export async function takeStep(
       await setAside(core, { ...by, why: 'thanks' })
       break
     case 'answer':
-      await replyToCustomer(core, { ...by, text: words.answer })
-      simulatedCase.answered = true
+      await replyToCustomer(core, { ...by, text: words.reply })
+      simulatedCase.replied = true
       break
     case 'ask-customer':
       await askCustomer(core, { ...by, question: words.question })
       simulatedCase.customerAsked = true
       simulatedCase.silentSoFar = true
-      simulatedCase.answered = true
+      simulatedCase.replied = true
       restUntil(simulatedCase, hoursLater(now, WAITS_FOR_CUSTOMER))
       break
     case 'ask-seller':
@@ -91,7 +91,7 @@ const SELLER_QUESTION =
   'Cette commande n’est pas arrivée. Où en est-elle, et proposez-vous un remboursement ?'
 const WORDS = {
   fr: {
-    answer: 'Bonjour,\n\nNous avons bien lu votre message et nous vérifions votre dossier.',
+    reply: 'Bonjour,\n\nNous avons bien lu votre message et nous vérifions votre dossier.',
     question: 'Bonjour,\n\nPouvez-vous nous envoyer une photo de ce que vous avez reçu ?',
     note: 'Dossier repris, suivi du transporteur demandé.',
     findings: 'Le transporteur confirme que le colis a été remis à une autre adresse.',
@@ -102,7 +102,7 @@ const WORDS = {
     withdrawn: 'Comme vous nous l’avez demandé, nous arrêtons là nos recherches.',
   },
   en: {
-    answer: 'Hello,\n\nWe have read your message and are looking into your order.',
+    reply: 'Hello,\n\nWe have read your message and are looking into your order.',
     question: 'Hello,\n\nCould you send us a photo of what you received?',
     note: 'File taken over, carrier asked.',
     findings: 'The carrier confirms that the parcel was handed over at another address.',

@@ -12,7 +12,7 @@ export function terminalReport(figures: RehearsalFigures): string {
     `staff     ${staffing['customer-service']} in customer service, ${staffing.resolution} in resolution, ${staffing['customer-experience']} in customer experience`,
     `tickets   ${matters.opened} opened, ${matters.quarantined} spam, ${matters.setAside} set aside, ${matters.resolved} resolved, ${matters.open} open at the end, ${matters.reopened} reopened`,
     `resolved  ${matters.atFirstLevel} by the first team, ${matters.atResolution} by resolution, ${matters.atCustomerExperience} by customer experience; half within ${matters.medianHours ?? '–'} h, the slowest in ${matters.slowestHours ?? '–'} h`,
-    `satisfied ${satisfaction.mean ?? '–'} of 5, ${satisfaction.answered} answers to ${satisfaction.asked} questions`,
+    `satisfied ${satisfaction.mean ?? '–'} of 5, ${satisfaction.rated} answers to ${satisfaction.asked} questions`,
     `mails     ${mails.join(', ')}`,
     '',
     ENDINGS.map(({ sign, label }) => `${sign} ${label}`).join('   '),

@@ -129,10 +129,10 @@ function mount(pages: FastifyInstance, web: Served, route: Route): void {
     },
     handler: async (request, reply) => {
       const visit = await readVisit(web, route, request)
-      const answer = isOpenRoute(route)
+      const response = isOpenRoute(route)
         ? await route.handle(visit)
         : await forMember(route, visit, entered.get(request))
-      return sendResponse(reply, answer, { publicUrl: core.settings.publicUrl, route })
+      return sendResponse(reply, response, { publicUrl: core.settings.publicUrl, route })
     },
   })
 }

@@ -66,43 +66,43 @@ export async function judgeAutomaticMail(
     recipient: await countBy(
       trx,
       'recipient',
-      wanted.map((answer) => answer.recipient),
+      wanted.map((reply) => reply.recipient),
       before(now, ADDRESS_WINDOW),
     ),
     ticket: await countBy(
       trx,
       'ticket_id',
-      wanted.map((answer) => answer.ticketId),
+      wanted.map((reply) => reply.ticketId),
       before(now, TICKET_WINDOW),
     ),
     text: await countBy(
       trx,
       'fingerprint',
-      wanted.flatMap((answer) => answer.fingerprint ?? []),
+      wanted.flatMap((reply) => reply.fingerprint ?? []),
       before(now, TEXT_WINDOW),
     ),
     quote: await countBy(trx, 'fingerprint', [...quotes.values()], before(now, TICKET_WINDOW)),
     mailbox: new Map<string, number>(),
   }
-  for (const mailbox of new Set(wanted.map((answer) => answer.mailbox))) {
+  for (const mailbox of new Set(wanted.map((reply) => reply.mailbox))) {
     sent.mailbox.set(
       mailbox,
       await countMailbox(trx, mailbox, before(now, MAILBOX_WINDOW), limits.perMailbox * 10),
     )
   }
-  return wanted.map((answer) => {
-    if (bump(sent.recipient, answer.recipient) > limits.perAddress)
+  return wanted.map((reply) => {
+    if (bump(sent.recipient, reply.recipient) > limits.perAddress)
       return { send: false, reason: 'address-limit' }
-    if (bump(sent.ticket, answer.ticketId) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
-    const quote = answer.quoted && quotes.get(answer.quoted)
+    if (bump(sent.ticket, reply.ticketId) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
+    const quote = reply.quoted && quotes.get(reply.quoted)
     if (quote && bump(sent.quote, quote) > limits.perTicket) return { send: false, reason: 'ticket-limit' }
-    if (answer.fingerprint && bump(sent.text, answer.fingerprint) > limits.perSameText)
+    if (reply.fingerprint && bump(sent.text, reply.fingerprint) > limits.perSameText)
       return { send: false, reason: 'same-text-limit' }
-    const windows = Math.floor((bump(sent.mailbox, answer.mailbox) - 1) / limits.perMailbox)
+    const windows = Math.floor((bump(sent.mailbox, reply.mailbox) - 1) / limits.perMailbox)
     return {
       send: true,
       sendAfter: new Date(now.getTime() + windows * MAILBOX_WINDOW),
-      fingerprint: quote || answer.fingerprint,
+      fingerprint: quote || reply.fingerprint,
     }
   })
 }

@@ -28,7 +28,7 @@ import { receiveBatch } from './intake-batch.ts'
  */
 export async function reopenDissatisfied(core: Core, given: { token: string; text: string }): Promise<void> {
   const view = await viewSatisfaction(core, given.token)
-  const { answer } = view
+  const { rating: answer } = view
   if (!answer || answer.score > DISSATISFIED) {
     throw new Problem('not-allowed', 'Only a dissatisfied answer opens a matter again.')
   }

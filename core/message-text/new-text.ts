@@ -23,11 +23,11 @@ export const REPLY_MARKER: Record<Language, string> = {
  * A first message (`answers` false) is never cut, except at our own marker. Nothing is cut that would leave nothing.
  * Replies between quoted lines stay with their questions. Linear in the text's length.
  */
-export function newText(text: string, answers: boolean): string {
+export function newText(text: string, isReply: boolean): string {
   const whole = text.trim()
   const lines = toLines(text)
   const marker = lines.raw.findIndex(isMarker)
-  if (marker < 0 && !answers) return whole
+  if (marker < 0 && !isReply) return whole
   const above = marker < 0 ? lines : toLines(lines.raw.slice(0, marker).join('\n'))
   const cut = withoutSignature(withoutQuotes(above)).join('\n').trim()
   return cut === '' || pointsBelow(cut) ? whole : cut

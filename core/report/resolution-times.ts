@@ -29,7 +29,7 @@ export interface ReportTimes {
   /** Bounds of the bins, in milliseconds, ascending; the policy's times are among them. */
   bounds: number[]
   resolution: TimeFigures
-  answer: TimeFigures
+  reply: TimeFigures
 }
 
 /** Returns the bounds of the bins: a fixed scale plus the policy's times. */
@@ -45,11 +45,11 @@ function timeBounds(times: PolicyTimes): number[] {
  * do not wait.
  */
 export async function reportTimes(scope: ReportScope, split: ReportSplit): Promise<ReportTimes> {
-  const [resolution, answer] = await Promise.all([
+  const [resolution, reply] = await Promise.all([
     timeFigures(scope, resolutionTimes(scope, split)),
     timeFigures(scope, firstReplyTimes(scope, split)),
   ])
-  return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, answer }
+  return { bounds: timeBounds(scope.core.settings.policyTimes), resolution, reply }
 }
 
 async function timeFigures(scope: ReportScope, durations: Expression<WaitingTime>): Promise<TimeFigures> {

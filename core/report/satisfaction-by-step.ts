@@ -7,7 +7,7 @@ import { countedUntil, lanesLeftOut, type ReportScope, stepOf } from './scope.ts
 /** Ratings of customers asked in a step of the period. */
 export interface SatisfactionTally {
   asked: number
-  answered: number
+  rated: number
   /** Ratings of 4 and 5. */
   satisfied: number
   /** Mean of the scores, from 1 to 5; null when nobody answered. */
@@ -31,7 +31,7 @@ export async function satisfactionSteps(scope: ReportScope): Promise<Satisfactio
     .select([
       stepOf('request.asked_at', scope.period.steps).as('step'),
       sql<number>`count(*)::integer`.as('asked'),
-      sql<number>`count(answer.score)::integer`.as('answered'),
+      sql<number>`count(answer.score)::integer`.as('rated'),
       sql<number>`(count(*) filter (where answer.score >= 4))::integer`.as('satisfied'),
       sql<number | null>`avg(answer.score)::double precision`.as('mean'),
     ])
@@ -39,8 +39,8 @@ export async function satisfactionSteps(scope: ReportScope): Promise<Satisfactio
     .execute()
   return scope.period.steps.map((_, step) => {
     const found = rows.find((row) => row.step === step)
-    const { asked = 0, answered = 0, satisfied = 0, mean = null } = found ?? {}
-    return { asked, answered, satisfied, mean }
+    const { asked = 0, rated = 0, satisfied = 0, mean = null } = found ?? {}
+    return { asked, rated, satisfied, mean }
   })
 }
 

@@ -9,7 +9,7 @@ import type { Channel } from '../ticket/message.ts'
 /** The ratings of a group of questions. */
 export interface SatisfactionLine {
   asked: number
-  answered: number
+  rated: number
   /** Mean of the scores, from 1 to 5; null when nobody answered. */
   mean: number | null
   /** Share of ratings of 4 and 5, from 0 to 1; null when nobody answered. */
@@ -83,13 +83,13 @@ function figuresOf(rows: readonly Counted[]): SatisfactionLine {
   const counts = Object.fromEntries(
     SCORES.map((score) => [score, total(rows.filter((row) => row.score === score))]),
   ) as Record<Score, number>
-  const answered = total(rows.filter((row) => row.score !== null))
+  const rated = total(rows.filter((row) => row.score !== null))
   const points = SCORES.reduce((sum, score) => sum + score * counts[score], 0)
   return {
     asked: total(rows),
-    answered,
-    mean: answered === 0 ? null : points / answered,
-    satisfied: answered === 0 ? null : (counts[4] + counts[5]) / answered,
+    rated,
+    mean: rated === 0 ? null : points / rated,
+    satisfied: rated === 0 ? null : (counts[4] + counts[5]) / rated,
     counts,
   }
 }

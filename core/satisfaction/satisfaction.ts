@@ -162,13 +162,13 @@ export async function addSatisfactionComment(
   const comment = checkedComment(given.comment)
   if (comment === '') throw new Problem('invalid-input', 'Write a comment, then send it.')
   await core.db.transaction().execute(async (trx) => {
-    const { answer } = await lockQuestion(trx, requestId)
-    if (!answer) throw new Problem('invalid-input', 'Choose one of the five steps first.')
-    if (answer.commentAdded) throw new Problem('already-done', 'A comment was added already.')
+    const { rating } = await lockQuestion(trx, requestId)
+    if (!rating) throw new Problem('invalid-input', 'Choose one of the five steps first.')
+    if (rating.commentAdded) throw new Problem('already-done', 'A comment was added already.')
     await trx
       .updateTable('satisfaction_answers')
       .set({
-        comment: answer.comment === null ? comment : `${answer.comment}\n\n${comment}`,
+        comment: rating.comment === null ? comment : `${rating.comment}\n\n${comment}`,
         comment_added_at: core.clock.now(),
       })
       .where('request_id', '=', requestId)
@@ -216,7 +216,7 @@ export interface SatisfactionView {
   language: Language
   /** `closed`: the ticket was reopened before a rating came. */
   state: 'open' | 'answered' | 'closed'
-  answer: { score: Score; comment: string | null; commentAdded: boolean } | null
+  rating: { score: Score; comment: string | null; commentAdded: boolean } | null
   /** The ticket is still resolved as it was when the question was asked. */
   stillResolved: boolean
 }
@@ -234,7 +234,7 @@ export interface AskedSatisfaction {
   round: number
   askedAt: Date
   remindedAt: Date | null
-  answer: { score: Score; comment: string | null; via: SatisfactionVia; at: Date } | null
+  rating: { score: Score; comment: string | null; via: SatisfactionVia; at: Date } | null
   followedUpAt: Date | null
 }
 
@@ -256,7 +256,7 @@ export async function satisfactionOfTicket(db: Queryable, ticketId: TicketId): P
     round: row.round,
     askedAt: row.asked_at,
     remindedAt: row.reminded_at,
-    answer:
+    rating:
       row.score !== null && row.via !== null && row.at !== null
         ? { score: row.score, comment: row.comment, via: row.via, at: row.at }
         : null,
@@ -295,7 +295,7 @@ async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<S
   if (!row) return undefined
   const stillResolved =
     row.resolved_at !== null && row.round === row.ticket_round && row.merged_into_id === null
-  const answer =
+  const rating =
     row.score === null
       ? null
       : { score: row.score, comment: row.comment, commentAdded: row.comment_added_at !== null }
@@ -305,8 +305,8 @@ async function findQuestion(db: Queryable, id: SatisfactionRequestId): Promise<S
     reference: row.reference,
     category: row.category,
     language: row.language,
-    state: answer ? 'answered' : stillResolved ? 'open' : 'closed',
-    answer,
+    state: rating ? 'answered' : stillResolved ? 'open' : 'closed',
+    rating,
     stillResolved,
   }
 }

@@ -16,7 +16,7 @@ export interface SanctionAppeal {
   at: Date
   /** The member who entered it for the seller; null when the seller replied to our mail. */
   typedBy: MemberId | null
-  answered: { outcome: AppealOutcome; by: MemberId; at: Date; text: string } | null
+  decision: { outcome: AppealOutcome; by: MemberId; at: Date; text: string } | null
 }
 
 /**
@@ -76,7 +76,7 @@ export async function decideAppeal(
     if (!found) throw new Problem('not-found', 'There is no such appeal.')
     const { ticket, sanction, seller } = await lockSanction(trx, found.sanction_id)
     const appeal = (await appealsOf(trx, sanction.id)).find(({ id }) => id === given.appealId)
-    if (!appeal || appeal.answered)
+    if (!appeal || appeal.decision)
       throw new Problem('already-done', 'This appeal has been answered already.')
     if (sanction.decision?.by === given.memberId)
       throw new Problem('not-allowed', 'You decided on this sanction: someone else answers the appeal.')
@@ -116,7 +116,7 @@ export async function appealsOf(db: Queryable, sanctionId: SanctionId): Promise<
     text: row.text,
     at: row.at,
     typedBy: row.typed_by,
-    answered:
+    decision:
       row.outcome && row.answered_by && row.answered_at
         ? {
             outcome: row.outcome,

@@ -40,7 +40,7 @@ interface SellerQuestion {
   /** Makes asking idempotent: the same token twice (a double click, a reload) sends once. */
   token?: string
   /** The time the seller has to answer, in milliseconds; an hour to 30 days. */
-  answerWithinMs?: number
+  replyWithinMs?: number
   attachments?: readonly OutgoingFile[]
 }
 
@@ -54,7 +54,7 @@ interface SellerQuestion {
 export async function askSeller(core: Core, given: SellerQuestion): Promise<SellerRequestId> {
   const text = given.text.trim()
   if (text === '') throw new Problem('invalid-input', 'The question is empty. Write it, then send it.')
-  const time = given.answerWithinMs ?? SELLER_ANSWERS_WITHIN
+  const time = given.replyWithinMs ?? SELLER_ANSWERS_WITHIN
   if (!(time >= SHORTEST_TIME && time <= LONGEST_TIME))
     throw new Problem('invalid-input', 'Give the seller between one hour and 30 days to answer.')
   const id = await core.db.transaction().execute(async (trx) => {
@@ -76,7 +76,7 @@ export async function askSeller(core: Core, given: SellerQuestion): Promise<Sell
       sellerName: seller.name,
       writtenAt: now,
       question: text,
-      answerBy: dueAt,
+      replyBy: dueAt,
       ...(await memberSignature(trx, memberId, { language: seller.language, teamId: ticket.teamId })),
     })
     const kind = 'seller-request'
@@ -184,7 +184,7 @@ export interface SellerRequestView {
   /** Until when the answer is in time; null while the question has not left. */
   deadline: Date | null
   remindedAt: Date | null
-  answeredAt: Date | null
+  repliedAt: Date | null
   silentAt: Date | null
   cooperated: boolean | null
   judgement: string | null
@@ -211,7 +211,7 @@ export async function sellerRequestsOf(db: Queryable, ticketId: TicketId): Promi
     dueAt: row.due_at,
     deadline: row.deadline,
     remindedAt: row.reminded_at,
-    answeredAt: row.answered_at,
+    repliedAt: row.answered_at,
     silentAt: row.silent_at,
     cooperated: row.cooperated,
     judgement: row.judgement,

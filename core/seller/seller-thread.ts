@@ -145,13 +145,13 @@ export async function sellerMail(
     .where('automatic', 'is', null)
     .orderBy('received_at', 'desc')
     .executeTakeFirst()
-  const answered = (last?.mail ?? null) as MailFacts | null
+  const repliedTo = (last?.mail ?? null) as MailFacts | null
   return {
     language: seller.language,
     ...mail,
     fromName: null,
-    inReplyTo: answered?.messageId ?? null,
-    references: referencesOfReply({ mail: answered }),
+    inReplyTo: repliedTo?.messageId ?? null,
+    references: referencesOfReply({ mail: repliedTo }),
     autoSubmitted: automatic ? 'auto-generated' : null,
     replyTo: ticket.reference,
     replyThread: 'seller',

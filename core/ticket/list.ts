@@ -227,7 +227,7 @@ export interface TicketRow {
   /** Of the present round. */
   brokenPromises: number
   /** The last message is the customer's. */
-  awaitsAnswer: boolean
+  awaitsReply: boolean
 }
 
 /** Returns the rows of these tickets, in the order given, without those this member may not read. */
@@ -298,6 +298,6 @@ function toRow(row: Awaited<ReturnType<ReturnType<typeof details>['executeTakeFi
     quarantinedAt: row.quarantined_at,
     promise: row.next_kind && row.next_due_at ? { kind: row.next_kind, dueAt: row.next_due_at } : null,
     brokenPromises: row.broken_promises,
-    awaitsAnswer: row.last_direction === 'in',
+    awaitsReply: row.last_direction === 'in',
   }
 }

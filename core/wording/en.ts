@@ -144,7 +144,7 @@ export const en: Wording = {
     referenceLabel: say`Your case number`,
     openPage: say`Open your case page`,
     personalLink: say`The link to your case is for you alone: anyone who opens it can read your case. Please do not pass it on.`,
-    howToAnswer: say`To answer us, simply reply to this message or write to us from your case page.`,
+    howToReply: say`To answer us, simply reply to this message or write to us from your case page.`,
     whyYou: say`You are receiving this message because we were contacted with this email address. If you did not make this request, please reply to let us know.`,
     contact: {
       heading: say`How to reach us`,
@@ -226,7 +226,7 @@ export const en: Wording = {
 
   answer: {
     subject: say`Our answer to your request`,
-    matter: ({ reference }) => say`This message is about your case ${reference}.`,
+    aboutCase: ({ reference }) => say`This message is about your case ${reference}.`,
   },
 
   ticketPage: {

@@ -156,7 +156,7 @@ export const fr: Wording = {
     referenceLabel: say`Votre numéro de dossier`,
     openPage: say`Ouvrir la page de votre dossier`,
     personalLink: say`Le lien vers votre dossier vous est personnel : toute personne qui l'ouvre peut lire votre dossier. Ne le transmettez pas.`,
-    howToAnswer: say`Pour nous répondre, répondez simplement à ce message ou écrivez-nous depuis la page de votre dossier.`,
+    howToReply: say`Pour nous répondre, répondez simplement à ce message ou écrivez-nous depuis la page de votre dossier.`,
     whyYou: say`Vous recevez ce message parce que nous avons été contactés avec cette adresse électronique. Si vous n'êtes pas à l'origine de cette demande, répondez-nous pour nous le signaler.`,
     contact: {
       heading: say`Pour nous joindre`,
@@ -238,7 +238,7 @@ export const fr: Wording = {
 
   answer: {
     subject: say`Notre réponse à votre demande`,
-    matter: ({ reference }) => say`Ce message concerne votre dossier ${reference}.`,
+    aboutCase: ({ reference }) => say`Ce message concerne votre dossier ${reference}.`,
   },
 
   ticketPage: {

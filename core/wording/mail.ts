@@ -102,7 +102,7 @@ export function renderMail(letter: Letter): RenderedMail {
 export function letterFrame(words: Wording, reference: string, ticketUrl: string): Block[] {
   return [
     { kind: 'frame' },
-    { kind: 'paragraph', text: `${words.answer.matter({ reference })} ${words.mail.howToAnswer}` },
+    { kind: 'paragraph', text: `${words.answer.aboutCase({ reference })} ${words.mail.howToReply}` },
     { kind: 'link', link: { label: words.mail.openPage, url: ticketUrl } },
   ]
 }

@@ -66,7 +66,7 @@ function satisfactionReminderLetter(facts: SatisfactionReminderFacts): Letter {
       ...satisfactionBlocks(facts.language, facts.links),
       { kind: 'paragraph', text: reminder.notSolved },
       { kind: 'frame' },
-      { kind: 'paragraph', text: words.answer.matter({ reference: facts.reference }) },
+      { kind: 'paragraph', text: words.answer.aboutCase({ reference: facts.reference }) },
     ],
     footer: [reminder.once],
   }

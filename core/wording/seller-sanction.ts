@@ -78,10 +78,10 @@ export function upheldSanctionMail(facts: UpheldSanctionFacts): RenderedMail {
 function upheldSanctionLetter(facts: UpheldSanctionFacts): Letter {
   const words = SANCTION_WORDS[facts.language]
   const when = dayAndTime(facts.language, facts.appealedAt, facts.writtenAt)
-  return sellerLetter(facts, words.appealAnswer.subject, [
-    { kind: 'paragraph', text: words.appealAnswer.upheld({ the: words.kinds[facts.kind].the, when }) },
+  return sellerLetter(facts, words.appealDecision.subject, [
+    { kind: 'paragraph', text: words.appealDecision.upheld({ the: words.kinds[facts.kind].the, when }) },
     { kind: 'said', text: facts.explanation },
-    { kind: 'paragraph', text: words.appealAnswer.last },
+    { kind: 'paragraph', text: words.appealDecision.last },
   ])
 }
 
@@ -107,7 +107,7 @@ interface SanctionWords {
   appealHeading: string
   appeal: (values: { when: string }) => string
   liftedBecause: string
-  appealAnswer: {
+  appealDecision: {
     subject: string
     upheld: (values: { the: string; when: string }) => string
     last: string
@@ -158,7 +158,7 @@ const SANCTION_WORDS: Record<Language, SanctionWords> = {
     appeal: ({ when }) =>
       french`Répondez à ce message avant le ${when} en nous expliquant pourquoi. Une personne qui n'a pas pris cette décision examinera votre contestation et vous répondra par écrit.`,
     liftedBecause: french`Voici ce qui motive cette décision :`,
-    appealAnswer: {
+    appealDecision: {
       subject: french`Réponse à votre contestation`,
       upheld: ({ the, when }) =>
         french`Le ${when}, vous avez contesté ${the}. Une personne qui n'avait pas pris cette décision a réexaminé le dossier : la décision est maintenue.`,
@@ -208,7 +208,7 @@ const SANCTION_WORDS: Record<Language, SanctionWords> = {
     appeal: ({ when }) =>
       english`Reply to this message by ${when} and tell us why. Someone who did not take this decision will review your appeal and answer you in writing.`,
     liftedBecause: english`Here is why:`,
-    appealAnswer: {
+    appealDecision: {
       subject: english`Our answer to your appeal`,
       upheld: ({ the, when }) =>
         english`On ${when} you appealed against ${the}. Someone who had not taken this decision has reviewed the case: the decision stands.`,

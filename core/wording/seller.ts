@@ -20,7 +20,7 @@ export interface SellerLetterFacts {
 interface SellerRequestFacts extends SellerLetterFacts {
   /** The member's question. */
   question: string
-  answerBy: Date
+  replyBy: Date
   memberFirstName: string | null
   /** The team's name in the seller's language. */
   team: string | null
@@ -34,7 +34,7 @@ export function sellerRequestMail(facts: SellerRequestFacts): RenderedMail {
 /** Returns the content of the question's mail: why we write, the member's text, by when we need the reply. */
 function sellerRequestLetter(facts: SellerRequestFacts): Letter {
   const { request } = SELLER_WORDS[facts.language]
-  const when = dayAndTime(facts.language, facts.answerBy, facts.writtenAt)
+  const when = dayAndTime(facts.language, facts.replyBy, facts.writtenAt)
   return sellerLetter(facts, request.subject, [
     { kind: 'paragraph', text: request.intro },
     { kind: 'said', text: facts.question },
@@ -79,7 +79,7 @@ export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: 
       { kind: 'paragraph', text: greeting(wordingIn(facts.language), facts.sellerName) },
       ...blocks,
       { kind: 'frame' },
-      { kind: 'paragraph', text: words.matter({ reference: facts.reference }) },
+      { kind: 'paragraph', text: words.aboutCase({ reference: facts.reference }) },
     ],
     footer: [words.parisTime],
   }
@@ -88,7 +88,7 @@ export function sellerLetter(facts: SellerLetterFacts, subject: string, blocks: 
 /** Every sentence to a seller about a customer's complaint (policy §5). Names are as customers know the seller. */
 interface SellerWords {
   /** Which ticket it is, how to reply, and who reads the reply. */
-  matter: Sentence<'reference'>
+  aboutCase: Sentence<'reference'>
   parisTime: string
   request: {
     subject: string
@@ -107,7 +107,7 @@ interface SellerWords {
 
 const SELLER_WORDS: Record<Language, SellerWords> = {
   fr: {
-    matter: ({ reference }) =>
+    aboutCase: ({ reference }) =>
       french`Ce message concerne le dossier ${reference}. Pour nous répondre, répondez simplement à ce message : votre réponse est lue par nos équipes et n'est pas transmise telle quelle au client.`,
     parisTime: french`Les heures indiquées sont celles de Paris.`,
     request: {
@@ -126,7 +126,7 @@ const SELLER_WORDS: Record<Language, SellerWords> = {
     },
   },
   en: {
-    matter: ({ reference }) =>
+    aboutCase: ({ reference }) =>
       english`This message is about case ${reference}. To answer us, simply reply to this message: your answer is read by our team and is not passed on to the customer as it is.`,
     parisTime: english`All times are Paris time.`,
     request: {

@@ -72,7 +72,7 @@ export interface Wording {
     referenceLabel: string
     openPage: string
     personalLink: string
-    howToAnswer: string
+    howToReply: string
     whyYou: string
     contact: {
       heading: string
@@ -117,7 +117,7 @@ export interface Wording {
     resolution: StepWords
     countedFrom: Sentence<'when'>
   }
-  answer: { subject: string; matter: Sentence<'reference'> }
+  answer: { subject: string; aboutCase: Sentence<'reference'> }
   ticketPage: {
     title: Sentence<'reference'>
     about: Sentence<'about'>

@@ -53,7 +53,7 @@ function updateLetter(facts: UpdateFacts): Letter {
       { kind: 'heading', text: update.nextHeading },
       ...whatComesNext(facts),
       { kind: 'action', link: { label: words.mail.openPage, url: facts.ticketUrl } },
-      { kind: 'paragraph', text: words.mail.howToAnswer },
+      { kind: 'paragraph', text: words.mail.howToReply },
     ],
     footer: [words.mail.personalLink],
   }
@@ -83,7 +83,7 @@ function whatWasDone(facts: UpdateFacts): Block[] {
     const sentences = [
       update.measures[kind]({ when: whenOf(facts, at) }),
       ...(handedOver && memberFirstName ? [update.inTheHandsOf({ name: memberFirstName })] : []),
-      ...(kind === 'seller-asked' && by ? [update.answerBy({ when: whenOf(facts, by) })] : []),
+      ...(kind === 'seller-asked' && by ? [update.replyBy({ when: whenOf(facts, by) })] : []),
     ]
     return { lead: sentences.join(' '), link: null }
   })
@@ -158,7 +158,7 @@ interface UpdateWords {
   /** After a hand-over: who handles it now. */
   inTheHandsOf: Sentence<'name'>
   /** After a question to a seller: by when they should reply. */
-  answerBy: Sentence<'when'>
+  replyBy: Sentence<'when'>
   waitingHeading: string
   waiting: Sentence<'when'>
   clockRuns: string
@@ -200,7 +200,7 @@ const UPDATE_WORDS: Record<Language, UpdateWords> = {
       called: ({ when }) => french`Le ${when}, nous avons échangé avec vous par téléphone.`,
     },
     inTheHandsOf: ({ name }) => french`${name} en a désormais la charge.`,
-    answerBy: ({ when }) => french`Nous lui avons demandé de répondre au plus tard le ${when}.`,
+    replyBy: ({ when }) => french`Nous lui avons demandé de répondre au plus tard le ${when}.`,
     waitingHeading: french`Ce dont nous avons besoin de votre part`,
     waiting: ({ when }) =>
       french`Le ${when}, nous vous avons posé une question, à laquelle nous n'avons pas encore reçu de réponse. Il vous suffit de répondre à ce message.`,
@@ -249,7 +249,7 @@ const UPDATE_WORDS: Record<Language, UpdateWords> = {
       called: ({ when }) => english`On ${when}, we spoke with you by telephone.`,
     },
     inTheHandsOf: ({ name }) => english`${name} is now in charge of it.`,
-    answerBy: ({ when }) => english`We asked them to answer by ${when}.`,
+    replyBy: ({ when }) => english`We asked them to answer by ${when}.`,
     waitingHeading: english`What we need from you`,
     waiting: ({ when }) =>
       english`On ${when}, we asked you a question, and we have not received your answer yet. Simply reply to this message.`,

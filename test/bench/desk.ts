@@ -105,11 +105,11 @@ async function measurePages(origin: string, pages: readonly MeasuredPage[], requ
     const times: number[] = []
     for (let time = -1; time < requests; time++) {
       const started = performance.now()
-      const answer = await browser.ask(path, by.cookie)
+      const response = await browser.ask(path, by.cookie)
       // The first request fills the caches.
       if (time >= 0) times.push(performance.now() - started)
-      if (answer.status !== status) {
-        throw new Error(`${path} was answered with ${answer.status} to the ${by.name}, not with ${status}.`)
+      if (response.status !== status) {
+        throw new Error(`${path} was answered with ${response.status} to the ${by.name}, not with ${status}.`)
       }
     }
     worst.push(at(times, 0.95))

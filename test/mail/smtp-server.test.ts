@@ -53,7 +53,7 @@ function useServers() {
       await client.say(server.protocol === 'lmtp' ? 'LHLO mx.agafort.example' : 'EHLO mx.agafort.example')
       return client
     }
-    return { server: server, call }
+    return { server, call }
   }
 }
 
@@ -63,9 +63,9 @@ async function announce(
   sender = 'marie.dubois@courriel.example',
 ) {
   await client.say(`MAIL FROM:<${sender}> BODY=8BITMIME`)
-  const answers: string[] = []
-  for (const recipient of recipients) answers.push(await client.say(`RCPT TO:<${recipient}>`))
-  return answers
+  const replies: string[] = []
+  for (const recipient of recipients) replies.push(await client.say(`RCPT TO:<${recipient}>`))
+  return replies
 }
 
 async function deliver(client: SmtpClient, recipients: readonly string[], mail: string | Uint8Array = MAIL) {
@@ -120,8 +120,8 @@ describeOnDatabase('The SMTP server', (database) => {
   it('refuses an address that is not ours for good, and takes the mail for the others', async () => {
     const { call } = await open(core)
     const client = await call()
-    const answers = await announce(client, ['inconnu@agafort.example', 'contact@agafort.example'])
-    expect(answers).toEqual([expect.stringMatching(/^550 5\.1\.1 /), expect.stringMatching(/^250 /)])
+    const replies = await announce(client, ['inconnu@agafort.example', 'contact@agafort.example'])
+    expect(replies).toEqual([expect.stringMatching(/^550 5\.1\.1 /), expect.stringMatching(/^250 /)])
     expect(await client.say('DATA')).toMatch(/^354/)
     expect(await client.give(MAIL)).toEqual([expect.stringMatching(/^250 /)])
     expect(await messages()).toHaveLength(1)
@@ -131,11 +131,11 @@ describeOnDatabase('The SMTP server', (database) => {
     const { call } = await open(core, { protocol: 'lmtp' })
     const client = await call()
     const recipients = ['contact@agafort.example', 'inconnu@agafort.example', 'juridique@agafort.example']
-    const answers = await announce(client, recipients)
-    expect(answers.map((answer) => answer.slice(0, 3))).toEqual(['250', '550', '250'])
+    const replies = await announce(client, recipients)
+    expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['250', '550', '250'])
     await client.say('DATA')
-    const replies = await client.give(MAIL, 2)
-    expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['250', '250'])
+    const afterData = await client.give(MAIL, 2)
+    expect(afterData.map((reply) => reply.slice(0, 3))).toEqual(['250', '250'])
     expect(await client.say('NOOP')).toMatch(/^250/)
     expect(await messages()).toHaveLength(1)
   })
@@ -148,8 +148,8 @@ describeOnDatabase('The SMTP server', (database) => {
     const keys = core.settings.secretKeys
     const plus = signedPlusAddress(keys, 'contact@agafort.example', ticket.reference)
     expect(openReplyAddress(keys, plus)?.reference).toBe(ticket.reference)
-    const answer = MAIL.replace('colis.1', 'colis.2').replace('To: contact@agafort.example', `To: ${plus}`)
-    expect(await deliver(client, [plus.toUpperCase()], answer)).toEqual([expect.stringMatching(/^250 /)])
+    const reply = MAIL.replace('colis.1', 'colis.2').replace('To: contact@agafort.example', `To: ${plus}`)
+    expect(await deliver(client, [plus.toUpperCase()], reply)).toEqual([expect.stringMatching(/^250 /)])
     expect(await messages()).toHaveLength(2)
     expect(await core.db.selectFrom('tickets').select('id').execute()).toHaveLength(1)
   })
@@ -234,14 +234,14 @@ describe('The SMTP server', () => {
         },
       },
     })
-    let answered = false
-    const answers = deliver(await call(), ['contact@agafort.example']).finally(() => {
-      answered = true
+    let replied = false
+    const replies = deliver(await call(), ['contact@agafort.example']).finally(() => {
+      replied = true
     })
     await asked.promise
-    expect(answered).toBe(false)
+    expect(replied).toBe(false)
     commit()
-    expect(await answers).toEqual([expect.stringMatching(/^250 /)])
+    expect(await replies).toEqual([expect.stringMatching(/^250 /)])
   })
 
   it('finishes the mail on its way in when it is stopped, and takes no other', async () => {

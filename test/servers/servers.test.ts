@@ -214,12 +214,12 @@ describe('The token server', () => {
       client_id: 'agafort',
     })
     const response = await fetch(tokens.tokenUrl, { method: 'POST', body })
-    const answer = (await response.json()) as {
+    const renewed = (await response.json()) as {
       access_token?: string
       refresh_token?: string
       error?: string
     }
-    return { status: response.status, ...answer }
+    return { status: response.status, ...renewed }
   }
 
   beforeAll(async () => {
@@ -289,7 +289,7 @@ describe('The SMTP sink', () => {
       })
       const mail = await sink.waitFor(({ to }) => to.includes(ANNE))
       await sending
-      expect(mail).toMatchObject({ from: 'b+1@a.example', to: [ANNE], answered: true, user: null })
+      expect(mail).toMatchObject({ from: 'b+1@a.example', to: [ANNE], confirmed: true, user: null })
       expect(mail.headers.subject).toBe('AGF-1234-5678')
       expect(mail.raw.toString()).toContain('\r\n\r\nBonjour')
     }))
@@ -313,7 +313,7 @@ describe('The SMTP sink', () => {
   it('drops the connection in place of its reply, keeping the mail', () =>
     withSink({ dropAfterData: () => true }, async (sink) => {
       await expect(send(sink.port, { to: ANNE })).rejects.toThrow(/closed/)
-      expect(sink.mails).toMatchObject([{ to: [ANNE], answered: false }])
+      expect(sink.mails).toMatchObject([{ to: [ANNE], confirmed: false }])
     }))
 
   it('asks for a log-in when told to', () =>

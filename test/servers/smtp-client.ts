@@ -58,9 +58,9 @@ export async function connectSmtp(port: number): Promise<SmtpClient> {
     async give(mail, count = 1) {
       socket.write(mail)
       socket.write('\r\n.\r\n')
-      const answers: string[] = []
-      while (answers.length < count) answers.push(await reply())
-      return answers
+      const replies: string[] = []
+      while (replies.length < count) replies.push(await reply())
+      return replies
     },
     close: () => void socket.destroy(),
   }

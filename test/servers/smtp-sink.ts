@@ -15,7 +15,7 @@ export interface ReceivedMail {
   readonly at: number
   readonly user: string | null
   /** False when the connection was dropped instead of a 250: the sender cannot know that we have the mail. */
-  readonly answered: boolean
+  readonly confirmed: boolean
 }
 
 /** A refusal: the SMTP reply code and its text (an enhanced code such as `5.1.1` first, if wanted). */
@@ -156,7 +156,7 @@ function receive(
     const refused = refusal(options.rejectMail?.(mail))
     if (refused) return answer(refused)
     if (options.dropAfterData?.(mail)) {
-      take({ ...mail, answered: false })
+      take({ ...mail, confirmed: false })
       sockets.get(session.remotePort)?.destroy()
       return
     }
@@ -180,7 +180,7 @@ function describe(raw: Buffer, session: SMTPServerSession, { keep }: SmtpSinkOpt
     headers: readHeaders(header.toString('utf8')),
     at: performance.timeOrigin + performance.now(),
     user: session.user || null,
-    answered: true,
+    confirmed: true,
   }
 }
 

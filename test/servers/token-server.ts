@@ -68,9 +68,9 @@ export async function startTokenServer({ expiresIn = 3600 } = {}): Promise<Token
   }
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await bodyOf(request))
-    if (request.url === '/token') answer(response, ...renew(form))
-    else if (request.url === '/introspect') answer(response, ...introspect(form))
-    else answer(response, 404, { error: 'not_found' })
+    if (request.url === '/token') respond(response, ...renew(form))
+    else if (request.url === '/introspect') respond(response, ...introspect(form))
+    else respond(response, 404, { error: 'not_found' })
   })
   const port = await freePort()
   await new Promise<void>((resolve, reject) => {
@@ -118,6 +118,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body
 }
 
-function answer(response: ServerResponse, status: number, content: object): void {
+function respond(response: ServerResponse, status: number, content: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
 }

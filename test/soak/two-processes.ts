@@ -132,8 +132,10 @@ async function chooseVictim(
 
 // At some moment around one of its acknowledgements; a process without any for a while is killed all the same.
 async function killInTheMiddle({ program, sink }: Side, random: Random): Promise<void> {
-  const answered = sink.taken.length
-  await poll('an answer', () => sink.taken.length > answered, { deadline: 2_000, every: 1 }).catch(() => {})
+  const acknowledged = sink.taken.length
+  await poll('an answer', () => sink.taken.length > acknowledged, { deadline: 2_000, every: 1 }).catch(
+    () => {},
+  )
   await pause(random.below(60))
   await program.kill()
   if (!program.killed()) throw new Error(`The program ended by itself:\n${program.output()}`)

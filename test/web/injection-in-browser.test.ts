@@ -155,10 +155,10 @@ describe('Whatever a stranger writes', () => {
 
   /** Opens a page and answers what is amiss in it; what it shows and its forms are noted. */
   async function open(page: Page, path: string): Promise<string[]> {
-    const answered = await page.goto(address + path, { waitUntil: 'load' })
-    if (!answered || answered.status() >= 500) return [`${path}: ${answered?.status()}`]
+    const response = await page.goto(address + path, { waitUntil: 'load' })
+    if (!response || response.status() >= 500) return [`${path}: ${response?.status()}`]
     // A mail's own document has its own styles, and a policy under which nothing else works.
-    if (answered.headers()['content-security-policy']?.startsWith('sandbox')) return []
+    if (response.headers()['content-security-policy']?.startsWith('sandbox')) return []
     return (await look(page, path)).amiss
   }
 
@@ -311,11 +311,11 @@ describe('Whatever a stranger writes', () => {
     const page = await pageOf(!isOpenRoute(route))
     const before = refused.length
     for (const path of SAMPLES[url]?.() ?? []) {
-      const answered = await page.request.get(address + path, { headers: { accept: 'text/html' } })
-      const { 'content-type': type = '', ...headers } = answered.headers()
-      expect(answered.status(), path).toBeLessThan(ABSENT.includes(url) ? 405 : 500)
+      const response = await page.request.get(address + path, { headers: { accept: 'text/html' } })
+      const { 'content-type': type = '', ...headers } = response.headers()
+      expect(response.status(), path).toBeLessThan(ABSENT.includes(url) ? 405 : 500)
       expect(headers['x-content-type-options'], path).toBe('nosniff')
-      if (/html|json/.test(type)) note(await answered.text())
+      if (/html|json/.test(type)) note(await response.text())
       if (type.startsWith('text/html')) expect(await open(page, path)).toEqual([])
       else if (headers['content-disposition'] === undefined) expect(type, path).toMatch(/json|text\/plain/)
       else {
@@ -420,7 +420,7 @@ describe('Whatever a stranger writes', () => {
       const path =
         action?.slice(5) ??
         url.replace(/:(\w+)/g, (_, name: string) =>
-          url.startsWith('/s/') ? made.satisfaction.answered : (params[name] ?? 'x'),
+          url.startsWith('/s/') ? made.satisfaction.rated : (params[name] ?? 'x'),
         )
       const union = new Map([...names].map((name) => [name, '']))
       for (const fields of [known ?? union]) {
@@ -500,10 +500,10 @@ describe('Whatever a stranger writes', () => {
     let files = 0
     for (const [url, samples] of Object.entries(SAMPLES).filter(([url]) => url.endsWith('/:table'))) {
       for (const path of samples()) {
-        const answered = await context.request.get(`${address}${path}?span=7-days&split=team`)
-        if (answered.status() !== 200) continue
+        const response = await context.request.get(`${address}${path}?span=7-days&split=team`)
+        if (response.status() !== 200) continue
         files++
-        const cells = (await answered.text()).replace(/^\uFEFF/, '').split(/[;\r\n]+/)
+        const cells = (await response.text()).replace(/^\uFEFF/, '').split(/[;\r\n]+/)
         expect(
           cells.filter((cell) => /^["\s]*[=+@]/.test(cell)),
           `${url} ${path}`,
@@ -523,8 +523,8 @@ describe('Whatever a stranger writes', () => {
       `${chat.address}/chat/sample`,
       `${address}/api/docs/static/index.html`,
     ]) {
-      const answered = await page.goto(url, { waitUntil: 'load' })
-      expect(answered?.headers()['content-security-policy'], url).toContain("default-src 'none'")
+      const response = await page.goto(url, { waitUntil: 'load' })
+      expect(response?.headers()['content-security-policy'], url).toContain("default-src 'none'")
     }
     await page.goto(`${chat.address}/chat`)
     await reads(page, 'Bonjour')

@@ -261,7 +261,7 @@ export async function poisonWorld(core: Core, clock: MovableClock, app: FastifyI
     talk,
     conversationId,
     webhook,
-    satisfaction: { open: question, answered: rated },
+    satisfaction: { open: question, rated },
     invitation: await invite(core, { memberId: other.id, purpose: 'member' }),
     attachments: attachments.map(({ id }) => id),
     mails: mails.map(({ id }) => id),

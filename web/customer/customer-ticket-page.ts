@@ -127,8 +127,8 @@ const SHOWN_PROMISES = ['update', 'investigate', 'conclude', 'resolve'] as const
 
 /** What happens now and by when: it comes first on the page. */
 function now(visit: Visit, { ticket, promises, entries }: CustomerView, words: CustomerWording): Html {
-  const answered = entries.some((entry) => entry.kind === 'answered')
-  const state = ticket.resolvedAt ? 'resolved' : answered || ticket.assignee ? 'in-progress' : 'received'
+  const hasReply = entries.some((entry) => entry.kind === 'answered')
+  const state = ticket.resolvedAt ? 'resolved' : hasReply || ticket.assignee ? 'in-progress' : 'received'
   const { label, explanation } = words.ticketPage.states[state]
   const sentences = SHOWN_PROMISES.flatMap((kind) =>
     promises

@@ -70,7 +70,7 @@ async function show(visit: Visit, refused?: RefusedSatisfaction): Promise<RouteR
           ),
         }
       : view.state === 'answered'
-        ? answeredBody(visit, view, words, language, refused)
+        ? ratedBody(visit, view, words, language, refused)
         : { title: words.page.closed.title, body: html`<p class="lead">${words.page.closed.explanation}</p>` }
   const { about } = customerWordingIn(language).categories[view.category]
   const whole = html`<h1>${title}</h1>
@@ -93,29 +93,29 @@ function askedForm(
   return { token: tokenOf(visit), words, language, refused }
 }
 
-function answeredBody(
+function ratedBody(
   visit: Visit,
-  { answer, stillResolved }: SatisfactionView,
+  { rating, stillResolved }: SatisfactionView,
   words: SatisfactionWords,
   language: Language,
   refused: RefusedSatisfaction | undefined,
 ): { title: string; body: Html } {
   const { done } = visit.query
-  const dissatisfied = answer !== null && answer.score <= DISSATISFIED
+  const dissatisfied = rating !== null && rating.score <= DISSATISFIED
   const { thanks, already, reopened, addComment } = words.page
   if (done === 'reopened' && !stillResolved) {
     return { title: reopened.title, body: html`<p class="lead" role="status">${reopened.explanation}</p>` }
   }
   const fresh = done === 'answered' || done === 'comment' || refused !== undefined
   const outcome = fresh ? thanks : already
-  const label = answer === null ? '' : words.steps[answer.score]
+  const label = rating === null ? '' : words.steps[rating.score]
   const explanation =
     done === 'comment' ? addComment.added : dissatisfied ? words.page.sorry : outcome.explanation
   const body = html`<p class="lead" role="status">${explanation}</p>
     <p>${words.page.given({ label })}</p>
     ${refused && refusal(refused.why)}
     ${dissatisfied && stillResolved && reopenForm(askedForm(visit, words, language, refused))}
-    ${answer !== null && answer.comment === null && commentForm(askedForm(visit, words, language, refused))}`
+    ${rating !== null && rating.comment === null && commentForm(askedForm(visit, words, language, refused))}`
   return { title: outcome.title, body }
 }
 
@@ -168,8 +168,8 @@ function back(visit: Visit, done: string): RouteResponse {
   return { kind: 'redirect', to: `/s/${tokenOf(visit)}?done=${done}${lang ? `&lang=${lang}` : ''}` }
 }
 
-function withStatus(answer: RouteResponse, status: number): RouteResponse {
-  return answer.kind === 'page' ? { ...answer, status } : answer
+function withStatus(response: RouteResponse, status: number): RouteResponse {
+  return response.kind === 'page' ? { ...response, status } : response
 }
 
 async function wordsOf(visit: Visit): Promise<SatisfactionWords> {

@@ -37,7 +37,7 @@ export const en: PageWording = {
     nobody: say`nobody`,
     noName: say`No name`,
     noSubject: say`(no subject)`,
-    awaitsAnswer: say`The customer is waiting for an answer`,
+    awaitsReply: say`The customer is waiting for an answer`,
     broken: (count) => (count === 1 ? say`1 broken promise` : say`${count} broken promises`),
     nothingOwed: say`nothing promised`,
     resolved: say`resolved`,

@@ -45,7 +45,7 @@ export const fr = {
     nobody: say`personne`,
     noName: say`Sans nom`,
     noSubject: say`(sans objet)`,
-    awaitsAnswer: say`Le client attend une réponse`,
+    awaitsReply: say`Le client attend une réponse`,
     broken: (count: number) => (count === 1 ? say`1 promesse rompue` : say`${count} promesses rompues`),
     nothingOwed: say`rien de promis`,
     resolved: say`résolu`,

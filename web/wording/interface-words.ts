@@ -46,7 +46,7 @@ interface InterfaceWords {
     logEmpty: string
     again: string
     taken: string
-    columns: { at: string; event: string; ticket: string; answer: string; time: string }
+    columns: { at: string; event: string; ticket: string; response: string; time: string }
   }
   saved: string
   refused: { incomplete: string; lanes: string; address: string }
@@ -123,7 +123,7 @@ export const INTERFACE_WORDS: Record<Language, InterfaceWords> = {
         at: say`Quand`,
         event: say`Annonce`,
         ticket: say`Dossier`,
-        answer: say`Réponse`,
+        response: say`Réponse`,
         time: say`Durée`,
       },
     },
@@ -202,7 +202,7 @@ export const INTERFACE_WORDS: Record<Language, InterfaceWords> = {
         at: sayIn`When`,
         event: sayIn`Notice`,
         ticket: sayIn`Ticket`,
-        answer: sayIn`Answer`,
+        response: sayIn`Answer`,
         time: sayIn`Time`,
       },
     },

@@ -127,8 +127,8 @@ const fr = {
     lead: say`Temps écoulé depuis le premier contact du client, jour et nuit, avec les délais de la politique.`,
     resolution: say`Jusqu'à la résolution`,
     resolutionLead: say`Dossiers résolus dans la période. Un dossier rouvert compte depuis sa réouverture.`,
-    answer: say`Jusqu'à la première réponse d'une personne`,
-    answerLead: say`Dossiers ouverts dans la période. L'accusé de réception et les réponses automatiques du chat ne comptent pas.`,
+    reply: say`Jusqu'à la première réponse d'une personne`,
+    replyLead: say`Dossiers ouverts dans la période. L'accusé de réception et les réponses automatiques du chat ne comptent pas.`,
     without: (waiting: number, resolved: number) =>
       say`Sans réponse d'une personne : ${waiting} en attente, ${resolved} résolus autrement, dans le chat par exemple.`,
     chart: say`Dossiers par temps écoulé`,
@@ -195,7 +195,7 @@ const fr = {
     chart: say`Réponses satisfaites et autres au fil du temps`,
     columns: {
       asked: say`Avis demandés`,
-      answered: say`Réponses`,
+      rated: say`Réponses`,
       mean: say`Moyenne sur 5`,
       satisfied: say`Satisfaits (4 et 5)`,
       share: say`Part satisfaite`,
@@ -338,8 +338,8 @@ const en: ReportWords = {
     lead: sayIn`Time since the customer's first contact, day and night, with the policy's times.`,
     resolution: sayIn`To the resolution`,
     resolutionLead: sayIn`Tickets resolved in the period. One that was reopened counts from its reopening.`,
-    answer: sayIn`To a person's first answer`,
-    answerLead: sayIn`Tickets opened in the period. The acknowledgement and the chat's automatic answers do not count.`,
+    reply: sayIn`To a person's first answer`,
+    replyLead: sayIn`Tickets opened in the period. The acknowledgement and the chat's automatic answers do not count.`,
     without: (waiting, resolved) =>
       sayIn`Without a person's answer: ${waiting} waiting, ${resolved} resolved otherwise, in the chat for example.`,
     chart: sayIn`Tickets by elapsed time`,
@@ -402,7 +402,7 @@ const en: ReportWords = {
     chart: sayIn`Satisfied and other answers over time`,
     columns: {
       asked: sayIn`Asked`,
-      answered: sayIn`Answers`,
+      rated: sayIn`Answers`,
       mean: sayIn`Average out of 5`,
       satisfied: sayIn`Satisfied (4 and 5)`,
       share: sayIn`Share satisfied`,

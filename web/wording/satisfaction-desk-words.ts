@@ -9,7 +9,7 @@ interface SatisfactionDeskWords {
   period: string
   whole: string
   groups: { teams: string; categories: string; channels: string }
-  columns: { asked: string; answered: string; mean: string; satisfied: string }
+  columns: { asked: string; rated: string; mean: string; satisfied: string }
   nobody: string
   asked: (when: string) => string
   unhappy: {
@@ -34,7 +34,7 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
     groups: { teams: say`Équipe`, categories: say`Catégorie`, channels: say`Canal` },
     columns: {
       asked: say`Avis demandés`,
-      answered: say`Réponses`,
+      rated: say`Réponses`,
       mean: say`Moyenne sur 5`,
       satisfied: say`Satisfaits`,
     },
@@ -62,7 +62,7 @@ export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = 
     groups: { teams: sayIn`Team`, categories: sayIn`Category`, channels: sayIn`Channel` },
     columns: {
       asked: sayIn`Asked`,
-      answered: sayIn`Answers`,
+      rated: sayIn`Answers`,
       mean: sayIn`Average out of 5`,
       satisfied: sayIn`Satisfied`,
     },

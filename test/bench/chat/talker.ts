@@ -63,11 +63,11 @@ export async function startTalker(address: string): Promise<Talker> {
     while (!closed) {
       await new Promise((resolve) => setTimeout(resolve, 200))
       try {
-        const answer = await fetch(`${path}?watermark=${watermark}`, {
+        const response = await fetch(`${path}?watermark=${watermark}`, {
           headers: { authorization: `Bearer ${token}` },
         })
-        if (!answer.ok) continue
-        return listen(((await answer.json()) as { streamUrl: string }).streamUrl)
+        if (!response.ok) continue
+        return listen(((await response.json()) as { streamUrl: string }).streamUrl)
       } catch {}
     }
   }
@@ -120,11 +120,11 @@ export async function startTalker(address: string): Promise<Talker> {
 }
 
 async function request(url: string, token?: string, body: object = {}): Promise<unknown> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
     body: JSON.stringify(body),
   })
-  if (!answer.ok) throw new Error(`${url} answered ${answer.status}`)
-  return answer.json()
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  return response.json()
 }

@@ -59,14 +59,14 @@ export async function measureBurst(
       },
       { deadline: 120_000 + count * 100, every: 5 },
     )
-    const answers = sink.taken.slice(earlier)
+    const replies = sink.taken.slice(earlier)
     const announced = announcement.at() ?? start
     await announcement.stop()
     await checkIntakeCounts(databaseUrl, sent, () => sink.taken.slice(earlier))
     const after = cpuOf(program.pid, postgres.pid, dovecot.pid)
     const memory = { atRest, peakRss: peakMemory(program.pid), peakPss: pss.stop() }
     await program.stop()
-    const waits = answers.map(({ at }) => at - start).sort((a, b) => a - b)
+    const waits = replies.map(({ at }) => at - start).sort((a, b) => a - b)
     const seconds = ((waits.at(-1) ?? 0) - (announced - start)) / 1000
     const perMail = (part: 'program' | 'postgres' | 'dovecot') =>
       ((after[part] - before[part]) * 1000) / count

@@ -26,7 +26,7 @@ const TEXT = 'Bonjour Nadia,\nvotre colis part demain.'
 describeOnEachDatabase('A reply just sent', (database) => {
   const { core, clock } = openWorld(database, { withdrawableFor: 10_000 })
 
-  async function answered() {
+  async function replied() {
     const [received] = await receive(core, [mailFrom('Nadia Benali', 'nadia.benali@exemple.fr')])
     if (!received) throw new Error('nothing was received')
     const claimed = await claim()
@@ -52,7 +52,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
     undoSend(core, { ticketId, memberId, messageId })
 
   it('waits ten seconds, then leaves', async () => {
-    await answered()
+    await replied()
     clock.advance(9_999)
     expect(await claim()).toEqual([])
     clock.advance(1)
@@ -60,7 +60,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('can be taken back by whoever wrote it: nothing leaves, the words return to the draft, the history says so', async () => {
-    const { ticketId, reference, karim, messageId } = await answered()
+    const { ticketId, reference, karim, messageId } = await replied()
     expect(await findUndoableSend(core, karim.id, ticketId)).toEqual({
       messageId,
       until: new Date(clock.now().getTime() + 10_000),
@@ -76,14 +76,14 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('comes back before what has been typed since', async () => {
-    const { ticketId, karim, messageId } = await answered()
+    const { ticketId, karim, messageId } = await replied()
     await saveDraft(core, { memberId: karim.id, ticketId, kind: 'answer', text: 'P.-S.' })
     await withdraw(ticketId, karim.id, messageId)
     expect((await draftsOf(core.db, karim.id, ticketId)).answer?.text).toBe(`${TEXT}\n\nP.-S.`)
   })
 
   it('cannot be taken back once it is due, nor twice, nor by a colleague', async () => {
-    const { ticketId, karim, messageId } = await answered()
+    const { ticketId, karim, messageId } = await replied()
     const thomas = await createMember(core, {
       name: 'Thomas Girard',
       email: 'thomas@agafort.example',
@@ -97,7 +97,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('began no investigation when it is taken back', async () => {
-    const { ticketId, karim, messageId: first } = await answered()
+    const { ticketId, karim, messageId: first } = await replied()
     await withdraw(ticketId, karim.id, first)
     await joinTeam(core, { memberId: karim.id, teamId: 'resolution' })
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
@@ -125,7 +125,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('is shown to its customer only when it leaves', async () => {
-    const { reference } = await answered()
+    const { reference } = await replied()
     const link = signLink(core.settings.secretKeys, { purpose: 'ticket', subject: reference })
     const entries = async () => (await viewForCustomer(core, link)).entries.map(({ kind }) => kind)
     expect(await entries()).not.toContain('answered')
@@ -135,7 +135,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
 
   /** Karim's answer begins the investigation of a ticket that has climbed to his team. */
   async function investigated() {
-    const { ticketId, reference, karim, messageId: first } = await answered()
+    const { ticketId, reference, karim, messageId: first } = await replied()
     await withdraw(ticketId, karim.id, first)
     await joinTeam(core, { memberId: karim.id, teamId: 'resolution' })
     await core.db.updateTable('tickets').set({ level: 'resolution' }).where('id', '=', ticketId).execute()
@@ -179,7 +179,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('gives the investigation back to whoever was named before', async () => {
-    const { ticketId, karim, messageId } = await answered()
+    const { ticketId, karim, messageId } = await replied()
     await withdraw(ticketId, karim.id, messageId)
     const thomas = await createMember(core, {
       name: 'Thomas Girard',
@@ -213,7 +213,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   it.each(['from', 'into'] as const)(
     'can be taken back when its ticket was merged meanwhile, asked for under the one it was merged %s',
     async (under) => {
-      const { ticketId, karim, messageId } = await answered()
+      const { ticketId, karim, messageId } = await replied()
       const again = mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', { subject: 'Mon colis' })
       const [other] = await receive(core, [again])
       if (!other) throw new Error('nothing was received')
@@ -233,7 +233,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   )
 
   it('leaves before what is written after it', async () => {
-    const { ticketId, karim } = await answered()
+    const { ticketId, karim } = await replied()
     clock.advance(3_000)
     await resolve(core, { ticketId, memberId: karim.id, outcome: 'solved', text: 'Le colis est là.' })
     expect(await claim()).toEqual([])
@@ -242,7 +242,7 @@ describeOnEachDatabase('A reply just sent', (database) => {
   })
 
   it('is not taken back for an id that names none', async () => {
-    const { ticketId, karim } = await answered()
+    const { ticketId, karim } = await replied()
     await expect(withdraw(ticketId, karim.id, 'x\u0000')).rejects.toMatchObject({
       code: 'not-found',
     })

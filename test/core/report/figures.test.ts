@@ -209,7 +209,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
         ),
         open: whole.open,
         opened: flow.reduce((sum, step) => sum + step.opened, 0),
-        waiting: (await reportTimes(scope, 'team')).answer.without.waiting,
+        waiting: (await reportTimes(scope, 'team')).reply.without.waiting,
         classified: (await classificationFigures(scope)).whole.decided,
         corrections: (await classificationFigures(scope)).corrections.length,
       }
@@ -286,7 +286,7 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
     })
     at(5 * HOUR)
     await replyToCustomer(core, { ticketId: answered.ticketId, memberId: thomas, text: 'Il a répondu.' })
-    const { answer: first } = await reportTimes(scopeOf(lea), 'team')
+    const { reply: first } = await reportTimes(scopeOf(lea), 'team')
     expect(first).toMatchObject({ count: 1, median: 3 * HOUR, without: { waiting: 1, resolved: 0 } })
   })
 
@@ -364,8 +364,8 @@ describeOnEachDatabase('A supervisor’s figures', (database) => {
       .execute()
     const steps = await satisfactionSteps(scopeOf(lea, { from: '2026-11-24' }))
     expect(steps).toEqual([
-      { asked: 1, answered: 1, satisfied: 1, mean: 4 },
-      { asked: 0, answered: 0, satisfied: 0, mean: null },
+      { asked: 1, rated: 1, satisfied: 1, mean: 4 },
+      { asked: 0, rated: 0, satisfied: 0, mean: null },
     ])
     expect(await satisfactionComments(scopeOf(lea), 5)).toMatchObject([
       { reference, score: 4, comment: 'Un peu long.' },

@@ -87,7 +87,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     take({ subject: `Re: Votre problème est résolu [${reference}]`, text, newText: text, mail })
   const ticketOf = (id: TicketId) =>
     database.db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
-  const answers = () => database.db.selectFrom('satisfaction_answers').selectAll().execute()
+  const ratings = () => database.db.selectFrom('satisfaction_answers').selectAll().execute()
   const eventsOf = async (ticketId: TicketId) =>
     (
       await database.db
@@ -106,7 +106,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
       expect(text).toContain(`https://aide.agafort.example/s/${token}?score=${score}`)
     }
     expect(await eventsOf(ticketId)).toContain('satisfaction-asked')
-    expect(await viewSatisfaction(core, token)).toMatchObject({ state: 'open', answer: null })
+    expect(await viewSatisfaction(core, token)).toMatchObject({ state: 'open', rating: null })
   })
 
   it('is answered once: who answers a second time reads so and changes nothing', async () => {
@@ -115,7 +115,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     await expect(rateSatisfaction(core, { token, score: 1, comment: '' })).rejects.toMatchObject({
       code: 'already-done',
     })
-    expect(await answers()).toMatchObject([
+    expect(await ratings()).toMatchObject([
       { score: 4, comment: 'Rapide.', via: 'page', followed_up_at: null },
     ])
     expect((await eventsOf(ticketId)).filter((kind) => kind === 'satisfaction-answered')).toHaveLength(1)
@@ -127,7 +127,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
       [5, 1].map((score) => rateSatisfaction(core, { token, score, comment: '' })),
     )
     expect(clicks.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-    expect(await answers()).toHaveLength(1)
+    expect(await ratings()).toHaveLength(1)
   })
 
   it('takes words added later, once', async () => {
@@ -137,7 +137,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     await expect(addSatisfactionComment(core, { token, comment: 'Encore' })).rejects.toMatchObject({
       code: 'already-done',
     })
-    expect(await answers()).toMatchObject([{ score: 3, comment: 'Un peu long.' }])
+    expect(await ratings()).toMatchObject([{ score: 3, comment: 'Un peu long.' }])
   })
 
   it('refuses a link that is altered, expired or for something else, and a score that is none of the five', async () => {
@@ -163,7 +163,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     await expect(rateSatisfaction(core, { token, score: 5, comment: '' })).rejects.toMatchObject({
       code: 'link-expired',
     })
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('is reminded of once, three days after it was asked, and then no more', async () => {
@@ -192,17 +192,17 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
   })
 
   it('is not reminded of when answered, opened again, or when the mail came back or never left', async () => {
-    const answered = await resolved()
-    await rateSatisfaction(core, { token: answered.token, score: 5, comment: '' })
+    const rated = await resolved()
+    await rateSatisfaction(core, { token: rated.token, score: 5, comment: '' })
     const settled = async (subject: string) => {
       const { ticketId, reference } = await take({ subject })
-      await settle(ticketId, answered.lea)
+      await settle(ticketId, rated.lea)
       return { ticketId, reference }
     }
     const reopened = await settled('Lampe cassée')
     await replies(reopened.reference, 'Elle est encore cassée.')
     const byHand = await settled('Chaise bancale')
-    await reopen(core, { ticketId: byHand.ticketId, memberId: answered.lea })
+    await reopen(core, { ticketId: byHand.ticketId, memberId: rated.lea })
     const bounced = await settled('Tapis taché')
     const [mail] = await mailsOf(bounced.ticketId, 'resolution')
     if (!mail) throw new Error('no resolution was sent')
@@ -226,7 +226,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
       })
       .execute()
     const failed = await take({ subject: 'Vase fêlé' })
-    await resolve(core, { ticketId: failed.ticketId, memberId: answered.lea, outcome: 'solved', text: '' })
+    await resolve(core, { ticketId: failed.ticketId, memberId: rated.lea, outcome: 'solved', text: '' })
     await database.db
       .updateTable('outbox')
       .set({ failed_at: clock.now() })
@@ -263,7 +263,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     const { ticketId, reference } = await resolved()
     const { kind, messageId } = await replies(reference, '4/5, conseillère à l’écoute')
     expect(kind).toBe('added')
-    expect(await answers()).toMatchObject([
+    expect(await ratings()).toMatchObject([
       { score: 4, comment: 'conseillère à l’écoute', via: 'mail', message_id: messageId },
     ])
     expect((await ticketOf(ticketId)).resolved_at).not.toBeNull()
@@ -274,7 +274,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     const { ticketId, reference } = await resolved()
     expect((await replies(reference, 'Merci beaucoup, bonne journée')).kind).toBe('added')
     expect(await ticketOf(ticketId)).toMatchObject({ round: 1, resolved_at: expect.any(Date) })
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
     clock.advance(3 * DAY)
     expect(await sweepSatisfactionReminders(core)).toBe(1)
   })
@@ -283,14 +283,14 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     const { reference } = await resolved()
     await replies(reference, '5')
     await replies(reference, '3')
-    expect(await answers()).toMatchObject([{ score: 5 }])
+    expect(await ratings()).toMatchObject([{ score: 5 }])
   })
 
   it('reopens the ticket, with the customer-experience team, when a bad mark says what is left to do', async () => {
     const { ticketId, reference } = await resolved()
     const { kind } = await replies(reference, '1/5 je n’ai toujours pas reçu mon remboursement')
     expect(kind).toBe('reopened')
-    expect(await answers()).toMatchObject([
+    expect(await ratings()).toMatchObject([
       { score: 1, comment: 'je n’ai toujours pas reçu mon remboursement' },
     ])
     expect(await ticketOf(ticketId)).toMatchObject({
@@ -337,8 +337,8 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     const second = await tokenOf(ticketId)
     await rateSatisfaction(core, { token: second, score: 5, comment: '' })
     expect(await satisfactionOfTicket(database.db, ticketId)).toMatchObject([
-      { round: 1, answer: { score: 2, comment: null, via: 'page' } },
-      { round: 2, answer: { score: 5 } },
+      { round: 1, rating: { score: 2, comment: null, via: 'page' } },
+      { round: 2, rating: { score: 5 } },
     ])
   })
 
@@ -434,7 +434,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     await grantClearance(core, { memberId: lea, lane: 'fraud', grantedBy: null })
     expect(await listDissatisfied(database.db, lea)).toHaveLength(1)
     expect((await satisfactionFigures(database.db, period)).categories).toMatchObject([
-      { category: 'fraud', asked: 1, answered: 1, mean: 1 },
+      { category: 'fraud', asked: 1, rated: 1, mean: 1 },
     ])
   })
 
@@ -457,7 +457,7 @@ describeOnEachDatabase('The satisfaction question (policy §3)', (database) => {
     })
     const line = {
       asked: 4,
-      answered: 3,
+      rated: 3,
       mean: 10 / 3,
       satisfied: 2 / 3,
       counts: { 1: 1, 2: 0, 3: 0, 4: 1, 5: 1 },

@@ -59,7 +59,7 @@ describeOnEachDatabase(
           .orderBy('id')
           .execute()
       ).map(({ content }) => content)
-    const answer = async (text: string) => {
+    const replyBySeller = async (text: string) => {
       const notice = (await mailsTo(BERTRAND)).find(({ kind }) => kind === 'seller-sanction')
       const inReplyTo = ownMessageId(core.settings.secretKeys, notice?.id as never, 'agafort.example')
       const receivedAt = clock.now()
@@ -187,12 +187,12 @@ describeOnEachDatabase(
     it('is contested by replying to the mail; someone else reviews it and replies', async () => {
       const { sanctionId, nadia, omar, ticketId } = await restricted()
       clock.advance(HOUR)
-      const [received] = await answer('Nous avions répondu par téléphone le 23.')
+      const [received] = await replyBySeller('Nous avions répondu par téléphone le 23.')
       expect(received).toMatchObject({ kind: 'added', ticketId })
       const [appeal] = await appealsOf(core.db, sanctionId)
       expect(appeal).toMatchObject({ text: 'Nous avions répondu par téléphone le 23.', typedBy: null })
       if (!appeal) throw new Error('there is no appeal')
-      await answer('Et voici le relevé d’appels.')
+      await replyBySeller('Et voici le relevé d’appels.')
       expect(await appealsOf(core.db, sanctionId)).toHaveLength(1)
       const reply = (memberId: MemberId) =>
         decideAppeal(core, {
@@ -227,7 +227,7 @@ describeOnEachDatabase(
     it('is not contested by a reply that comes too late, which is kept as a message', async () => {
       const { sanctionId, lea, ticketId } = await restricted()
       clock.advance(APPEAL_WITHIN + 1)
-      const [received] = await answer('Je conteste.')
+      const [received] = await replyBySeller('Je conteste.')
       expect(received).toMatchObject({ kind: 'added', ticketId })
       expect(await appealsOf(core.db, sanctionId)).toEqual([])
       await expect(appealSanction(core, { sanctionId, memberId: lea, text: 'Tard.' })).rejects.toThrow(/over/)

@@ -44,7 +44,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
       receivedAt: clock.now(),
       ...given,
     })
-  const answering = (outboxId: string) => ({
+  const replyTo = (outboxId: string) => ({
     inReplyTo: ownMessageId(core.settings.secretKeys, outboxId as never, 'agafort.example'),
   })
   const customerPage = (reference: string) =>
@@ -74,7 +74,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
     expect(await eventsOf(ticketId)).toEqual(expect.arrayContaining(['seller-named', 'seller-asked']))
     expect(await measuresOf(ticketId)).toEqual(['seller-asked'])
     expect((await sellerRequestsOf(core.db, ticketId))[0]).toMatchObject({
-      answeredAt: null,
+      repliedAt: null,
       remindedAt: null,
     })
   })
@@ -169,7 +169,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
   })
 
   it.each([
-    ['under our mail', (_: string, outboxId: string) => ({ mail: answering(outboxId) })],
+    ['under our mail', (_: string, outboxId: string) => ({ mail: replyTo(outboxId) })],
     [
       'to the thread’s own address',
       (reference: string) => ({
@@ -208,7 +208,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
     expect(await eventsOf(ticketId)).toContain('seller-answered')
     expect(await measuresOf(ticketId)).toEqual(['seller-asked', 'seller-answered'])
     const [request] = await sellerRequestsOf(core.db, ticketId)
-    expect(request).toMatchObject({ id: requestId, answeredAt: clock.now() })
+    expect(request).toMatchObject({ id: requestId, repliedAt: clock.now() })
     // Nobody thanks a seller for writing as if they were the customer.
     expect(await mailsTo(BERTRAND)).toHaveLength(before)
     expect((await mailsTo(CAMILLE)).map(({ kind }) => kind)).toEqual(['acknowledgement'])
@@ -217,19 +217,19 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
   it('keeps apart what a stranger writes under our mail', async () => {
     const { ticketId, mail } = await asked()
     const [received] = await receive(core, [
-      mailFrom('Quelqu’un', 'autre@lamy.example', { mail: answering(mail.id), receivedAt: clock.now() }),
+      mailFrom('Quelqu’un', 'autre@lamy.example', { mail: replyTo(mail.id), receivedAt: clock.now() }),
     ])
     expect(received?.kind).toBe('kept-apart')
     expect(received?.ticketId).not.toBe(ticketId)
-    expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
+    expect((await sellerRequestsOf(core.db, ticketId))[0]?.repliedAt).toBeNull()
   })
 
   it('keeps apart a mail that only claims to be from the seller, which settles nothing', async () => {
     const { ticketId, reference, mail } = await asked()
-    const forged = fromSeller({ standing: 'failed', mail: answering(mail.id) })
+    const forged = fromSeller({ standing: 'failed', mail: replyTo(mail.id) })
     const [received] = await receive(core, [forged])
     expect(received).toMatchObject({ kind: 'kept-apart', ticketId })
-    expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
+    expect((await sellerRequestsOf(core.db, ticketId))[0]?.repliedAt).toBeNull()
     expect(await mailsTo(BERTRAND)).toHaveLength(1)
     expect(JSON.stringify(await customerPage(reference))).not.toContain('transporteur')
   })
@@ -237,10 +237,10 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
   it('does not count the seller’s out-of-office reply', async () => {
     const { ticketId, mail } = await asked()
     const automatic = { kind: 'auto-reply' as const, reasons: ['Auto-Submitted'] }
-    await receive(core, [fromSeller({ mail: { ...answering(mail.id), automatic } })])
+    await receive(core, [fromSeller({ mail: { ...replyTo(mail.id), automatic } })])
     expect(await eventsOf(ticketId)).not.toContain('seller-answered')
     expect((await messagesOf(ticketId)).at(-1)).toMatchObject({ audience: 'seller', author_kind: 'seller' })
-    expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
+    expect((await sellerRequestsOf(core.db, ticketId))[0]?.repliedAt).toBeNull()
   })
 
   it('hides a bounce of our mail to the seller, which quotes it, from the customer', async () => {
@@ -274,14 +274,14 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
       audience: 'customer',
       author_kind: 'customer',
     })
-    expect((await sellerRequestsOf(core.db, ticketId))[0]?.answeredAt).toBeNull()
+    expect((await sellerRequestsOf(core.db, ticketId))[0]?.repliedAt).toBeNull()
   })
 
   it('never lets a seller reopen a resolved ticket', async () => {
     const { ticketId, mail, lea } = await asked()
     await resolve(core, { ticketId, memberId: lea, outcome: 'solved', text: 'Le colis est arrivé.' })
     clock.advance(40 * 24 * HOUR)
-    const [received] = await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    const [received] = await receive(core, [fromSeller({ mail: replyTo(mail.id) })])
     expect(received).toMatchObject({ kind: 'added', ticketId })
     const ticket = await database.db
       .selectFrom('tickets')
@@ -299,19 +299,19 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
     ])
     if (!other) throw new Error('nothing was received')
     await merge(core, { intoTicketId: other.ticketId, fromTicketId: ticketId, memberId: lea })
-    const [received] = await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    const [received] = await receive(core, [fromSeller({ mail: replyTo(mail.id) })])
     expect(received).toMatchObject({ kind: 'added', ticketId: other.ticketId })
     expect((await messagesOf(other.ticketId)).at(-1)).toMatchObject({
       audience: 'seller',
       author_kind: 'seller',
     })
-    expect((await sellerRequestsOf(core.db, other.ticketId))[0]?.answeredAt).toEqual(clock.now())
+    expect((await sellerRequestsOf(core.db, other.ticketId))[0]?.repliedAt).toEqual(clock.now())
     expect(JSON.stringify(await customerPage(other.reference))).not.toContain('transporteur')
   })
 
   it('shows the desk both threads', async () => {
     const { ticketId, mail, lea, reference } = await asked()
-    await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    await receive(core, [fromSeller({ mail: replyTo(mail.id) })])
     const view = await viewTicket(core, lea, reference)
     expect(view.messages.map(({ audience }) => audience)).toEqual(['customer', 'seller', 'seller'])
     expect(ticketId).toBe(view.ticket.id)
@@ -335,11 +335,11 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
 
   it('reminds at half time when there is little time, and not at all once it is over', async () => {
     const { ticketId, lea } = await matter()
-    await askSeller(core, { ticketId, memberId: lea, text: question, answerWithinMs: 4 * HOUR })
+    await askSeller(core, { ticketId, memberId: lea, text: question, replyWithinMs: 4 * HOUR })
     await send()
     clock.advance(2 * HOUR)
     expect(await sweepSellerReminders(core)).toBe(1)
-    await askSeller(core, { ticketId, memberId: lea, text: 'Et la facture ?', answerWithinMs: 4 * HOUR })
+    await askSeller(core, { ticketId, memberId: lea, text: 'Et la facture ?', replyWithinMs: 4 * HOUR })
     await send()
     clock.advance(3 * 24 * HOUR)
     expect(await sweepSellerReminders(core)).toBe(0)
@@ -373,7 +373,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
   it('neither reminds nor blames a seller who replied, or whose ticket is closed', async () => {
     const { ticketId, mail, lea } = await asked()
     await send()
-    await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    await receive(core, [fromSeller({ mail: replyTo(mail.id) })])
     clock.advance(25 * HOUR)
     expect([await sweepSellerReminders(core), await sweepSilentSellers(core)]).toEqual([0, 0])
     await askSeller(core, { ticketId, memberId: lea, text: 'Quel transporteur ?' })
@@ -390,7 +390,7 @@ describeOnEachDatabase('Contacting the seller (policy §5)', (database) => {
     await send()
     clock.advance(21 * HOUR)
     expect(await sweepSellerReminders(core)).toBe(1)
-    await receive(core, [fromSeller({ mail: answering(mail.id) })])
+    await receive(core, [fromSeller({ mail: replyTo(mail.id) })])
     expect(await reminders()).toMatchObject([{ cancelled_at: clock.now() }])
     await askSeller(core, { ticketId, memberId: lea, text: 'Quel transporteur ?' })
     await send()

@@ -94,12 +94,12 @@ describeOnEachDatabase('Two tickets about one problem', (database) => {
     const [acknowledgement] = await mails(second.ticketId)
     if (!acknowledgement) throw new Error('The second mail was not acknowledged.')
     const inReplyTo = ownMessageId(core.settings.secretKeys, acknowledgement.id, 'agafort.example')
-    const answering = await written({
+    const reply = await written({
       subject: 'Re: Ma commande',
       text: 'Toujours rien.',
       mail: { inReplyTo, references: [inReplyTo] },
     })
-    expect(answering).toMatchObject({ kind: 'added', ticketId: first.ticketId })
+    expect(reply).toMatchObject({ kind: 'added', ticketId: first.ticketId })
   })
 
   it('lead from any reference to the ticket that goes on in one step, when that is merged again', async () => {

@@ -80,8 +80,8 @@ describeOnEachDatabase('A ticket about two problems', (database) => {
     const told = (await mails(other.ticketId)).filter(({ kind }) => kind === 'acknowledgement')
     expect(told).toMatchObject([{ recipient: 'marie.dubois@courriel.example' }])
     expect(told[0]?.text).toContain(other.reference)
-    const answer = await written({ subject: `Re: [${other.reference}] Reçu`, text: 'Merci.' })
-    expect(answer.ticketId).toBe(other.ticketId)
+    const reply = await written({ subject: `Re: [${other.reference}] Reçu`, text: 'Merci.' })
+    expect(reply.ticketId).toBe(other.ticketId)
   })
 
   it('takes a note along, with whom it named', async () => {

@@ -258,7 +258,7 @@ describeOnDatabase('A mail that cannot leave', (database) => {
     cut = false
     clock.advance(MINUTE)
     await deliver.drained()
-    expect(sink.mails.map(({ answered }) => answered)).toEqual([false, true])
+    expect(sink.mails.map(({ confirmed }) => confirmed)).toEqual([false, true])
     expect(sink.mails[1]?.headers['message-id']).toBe(sink.mails[0]?.headers['message-id'])
   })
 

@@ -47,21 +47,21 @@ describeOnDatabase('The marketplace’s call that updates its sellers', (databas
   })
 
   it('takes the others when one cannot be stored', async () => {
-    const answered = await put([
+    const response = await put([
       { id: 'V-1', name: 'M'.repeat(201) },
       { id: 'V-2', name: 'Boutique\u0000 Zo\ud800', email: 'zo\u0000e@zoe.example' },
       { id: 'V'.repeat(3_000), name: 'Sans fin' },
       DURAND,
     ])
-    expect(answered.statusCode).toBe(200)
-    expect(answered.json()).toMatchObject({ added: 2, refused: [{ index: 0 }, { index: 2 }] })
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toMatchObject({ added: 2, refused: [{ index: 0 }, { index: 2 }] })
     expect(await findSellers(core.db, 'V-2')).toMatchObject([{ email: 'zoe@zoe.example' }])
   })
 
   it('returns each that could not be taken, without losing the others', async () => {
-    const answered = await put([{ id: 'V-1', name: ' ' }, DURAND, { name: 'Sans numéro' }, DURAND])
-    expect(answered.statusCode).toBe(200)
-    expect(answered.json()).toEqual({
+    const response = await put([{ id: 'V-1', name: ' ' }, DURAND, { name: 'Sans numéro' }, DURAND])
+    expect(response.statusCode).toBe(200)
+    expect(response.json()).toEqual({
       added: 1,
       changed: 0,
       unchanged: 0,
@@ -87,7 +87,7 @@ describeOnDatabase('The marketplace’s call that updates its sellers', (databas
   })
 
   it.each([['a text'], [{ 0: DURAND }], [null]])('is refused with %j instead of a list', async (sellers) => {
-    const answered = await put(sellers)
-    expect(answered.statusCode).toBe(400)
+    const response = await put(sellers)
+    expect(response.statusCode).toBe(400)
   })
 })

@@ -56,10 +56,10 @@ describeOnEachDatabase('The customer’s own page', (database) => {
       memberId: lea.id,
       text: 'Bonjour Nadia,\n\nNous cherchons votre colis.',
     })
-    const answered = textOf(await web.visitor.get(linkTo(reference)))
-    expect(answered).toContain('En cours')
-    expect(answered).toMatch(/Léa, pour le service client .*Nous cherchons votre colis\./)
-    expect(answered).not.toContain('Martin')
+    const page = textOf(await web.visitor.get(linkTo(reference)))
+    expect(page).toContain('En cours')
+    expect(page).toMatch(/Léa, pour le service client .*Nous cherchons votre colis\./)
+    expect(page).not.toContain('Martin')
   })
 
   it('owns up to a promise that is late', async () => {

@@ -34,8 +34,8 @@ describeOnEachDatabase('The forms for reporting a product', (database) => {
   })
 
   it('open a ticket with its reference and confirm the receipt by mail', async () => {
-    const answered = await send('product-infringement', COUNTERFEIT)
-    expect(answered.statusCode).toBe(303)
+    const response = await send('product-infringement', COUNTERFEIT)
+    expect(response.statusCode).toBe(303)
     const [ticket] = await tickets()
     expect(ticket).toMatchObject({
       door: 'form',
@@ -43,7 +43,7 @@ describeOnEachDatabase('The forms for reporting a product', (database) => {
       team_id: 'product',
       language: 'fr',
     })
-    const page = await web.visitor.get(String(answered.headers.location))
+    const page = await web.visitor.get(String(response.headers.location))
     expect(page.body).toContain(ticket?.reference)
     const [mail] = await core.db.selectFrom('outbox').selectAll().execute()
     expect(mail).toMatchObject({ kind: 'acknowledgement', recipient: 'helene.vasseur@maroquinerie.example' })
@@ -89,13 +89,13 @@ describeOnEachDatabase('The forms for reporting a product', (database) => {
   })
 
   it('let whoever reports the abuse of a child stay anonymous (DSA art. 16)', async () => {
-    const answered = await send('product-infringement', {
+    const response = await send('product-infringement', {
       ...COUNTERFEIT,
       ground: 'child-abuse',
       name: '',
       email: '',
     })
-    expect(answered.statusCode).toBe(303)
+    expect(response.statusCode).toBe(303)
     expect(await tickets()).toHaveLength(1)
     expect(await core.db.selectFrom('outbox').selectAll().execute()).toEqual([])
   })

@@ -49,7 +49,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
   const { core, clock } = openWorld(database)
   const web = openWeb(core)
   const asked = (given?: Parameters<typeof mailFrom>[2]) => nadiaIsAsked(core, clock, given)
-  const answers = () => database.db.selectFrom('satisfaction_answers').selectAll().execute()
+  const ratings = () => database.db.selectFrom('satisfaction_answers').selectAll().execute()
   const ticketOf = (id: TicketId) =>
     database.db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
 
@@ -67,7 +67,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(textOf(await web.visitor.get(path))).toContain(reference)
     expect((await web.visitor.get(path)).body).not.toContain('checked')
     expect((await web.visitor.get(`${path}?score=9`)).body).not.toContain('checked')
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('takes one rating with words, thanks for it, and says so to whoever comes again', async () => {
@@ -81,7 +81,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(again.statusCode).toBe(409)
     expect(textOf(again)).toMatch(/Votre avis est déjà enregistré .*Le vôtre n’a pas été modifié\./)
     expect(textOf(await web.visitor.get(`${path}?score=1`))).toContain('Votre avis est déjà enregistré')
-    expect(await answers()).toMatchObject([{ score: 5, comment: 'Très bon accueil.', via: 'page' }])
+    expect(await ratings()).toMatchObject([{ score: 5, comment: 'Très bon accueil.', via: 'page' }])
   })
 
   it('asks for a step when none was chosen, and keeps what was typed', async () => {
@@ -94,7 +94,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     expect(long.statusCode).toBe(400)
     expect(long.body).toContain(`>${'a'.repeat(5001)}</textarea>`)
     expect(long.body).toContain('value="2" required checked')
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('takes words added after a bare mark, once', async () => {
@@ -106,7 +106,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
       'Votre commentaire est enregistré.',
     )
     expect((await web.visitor.post(`${path}/comment`, { comment: 'Encore' })).statusCode).toBe(409)
-    expect(await answers()).toMatchObject([{ score: 4, comment: 'Un peu long.' }])
+    expect(await ratings()).toMatchObject([{ score: 4, comment: 'Un peu long.' }])
   })
 
   it('offers a dissatisfied customer, and nobody else, to reopen the ticket', async () => {
@@ -146,7 +146,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
       expect(page.statusCode).toBe(410)
       expect(textOf(page)).toMatch(/Ce lien n’est plus valable .*pendant 30 jours/)
     }
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('says that the question is closed while the ticket is open again', async () => {
@@ -157,7 +157,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     ])
     expect(textOf(await web.visitor.get(path))).toContain('Nous vous demanderons votre avis lorsque')
     expect((await web.visitor.post(path, { score: '5' })).statusCode).toBe(409)
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('speaks the customer’s language, and the other one on request', async () => {
@@ -187,7 +187,7 @@ describeOnDatabase('The page that asks how satisfied a customer is', (database) 
     })
     const forged = await web.visitor.post(path, { score: '1' }, { origin: 'https://mal.example' })
     expect(forged.statusCode).toBe(403)
-    expect(await answers()).toEqual([])
+    expect(await ratings()).toEqual([])
   })
 
   it('has visitors who ask too often wait', async () => {

@@ -175,8 +175,8 @@ describeOnEachDatabase('The desk', (database) => {
     const held = await browser.get(`/desk/tickets/${reference}`)
     expect(textOf(held.body)).toContain('Libérez d’abord ce message de la quarantaine')
     expect(held.body).not.toContain('id="answer-text"')
-    const answered = await browser.upload(`/desk/tickets/${reference}/answers`, { text: 'Bonjour' }, [])
-    expect(answered.statusCode).toBe(400)
+    const response = await browser.upload(`/desk/tickets/${reference}/answers`, { text: 'Bonjour' }, [])
+    expect(response.statusCode).toBe(400)
     await browser.post(`/desk/tickets/${reference}/release`)
     expect((await browser.get('/desk?queue=open')).body).toContain(reference)
     expect((await database.db.selectFrom('outbox').select('kind').execute()).map(({ kind }) => kind)).toEqual(

@@ -77,9 +77,9 @@ describeOnEachDatabase('A supervisor', (database) => {
     expect(page).not.toContain(`action="${contest}"`)
     const [, appeal = ''] = /name="appeal" value="([^"]+)"/.exec(page) ?? []
     await omar.post(`/desk/sanctions/${id}/appeal`, { appeal, yes: 'yes', reason: 'Vous aviez répondu.' })
-    const answered = await core.db.selectFrom('sanction_appeals').select(['outcome', 'typed_by']).execute()
+    const appeals = await core.db.selectFrom('sanction_appeals').select(['outcome', 'typed_by']).execute()
     const lifted = await core.db.selectFrom('sanctions').select('lifted_at').executeTakeFirstOrThrow()
-    expect(answered).toEqual([{ outcome: 'lifted', typed_by: expect.any(String) }])
+    expect(appeals).toEqual([{ outcome: 'lifted', typed_by: expect.any(String) }])
     expect(lifted.lifted_at).toEqual(clock.now())
   })
 

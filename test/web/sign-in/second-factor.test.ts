@@ -118,8 +118,8 @@ describeOnEachDatabase('The second factor', (database) => {
     const two = [site.browser('192.0.2.1'), site.browser('192.0.2.2')] as const
     for (const browser of two) await enter(browser)
     const code = phone.code(clock.now())
-    const answers = await Promise.all(two.map((browser) => browser.post('/sign-in/code', { code })))
-    expect(answers.map((page) => page.statusCode).sort()).toEqual([303, 401])
+    const responses = await Promise.all(two.map((browser) => browser.post('/sign-in/code', { code })))
+    expect(responses.map((page) => page.statusCode).sort()).toEqual([303, 401])
     const late = site.browser()
     await enter(late)
     const before = phone.code(new Date(clock.now().getTime() - HALF_MINUTE))

@@ -114,7 +114,7 @@ describeOnEachDatabase('The sign-in to the desk', (database) => {
   )
 })
 
-describeOnDatabase('The site to the desk, with a watch in hand,', (database) => {
+describeOnDatabase('The sign-in to the desk, with a watch in hand,', (database) => {
   // What the time taken tells depends on what a hash costs.
   const { core } = openWorld(database, { passwordCost: PASSWORD_COST })
 

@@ -120,7 +120,7 @@ function sanctionItem(visit: MemberVisit, listed: ListedSanction): Html {
   const { wording, now, member } = visit
   const { sanctions: words, kinds, reasons, states } = SELLER_DESK_WORDS[wording.language]
   const { sanction, seller, reference, proposedBy, appeals } = listed
-  const open = appeals.find(({ answered }) => answered === null)
+  const open = appeals.find((appeal) => appeal.decision === null)
   return html`<li>
     <p class="trouble-what"><strong>${seller.name}</strong> <span class="faint">${seller.externalId}</span>
       <span class="tag">${kinds[sanction.kind]}</span> <span class="tag">${states[sanction.decision ? 'inForce' : 'proposed']}</span>

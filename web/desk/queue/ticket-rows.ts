@@ -31,11 +31,11 @@ function row(visit: MemberVisit, ticket: TicketRow, { current, ticked }: RowsSho
   const categories = customerWordingIn(wording.language).categories
   const who = ticket.customer ?? ticket.customerAddress ?? list.noName
   const isCurrent = ticket.reference === current
-  return html`<li class="row${ticket.awaitsAnswer && ' row-waiting'}${isCurrent && ' row-current'}">
+  return html`<li class="row${ticket.awaitsReply && ' row-waiting'}${isCurrent && ' row-current'}">
     ${ticked && tick(visit, ticket, who, ticked.has(ticket.reference))}
     <div class="row-what">
       <a class="row-link" href="/desk/tickets/${ticket.reference}"${isCurrent && html` aria-current="true"`}><span class="row-who">${who}</span> <span class="row-subject">${ticket.subject || list.noSubject}</span></a>
-      ${ticket.awaitsAnswer && html`<span class="hidden">${list.awaitsAnswer}</span>`}
+      ${ticket.awaitsReply && html`<span class="hidden">${list.awaitsReply}</span>`}
       <span class="row-when">${timeAgoShort(wording, ticket.lastMessageAt, now)}</span>
     </div>
     <div class="row-promise">${owed(visit, ticket)}</div>

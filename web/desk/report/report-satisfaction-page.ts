@@ -36,15 +36,15 @@ function overTime(
 ): ReportSection {
   const { period } = scope
   const { overTime: heading, chart: title, columns: name, satisfied, others } = words.satisfaction
-  const sum = (of: 'asked' | 'answered' | 'satisfied') => steps.reduce((whole, step) => whole + step[of], 0)
+  const sum = (of: 'asked' | 'rated' | 'satisfied') => steps.reduce((whole, step) => whole + step[of], 0)
   if (sum('asked') === 0) return { heading, empty: words.nothingHere }
-  const points = steps.reduce((whole, { mean, answered }) => whole + (mean ?? 0) * answered, 0)
-  const answered = sum('answered')
+  const points = steps.reduce((whole, { mean, rated }) => whole + (mean ?? 0) * rated, 0)
+  const rated = sum('rated')
   const whole: SatisfactionTally = {
     asked: sum('asked'),
-    answered,
+    rated,
     satisfied: sum('satisfied'),
-    mean: answered === 0 ? null : points / answered,
+    mean: rated === 0 ? null : points / rated,
   }
   return {
     heading,
@@ -60,7 +60,7 @@ function overTime(
         steps.map((tally, index) => {
           const step = period.steps[index]
           const at = step ? shortStep(wording.language, step, period.length) : ''
-          const rest = tally.answered - tally.satisfied
+          const rest = tally.rated - tally.satisfied
           return {
             name: at,
             parts: [
@@ -73,7 +73,7 @@ function overTime(
     }),
     folded: true,
     lead: words.satisfaction.whole(
-      formatCount(wording.language, whole.answered),
+      formatCount(wording.language, whole.rated),
       formatCount(wording.language, whole.asked),
       formatMean(wording.language, whole.mean),
       formatShare(wording.language, satisfiedShare(whole)),
@@ -84,7 +84,7 @@ function overTime(
       columns: [
         { name: words.steps[period.length] },
         { name: name.asked },
-        { name: name.answered },
+        { name: name.rated },
         { name: name.mean },
         { name: name.satisfied },
         { name: name.share, unit: 'share' },
@@ -121,10 +121,10 @@ function commentSection({ words }: ReportRequest, comments: readonly Satisfactio
 }
 
 function cells(tally: SatisfactionTally): Cell[] {
-  const { asked, answered, mean, satisfied } = tally
-  return [asked, answered, { mean }, satisfied, { share: satisfiedShare(tally) }]
+  const { asked, rated, mean, satisfied } = tally
+  return [asked, rated, { mean }, satisfied, { share: satisfiedShare(tally) }]
 }
 
-function satisfiedShare({ answered, satisfied }: SatisfactionTally): number | null {
-  return answered === 0 ? null : satisfied / answered
+function satisfiedShare({ rated, satisfied }: SatisfactionTally): number | null {
+  return rated === 0 ? null : satisfied / rated
 }

@@ -30,10 +30,10 @@ function resolutionTimeSections(request: ReportRequest, times: ReportTimes): Rep
 }
 
 function replyTimeSections(request: ReportRequest, times: ReportTimes): ReportSection[] {
-  const { answer: heading, answerLead, without } = request.words.times
-  const { waiting, resolved } = times.answer.without
+  const { reply: heading, replyLead: answerLead, without } = request.words.times
+  const { waiting, resolved } = times.reply.without
   const lead = waiting + resolved === 0 ? answerLead : `${answerLead} ${without(waiting, resolved)}`
-  return sections(request, times, times.answer, { id: 'answer', heading, lead })
+  return sections(request, times, times.reply, { id: 'answer', heading, lead })
 }
 
 function sections(

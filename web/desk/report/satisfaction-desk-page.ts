@@ -73,9 +73,9 @@ function table(
     minimumFractionDigits: 1,
   })
   const share = new Intl.NumberFormat(wording.language, { style: 'percent' })
-  return html`<table class="figures"><thead><tr><th scope="col">${heading}</th><th scope="col">${columns.asked}</th><th scope="col">${columns.answered}</th><th scope="col">${columns.mean}</th><th scope="col">${columns.satisfied}</th></tr></thead>
+  return html`<table class="figures"><thead><tr><th scope="col">${heading}</th><th scope="col">${columns.asked}</th><th scope="col">${columns.rated}</th><th scope="col">${columns.mean}</th><th scope="col">${columns.satisfied}</th></tr></thead>
     <tbody>${lines.map(
-      (row) => html`<tr><th scope="row">${row.name}</th><td>${row.asked}</td><td>${row.answered}</td>
+      (row) => html`<tr><th scope="row">${row.name}</th><td>${row.asked}</td><td>${row.rated}</td>
         <td>${row.mean === null ? nobody : number.format(row.mean)}</td><td>${row.satisfied === null ? nobody : share.format(row.satisfied)}</td></tr>`,
     )}</tbody></table>`
 }
@@ -91,12 +91,12 @@ async function dissatisfied(visit: MemberVisit): Promise<RouteResponse> {
       waiting.length === 0
         ? emptyList(words.none)
         : html`<ol class="troubles">${waiting.map(
-            (answer) => html`<li>
-      <p class="trouble-what"><strong>${answer.customer ?? wording.list.noName}</strong> <span class="tag tag-warn">${words.score(answer.score)}</span>
-        ${answer.reopened && html`<span class="tag">${words.reopened}</span>`} <span>${answer.subject}</span>
-        <a class="reference" href="/desk/tickets/${answer.reference}">${answer.reference}</a> <span class="faint">${timeAgo(wording.language, answer.at, now)}</span></p>
-      ${answer.comment !== null && html`<div class="message-text" dir="auto">${answer.comment}</div>`}
-      <form method="post" action="/desk/dissatisfied/${answer.requestId}">${csrfField(visit)}<button>${words.done}</button></form></li>`,
+            (rating) => html`<li>
+      <p class="trouble-what"><strong>${rating.customer ?? wording.list.noName}</strong> <span class="tag tag-warn">${words.score(rating.score)}</span>
+        ${rating.reopened && html`<span class="tag">${words.reopened}</span>`} <span>${rating.subject}</span>
+        <a class="reference" href="/desk/tickets/${rating.reference}">${rating.reference}</a> <span class="faint">${timeAgo(wording.language, rating.at, now)}</span></p>
+      ${rating.comment !== null && html`<div class="message-text" dir="auto">${rating.comment}</div>`}
+      <form method="post" action="/desk/dissatisfied/${rating.requestId}">${csrfField(visit)}<button>${words.done}</button></form></li>`,
           )}</ol>`
     }</div>`
   return page(await deskPage(visit, { title: words.title, place: 'dissatisfied', body }))

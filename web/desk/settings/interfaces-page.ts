@@ -240,7 +240,7 @@ async function webhookLogPage(visit: MemberVisit): Promise<RouteResponse> {
     ${attempts.length === 0 && html`<p>${words.webhooks.logEmpty}</p>`}
     ${
       attempts.length > 0 &&
-      html`<div class="settings-table" tabindex="0" role="region" aria-label="${title}"><table class="figures"><thead><tr><th>${columns.at}</th><th>${columns.event}</th><th>${columns.ticket}</th><th>${columns.answer}</th><th>${columns.time}</th><th></th></tr></thead>
+      html`<div class="settings-table" tabindex="0" role="region" aria-label="${title}"><table class="figures"><thead><tr><th>${columns.at}</th><th>${columns.event}</th><th>${columns.ticket}</th><th>${columns.response}</th><th>${columns.time}</th><th></th></tr></thead>
       <tbody>${attempts.map(
         (attempt) => html`<tr><td>${dayAndTime(wording.language, attempt.at, now)}</td>
           <td>${WEBHOOK_EVENTS.filter((event) => event === attempt.event).map((event) => eventNames[event])}</td><td class="reference">${readable.has(attempt.reference) ? attempt.reference : '–'}</td>

@@ -7,7 +7,7 @@ import type { RefusedForm } from './reply-form.ts'
 import { ticketPage } from './ticket-page.ts'
 
 /** What an action answers: what was done, a form that comes back, or an answer of its own. */
-export type TicketActionResult = Notice | RefusedForm | { answer: RouteResponse }
+export type TicketActionResult = Notice | RefusedForm | { response: RouteResponse }
 
 type TicketAction = (visit: MemberVisit, ticket: TicketHead) => Promise<TicketActionResult>
 
@@ -30,7 +30,7 @@ async function perform(visit: MemberVisit, act: TicketAction): Promise<RouteResp
     const outcome = await act(visit, ticket)
     if (typeof outcome === 'string')
       return redirect(withNotice(outcome === 'moved' ? '/desk' : path, outcome))
-    return 'answer' in outcome ? outcome.answer : await refuse(visit, ticket, outcome)
+    return 'response' in outcome ? outcome.response : await refuse(visit, ticket, outcome)
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     const overtaken = collisionRefusal(visit, error)

@@ -92,7 +92,7 @@ async function saveWhileTyping(visit: MemberVisit, ticket: TicketHead): Promise<
   const text = typedWords(visit)
   const { token } = form
   await saveDraft(core, { memberId: member.id, ticketId: ticket.id, kind, text, ...(token ? { token } : {}) })
-  return { answer: page(html`${text.trim() !== '' && draftSavedWords(visit, now)}`) }
+  return { response: page(html`${text.trim() !== '' && draftSavedWords(visit, now)}`) }
 }
 
 async function keepDraft(visit: MemberVisit, ticket: TicketHead): Promise<Notice> {
@@ -125,5 +125,5 @@ async function showPreview(visit: MemberVisit, ticket: TicketHead): Promise<Tick
     (markup, one) => markup.replaceAll(one, `<mark>${one}</mark>`),
     mail.html,
   )
-  return { answer: { kind: 'mail', remoteImages: false, body: trusted(marked) } }
+  return { response: { kind: 'mail', remoteImages: false, body: trusted(marked) } }
 }

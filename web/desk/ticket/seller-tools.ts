@@ -81,7 +81,7 @@ export const SELLER_QUESTION_TOOL: TicketTool = {
       memberId: visit.member.id,
       text: typedText(visit, 'text'),
       token: formToken(visit),
-      answerWithinMs: hours * HOUR,
+      replyWithinMs: hours * HOUR,
     })
   },
 }

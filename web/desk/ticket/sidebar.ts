@@ -191,11 +191,11 @@ function satisfactionFacts({ wording, now }: MemberVisit, asked: readonly AskedS
   if (asked.length === 0) return false
   const words = SATISFACTION_DESK_WORDS[wording.language]
   const when = (at: Date) => dayAndTime(wording.language, at, now)
-  return html`<section><h2>${words.title}</h2><ul class="contacts">${asked.map(({ askedAt, answer }) =>
-    answer === null
+  return html`<section><h2>${words.title}</h2><ul class="contacts">${asked.map(({ askedAt, rating }) =>
+    rating === null
       ? html`<li>${words.asked(when(askedAt))}</li>`
-      : html`<li><strong>${words.unhappy.score(answer.score)}</strong> <span class="faint">${when(answer.at)}</span>
-        ${answer.comment !== null && html`<div class="message-text" dir="auto">${answer.comment}</div>`}</li>`,
+      : html`<li><strong>${words.unhappy.score(rating.score)}</strong> <span class="faint">${when(rating.at)}</span>
+        ${rating.comment !== null && html`<div class="message-text" dir="auto">${rating.comment}</div>`}</li>`,
   )}</ul></section>`
 }
 
@@ -209,8 +209,8 @@ function sellerFacts({ wording, now }: MemberVisit, { seller: matter }: ToolView
     <p>${seller.name} ${seller.externalId !== null && html`<span class="faint">${seller.externalId}</span>`}</p>
     <ul class="contacts">${[seller.email, seller.telephone].map((value) => value !== null && html`<li>${value}</li>`)}
     ${requests.map((request) => {
-      const state = request.answeredAt ? 'answered' : request.silentAt ? 'silent' : 'asked'
-      return html`<li>${words.requests[state](when(request.answeredAt ?? request.dueAt))}
+      const state = request.repliedAt ? 'answered' : request.silentAt ? 'silent' : 'asked'
+      return html`<li>${words.requests[state](when(request.repliedAt ?? request.dueAt))}
         ${request.cooperated !== null && html`<span class="faint">${words.cooperated[request.cooperated ? 'yes' : 'no']}</span>`}</li>`
     })}
     ${contactRequests.map(({ decided, askedAt }) => html`<li>${words.contact[decided?.outcome ?? 'asked'](when(decided?.at ?? askedAt))}</li>`)}

@@ -36,8 +36,8 @@ describeOnEachDatabase('A telephone call', (database) => {
 
   it('is acknowledged at once: the member reads the reference out, spelled', async () => {
     const browser = await thomas()
-    const answered = await browser.post('/desk/calls', CALL)
-    const page = await browser.get(String(answered.headers.location))
+    const response = await browser.post('/desk/calls', CALL)
+    const page = await browser.get(String(response.headers.location))
     expect(page.body).toContain('A comme Anatole')
     const acknowledged = await core.db
       .selectFrom('promises')
@@ -57,9 +57,9 @@ describeOnEachDatabase('A telephone call', (database) => {
 
   it('is not taken with an address nobody can write to: the form comes back with what was typed', async () => {
     const browser = await thomas()
-    const answered = await browser.post('/desk/calls', { ...CALL, email: 'gerard.fontaine chez exemple' })
-    expect(answered.statusCode).toBe(400)
-    expect(answered.body).toContain('gerard.fontaine chez exemple')
+    const response = await browser.post('/desk/calls', { ...CALL, email: 'gerard.fontaine chez exemple' })
+    expect(response.statusCode).toBe(400)
+    expect(response.body).toContain('gerard.fontaine chez exemple')
     expect(await core.db.selectFrom('tickets').selectAll().execute()).toEqual([])
   })
 
@@ -87,8 +87,8 @@ describeOnEachDatabase('A telephone call', (database) => {
   it('to make is on the list of calls until it is made', async () => {
     const browser = await thomas()
     expect((await browser.get('/desk/calls')).body).toContain('Aucun rappel à faire')
-    const answered = await browser.post('/desk/calls', CALL)
-    const reference = String(answered.headers.location).split('/').at(-1)
+    const response = await browser.post('/desk/calls', CALL)
+    const reference = String(response.headers.location).split('/').at(-1)
     await browser.upload(
       `/desk/tickets/${reference}/answers`,
       { text: 'Le vendeur vous rembourse demain.' },

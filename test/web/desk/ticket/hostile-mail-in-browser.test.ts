@@ -102,8 +102,8 @@ describe('A hostile mail in a browser (case 29)', () => {
       new URL(ticketUrl(core, received.reference)).pathname,
     ]
     for (const place of places) {
-      const answered = await page.goto(address + place, { waitUntil: 'load' })
-      expect(answered?.status(), place).toBe(200)
+      const response = await page.goto(address + place, { waitUntil: 'load' })
+      expect(response?.status(), place).toBe(200)
       expect(await page.title(), place).not.toBe('taken')
       const over = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
       expect(over, place).toBeLessThanOrEqual(0)

@@ -222,11 +222,11 @@ describeOnEachDatabase('On the desk,', (database) => {
     const again = await browser.post(`${path}/resolution`, { outcome: 'solved', text: 'Remboursé ce matin.' })
     expect(again.body).toContain('Remboursé ce matin.</textarea>')
     await browser.post(`/desk/tickets/${other?.reference}/set-aside`, { why: 'thanks' })
-    const answered = await browser.upload(
+    const response = await browser.upload(
       `/desk/tickets/${other?.reference}/answers`,
       { text: 'Bonjour Nadia,' },
       [],
     )
-    expect(answered.body).toContain('Bonjour Nadia,</textarea>')
+    expect(response.body).toContain('Bonjour Nadia,</textarea>')
   })
 })

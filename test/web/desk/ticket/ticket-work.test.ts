@@ -35,7 +35,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     const lea = await web.member('Léa Martin')
     const path = `/desk/tickets/${received.reference}`
     const browser = await web.as(karim)
-    const answers = () =>
+    const replies = () =>
       core.db
         .selectFrom('messages')
         .select('text')
@@ -43,14 +43,14 @@ describeOnEachDatabase('On the ticket page,', (database) => {
         .orderBy('id')
         .execute()
         .then((rows) => rows.map(({ text }) => text))
-    return { ...received, karim, lea, path, browser, colleague: await web.as(lea), answers }
+    return { ...received, karim, lea, path, browser, colleague: await web.as(lea), answers: replies }
   }
 
   const seenOn = (body: string) => /name="seen" value="(\d+)"/.exec(body)?.[1] ?? ''
   const boxOf = (body: string) => /<textarea id="answer-text"[^>]*>([^<]*)</.exec(body)?.[1]
 
   it('a reply can be undone for ten seconds, and its text is in the box again', async () => {
-    const { browser, path, answers } = await open()
+    const { browser, path, answers: replies } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const page = (await browser.get(`${path}?done=answered`)).body
     expect(page).toMatch(/Annuler \(10\ss\)/)
@@ -62,11 +62,11 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     expect(after).toContain('L’envoi est annulé.')
     expect(boxOf(after)).toBe('Bonjour Nadia, c’est réglé.')
     expect(after).toContain('Réponse reprise avant son envoi par Karim Haddad')
-    expect(await answers()).toEqual([])
+    expect(await replies()).toEqual([])
   })
 
   it('after ten seconds the page says kindly that the reply has left', async () => {
-    const { browser, path, answers } = await open()
+    const { browser, path, answers: replies } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const [, message = ''] = /name="message" value="([\w-]+)"/.exec((await browser.get(path)).body) ?? []
     clock.advance(10_000)
@@ -74,7 +74,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     expect((await browser.get(`${path}/withdrawal`)).body).toBe('')
     const late = await browser.post(`${path}/withdrawal`, { message })
     expect((await browser.get(late.headers.location ?? '')).body).toContain('Trop tard pour annuler')
-    expect(await answers()).toEqual(['Bonjour Nadia, c’est réglé.'])
+    expect(await replies()).toEqual(['Bonjour Nadia, c’est réglé.'])
   })
 
   it('what is typed keeps itself as a draft of one’s own, until it is sent', async () => {
@@ -114,14 +114,14 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a reply with a variable nobody has filled in is not sent', async () => {
-    const { browser, path, answers } = await open()
+    const { browser, path, answers: replies } = await open()
     const refused = await browser.upload(`${path}/answers`, { text: 'Bonjour {client}, tout va bien.' }, [])
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toContain('<mark>{client}</mark>')
     expect(boxOf(refused.body)).toBe('Bonjour {client}, tout va bien.')
-    expect(await answers()).toEqual([])
+    expect(await replies()).toEqual([])
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, {tout} va bien.' }, [])
-    expect(await answers()).toEqual(['Bonjour Nadia, {tout} va bien.'])
+    expect(await replies()).toEqual(['Bonjour Nadia, {tout} va bien.'])
   })
 
   it('the preview is the mail as it will leave, in a frame, without the customer’s link', async () => {
@@ -140,7 +140,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a reply is held back when a colleague was quicker, and sent all the same when one insists', async () => {
-    const { browser, colleague, path, answers } = await open()
+    const { browser, colleague, path, answers: replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await colleague.upload(`${path}/answers`, { text: 'Bonjour, c’est Léa.' }, [])
     const held = await browser.upload(`${path}/answers`, { text: 'Bonjour, c’est Karim.', seen }, [])
@@ -148,13 +148,13 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     expect(held.body).toContain('Léa Martin a répondu au client.')
     expect(boxOf(held.body)).toBe('Bonjour, c’est Karim.')
     expect(held.body).toContain('Envoyer quand même')
-    expect(await answers()).toEqual(['Bonjour, c’est Léa.'])
+    expect(await replies()).toEqual(['Bonjour, c’est Léa.'])
     await browser.upload(`${path}/answers`, { text: 'Bonjour, c’est Karim.', seen, anyway: '1' }, [])
-    expect(await answers()).toEqual(['Bonjour, c’est Léa.', 'Bonjour, c’est Karim.'])
+    expect(await replies()).toEqual(['Bonjour, c’est Léa.', 'Bonjour, c’est Karim.'])
   })
 
   it('a reply is not sent, nor the ticket resolved, over what the customer has just written', async () => {
-    const { browser, path, reference, answers } = await open()
+    const { browser, path, reference, answers: replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await receive(core, [
       mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', {
@@ -169,18 +169,18 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     const kept = await browser.post(`${path}/resolution`, resolution)
     expect(kept.statusCode).toBe(409)
     expect(kept.body).toContain('Nous vous remboursons.</textarea>')
-    expect(await answers()).toEqual([])
+    expect(await replies()).toEqual([])
     await browser.post(`${path}/resolution`, { ...resolution, anyway: '1' })
-    expect(await answers()).toEqual(['Nous vous remboursons.'])
+    expect(await replies()).toEqual(['Nous vous remboursons.'])
   })
 
   it('one’s own note or reply holds nothing back', async () => {
-    const { browser, path, answers } = await open()
+    const { browser, path, answers: replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await browser.post(`${path}/note`, { text: 'Je réponds.' })
     await browser.upload(`${path}/answers`, { text: 'Bonjour.', seen }, [])
     await browser.upload(`${path}/answers`, { text: 'Et merci.', seen }, [])
-    expect(await answers()).toEqual(['Bonjour.', 'Et merci.'])
+    expect(await replies()).toEqual(['Bonjour.', 'Et merci.'])
   })
 
   it('the button says what will happen', async () => {
@@ -189,13 +189,13 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a customer known by telephone only is called, and the page says so', async () => {
-    const { browser, path, answers } = await open('call')
+    const { browser, path, answers: replies } = await open('call')
     const page = (await browser.get(path)).body
     expect(page).toContain('<button class="primary">Garder ces mots et rappeler le client</button>')
     expect(page).toContain('un appel est à faire')
     expect(page).not.toContain('Aperçu du courriel')
     await browser.upload(`${path}/answers`, { text: 'Dites-lui que le colis part.' }, [])
-    expect(await answers()).toEqual([])
+    expect(await replies()).toEqual([])
     expect((await browser.get('/desk/calls')).body).toContain('Dites-lui que le colis part.')
   })
 
