@@ -85,7 +85,7 @@ describeOnEachDatabase('A supervisor', (database) => {
 
   it('is a sanction for silence only once the seller’s time to answer is over: the page says until when', async () => {
     const { id, lea, ticketId, memberId } = await propose()
-    await askSeller(core, { ticketId, memberId, text: 'Où est le colis ?', answerWithinMs: 24 * HOUR })
+    await askSeller(core, { ticketId, memberId, text: 'Où est le colis ?', replyWithinMs: 24 * HOUR })
     const decide = (browser = lea) =>
       browser.post(`/desk/sanctions/${id}/decision`, { yes: 'yes', reason: 'Aucune réponse.' })
     expect((await decide()).body).toContain('Notre question n’est pas encore partie')
