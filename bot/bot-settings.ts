@@ -1,24 +1,8 @@
-import type { Secret } from '../core/kernel/secret.ts'
-
-/** How the agent authenticates its callers. */
-export type Authentication =
-  /** Our own app id and key: our channel and our agent sign what they send each other. */
-  | { kind: 'own' }
-  /** The same for our channel, and Azure's channels too. */
-  | { kind: 'azure'; appId: string; tenantId: string | null; password: Secret }
-  /** No caller is checked: only for trying another client on one's own machine. */
-  | { kind: 'none' }
-
 export interface BotSettings {
-  authentication: Authentication
-  /**
-   * Returns the program's own address, by which our channel and our agent reach each other: `http://127.0.0.1:3978`.
-   */
+  /** Returns the program's own address, whose pages may use the channel: `http://127.0.0.1:3978`. */
   ownAddress: () => string
   /** Sites that may show the chat page in a frame or use the channel from their own pages. */
   origins: readonly string[]
-  /** Where Azure's channels accept replies; an activity that names another address is refused. */
-  serviceUrls: readonly string[]
   /** Lifetime of a client's token, in seconds. */
   tokenSeconds: number
   limits: BotLimits

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import { chatIdentity } from '../core/chat/chat-identity.ts'
 import { classify } from '../core/classify/classify.ts'
 import type { Core } from '../core/kernel/core.ts'
 import type { Secret } from '../core/kernel/secret.ts'
+import { openAzureAdapter } from './agent/adapter.ts'
 import { azureChannel } from './agent/channel-name.ts'
 import type { Knowledge } from './agent/turn.ts'
 import { findArticle, readArticles } from './articles/articles.ts'
-import { botPlugin } from './bot.ts'
-import { type Authentication, type BotSettings, USUAL_BOT_LIMITS } from './bot-settings.ts'
+import { type AzureChannels, botPlugin } from './bot.ts'
+import { type BotSettings, USUAL_BOT_LIMITS } from './bot-settings.ts'
 import { converse } from './dialogue/converse.ts'
 
 /** The chat's settings as the configuration has them. */
 interface ChatConfig {
-  authentication: Authentication['kind']
+  /** Of the app at Azure; undefined where the chat serves no channel of Azure. */
   appId?: string | undefined
   tenantId?: string | undefined
   appPassword: Secret | null
@@ -32,10 +32,8 @@ export async function joinChat(
   { host, chat }: { host: string; chat: ChatConfig },
 ): Promise<void> {
   const settings: BotSettings = {
-    authentication: authenticationOf(chat),
     ownAddress: () => ownAddress(web, host),
     origins: chat.origins,
-    serviceUrls: chat.serviceUrls,
     tokenSeconds: chat.tokenMinutes * 60,
     limits: {
       ...USUAL_BOT_LIMITS,
@@ -51,13 +49,13 @@ export async function joinChat(
     telephone: core.settings.telephone,
     hubChannels: chat.hubChannels.map(azureChannel),
   }
-  web.register(botPlugin, { core, settings, identity: await chatIdentity(core), knowledge })
+  web.register(botPlugin, { core, settings, knowledge, azure: azureChannels(chat) })
 }
 
-function authenticationOf({ authentication, appId, tenantId, appPassword }: ChatConfig): Authentication {
-  if (authentication !== 'azure') return { kind: authentication }
-  if (!appId || !appPassword) throw new Error('Azure needs an app id and its password.')
-  return { kind: 'azure', appId, tenantId: tenantId ?? null, password: appPassword }
+function azureChannels({ appId, tenantId, appPassword, serviceUrls }: ChatConfig): AzureChannels | null {
+  if (!appId || !appPassword) return null
+  const app = { appId, tenantId: tenantId ?? null, password: appPassword.reveal() }
+  return { serviceUrls, openAdapter: (handle) => openAzureAdapter(app, handle) }
 }
 
 // A server that listens on every address of this machine also listens on loopback.

@@ -4,14 +4,10 @@ import { text, wholeNumber } from './setting.ts'
 /** Settings of the live chat. */
 export const chat = z
   .strictObject({
-    authentication: z.enum(['own', 'azure', 'none']).default('own').meta({
-      description:
-        'How the chat agent knows who calls it. own: our channel and agent sign what they send each other, nothing else is let in. azure: the same, and channels of Azure (Teams and others) for the app below. none: nobody is checked; on this machine only.',
-      env: 'CHAT_AUTHENTICATION',
-      expects: 'own, azure or none',
-    }),
+    authentication: z.unknown().optional().meta({ env: 'CHAT_AUTHENTICATION', retired: true }),
     appId: z.uuid().optional().meta({
-      description: "The agent's app id at Azure; its password is CHAT_APP_PASSWORD.",
+      description:
+        "The agent's app id at Azure; its password is CHAT_APP_PASSWORD. With it, channels of Azure (Teams and others) are served too, at /api/messages.",
       env: 'CHAT_APP_ID',
       expects: 'an app id such as 00000000-0000-0000-0000-000000000000',
       example: '00000000-0000-0000-0000-000000000000',
@@ -77,7 +73,9 @@ export const chat = z
     }),
   })
   .prefault({})
-  .meta({ description: 'The live chat: who may reach its agent, and which sites show it.' })
+  .meta({
+    description: 'The live chat: the channels of Azure it serves besides our own, and which sites show it.',
+  })
 
 const MONDAY_TO_FRIDAY = ['09:00-12:30', '13:30-18:00']
 

@@ -53,7 +53,9 @@ export interface Config extends DeepReadonly<Plain> {
   /** The first key signs, all verify. Null: stored in `dataDir`, see `secretKeys`. */
   readonly secretKeys: readonly Secret[] | null
   /** The password is null where the chat serves no channel of Azure. */
-  readonly chat: DeepReadonly<Settings['chat']> & { readonly appPassword: Secret | null }
+  readonly chat: DeepReadonly<Omit<Settings['chat'], 'authentication'>> & {
+    readonly appPassword: Secret | null
+  }
   /** Null: there is no API. */
   readonly apiToken: Secret | null
   /** Null: `/metrics` is told to this machine only, and the details of `/health` to nobody. */
@@ -147,7 +149,7 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
     publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
     databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
-    chat: { ...settings.chat, appPassword: chatPassword(settings, secrets) },
+    chat: chatConfig(settings.chat, secrets),
     apiToken: optionalToken(API_TOKEN, secrets),
     operationsToken: optionalToken(OPERATIONS_TOKEN, secrets),
     signIn: signInConfig(settings.signIn, secrets),
@@ -157,10 +159,20 @@ function assemble(settings: Settings, demo: boolean, file: string | null, source
   }
 }
 
-function chatPassword({ chat }: Settings, secrets: Secrets): Secret | null {
-  return chat.authentication === 'azure'
-    ? secrets.required('CHAT_APP_PASSWORD', "the chat's app at Azure")
-    : null
+function chatConfig({ authentication: _, ...chat }: Settings['chat'], secrets: Secrets): Config['chat'] {
+  return { ...chat, appPassword: chatPassword(chat.appId, secrets) }
+}
+
+function chatPassword(appId: string | undefined, secrets: Secrets): Secret | null {
+  if (appId) return secrets.required('CHAT_APP_PASSWORD', "the chat's app at Azure")
+  if (secrets.optional('CHAT_APP_PASSWORD')) {
+    secrets.faults.push({
+      where: 'CHAT_APP_PASSWORD',
+      problem: 'is set, yet there is no app at Azure it belongs to',
+      remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or unset it.',
+    })
+  }
+  return null
 }
 
 function checkedDatabaseUrl(url: Secret, secrets: Secrets): Secret {

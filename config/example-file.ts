@@ -65,6 +65,7 @@ function valueLines(schema: Schema): string[] {
 
 function groupLines(shape: Shape): string[] {
   const members = Object.entries(shape).flatMap(([key, schema]) => {
+    if (settingMeta(schema).retired) return []
     const { about, lines } = setting(key, schema)
     return [...about, ...(schema instanceof z.ZodOptional ? lines.map(commented) : lines)]
   })

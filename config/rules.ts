@@ -238,29 +238,46 @@ function signInFaults({ signIn: { provider } }: Settings): RuleFault[] {
 }
 
 /** Returns the conflicts in the live chat's settings. */
-function chatFaults({ chat, host, publicUrl }: Settings): RuleFault[] {
+function chatFaults({ chat }: Settings): RuleFault[] {
   const faults: RuleFault[] = []
-  const reachable = !isLoopback(host) || (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
-  if (chat.authentication === 'none' && reachable) {
-    faults.push({
-      path: ['chat', 'authentication'],
-      problem: 'lets anyone speak as a channel, yet others can reach this program',
-      remedy: 'Set CHAT_AUTHENTICATION to own or azure; or HOST and PUBLIC_URL to this machine itself.',
-    })
+  if (chat.authentication !== undefined) {
+    faults.push({ path: ['chat', 'authentication'], ...retiredAuthentication(chat.authentication) })
   }
-  if (chat.authentication === 'azure' && !chat.appId) {
+  if (chat.tenantId && !chat.appId) {
     faults.push({
       path: ['chat', 'appId'],
-      problem: 'is missing, yet the chat serves channels of Azure',
-      remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or CHAT_AUTHENTICATION to own.',
+      problem: 'is missing, yet there is the tenant of an app at Azure',
+      remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or leave CHAT_TENANT_ID out.',
     })
   }
-  if (chat.hubChannels.length > 0 && chat.authentication !== 'azure') {
+  if (chat.hubChannels.length > 0 && !chat.appId) {
     faults.push({
       path: ['chat', 'hubChannels'],
       problem: 'names channels of Azure, yet the chat serves none',
-      remedy: 'Set CHAT_AUTHENTICATION to azure, or leave CHAT_HUB_CHANNELS out.',
+      remedy: 'Set CHAT_APP_ID to the app id of the bot at Azure, or leave CHAT_HUB_CHANNELS out.',
     })
   }
   return faults
+}
+
+// The chat's own channel once called its agent over HTTP, and this setting said how the two knew each other.
+function retiredAuthentication(value: unknown): Pick<RuleFault, 'problem' | 'remedy'> {
+  switch (value) {
+    case 'azure':
+      return {
+        problem: 'is no longer needed: channels of Azure are served when CHAT_APP_ID is set',
+        remedy: 'Leave it out, and keep CHAT_APP_ID and CHAT_APP_PASSWORD.',
+      }
+    case 'none':
+      return {
+        problem:
+          'can no longer be "none": whoever calls the chat agent over HTTP is checked as a channel of Azure',
+        remedy: 'Leave it out. A client of your own speaks Direct Line 3.0 to /v3/directline instead.',
+      }
+    default:
+      return {
+        problem: 'is no longer needed: our own channel reaches the chat agent inside the program',
+        remedy: 'Leave it out. For channels of Azure set CHAT_APP_ID and CHAT_APP_PASSWORD.',
+      }
+  }
 }

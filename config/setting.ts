@@ -9,6 +9,8 @@ interface SettingMeta {
   expects?: string
   /** A value for the example file where there is no default. */
   example?: unknown
+  /** True for a setting of earlier versions, which a rule explains and the example file leaves out. */
+  retired?: boolean
 }
 
 /** Returns the schema without its default or optional wrapper. */

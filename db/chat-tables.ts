@@ -4,7 +4,7 @@ import type { Language } from './column-values.ts'
 import type { HandoffTables } from './handoff-tables.ts'
 import type { ConversationId, MemberId, TicketId } from './row-id.ts'
 
-/** The bot's own app id and key, with which our channel and our agent sign what they exchange. One row. */
+/** An app id and key of the chat's in earlier versions. Nothing reads it; the next version drops it. */
 export interface ChatIdentityTable {
   id: number
   app_id: string
@@ -35,7 +35,7 @@ export interface DirectLineActivitiesTable {
   activity: JSONColumnType<object>
   at: Date
   forwarded_at: Later<Date>
-  /** Set when the agent will never accept it. */
+  /** Set by earlier versions when the agent would never accept it. */
   refused_at: Later<Date>
   attempts: Counted<number>
   /** When to retry; null when there is nothing to do. */

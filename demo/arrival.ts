@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { takeChatTurn } from '../core/chat/chat-conversation.ts'
+import { type ChatConversation, NO_WINDOW } from '../core/chat/chat-activity.ts'
+import { runTurn, takeChatTurn } from '../core/chat/chat-conversation.ts'
 import { openChatTicket } from '../core/chat/chat-ticket.ts'
 import { markChatDead } from '../core/chat/dead-conversation.ts'
 import { receive } from '../core/intake/intake.ts'
 import { receiveProductReport } from '../core/intake/product-report.ts'
 import { receiveCall } from '../core/intake/received-call.ts'
-import type { Core } from '../core/kernel/core.ts'
+import type { Core, Trx } from '../core/kernel/core.ts'
 import type { ConversationId, MemberId, TicketId } from '../core/kernel/id.ts'
 import type { Reference } from '../core/kernel/reference.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
@@ -129,7 +130,9 @@ async function chat(core: Core, demoCase: CaseOf<'chat'>): Promise<Arrived> {
   const key = { channel: 'demo', externalId: token, reference: {}, language: demoCase.language }
   const content = { kind: 'text', text: demoCase.text, files: [] }
   const opened: { ticket?: Arrived; conversation?: ConversationId } = {}
-  await takeChatTurn(core, key, { activityId: token, authorKind: 'customer', content }, async (trx, talk) => {
+  const now = core.clock.now()
+  const inbound = { activityId: token, authorKind: 'customer', content } as const
+  const decide = async (trx: Trx, talk: ChatConversation) => {
     opened.conversation = talk.id
     opened.ticket = await openChatTicket(trx, core, {
       conversationId: talk.id,
@@ -148,7 +151,10 @@ async function chat(core: Core, demoCase: CaseOf<'chat'>): Promise<Arrived> {
       },
     })
     return { state: {}, language: demoCase.language, said: [], quiet: null }
-  })
+  }
+  await runTurn(core, (trx) =>
+    takeChatTurn(trx, { key, inbound, now }, (talk) => decide(trx, talk), NO_WINDOW),
+  )
   if (!opened.ticket || !opened.conversation) throw new Error('The chat of the demo world opened no ticket.')
   await markChatDead(core, opened.conversation, 'gone')
   return opened.ticket

@@ -55,6 +55,22 @@ interface OutboundFile {
   url: string
 }
 
+/** Sends an activity to a conversation of a channel; throws when the channel is unreachable. */
+export type SendActivity = (
+  reference: object,
+  activity: OutboundActivity,
+  delivery: ActivityDelivery,
+) => Promise<SendOutcome>
+
+interface ActivityDelivery {
+  channel: string
+  /** The same on every retry, for channels that deduplicate. */
+  id: string
+}
+
+/** `gone`: the channel no longer knows the conversation. `refused`: it will never accept the activity. */
+export type SendOutcome = 'sent' | 'gone' | 'refused'
+
 const shortText = z.string().min(1).max(500)
 const accountSchema = z.looseObject({ id: z.string().max(500) })
 

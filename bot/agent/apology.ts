@@ -1,34 +1,32 @@
 import type { Core } from '../../core/kernel/core.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { botWordsIn } from '../wording/bot-wording.ts'
-import type { InboundActivity } from './activity.ts'
-import { OWN_CHANNEL } from './channel-name.ts'
-import type { SendActivity } from './deliver-chat.ts'
-import { handleActivity, type Knowledge } from './turn.ts'
+import type { InboundActivity, SendActivity } from './activity.ts'
+import { type Agent, handleActivity } from './turn.ts'
 
 /**
  * Handles an activity as `handleActivity` does. When a customer's message cannot be stored, most likely because the
- * database is unavailable, it sends an apology without the database, then throws. Our own channel stores the message
- * and retries by itself, so there nothing is sent.
+ * database is unavailable, it sends an apology without the database, then throws. Our own channel needs none: it has the
+ * message stored already and retries by itself.
  */
 export async function handleActivityOrApologise(
   core: Core,
-  knowledge: Knowledge,
+  agent: Agent,
   send: SendActivity,
   activity: InboundActivity,
 ): Promise<ConversationId | undefined> {
   try {
-    return await handleActivity(core, knowledge, activity)
+    return await handleActivity(core, agent, activity)
   } catch (error) {
     const wrote = activity.what.kind === 'text' || activity.what.kind === 'choice'
-    if (wrote && activity.channel !== OWN_CHANNEL) await apologise(core, knowledge, send, activity)
+    if (wrote) await apologise(core, agent, send, activity)
     throw error
   }
 }
 
 async function apologise(
   core: Core,
-  { telephone }: Knowledge,
+  { telephone }: Agent,
   send: SendActivity,
   activity: InboundActivity,
 ): Promise<void> {

@@ -12,26 +12,19 @@ import type { Core } from '../../core/kernel/core.ts'
 import { SECOND } from '../../core/kernel/duration.ts'
 import type { ConversationId } from '../../core/kernel/id.ts'
 import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
-import type { OutboundActivity } from './activity.ts'
-import type { ActivityDelivery, SendOutcome } from './adapter.ts'
+import type { OutboundActivity, SendActivity, SendOutcome } from './activity.ts'
 import type { TrackedActivity } from './proactive-messages.ts'
 
-/** Sends an activity to a conversation of a channel (see adapter.ts). */
-export type SendActivity = (
-  reference: object,
-  activity: OutboundActivity,
-  delivery: Omit<ActivityDelivery, 'serviceUrl'>,
-) => Promise<SendOutcome>
 // Replies to a customer's message are delivered at once regardless; this is for proactive messages.
 const SLOWEST = 10 * 60 * SECOND
 /** Milliseconds after which a channel that has not accepted an activity counts as unreachable. */
 const CHANNEL_ANSWERS_WITHIN = 20 * SECOND
 
 /**
- * Delivers the agent's and the members' messages to the channel, in order and reliably. What cannot be sent waits in
- * the database, for this process or another, with backoff and for a day at most. Our own channel deduplicates by the
- * delivery's id. A conversation is marked dead when the channel no longer knows it, or has not responded for a day;
- * nothing more is sent there.
+ * Delivers the agent's and the members' messages to Azure's channels, in order and reliably. What cannot be sent waits
+ * in the database, for this process or another, with backoff and for a day at most. A conversation is marked dead when
+ * the channel no longer knows it, or has not responded for a day; nothing more is sent there. Of what the window of our
+ * own channel has already, only the contact is recorded.
  */
 export function startChatDelivery(
   core: Core,
@@ -49,7 +42,9 @@ export function startChatDelivery(
       const delivery = { channel: next.channel, id: `${id}:${next.number}` }
       let sent: SendOutcome
       try {
-        sent = await withTimeout(answersWithin, send(next.reference, activity as OutboundActivity, delivery))
+        sent = next.inWindow
+          ? 'sent'
+          : await withTimeout(answersWithin, send(next.reference, activity as OutboundActivity, delivery))
       } catch (error) {
         core.log.warn('a chat channel does not answer', { conversationId, error })
         await waitOrGiveUp(core, id, next)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendChatActivities, readChat } from '../../core/chat/chat-activity.ts'
+import { appendChatActivities, type NewChatActivity, readChat } from '../../core/chat/chat-activity.ts'
 import { lockChat } from '../../core/chat/chat-conversation.ts'
 import { shareFiles } from '../../core/chat/direct-line-file.ts'
 import type { HandoffNotice } from '../../core/chat/handoff-lock.ts'
@@ -10,22 +10,21 @@ import type { ConversationId } from '../../core/kernel/id.ts'
 import { opensAgain } from '../../core/policy/opening-hours.ts'
 import type { Result } from '../dialogue/dialogue-types.ts'
 import { fileAddress } from '../direct-line/attachment-routes.ts'
-import type { OutboundActivity } from './activity.ts'
+import type { OutboundActivity, SendActivity } from './activity.ts'
 import { OWN_CHANNEL } from './channel-name.ts'
-import type { SendActivity } from './deliver-chat.ts'
 import { hubTranscript } from './hub-transcript.ts'
-import { type Knowledge, notifyDialogue, withFileNames } from './turn.ts'
+import { type Agent, notifyDialogue, withFileNames } from './turn.ts'
 
 /**
  * Relays handoff notices and members' messages to the customers' chats: each notice once, in order, in one transaction
  * with the dialogue's response to it. Returns the conversations with something to deliver.
  */
-export async function relayNotices(core: Core, knowledge: Knowledge): Promise<ConversationId[]> {
+export async function relayNotices(core: Core, agent: Agent): Promise<ConversationId[]> {
   const waiting = await conversationsWithNotices(core.db, 100)
   const moved: ConversationId[] = []
   for (const id of waiting) {
     try {
-      await core.db.transaction().execute((trx) => relayOne(trx, core, knowledge, id))
+      await core.db.transaction().execute((trx) => relayOne(trx, core, agent, id))
       moved.push(id)
     } catch (error) {
       core.log.error('a notice could not be brought to its chat', { error })
@@ -34,7 +33,7 @@ export async function relayNotices(core: Core, knowledge: Knowledge): Promise<Co
   return moved
 }
 
-async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: ConversationId): Promise<void> {
+async function relayOne(trx: Trx, core: Core, agent: Agent, id: ConversationId): Promise<void> {
   // The conversation's row is locked first, as everywhere; then nobody else takes its notices.
   const conversation = await lockChat(trx, id)
   const now = core.clock.now()
@@ -43,23 +42,23 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
   for (const notice of notices) {
     if (notice.kind === 'line') {
       const content = await memberActivity(trx, core, conversation.externalId, notice)
-      await appendActivity(trx, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
+      await appendActivity(trx, agent, id, { authorKind: 'member', memberId: notice.memberId, content }, now)
     } else if (notice.kind === 'hub-asked') {
       const transcript = hubTranscript(await readChat(trx, id))
       const content: OutboundActivity = { kind: 'handoff-initiate', context: notice.context, transcript }
-      await appendActivity(trx, id, { authorKind: 'bot', content }, now)
+      await appendActivity(trx, agent, id, { authorKind: 'bot', content }, now)
     } else {
       await notifyDialogue(
         trx,
         core,
-        knowledge,
+        agent,
         id,
         resultOf(notice, opensAgain(core.settings.openingHours, now)),
       )
       const who = whoSpeaks(notice)
       if (who !== undefined && conversation.channel === OWN_CHANNEL) {
         const content: OutboundActivity = { kind: 'who', firstName: who }
-        await appendActivity(trx, id, { authorKind: 'bot', content }, now)
+        await appendActivity(trx, agent, id, { authorKind: 'bot', content }, now)
       }
     }
   }
@@ -67,12 +66,13 @@ async function relayOne(trx: Trx, core: Core, knowledge: Knowledge, id: Conversa
 
 async function appendActivity(
   trx: Trx,
+  { writeToWindow }: Agent,
   id: ConversationId,
-  activity: Parameters<typeof appendChatActivities>[2][number],
+  activity: NewChatActivity,
   now: Date,
 ): Promise<void> {
   const conversation = await lockChat(trx, id)
-  if (conversation) await appendChatActivities(trx, conversation, [activity], now)
+  if (conversation) await appendChatActivities(trx, conversation, [activity], now, writeToWindow)
 }
 
 // Undefined when it does not change.

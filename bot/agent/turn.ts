@@ -1,5 +1,5 @@
-import type { ChatConversation } from '../../core/chat/chat-activity.ts'
-import { type ChatTurn, takeChatTurn, takeInnerTurn } from '../../core/chat/chat-conversation.ts'
+import type { ChatConversation, WriteToWindow } from '../../core/chat/chat-activity.ts'
+import { type ChatTurn, runTurn, takeChatTurn, takeInnerTurn } from '../../core/chat/chat-conversation.ts'
 import { findDirectLineFile } from '../../core/chat/direct-line-file.ts'
 import { receiveHubStatus } from '../../core/chat/handoff-hub.ts'
 import type { Core, Trx } from '../../core/kernel/core.ts'
@@ -20,53 +20,66 @@ export interface Knowledge extends Omit<Context, 'now'> {
   hubChannels: readonly string[]
 }
 
+/** The agent: what it knows, and how its words come into the window of our own channel. */
+export interface Agent extends Knowledge {
+  writeToWindow: WriteToWindow
+}
+
 // A dialogue that never stops asking would hold its conversation's row lock for ever.
 const MOST_ROUNDS = 20
 
 /**
- * Handles one activity of a channel: the dialogue replies, core executes its intents, and state, replies and core's
- * rows are stored together. Idempotent: a repeated activity gets no second reply. Returns the conversation to deliver
- * to.
+ * Handles one activity of a channel of Azure, in a transaction of its own, and wakes the delivery of mails. Returns the
+ * conversation to deliver to.
  */
 export async function handleActivity(
   core: Core,
-  knowledge: Knowledge,
+  agent: Agent,
   heard: InboundActivity,
 ): Promise<ConversationId | undefined> {
   const { what } = heard
-  if (what.kind === 'nothing') return undefined
-  if (what.kind === 'handoff-status') return handleHubStatus(core, knowledge, heard, what)
-  const language = heard.language ?? 'fr'
-  const files = what.kind === 'text' ? await filesOf(core, heard.conversation, what.files) : []
-  const inbound = inboundOf(heard, files, language)
-  const key = {
-    channel: heard.channel,
-    externalId: heard.conversation,
-    reference: heard.reference,
-    language,
-  }
-  const { id } = await takeChatTurn(
-    core,
-    key,
-    {
-      activityId: heard.activityId,
-      authorKind: 'customer',
-      content: { ...inbound, text: customerText(heard, inbound) },
-    },
-    async (trx, conversation) => {
-      const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
-      const token = heard.activityId
-      return runDialogue(trx, core, knowledge, { conversation, token }, state, inbound)
-    },
-  )
+  if (what.kind === 'handoff-status') return handleHubStatus(core, agent, heard, what)
+  const id = await runTurn(core, (trx) => takeTurn(trx, core, agent, heard))
   core.wakeDelivery()
   return id
+}
+
+/**
+ * Takes one turn, on any channel: the dialogue replies, core executes its intents, and state, replies and core's rows
+ * are stored together in the caller's transaction. Idempotent: a repeated activity gets no second reply. Returns the
+ * conversation; undefined for what an agent does not act on.
+ */
+export async function takeTurn(
+  trx: Trx,
+  core: Core,
+  agent: Agent,
+  heard: InboundActivity,
+): Promise<ConversationId | undefined> {
+  const { what, conversation: externalId, channel, reference, activityId } = heard
+  if (what.kind === 'nothing' || what.kind === 'handoff-status') return undefined
+  const language = heard.language ?? 'fr'
+  const files = what.kind === 'text' ? await filesOf(trx, core, externalId, what.files) : []
+  const inbound = inboundOf(heard, files, language)
+  const content = { ...inbound, text: customerText(heard, inbound) }
+  return takeChatTurn(
+    trx,
+    {
+      key: { channel, externalId, reference, language },
+      inbound: { activityId, authorKind: 'customer', content },
+      now: core.clock.now(),
+    },
+    async (conversation) => {
+      const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
+      return runDialogue(trx, core, agent, { conversation, token: activityId }, state, inbound)
+    },
+    agent.writeToWindow,
+  )
 }
 
 // Only a channel that belongs to a hub may report a handoff's state: on any other, a customer could forge it.
 async function handleHubStatus(
   core: Core,
-  { hubChannels }: Knowledge,
+  { hubChannels }: Agent,
   { channel, conversation, activityId }: InboundActivity,
   { state, message }: Extract<InboundContent, { kind: 'handoff-status' }>,
 ): Promise<ConversationId | undefined> {
@@ -84,27 +97,32 @@ async function handleHubStatus(
 export async function notifyDialogue(
   trx: Trx,
   core: Core,
-  knowledge: Knowledge,
+  agent: Agent,
   id: ConversationId,
   inbound: Inbound,
 ): Promise<boolean> {
-  return takeInnerTurn(trx, core, id, async (conversation) => {
-    const state = conversation.state as DialogueState | null
-    if (!state) return undefined
-    const token = `inner ${conversation.lastNumber}`
-    return runDialogue(trx, core, knowledge, { conversation, token }, state, inbound)
-  })
+  return takeInnerTurn(
+    trx,
+    { id, now: core.clock.now() },
+    async (conversation) => {
+      const state = conversation.state as DialogueState | null
+      if (!state) return undefined
+      const token = `inner ${conversation.lastNumber}`
+      return runDialogue(trx, core, agent, { conversation, token }, state, inbound)
+    },
+    agent.writeToWindow,
+  )
 }
 
 async function runDialogue(
   trx: Trx,
   core: Core,
-  knowledge: Knowledge,
+  agent: Agent,
   { conversation, token }: { conversation: ChatConversation; token: string },
   before: DialogueState,
   first: Inbound,
 ): Promise<ChatTurn> {
-  const { converse, hubChannels, ...looked } = knowledge
+  const { converse, hubChannels, writeToWindow: _, ...looked } = agent
   const place = { conversationId: conversation.id, toHub: hubChannels.includes(conversation.channel) }
   const context: Context = { ...looked, now: core.clock.now() }
   const said: OutboundActivity[] = []
@@ -163,6 +181,7 @@ function inboundOf({ what }: InboundActivity, files: readonly CustomerFile[], la
 }
 
 async function filesOf(
+  trx: Trx,
   core: Core,
   conversationId: string,
   files: readonly InboundFile[],
@@ -170,7 +189,7 @@ async function filesOf(
   const found = await Promise.all(
     files.map(async ({ url }) => {
       const id = fileOfAddress(core, url)
-      return id === undefined ? undefined : findDirectLineFile(core, { id, conversationId })
+      return id === undefined ? undefined : findDirectLineFile(trx, { id, conversationId })
     }),
   )
   return found.flatMap((file) =>

@@ -12,8 +12,10 @@ interface Listener {
 export interface Streams {
   /** Sends everything after the listener's watermark, then what follows. Returns the function that ends it. */
   listen(listener: Listener): () => void
-  /** Reads at once, because this process has just stored something. */
+  /** Reads at once, because this process has just stored something there. */
   wake(conversationId: string): void
+  /** Looks at all conversations at once, because this process has stored something in one of them. */
+  look(): Promise<void>
   /** Returns how many listeners a conversation has in this process. */
   count(conversationId: string): number
   stop(): void
@@ -82,6 +84,7 @@ export function openStreams(core: Core): Streams {
     wake(conversationId) {
       for (const one of listeners.get(conversationId) ?? []) void follow(one)
     },
+    look,
     count: (conversationId) => listeners.get(conversationId)?.size ?? 0,
     stop() {
       stopped = true

@@ -68,19 +68,17 @@ export function forClient(conversationId: string, { number, at, activity }: Numb
   }
 }
 
-/** Returns an activity as the agent receives it. `bot` is the agent's app id, `serviceUrl` where its replies go. */
+/** Returns an activity as the agent receives it. */
 export function forAgent(
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>,
   numbered: NumberedActivity,
-  { serviceUrl, bot }: { serviceUrl: string; bot: string },
 ): object {
   const user = { id: conversation.userId, name: '', role: 'user' }
   return {
     locale: conversation.language,
     ...forClient(conversation.id, numbered),
     from: user,
-    recipient: { id: bot, name: BOT_NAME, role: 'bot' },
-    serviceUrl,
+    recipient: BOT,
     ...(numbered.activity.type === 'conversationUpdate' && {
       membersAdded: [user],
     }),
@@ -89,7 +87,7 @@ export function forAgent(
 
 /** The channel's id, from Microsoft's list; Azure's own Direct Line has the same. */
 const CHANNEL_ID = 'directline'
-const BOT_NAME = 'Agafort'
+const BOT = { id: 'agafort', name: 'Agafort', role: 'bot' }
 
 /** Returns whether the value is a JSON object. */
 export function isJsonObject(value: unknown): value is Given {

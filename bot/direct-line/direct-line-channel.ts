@@ -4,33 +4,33 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { appendActivity } from '../../core/chat/direct-line.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { type BotSettings, LARGEST_CHAT_FILE, LARGEST_JSON, MOST_CHAT_FILES } from '../bot-settings.ts'
-import { openStreams } from './activity-stream.ts'
+import type { Streams } from './activity-stream.ts'
 import { openOrigins } from './allowed-origins.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { sendClientError } from './client-error.ts'
-import { type AgentToken, connectorRoutes } from './connector-routes.ts'
 import { conversationRoutes } from './conversation-routes.ts'
 import type { DirectLineContext } from './direct-line-context.ts'
-import { type AgentAddress, startForwarder } from './forward.ts'
+import { startForwarder, type TakeActivity } from './forward.ts'
 import { takeStreamSockets } from './stream-socket.ts'
 import { tokenRoutes } from './token-routes.ts'
 
 interface ChannelOptions {
   core: Core
   settings: BotSettings
-  agent: () => AgentAddress
-  /** Returns whether the caller is the agent. */
-  isAgent: AgentToken
+  streams: Streams
+  take: TakeActivity
 }
 
-/**
- * Our Direct Line 3.0 channel as a Fastify plugin: for clients under `/v3/directline`, for the agent under
- * `/chat-connector`, as every Bot Framework channel has it. It knows the agent only by its address.
- */
+/** Our Direct Line 3.0 channel as a Fastify plugin, under `/v3/directline`. It knows the agent only as `take`. */
 export async function channelPlugin(app: FastifyInstance, options: ChannelOptions): Promise<void> {
-  const { core, settings } = options
-  const streams = openStreams(core)
-  const forwarder = startForwarder(core, options.agent)
+  const { core, settings, streams, take } = options
+  const forwarder = startForwarder(core, {
+    take,
+    onTaken: (conversationId) => {
+      streams.wake(conversationId)
+      core.wakeDelivery()
+    },
+  })
   const origins = openOrigins(core, settings)
   const channel: DirectLineContext = {
     core,
@@ -53,10 +53,7 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
   })
   // Closed before the server stops listening, because its open sockets would delay it.
   app.addHook('preClose', async () => sockets.close())
-  app.addHook('onClose', async () => {
-    streams.stop()
-    await forwarder.stop()
-  })
+  app.addHook('onClose', () => forwarder.stop())
 
   app.setErrorHandler((error, _request: FastifyRequest, reply: FastifyReply) =>
     sendClientError(core, error, reply),
@@ -72,5 +69,4 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
     attachmentRoutes(clients, channel)
     clients.options('/v3/directline/*', async (_request, reply) => reply.code(204).send())
   })
-  connectorRoutes(app, channel, options.isAgent)
 }

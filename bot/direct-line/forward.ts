@@ -1,78 +1,65 @@
+import { runTurn } from '../../core/chat/chat-conversation.ts'
 import {
   conversationsToForward,
   nextToForward,
   postponeForwarding,
   settleForwarding,
+  type WaitingActivity,
 } from '../../core/chat/direct-line.ts'
-import type { Core } from '../../core/kernel/core.ts'
-import { MINUTE } from '../../core/kernel/duration.ts'
-import { openConversationQueues } from '../conversation-queue.ts'
+import type { Core, Trx } from '../../core/kernel/core.ts'
+import { MINUTE, SECOND } from '../../core/kernel/duration.ts'
+import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
-/** Where the agent is, and how the channel proves its identity. */
-export interface AgentAddress {
-  /** Of the agent's `/api/messages`. */
-  url: string
-  /** Where the agent's replies go. */
-  serviceUrl: string
-  /** The agent's app id. */
-  bot: string
-  /** Returns the Authorization header; null when no caller is checked. */
-  authorization(): string | null
-}
+/** The agent: takes an activity and says what it says to it, all in the caller's transaction. */
+export type TakeActivity = (trx: Trx, activity: object) => Promise<void>
 
-interface Forwarder {
-  /** Signals that something waits in this conversation. */
-  wake(conversationId: string): void
-  stop(): Promise<void>
-}
-
-// Direct Line gives an agent this long to respond.
-const AGENT_ANSWERS_WITHIN = 15_000
 const SLOWEST = MINUTE
 
 /**
- * Forwards customers' messages to the agent, in order and reliably: what cannot be forwarded waits in the database, for
- * this process or another. The agent may get the same activity twice and deduplicates by its id.
+ * Forwards customers' activities to the agent, in order and reliably. One transaction reads an activity, takes the turn
+ * and marks it as forwarded: after a crash or a failure it still waits in the database, for this process or another.
  */
-export function startForwarder(core: Core, agent: () => AgentAddress): Forwarder {
+export function startForwarder(
+  core: Core,
+  { take, onTaken }: { take: TakeActivity; onTaken(conversationId: string): void },
+): ConversationQueues {
   return openConversationQueues({
     core,
     due: () => conversationsToForward(core, 100),
     step: async (conversationId) => {
-      const waiting = await nextToForward(core, conversationId)
+      const { waiting, error } = await forwardNext(core, conversationId, take)
       if (!waiting) return false
-      const { number, conversation } = waiting
-      const status = await post(agent(), forAgent(conversation, waiting, agent()))
-      const taken = status >= 200 && status < 300
-      // The agent would never accept what it calls malformed. Not recognising us is a fault of ours, so it is retried
-      // until that is fixed.
-      if (taken || status === 400 || status === 413) {
-        if (!taken) core.log.error('the agent refused what a customer said', { status })
-        await settleForwarding(core, { conversationId, number, taken })
-        return true
+      if (error === undefined) {
+        onTaken(conversationId)
+        return waiting.more
       }
-      core.log.warn('the chat agent did not answer', { status })
-      const wait = Math.min(SLOWEST, 1000 * 2 ** waiting.attempts)
+      core.log.warn('the chat agent did not answer', { error })
+      const wait = Math.min(SLOWEST, SECOND * 2 ** waiting.attempts)
       const at = new Date(core.clock.now().getTime() + wait)
-      await postponeForwarding(core, { conversationId, number, at })
+      await postponeForwarding(core, { conversationId, number: waiting.number, at })
       return false
     },
   })
 }
 
-async function post(agent: AgentAddress, activity: object): Promise<number> {
-  const authorization = agent.authorization()
+async function forwardNext(
+  core: Core,
+  conversationId: string,
+  take: TakeActivity,
+): Promise<{ waiting?: WaitingActivity | undefined; error?: unknown }> {
+  const found: { waiting?: WaitingActivity | undefined } = {}
   try {
-    const response = await fetch(agent.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
-      body: JSON.stringify(activity),
-      signal: AbortSignal.timeout(AGENT_ANSWERS_WITHIN),
+    await runTurn(core, async (trx) => {
+      const waiting = await nextToForward(trx, conversationId)
+      found.waiting = waiting
+      if (!waiting) return
+      await take(trx, forAgent(waiting.conversation, waiting))
+      await settleForwarding(trx, { conversationId, number: waiting.number }, core.clock.now())
     })
-    await response.arrayBuffer()
-    return response.status
-  } catch {
-    return 0
+    return found
+  } catch (error) {
+    if (!found.waiting) throw error
+    return { ...found, error }
   }
 }

@@ -11,8 +11,32 @@ export interface ChatActivity {
   at: Date
 }
 
-/** An activity of ours that the channel has not received yet. */
+/** An activity to say to the customer. */
+export interface NewChatActivity {
+  authorKind: 'bot' | 'member'
+  memberId?: MemberId
+  content: object
+  /** Whether its arrival has to be recorded elsewhere too, which the delivery does. */
+  tracked?: boolean
+}
+
+/**
+ * Writes what is said into the customer's own window, in the same transaction. Returns false when the conversation is of
+ * another channel, or its window is gone: then it waits to be delivered.
+ */
+export type WriteToWindow = (
+  trx: Trx,
+  conversation: ChatConversation,
+  said: readonly { number: number; content: object }[],
+) => Promise<boolean>
+
+/** For a conversation without a window of ours: everything waits to be delivered. */
+export const NO_WINDOW: WriteToWindow = async () => false
+
+/** An activity of ours that the channel has not received yet, or whose arrival is not recorded yet. */
 export interface Undelivered extends ChatActivity {
+  /** Whether the customer's window has it; then only its arrival is left to record. */
+  inWindow: boolean
   attempts: number
   channel: string
   externalId: string
@@ -50,15 +74,16 @@ export async function noteInbound(
   return true
 }
 
-/** Appends activities for the customer, in order; each waits here until the channel has received it. */
+/** Appends activities for the customer, in order: into their window, or to wait here until the channel has them. */
 export async function appendChatActivities(
   trx: Trx,
   conversation: ChatConversation,
-  activities: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  activities: readonly NewChatActivity[],
   now: Date,
+  writeToWindow: WriteToWindow,
 ): Promise<void> {
   if (activities.length === 0) return
-  await insertChatActivities(trx, conversation, activities, now)
+  await insertChatActivities(trx, conversation, activities, now, writeToWindow)
   await trx
     .updateTable('chat_conversations')
     .set({ last_number: conversation.lastNumber })
@@ -70,29 +95,37 @@ export async function appendChatActivities(
 export async function insertChatActivities(
   trx: Trx,
   conversation: ChatConversation,
-  activities: readonly { authorKind: 'bot' | 'member'; memberId?: MemberId; content: object }[],
+  activities: readonly NewChatActivity[],
   now: Date,
+  writeToWindow: WriteToWindow,
 ): Promise<void> {
   if (activities.length === 0) return
+  const { dead } = conversation
+  const numbered = activities.map((activity, index) => ({
+    ...activity,
+    number: conversation.lastNumber + index + 1,
+  }))
+  const written = !dead && (await writeToWindow(trx, conversation, numbered))
   await trx
     .insertInto('chat_activities')
     .values(
-      activities.map(({ authorKind, memberId, content }, index) => ({
+      numbered.map(({ number, authorKind, memberId, content, tracked }) => ({
         conversation_id: conversation.id,
-        number: conversation.lastNumber + index + 1,
+        number,
         author_kind: authorKind,
         member_id: memberId ?? null,
         content: JSON.stringify(content),
         at: now,
-        next_attempt_at: conversation.dead ? null : new Date(now.getTime() + DELIVER_WITHIN),
-        failed_at: conversation.dead ? now : null,
+        sent_at: written ? now : null,
+        next_attempt_at: dead || (written && !tracked) ? null : new Date(now.getTime() + DELIVER_WITHIN),
+        failed_at: dead ? now : null,
       })),
     )
     .execute()
   conversation.lastNumber += activities.length
 }
 
-/** Returns the oldest activity of ours that the channel has not received. */
+/** Returns the oldest activity of ours that the channel has not received, or whose arrival is not recorded. */
 export async function nextToDeliver(core: Core, id: ConversationId): Promise<Undelivered | undefined> {
   const row = await core.db
     .selectFrom('chat_activities')
@@ -104,6 +137,7 @@ export async function nextToDeliver(core: Core, id: ConversationId): Promise<Und
       'chat_activities.member_id',
       'chat_activities.content',
       'chat_activities.at',
+      'chat_activities.sent_at',
       'chat_activities.attempts',
       'chat_conversations.channel',
       'chat_conversations.external_id',
@@ -122,6 +156,7 @@ export async function nextToDeliver(core: Core, id: ConversationId): Promise<Und
       memberId: row.member_id,
       content: row.content,
       at: row.at,
+      inWindow: row.sent_at !== null,
       attempts: row.attempts,
       channel: row.channel,
       externalId: row.external_id,
@@ -197,9 +232,8 @@ export async function readChat(db: Queryable, id: ConversationId, after = 0): Pr
   }))
 }
 
-// After this many milliseconds the process that stored an activity has most likely died before delivering it.
-// Our own
-// channel deduplicates deliveries; others may display it twice, so they get more time than the forwarding.
+// After this many milliseconds the process that stored an activity has most likely died before delivering it. A channel
+// may display it twice, so it gets more time than the forwarding.
 const DELIVER_WITHIN = 8_000
 
 /** The agent's conversation, locked for the transaction that reads it. */

@@ -6,6 +6,7 @@ import {
   type ChatInbound,
   insertChatActivities,
   noteInbound,
+  type WriteToWindow,
 } from './chat-activity.ts'
 
 /** How a conversation is found, or created when it is new. */
@@ -27,39 +28,43 @@ export interface ChatTurn {
   quiet: { at: Date; long: boolean } | null
 }
 
+const RETRIED = ['23505', '40001', '40P01']
+const MOST_TRIES = 3
+
 /**
- * Takes one turn: loads the state, calls `decide`, and stores state, inbound and outbound activities in one
- * transaction.
- * The conversation's row lock serializes its turns across processes.
- * Returns the conversation's id, and whether the activity was known already; then nothing was done.
+ * Runs a turn in a transaction of its own, and again when another process created the same customer concurrently, or on
+ * a deadlock.
  */
-export async function takeChatTurn(
-  core: Core,
-  key: ChatKey,
-  inbound: ChatInbound,
-  decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
-): Promise<{ id: ConversationId; known: boolean }> {
-  return retried(() => takeOnce(core, key, inbound, decide))
+export async function runTurn<Result>(core: Core, turn: (trx: Trx) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await core.db.transaction().execute(turn)
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+      if (attempt === MOST_TRIES || !RETRIED.includes(code)) throw error
+    }
+  }
 }
 
-async function takeOnce(
-  core: Core,
-  key: ChatKey,
-  inbound: ChatInbound,
-  decide: (trx: Trx, conversation: ChatConversation) => Promise<ChatTurn>,
-): Promise<{ id: ConversationId; known: boolean }> {
-  const now = core.clock.now()
-  return core.db.transaction().execute(async (trx) => {
-    const conversation = await lockOrOpen(trx, key, now)
-    const { id } = conversation
-    if (!(await noteInbound(trx, conversation, inbound, now))) return { id, known: true }
-    // A customer who writes is reachable, whatever the channel reported before.
-    conversation.dead = false
-    const turn = await decide(trx, conversation)
-    const reachable = { reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null }
-    await saveTurn(trx, conversation, turn, now, reachable)
-    return { id, known: false }
-  })
+/**
+ * Takes one turn: loads the state, calls `decide`, and stores state, inbound and outbound activities, all in the
+ * caller's transaction. The conversation's row lock serializes its turns across processes.
+ * Returns the conversation's id; for an activity known already nothing else is done.
+ */
+export async function takeChatTurn(
+  trx: Trx,
+  { key, inbound, now }: { key: ChatKey; inbound: ChatInbound; now: Date },
+  decide: (conversation: ChatConversation) => Promise<ChatTurn>,
+  writeToWindow: WriteToWindow,
+): Promise<ConversationId> {
+  const conversation = await lockOrOpen(trx, key, now)
+  if (!(await noteInbound(trx, conversation, inbound, now))) return conversation.id
+  // A customer who writes is reachable, whatever the channel reported before.
+  conversation.dead = false
+  const turn = await decide(conversation)
+  const reachable = { reference: JSON.stringify(key.reference), last_inbound_at: now, dead_at: null }
+  await saveTurn(trx, conversation, turn, now, writeToWindow, reachable)
+  return conversation.id
 }
 
 /**
@@ -68,14 +73,14 @@ async function takeOnce(
  */
 export async function takeInnerTurn(
   trx: Trx,
-  core: Core,
-  id: ConversationId,
+  { id, now }: { id: ConversationId; now: Date },
   decide: (conversation: ChatConversation) => Promise<ChatTurn | undefined>,
+  writeToWindow: WriteToWindow,
 ): Promise<boolean> {
   const conversation = await lockChat(trx, id)
   if (!conversation) return false
   const turn = await decide(conversation)
-  if (turn) await saveTurn(trx, conversation, turn, core.clock.now())
+  if (turn) await saveTurn(trx, conversation, turn, now, writeToWindow)
   return turn !== undefined
 }
 
@@ -121,26 +126,12 @@ export async function quietDue(
   return { long: row.quiet_long }
 }
 
-const RETRIED = ['23505', '40001', '40P01']
-const MOST_TRIES = 3
-
-// Retries when another process created the same customer concurrently, or on a deadlock.
-async function retried<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run()
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (attempt === MOST_TRIES || !RETRIED.includes(code)) throw error
-    }
-  }
-}
-
 async function saveTurn(
   trx: Trx,
   conversation: ChatConversation,
   turn: ChatTurn,
   now: Date,
+  writeToWindow: WriteToWindow,
   heard: { reference: string; last_inbound_at: Date; dead_at: null } | Record<string, never> = {},
 ): Promise<void> {
   await insertChatActivities(
@@ -148,6 +139,7 @@ async function saveTurn(
     conversation,
     turn.said.map((content) => ({ authorKind: 'bot', content })),
     now,
+    writeToWindow,
   )
   await trx
     .updateTable('chat_conversations')

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Core, Trx } from '../kernel/core.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { fileOf, keepFiles, readFile } from '../kernel/file.ts'
 import { Problem } from '../kernel/problem.ts'
 
@@ -70,10 +70,10 @@ export async function shareFiles(
 
 /** Returns a stored file's facts; undefined when this conversation has no such file. */
 export async function findDirectLineFile(
-  core: Core,
+  db: Queryable,
   given: { id: string; conversationId?: string },
 ): Promise<DirectLineFile | undefined> {
-  let query = core.db
+  let query = db
     .selectFrom('direct_line_files')
     .select(['id', 'name', 'type', 'size', 'sha256'])
     .where('id', '=', given.id)
@@ -86,7 +86,7 @@ export async function readDirectLineFile(
   core: Core,
   id: string,
 ): Promise<DirectLineFile & { content: Buffer }> {
-  const file = await findDirectLineFile(core, { id })
+  const file = await findDirectLineFile(core.db, { id })
   if (!file) throw new Problem('not-found', 'There is no such file.')
   return { ...file, content: await readFile(core.db, file.sha256) }
 }

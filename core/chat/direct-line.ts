@@ -1,9 +1,8 @@
-import type { Core, Queryable } from '../kernel/core.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import type { Language } from '../policy/language.ts'
 
-// The channel's own records: the website's conversations, and the numbered activities of the customer's
-// window. The
-// agent's records are in chat-conversation.ts; the two communicate only as any channel and any agent do.
+// The channel's own records: the website's conversations, and the numbered activities of the customer's window. The
+// agent's records are in chat-conversation.ts.
 
 export interface DirectLineConversation {
   id: string
@@ -64,7 +63,7 @@ export async function findDirectLine(db: Queryable, id: string): Promise<DirectL
  * The customer's activities wait to be forwarded. Returns undefined when there is no such conversation.
  */
 export async function appendActivity(
-  core: Core,
+  core: Pick<Core, 'db' | 'clock'>,
   given: NewActivity,
 ): Promise<{ number: number; known: boolean } | undefined> {
   const now = core.clock.now()
@@ -161,49 +160,53 @@ const MOST_AT_ONCE = 500
 const TYPING_LASTS = 10_000
 
 /** An activity of the customer that the agent has not accepted yet. */
-interface WaitingActivity extends NumberedActivity {
+export interface WaitingActivity extends NumberedActivity {
   attempts: number
   conversation: Pick<DirectLineConversation, 'id' | 'userId' | 'language'>
+  /** Whether another one waits behind it. */
+  more: boolean
 }
 
-/** Returns the oldest activity of a conversation that still has to reach the agent. */
-export async function nextToForward(
-  core: Core,
-  conversationId: string,
-): Promise<WaitingActivity | undefined> {
-  const row = await core.db
+/**
+ * Returns the oldest activity of a conversation that the agent has not taken, locked: another process that looks waits
+ * for this transaction, so each is handed over once and in order.
+ */
+export async function nextToForward(trx: Trx, conversationId: string): Promise<WaitingActivity | undefined> {
+  const [row, another] = await trx
     .selectFrom('direct_line_activities')
     .innerJoin('direct_line_conversations', 'direct_line_conversations.id', 'conversation_id')
     .select(['number', 'activity', 'at', 'attempts', 'user_id', 'language'])
     .where('conversation_id', '=', conversationId)
     .where('next_attempt_at', 'is not', null)
     .orderBy('number')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(2)
+    .forUpdate('direct_line_activities')
+    .execute()
   if (!row) return undefined
   const { user_id: userId, language, ...waiting } = row
   return {
     ...waiting,
+    more: another !== undefined,
     activity: row.activity as Readonly<Record<string, unknown>>,
     conversation: { id: conversationId, userId, language },
   }
 }
 
-/** Ends the forwarding of an activity: the agent has it, or will never accept it. */
+/** Ends the forwarding of an activity, in the transaction of the turn that took it. */
 export async function settleForwarding(
-  core: Core,
-  { conversationId, number, taken }: { conversationId: string; number: number; taken: boolean },
+  trx: Trx,
+  { conversationId, number }: { conversationId: string; number: number },
+  now: Date,
 ): Promise<void> {
-  const now = core.clock.now()
-  await core.db
+  await trx
     .updateTable('direct_line_activities')
-    .set({ next_attempt_at: null, ...(taken ? { forwarded_at: now } : { refused_at: now }) })
+    .set({ next_attempt_at: null, forwarded_at: now })
     .where('conversation_id', '=', conversationId)
     .where('number', '=', number)
     .execute()
 }
 
-/** Postpones an activity to a retry at `at`, because the agent did not respond. */
+/** Postpones an activity to a retry at `at`, because its turn failed. */
 export async function postponeForwarding(
   core: Core,
   { conversationId, number, at }: { conversationId: string; number: number; at: Date },

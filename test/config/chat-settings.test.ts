@@ -26,24 +26,32 @@ const REAL = {
 }
 
 describe('The chat’s settings', () => {
-  it('need nothing: our channel and our agent sign for each other', () => {
-    expect(read({}).chat).toMatchObject({ authentication: 'own', origins: [], appPassword: null })
+  it('need nothing: our own channel reaches the agent inside the program', () => {
+    expect(read({}).chat).toMatchObject({ origins: [], appPassword: null })
+    expect(read({}).chat).not.toHaveProperty('authentication')
   })
 
-  it('refuse to leave callers unchecked where others can reach us', () => {
-    const unchecked = { CHAT_AUTHENTICATION: 'none' }
-    expect(read(unchecked).chat.authentication).toBe('none')
-    const problem = 'CHAT_AUTHENTICATION lets anyone speak as a channel, yet others can reach this program'
-    expect(faultsOf({ ...REAL, ...unchecked, PUBLIC_URL: 'https://aide.agafort.example' })).toEqual([problem])
-    expect(
-      faultsOf({ ...REAL, ...unchecked, HOST: '0.0.0.0', PUBLIC_URL: 'https://aide.agafort.example' }),
-    ).toEqual([problem])
+  it.each([
+    ['own', 'is no longer needed: our own channel reaches the chat agent inside the program'],
+    ['azure', 'is no longer needed: channels of Azure are served when CHAT_APP_ID is set'],
+    [
+      'none',
+      'can no longer be "none": whoever calls the chat agent over HTTP is checked as a channel of Azure',
+    ],
+  ])('explain what became of CHAT_AUTHENTICATION=%s, and what to do now', (value, problem) => {
+    expect(faultsOf({ CHAT_AUTHENTICATION: value })).toEqual([`CHAT_AUTHENTICATION ${problem}`])
   })
 
   it('say what Azure needs', () => {
-    expect(faultsOf({ ...REAL, CHAT_AUTHENTICATION: 'azure' })).toEqual([
-      'CHAT_APP_ID is missing, yet the chat serves channels of Azure',
+    const appId = '00000000-0000-4000-8000-000000000000'
+    expect(faultsOf({ ...REAL, CHAT_APP_ID: appId })).toEqual([
       "CHAT_APP_PASSWORD is not set; it is needed for the chat's app at Azure",
+    ])
+    expect(faultsOf({ ...REAL, CHAT_APP_PASSWORD: 'the password of the app at Azure' })).toEqual([
+      'CHAT_APP_PASSWORD is set, yet there is no app at Azure it belongs to',
+    ])
+    expect(faultsOf({ ...REAL, CHAT_TENANT_ID: appId })).toEqual([
+      'CHAT_APP_ID is missing, yet there is the tenant of an app at Azure',
     ])
   })
 
@@ -53,7 +61,6 @@ describe('The chat’s settings', () => {
       'CHAT_HUB_CHANNELS names channels of Azure, yet the chat serves none',
     ])
     const azure = {
-      CHAT_AUTHENTICATION: 'azure',
       CHAT_APP_ID: '00000000-0000-4000-8000-000000000000',
       CHAT_APP_PASSWORD: 'the password of the app at Azure',
     }

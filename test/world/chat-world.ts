@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
 import Fastify, { type FastifyInstance } from 'fastify'
-import type { Knowledge } from '../../bot/agent/turn.ts'
-import { botPlugin } from '../../bot/bot.ts'
+import type { Agent, Knowledge } from '../../bot/agent/turn.ts'
+import { type AzureChannels, botPlugin } from '../../bot/bot.ts'
 import { type BotSettings, USUAL_BOT_LIMITS } from '../../bot/bot-settings.ts'
 import type { DialogueState, Turn } from '../../bot/dialogue/dialogue-state.ts'
 import type { Context, Inbound } from '../../bot/dialogue/dialogue-types.ts'
-import { type ChatIdentity, chatIdentity } from '../../core/chat/chat-identity.ts'
+import { NO_WINDOW } from '../../core/chat/chat-activity.ts'
 import { classify } from '../../core/classify/classify.ts'
 import { systemClock } from '../../core/kernel/clock.ts'
 import type { Core } from '../../core/kernel/core.ts'
@@ -17,7 +17,6 @@ export interface ChatServer {
   core: Core
   /** `http://127.0.0.1:…` */
   address: string
-  identity: ChatIdentity
   app: FastifyInstance
   /** Every open connection, for tests that cut them. */
   sockets: Set<Socket>
@@ -46,16 +45,15 @@ export function echo(state: DialogueState, inbound: Inbound): Turn {
   return { state, outbound: text === null ? [] : [said(text)], intents: [] }
 }
 
-/** Returns the agent's knowledge for tests about anything but its replies. */
-export function knowing(
-  converse: (state: DialogueState, inbound: Inbound, context: Context) => Turn,
-): Knowledge {
+/** Returns an agent for tests about anything but its replies; what it says waits to be delivered. */
+export function knowing(converse: (state: DialogueState, inbound: Inbound, context: Context) => Turn): Agent {
   return {
     converse,
     classify: (text) => classify({ subject: '', text, doorCategory: 'other' }),
     readyAnswer: () => null,
     telephone: '06.38.17.61.28',
     hubChannels: [],
+    writeToWindow: NO_WINDOW,
   }
 }
 
@@ -64,20 +62,18 @@ export async function startChat(
   database: Pick<TestDatabase, 'db'>,
   given: {
     knowledge?: Knowledge
+    azure?: AzureChannels
     settings?: Partial<BotSettings>
     core?: Partial<Core>
     port?: number
   } = {},
 ): Promise<ChatServer> {
   const core: Core = { ...openWorld(database).core, db: database.db, clock: systemClock, ...given.core }
-  const identity = await chatIdentity(core)
   const app = Fastify({ logger: false, forceCloseConnections: true })
   let address = 'http://127.0.0.1:0'
   const settings: BotSettings = {
-    authentication: { kind: 'own' },
     ownAddress: () => address,
     origins: [],
-    serviceUrls: [],
     tokenSeconds: 1800,
     limits: { ...USUAL_BOT_LIMITS, conversations: 100_000, activities: 100_000 },
     ...given.settings,
@@ -87,10 +83,11 @@ export async function startChat(
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  app.register(botPlugin, { core, settings, identity, knowledge: given.knowledge ?? knowing(echo) })
+  const { knowledge = knowing(echo), azure = null } = given
+  app.register(botPlugin, { core, settings, knowledge, azure })
   address = await app.listen({ host: '127.0.0.1', port: given.port ?? 0 })
   core.settings.publicUrl = address
-  return { core, address, identity, app, sockets, stop: async () => void (await app.close()) }
+  return { core, address, app, sockets, stop: async () => void (await app.close()) }
 }
 
 /** Polls until `look` returns something, or the time is over. */

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { createApiToken } from '../../core/auth/api-token.ts'
 import { invite } from '../../core/auth/invitation.ts'
-import { takeChatTurn } from '../../core/chat/chat-conversation.ts'
+import { NO_WINDOW } from '../../core/chat/chat-activity.ts'
+import { runTurn, takeChatTurn } from '../../core/chat/chat-conversation.ts'
 import { openChatTicket } from '../../core/chat/chat-ticket.ts'
 import { requestHandoff } from '../../core/chat/handoff.ts'
 import { relayFromCustomer, relayFromMember } from '../../core/chat/handoff-relay.ts'
@@ -345,29 +346,38 @@ async function poisonousTalk(core: Core, { whole, short }: Poison, memberId: str
   const key = { channel: 'demo', externalId: 'p-chat', reference: {}, language: 'fr' } as const
   const heard: { conversationId?: ConversationId; chat?: Pick<Received, 'ticketId' | 'reference'> } = {}
   const content = { kind: 'text', text: whole('p-to-bot'), files: [] }
-  await takeChatTurn(core, key, { activityId: 'a', authorKind: 'customer', content }, async (trx, said) => {
-    heard.conversationId = said.id
-    const chat = await openChatTicket(trx, core, {
-      conversationId: said.id,
-      token: 'p-chat',
-      language: 'fr',
-      text: whole('p-chat'),
-      files: [],
-      category: 'order-dispute',
-      corrected: null,
-      details: {
-        name: short('p-chatter'),
-        email: 'chatter@exemple.fr',
-        telephone: '06 00 00 00 00',
-        orderNumber: short('p-order'),
-        listing: `javascript:canary('listing')//${short('p-listing', 1)}`,
+  const inbound = { activityId: 'a', authorKind: 'customer', content } as const
+  const now = core.clock.now()
+  await runTurn(core, (trx) =>
+    takeChatTurn(
+      trx,
+      { key, inbound, now },
+      async (said) => {
+        heard.conversationId = said.id
+        const chat = await openChatTicket(trx, core, {
+          conversationId: said.id,
+          token: 'p-chat',
+          language: 'fr',
+          text: whole('p-chat'),
+          files: [],
+          category: 'order-dispute',
+          corrected: null,
+          details: {
+            name: short('p-chatter'),
+            email: 'chatter@exemple.fr',
+            telephone: '06 00 00 00 00',
+            orderNumber: short('p-order'),
+            listing: `javascript:canary('listing')//${short('p-listing', 1)}`,
+          },
+        })
+        heard.chat = chat
+        const asked = { conversationId: said.id, ticketId: chat.ticketId, reason: 'asked', urgent: false }
+        await requestHandoff(trx, core, { ...asked, language: 'fr', summary: whole('p-summary') })
+        return { state: {}, language: 'fr', said: [{ kind: 'message', text: whole('p-bot') }], quiet: null }
       },
-    })
-    heard.chat = chat
-    const asked = { conversationId: said.id, ticketId: chat.ticketId, reason: 'asked', urgent: false }
-    await requestHandoff(trx, core, { ...asked, language: 'fr', summary: whole('p-summary') })
-    return { state: {}, language: 'fr', said: [{ kind: 'message', text: whole('p-bot') }], quiet: null }
-  })
+      NO_WINDOW,
+    ),
+  )
   const { conversationId, chat } = heard
   if (!conversationId || !chat) throw new Error('The chat opened no ticket.')
   const { id } = await core.db.selectFrom('handoffs').select('id').executeTakeFirstOrThrow()

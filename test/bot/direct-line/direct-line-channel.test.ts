@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openTrust } from '../../../bot/agent/trust.ts'
+import { appendAgentActivity } from '../../../bot/direct-line/agent-activity.ts'
 import { useTestDatabase } from '../../servers/database.ts'
 import { type ChatServer, startChat, until } from '../../world/chat-world.ts'
 
@@ -115,13 +115,8 @@ describe('The channel', () => {
     const path = `conversations/${line.conversationId}/activities`
     const event = { type: 'event', name: 'handoff.status', value: { state: 'accepted' } }
     expect((await post(path, line.token, event)).status).toBe(403)
-    const trust = openTrust(chat.identity, chat.core.clock)
-    const answer = await fetch(`${chat.address}/chat-connector/v3/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: trust.ofAgent() },
-      body: JSON.stringify({ ...event, name: 'handoff.initiate', channelData: { note: 'intern' } }),
-    })
-    expect(answer.status).toBe(201)
+    const initiate = { ...event, name: 'handoff.initiate', channelData: { note: 'intern' } }
+    expect(await appendAgentActivity(chat.core, line.conversationId, initiate)).toBe('')
     const { body } = await ask(path, line.token)
     expect(JSON.stringify(body)).not.toMatch(/handoff|intern/)
   })

@@ -120,7 +120,7 @@ export const COOPERATION_TOOL: TicketTool = {
 
 /** Says until when the seller may still answer a question; undefined when their time is over. */
 function earliness({ repliedAt, deadline }: SellerRequestView, visit: MemberVisit): string | undefined {
-  const over = answeredAt !== null || (deadline !== null && deadline <= visit.now)
+  const over = repliedAt !== null || (deadline !== null && deadline <= visit.now)
   return over ? undefined : mayAnswerSentence(visit, deadline)
 }
 
