@@ -4,7 +4,7 @@ import { text, wholeNumber } from './setting.ts'
 /** Settings of the live chat. */
 export const chat = z
   .strictObject({
-    authentication: z.unknown().optional().meta({ env: 'CHAT_AUTHENTICATION', retired: true }),
+    authentication: z.unknown().meta({ env: 'CHAT_AUTHENTICATION', retired: true }).optional(),
     appId: z.uuid().optional().meta({
       description:
         "The agent's app id at Azure; its password is CHAT_APP_PASSWORD. With it, channels of Azure (Teams and others) are served too, at /api/messages.",

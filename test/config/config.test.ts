@@ -9,7 +9,7 @@ import { type Config, describeConfig, readConfig } from '../../config/config.ts'
 import { configExample, EXAMPLE_FILE } from '../../config/example-file.ts'
 import { type ConfigFault, InvalidConfig } from '../../config/fault.ts'
 import { secretKeys } from '../../config/secret-keys.ts'
-import { variablesOf } from '../../config/setting.ts'
+import { settingMeta, variablesOf } from '../../config/setting.ts'
 import { readCommentedJson } from '../../config/settings-file.ts'
 import { settingsSchema } from '../../config/settings-schema.ts'
 import { openLink, signLink } from '../../core/kernel/signed-link.ts'
@@ -657,6 +657,7 @@ describe('The example file', () => {
       ...FOR_REAL,
       MARKETPLACE_WEBHOOK_SECRET: 'x'.repeat(32),
       SIGN_IN_CLIENT_SECRET: 'x',
+      CHAT_APP_PASSWORD: 'x',
       ...Object.fromEntries(
         ['MAILBOX_FRAUD', 'MAILBOX_FRAUD_OAUTH2', 'SMTP_MAIN', 'SMTP_MAIN_OAUTH2'].flatMap((name) =>
           ['PASSWORD', 'REFRESH_TOKEN'].map((what) => [`${name}_${what}`, 'x']),
@@ -666,7 +667,8 @@ describe('The example file', () => {
     const certificate = { '/etc/ssl/agafort/authority.pem': '-----BEGIN CERTIFICATE-----' }
     const once = uncommented(committed)
     const whole = uncommented(once)
-    expect(read(env, once).mailboxes).toHaveLength(2)
+    const { CHAT_APP_PASSWORD: _, ...withoutAzure } = env
+    expect(read(withoutAzure, once).mailboxes).toHaveLength(2)
     expect(read(env, whole, certificate)).toMatchObject({
       demo: false,
       publicUrl: 'https://aide.agafort.example',
@@ -677,8 +679,12 @@ describe('The example file', () => {
 
   test('shows every setting with its variable', () => {
     for (const key of Object.keys(settingsSchema.shape)) expect(committed).toContain(`// "${key}": `)
-    for (const { variable } of variablesOf(settingsSchema))
-      expect(committed).toMatch(new RegExp(`\\b${variable}\\.`))
+    for (const { variable, setting } of variablesOf(settingsSchema)) {
+      const shown = expect(committed)
+      const line = new RegExp(`\\b${variable}\\.`)
+      if (settingMeta(setting).retired) shown.not.toMatch(line)
+      else shown.toMatch(line)
+    }
   })
 
   function uncommented(text: string): string {
