@@ -65,7 +65,8 @@ export async function startChat(
     azure?: AzureChannels
     settings?: Partial<BotSettings>
     core?: Partial<Core>
-    port?: number
+    /** Null: it does not listen, and is asked by `app.inject`. */
+    port?: number | null
   } = {},
 ): Promise<ChatServer> {
   const core: Core = { ...openWorld(database).core, db: database.db, clock: systemClock, ...given.core }
@@ -85,8 +86,11 @@ export async function startChat(
   })
   const { knowledge = knowing(echo), azure = null } = given
   app.register(botPlugin, { core, settings, knowledge, azure })
-  address = await app.listen({ host: '127.0.0.1', port: given.port ?? 0 })
-  core.settings.publicUrl = address
+  if (given.port === null) await app.ready()
+  else {
+    address = await app.listen({ host: '127.0.0.1', port: given.port ?? 0 })
+    core.settings.publicUrl = address
+  }
   return { core, address, app, sockets, stop: async () => void (await app.close()) }
 }
 

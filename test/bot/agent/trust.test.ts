@@ -166,4 +166,26 @@ describe('The chat without Azure', () => {
     }
     await chat.stop()
   })
+
+  it('answers a customer though it listens nowhere: nothing goes over the network', async () => {
+    const chat = await startChat(database, { port: null })
+    const ask = async (method: 'GET' | 'POST', path: string, token?: string, payload: object = {}) => {
+      const answer = await chat.app.inject({
+        method,
+        url: `/v3/directline/${path}`,
+        headers: token ? { authorization: `Bearer ${token}` } : {},
+        ...(method === 'POST' && { payload }),
+      })
+      return answer.json() as { token: string; conversationId: string; activities: { text?: string }[] }
+    }
+    const { token } = await ask('POST', 'tokens/generate')
+    const { conversationId } = await ask('POST', 'conversations', token)
+    const path = `conversations/${conversationId}/activities`
+    await ask('POST', path, token, { type: 'message', text: 'Mon colis est perdu' })
+    await until('the agent has answered', async () => {
+      const { activities } = await ask('GET', path, token)
+      return activities.some(({ text }) => text === 'Vous dites : Mon colis est perdu')
+    })
+    await chat.stop()
+  })
 })
