@@ -38,7 +38,8 @@ export async function botPlugin(app: FastifyInstance, options: BotOptions): Prom
   const { core, settings, knowledge } = options
   const streams = openStreams(core)
   const own = openOwnAdapter(core, appendAgentActivity, async (trx, heard) => {
-    await takeTurn(trx, core, agent, heard)
+    const taken = await takeTurn(trx, core, agent, heard)
+    return taken?.acted ?? false
   })
   const agent: Agent = { ...knowledge, writeToWindow: own.writeToWindow }
   const azure = options.azure?.openAdapter(async (heard) => {

@@ -42,8 +42,8 @@ export interface AzureAdapter {
 
 /** The adapter of our own channel. */
 export interface OwnAdapter {
-  /** Passes a customer's activity to `handle`, in the caller's transaction. Throws whatever `handle` throws. */
-  take(trx: Trx, activity: object): Promise<void>
+  /** Passes a customer's activity to `handle`, in the caller's transaction. Returns and throws what `handle` does. */
+  take(trx: Trx, activity: object): Promise<boolean>
   writeToWindow: WriteToWindow
   send: SendActivity
 }
@@ -138,11 +138,11 @@ function unchangeable(): WindowRefusal {
   return new WindowRefusal(405, 'What has been said on this channel stays as it was.')
 }
 
-/** Opens the adapter of our own channel, which runs `handle` for each activity. */
+/** Opens the adapter of our own channel, which runs `handle` for each activity; it returns whether core acted. */
 export function openOwnAdapter(
   core: Pick<Core, 'db' | 'clock'>,
   append: AppendToWindow,
-  handle: (trx: Trx, inbound: InboundActivity) => Promise<void>,
+  handle: (trx: Trx, inbound: InboundActivity) => Promise<boolean>,
 ): OwnAdapter {
   const adapter = new WindowAdapter(core, append)
   async function say(
@@ -161,8 +161,13 @@ export function openOwnAdapter(
     return outcomeOf(saying)
   }
   return {
-    take: (trx, activity) =>
-      adapter.run(trx, activity, (context) => handle(trx, readActivity(context.activity, OWN_CHANNEL))),
+    async take(trx, activity) {
+      let acted = false
+      await adapter.run(trx, activity, async (context) => {
+        acted = await handle(trx, readActivity(context.activity, OWN_CHANNEL))
+      })
+      return acted
+    },
     async writeToWindow(trx, { id, channel, externalId }, said) {
       if (channel !== OWN_CHANNEL) return false
       const activities = said.map(({ number, content }) => ({

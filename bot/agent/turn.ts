@@ -39,29 +39,36 @@ export async function handleActivity(
 ): Promise<ConversationId | undefined> {
   const { what } = heard
   if (what.kind === 'handoff-status') return handleHubStatus(core, agent, heard, what)
-  const id = await runTurn(core, (trx) => takeTurn(trx, core, agent, heard))
-  core.wakeDelivery()
-  return id
+  const taken = await runTurn(core, (trx) => takeTurn(trx, core, agent, heard))
+  if (taken?.acted) core.wakeDelivery()
+  return taken?.id
+}
+
+interface TakenTurn {
+  id: ConversationId
+  /** Whether core acted: then mails may be due. */
+  acted: boolean
 }
 
 /**
  * Takes one turn, on any channel: the dialogue replies, core executes its intents, and state, replies and core's rows
- * are stored together in the caller's transaction. Idempotent: a repeated activity gets no second reply. Returns the
- * conversation; undefined for what an agent does not act on.
+ * are stored together in the caller's transaction. Idempotent: a repeated activity gets no second reply. Returns
+ * undefined for what an agent does not act on.
  */
 export async function takeTurn(
   trx: Trx,
   core: Core,
   agent: Agent,
   heard: InboundActivity,
-): Promise<ConversationId | undefined> {
+): Promise<TakenTurn | undefined> {
   const { what, conversation: externalId, channel, reference, activityId } = heard
   if (what.kind === 'nothing' || what.kind === 'handoff-status') return undefined
   const language = heard.language ?? 'fr'
   const files = what.kind === 'text' ? await filesOf(trx, core, externalId, what.files) : []
   const inbound = inboundOf(heard, files, language)
   const content = { ...inbound, text: customerText(heard, inbound) }
-  return takeChatTurn(
+  let acted = false
+  const id = await takeChatTurn(
     trx,
     {
       key: { channel, externalId, reference, language },
@@ -70,10 +77,13 @@ export async function takeTurn(
     },
     async (conversation) => {
       const state = (conversation.state as DialogueState | null) ?? newDialogue(language)
-      return runDialogue(trx, core, agent, { conversation, token: activityId }, state, inbound)
+      const turn = await runDialogue(trx, core, agent, { conversation, token: activityId }, state, inbound)
+      acted = turn.acted
+      return turn
     },
     agent.writeToWindow,
   )
+  return { id, acted }
 }
 
 // Only a channel that belongs to a hub may report a handoff's state: on any other, a customer could forge it.
@@ -121,13 +131,14 @@ async function runDialogue(
   { conversation, token }: { conversation: ChatConversation; token: string },
   before: DialogueState,
   first: Inbound,
-): Promise<ChatTurn> {
+): Promise<ChatTurn & { acted: boolean }> {
   const { converse, hubChannels, writeToWindow: _, ...looked } = agent
   const place = { conversationId: conversation.id, toHub: hubChannels.includes(conversation.channel) }
   const context: Context = { ...looked, now: core.clock.now() }
   const said: OutboundActivity[] = []
   const waiting: Inbound[] = [first]
   let state = before
+  let acted = false
   for (let round = 0; waiting.length > 0; round++) {
     const inbound = waiting.shift()
     if (!inbound) break
@@ -136,12 +147,13 @@ async function runDialogue(
     state = turn.state
     for (const one of turn.outbound) if (one.kind !== 'typing') said.push(one)
     for (const [index, intent] of turn.intents.entries()) {
+      acted = true
       const named = { token: `${token} ${round}.${index}`, language: state.language }
       const result = await runIntent(trx, core, { ...place, ...named }, intent)
       if (result) waiting.push(result)
     }
   }
-  return { state, language: state.language, said, quiet: quietAfter(first, state, context.now) }
+  return { state, language: state.language, said, quiet: quietAfter(first, state, context.now), acted }
 }
 
 // After a customer's message the first idle notice is next, after that the long one, and then none.

@@ -26,9 +26,9 @@ export async function channelPlugin(app: FastifyInstance, options: ChannelOption
   const { core, settings, streams, take } = options
   const forwarder = startForwarder(core, {
     take,
-    onTaken: (conversationId) => {
+    onTaken: (conversationId, acted) => {
       streams.wake(conversationId)
-      core.wakeDelivery()
+      if (acted) core.wakeDelivery()
     },
   })
   const origins = openOrigins(core, settings)

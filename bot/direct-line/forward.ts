@@ -11,8 +11,11 @@ import { MINUTE, SECOND } from '../../core/kernel/duration.ts'
 import { type ConversationQueues, openConversationQueues } from '../conversation-queue.ts'
 import { forAgent } from './client-activity.ts'
 
-/** The agent: takes an activity and says what it says to it, all in the caller's transaction. */
-export type TakeActivity = (trx: Trx, activity: object) => Promise<void>
+/**
+ * The agent: takes an activity and says what it says to it, all in the caller's transaction. Returns whether core acted,
+ * so that something may be due elsewhere.
+ */
+export type TakeActivity = (trx: Trx, activity: object) => Promise<boolean>
 
 const SLOWEST = MINUTE
 
@@ -22,16 +25,16 @@ const SLOWEST = MINUTE
  */
 export function startForwarder(
   core: Core,
-  { take, onTaken }: { take: TakeActivity; onTaken(conversationId: string): void },
+  { take, onTaken }: { take: TakeActivity; onTaken(conversationId: string, acted: boolean): void },
 ): ConversationQueues {
   return openConversationQueues({
     core,
     due: () => conversationsToForward(core, 100),
     step: async (conversationId) => {
-      const { waiting, error } = await forwardNext(core, conversationId, take)
+      const { waiting, acted, error } = await forwardNext(core, conversationId, take)
       if (!waiting) return false
       if (error === undefined) {
-        onTaken(conversationId)
+        onTaken(conversationId, acted)
         return waiting.more
       }
       core.log.warn('the chat agent did not answer', { error })
@@ -47,14 +50,14 @@ async function forwardNext(
   core: Core,
   conversationId: string,
   take: TakeActivity,
-): Promise<{ waiting?: WaitingActivity | undefined; error?: unknown }> {
-  const found: { waiting?: WaitingActivity | undefined } = {}
+): Promise<{ waiting?: WaitingActivity | undefined; acted: boolean; error?: unknown }> {
+  const found: { waiting?: WaitingActivity | undefined; acted: boolean } = { acted: false }
   try {
     await runTurn(core, async (trx) => {
       const waiting = await nextToForward(trx, conversationId)
       found.waiting = waiting
       if (!waiting) return
-      await take(trx, forAgent(waiting.conversation, waiting))
+      found.acted = await take(trx, forAgent(waiting.conversation, waiting))
       await settleForwarding(trx, { conversationId, number: waiting.number }, core.clock.now())
     })
     return found

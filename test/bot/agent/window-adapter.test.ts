@@ -24,7 +24,8 @@ describeOnEachDatabase('Our own channel, inside the program', (database) => {
   /** An agent behind our own channel. */
   function agentOf(converses: Parameters<typeof knowing>[0]) {
     const own = openOwnAdapter(core, appendAgentActivity, async (trx, heard) => {
-      await takeTurn(trx, core, agent, heard)
+      const taken = await takeTurn(trx, core, agent, heard)
+      return taken?.acted ?? false
     })
     const agent: Agent = { ...knowing(converses), writeToWindow: own.writeToWindow }
     return { own, agent }
