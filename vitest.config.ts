@@ -19,6 +19,10 @@ export default defineConfig({
     slowTestThreshold: 5_000,
     reporters: ['default'],
     // Programs and threads that tests start find their modules compiled: a start costs half.
-    env: { TZ: 'UTC', NODE_ENV: 'test', NODE_COMPILE_CACHE: join(import.meta.dirname, 'test/output/compiled') },
+    env: {
+      TZ: 'UTC',
+      NODE_ENV: 'test',
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'test/output/compiled'),
+    },
   },
 })

@@ -64,7 +64,11 @@ async function failInTurns(checks: Checks, surroundings: Surroundings): Promise<
     const doubled = talkers.filter((talker) => talker.doubled() > 0)
     checks.check('nothing came twice in a chat', doubled.length === 0, doubled.length)
     for (const { name, program } of sides)
-      checks.check(`${name} stops in order at last`, (await program.stop()) === 0, program.output().slice(-500))
+      checks.check(
+        `${name} stops in order at last`,
+        (await program.stop()) === 0,
+        program.output().slice(-500),
+      )
   } finally {
     for (const talker of talkers) talker.close()
     for (const { program, toDatabase } of sides) {

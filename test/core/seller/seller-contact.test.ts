@@ -69,15 +69,15 @@ describeOnEachDatabase('The seller’s details asked for when efforts fail (poli
     expect(JSON.stringify((await viewForCustomer(core, token)).entries)).toContain(BERTRAND)
   })
 
-    it('are given once the seller did not cooperate', async () => {
-      const { ticketId, lea } = await matter()
-      const requestId = await askSeller(core, { ticketId, memberId: lea, text: 'Où est le colis ?' })
-      await send()
-      clock.advance(25 * HOUR)
-      await judgeCooperation(core, { requestId, memberId: lea, cooperated: false, reason: 'Nie la vente.' })
-      await releaseSellerContact(core, { ticketId, memberId: lea })
-      expect((await mailsTo(CAMILLE)).at(-1)?.kind).toBe('seller-contact')
-    })
+  it('are given once the seller did not cooperate', async () => {
+    const { ticketId, lea } = await matter()
+    const requestId = await askSeller(core, { ticketId, memberId: lea, text: 'Où est le colis ?' })
+    await send()
+    clock.advance(25 * HOUR)
+    await judgeCooperation(core, { requestId, memberId: lea, cooperated: false, reason: 'Nie la vente.' })
+    await releaseSellerContact(core, { ticketId, memberId: lea })
+    expect((await mailsTo(CAMILLE)).at(-1)?.kind).toBe('seller-contact')
+  })
 
   it('are not given before the seller was asked, nor while or after the seller helps, unless someone says why', async () => {
     const { ticketId, lea } = await matter()
