@@ -1,8 +1,6 @@
 import { receive } from '../core/intake/intake.ts'
 import type { Received } from '../core/intake/received.ts'
 import type { Core } from '../core/kernel/core.ts'
-import { pingDatabase } from '../core/kernel/database-ping.ts'
-import type { Log } from '../core/kernel/log.ts'
 import { openOwnMessageId } from '../core/kernel/signed-link.ts'
 import type { IncomingMessage } from '../core/ticket/message.ts'
 import {
@@ -13,8 +11,6 @@ import {
 } from './parse/incoming-message.ts'
 import { ParseFailure } from './parse/parse-failure.ts'
 import type { ParsePool } from './parse/parse-pool.ts'
-
-import { collectWarnings } from './parse/warning.ts'
 
 /** A raw mail as it arrived in a mailbox or at our SMTP server. */
 export interface ArrivingMail extends Omit<MailArrival, 'doorCategory'> {
@@ -27,14 +23,14 @@ export interface ArrivingMail extends Omit<MailArrival, 'doorCategory'> {
 export interface MailReceiver {
   /**
    * Parses the mails and returns one message per arrival, in order. A mail that cannot be parsed still becomes a
-   * message.
+   * message. Rejects while the program stops.
    */
   prepare(arrivals: readonly ArrivingMail[]): Promise<IncomingMessage[]>
   /**
-   * Stores each message exactly once. Rejects when the database is unavailable; then nothing is stored and the caller
-   * retries.
+   * Stores each message exactly once. Rejects when the database is busy or unavailable; the caller retries all of them.
+   * `settled` is called whenever some of them are done with.
    */
-  receive(messages: readonly IncomingMessage[]): Promise<Received[]>
+  receive(messages: readonly IncomingMessage[], settled?: () => void): Promise<Received[]>
   /** Prepares and receives. Returns one result per arrival, in order. */
   takeIn(arrivals: readonly ArrivingMail[]): Promise<Received[]>
 }
@@ -66,6 +62,8 @@ export function openMailReceiver(needs: MailReceiverNeeds): MailReceiver {
       const options = { arrivedAt: receivedAt, ownAddresses: rules.ownAddresses }
       return toIncoming(await parsePool.parse(raw, options), raw, arrivalWithCategory, rules)
     } catch (error) {
+      // No fault of the mail: it is parsed after the next start.
+      if (error instanceof ParseFailure && error.reason === 'closed') throw error
       const reason = error instanceof ParseFailure ? error.reason : 'error'
       core.log.error('a mail could not be parsed and is kept as it is', {
         mailbox: arrival.mailbox,
@@ -78,12 +76,7 @@ export function openMailReceiver(needs: MailReceiverNeeds): MailReceiver {
   }
 
   const prepare: MailReceiver['prepare'] = (arrivals) => Promise.all(arrivals.map(prepareOne))
-  const intake = {
-    log: core.log,
-    receive: (messages: readonly IncomingMessage[]) => receive(core, messages),
-    databaseAnswers: () => pingDatabase(core.db),
-  }
-  const receiveAll: MailReceiver['receive'] = (messages) => receiveWithFallback(intake, messages)
+  const receiveAll: MailReceiver['receive'] = (messages, settled) => receive(core, messages, settled)
   return {
     prepare,
     receive: receiveAll,
@@ -105,68 +98,5 @@ function incomingRules({
     isOwnMessageId: (messageId) => openOwnMessageId(secretKeys, messageId) !== undefined,
     authservIds,
     spamHeaders,
-  }
-}
-
-/** Intake, and a check that tells its faults from the database's. */
-interface Intake {
-  receive(messages: readonly IncomingMessage[]): Promise<Received[]>
-  /** Returns whether the database responds at all. */
-  databaseAnswers(): Promise<boolean>
-  log: Log
-}
-
-/**
- * Receives a batch. When intake fails although the database responds, it retries each message alone. A message that
- * still fails becomes a ticket without content that keeps the raw mail. Otherwise one such mail would block all mails
- * behind it. Rejects when the database is unavailable, or when even the ticket without content cannot be stored.
- */
-export async function receiveWithFallback(
-  intake: Intake,
-  messages: readonly IncomingMessage[],
-): Promise<Received[]> {
-  try {
-    return await intake.receive(messages)
-  } catch (error) {
-    if (!(await intake.databaseAnswers())) throw error
-    intake.log.error('a batch could not be taken in; its mails are tried one by one', {
-      count: messages.length,
-      error,
-    })
-  }
-  const received: Received[] = []
-  for (const message of messages) received.push(...(await receiveAlone(intake, message)))
-  return received
-}
-
-async function receiveAlone(intake: Intake, message: IncomingMessage): Promise<Received[]> {
-  try {
-    return await intake.receive([message])
-  } catch (error) {
-    if (message.mail === null || !(await intake.databaseAnswers())) throw error
-    intake.log.error('a mail could not be taken in as it is and is kept bare', {
-      mailbox: message.mail.mailbox,
-      error,
-    })
-    return intake.receive([withoutContent(message, message.mail)])
-  }
-}
-
-function withoutContent(
-  message: IncomingMessage,
-  mail: NonNullable<IncomingMessage['mail']>,
-): IncomingMessage {
-  const warnings = collectWarnings()
-  warnings.add('unreadable')
-  return {
-    ...message,
-    stated: { name: null, email: null, telephone: null },
-    text: '',
-    newText: '',
-    html: null,
-    language: 'unknown',
-    attachments: [],
-    mail: { ...mail, references: [], inReplyTo: null, forwardedFrom: null, unparsed: 'intake' },
-    warnings: [...message.warnings, ...warnings.list()],
   }
 }

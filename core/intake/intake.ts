@@ -1,32 +1,108 @@
-import type { Core } from '../kernel/core.ts'
+import { sql } from 'kysely'
+import type { Core, Trx } from '../kernel/core.ts'
+import { codeOf, faultOf, isTemporary } from '../kernel/database-fault.ts'
 import type { Log } from '../kernel/log.ts'
 import type { IncomingMessage } from '../ticket/message.ts'
 import { receiveBatch } from './intake-batch.ts'
 import type { Received, ReceivedKind } from './received.ts'
 
-// SQLSTATE classes 22 (data), 23 (integrity) and 54 (limits) mean that the database rejects a message's
-// content. A
-// database that is unavailable is not the message's fault.
-const FAULT_OF_THE_MESSAGE = /^(?:22|23|54)/
-const RETRIED = ['23505', '40001', '40P01']
+// A race is retried at once: a concurrent process received one of these, or caused a deadlock.
+const RACES = ['23505', '40001', '40P01']
 const MOST_RETRIES = 3
+// Of several messages, one may wait for a ticket that somebody holds. The others must not wait long for it.
+const LOCK_TIMEOUT_ALONE_MS = 250
+const MOST_WAITED_MS = 30_000
 
 /**
  * Receives messages from every channel, exactly once each, and returns one result per message, in order.
  * One transaction writes customer, ticket, message, files, history, promises, acknowledgement and its job.
- * When a batch fails because of one message, each is received alone.
- * A message that cannot be stored as it is becomes a visible ticket with its raw mail.
- * Throws only when the database is unavailable or broken; then nothing of the batch is stored and the caller
- * retries.
+ * When that fails for one message, each is received alone.
+ * A message that cannot be stored by its own fault becomes a visible ticket with its raw mail.
+ * Throws when the database is busy or unavailable. Some messages may be stored then; the caller retries all of them.
+ * `settled` is called after each transaction, so that a watchdog can tell slow work from work that hangs.
  */
-export async function receive(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
+export async function receive(
+  core: Core,
+  messages: readonly IncomingMessage[],
+  settled: () => void = () => {},
+): Promise<Received[]> {
   if (messages.length === 0) return []
-  const received = await receiveTogether(core, messages)
-  core.wakeDelivery()
-  received.forEach((result, index) => {
-    logReceived(core.log, result, messages[index])
-  })
+  try {
+    return await receiveTogether(core, messages)
+  } catch (error) {
+    if (faultOf(error) === 'unavailable' || (isTemporary(error) && messages.length === 1)) throw error
+    core.log.warn('a batch could not be stored as it is', {
+      count: messages.length,
+      code: codeOf(error),
+      error,
+    })
+    settled()
+    return receiveOneByOne(core, messages, settled)
+  }
+}
+
+// What is put off is thrown at the end: the messages behind it do not wait for it.
+async function receiveOneByOne(
+  core: Core,
+  messages: readonly IncomingMessage[],
+  settled: () => void,
+): Promise<Received[]> {
+  const received: Received[] = []
+  const putOff: unknown[] = []
+  let waited = 0
+  for (const message of messages) {
+    const from = performance.now()
+    try {
+      received.push(...(await receiveAlone(core, message)))
+    } catch (error) {
+      putOff.push(error)
+      waited += performance.now() - from
+      if (faultOf(error) === 'unavailable' || waited > MOST_WAITED_MS) break
+    }
+    settled()
+  }
+  if (putOff.length > 0) throw putOff[0]
   return received
+}
+
+async function receiveAlone(core: Core, message: IncomingMessage): Promise<Received[]> {
+  try {
+    return await receiveTogether(core, [message], LOCK_TIMEOUT_ALONE_MS)
+  } catch (error) {
+    if (isTemporary(error)) throw error
+    core.log.error('a message could not be stored as it is and is kept bare', {
+      mailbox: message.mail?.mailbox,
+      code: codeOf(error),
+      error,
+    })
+    return receiveTogether(core, [withoutContent(message, error)], LOCK_TIMEOUT_ALONE_MS)
+  }
+}
+
+async function receiveTogether(
+  core: Core,
+  messages: readonly IncomingMessage[],
+  lockTimeout?: number,
+): Promise<Received[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const received = await core.db.transaction().execute(async (trx) => {
+        if (lockTimeout !== undefined) await limitLockWaits(trx, lockTimeout)
+        return receiveBatch(trx, core, messages)
+      })
+      core.wakeDelivery()
+      received.forEach((result, index) => {
+        logReceived(core.log, result, messages[index])
+      })
+      return received
+    } catch (error) {
+      if (!RACES.includes(codeOf(error)) || attempt === MOST_RETRIES) throw error
+    }
+  }
+}
+
+async function limitLockWaits(trx: Trx, milliseconds: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${String(milliseconds)}, true)`.execute(trx)
 }
 
 const FACTS: Record<ReceivedKind, string> = {
@@ -51,45 +127,18 @@ function logReceived(
   })
 }
 
-async function receiveTogether(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await core.db.transaction().execute((trx) => receiveBatch(trx, core, messages))
-    } catch (error) {
-      const code = sqlState(error)
-      // A concurrent process received one of these or caused a deadlock: retry.
-      if (RETRIED.includes(code) && attempt < MOST_RETRIES) continue
-      if (!FAULT_OF_THE_MESSAGE.test(code)) throw error
-      core.log.warn('a batch could not be stored as it is', { count: messages.length, code, error })
-      return messages.length > 1
-        ? receiveOneByOne(core, messages)
-        : [await receiveWithoutContent(core, messages, error)]
-    }
-  }
-}
-
-async function receiveOneByOne(core: Core, messages: readonly IncomingMessage[]): Promise<Received[]> {
-  const received: Received[] = []
-  for (const message of messages) received.push(...(await receiveTogether(core, [message])))
-  return received
-}
-
-// What PostgreSQL refuses is left out of the row and stays in the raw mail, which a person can open.
-async function receiveWithoutContent(
-  core: Core,
-  messages: readonly IncomingMessage[],
-  cause: unknown,
-): Promise<Received> {
-  const [message] = messages
-  if (!message) throw cause
-  const reason = `could not be stored as it is (${sqlState(cause)})`
-  const stripped: IncomingMessage = {
+// What PostgreSQL refuses, or our code fails at, is left out of the row. It stays in the raw mail, which a person can
+// open.
+function withoutContent(message: IncomingMessage, cause: unknown): IncomingMessage {
+  const reason = `could not be stored as it is (${codeOf(cause) || (cause instanceof Error && cause.name)})`
+  return {
     ...message,
     subject: printableText(message.subject),
     // Without a raw mail this is the only copy of the text.
     text: message.raw ? '' : storable(message.text),
     newText: message.raw ? '' : storable(message.newText),
     html: null,
+    language: message.raw ? 'unknown' : message.language,
     attachments: [],
     stated: { name: null, email: null, telephone: null },
     from: { ...message.from, name: message.from.name && printableText(message.from.name) },
@@ -100,13 +149,12 @@ async function receiveWithoutContent(
       cc: [],
       replyTo: null,
       references: [],
+      // Our code may fail at the ticket that is found by it.
+      inReplyTo: faultOf(cause) === 'content' ? message.mail.inReplyTo : null,
       forwardedFrom: null,
     },
     warnings: [reason],
   }
-  const [received] = await core.db.transaction().execute((trx) => receiveBatch(trx, core, [stripped]))
-  if (!received) throw cause
-  return received
 }
 
 function storable(text: string): string {
@@ -115,8 +163,4 @@ function storable(text: string): string {
 
 function printableText(text: string): string {
   return text.replace(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '').slice(0, 200)
-}
-
-function sqlState(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -42,7 +42,7 @@ export function openParsePool(settings: ParsePoolSettings): ParsePool {
 
   function parse(raw: Uint8Array, options: ParseOptions): Promise<ParsedMail> {
     return new Promise((resolve, reject) => {
-      if (closed) return reject(new ParseFailure('error', 'the parse pool is closed'))
+      if (closed) return reject(new ParseFailure('closed', 'the parse pool is closed'))
       waiting.push({ raw, options, resolve, reject })
       schedule()
     })
@@ -72,7 +72,7 @@ export function openParsePool(settings: ParsePoolSettings): ParsePool {
     closed = true
     const left = (await Promise.all(seats.map((seat) => seat.close()))).flat()
     for (const { reject } of [...left, ...waiting.splice(0)])
-      reject(new ParseFailure('error', 'the parse pool was closed'))
+      reject(new ParseFailure('closed', 'the parse pool was closed'))
   }
 
   if (settings.startAtOnce) for (const seat of seats) seat.startAhead()
