@@ -20,8 +20,13 @@ import type { ProcessPulse } from './core/report/health.ts'
 import { startSchedule } from './core/schedule.ts'
 import { mailboxOfAddress } from './core/ticket/team-address.ts'
 import type { TeamAlert } from './core/wording/alert.ts'
-import { type DatabaseLocation, type OpenDatabase, openDatabase } from './db/database.ts'
-import { migrate } from './db/migrate.ts'
+import {
+  type DatabaseByWork,
+  type DatabaseLocation,
+  type OpenDatabase,
+  openDatabaseByWork,
+} from './db/database.ts'
+import { migrateUnhurried } from './db/migrate.ts'
 import { listen } from './db/notifications.ts'
 import { type Demo, openDemo } from './demo/demo.ts'
 import { demoRoutes } from './demo/demo-routes.ts'
@@ -130,14 +135,16 @@ async function start(config: Config, log: Log): Promise<Program> {
       alertTeam(core, config.alertTo, alerted, sendAs)
     const parts = { config, core, holder, alert, tokens: openAccessTokens(core, alert), closing }
     const pulse = await startDelivery(parts)
-    hearOtherProcesses(core, database, closing)
+    hearOtherProcesses(parts, database.open)
     const schedule = await startSchedule(core, holder)
     closing.push(schedule.stop)
     const receiverFor = openReceivers(config, closing)
-    const receiver = receiverFor(core)
+    const desk = { ...parts, core: { ...core, db: database.desk } }
+    const intake = { ...parts, core: { ...core, db: database.intake } }
+    const receiver = receiverFor(intake.core)
     const demo = config.demo ? await openDemo(core, config.smtpPort) : null
-    await startWeb(parts, { receiver, demo, pulse })
-    const smtpServers = await startIntake(parts, receiver)
+    await startWeb(desk, { intake: intake.core, receiver, demo, pulse })
+    const smtpServers = await startIntake(intake, receiver)
 
     const seeded = (await demo?.seed(receiverFor)) ?? true
     const invitation = demo ? undefined : await inviteFirstAdministrator(core)
@@ -150,17 +157,17 @@ async function start(config: Config, log: Log): Promise<Program> {
   }
 }
 
-/** Opens the database and migrates it. */
+/** Opens the database and migrates it. The core it returns is that of background work. */
 async function openStores(
   config: Config,
   log: Log,
   closing: Closing,
-): Promise<{ core: Core; database: OpenDatabase }> {
-  const database = await openDatabase(locationOf(config))
-  closing.push(database.close)
-  const applied = await migrate(database.db)
+): Promise<{ core: Core; database: DatabaseByWork }> {
+  const database = await openDatabaseByWork(locationOf(config), config.databaseConnections)
+  closing.push(database.open.close)
+  const applied = await migrateUnhurried(database.open)
   if (applied.length > 0) log.info('the database was migrated', { count: applied.length })
-  const clock = await openDatabaseClock(database.db, log)
+  const clock = await openDatabaseClock(database.background, log)
   closing.push(async () => clock.stop())
   return { core: await buildCore(config, log, database, clock), database }
 }
@@ -193,8 +200,9 @@ async function startDelivery(parts: Parts): Promise<() => ProcessPulse> {
 }
 
 /** Wakes this process's deliverers for what the others put in the outbox; until then they look every few seconds. */
-function hearOtherProcesses(core: Core, database: OpenDatabase, closing: Closing): void {
+function hearOtherProcesses({ config, core, closing }: Parts, database: OpenDatabase): void {
   const listener = listen(database, {
+    ...(config.databaseListenUrl && { url: config.databaseListenUrl.reveal() }),
     channel: DELIVERY_CHANNEL,
     heard: () => core.wakeDelivery(),
     lost: (error) => core.log.warn('notifications of the database are not heard for now', { error }),
@@ -219,10 +227,18 @@ function openReceivers(config: Config, closing: Closing): (core: Core) => MailRe
     })
 }
 
-/** Starts the desk, the customer's pages, the API and the chat on one port. */
+interface WebParts {
+  /** The core that takes messages in. */
+  intake: Core
+  receiver: MailReceiver
+  demo: Demo | null
+  pulse: () => ProcessPulse
+}
+
+/** Starts the desk, the customer's pages, the API and the chat, which takes messages in, on one port. */
 async function startWeb(
   { config, core, closing }: Parts,
-  { receiver, demo, pulse }: { receiver: MailReceiver; demo: Demo | null; pulse: () => ProcessPulse },
+  { intake, receiver, demo, pulse }: WebParts,
 ): Promise<void> {
   const web = await buildWeb({
     core,
@@ -237,7 +253,7 @@ async function startWeb(
     readAgain: (messageId) => reparseMail(core, receiver, messageId),
     ...(demo && { demoRoutes: demoRoutes(demo) }),
   })
-  await joinChat(web, core, config)
+  await joinChat(web, intake, config)
   await web.listen({ host: config.host, port: config.port })
   closing.push(async () => void (await web.close()))
 }
@@ -266,9 +282,9 @@ function locationOf(config: Config): DatabaseLocation {
   return { kind: 'pglite', directory: config.dataDir }
 }
 
-async function buildCore(config: Config, log: Log, database: OpenDatabase, clock: Clock): Promise<Core> {
+async function buildCore(config: Config, log: Log, database: DatabaseByWork, clock: Clock): Promise<Core> {
   return {
-    db: database.db,
+    db: database.background,
     clock,
     log,
     settings: {

@@ -50,6 +50,8 @@ export interface Config extends DeepReadonly<Plain> {
   readonly publicUrl: string
   /** Null: the embedded database in `dataDir`. */
   readonly databaseUrl: Secret | null
+  /** Of the connection that hears notifications. Null: as `databaseUrl`, which leads to no pooler then. */
+  readonly databaseListenUrl: Secret | null
   /** The first key signs, all verify. Null: stored in `dataDir`, see `secretKeys`. */
   readonly secretKeys: readonly Secret[] | null
   /** The password is null where the chat serves no channel of Azure. */
@@ -142,12 +144,14 @@ function nothingConfigured(settings: Settings, env: Environment): boolean {
 function assemble(settings: Settings, demo: boolean, file: string | null, sources: Sources): Config {
   const { secrets } = sources
   const databaseUrl = secrets.optional('DATABASE_URL')
+  const listenUrl = secrets.optional('DATABASE_LISTEN_URL')
   return {
     ...settings,
     file,
     demo,
     publicUrl: (settings.publicUrl ?? `http://localhost:${settings.port}`).replace(/\/+$/, ''),
-    databaseUrl: databaseUrl && checkedDatabaseUrl(databaseUrl, secrets),
+    databaseUrl: databaseUrl && checkedDatabaseUrl('DATABASE_URL', databaseUrl, secrets),
+    databaseListenUrl: listenUrl && checkedDatabaseUrl('DATABASE_LISTEN_URL', listenUrl, secrets),
     secretKeys: signingKeys(databaseUrl !== null, secrets),
     chat: chatConfig(settings.chat, secrets),
     apiToken: optionalToken(API_TOKEN, secrets),
@@ -175,12 +179,15 @@ function chatPassword(appId: string | undefined, secrets: Secrets): Secret | nul
   return null
 }
 
-function checkedDatabaseUrl(url: Secret, secrets: Secrets): Secret {
+function checkedDatabaseUrl(where: string, url: Secret, secrets: Secrets): Secret {
   if (!/^postgres(ql)?:\/\/\S+$/.test(url.reveal())) {
     secrets.faults.push({
-      where: 'DATABASE_URL',
+      where,
       problem: 'is not the address of a PostgreSQL database',
-      remedy: 'Set it to postgres://USER:PASSWORD@HOST/DATABASE, or unset it for the embedded database.',
+      remedy:
+        where === 'DATABASE_URL'
+          ? 'Set it to postgres://USER:PASSWORD@HOST/DATABASE, or unset it for the embedded database.'
+          : 'Set it to postgres://USER:PASSWORD@HOST/DATABASE, or unset it where DATABASE_URL leads to no pooler.',
     })
   }
   return url
@@ -247,7 +254,7 @@ function settingLines(value: unknown, path: SettingPath): string[] {
 }
 
 function describeValue(value: unknown, setting: string): string {
-  if (value instanceof Secret) return setting === 'databaseUrl' ? databaseName(value) : '*** (set)'
+  if (value instanceof Secret) return setting.startsWith('database') ? databaseName(value) : '*** (set)'
   if (typeof value === 'string' && value.includes('-----BEGIN')) return '(read)'
   if (value instanceof Date) return value.toISOString()
   if (isList(value))

@@ -28,6 +28,7 @@ const PREFACE = [
   '//',
   '// Secrets never stand in this file. They come from the environment, each as NAME or, from a file, as NAME_FILE:',
   '//   DATABASE_URL                  postgres://USER:PASSWORD@HOST/DATABASE; without it, the embedded database',
+  '//   DATABASE_LISTEN_URL           the same server directly, when DATABASE_URL leads to a pooler such as PgBouncer',
   '//   SECRET_KEYS                   keys that sign links, separated by commas: the first signs, all verify.',
   '//                                 Needed with DATABASE_URL; otherwise made once and kept in DATA_DIR',
   '//   CHAT_APP_PASSWORD             password of the bot at Azure, when the chat serves channels there',

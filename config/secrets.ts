@@ -138,7 +138,7 @@ export function removeSecrets(settings: unknown, file: string): ConfigFault[] {
 
 function isSecretName(key: string): boolean {
   const normalised = key.toLowerCase().replace(/[_-]/g, '')
-  return /(?:^|smtp|imap|oauth|mail)pass(?:word|phrase|wd)?$|secret|(?:access|refresh)token$|databaseurl$|apikey$/.test(
+  return /(?:^|smtp|imap|oauth|mail)pass(?:word|phrase|wd)?$|secret|(?:access|refresh)token$|database(?:listen)?url$|apikey$/.test(
     normalised,
   )
 }
@@ -146,6 +146,7 @@ function isSecretName(key: string): boolean {
 function variableInstead(key: string, path: SettingPath, nearest: unknown): string {
   const normalised = key.toLowerCase().replace(/[_-]/g, '')
   if (normalised.endsWith('databaseurl')) return 'DATABASE_URL'
+  if (normalised.endsWith('databaselistenurl')) return 'DATABASE_LISTEN_URL'
   if (normalised.includes('secretkey')) return 'SECRET_KEYS'
   if (path[0] === 'marketplaceWebhook') return WEBHOOK_SECRET
   if (path[0] === 'signIn') return SIGN_IN_SECRET

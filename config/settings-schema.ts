@@ -260,6 +260,11 @@ export const settingsSchema = z.strictObject({
     description: 'Folder of the embedded database and of keys made here.',
     env: 'DATA_DIR',
   }),
+  databaseConnections: wholeNumber(4, 500).default(20).meta({
+    description:
+      'Connections of one process to PostgreSQL at most: 40 % for the desk, 30 % each for intake and background work, so that none waits for those of another.',
+    env: 'DATABASE_CONNECTIONS',
+  }),
   takeOverAfter: wholeNumber(2, 3600).default(20).meta({
     description:
       'Seconds after which another process, or the next start, takes over what one that died had in hand: its mailboxes and the mails it was sending.',

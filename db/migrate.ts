@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { type OpenDatabase, openDatabase } from './database.ts'
 import * as intake from './migrations/0001_intake.ts'
 import * as classification from './migrations/0002_classification.ts'
 import * as promises from './migrations/0003_promises.ts'
@@ -46,14 +48,50 @@ export const MIGRATIONS: readonly Migration[] = [
 /** Thrown for a database written by a newer program: continuing could damage what this one does not understand. */
 export class NewerDatabase extends Error {}
 
+// The largest index of the largest installation.
+const LONGEST_STATEMENT_SECONDS = 3600
+
+/** As `migrate`; on PostgreSQL over a connection of its own, on which a statement may take an hour. */
+export async function migrateUnhurried({ db, location }: OpenDatabase): Promise<number[]> {
+  if (location.kind !== 'postgres') return migrate(db)
+  const statementSeconds = LONGEST_STATEMENT_SECONDS
+  const unhurried = await openDatabase({ ...location, connections: 1, statementSeconds })
+  try {
+    return await migrate(unhurried.db)
+  } finally {
+    await unhurried.close()
+  }
+}
+
+const ATTEMPTS = 10
+const PAUSE_MS = 2_000
+
 /**
  * Brings the database to this program's newest migration, in one transaction under a row lock, so that processes
  * starting together migrate once. Returns the numbers applied now. Throws NewerDatabase for a newer database.
+ *
+ * While others hold a table it gives up after three seconds, since whoever comes after it would wait for it, and tries
+ * again: ten times in all. Its own statements may take as long as they need, if the connection lets them.
  */
 export async function migrate(db: Kysely<Database>, migrations = MIGRATIONS): Promise<number[]> {
   await createLock(db)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyMissing(db, migrations)
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isLockTimeout(error)) throw error
+      await pause(PAUSE_MS)
+    }
+  }
+}
+
+function applyMissing(db: Kysely<Database>, migrations: readonly Migration[]): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
+    // Another process's migration is waited for, however long it takes: it holds up nobody but us.
+    await sql`set local lock_timeout = 0`.execute(trx)
+    await sql`set local statement_timeout = 0`.execute(trx)
     await sql`select id from migration_lock for update`.execute(trx)
+    await sql`set local lock_timeout = '3s'`.execute(trx)
     const applied = await appliedNumbers(trx)
     const newest = Math.max(0, ...applied)
     const known = migrations.at(-1)?.number ?? 0
@@ -93,6 +131,10 @@ async function createLock(db: Kysely<Database>): Promise<void> {
       if (attempt === 5 || !isConcurrentCreate(error)) throw error
     }
   }
+}
+
+function isLockTimeout(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03'
 }
 
 const CONCURRENT_CREATE = ['23505', '42P07', '42710', 'XX000']

@@ -46,7 +46,7 @@ export function listen(database: Pick<OpenDatabase, 'location' | 'pglite'>, list
 
 async function keepListening(url: string, listening: Listening, stopping: AbortSignal): Promise<void> {
   for (let failures = 0; !stopping.aborted; ) {
-    await hear(new pg.Client(connectionSettings(url)), stopping, {
+    await hear(new pg.Client(connectionSettings(url, 'agafort listen')), stopping, {
       ...listening,
       heard() {
         failures = 0

@@ -4,17 +4,17 @@ const CONNECT_TIMEOUT_MS = 10_000
 const KEEP_ALIVE_AFTER_MS = 10_000
 
 /** Returns what every connection of ours starts with; a pooler such as PgBouncer accepts it. */
-export function connectionSettings(url: string): ClientConfig {
+export function connectionSettings(url: string, applicationName: string): ClientConfig {
   return {
     connectionString: url,
-    application_name: 'agafort-intake',
+    application_name: applicationName,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
   }
 }
 
-/** A connection on which nothing came back in time: a proxy in between failed over, or the server's host is gone. */
+/** Nothing came back in time: the server's host is gone, a proxy in between failed over, or all is busy. */
 export class SilentConnection extends Error {
   readonly code = 'ETIMEDOUT'
 }

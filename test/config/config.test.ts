@@ -67,6 +67,8 @@ describe('With nothing configured', () => {
       telephone: '06.38.17.61.28',
       file: null,
       databaseUrl: null,
+      databaseListenUrl: null,
+      databaseConnections: 20,
       secretKeys: null,
       mailboxes: [],
       smtpServers: [],
@@ -352,6 +354,7 @@ describe('Secrets', () => {
 
   test.each([
     [{ databaseUrl: 'postgres://a:hunter2@b/c' }, 'databaseUrl', 'DATABASE_URL'],
+    [{ databaseListenUrl: 'postgres://a:hunter2@b/c' }, 'databaseListenUrl', 'DATABASE_LISTEN_URL'],
     [{ secretKeys: ['hunter2'] }, 'secretKeys', 'SECRET_KEYS'],
     [{ mailboxes: [{ ...fraud, password: 'hunter2' }] }, 'mailboxes[0].password', 'MAILBOX_FRAUD_PASSWORD'],
     [
@@ -399,6 +402,18 @@ describe('Secrets', () => {
       DATABASE_URL: 'postgres://agafort:hunter2@/agafort?host=/run/postgresql',
     })
     expect(describeConfig(config)).toContain('databaseUrl = *** (set)')
+  })
+
+  test('DATABASE_LISTEN_URL names the server behind a pooler, and is checked and hidden as DATABASE_URL is', () => {
+    const listen = (url: string) => ({ ...FOR_REAL, DATABASE_LISTEN_URL: url })
+    const config = read(listen('postgres://agafort:hunter2@db-1.internal/agafort'))
+    expect(config.databaseListenUrl?.reveal()).toBe('postgres://agafort:hunter2@db-1.internal/agafort')
+    expect(describeConfig(config)).toContain(
+      'databaseListenUrl = postgres://db-1.internal/agafort (user and password not shown)',
+    )
+    const [fault, ...more] = faultsOf(listen('db-1.internal'))
+    expect([fault?.where, more]).toEqual(['DATABASE_LISTEN_URL', []])
+    expect(fault?.remedy).toContain('unset it where DATABASE_URL leads to no pooler')
   })
 
   test('are not shown when DATABASE_URL is refused', () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { chromiumProgram, HEADLESS_SHELL } from '../servers/chromium-program.ts'
+import { PGBOUNCER } from '../servers/pgbouncer.ts'
 import { postgresPrograms } from '../servers/postgres.ts'
 
 /** A Debian package the tests need, and how to detect it. */
@@ -15,6 +16,7 @@ const NEEDED: readonly Needed[] = [
   { package: 'postgresql', present: () => postgresPrograms() !== undefined },
   { package: 'dovecot-imapd', present: () => existsSync('/usr/lib/dovecot/imap') },
   { package: 'dovecot-lmtpd', present: () => existsSync('/usr/lib/dovecot/lmtp') },
+  { package: 'pgbouncer', present: () => existsSync(PGBOUNCER) },
   {
     package: 'chromium-headless-shell',
     present: () => existsSync(HEADLESS_SHELL),
