@@ -31,6 +31,7 @@ export async function* listMailAfter(
 
 /** Returns those of the UIDs that are still in the selected folder. */
 async function stillThere(client: ImapFlow, uids: readonly number[]): Promise<number[]> {
+  if (uids.length === 0) return []
   return searchUids(client, sequenceSet(uids))
 }
 
@@ -58,6 +59,8 @@ async function searchUids(client: ImapFlow, uids: string): Promise<number[]> {
   return found
 }
 
+// A mail is omitted because it was deleted meanwhile, or because the server fails on it. The cursor may pass only the
+// former; of the latter ever less is asked, and a mail of which nothing can be told is listed all the same.
 async function listPage(
   client: ImapFlow,
   uids: readonly number[],
@@ -65,53 +68,64 @@ async function listPage(
 ): Promise<FolderMail[]> {
   const asked = (what: ReturnType<FetchTroubles['asked']>) =>
     uids.filter((uid) => troubles.asked(uid) === what)
-  const unasked = asked('nothing').map((uid) => ({ uid, size: 0, internalDate: null }))
+  const listed = new Map<number, FolderMail>()
+  const missing = (among: readonly number[]) => among.filter((uid) => !listed.has(uid))
+  const sized = asked('size-and-date')
   try {
-    const dated = await listMail(client, asked('date'), { internalDate: true })
-    const sized = await listMail(client, asked('size-and-date'), { internalDate: true, size: true })
-    const listed = [...unasked, ...dated, ...sized]
-    await refuseOmitted(client, uids, listed)
-    return listed.sort((a, b) => a.uid - b.uid)
+    await listMail(client, sized, { internalDate: true, size: true }, listed)
+    await listMail(client, [...missing(sized), ...asked('date')], { internalDate: true }, listed)
+    for (const uid of await stillThere(client, missing(uids)))
+      listed.set(uid, { uid, size: 0, internalDate: null })
   } catch (error) {
-    troubles.failed(error instanceof UnlistedMail ? error.uids : uids)
+    troubles.failed(missing(uids))
     throw error
   }
-}
-
-class UnlistedMail extends Error {
-  readonly uids: readonly number[]
-  constructor(uids: readonly number[]) {
-    super('The server finds mails that it does not list.')
-    this.uids = uids
-  }
-}
-
-// A mail is omitted because it was deleted meanwhile, or because the server fails on it. The cursor may pass only the
-// former.
-async function refuseOmitted(
-  client: ImapFlow,
-  uids: readonly number[],
-  listed: readonly FolderMail[],
-): Promise<void> {
-  const seen = new Set(listed.map((mail) => mail.uid))
-  const omitted = uids.filter((uid) => !seen.has(uid))
-  const there = omitted.length > 0 ? await stillThere(client, omitted) : []
-  if (there.length > 0) throw new UnlistedMail(there)
+  return [...listed.values()].sort((a, b) => a.uid - b.uid)
 }
 
 async function listMail(
   client: ImapFlow,
   uids: readonly number[],
   query: FetchQueryObject,
-): Promise<FolderMail[]> {
-  if (uids.length === 0) return []
-  const listed: FolderMail[] = []
-  const wanted = new Set(uids)
-  for await (const mail of client.fetch(sequenceSet(uids), { uid: true, ...query }, { uid: true })) {
-    if (!wanted.has(mail.uid)) continue
-    listed.push({ uid: mail.uid, size: mail.size ?? 0, internalDate: parseDate(mail.internalDate) })
+  listed: Map<number, FolderMail>,
+): Promise<void> {
+  await askInHalves(
+    uids,
+    async (asked) => {
+      const wanted = new Set(asked)
+      for await (const mail of client.fetch(sequenceSet(asked), { uid: true, ...query }, { uid: true })) {
+        if (!wanted.has(mail.uid)) continue
+        listed.set(mail.uid, {
+          uid: mail.uid,
+          size: mail.size ?? 0,
+          internalDate: parseDate(mail.internalDate),
+        })
+      }
+    },
+    (uid) => listed.has(uid),
+  )
+}
+
+/**
+ * Asks the server for mails together. When it refuses, perhaps because of one of them, those it did not return are
+ * asked for in halves, down to each alone. What is refused alone stays missing. Throws when the connection is lost.
+ */
+async function askInHalves(
+  uids: readonly number[],
+  ask: (uids: readonly number[]) => Promise<void>,
+  returned: (uid: number) => boolean,
+): Promise<void> {
+  if (uids.length === 0) return
+  try {
+    await ask(uids)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    if (uids.length === 1) return
+    const left = uids.filter((uid) => !returned(uid))
+    const half = Math.ceil(left.length / 2)
+    await askInHalves(left.slice(0, half), ask, returned)
+    await askInHalves(left.slice(half), ask, returned)
   }
-  return listed
 }
 
 function parseDate(value: Date | string | undefined): Date | null {
@@ -173,86 +187,76 @@ export interface FetchedMail extends FolderMail {
   raw: Buffer
 }
 
-/** The server lists a mail but does not return its content. */
-export class UnfetchableMail extends Error {
-  readonly uid: number
-  constructor(uid: number, cause?: unknown) {
-    super('The server lists a mail that it does not hand out.', { cause })
-    this.name = 'UnfetchableMail'
-    this.uid = uid
-  }
+/** What came of fetching a batch. */
+interface FetchedBatch {
+  /** Ascending. A mail deleted since it was listed is in neither list. */
+  mails: FetchedMail[]
+  /** The server lists them but does not return them. */
+  refused: FolderMail[]
 }
 
 // A mail above this size is fetched in pieces, so that the library never holds several copies of it.
 const PIECE_BYTES = 4 * 1024 * 1024
 
 /**
- * Fetches mails of the selected folder, ascending, without marking them as seen. A mail deleted since it was listed is
- * left out. Throws `UnfetchableMail` for one that the server lists but does not return.
+ * Fetches mails of the selected folder without marking them as seen. One that the server refuses does not keep the
+ * others from coming. Throws when the connection is lost.
  */
-export async function fetchBatch(client: ImapFlow, mails: readonly FolderMail[]): Promise<FetchedMail[]> {
-  const [first] = mails
-  if (!first) return []
-  if (mails.length === 1 && first.size > PIECE_BYTES) return fetchInPieces(client, first)
-  const found = await fetchTogether(client, mails)
-  await refuseMissing(
-    client,
-    mails.filter((mail) => !found.has(mail.uid)),
-  )
-  return mails.flatMap((mail) => {
-    const raw = found.get(mail.uid)
-    return raw ? [{ ...mail, raw }] : []
-  })
-}
-
-async function fetchTogether(client: ImapFlow, mails: readonly FolderMail[]): Promise<Map<number, Buffer>> {
+export async function fetchBatch(
+  client: ImapFlow,
+  mails: readonly FolderMail[],
+  troubles: FetchTroubles,
+): Promise<FetchedBatch> {
   const found = new Map<number, Buffer>()
-  const range = sequenceSet(mails.map((mail) => mail.uid))
+  const missing = () => mails.map((mail) => mail.uid).filter((uid) => !found.has(uid))
   try {
-    for await (const mail of client.fetch(range, { uid: true, source: true }, { uid: true })) {
-      if (mail.source) found.set(mail.uid, mail.source)
+    const [first] = mails
+    if (mails.length === 1 && first && first.size > PIECE_BYTES) await fetchInPieces(client, first.uid, found)
+    else await fetchTogether(client, missing(), found)
+    troubles.succeeded([...found.keys()])
+    const refused = await stillThere(client, missing())
+    troubles.failed(refused)
+    return {
+      mails: mails.flatMap((mail) => {
+        const raw = found.get(mail.uid)
+        return raw ? [{ ...mail, raw }] : []
+      }),
+      refused: mails.filter((mail) => refused.includes(mail.uid)),
     }
   } catch (error) {
-    // A refusal fails the whole command although only one mail may cause it. What did arrive still counts.
-    if (!isRefusal(error)) throw error
-  }
-  return found
-}
-
-async function fetchInPieces(client: ImapFlow, mail: FolderMail): Promise<FetchedMail[]> {
-  const pieces: Buffer[] = []
-  for (let start = 0; ; start += PIECE_BYTES) {
-    const piece = await fetchPiece(client, mail.uid, start)
-    if (!piece) {
-      if (start > 0) break
-      await refuseMissing(client, [mail])
-      return []
-    }
-    pieces.push(piece)
-    if (piece.length < PIECE_BYTES) break
-  }
-  return [{ ...mail, raw: Buffer.concat(pieces) }]
-}
-
-async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise<Buffer | undefined> {
-  const source = { start, maxLength: PIECE_BYTES }
-  try {
-    const mail = await client.fetchOne(String(uid), { uid: true, source }, { uid: true })
-    return mail ? mail.source : undefined
-  } catch (error) {
-    if (isRefusal(error)) throw new UnfetchableMail(uid, error)
+    // One of those that did not come may be why the connection was lost.
+    troubles.failed(missing())
     throw error
   }
 }
 
-async function refuseMissing(client: ImapFlow, missing: readonly FolderMail[]): Promise<void> {
-  if (missing.length === 0) return
-  const there = await stillThere(
-    client,
-    missing.map((mail) => mail.uid),
-  )
-  const [uid] = there
-  if (uid !== undefined) throw new UnfetchableMail(uid)
+async function fetchTogether(
+  client: ImapFlow,
+  uids: readonly number[],
+  found: Map<number, Buffer>,
+): Promise<void> {
+  const fetch = async (asked: readonly number[]) => {
+    for await (const mail of client.fetch(sequenceSet(asked), { uid: true, source: true }, { uid: true })) {
+      if (mail.source) found.set(mail.uid, mail.source)
+    }
+  }
+  await askInHalves(uids, fetch, (uid) => found.has(uid))
+}
+
+// A refusal leaves the mail missing, however much of it has come.
+async function fetchInPieces(client: ImapFlow, uid: number, found: Map<number, Buffer>): Promise<void> {
+  const pieces: Buffer[] = []
+  const fetch = async () => {
+    for (;;) {
+      const source = { start: pieces.length * PIECE_BYTES, maxLength: PIECE_BYTES }
+      const mail = await client.fetchOne(String(uid), { uid: true, source }, { uid: true })
+      const piece = mail ? mail.source : undefined
+      if (piece) pieces.push(piece)
+      if (!piece || piece.length < PIECE_BYTES) break
+    }
+    if (pieces.length > 0) found.set(uid, Buffer.concat(pieces))
+  }
+  await askInHalves([uid], fetch, () => false)
 }
 
 function isRefusal(error: unknown): boolean {
@@ -296,7 +300,7 @@ export function unreadableRaw(
 export interface FetchTroubles {
   failed(uids: readonly number[]): void
   succeeded(uids: readonly number[]): void
-  /** Whether to fetch it alone: it has failed, perhaps because of another mail in its batch. */
+  /** Whether to fetch it alone: the connection was lost, perhaps because of another mail in its batch. */
   alone(uid: number): boolean
   /** What is still worth fetching: the whole mail, only its header, or nothing. */
   worth(uid: number): 'whole' | 'header' | 'nothing'
@@ -304,9 +308,10 @@ export interface FetchTroubles {
   asked(uid: number): 'size-and-date' | 'date' | 'nothing'
 }
 
-// The first failures may be the network's. Giving up too early turns a healthy mail into a ticket without content; too
-// late, every mail behind it waits. With the reconnection delays, five attempts take about half a minute.
-const ALONE_AFTER = 2
+// Giving up too early turns a healthy mail into a ticket without content; too late, every mail behind it waits. With the
+// reconnection delays, five attempts take about half a minute.
+const ALONE_AFTER = 1
+const UNSIZED_AFTER = 2
 const HEADER_AFTER = 5
 const GIVEN_UP_AFTER = HEADER_AFTER + 1
 
@@ -327,7 +332,7 @@ export function fetchTroubles(): FetchTroubles {
       return count(uid) < GIVEN_UP_AFTER ? 'header' : 'nothing'
     },
     asked: (uid) => {
-      if (count(uid) < ALONE_AFTER) return 'size-and-date'
+      if (count(uid) < UNSIZED_AFTER) return 'size-and-date'
       return count(uid) <= GIVEN_UP_AFTER ? 'date' : 'nothing'
     },
   }

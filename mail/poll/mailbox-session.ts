@@ -139,6 +139,7 @@ async function sweepFolder(
       takeIn,
       after,
       budget,
+      retryDelays: settings.reconnectDelays,
       stopping,
       reached: () => needs.reached(false),
     }

@@ -129,7 +129,7 @@ describe('A mail that cannot be fetched', () => {
     })
     expect(seen).toEqual([
       [false, 'whole', 'size-and-date'],
-      [false, 'whole', 'size-and-date'],
+      [true, 'whole', 'size-and-date'],
       [true, 'whole', 'date'],
       [true, 'whole', 'date'],
       [true, 'whole', 'date'],

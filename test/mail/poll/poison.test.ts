@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readFile } from '../../../core/kernel/file.ts'
 import { describeOnDatabase, useTestDatabase } from '../../servers/database.ts'
+import { startImapProxy } from '../../servers/imap-proxy.ts'
 import { poll } from '../../servers/poll.ts'
+import { LOOPBACK } from '../../servers/port.ts'
 import {
   complaint,
   connected,
@@ -135,6 +137,55 @@ describe('A mail the server lists but cannot hand out (case 6)', () => {
       }
     }
     throw new Error(`No mail with ${text} found.`)
+  }
+})
+
+describe('A mail that the server refuses together with its neighbours', () => {
+  const dovecot = useDovecot()
+  const database = useTestDatabase('PostgreSQL')
+  const room = useMailroom(database)
+  const cleanups: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const clean of cleanups.splice(0)) await clean()
+  })
+
+  it('is fetched apart in the same session: they come at once in order, and it says where it lies after five attempts', async () => {
+    const { proxy } = await pollBehind('refuse')
+    const subjects = (await room.awaitMessages(5)).map(({ subject }) => subject)
+    expect(subjects.map((subject) => /\d/.exec(subject)?.[0])).toEqual(['1', '2', '4', '5', undefined])
+    expect(await givenUp()).toEqual(['the mail server does not hand it out; it lies in INBOX under UID 3'])
+    const covering = proxy.fetched.filter((uids) => uids === '3' || uids === '1:5' || uids === '1:3')
+    // To list: together, in halves, alone, alone without its size. To fetch: the same, four retries, its header.
+    expect(covering).toEqual(['1:5', '1:3', '3', '3', '1:5', '1:3', ...Array.from({ length: 6 }, () => '3')])
+    expect(proxy.fetched.filter((uids) => uids === '1:2' || uids === '4:5')).toHaveLength(4)
+    expect(proxy.connections).toBe(1)
+  })
+
+  it('costs a session an attempt when the connection breaks off in it, and no mail before it is blamed', async () => {
+    const { proxy } = await pollBehind('cut')
+    const messages = await room.awaitMessages(5)
+    expect(messages.map(({ subject }) => /\d/.exec(subject)?.[0])).toEqual(['1', '2', undefined, '4', '5'])
+    expect(messages.map(({ text }) => text !== '')).toEqual([true, true, false, true, true])
+    expect(await givenUp()).toEqual(['the mail server does not hand it out; it lies in INBOX under UID 3'])
+    // Five attempts at the mail and one at its header; then all goes on in the last session.
+    expect(proxy.connections).toBe(7)
+  })
+
+  async function pollBehind(fault: 'refuse' | 'cut') {
+    const user = await freshUser(dovecot.here)
+    const { host, imapPort } = dovecot.here
+    const proxy = await startImapProxy({ host, port: imapPort }, { uid: 3, fault })
+    cleanups.push(proxy.stop)
+    const mailbox = mailboxOn(dovecot.here, user, { port: proxy.port, host: LOOPBACK })
+    await (await room.pollConnected([mailboxOn(dovecot.here, user)])).stop()
+    for (const number of [1, 2, 3, 4, 5]) await dovecot.here.deliver(user, complaint(number))
+    room.poll([mailbox])
+    return { proxy }
+  }
+
+  async function givenUp(): Promise<string[]> {
+    const rows = await database.db.selectFrom('parse_failures').select('error').execute()
+    return rows.map((row) => row.error)
   }
 })
 
