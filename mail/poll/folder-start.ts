@@ -3,7 +3,7 @@ import type { FolderCursor } from '../../core/mailbox/folder-cursor.ts'
 import type { FolderMail } from './fetch.ts'
 
 /** What the server reports about a folder it has just opened. */
-interface OpenedFolder {
+export interface OpenedFolder {
   uidValidity: string
   uidNext: number
 }

@@ -12,7 +12,7 @@ import type { MailReceiver } from '../receive-mail.ts'
 import type { AfterIntake } from './after-intake.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import type { BatchLimits, FetchTroubles } from './fetch.ts'
-import { startFolder } from './folder-start.ts'
+import { type OpenedFolder, startFolder } from './folder-start.ts'
 import { type HeldLease, LeaseLost } from './hold-lease.ts'
 import type { MailboxSource } from './mailbox-source.ts'
 import { receiveFolder } from './receive-folder.ts'
@@ -35,6 +35,8 @@ export interface PollerSettings {
   refusedDelays: readonly number[]
   /** How long logging out may take when the program stops. */
   goodbye: number
+  /** How long stopping the poller may take in all, whatever hangs. */
+  stopWithin: number
 }
 
 /** What one connection to a mailbox works with. */
@@ -130,7 +132,8 @@ async function sweepFolder(
   try {
     // Only a new SELECT reveals a changed UIDVALIDITY; no announcement does.
     if (reselect) await client.mailboxOpen(folder)
-    const cursor = await openFolder(client, needs, place)
+    const opened = await openedFolder(client, client.mailbox)
+    const cursor = await held.during(() => startingCursor(needs, place, opened))
     const work = {
       core,
       source,
@@ -155,9 +158,11 @@ async function sweepFolder(
   }
 }
 
-async function openFolder(client: ImapFlow, needs: SessionNeeds, place: FolderPlace): Promise<FolderCursor> {
-  const { core, source, held } = needs
-  const opened = await openedFolder(client, client.mailbox)
+async function startingCursor(
+  { core, source, held }: SessionNeeds,
+  place: FolderPlace,
+  opened: OpenedFolder,
+): Promise<FolderCursor> {
   const kept = await readCursor(core.db, place)
   const now = core.clock.now()
   const start = startFolder(kept, opened, source.since, now)
@@ -168,12 +173,12 @@ async function openFolder(client: ImapFlow, needs: SessionNeeds, place: FolderPl
     core.log.info('a folder is connected for the first time', { ...details, uid: cursor.lastUid })
   } else if (start.kind === 'renumbered') {
     core.log.warn('the server has renumbered a folder; it is gone through again', details)
-    if (!(await moveCursor(core.db, place, cursor, held.lease, now))) throw new LeaseLost(held.lease.name)
+    if (!(await moveCursor(core.db, place, cursor, held.lease, now))) throw new LeaseLost(held.lease, 'taken')
   }
   return cursor
 }
 
-async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false) {
+async function openedFolder(client: ImapFlow, mailbox: MailboxObject | false): Promise<OpenedFolder> {
   if (!mailbox) throw new Error('The connection to the mail server was lost.')
   // RFC 9051 §6.3.2 requires UIDNEXT in the response to SELECT; older servers may omit it.
   const uidNext =

@@ -32,39 +32,48 @@ interface PollNeeds extends Omit<SessionNeeds, 'held' | 'after' | 'troublesOf' |
 // Recording every success would write a row every second; the alert counts in minutes.
 const SUCCESS_RECORDED_EVERY_MS = 15_000
 
+// A slow database must not lose the mailbox again and again before a commit is through.
+const MOST_PATIENCE = 8
+
 /**
  * Polls one mailbox until `stopping`: waits for its lease, connects, and reconnects with backoff after a failure. Never
- * rejects. The lease is released in between, so that a process that can reach the server takes over.
+ * rejects. The lease is released in between, so that a process that can reach the server takes over. One whose database
+ * makes no progress leaves the mailbox to the others for as long as a lease lasts.
  */
 export async function pollMailbox(needs: PollNeeds): Promise<void> {
   const { core, source, settings, stopping, state } = needs
   const troubles = new Map<string, FetchTroubles>()
   const after = afterIntake(source, core.log)
   let failures = 0
+  let patience = 1
   while (!stopping.aborted) {
     try {
       state.state = 'waiting'
-      const held = await holdLease(core, leaseOf(needs), stopping)
+      const held = await holdLease(core, leaseOf(needs), stopping, patience * settings.leaseSeconds * 1000)
       if (!held) break
       state.state = 'connecting'
       await sessionUnderLease(needs, held, {
         after,
         troublesOf: (folder) => troubles.get(folder) ?? rememberNewTroubles(troubles, folder),
         reached: async (caughtUp) => {
-          if (caughtUp) failures = 0
-          await noteSuccess(needs, caughtUp)
+          await held.during(() => noteSuccess(needs, caughtUp))
+          if (!caughtUp) return
+          failures = 0
+          patience = 1
         },
       })
     } catch (error) {
       if (stopping.aborted) break
-      if (error instanceof LeaseLost) {
+      if (error instanceof LeaseLost && error.why === 'taken') {
         core.log.warn('another process polls the mailbox now', { mailbox: source.name })
         continue
       }
       failures += 1
       const delays = error instanceof RenewalRefused ? settings.refusedDelays : settings.reconnectDelays
-      const delay = delayAfter(failures, delays, needs.random())
-      await noteFailure(needs, error, failures, delay)
+      const silent = error instanceof LeaseLost
+      if (silent) patience = Math.min(patience * 2, MOST_PATIENCE)
+      const delay = silent ? settings.leaseSeconds * 1000 : delayAfter(failures, delays, needs.random())
+      noteFailure(needs, error, failures, delay)
       await pause(delay, undefined, { signal: stopping }).catch(() => {})
     }
   }
@@ -88,7 +97,7 @@ async function sessionUnderLease(
 ): Promise<void> {
   try {
     await runSession({ ...needs, ...rest, held, stopping: AbortSignal.any([needs.stopping, held.lost]) })
-    if (held.lost.aborted) throw new LeaseLost(held.lease.name)
+    held.lost.throwIfAborted()
   } finally {
     await held.release()
   }
@@ -109,12 +118,12 @@ async function noteSuccess({ core, source, state }: PollNeeds, caughtUp: boolean
   Object.assign(state, { state: next, lastSuccessAt: now, failingSince: null, lastError: null })
 }
 
-async function noteFailure(
+function noteFailure(
   { core, source, state }: PollNeeds,
   error: unknown,
   failures: number,
   delay: number,
-): Promise<void> {
+): void {
   const now = core.clock.now()
   const reason = reasonOf(error)
   Object.assign(state, { state: 'failing', failingSince: state.failingSince ?? now, lastError: reason })
@@ -125,8 +134,8 @@ async function noteFailure(
     reason,
     error,
   })
-  // When the database itself is unavailable, the state above still shows the failure.
-  await recordMailboxFailure(core.db, source.name, reason, now).catch(() => {})
+  // When the database itself is unavailable, or silent, the state above still shows the failure.
+  recordMailboxFailure(core.db, source.name, reason, now).catch(() => {})
 }
 
 function reasonOf(error: unknown): string {

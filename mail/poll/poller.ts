@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
 import { RECONNECT_DELAYS, REFUSED_DELAYS } from '../../core/kernel/backoff.ts'
 import type { Core } from '../../core/kernel/core.ts'
 import { MINUTE } from '../../core/kernel/duration.ts'
@@ -26,7 +27,10 @@ export interface PollerNeeds {
 }
 
 export interface Poller {
-  /** Accepts no new work, finishes the batches being committed, logs out and releases the mailboxes. */
+  /**
+   * Accepts no new work, finishes the batches being committed, logs out and releases the mailboxes. Within
+   * `settings.stopWithin`: what hangs is left, and taken in again after the next start.
+   */
   stop(): Promise<void>
   /** Returns this process's state for each mailbox. */
   health(): MailboxState[]
@@ -42,6 +46,7 @@ const USUAL_SETTINGS: PollerSettings = {
   reconnectDelays: RECONNECT_DELAYS,
   refusedDelays: REFUSED_DELAYS,
   goodbye: 5_000,
+  stopWithin: 15_000,
 }
 
 /** Starts polling all mailboxes. No lost server, lost database or broken mail ends it. */
@@ -61,7 +66,11 @@ export function startPoller(needs: PollerNeeds): Poller {
     async stop() {
       clearInterval(alarm)
       stopping.abort()
-      await Promise.all(polls)
+      const done = Promise.all(polls).then(() => true)
+      if (await Promise.race([done, pause(settings.stopWithin, false, { ref: false })])) return
+      for (const { mailbox, state } of states) {
+        if (state !== 'stopped') core.log.warn('the mailbox is left although its work hangs', { mailbox })
+      }
     },
     health: () => states.map((state) => ({ ...state })),
   }

@@ -221,8 +221,11 @@ async function commit(
   to: { uidValidity: string; lastUid: number },
 ): Promise<void> {
   await held.confirm()
-  await takeIn.receive(messages)
-  if (!(await moveCursor(core.db, place, to, held.lease, core.clock.now()))) {
-    throw new LeaseLost(held.lease.name)
-  }
+  await held.during(async (progress) => {
+    await takeIn.receive(messages, progress)
+    // One that was abandoned and comes to life must not set back what this process has done under a later lease.
+    held.lost.throwIfAborted()
+    const moved = await moveCursor(core.db, place, to, held.lease, core.clock.now())
+    if (!moved) throw new LeaseLost(held.lease, 'taken')
+  })
 }

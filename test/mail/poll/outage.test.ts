@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../../db/database.ts'
 import { migrate } from '../../../db/migrate.ts'
@@ -9,6 +10,7 @@ import { describeOnDatabase, describeOnEachDatabase, useTestDatabase } from '../
 import { poll } from '../../servers/poll.ts'
 import type { PollerProcessOrder } from '../../servers/poller-process.ts'
 import { type PostgresServer, startPostgres } from '../../servers/postgres.ts'
+import { startProxy, type TcpProxy } from '../../servers/proxy.ts'
 import {
   complaint,
   connected,
@@ -118,13 +120,65 @@ describe('A database that is away', () => {
   })
 })
 
+describe('A database that says nothing any more', () => {
+  const dovecot = useDovecot()
+  const database = useTestDatabase('PostgreSQL')
+  const opened: { proxy?: TcpProxy; database?: OpenDatabase } = {}
+  const cleanups: (() => Promise<unknown>)[] = []
+  const room = useMailroom({
+    get db() {
+      return opened.database?.db ?? database.db
+    },
+  })
+  beforeAll(async () => {
+    opened.proxy = await startProxy({ port: Number(new URL(database.url).port) })
+    opened.database = await openDatabase({ kind: 'postgres', url: opened.proxy.through(database.url) })
+  })
+  afterEach(async () => {
+    for (const clean of cleanups.splice(0).reverse()) await clean()
+  })
+  afterAll(async () => {
+    await opened.proxy?.stop()
+    await opened.database?.close()
+  })
+
+  it('keeps the program from stopping only for as long as was set, and the mail is taken in after the next start', async () => {
+    const user = await freshUser(dovecot.here)
+    const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], {
+      leaseSeconds: 600,
+      stopWithin: 500,
+    })
+    const { release } = await lockMessages(database.url, cleanups)
+    await dovecot.here.deliver(user, complaint(1))
+    await poll('the intake to wait', async () => {
+      const { rows } = await sql`
+        select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+        database.db,
+      )
+      return rows.length > 0
+    })
+    await opened.proxy?.become('silent')
+    await poller.stop()
+    expect(poller.health()[0]?.state).not.toBe('stopped')
+    expect(room.logged.map(({ fact }) => fact)).toContain('the mailbox is left although its work hangs')
+    await release()
+    await opened.proxy?.become('refuse')
+    await opened.proxy?.become('pass')
+    await database.db.deleteFrom('leases').execute()
+    await room.pollConnected([mailboxOn(dovecot.here, user)])
+    expect((await room.messages()).map(({ text }) => text !== '')).toEqual([true])
+  })
+})
+
 describe('The process that polls a mailbox', () => {
   const database = useTestDatabase('PostgreSQL')
   const dovecot = useDovecot()
   const room = useMailroom(database)
   const started: ChildProcess[] = []
-  afterEach(() => {
+  const cleanups: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
     for (const child of started.splice(0)) child.kill('SIGKILL')
+    for (const clean of cleanups.splice(0).reverse()) await clean()
   })
 
   it('is followed by another when it dies', async () => {
@@ -156,6 +210,31 @@ describe('The process that polls a mailbox', () => {
     expect(second.health()[0]?.state).toBe('connected')
   })
 
+  it('gives it to another when its work hangs on connections gone silent, although it renews its lease on new ones', async () => {
+    const user = await freshUser(dovecot.here)
+    const proxy = await startProxy({ port: Number(new URL(database.url).port) })
+    cleanups.push(proxy.stop)
+    const first = await startPollerProcess(mailboxOn(dovecot.here, user), proxy.through(database.url))
+    const { release } = await lockMessages(database.url, cleanups)
+    for (let number = 1; number <= 45; number++) await dovecot.here.deliver(user, complaint(number))
+    await poll(
+      'it to be in the middle of its intake',
+      async () => (await sessions("wait_event_type = 'Lock'")).length > 0,
+    )
+    await proxy.become('silent')
+    await proxy.become('pass')
+    await release()
+    const second = startPoller(mailboxOn(dovecot.here, user), database.url, '-c lock_timeout=500')
+    await poll('the other to hold the mailbox', async () => (await holder())?.includes(`:${second.pid}:`))
+    expect(first.exitCode).toBeNull()
+    // What idle_in_transaction_session_timeout does, without its minute.
+    for (const pid of await sessions("state = 'idle in transaction'"))
+      await sql`select pg_terminate_backend(${pid})`.execute(database.db)
+    const messages = await room.awaitMessages(45)
+    expect(messages.filter(({ text }) => text === '')).toEqual([])
+    expect(await holder()).toContain(`:${second.pid}:`)
+  })
+
   it('stops before its next batch when the lease is taken from it', async () => {
     const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], { leaseSeconds: 3600 })
@@ -166,10 +245,20 @@ describe('The process that polls a mailbox', () => {
     await database.db.deleteFrom('leases').execute()
   })
 
-  async function startPollerProcess(mailbox: MailboxSource): Promise<ChildProcess> {
+  async function startPollerProcess(
+    mailbox: MailboxSource,
+    databaseUrl = database.url,
+  ): Promise<ChildProcess> {
+    const child = startPoller(mailbox, databaseUrl)
+    const states = statesOf(child)
+    await poll('the process to poll', () => states.includes('connected'), { deadline: 60_000 })
+    return child
+  }
+
+  function startPoller(mailbox: MailboxSource, databaseUrl: string, options = ''): ChildProcess {
     const { auth: _, since: __, ...source } = mailbox
     const order: PollerProcessOrder = {
-      databaseUrl: database.url,
+      databaseUrl: `${databaseUrl}?${new URLSearchParams({ application_name: 'poller', options })}`,
       password: MAILBOX_PASSWORD,
       leaseSeconds: 2,
       source,
@@ -179,9 +268,19 @@ describe('The process that polls a mailbox', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     started.push(child)
-    const states = statesOf(child)
-    await poll('the process to poll', () => states.includes('connected'), { deadline: 60_000 })
     return child
+  }
+
+  async function holder(): Promise<string | undefined> {
+    const lease = await database.db.selectFrom('leases').select('holder').executeTakeFirst()
+    return lease?.holder
+  }
+
+  async function sessions(condition: string): Promise<number[]> {
+    const { rows } = await sql<{ pid: number }>`
+      select pid from pg_stat_activity where datname = current_database() and application_name = 'poller'
+        and ${sql.raw(condition)}`.execute(database.db)
+    return rows.map(({ pid }) => pid)
   }
 
   function statesOf(child: ChildProcess): string[] {
@@ -190,3 +289,12 @@ describe('The process that polls a mailbox', () => {
     return states
   }
 })
+
+/** A stranger's lock on the table of messages: intake waits for it in the middle of a transaction. */
+async function lockMessages(url: string, cleanups: (() => Promise<unknown>)[]) {
+  const stranger = new pg.Client({ connectionString: url })
+  await stranger.connect()
+  cleanups.push(() => stranger.end())
+  await stranger.query('begin; lock table messages in share mode')
+  return { release: () => stranger.query('commit') }
+}
