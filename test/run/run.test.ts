@@ -145,6 +145,23 @@ describe('What the tests need from the machine', () => {
   })
 })
 
+describe('A script of package.json', () => {
+  it.each(['test', 'soak', 'screenshots', 'bench', 'mutate', 'seed'])(
+    'such as %s says how it is used when asked with --help, and does nothing else',
+    async (script) => {
+      const program = spawn(process.execPath, [join(import.meta.dirname, `${script}.ts`), '--help'])
+      let said = ''
+      program.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString('utf8')
+      })
+      const [status] = await once(program, 'close')
+      expect(status).toBe(0)
+      expect(said).toMatch(/^ *npm (run \w+|test)/m)
+    },
+    60_000,
+  )
+})
+
 describe('npm run test:unit', () => {
   const files = unitFiles(join(import.meta.dirname, '../..'))
 

@@ -5,23 +5,37 @@ import { reads, write } from '../browser/chat-page.ts'
 import { type DemoWorld, startDemoWorld, WIDE } from '../browser/demo-world.ts'
 import { bringPrograms } from './debian-packages.ts'
 
-// What `npm run screenshots` runs: makes the pictures that README.md shows, from the demo world of a program started on
-// free loopback ports with a folder of its own. Look at them before they are committed.
+// Run by `npm run screenshots`, on free loopback ports and a folder of its own.
 
 const FOLDER = join(import.meta.dirname, '../../docs/images')
 const WINDOW: BrowserContextOptions = { ...WIDE, viewport: { width: 760, height: 900 } }
 
-bringPrograms()
-mkdirSync(FOLDER, { recursive: true })
-const world = await startDemoWorld()
-try {
-  await picture('desk', WIDE, openTicket)
-  await picture('chat', WINDOW, talk)
-} finally {
-  await world.stop()
+const HELP = `Makes the pictures that README.md shows, from the demo world of a program of its own.
+
+  npm run screenshots      writes docs/images/desk.png and chat.png
+
+Look at them before they are committed.
+`
+
+if (process.argv.length > 2) process.stdout.write(HELP)
+else await makePictures()
+
+async function makePictures(): Promise<void> {
+  bringPrograms()
+  mkdirSync(FOLDER, { recursive: true })
+  const world = await startDemoWorld()
+  try {
+    await picture(world, 'desk', WIDE, openTicket)
+    await picture(world, 'chat', WINDOW, talk)
+  } finally {
+    await world.stop()
+    // The pipe to a browser left open would keep this process alive.
+    await world.browser.close()
+  }
 }
 
 async function picture(
+  world: DemoWorld,
   name: string,
   options: BrowserContextOptions,
   prepare: (page: Page, world: DemoWorld) => Promise<void>,

@@ -4,9 +4,17 @@ import { type Count, countLine, countOf, sum } from './count.ts'
 import { bringPrograms } from './debian-packages.ts'
 import { runStep } from './step.ts'
 
-// Run by `npm run soak`: every program in test/soak, one after another. Each ends with a line `N passed, N failed`;
-// this one ends with their sum.
+const HELP = `Runs every program in test/soak, one after another, for about a quarter of an hour.
 
+  npm run soak
+
+Each ends with a line "N passed, N failed"; this one ends with their sum.
+`
+
+if (process.argv.length > 2) {
+  process.stdout.write(HELP)
+  process.exit()
+}
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'test/soak')
 // All of them together should stay under 20 minutes; this limit is against hanging.

@@ -5,9 +5,13 @@ import { bringPrograms } from './debian-packages.ts'
 import { runStep, type StepResult } from './step.ts'
 import { countResults } from './vitest-results.ts'
 
-// Run by `npm test`: lint, types, then every test on a PostgreSQL and a Dovecot of its own, and on PGlite those that may
-// differ there. With --every-database all of them run on PGlite too. Other arguments go to Vitest:
-// `npm test -- test/core/kernel/reference.test.ts`.
+const HELP = `Lint, types, then every test on a PostgreSQL and a Dovecot of its own, and on PGlite those that may differ there.
+
+  npm test                 all of them
+  npm test -- --every-database   all of them on PGlite too
+  npm test -- FILE…        the tests in these files; other arguments go to Vitest too
+  npm run test:unit        those that need neither database nor server, in under a minute
+`
 
 const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test/output/results.json')
@@ -18,6 +22,10 @@ const EVERY_DATABASE = '--every-database'
 
 const minutes = new Map<string, number>()
 
+if (process.argv.some((one) => one === '--help' || one === '-h')) {
+  process.stdout.write(HELP)
+  process.exit()
+}
 process.chdir(root)
 const counts = prepare() ? [await lint(), await types(), await tests()] : [FAILED]
 const total = sum(counts)

@@ -30,6 +30,17 @@ describeOnDatabase('The escalation procedure', (database) => {
       .orderBy('at')
       .execute()
 
+  /** A ticket Claire has begun to investigate, an hour before the hand-over. */
+  async function begunAt23Hours() {
+    begin()
+    const claire = await member('Claire Petit', { teams: ['resolution'] })
+    const { ticketId } = await written()
+    await pass(23 * HOUR, { step: HOUR })
+    const text = 'J’ai commencé à regarder votre dossier.'
+    await replyToCustomer(core, { ticketId, memberId: claire, text })
+    return { ticketId, claire }
+  }
+
   it('If customer service does not resolve the problem within 24 hours, the resolution team has it', async () => {
     begin()
     const claire = await member('Claire Petit', { teams: ['resolution'] })
@@ -48,30 +59,14 @@ describeOnDatabase('The escalation procedure', (database) => {
   })
 
   it('A problem goes to the resolution team at 24 hours also when its investigator has begun before', async () => {
-    begin()
-    const claire = await member('Claire Petit', { teams: ['resolution'] })
-    const { ticketId } = await written()
-    await pass(23 * HOUR, { step: HOUR })
-    await replyToCustomer(core, {
-      ticketId,
-      memberId: claire,
-      text: 'J’ai commencé à regarder votre dossier.',
-    })
+    const { ticketId, claire } = await begunAt23Hours()
     expect((await promise(ticketId, 'investigate')).outcome).toBe('kept')
     await pass(HOUR, { step: HOUR })
     expect(await ticket(ticketId)).toMatchObject({ level: 'resolution', assignee_id: claire })
   })
 
   it('Claire, who has begun to investigate and is away at 24 hours, stays the one named; Nadia has the ticket', async () => {
-    begin()
-    const claire = await member('Claire Petit', { teams: ['resolution'] })
-    const { ticketId } = await written()
-    await pass(23 * HOUR, { step: HOUR })
-    await replyToCustomer(core, {
-      ticketId,
-      memberId: claire,
-      text: 'J’ai commencé à regarder votre dossier.',
-    })
+    const { ticketId, claire } = await begunAt23Hours()
     const nadia = await member('Nadia Haddad', { teams: ['resolution'] })
     await noteAbsence(core, { memberId: claire, until: null, notedBy: null })
     await pass(HOUR, { step: HOUR })

@@ -6,15 +6,12 @@ import {
   unlinkProvider,
 } from '../../../core/auth/member-access.ts'
 import { listSignIns } from '../../../core/auth/sign-in-log.ts'
-import { isUuid, type MemberId } from '../../../core/kernel/id.ts'
-import { Problem } from '../../../core/kernel/problem.ts'
-import { findMember, type Member } from '../../../core/member/member.ts'
 import { html } from '../../http/html.ts'
 import { page, type RouteResponse, redirect } from '../../http/response.ts'
 import { ADMINISTRATORS, type MemberRoute, type MemberVisit } from '../../http/route.ts'
 import { ACCOUNT_WORDS, type AccountDone } from '../../wording/account-words.ts'
 import { deskPage } from '../desk-page.ts'
-import { membersPage } from './members-page.ts'
+import { memberInAddress, membersPage } from './members-page.ts'
 import { signInList } from './sign-in-list.ts'
 
 const MOST_SHOWN = 200
@@ -41,7 +38,7 @@ function action(
     allow: ADMINISTRATORS,
     handle: async (visit) => {
       const { core, member: administrator, from, wording } = visit
-      const member = await theMember(visit)
+      const member = await memberInAddress(visit)
       // One's own page asks for password and code first.
       if (member.id === administrator.id) return membersPage(visit, { refused: wording.members.notYourself })
       await act(core, { member, actorId: administrator.id, from })
@@ -54,7 +51,7 @@ function action(
 async function signInsPage(visit: MemberVisit): Promise<RouteResponse> {
   const { core, wording } = visit
   const words = ACCOUNT_WORDS[wording.language]
-  const member = await theMember(visit)
+  const member = await memberInAddress(visit)
   const title = words.administrator.signInsOf(member.name)
   const events = await listSignIns(core.db, member.id, MOST_SHOWN)
   const body = html`<div class="queue members">
@@ -64,11 +61,4 @@ async function signInsPage(visit: MemberVisit): Promise<RouteResponse> {
     ${signInList(visit, events)}
   </div>`
   return page(await deskPage(visit, { title, place: 'members', body }))
-}
-
-async function theMember({ core, params }: MemberVisit): Promise<Member> {
-  const id = params.member ?? ''
-  const found = isUuid<MemberId>(id) ? await findMember(core.db, id) : undefined
-  if (!found) throw new Problem('not-found', 'There is no such member.')
-  return found
 }

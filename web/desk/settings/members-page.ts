@@ -230,7 +230,7 @@ async function addMember(visit: MemberVisit): Promise<RouteResponse> {
 
 async function changeAccess(visit: MemberVisit): Promise<RouteResponse> {
   const { core, form, member, wording } = visit
-  const changed = await theMember(visit)
+  const changed = await memberInAddress(visit)
   const role = form.role ?? ''
   if (!isRole(role)) throw new Problem('invalid-input', 'There is no such role.')
   const self = changed.id === member.id
@@ -263,7 +263,7 @@ async function changeTeams({ core, form, member }: MemberVisit, { id: memberId }
 }
 
 async function inviteAgain(visit: MemberVisit): Promise<RouteResponse> {
-  const invited = await theMember(visit)
+  const invited = await memberInAddress(visit)
   if (!invited.hasPassword) return showLink(visit, invited)
   // Mailed to the member, not to the requester: the link would open every lane the member is cleared for.
   await requestAccountRecovery(visit.core, { email: invited.email, from: visit.from })
@@ -277,7 +277,7 @@ async function showLink(visit: MemberVisit, invited: Member) {
 
 async function closeAccess(visit: MemberVisit): Promise<RouteResponse> {
   const { core, member, wording } = visit
-  const closed = await theMember(visit)
+  const closed = await memberInAddress(visit)
   if (closed.id === member.id) return membersPage(visit, { refused: wording.members.notYourself })
   await deactivateMember(core, closed.id, member.id)
   core.log.info("a member's access was closed", { memberId: closed.id })
@@ -289,7 +289,8 @@ async function switchLanguage({ core, member, form }: MemberVisit): Promise<Rout
   return redirect(localPath(form.back))
 }
 
-async function theMember({ core, params }: MemberVisit): Promise<Member> {
+/** Returns the member whose id stands in the address; throws `not-found` when there is none. */
+export async function memberInAddress({ core, params }: MemberVisit): Promise<Member> {
   const id = params.member ?? ''
   const found = isUuid<MemberId>(id) ? await findMember(core.db, id) : undefined
   if (!found) throw new Problem('not-found', 'There is no such member.')
