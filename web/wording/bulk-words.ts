@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../core/kernel/problem.ts'
 import type { Language } from '../../core/policy/language.ts'
 import type { BulkAct } from '../../core/ticket-actions/bulk.ts'
-import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+import { english, french } from '../../core/wording/typography.ts'
 
 /** The texts of one action on several tickets of a list. */
 interface BulkWords {
@@ -27,124 +27,127 @@ interface BulkWords {
 /** The texts in both languages. */
 export const BULK_WORDS: Record<Language, BulkWords> = {
   fr: {
-    legend: say`Agir sur les dossiers cochés`,
-    chosen: say`cochés`,
-    all: say`Tout cocher sur cette page`,
-    one: (reference, who) => say`Cocher ${reference}, ${who}`,
+    legend: french`Agir sur les dossiers cochés`,
+    chosen: french`cochés`,
+    all: french`Tout cocher sur cette page`,
+    one: (reference, who) => french`Cocher ${reference}, ${who}`,
     assign: {
-      heading: say`Attribuer`,
-      label: say`À qui`,
-      me: say`À moi`,
-      nobody: say`À personne`,
-      submit: say`Attribuer les dossiers cochés`,
+      heading: french`Attribuer`,
+      label: french`À qui`,
+      me: french`À moi`,
+      nobody: french`À personne`,
+      submit: french`Attribuer les dossiers cochés`,
     },
     category: {
-      heading: say`Changer la catégorie`,
-      label: say`Nouvelle catégorie`,
-      submit: say`Changer leur catégorie`,
+      heading: french`Changer la catégorie`,
+      label: french`Nouvelle catégorie`,
+      submit: french`Changer leur catégorie`,
     },
     resolve: {
-      heading: say`Résoudre`,
-      outcome: say`Issue`,
-      label: say`Ce que nous disons à chaque client`,
-      hint: say`Chaque client reçoit ce même texte dans son propre courriel, avec l'annonce de la résolution.`,
-      submit: say`Résoudre et prévenir les clients`,
+      heading: french`Résoudre`,
+      outcome: french`Issue`,
+      label: french`Ce que nous disons à chaque client`,
+      hint: french`Chaque client reçoit ce même texte dans son propre courriel, avec l'annonce de la résolution.`,
+      submit: french`Résoudre et prévenir les clients`,
     },
-    quarantine: say`Indésirables`,
-    quarantineHint: say`Met ces dossiers de côté : plus rien n'est dû, rien n'est effacé.`,
-    release: say`Libérer`,
+    quarantine: french`Indésirables`,
+    quarantineHint: french`Met ces dossiers de côté : plus rien n'est dû, rien n'est effacé.`,
+    release: french`Libérer`,
     done: {
-      assign: (count) => (count <= 1 ? say`${count} dossier attribué.` : say`${count} dossiers attribués.`),
+      assign: (count) =>
+        count <= 1 ? french`${count} dossier attribué.` : french`${count} dossiers attribués.`,
       category: (count) =>
         count <= 1
-          ? say`${count} dossier a changé de catégorie.`
-          : say`${count} dossiers ont changé de catégorie.`,
+          ? french`${count} dossier a changé de catégorie.`
+          : french`${count} dossiers ont changé de catégorie.`,
       resolve: (count) =>
         count <= 1
-          ? say`${count} dossier résolu ; son client est prévenu.`
-          : say`${count} dossiers résolus ; leurs clients sont prévenus.`,
+          ? french`${count} dossier résolu ; son client est prévenu.`
+          : french`${count} dossiers résolus ; leurs clients sont prévenus.`,
       quarantine: (count) =>
-        count <= 1 ? say`${count} dossier mis de côté.` : say`${count} dossiers mis de côté.`,
-      release: (count) => (count <= 1 ? say`${count} dossier libéré.` : say`${count} dossiers libérés.`),
+        count <= 1 ? french`${count} dossier mis de côté.` : french`${count} dossiers mis de côté.`,
+      release: (count) =>
+        count <= 1 ? french`${count} dossier libéré.` : french`${count} dossiers libérés.`,
     },
     refused: (count) =>
-      count === 1 ? say`1 dossier n'a pas changé :` : say`${count} dossiers n'ont pas changé :`,
+      count === 1 ? french`1 dossier n'a pas changé :` : french`${count} dossiers n'ont pas changé :`,
     why: {
-      'invalid-input': say`il est en quarantaine, mis de côté ou fusionné`,
-      'not-signed-in': say`votre session est terminée`,
-      'not-allowed': say`cette personne n'a pas l'habilitation pour ce genre de dossier`,
-      'not-found': say`il n'existe pas, ou vous ne pouvez plus le lire`,
-      'already-done': say`c'était déjà fait`,
-      'too-early': say`un délai court encore`,
-      'link-expired': say`le lien n'est plus valable`,
-      'too-large': say`c'est trop long`,
-      'too-many-requests': say`trop de demandes en peu de temps`,
-      'not-available': say`une erreur est survenue chez nous, essayez de nouveau`,
+      'invalid-input': french`il est en quarantaine, mis de côté ou fusionné`,
+      'not-signed-in': french`votre session est terminée`,
+      'not-allowed': french`cette personne n'a pas l'habilitation pour ce genre de dossier`,
+      'not-found': french`il n'existe pas, ou vous ne pouvez plus le lire`,
+      'already-done': french`c'était déjà fait`,
+      'too-early': french`un délai court encore`,
+      'link-expired': french`le lien n'est plus valable`,
+      'too-large': french`c'est trop long`,
+      'too-many-requests': french`trop de demandes en peu de temps`,
+      'not-available': french`une erreur est survenue chez nous, essayez de nouveau`,
     },
-    nothingChosen: say`Aucun dossier n'est coché. Cochez-en au moins un, puis recommencez.`,
-    tooMany: (most) => say`Pas plus de ${most} dossiers à la fois.`,
-    noWords: say`Dites aux clients ce qui a été décidé, puis recommencez. Vos choix sont conservés.`,
-    noPerson: say`Choisissez à qui attribuer les dossiers, puis recommencez.`,
+    nothingChosen: french`Aucun dossier n'est coché. Cochez-en au moins un, puis recommencez.`,
+    tooMany: (most) => french`Pas plus de ${most} dossiers à la fois.`,
+    noWords: french`Dites aux clients ce qui a été décidé, puis recommencez. Vos choix sont conservés.`,
+    noPerson: french`Choisissez à qui attribuer les dossiers, puis recommencez.`,
   },
   en: {
-    legend: sayIn`Act on the ticked tickets`,
-    chosen: sayIn`ticked`,
-    all: sayIn`Tick all on this page`,
-    one: (reference, who) => sayIn`Tick ${reference}, ${who}`,
+    legend: english`Act on the ticked tickets`,
+    chosen: english`ticked`,
+    all: english`Tick all on this page`,
+    one: (reference, who) => english`Tick ${reference}, ${who}`,
     assign: {
-      heading: sayIn`Assign`,
-      label: sayIn`To whom`,
-      me: sayIn`To me`,
-      nobody: sayIn`To nobody`,
-      submit: sayIn`Assign the ticked tickets`,
+      heading: english`Assign`,
+      label: english`To whom`,
+      me: english`To me`,
+      nobody: english`To nobody`,
+      submit: english`Assign the ticked tickets`,
     },
     category: {
-      heading: sayIn`Change the category`,
-      label: sayIn`New category`,
-      submit: sayIn`Change their category`,
+      heading: english`Change the category`,
+      label: english`New category`,
+      submit: english`Change their category`,
     },
     resolve: {
-      heading: sayIn`Resolve`,
-      outcome: sayIn`Outcome`,
-      label: sayIn`What we tell each customer`,
-      hint: sayIn`Each customer gets this same text in their own email, with the announcement of the resolution.`,
-      submit: sayIn`Resolve and tell the customers`,
+      heading: english`Resolve`,
+      outcome: english`Outcome`,
+      label: english`What we tell each customer`,
+      hint: english`Each customer gets this same text in their own email, with the announcement of the resolution.`,
+      submit: english`Resolve and tell the customers`,
     },
-    quarantine: sayIn`Spam`,
-    quarantineHint: sayIn`Sets these tickets aside: nothing is owed any more, nothing is deleted.`,
-    release: sayIn`Release`,
+    quarantine: english`Spam`,
+    quarantineHint: english`Sets these tickets aside: nothing is owed any more, nothing is deleted.`,
+    release: english`Release`,
     done: {
-      assign: (count) => (count === 1 ? sayIn`${count} ticket assigned.` : sayIn`${count} tickets assigned.`),
+      assign: (count) =>
+        count === 1 ? english`${count} ticket assigned.` : english`${count} tickets assigned.`,
       category: (count) =>
         count === 1
-          ? sayIn`${count} ticket has another category.`
-          : sayIn`${count} tickets have another category.`,
+          ? english`${count} ticket has another category.`
+          : english`${count} tickets have another category.`,
       resolve: (count) =>
         count === 1
-          ? sayIn`${count} ticket resolved; its customer is told.`
-          : sayIn`${count} tickets resolved; their customers are told.`,
+          ? english`${count} ticket resolved; its customer is told.`
+          : english`${count} tickets resolved; their customers are told.`,
       quarantine: (count) =>
-        count === 1 ? sayIn`${count} ticket set aside.` : sayIn`${count} tickets set aside.`,
+        count === 1 ? english`${count} ticket set aside.` : english`${count} tickets set aside.`,
       release: (count) =>
-        count === 1 ? sayIn`${count} ticket released.` : sayIn`${count} tickets released.`,
+        count === 1 ? english`${count} ticket released.` : english`${count} tickets released.`,
     },
     refused: (count) =>
-      count === 1 ? sayIn`1 ticket has not changed:` : sayIn`${count} tickets have not changed:`,
+      count === 1 ? english`1 ticket has not changed:` : english`${count} tickets have not changed:`,
     why: {
-      'invalid-input': sayIn`it is in quarantine, set aside or merged`,
-      'not-signed-in': sayIn`your session has ended`,
-      'not-allowed': sayIn`this person has no clearance for this kind of ticket`,
-      'not-found': sayIn`it does not exist, or you may not read it any more`,
-      'already-done': sayIn`it was done already`,
-      'too-early': sayIn`a time limit is still running`,
-      'link-expired': sayIn`the link is no longer valid`,
-      'too-large': sayIn`it is too long`,
-      'too-many-requests': sayIn`too many requests in a short time`,
-      'not-available': sayIn`something went wrong on our side, try again`,
+      'invalid-input': english`it is in quarantine, set aside or merged`,
+      'not-signed-in': english`your session has ended`,
+      'not-allowed': english`this person has no clearance for this kind of ticket`,
+      'not-found': english`it does not exist, or you may not read it any more`,
+      'already-done': english`it was done already`,
+      'too-early': english`a time limit is still running`,
+      'link-expired': english`the link is no longer valid`,
+      'too-large': english`it is too long`,
+      'too-many-requests': english`too many requests in a short time`,
+      'not-available': english`something went wrong on our side, try again`,
     },
-    nothingChosen: sayIn`No ticket is ticked. Tick at least one, then try again.`,
-    tooMany: (most) => sayIn`No more than ${most} tickets at once.`,
-    noWords: sayIn`Tell the customers what was decided, then try again. Your choices are kept.`,
-    noPerson: sayIn`Choose whom to assign the tickets to, then try again.`,
+    nothingChosen: english`No ticket is ticked. Tick at least one, then try again.`,
+    tooMany: (most) => english`No more than ${most} tickets at once.`,
+    noWords: english`Tell the customers what was decided, then try again. Your choices are kept.`,
+    noPerson: english`Choose whom to assign the tickets to, then try again.`,
   },
 }

@@ -1,5 +1,5 @@
 import type { Language } from '../../core/policy/language.ts'
-import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+import { english, french } from '../../core/wording/typography.ts'
 
 /** The texts of a ticket's page about a question to its customer, and about the seller's details (policy §4, §5). */
 interface CustomerPageWords {
@@ -19,36 +19,37 @@ interface CustomerPageWords {
 export const CUSTOMER_PAGE_WORDS: Record<Language, CustomerPageWords> = {
   fr: {
     question: {
-      heading: say`Nous vous avons posé une question`,
-      byWhen: (when) => say`Merci d'y répondre d'ici au ${when}, dans le champ ci-dessous ou par courriel.`,
-      goesOn: say`En attendant, nous continuons à traiter votre dossier.`,
+      heading: french`Nous vous avons posé une question`,
+      byWhen: (when) =>
+        french`Merci d'y répondre d'ici au ${when}, dans le champ ci-dessous ou par courriel.`,
+      goesOn: french`En attendant, nous continuons à traiter votre dossier.`,
     },
     seller: {
-      heading: say`Joindre le vendeur vous-même`,
+      heading: french`Joindre le vendeur vous-même`,
       lead: (name) =>
-        say`Nous faisons tout notre possible pour contacter ${name} en votre nom. Si ces efforts n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
-      ask: say`Demander les coordonnées du vendeur`,
-      asked: say`Vous avez demandé les coordonnées du vendeur. Le service client vous répondra par courriel.`,
-      released: say`Nous vous avons communiqué les coordonnées du vendeur par courriel.`,
-      refused: say`Nous avons répondu par courriel à votre demande de coordonnées du vendeur.`,
-      done: say`Votre demande est transmise au service client.`,
+        french`Nous faisons tout notre possible pour contacter ${name} en votre nom. Si ces efforts n'aboutissent pas, vous pouvez demander ses coordonnées au service client.`,
+      ask: french`Demander les coordonnées du vendeur`,
+      asked: french`Vous avez demandé les coordonnées du vendeur. Le service client vous répondra par courriel.`,
+      released: french`Nous vous avons communiqué les coordonnées du vendeur par courriel.`,
+      refused: french`Nous avons répondu par courriel à votre demande de coordonnées du vendeur.`,
+      done: french`Votre demande est transmise au service client.`,
     },
   },
   en: {
     question: {
-      heading: sayIn`We have asked you a question`,
-      byWhen: (when) => sayIn`Please answer it by ${when}, in the field below or by email.`,
-      goesOn: sayIn`Meanwhile we continue to work on your case.`,
+      heading: english`We have asked you a question`,
+      byWhen: (when) => english`Please answer it by ${when}, in the field below or by email.`,
+      goesOn: english`Meanwhile we continue to work on your case.`,
     },
     seller: {
-      heading: sayIn`Contact the seller yourself`,
+      heading: english`Contact the seller yourself`,
       lead: (name) =>
-        sayIn`We do everything we can to contact ${name} on your behalf. If these efforts fail, you can ask customer service for the seller's details.`,
-      ask: sayIn`Ask for the seller's details`,
-      asked: sayIn`You have asked for the seller's details. Customer service will answer you by email.`,
-      released: sayIn`We have sent you the seller's details by email.`,
-      refused: sayIn`We have answered your request for the seller's details by email.`,
-      done: sayIn`Your request has been passed on to customer service.`,
+        english`We do everything we can to contact ${name} on your behalf. If these efforts fail, you can ask customer service for the seller's details.`,
+      ask: english`Ask for the seller's details`,
+      asked: english`You have asked for the seller's details. Customer service will answer you by email.`,
+      released: english`We have sent you the seller's details by email.`,
+      refused: english`We have answered your request for the seller's details by email.`,
+      done: english`Your request has been passed on to customer service.`,
     },
   },
 }

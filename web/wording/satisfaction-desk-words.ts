@@ -1,5 +1,5 @@
 import type { Language } from '../../core/policy/language.ts'
-import { french as say, english as sayIn } from '../../core/wording/typography.ts'
+import { english, french } from '../../core/wording/typography.ts'
 
 /** The desk's texts about customers' satisfaction. */
 interface SatisfactionDeskWords {
@@ -25,59 +25,59 @@ interface SatisfactionDeskWords {
 /** The texts in both languages. */
 export const SATISFACTION_DESK_WORDS: Record<Language, SatisfactionDeskWords> = {
   fr: {
-    title: say`Satisfaction`,
+    title: french`Satisfaction`,
     lead: (days) =>
-      say`Ce que les clients ont dit du traitement de leur demande, sur les ${days} derniers jours.`,
-    days: (days) => say`${days} jours`,
-    period: say`Période`,
-    whole: say`Ensemble`,
-    groups: { teams: say`Équipe`, categories: say`Catégorie`, channels: say`Canal` },
+      french`Ce que les clients ont dit du traitement de leur demande, sur les ${days} derniers jours.`,
+    days: (days) => french`${days} jours`,
+    period: french`Période`,
+    whole: french`Ensemble`,
+    groups: { teams: french`Équipe`, categories: french`Catégorie`, channels: french`Canal` },
     columns: {
-      asked: say`Avis demandés`,
-      rated: say`Réponses`,
-      mean: say`Moyenne sur 5`,
-      satisfied: say`Satisfaits`,
+      asked: french`Avis demandés`,
+      rated: french`Réponses`,
+      mean: french`Moyenne sur 5`,
+      satisfied: french`Satisfaits`,
     },
     nobody: '–',
-    asked: (when) => say`Avis demandé le ${when}, sans réponse encore`,
+    asked: (when) => french`Avis demandé le ${when}, sans réponse encore`,
     unhappy: {
-      title: say`Clients insatisfaits`,
+      title: french`Clients insatisfaits`,
       none: {
-        title: say`Aucun client insatisfait n'attend`,
-        next: say`Une note de 1 ou 2 paraîtra ici, pour l'équipe chargée de l'expérience client.`,
+        title: french`Aucun client insatisfait n'attend`,
+        next: french`Une note de 1 ou 2 paraîtra ici, pour l'équipe chargée de l'expérience client.`,
       },
-      score: (score) => say`${score} sur 5`,
-      reopened: say`dossier rouvert`,
-      done: say`J'ai repris contact`,
-      saved: say`C'est noté.`,
+      score: (score) => french`${score} sur 5`,
+      reopened: french`dossier rouvert`,
+      done: french`J'ai repris contact`,
+      saved: french`C'est noté.`,
     },
   },
   en: {
-    title: sayIn`Satisfaction`,
+    title: english`Satisfaction`,
     lead: (days) =>
-      sayIn`What customers said about how their request was handled, over the last ${days} days.`,
-    days: (days) => sayIn`${days} days`,
-    period: sayIn`Period`,
-    whole: sayIn`All`,
-    groups: { teams: sayIn`Team`, categories: sayIn`Category`, channels: sayIn`Channel` },
+      english`What customers said about how their request was handled, over the last ${days} days.`,
+    days: (days) => english`${days} days`,
+    period: english`Period`,
+    whole: english`All`,
+    groups: { teams: english`Team`, categories: english`Category`, channels: english`Channel` },
     columns: {
-      asked: sayIn`Asked`,
-      rated: sayIn`Answers`,
-      mean: sayIn`Average out of 5`,
-      satisfied: sayIn`Satisfied`,
+      asked: english`Asked`,
+      rated: english`Answers`,
+      mean: english`Average out of 5`,
+      satisfied: english`Satisfied`,
     },
     nobody: '–',
-    asked: (when) => sayIn`Asked on ${when}, no answer yet`,
+    asked: (when) => english`Asked on ${when}, no answer yet`,
     unhappy: {
-      title: sayIn`Dissatisfied customers`,
+      title: english`Dissatisfied customers`,
       none: {
-        title: sayIn`No dissatisfied customer is waiting`,
-        next: sayIn`A score of 1 or 2 will appear here, for the customer experience team.`,
+        title: english`No dissatisfied customer is waiting`,
+        next: english`A score of 1 or 2 will appear here, for the customer experience team.`,
       },
-      score: (score) => sayIn`${score} out of 5`,
-      reopened: sayIn`ticket reopened`,
-      done: sayIn`I have been in touch`,
-      saved: sayIn`Noted.`,
+      score: (score) => english`${score} out of 5`,
+      reopened: english`ticket reopened`,
+      done: english`I have been in touch`,
+      saved: english`Noted.`,
     },
   },
 }
