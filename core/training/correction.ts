@@ -1,6 +1,8 @@
-import type { Queryable, Trx } from '../kernel/core.ts'
+import type { Core, Queryable, Trx } from '../kernel/core.ts'
 import { type CorrectionId, type MemberId, newId, type TicketId } from '../kernel/id.ts'
+import { Problem } from '../kernel/problem.ts'
 import type { Category } from '../policy/category.ts'
+import { lockTicket } from '../ticket/lock.ts'
 
 /** A message and the category a person chose for it. */
 export interface CorrectedMessage {
@@ -25,6 +27,49 @@ export async function proposeCorrectionIn(
   now: Date,
 ): Promise<CorrectionId> {
   return insertCorrection(trx, { ...given, proposedBy: 'customer', confirmedBy: null }, now)
+}
+
+/** Returns the category the customer put the ticket into, while it stands there and no member has confirmed it. */
+export async function customerProposal(
+  db: Queryable,
+  ticket: { id: TicketId; category: Category },
+): Promise<Category | undefined> {
+  const row = await unconfirmedProposal(db, ticket).select('id').executeTakeFirst()
+  return row && ticket.category
+}
+
+/**
+ * Confirms that the customer put the ticket into the right category; models learn from it.
+ * Throws `already-done` when nothing waits, or the ticket has left that category.
+ */
+export async function confirmProposal(
+  core: Core,
+  given: { ticketId: TicketId; memberId: MemberId; category: Category },
+): Promise<void> {
+  await core.db.transaction().execute(async (trx) => {
+    const { id, category } = await lockTicket(trx, given.ticketId)
+    const waiting =
+      category === given.category
+        ? await unconfirmedProposal(trx, { id, category }).select('id').executeTakeFirst()
+        : undefined
+    if (!waiting) throw new Problem('already-done', 'No category of the customer waits to be confirmed.')
+    await trx
+      .updateTable('corrections')
+      .set({ confirmed_by: given.memberId, confirmed_at: core.clock.now() })
+      .where('id', '=', waiting.id)
+      .execute()
+  })
+}
+
+function unconfirmedProposal(db: Queryable, { id, category }: { id: TicketId; category: Category }) {
+  return db
+    .selectFrom('corrections')
+    .where('ticket_id', '=', id)
+    .where('proposed_by', '=', 'customer')
+    .where('to_category', '=', category)
+    .where('confirmed_at', 'is', null)
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
 }
 
 /** Returns every corrected message with its last confirmed category, oldest first, as training data. */

@@ -17,6 +17,7 @@ const NOTICES = {
   assigned: (wording: PageWording) => wording.actions.assigned,
   unassigned: (wording: PageWording) => wording.actions.unassigned,
   recategorised: (wording: PageWording) => wording.actions.recategorised,
+  'category-confirmed': ({ language }: PageWording) => TICKET_WORK_WORDS[language].why.confirmed,
   moved: (wording: PageWording) => wording.actions.moved,
   'customer-corrected': (wording: PageWording) => wording.actions.customerCorrected,
   reopened: (wording: PageWording) => wording.actions.reopened,

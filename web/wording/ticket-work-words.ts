@@ -33,6 +33,9 @@ interface TicketWorkWords {
     urgent: string
     correct: string
     rather: (category: string) => string
+    customerSays: (category: string) => string
+    confirm: string
+    confirmed: string
   }
   mention: { label: string; hint: string; shut: string }
   sellerThread: string
@@ -90,6 +93,9 @@ export const TICKET_WORK_WORDS: Record<Language, TicketWorkWords> = {
       urgent: french`Paraît urgent`,
       correct: french`Corriger en un clic`,
       rather: (category) => french`Plutôt : ${category}`,
+      customerSays: (category) => french`Le client a choisi : ${category}`,
+      confirm: french`Confirmer`,
+      confirmed: french`La catégorie choisie par le client est confirmée.`,
     },
     mention: {
       label: french`Prévenir un collègue`,
@@ -149,6 +155,9 @@ export const TICKET_WORK_WORDS: Record<Language, TicketWorkWords> = {
       urgent: english`Looks urgent`,
       correct: english`Correct in one click`,
       rather: (category) => english`Rather: ${category}`,
+      customerSays: (category) => english`The customer chose: ${category}`,
+      confirm: english`Confirm`,
+      confirmed: english`The category the customer chose is confirmed.`,
     },
     mention: {
       label: english`Tell a colleague`,

@@ -77,7 +77,7 @@ function assignee(visit: MemberVisit, { ticket }: TicketView): Html {
   </form>`
 }
 
-function category(visit: MemberVisit, view: TicketView): Html {
+function category(visit: MemberVisit, view: ToolView): Html {
   const { wording } = visit
   const { ticket } = view
   const names = customerWordingIn(wording.language).categories
@@ -90,8 +90,20 @@ function category(visit: MemberVisit, view: TicketView): Html {
     )}</select></p>
     <button>${wording.actions.recategorise}</button>
   </form>
+  ${view.work.proposal && customerSays(visit, view, view.work.proposal)}
   ${whyCategory(visit, view)}
   ${isSensitive(ticket.category) && html`<p class="warning">${wording.ticket.sensitive}</p>`}`
+}
+
+/** The category the customer chose in the chat, which trains the model only once a member has confirmed it. */
+function customerSays(visit: MemberVisit, { ticket }: TicketView, proposal: Category): Html {
+  const { wording } = visit
+  const words = TICKET_WORK_WORDS[wording.language].why
+  const { name } = customerWordingIn(wording.language).categories[proposal]
+  return html`<form class="inline" method="post" action="/desk/tickets/${ticket.reference}/category-confirmation" data-once>
+    ${csrfField(visit)}<p>${words.customerSays(name)}</p>
+    <button class="quiet" name="category" value="${proposal}">${words.confirm}</button>
+  </form>`
 }
 
 function contacts({ wording }: MemberVisit, all: readonly ContactView[]): Html {

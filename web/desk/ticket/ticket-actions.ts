@@ -8,6 +8,7 @@ import { setCustomerFromForward } from '../../../core/ticket-actions/customer-fr
 import { releaseFromQuarantine } from '../../../core/ticket-actions/quarantine.ts'
 import { reopen } from '../../../core/ticket-actions/reopening.ts'
 import { resolve } from '../../../core/ticket-actions/resolution.ts'
+import { confirmProposal } from '../../../core/training/correction.ts'
 import type { MemberRoute, MemberVisit } from '../../http/route.ts'
 import { LONGEST_FORM_TEXT } from '../../web-settings.ts'
 import type { Notice } from '../notice.ts'
@@ -23,6 +24,7 @@ export const TICKET_ACTIONS: readonly MemberRoute[] = [
   ticketActionRoute('reopening', reopenTicket),
   ticketActionRoute('assignment', assignTicket),
   ticketActionRoute('category', changeCategory),
+  ticketActionRoute('category-confirmation', confirmCategory),
   ticketActionRoute('release', releaseTicket),
   ticketActionRoute('customer', correctCustomer),
 ]
@@ -58,6 +60,13 @@ async function changeCategory(visit: MemberVisit, ticket: TicketHead): Promise<N
   if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
   await recategorise(core, { ticketId: ticket.id, memberId: member.id, category })
   return (await isStillReadable(visit, ticket)) ? 'recategorised' : 'moved'
+}
+
+async function confirmCategory({ core, member, form }: MemberVisit, ticket: TicketHead): Promise<Notice> {
+  const category = form.category ?? ''
+  if (!isCategory(category)) throw new Problem('invalid-input', 'There is no such category.')
+  await confirmProposal(core, { ticketId: ticket.id, memberId: member.id, category })
+  return 'category-confirmed'
 }
 
 async function releaseTicket({ core, member }: MemberVisit, ticket: TicketHead): Promise<Notice> {

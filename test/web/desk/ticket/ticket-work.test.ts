@@ -2,8 +2,10 @@ import { expect, it } from 'vitest'
 import { receive } from '../../../../core/intake/intake.ts'
 import { claimDue } from '../../../../core/outbox/delivery.ts'
 import type { MailContent } from '../../../../core/outbox/outbox.ts'
+import { recategorise } from '../../../../core/ticket-actions/assign.ts'
 import { createMacro } from '../../../../core/ticket-actions/macro.ts'
 import { describeOnEachDatabase } from '../../../servers/database.ts'
+import { proposeCorrection } from '../../../world/customer-correction.ts'
 import { openWeb } from '../../../world/web-world.ts'
 import { mailFrom, openWorld } from '../../../world/world.ts'
 
@@ -43,14 +45,14 @@ describeOnEachDatabase('On the ticket page,', (database) => {
         .orderBy('id')
         .execute()
         .then((rows) => rows.map(({ text }) => text))
-    return { ...received, karim, lea, path, browser, colleague: await web.as(lea), answers: replies }
+    return { ...received, karim, lea, path, browser, colleague: await web.as(lea), replies }
   }
 
   const seenOn = (body: string) => /name="seen" value="(\d+)"/.exec(body)?.[1] ?? ''
   const boxOf = (body: string) => /<textarea id="answer-text"[^>]*>([^<]*)</.exec(body)?.[1]
 
   it('a reply can be undone for ten seconds, and its text is in the box again', async () => {
-    const { browser, path, answers: replies } = await open()
+    const { browser, path, replies } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const page = (await browser.get(`${path}?done=answered`)).body
     expect(page).toMatch(/Annuler \(10\ss\)/)
@@ -66,7 +68,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('after ten seconds the page says kindly that the reply has left', async () => {
-    const { browser, path, answers: replies } = await open()
+    const { browser, path, replies } = await open()
     await browser.upload(`${path}/answers`, { text: 'Bonjour Nadia, c’est réglé.' }, [])
     const [, message = ''] = /name="message" value="([\w-]+)"/.exec((await browser.get(path)).body) ?? []
     clock.advance(10_000)
@@ -114,7 +116,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a reply with a variable nobody has filled in is not sent', async () => {
-    const { browser, path, answers: replies } = await open()
+    const { browser, path, replies } = await open()
     const refused = await browser.upload(`${path}/answers`, { text: 'Bonjour {client}, tout va bien.' }, [])
     expect(refused.statusCode).toBe(400)
     expect(refused.body).toContain('<mark>{client}</mark>')
@@ -140,7 +142,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a reply is held back when a colleague was quicker, and sent all the same when one insists', async () => {
-    const { browser, colleague, path, answers: replies } = await open()
+    const { browser, colleague, path, replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await colleague.upload(`${path}/answers`, { text: 'Bonjour, c’est Léa.' }, [])
     const held = await browser.upload(`${path}/answers`, { text: 'Bonjour, c’est Karim.', seen }, [])
@@ -154,7 +156,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a reply is not sent, nor the ticket resolved, over what the customer has just written', async () => {
-    const { browser, path, reference, answers: replies } = await open()
+    const { browser, path, reference, replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await receive(core, [
       mailFrom('Nadia Benali', 'nadia.benali@exemple.fr', {
@@ -175,7 +177,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('one’s own note or reply holds nothing back', async () => {
-    const { browser, path, answers: replies } = await open()
+    const { browser, path, replies } = await open()
     const seen = seenOn((await browser.get(path)).body)
     await browser.post(`${path}/note`, { text: 'Je réponds.' })
     await browser.upload(`${path}/answers`, { text: 'Bonjour.', seen }, [])
@@ -189,7 +191,7 @@ describeOnEachDatabase('On the ticket page,', (database) => {
   })
 
   it('a customer known by telephone only is called, and the page says so', async () => {
-    const { browser, path, answers: replies } = await open('call')
+    const { browser, path, replies } = await open('call')
     const page = (await browser.get(path)).body
     expect(page).toContain('<button class="primary">Garder ces mots et rappeler le client</button>')
     expect(page).toContain('un appel est à faire')
@@ -274,6 +276,37 @@ describeOnEachDatabase('On the ticket page,', (database) => {
     expect(await core.db.selectFrom('corrections').select('to_category').execute()).toEqual([
       { to_category: category },
     ])
+  })
+
+  it('the category a customer chose in the chat is shown, and one button confirms it for training', async () => {
+    const { browser, path, ticketId, karim } = await open()
+    await recategorise(core, { ticketId, memberId: karim.id, category: 'account' })
+    clock.advance(1000)
+    await proposeCorrection(core, { ticketId, from: 'other', to: 'account' })
+    const shown = (await browser.get(path)).body
+    expect(shown).toMatch(/Le client a choisi\s:\sCompte Agafort/)
+    const [, category = ''] =
+      /category-confirmation"[\s\S]*?name="category" value="([\w-]+)"/.exec(shown) ?? []
+    const confirm = () => browser.post(`${path}/category-confirmation`, { category })
+    expect((await confirm()).headers.location).toBe(`${path}?done=category-confirmed`)
+    const confirmed = core.db.selectFrom('corrections').select(['to_category', 'confirmed_by'])
+    expect(await confirmed.where('proposed_by', '=', 'customer').execute()).toEqual([
+      { to_category: 'account', confirmed_by: karim.id },
+    ])
+    expect((await browser.get(path)).body).not.toContain('Le client a choisi')
+    expect((await confirm()).headers.location).toBe(`${path}?done=already-done`)
+  })
+
+  it('a category a customer chose is confirmed by nobody once the ticket has left it, nor without clearance for its lane', async () => {
+    const { browser, path, ticketId, karim } = await open()
+    await proposeCorrection(core, { ticketId, from: 'other', to: 'fraud' })
+    expect((await browser.get(path)).body).not.toContain('Le client a choisi')
+    const confirm = () => browser.post(`${path}/category-confirmation`, { category: 'fraud' })
+    expect((await confirm()).headers.location).toBe(`${path}?done=already-done`)
+    await recategorise(core, { ticketId, memberId: karim.id, category: 'fraud' })
+    expect((await confirm()).statusCode).toBe(404)
+    const waiting = core.db.selectFrom('corrections').select('id').where('confirmed_at', 'is', null)
+    expect(await waiting.execute()).toHaveLength(1)
   })
 
   it('what is said with a seller is folded together, apart from the customer’s exchange', async () => {
