@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { reads, write } from '../browser/chat-page.ts'
 import { type DemoWorld, startDemoWorld, WIDE } from '../browser/demo-world.ts'
+import { poll } from '../servers/poll.ts'
 import { bringPrograms } from './debian-packages.ts'
 
 // Run by `npm run screenshots`, on free loopback ports and a folder of its own.
@@ -74,9 +75,11 @@ async function talk(page: Page, { address }: DemoWorld): Promise<void> {
   await write(page, 'Bonjour, mon colis devait arriver lundi et je n’ai toujours rien reçu.')
   await reads(page, /Votre numéro de dossier est AGF-/)
   await reads(page, /Quel est le numéro de la commande/)
-  // Web Chat scrolls slowly to what came last.
-  await page.waitForFunction(`(() => {
-    const place = document.querySelector('.webchat__basic-transcript__scrollable')
-    return place.scrollHeight - place.clientHeight - place.scrollTop < 2
-  })()`)
+  // Web Chat scrolls slowly to what came last. The page's policy forbids the eval of Playwright's own waiting.
+  await poll('the chat to have scrolled to its end', () =>
+    page.evaluate<boolean>(`(() => {
+      const place = document.querySelector('.webchat__basic-transcript__scrollable')
+      return place.scrollHeight - place.clientHeight - place.scrollTop < 2
+    })()`),
+  )
 }
