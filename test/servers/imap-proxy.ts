@@ -37,7 +37,8 @@ export async function startImapProxy(
     eachLine(near, (line) => {
       const [, tag, uids, what = ''] = /^(\S+) UID FETCH (\S+) (.*)/i.exec(line) ?? []
       if (uids) fetched.push(uids)
-      if (!uids || !covers(uids, uid) || (fault === 'cut' && !/BODY/i.test(what))) return void far.write(line, 'latin1')
+      if (!uids || !covers(uids, uid) || (fault === 'cut' && !/BODY/i.test(what)))
+        return void far.write(line, 'latin1')
       if (fault === 'refuse') near.write(`${tag} NO [SERVERBUG] Internal error occurred.\r\n`)
       else near.end(`* 3 FETCH (UID ${uid} BODY[] {4000}\r\nFrom: Marie Dubois`)
     })

@@ -497,8 +497,8 @@ export const fr = {
       next: french`Quelqu'un est passé avant vous. Revenez en arrière et rechargez la page.`,
     },
     'too-early': {
-      title: say`C'est trop tôt`,
-      next: say`Un délai court encore. Revenez en arrière, rechargez la page et recommencez quand il sera écoulé.`,
+      title: french`C'est trop tôt`,
+      next: french`Un délai court encore. Revenez en arrière, rechargez la page et recommencez quand il sera écoulé.`,
     },
     'link-expired': {
       title: french`Ce lien n'est plus valable`,

@@ -143,7 +143,7 @@ describe('A database that says nothing any more', () => {
   })
 
   it('keeps the program from stopping only for as long as was set, and the mail is taken in after the next start', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const poller = await room.pollConnected([mailboxOn(dovecot.here, user)], {
       leaseSeconds: 600,
       stopWithin: 500,
@@ -211,7 +211,7 @@ describe('The process that polls a mailbox', () => {
   })
 
   it('gives it to another when its work hangs on connections gone silent, although it renews its lease on new ones', async () => {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const proxy = await startProxy({ port: Number(new URL(database.url).port) })
     cleanups.push(proxy.stop)
     const first = await startPollerProcess(mailboxOn(dovecot.here, user), proxy.through(database.url))

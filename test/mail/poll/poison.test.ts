@@ -172,7 +172,7 @@ describe('A mail that the server refuses together with its neighbours', () => {
   })
 
   async function pollBehind(fault: 'refuse' | 'cut') {
-    const user = await freshUser(dovecot.here)
+    const user = freshUser()
     const { host, imapPort } = dovecot.here
     const proxy = await startImapProxy({ host, port: imapPort }, { uid: 3, fault })
     cleanups.push(proxy.stop)
