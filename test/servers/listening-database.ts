@@ -28,6 +28,8 @@ export function openListeningDatabase(url: string): ListeningDatabase {
         oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   })
+  // A connection that is ending hears of its database being dropped.
+  pool.on('connect', (client) => client.on('error', () => {}))
   let heard = new Map<string, SentStatement>()
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
