@@ -25,7 +25,7 @@ const CONNECTIONS = 10
 // A longer statement holds locks and hides a fault; big reads are paged.
 const STATEMENT_SECONDS = 60
 // The program's own are short. As long as this and a quarter, a connection gone silent holds up what waits on it.
-const STATEMENT_SECONDS_BY_WORK = 20
+const STATEMENT_SECONDS_BY_WORK = 12
 
 /**
  * Opens PostgreSQL or PGlite behind Kysely; both return whole numbers as numbers and instants as Date. It migrates

@@ -1,21 +1,44 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PGlite } from '@electric-sql/pglite'
 import { type DatabaseConnection, type Driver, PGliteDialect } from 'kysely'
+import { lockFolder } from './folder-lock.ts'
 
-/** Opens the embedded database: in `directory`, or in memory when null. Throws when another process uses the folder. */
+/**
+ * Opens the embedded database: in `directory`, or in memory when null. Throws when another process uses the folder, and
+ * DamagedDatabase when what lies there does not open. In a folder, what is committed is on the disk.
+ */
 export async function openPglite(directory: string | null): Promise<{ pglite: PGlite; release(): void }> {
-  const release = directory === null ? () => {} : lockFolder(directory)
+  if (directory === null) return { pglite: await openInMemory(), release: () => {} }
+  const release = lockFolder(directory)
+  const folder = join(directory, 'pglite')
+  const isOld = existsSync(join(folder, 'PG_VERSION'))
   try {
     // Imported only when used, because its WebAssembly would slow the start of a server on PostgreSQL.
-    const { PGlite: Embedded } = await import('@electric-sql/pglite')
-    const pglite = directory === null ? new Embedded(BYTES) : new Embedded(join(directory, 'pglite'), BYTES)
-    await pglite.waitReady
-    return { pglite, release }
+    const { openDurably } = await import('./durable-files.ts')
+    return { pglite: await openDurably(folder, BYTES), release }
   } catch (error) {
     release()
-    throw error
+    throw isOld ? new DamagedDatabase(folder, error) : error
   }
+}
+
+/** The files of the embedded database do not open: cut off, overwritten or missing. */
+export class DamagedDatabase extends Error {
+  constructor(folder: string, cause: unknown) {
+    super(
+      `The embedded database in ${folder} does not open. Unless the disk is full, its files are damaged. Keep them as they are, and put ` +
+        'the last good copy of the folder in their place (one taken while the program ran will do), or set DATA_DIR to another folder to start empty.',
+      { cause },
+    )
+  }
+}
+
+async function openInMemory(): Promise<PGlite> {
+  const { PGlite: Embedded } = await import('@electric-sql/pglite')
+  const pglite = new Embedded(BYTES)
+  await pglite.waitReady
+  return pglite
 }
 
 // PGlite converts bytes through an array of strings, one per byte, on the main thread. A mail of 70 MB blocked
@@ -56,42 +79,5 @@ function queueConnections(driver: Driver): void {
     const next = waiting.shift()
     if (next) next()
     else busy = false
-  }
-}
-
-// PGlite itself does not notice a second process on its files and would damage them.
-function lockFolder(directory: string): () => void {
-  mkdirSync(directory, { recursive: true })
-  const lock = join(directory, 'process.lock')
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const file = openSync(lock, 'wx', 0o600)
-      writeSync(file, `${process.pid}\n`)
-      closeSync(file)
-      return () => rmSync(lock, { force: true })
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-      const holder = Number.parseInt(readFileSync(lock, 'utf8'), 10)
-      if (isAlive(holder)) {
-        throw new Error(
-          `The data folder ${directory} is in use by process ${holder}. Stop that process, or set DATA_DIR to another folder. ` +
-            `If no such program runs any more, delete ${lock}.`,
-        )
-      }
-      rmSync(lock, { force: true })
-    }
-  }
-  throw new Error(
-    `The data folder ${directory} could not be locked: ${lock} keeps coming back. Set DATA_DIR to another folder.`,
-  )
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

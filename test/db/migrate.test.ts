@@ -1,12 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../../db/database.ts'
 import { MIGRATIONS, migrate, NewerDatabase } from '../../db/migrate.ts'
-import { describeOnEachDatabase } from '../servers/database.ts'
+import { describeOnEachDatabase, useTestDatabase } from '../servers/database.ts'
+import { poll } from '../servers/poll.ts'
 
 const LAST = MIGRATIONS.at(-1)?.number ?? 0
 
@@ -63,25 +61,28 @@ describe('An empty PostgreSQL database', () => {
   })
 })
 
-describe('The embedded database’s folder', () => {
-  it('keeps its data, and is given to one process at a time', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'agafort-pglite-'))
-    try {
-      const first = await openDatabase({ kind: 'pglite', directory })
-      await migrate(first.db)
-      // The same process would be let in again; another one, alive, is not.
-      const lock = join(directory, 'process.lock')
-      await writeFile(lock, `${process.ppid}\n`)
-      await expect(openDatabase({ kind: 'pglite', directory })).rejects.toThrow(
-        /in use by process \d+\. Stop that process, or set DATA_DIR/,
-      )
-      await writeFile(lock, '999999999\n')
-      await first.close()
-      const again = await openDatabase({ kind: 'pglite', directory })
-      expect(await migrate(again.db)).toEqual([])
-      await again.close()
-    } finally {
-      await rm(directory, { recursive: true, force: true })
+describe('A table that a stranger holds', () => {
+  const database = useTestDatabase('PostgreSQL', { keep: true })
+  const adding = {
+    number: LAST + 1,
+    name: 'colour',
+    up: async (db: OpenDatabase['db']) =>
+      void (await sql`alter table macros add column colour text`.execute(db)),
+  }
+
+  it('is waited for in short attempts that let others pass, and migrated once it is free', async () => {
+    const stranger = new pg.Client({ connectionString: database.url })
+    await stranger.connect()
+    await stranger.query('begin; lock table macros in share mode')
+    const migrated = migrate(database.db, [...MIGRATIONS, adding] as typeof MIGRATIONS)
+    const waits = async () => {
+      const { rows } = await stranger.query(`select 1 from pg_locks where not granted`)
+      return rows.length > 0
     }
+    await poll('the migration to wait for the table', waits)
+    await poll('the migration to step back', async () => !(await waits()))
+    await stranger.query('rollback')
+    await stranger.end()
+    expect(await migrated).toEqual([LAST + 1])
   })
 })

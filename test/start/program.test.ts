@@ -8,6 +8,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.ts'
 import { poll } from '../servers/poll.ts'
 import { freePort } from '../servers/port.ts'
 import { type RunningProgram, startProgram } from '../servers/program.ts'
+import { startProxy } from '../servers/proxy.ts'
 import { type SmtpSink, startSmtpSink } from '../servers/smtp-sink.ts'
 
 const started: RunningProgram[] = []
@@ -81,13 +82,16 @@ describe('The program with nothing configured', () => {
     expect(await deskOf(web)).toContain('Colis jamais reçu depuis le 3 novembre')
   })
 
-  it('refuses a data folder another process is using, and says what to do', async () => {
-    await run()
+  it('refuses a data folder another process is using, says what to do, and starts once that one was killed', async () => {
+    const one = await run()
     const other = start({ ...(await ports()).environment, DATA_DIR: join(folder, 'data') })
     await ended(other)
     expect(other.output()).toMatch(
-      /in use by process \d+\. Stop that process, or set DATA_DIR to another folder/,
+      /in use by another copy of this program.*Stop that copy, or set DATA_DIR to another folder/,
     )
+    await one.kill()
+    running = undefined
+    await run()
   })
 
   it('says which port is taken', async () => {
@@ -121,6 +125,25 @@ describe('The program with faults in its configuration', () => {
     await ended(program)
     expect(program.output()).toContain('the database does not answer. Start it, or correct DATABASE_URL.')
     expect(program.output()).not.toContain('secret-word')
+  })
+})
+
+describe('The program in front of a database that takes the connection and says nothing', () => {
+  it('gives up and says what to check', async () => {
+    const proxy = await startProxy({ port: Number(new URL(inject('postgresUrl')).port) })
+    await proxy.become('silent')
+    const program = start({
+      ...(await ports()).environment,
+      DATABASE_URL: proxy.through(inject('postgresUrl')),
+      SECRET_KEYS: 'k'.repeat(40),
+      DEMO: 'false',
+    })
+    await ended(program)
+    await proxy.stop()
+    expect(program.output()).toMatch(
+      /the database at DATABASE_URL does not say a word\. Check that the address is right/,
+    )
+    expect(await program.stop()).toBe(1)
   })
 })
 
