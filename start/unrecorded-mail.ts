@@ -39,8 +39,8 @@ function sentRow(line: string): SentRow[] {
   try {
     const { id, at } = JSON.parse(line)
     const instant = new Date(at)
-    return typeof id === 'string' && isUuid(id) && !Number.isNaN(instant.getTime())
-      ? [{ id: id as OutboxId, at: instant }]
+    return typeof id === 'string' && isUuid<OutboxId>(id) && !Number.isNaN(instant.getTime())
+      ? [{ id, at: instant }]
       : []
   } catch {
     return []

@@ -37,7 +37,7 @@ export async function settleSent(
     ...(await contactsByMembers(trx, left)),
     ...contactsByProgram(core, left, events),
   ])
-  return counting.filter(({ ticketId }) => !locked.has(ticketId as TicketId)).map(({ id }) => id)
+  return counting.filter(({ ticketId }) => ticketId === null || !locked.has(ticketId)).map(({ id }) => id)
 }
 
 interface LockedRow {
