@@ -264,7 +264,6 @@ async function startIntake(
   receiver: MailReceiver,
 ): Promise<OpenSmtpServer[]> {
   const smtpServers = await startSmtpServers(config, core, receiver)
-  closing.push(async () => void (await Promise.all(smtpServers.map((server) => server.stop()))))
   const poller = startPoller({
     core,
     mailboxes: config.mailboxes,
@@ -273,7 +272,8 @@ async function startIntake(
     alert,
     settings: { leaseSeconds: config.takeOverAfter },
   })
-  closing.push(poller.stop)
+  // At once, so that both can finish what they hold before the program must have stopped.
+  closing.push(async () => void (await Promise.all([poller, ...smtpServers].map(({ stop }) => stop()))))
   return smtpServers
 }
 
