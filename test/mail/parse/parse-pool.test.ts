@@ -81,6 +81,6 @@ describe('The parse pool', () => {
     const closing = one.close()
     await expect(left).rejects.toBeInstanceOf(ParseFailure)
     await closing
-    await expect(one.parse(ordinary(), OPTIONS)).rejects.toMatchObject({ reason: 'error' })
+    await expect(one.parse(ordinary(), OPTIONS)).rejects.toMatchObject({ reason: 'closed' })
   })
 })
