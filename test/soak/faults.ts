@@ -57,7 +57,6 @@ async function failInTurns(checks: Checks, surroundings: Surroundings): Promise<
     while (talks.length < CHATS) talks.push(chat(sides, talks.length, talkers))
     const settled = await Promise.allSettled(talks)
     await awaitEverything(scene.database, MAILS)
-    await everythingSettled(scene)
     await checkFigures(checks, scene.database, flow.sent, surroundings.sink.taken, scene.snapshots)
     const silent = settled.filter(({ status }) => status === 'rejected')
     checks.check(`each of ${CHATS} customers in the chat was answered`, silent.length === 0, silent)
@@ -196,18 +195,6 @@ function healths({ sides }: Scene): Promise<Told[]> {
       }
     }),
   )
-}
-
-// Consequences that a lock was in the way of follow within seconds.
-async function everythingSettled({ database }: Scene): Promise<void> {
-  await poll(
-    'all that left to be settled',
-    async () => {
-      const { rows } = await database.query('select 1 from outbox where consequences_due_at is not null')
-      return rows.length === 0
-    },
-    { deadline: 60_000, every: 500 },
-  ).catch((error: Error) => console.error(error.message))
 }
 
 function chosenFaults(): readonly Fault[] {

@@ -11,6 +11,8 @@ export interface Progress {
   readonly messages: number
   readonly acknowledgements: number
   readonly sent: number
+  /** What left, and whose consequences a lock was in the way of. */
+  readonly unsettled: number
 }
 
 /** Returns the counts of mail in the database. */
@@ -19,20 +21,21 @@ export async function readProgress(database: pg.Client): Promise<Progress> {
     select (select count(*)::int from tickets where door = 'mail') as tickets,
       (select count(*)::int from messages where direction = 'in' and door = 'mail') as messages,
       (select count(*)::int from outbox where kind = 'acknowledgement') as acknowledgements,
-      (select count(*)::int from outbox where kind = 'acknowledgement' and sent_at is not null) as sent`)
+      (select count(*)::int from outbox where kind = 'acknowledgement' and sent_at is not null) as sent,
+      (select count(*)::int from outbox where consequences_due_at is not null) as unsettled`)
   const [progress] = rows
   if (!progress) throw new Error('Counting gave no row.')
   return progress
 }
 
-/** Waits until every mail is received and every acknowledgement is recorded as sent. */
+/** Waits until every mail is received, every acknowledgement recorded as sent, and what follows from it settled. */
 export async function awaitEverything(database: pg.Client, mails: number): Promise<void> {
   let last: Progress | undefined
   await poll(
     `${mails} tickets and acknowledgements`,
     async () => {
       last = await readProgress(database)
-      return last.messages >= mails && last.sent >= mails
+      return last.messages >= mails && last.sent >= mails && last.unsettled === 0
     },
     { deadline: 90_000, every: 100 },
   ).catch((error: Error) => console.error(`${error.message} There are ${JSON.stringify(last)}.`))
