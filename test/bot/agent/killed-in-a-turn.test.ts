@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { useTestDatabase } from '../../servers/database.ts'
@@ -37,15 +38,11 @@ describe('A kill in the middle of a turn', () => {
     await locker.query(statement)
     return () => locker.query('rollback')
   }
-  /** Waits until a statement of the program waits for such a lock. */
+  /** Waits until a statement of the program waits for such a lock. A transaction would see one moment again and again. */
   const stalled = (statement: string) =>
     poll(`the program to wait at “${statement}”`, async () => {
-      const watcher = lockers[0]
-      const { rows } = (await watcher?.query(
-        `select 1 from pg_stat_activity where datname = current_database()
-           and wait_event_type = 'Lock' and query like $1`,
-        [`%${statement}%`],
-      )) ?? { rows: [] }
+      const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like ${`%${statement}%`}`.execute(database.db)
       return rows.length > 0
     })
 
