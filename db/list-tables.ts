@@ -36,6 +36,23 @@ export interface TicketWordsTable {
   words: string
 }
 
+/** What kind of thing a customer's words named. */
+export type DetailKind = 'order-number' | 'listing' | 'tracking-number' | 'email' | 'telephone' | 'name'
+
+/** Whose a named thing is: the customer's own, another person's, the seller's, or of an earlier matter. */
+export type DetailOwner = 'customer' | 'third-party' | 'seller' | 'earlier'
+
+/** What was read of a ticket's words. The newest of the customer's own is the one that counts. */
+export interface TicketDetailsTable {
+  ticket_id: TicketId
+  kind: DetailKind
+  value: string
+  owner: DetailOwner
+  /** The customer said so when asked, or said yes to it. */
+  confirmed: ColumnType<boolean, boolean | undefined, boolean>
+  stated_at: Date
+}
+
 /** A ticket that waits for reindexing. */
 export interface WordsToReadTable {
   ticket_id: TicketId
@@ -53,5 +70,6 @@ export interface ListsTables {
   saved_filters: SavedFiltersTable
   ticket_words: TicketWordsTable
   words_to_read: WordsToReadTable
+  ticket_details: TicketDetailsTable
   known_words: KnownWordsTable
 }

@@ -17,6 +17,7 @@ import * as otherSystems from './migrations/0013_interface.ts'
 import * as handoffHub from './migrations/0014_handoff-hub.ts'
 import * as promisesDue from './migrations/0015_promises-due.ts'
 import * as work from './migrations/0016_work.ts'
+import * as ticketDetails from './migrations/0017_ticket-details.ts'
 import type { Database } from './schema.ts'
 
 interface Migration {
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 14, name: 'handoff-hub', up: handoffHub.up },
   { number: 15, name: 'promises-due', up: promisesDue.up },
   { number: 16, name: 'work', up: work.up },
+  { number: 17, name: 'ticket-details', up: ticketDetails.up },
 ]
 
 /** Thrown for a database written by a newer program: continuing could damage what this one does not understand. */

@@ -2,7 +2,7 @@ import { type SqlBool, sql } from 'kysely'
 import type { ApiCaller } from '../auth/api-token.ts'
 import { heldReplies } from '../correspondence/held-replies.ts'
 import type { Core } from '../kernel/core.ts'
-import { isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
+import { type ConversationId, isUuid, type MessageId, type TicketId } from '../kernel/id.ts'
 import { Problem } from '../kernel/problem.ts'
 import { isReference, type Reference } from '../kernel/reference.ts'
 import { type Category, SENSITIVE_LANES, type SensitiveLane } from '../policy/category.ts'
@@ -119,6 +119,29 @@ export async function findApiTicketRow(core: Core, caller: ApiCaller, reference:
     : undefined
   if (!row) throw new Problem('not-found', 'There is no ticket with this reference that this token may read.')
   return row
+}
+
+/**
+ * Returns the tickets of a chat in the order they were opened; undefined where the system may not read one of them.
+ */
+export async function ticketsOfConversation(
+  core: Core,
+  caller: ApiCaller,
+  conversationId: ConversationId,
+): Promise<{ id: TicketId; ticket: ApiTicket }[] | undefined> {
+  const linked = await core.db
+    .selectFrom('conversation_tickets')
+    .select('ticket_id')
+    .where('conversation_id', '=', conversationId)
+    .execute()
+  if (linked.length === 0) return []
+  const ids = linked.map(({ ticket_id }) => ticket_id)
+  const rows = await ticketRows(core, caller)
+    .where('tickets.id', 'in', ids)
+    .orderBy('tickets.opened_at')
+    .orderBy('tickets.id')
+    .execute()
+  return rows.length < ids.length ? undefined : rows.map((row) => ({ id: row.id, ticket: toTicket(row) }))
 }
 
 function ticketRows({ db }: Core, caller: ApiCaller) {

@@ -4,6 +4,7 @@ import type { Core, Trx } from '../kernel/core.ts'
 import { type AddressId, type ConversationId, type CustomerId, newId, type TicketId } from '../kernel/id.ts'
 import type { Reference } from '../kernel/reference.ts'
 import { enqueueMails } from '../outbox/outbox.ts'
+import { recordTicketDetails, type StatedDetail } from '../ticket/details.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import { queueReindex } from '../ticket/reindex-queue.ts'
 import { replyMailbox } from '../ticket/team-address.ts'
@@ -48,11 +49,12 @@ export async function recordChatDetails(
   trx: Trx,
   core: Core,
   ticketId: TicketId,
-  { name, email, telephone }: Partial<ChatDetails>,
+  { name, email, telephone, ...named }: Partial<ChatDetails>,
 ): Promise<void> {
   const now = core.clock.now()
   const ticket = await lockTicket(trx, ticketId)
   await queueReindex(trx, [ticketId], now)
+  await recordTicketDetails(trx, ticketId, namedDetails(named), now)
   if (name) {
     await trx
       .updateTable('customers')
@@ -66,6 +68,18 @@ export async function recordChatDetails(
   await removeUnprovenEmails(trx, ticketId)
   await takePart(trx, core, ticketId, { kind: 'email', value: email, name: name ?? null })
   await acknowledgeTo(trx, core, ticketId, email)
+}
+
+/** Returns the order number and the listing a customer named, as details of a ticket. */
+export function namedDetails({
+  orderNumber,
+  listing,
+}: Pick<Partial<ChatDetails>, 'orderNumber' | 'listing'>): StatedDetail[] {
+  const own = { owner: 'customer', confirmed: false } as const
+  return [
+    ...(orderNumber ? [{ kind: 'order-number' as const, value: orderNumber, ...own }] : []),
+    ...(listing ? [{ kind: 'listing' as const, value: listing, ...own }] : []),
+  ]
 }
 
 /** Adds an unproven address to the ticket's customer; no effect when it is one already. */

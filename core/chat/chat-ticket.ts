@@ -8,12 +8,13 @@ import type { Reference } from '../kernel/reference.ts'
 import type { Category } from '../policy/category.ts'
 import type { Language } from '../policy/language.ts'
 import { dueTimes } from '../promise/promise.ts'
+import { recordTicketDetails } from '../ticket/details.ts'
 import { recordEvents } from '../ticket/event-log.ts'
 import { lockTicket } from '../ticket/lock.ts'
 import type { IncomingAttachment, IncomingMessage } from '../ticket/message.ts'
 import { moveToCategory } from '../ticket-actions/assign.ts'
 import { proposeCorrectionIn } from '../training/correction.ts'
-import { type ChatDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
+import { type ChatDetails, namedDetails, recordChatDetails, sharesTicket, takePart } from './chat-details.ts'
 
 /** A file sent in the chat; its bytes are stored already (see file.ts). */
 interface ChatTicketFile {
@@ -62,6 +63,7 @@ export async function openChatTicket(
     value: channelOf(conversationId),
     name: details.name,
   })
+  await recordTicketDetails(trx, ticketId, namedDetails(details), core.clock.now())
   await settleCategory(trx, core, ticketId, given)
   return { ticketId, reference, due: dueTimes(firstContact, core.settings.policyTimes) }
 }

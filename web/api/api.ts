@@ -20,11 +20,16 @@ import { classifyFault, mintErrorNumber } from '../error-page.ts'
 import { STATIC_FOLDER } from '../http/assets.ts'
 import { setPolicy } from '../http/headers.ts'
 import type { ApiRoute } from './api-route.ts'
+import { API_CONVERSATION_ROUTES } from './conversation-routes.ts'
 import { API_SELLER_ROUTES } from './seller-routes.ts'
 import { API_TICKET_ROUTES } from './ticket-routes.ts'
 
 /** Every route for other systems, each with its scope. */
-export const API_ROUTES: readonly ApiRoute[] = [...API_TICKET_ROUTES, ...API_SELLER_ROUTES]
+export const API_ROUTES: readonly ApiRoute[] = [
+  ...API_TICKET_ROUTES,
+  ...API_CONVERSATION_ROUTES,
+  ...API_SELLER_ROUTES,
+]
 const REQUESTS_A_MINUTE = 1_200
 
 /**

@@ -97,6 +97,46 @@ export const WHOLE_TICKET = z.object({
   messages: z.array(MESSAGE).meta({ description: 'What customer and members wrote, oldest first.' }),
 })
 
+export const CONVERSATION = z.object({
+  id: z.string(),
+  channel: z.string(),
+  language: LANGUAGE,
+  startedAt: INSTANT,
+  tickets: z
+    .array(
+      TICKET.extend({
+        customer: z.object({
+          name: z.string().nullable(),
+          email: z.string().nullable(),
+          telephone: z.string().nullable(),
+        }),
+        details: z
+          .array(
+            z.object({
+              kind: z.enum(['order-number', 'listing', 'tracking-number', 'email', 'telephone', 'name']),
+              value: z.string(),
+              owner: z.enum(['customer', 'third-party', 'seller', 'earlier']),
+              confirmed: z.boolean(),
+            }),
+          )
+          .meta({ description: 'What the customer’s words named, the newest first, and whose it is.' }),
+        attachments: z.array(z.string()),
+      }),
+    )
+    .meta({ description: 'The tickets this chat opened, in that order.' }),
+  handoffs: z
+    .array(
+      z.object({
+        reason: z.string(),
+        urgent: z.boolean(),
+        requestedAt: INSTANT,
+        endedAt: INSTANT.nullable(),
+        outcome: z.string().nullable(),
+      }),
+    )
+    .meta({ description: 'When a person was called, and why; the newest first.' }),
+})
+
 export const LIST_QUERY = z.object({
   status: z.enum(['open', 'resolved']).optional(),
   category: CATEGORY.optional(),

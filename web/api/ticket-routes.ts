@@ -63,7 +63,7 @@ export const API_TICKET_ROUTES: readonly ApiRoute[] = [
         ...(since ? { since: new Date(since) } : {}),
         ...(after ? { after } : {}),
       })
-      return { status: 200, body: { tickets: tickets.map(written), next } }
+      return { status: 200, body: { tickets: tickets.map(writtenTicket), next } }
     },
   },
   {
@@ -81,7 +81,7 @@ export const API_TICKET_ROUTES: readonly ApiRoute[] = [
     handle: async ({ core, caller, params }) => {
       const { ticket, promises, messages } = await readApiTicket(core, caller, params.reference ?? '')
       const body = {
-        ticket: written(ticket),
+        ticket: writtenTicket(ticket),
         promises: promises.map((promise) => ({
           ...promise,
           dueAt: promise.dueAt.toISOString(),
@@ -113,7 +113,8 @@ export const API_TICKET_ROUTES: readonly ApiRoute[] = [
   },
 ]
 
-function written(ticket: ApiTicket) {
+/** Returns a ticket with its instants as the API writes them. */
+export function writtenTicket(ticket: ApiTicket) {
   return {
     ...ticket,
     firstContactAt: ticket.firstContactAt.toISOString(),
